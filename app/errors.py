@@ -1,0 +1,112 @@
+"""Every error Heard raises on purpose, in one drawn tree. Messages hold ids only.
+
+HeardError                 base; `public` is the only text a person may see
+├── NotFoundError          absent *or* not yours: one answer, so ids cannot be probed (404)
+├── ForbiddenError         a page this role has no use for (403)
+├── ExpiredError           the sign-in ended (401)
+├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
+├── StaleError             somebody, or another tab, saved first (409)
+├── ThrottledError         too many tries (429)
+├── BusyError              every key-opening slot is taken (503)
+├── DatabaseAwayError      the database does not answer (503)
+├── DiskFullError          nothing can be written (507)
+├── SealedError            a sealed thing did not open: one error for every cause (500)
+├── KeyChangedError        a key, certificate or lock is not the one the log vouches for (500)
+└── LogBrokenError         the log is shorter or other than a checkpoint held outside (500)
+
+This module never formats a child's words or a name into a message: messages reach log files.
+"""
+
+from collections.abc import Mapping
+
+
+class HeardError(Exception):
+    """Base of the tree. `status` is the HTTP status; `public` is safe to show."""
+
+    status = 500
+    public = "Something went wrong on our side. What you had saved is safe."
+
+
+class NotFoundError(HeardError):
+    """The thing is absent, or the actor may not know that it exists."""
+
+    status = 404
+    public = "There is no page here, or it is not one you can open."
+
+
+class ForbiddenError(HeardError):
+    """The signed-in person's roles do not include this page."""
+
+    status = 403
+    public = "This page is for somebody with another role."
+
+
+class ExpiredError(HeardError):
+    """No sign-in, or one that has ended."""
+
+    status = 401
+    public = "You have been signed out. Sign in again and carry on where you were."
+
+
+class InvalidError(HeardError):
+    """Input that cannot be used yet. `problems` maps a field name to how to fix it."""
+
+    status = 422
+    public = "Something needs changing before this can be saved."
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("invalid: " + ", ".join(sorted(problems)))
+        self.problems = dict(problems)
+
+
+class StaleError(HeardError):
+    """The row changed between reading and writing."""
+
+    status = 409
+    public = "This was changed somewhere else while you were writing. Both texts are kept below."
+
+
+class ThrottledError(HeardError):
+    """Too many tries from here for this account, or from this address."""
+
+    status = 429
+    public = "Too many tries. Wait a few minutes, then try again. You can still ring."
+
+
+class BusyError(HeardError):
+    """Every slot for opening keys is taken."""
+
+    status = 503
+    public = "Many people are signing in. Nothing is lost. Press the button again."
+
+
+class DatabaseAwayError(HeardError):
+    """The database does not answer."""
+
+    status = 503
+    public = "Heard cannot reach its records just now. What you had saved is safe."
+
+
+class DiskFullError(HeardError):
+    """The disk, or a limit on file size, refuses another byte."""
+
+    status = 507
+    public = "There is no room to save. Keep this page open, write on paper, and ring."
+
+
+class SealedError(HeardError):
+    """Wrong key, wrong place or altered bytes. Deliberately says no more."""
+
+    public = "This entry cannot be trusted: it was changed or moved after it was signed."
+
+
+class KeyChangedError(HeardError):
+    """A key is not the one that was certified, pinned or logged. Nothing is sealed to it."""
+
+    public = "Heard found a key that is not the one it knows, and has stopped. Nothing was saved to it."
+
+
+class LogBrokenError(HeardError):
+    """The log does not match a checkpoint held outside the database."""
+
+    public = "The log does not match the copy kept beside it. Ask the person who runs this server."
