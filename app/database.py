@@ -1,0 +1,69 @@
+"""Make the database engine: SQLite durable and strict, PostgreSQL quick to say that it is away.
+
+Every connection of the app, its commands and its migrations comes from here. This module
+never creates a table and never writes: journal mode is set by `app.migrate`, once, under a lock.
+
+A transaction that will write takes SQLite's write lock at its beginning, because a reader that
+turns into a writer is refused at once when somebody else wrote in between (SQLITE_BUSY_SNAPSHOT,
+which no time-out cures): `session.connection(execution_options=WRITING)` as its first act.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+WRITING: Final[dict[str, Any]] = {"heard_writing": True}
+BUSY_SECONDS: Final = 5
+PRAGMAS: Final = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # a shredded entry must not linger in a free page
+    "PRAGMA trusted_schema = OFF",  # a forged schema may not call functions
+    "PRAGMA temp_store = MEMORY",  # sorting leaves nothing in a temporary file
+)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql+psycopg://…`, with its listeners attached."""
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    return engine
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Keyword arguments of `create_engine` for this kind of database."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"pool_size": 8, "max_overflow": 8, "connect_args": {"timeout": BUSY_SECONDS}}
+    return {
+        "pool_size": 8,
+        "max_overflow": 4,
+        "pool_timeout": BUSY_SECONDS,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 3, "application_name": "heard"},
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Attach what makes a SQLite engine durable and its transactions real; else do nothing."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Python's sqlite3 otherwise begins by itself, late, and never before a SELECT or a DDL.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("heard_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,23 @@
+<%
+    def clean(body):
+        lines = [line for line in (body or "pass").splitlines() if "###" not in line]
+        return "\n".join(lines).strip()
+%>"""${message[:1].upper() + message[1:]}."""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    """Make the change."""
+    ${clean(upgrades)}
+
+
+def downgrade() -> None:
+    """Undo the change."""
+    ${clean(downgrades)}
