@@ -1,0 +1,134 @@
+"""What an entry says, once its seal is open: tagged structs, schema 1.
+
+Canonical JSON (sorted keys, no spaces, UTF-8) is what is sealed, signed and hashed. Unknown
+fields are refused: an older reader never shows half of a newer entry.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+SCHEMA = 1
+ZONE = "Europe/London"
+
+Values = dict[str, Any]
+"""A part's values by field name: strings, lists of strings, times, or {"unknown": token}."""
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One page, or one item of a repeating group: whose it is, and what was answered.
+
+    `children` are ids within the record (c1, c2 …), so that two children in one concern can be
+    told apart later for papers, transfer and subject access (record.md).
+    """
+
+    page: str
+    children: tuple[str, ...]
+    values: Values
+    item: str = ""
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who wrote an entry, as they were at the time: files outlive staff lists."""
+
+    id: str
+    name: str
+    job_title: str
+    phone: str
+    email: str
+    roles: tuple[str, ...]
+    confirmed: bool
+
+
+class _Entry(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
+):
+    """What every entry says."""
+
+    schema: int = SCHEMA
+    by: Person
+    signed_at: datetime
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"  # words never reach a log file by repr
+
+
+class Record(_Entry, tag="record", frozen=True, kw_only=True):
+    """The practitioner's signed account: the file's first entry."""
+
+    reference: str
+    began_at: datetime
+    parts: tuple[Part, ...]
+    not_for: tuple[str, ...]
+    route: str
+    recipients: tuple[str, ...]
+    pack: str
+
+
+class Details(_Entry, tag="details", frozen=True, kw_only=True):
+    """One page filled after signing; `duties` is one of them."""
+
+    page: str
+    parts: tuple[Part, ...]
+
+
+class Addition(_Entry, tag="addition", frozen=True, kw_only=True):
+    """More words; a correction says which entry it corrects and why."""
+
+    words: str
+    children: tuple[str, ...]
+    verbatim: bool = False
+    corrects: int | None = None
+    reason: str = ""
+
+
+class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
+    """A reader has read the record. One tap."""
+
+
+class Paper(_Entry, tag="paper", frozen=True, kw_only=True):
+    """The exact bytes handed over; they lie sealed beside this entry as a document."""
+
+    form: str
+    version: str
+    file_name: str
+    size: int
+    sha256: str
+    encrypted: bool
+    child: str
+    document_key: bytes
+
+
+Entry = Record | Details | Addition | Acknowledgement | Paper
+_DECODER = msgspec.json.Decoder(Entry)
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a list shows of a file, sealed: a child's name, age, the worry, the danger answer."""
+
+    children: tuple[str, ...]
+    ages: tuple[str, ...]
+    worry: str
+    danger: str
+    leaves_at: str
+    lead_told: str
+
+    def __repr__(self) -> str:
+        return "<Card>"
+
+
+def encode(thing: Entry | Card) -> bytes:
+    """Canonical JSON of an entry or card."""
+    return msgspec.json.encode(thing, order="sorted")
+
+
+def decode_entry(data: bytes) -> Entry:
+    """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    entry: Entry = _DECODER.decode(data)
+    return entry
+
+
+def decode_card(data: bytes) -> Card:
+    """Card from canonical JSON."""
+    return msgspec.json.decode(data, type=Card)

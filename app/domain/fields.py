@@ -1,0 +1,133 @@
+"""What a question is: its name, kind, answers and what may be said instead of an answer.
+
+Names are the schema names: a page, the stored record and the paper speak one language.
+This module never holds an answer.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+MAX_CHARACTERS = 20_000
+"""Longest text kept in one field (record.md, "to the letter")."""
+
+
+class Kind(StrEnum):
+    """The shape of an answer; stored as the comment says."""
+
+    WORDS = "words"  # text to the letter, never hinted at: a string
+    TEXT = "text"  # the worker's own long text: a string
+    LINE = "line"  # one short line: a string
+    ONE = "one"  # one option token: a string
+    MANY = "many"  # option tokens: a list of strings
+    DATE = "date"  # {"date": "2026-11-24", "time": null, "zone": "Europe/London"}
+    MOMENT = "moment"  # {"date": "2026-11-24", "time": "14:05" or null, "zone": …}
+    TIME = "time"  # "14:05"
+    CHILDREN = "children"  # ids of children in this record: a list of strings
+
+
+class Unknown(StrEnum):
+    """What may be said instead of an answer; stored as {"unknown": token}."""
+
+    NOT_KNOWN = "not_known"
+    NOT_ASKED = "not_asked"
+    NOT_SAFE_TO_ASK = "not_safe_to_ask"
+
+
+UNKNOWN_LABELS = {
+    Unknown.NOT_KNOWN: "Not known",
+    Unknown.NOT_ASKED: "Not asked",
+    Unknown.NOT_SAFE_TO_ASK: "Not safe to ask",
+}
+PLAIN = (Unknown.NOT_KNOWN,)
+GUARDED = (Unknown.NOT_KNOWN, Unknown.NOT_ASKED, Unknown.NOT_SAFE_TO_ASK)
+
+
+class Option(msgspec.Struct, frozen=True):
+    """One answer to choose: the token that is stored, the label that is read."""
+
+    token: str
+    label: str
+
+
+def options(**labels: str) -> tuple[Option, ...]:
+    """Options in the order written; keyword = token, value = label."""
+    return tuple(Option(token, label) for token, label in labels.items())
+
+
+YES_NO = options(yes="Yes", no="No")
+YES_NO_UNSURE = options(yes="Yes", no="No", unsure="Not sure")
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One question. `hinted` marks the worker's own text, where language hints may run."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    unknowns: tuple[Unknown, ...] = PLAIN
+    hinted: bool = False
+    fold: str = ""  # fields with the same fold sit together behind that line until needed
+    rows: int = 3
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the text is somebody's words, shown as a quotation."""
+        return self.kind is Kind.WORDS
+
+    def label_of(self, token: str) -> str:
+        """The label of an option token, or the token itself when an older record holds it."""
+        return next((o.label for o in self.options if o.token == token), token)
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Questions that repeat: each item is one part of the record."""
+
+    name: str
+    one: str
+    fields: tuple[Field, ...]
+    add: str
+    maximum: int = 40
+
+
+class Step(StrEnum):
+    """The four steps of the workbook, and the moment before them."""
+
+    BEFORE = "before"
+    RECEIVE = "receive"
+    REACT = "react"
+    RECORD = "record"
+    SUPPORT = "support"
+
+
+STEP_TITLES = {
+    Step.BEFORE: "First: is anyone in danger now?",
+    Step.RECEIVE: "Receive: what happened",
+    Step.REACT: "React: what you did, who you told",
+    Step.RECORD: "Record: the details",
+    Step.SUPPORT: "Support: what the child needs next",
+}
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of questions. `part` is the name in the stored record (record.md)."""
+
+    name: str
+    title: str
+    step: Step
+    fields: tuple[Field, ...] = ()
+    group: Group | None = None
+    core: bool = False
+    per_child: bool = False
+    intro: str = ""
+    part: str = ""
+    needs_child_told: bool = False
+    pick_group: str = ""  # indicators: which of the five groups A to E this page shows
+    after_signing: bool = False  # duties: only a `details` entry, never in the draft
+
+    @property
+    def part_name(self) -> str:
+        """Name of this page's parts in the record."""
+        return self.part or self.name

@@ -1,0 +1,42 @@
+"""PAGES: every page of the guided record, in order, and nothing else about them.
+
+Recording, review and papers all read this one table (screens.md). Field names are frozen by
+docs/record-schema.md and tests/vectors; a page added here needs a line there.
+"""
+
+from app.domain.fields import Field, Page, Step
+from app.domain.pages.core import CORE
+from app.domain.pages.react import REACT
+from app.domain.pages.receive import RECEIVE
+from app.domain.pages.record import RECORD
+from app.domain.pages.support import DUTIES, SUPPORT
+
+PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
+BY_NAME: dict[str, Page] = {page.name: page for page in PAGES}
+CORE_NAMES: tuple[str, ...] = tuple(page.name for page in PAGES if page.core)
+DETAILS: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.after_signing)
+
+
+def pages_of(step: Step) -> tuple[Page, ...]:
+    """Pages of one step, core first."""
+    return tuple(page for page in PAGES if page.step is step)
+
+
+def all_fields(page: Page) -> tuple[Field, ...]:
+    """A page's own fields, then those of its group."""
+    return page.fields + (page.group.fields if page.group else ())
+
+
+def catalogue() -> dict[str, str]:
+    """Key "part.field" to label, for every field of every page."""
+    return {f"{page.part_name}.{f.name}": f.label for page in PAGES for f in all_fields(page)}
+
+
+def field_of(part: str, name: str) -> Field | None:
+    """The field behind a part's value, or None when a later schema added it."""
+    for page in PAGES:
+        if page.part_name == part:
+            for field in all_fields(page):
+                if field.name == name:
+                    return field
+    return None

@@ -1,0 +1,309 @@
+"""Details of Record: the child, others, injuries, people, indicators, household, view, evidence."""
+
+from app.domain.fields import GUARDED, YES_NO, Field, Group, Kind, Page, Step, options
+
+ONLY_KNOWN = "Only what you know. Do not guess."
+
+ABOUT_CHILD = Page(
+    name="about_child",
+    title="About the child",
+    step=Step.RECORD,
+    per_child=True,
+    intro=ONLY_KNOWN,
+    fields=(
+        Field("also_known_as", "Other names they use"),
+        Field("due_on", "Due date, for an unborn child", Kind.DATE),
+        Field("gender", "Gender", hint="In the child's own words, where you know."),
+        Field("ethnicity", "Ethnicity"),
+        Field("religion", "Religion"),
+        Field("language", "First language"),
+        Field(
+            "communication",
+            "How they communicate best",
+            hint="Interpreter, BSL, symbols, a device.",
+        ),
+        Field("disability", "Disability, health or extra needs", Kind.TEXT),
+        Field("addresses", "Home address, and where they are staying", Kind.TEXT),
+        Field("phone", "Child's phone"),
+        Field("school_or_setting", "School, college or nursery"),
+        Field("gp", "GP"),
+        Field("nhs_number", "NHS number"),
+        Field("upn", "Unique pupil number"),
+        Field(
+            "looked_after",
+            "Is the child in care?",
+            Kind.ONE,
+            options=YES_NO,
+            unknowns=GUARDED,
+        ),
+        Field("placing_authority", "Council that placed them", unknowns=GUARDED),
+        Field(
+            "plan",
+            "Is there a plan?",
+            Kind.ONE,
+            unknowns=GUARDED,
+            options=options(
+                child_protection="Child protection plan",
+                in_need="Child in need plan",
+                none="No plan",
+            ),
+        ),
+        Field("previous_concerns", "Earlier concerns you know of", Kind.TEXT, hinted=True),
+    ),
+)
+
+OTHERS = Page(
+    name="others",
+    title="What other people told you",
+    step=Step.RECORD,
+    group=Group(
+        name="others",
+        one="Person",
+        add="Add another person's account",
+        fields=(
+            Field("source", "Who told you?"),
+            Field("source_role", "Who are they to the child?"),
+            Field("first_hand", "Did they see or hear it themselves?", Kind.ONE, options=YES_NO),
+            Field("told_on", "When did they tell you?", Kind.MOMENT),
+            Field(
+                "protect_identity",
+                "Must their name be protected?",
+                Kind.ONE,
+                options=YES_NO,
+                unknowns=GUARDED,
+            ),
+            Field("said", "What they said, in their words", Kind.WORDS),
+        ),
+    ),
+)
+
+INJURIES = Page(
+    name="injuries",
+    title="Marks and injuries you could see",
+    step=Step.RECORD,
+    per_child=True,
+    intro=(
+        "Only what you could see without moving clothing. Never intimate areas. Never undress a "
+        "child. Never take a photograph."
+    ),
+    group=Group(
+        name="marks",
+        one="Mark",
+        add="Add another mark",
+        fields=(
+            Field(
+                "region",
+                "Where on the body?",
+                Kind.ONE,
+                options=options(
+                    head="Head",
+                    face="Face",
+                    eye="Eye",
+                    ear="Ear",
+                    mouth="Mouth",
+                    neck="Neck",
+                    shoulder="Shoulder",
+                    upper_arm="Upper arm",
+                    elbow="Elbow",
+                    forearm="Forearm",
+                    wrist="Wrist",
+                    hand="Hand",
+                    fingers="Fingers",
+                    chest="Upper chest",
+                    back="Back",
+                    waist="Waist",
+                    thigh="Lower thigh",
+                    knee="Knee",
+                    shin="Shin",
+                    calf="Calf",
+                    ankle="Ankle",
+                    foot="Foot",
+                    toes="Toes",
+                ),
+            ),
+            Field(
+                "side",
+                "Which side?",
+                Kind.ONE,
+                options=options(left="Left", right="Right", middle="Middle", both="Both"),
+            ),
+            Field(
+                "description",
+                "What it looks like",
+                Kind.TEXT,
+                hint="Size, shape, colour, skin broken or not. Not how you think it happened.",
+            ),
+            Field("child_explanation", "What the child said about it", Kind.WORDS),
+            Field("noticed_at", "When you noticed it", Kind.MOMENT),
+        ),
+    ),
+)
+
+PEOPLE = Page(
+    name="people",
+    title="Who are you worried about?",
+    step=Step.RECORD,
+    intro="Anyone who may be harming the child, or leading them into harm. Part of a name helps.",
+    group=Group(
+        name="people",
+        one="Person",
+        add="Add another person",
+        fields=(
+            Field("name_or_nickname", "Name or nickname"),
+            Field("description", "What they look like", Kind.TEXT),
+            Field("relationship", "Who are they to the child?"),
+            Field("contact_with_child", "How and when do they meet or talk?", Kind.TEXT),
+            Field("usernames", "User names"),
+            Field("platforms", "Apps, games or sites"),
+            Field("phones", "Phone numbers"),
+            Field("vehicles", "Vehicles", hint="Make, colour, any part of the number plate."),
+            Field("places", "Places"),
+            Field(
+                "position_of_trust",
+                "Do they work or volunteer with children?",
+                Kind.ONE,
+                options=YES_NO,
+                hint="If yes, ring the LADO.",
+            ),
+        ),
+    ),
+)
+
+EXPLOITATION = Page(
+    name="exploitation",
+    title="Signs of exploitation",
+    step=Step.RECORD,
+    fields=(
+        Field("missing_episodes", "Times the child has been missing", Kind.TEXT),
+        Field(
+            "gifts_or_money", "Gifts, money, or things you cannot explain", Kind.TEXT, hinted=True
+        ),
+        Field(
+            "images_exist",
+            "Are there sexual images of the child?",
+            Kind.ONE,
+            options=YES_NO,
+            unknowns=GUARDED,
+            hint="Do not look, copy or keep them.",
+        ),
+        Field(
+            "images_spreading",
+            "Are they being shared?",
+            Kind.ONE,
+            options=YES_NO,
+            unknowns=GUARDED,
+            hint="Report Remove, on the Childline website, can help take them down.",
+        ),
+        Field("other_children_named", "Other children who were named", Kind.TEXT),
+    ),
+)
+
+PICKED = Group(
+    name="indicators",
+    one="Sign",
+    add="",
+    maximum=60,
+    fields=(
+        Field("indicator", "Sign", Kind.ONE, unknowns=()),
+        Field(
+            "basis",
+            "How do you know?",
+            Kind.ONE,
+            options=options(
+                seen_myself="Seen myself",
+                child_told_me="Child told me",
+                someone_else_told_me="Someone else told me",
+            ),
+        ),
+        Field(
+            "when",
+            "When?",
+            Kind.ONE,
+            unknowns=(),
+            options=options(
+                now="Now", recently="Recently", longer_ago="Longer ago", not_known="Not known"
+            ),
+        ),
+        Field("note", "What you know about it", Kind.TEXT, hinted=True, rows=2),
+    ),
+)
+
+
+def _signs(letter: str, title: str) -> Page:
+    return Page(
+        name=f"indicators_{letter}",
+        part="indicators",
+        title=title,
+        step=Step.RECORD,
+        per_child=True,
+        pick_group=letter.upper(),
+        group=PICKED,
+    )
+
+
+INDICATORS: tuple[Page, ...] = (
+    _signs("a", "Signs that harm may already be happening"),
+    _signs("b", "Signs you may have noticed"),
+    _signs("c", "What is happening around the child"),
+    _signs("d", "People, places and online contact"),
+    _signs("e", "Safety and strengths"),
+)
+
+HOUSEHOLD = Page(
+    name="household",
+    title="Who lives with the child",
+    step=Step.RECORD,
+    group=Group(
+        name="household",
+        one="Person",
+        add="Add another person",
+        fields=(
+            Field("name", "Name"),
+            Field("relationship", "Who are they to the child?"),
+            Field("age", "Age"),
+            Field("address", "Address, if different"),
+            Field(
+                "parental_responsibility",
+                "Do they have parental responsibility?",
+                Kind.ONE,
+                options=YES_NO,
+                unknowns=GUARDED,
+            ),
+        ),
+    ),
+)
+
+VIEW = Page(
+    name="view",
+    title="What you think",
+    step=Step.RECORD,
+    fields=(
+        Field("opinion", "What do you think is happening?", Kind.TEXT, hinted=True),
+        Field("opinion_reason", "Why do you think so?", Kind.TEXT, hinted=True),
+        Field(
+            "strengths", "What is going well, or keeping the child safe?", Kind.TEXT, hinted=True
+        ),
+        Field("not_sure_of", "What are you not sure of?", Kind.TEXT, hinted=True),
+        Field("impact", "How is this affecting the child?", Kind.TEXT, hinted=True),
+    ),
+)
+
+EVIDENCE = Page(
+    name="evidence",
+    title="Notes and evidence",
+    step=Step.RECORD,
+    intro="Do not destroy your notes. Do not look through phones or other devices.",
+    fields=(
+        Field("original_notes_where", "Where are your handwritten notes?"),
+        Field(
+            "evidence_kept",
+            "Anything kept safe for police?",
+            Kind.TEXT,
+            hint="Clothing, a device, messages. Not opened.",
+        ),
+    ),
+)
+
+RECORD: tuple[Page, ...] = (
+    ABOUT_CHILD, OTHERS, INJURIES, PEOPLE, EXPLOITATION, *INDICATORS, HOUSEHOLD, VIEW, EVIDENCE,
+)  # fmt: skip

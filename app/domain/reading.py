@@ -1,0 +1,74 @@
+"""Turn sealed answers back into lines a person can read: label, text, whose words.
+
+Review, papers and receipts all read a part through this one place, so they say the same.
+This module never changes a text: it only names it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.domain.entries import Part
+from app.domain.fields import UNKNOWN_LABELS, Field, Kind, Unknown
+from app.domain.pages import field_of
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One answered question. `key` is "part.field"; `quote` marks somebody's own words."""
+
+    key: str
+    label: str
+    text: str
+    quote: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Row {self.key}>"
+
+
+def rows(part: Part, labels: Mapping[str, str]) -> tuple[Row, ...]:
+    """Rows of one part, in the order of its page.
+
+    `labels` gives words for ids that this module cannot know: child ids, indicator ids, council
+    areas, as "indicators.indicator:a1" -> words and "child:c1" -> name.
+    """
+    found = []
+    for name, value in part.values.items():
+        field = field_of(part.page, name)
+        label = field.label if field else name
+        found.append(
+            Row(
+                f"{part.page}.{name}",
+                label,
+                words(field, f"{part.page}.{name}", value, labels),
+                bool(field and field.verbatim and not _unknown(value)),
+            )
+        )
+    return tuple(found)
+
+
+def words(field: Field | None, key: str, value: Any, labels: Mapping[str, str]) -> str:
+    """One stored value as text."""
+    if unknown := _unknown(value):
+        return UNKNOWN_LABELS[unknown]
+    if isinstance(value, list):
+        return "; ".join(words(field, key, one, labels) for one in value)
+    if isinstance(value, dict):
+        return when(value)
+    if field is not None and field.kind in {Kind.ONE, Kind.MANY, Kind.CHILDREN}:
+        return labels.get(f"{key}:{value}") or labels.get(f"child:{value}") or field.label_of(value)
+    return str(value)
+
+
+def when(value: Mapping[str, Any]) -> str:
+    """A stored time in words: "24 November 2026, 14:05"."""
+    day = date.fromisoformat(value["date"])
+    text = f"{day.day} {day:%B %Y}"
+    return f"{text}, {value['time']}" if value.get("time") else text
+
+
+def _unknown(value: Any) -> Unknown | None:
+    if isinstance(value, dict) and "unknown" in value:
+        return Unknown(value["unknown"])
+    return None

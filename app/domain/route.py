@@ -1,0 +1,83 @@
+"""Who a signed record is sealed to: the whole table of record.md, "Who can open it".
+
+Whoever the concern is about, or who is close to it, cannot read it. The route is fixed at signing.
+This module decides from ids alone; it never looks anything up and never seals.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Recipients(StrEnum):
+    """The kinds of route. Stored with the concern, in clear (vault.md, "In clear")."""
+
+    LEADS = "leads"
+    SENIORS = "seniors"
+    NAMED_SENIORS = "named_seniors"
+    NAMED_LEADS = "named_leads"
+    NOBODY = "nobody"
+
+
+class AboutTeam(StrEnum):
+    """The answer to `about_our_team`; blank is its own answer."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    BLANK = ""
+
+
+class Situation(msgspec.Struct, frozen=True):
+    """All that the route depends on. `leads` and `seniors` are confirmed members only."""
+
+    author: UUID
+    about_our_team: AboutTeam
+    ticked: frozenset[UUID]
+    leads: tuple[UUID, ...]
+    seniors: tuple[UUID, ...]
+
+
+class Route(msgspec.Struct, frozen=True):
+    """The answer: one route, or two or more to choose from when nobody senior can be given it.
+
+    `named` holds member ids for the named routes and is empty for team routes.
+    """
+
+    kind: Recipients
+    named: tuple[UUID, ...] = ()
+
+
+def choices(case: Situation) -> tuple[Route, ...]:
+    """The routes open to the author: exactly one, unless no senior can be given the record.
+
+    Source: record.md, "Who can open it". Never empty; the first is what the page offers first.
+    """
+    lead_ticked = any(member in case.ticked for member in case.leads)
+    sensitive = case.about_our_team in {AboutTeam.YES, AboutTeam.UNSURE}
+    if not sensitive and not lead_ticked and case.leads:
+        return (Route(Recipients.LEADS),)
+    free = _free(case.seniors, case)
+    if free and len(free) == len(case.seniors):
+        return (Route(Recipients.SENIORS),)
+    if free:
+        return (Route(Recipients.NAMED_SENIORS, free),)
+    return _without_seniors(case)
+
+
+def _without_seniors(case: Situation) -> tuple[Route, ...]:
+    nobody = Route(Recipients.NOBODY)
+    leads = _free(case.leads, case)
+    return (Route(Recipients.NAMED_LEADS, leads), nobody) if leads else (nobody,)
+
+
+def _free(members: tuple[UUID, ...], case: Situation) -> tuple[UUID, ...]:
+    return tuple(member for member in members if member not in case.ticked)
+
+
+def told_of_draft(about: AboutTeam, *, now_answered: bool, any_senior: bool) -> Recipients:
+    """Who may see that a draft was begun and not signed: never its content (record.md, Drafts)."""
+    if now_answered and about not in {AboutTeam.YES, AboutTeam.UNSURE}:
+        return Recipients.LEADS
+    return Recipients.SENIORS if any_senior else Recipients.NOBODY

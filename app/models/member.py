@@ -1,0 +1,101 @@
+"""Members, their keys and locks. Roles here are only a hint: certificates decide (vault.md)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Member(Base):
+    """Someone invited to, or in, an organisation. E-mail is unique within it."""
+
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("org_id", "email"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text, default="")
+    job_title: Mapped[str] = mapped_column(Text, default="")
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(default=0)
+    invited_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+
+
+class Invite(Base):
+    """A way in, once, for seven days. Only a hash of the code is kept."""
+
+    __tablename__ = "invite"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class MemberKey(Base):
+    """A member's public key, kept for ever: old entries verify under it. `cert` once confirmed."""
+
+    __tablename__ = "member_key"
+    __table_args__ = (UniqueConstraint("org_id", "fpr"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    fpr: Mapped[bytes]
+    public: Mapped[bytes]
+    cert: Mapped[bytes | None]
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    serial: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
+class Lock(Base):
+    """A way to open a member's seed: a passphrase, or a personal recovery card."""
+
+    __tablename__ = "lock"
+    __table_args__ = (UniqueConstraint("org_id", "user_id", "kind"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[str] = mapped_column(Text)
+    blob: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class SignIn(Base):
+    """Half of a sign-in: the box opens only with the token in the cookie. Id = SHA-256(token)."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    box: Mapped[bytes | None]
+    since: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    locked: Mapped[bool] = mapped_column(default=False)
+    opened_drafts: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+
+class Throttle(Base):
+    """Failed tries in a window of time. `tag` is an HMAC under the server secret, never a name."""
+
+    __tablename__ = "throttle"
+
+    tag: Mapped[str] = mapped_column(Text, primary_key=True)
+    since: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,30 @@
+"""Organisations. Everything here is in clear on purpose (vault.md, "In clear, and why")."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Organisation(Base):
+    """One organisation; `host` chooses it on every request, `origin` names its log for good."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    origin: Mapped[str] = mapped_column(Text, unique=True)
+    host: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    lead_title: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    pack: Mapped[str] = mapped_column(Text)
+    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
+    closures: Mapped[list[str]] = mapped_column(JSON)
+    publish_leads: Mapped[bool] = mapped_column(default=False)
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
