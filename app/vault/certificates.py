@@ -1,0 +1,68 @@
+"""Certify a member's or a team's key by two hands: a principal and the organisation's log key.
+
+A removed lead once held the team key, a thief of the database lacks the log key: both must sign.
+Failure is KeyChangedError, and nothing may be sealed to that key. This module never decides who
+may sign; the caller walks the chain and passes the signer it expects.
+"""
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from app.errors import KeyChangedError, SealedError
+from app.vault import contexts
+from app.vault.principals import Public, Secret
+
+member_message = contexts.member
+keycert_message = contexts.keycert
+
+
+class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Signer's fingerprint (32 bytes), the signer's and the log key's signature (64 bytes each)."""
+
+    signer: bytes
+    signature: bytes
+    log_signature: bytes
+
+    def encode(self) -> bytes:
+        """Write canonical JSON: sorted keys, no spaces, base64 values."""
+        return msgspec.json.encode(self, order="sorted")
+
+    @classmethod
+    def decode(cls, blob: bytes) -> "Certificate":
+        """Read a certificate; only its one canonical spelling. Raises KeyChangedError."""
+        try:
+            certificate = msgspec.json.decode(blob, type=cls)
+        except msgspec.MsgspecError:
+            raise KeyChangedError("certificate") from None
+        if certificate.encode() != blob:
+            raise KeyChangedError("certificate")
+        return certificate
+
+
+def make(message: bytes, signer: Secret, log_key_seed: bytes) -> bytes:
+    """Sign `message` with the principal and with the log key's 32-byte seed."""
+    log_key = ed25519.Ed25519PrivateKey.from_private_bytes(log_key_seed)
+    fingerprint = signer.public.fingerprint
+    return Certificate(fingerprint, signer.sign(message), log_key.sign(message)).encode()
+
+
+def verify(blob: bytes, message: bytes, signer: Public, log_public: bytes) -> None:
+    """Return if both signatures on `message` hold; raise KeyChangedError otherwise.
+
+    `log_public` is the log's 32-byte Ed25519 public key.
+    """
+    certificate = Certificate.decode(blob)
+    if certificate.signer != signer.fingerprint:
+        raise KeyChangedError("certificate-signer")
+    try:
+        signer.check(certificate.signature, message)
+        log_key = ed25519.Ed25519PublicKey.from_public_bytes(log_public)
+        log_key.verify(certificate.log_signature, message)
+    except (SealedError, InvalidSignature, ValueError):
+        raise KeyChangedError("certificate-signature") from None
+
+
+def signer_of(blob: bytes) -> bytes:
+    """Read the fingerprint a certificate names, not yet verified. Raises KeyChangedError."""
+    return Certificate.decode(blob).signer

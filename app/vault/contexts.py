@@ -1,0 +1,97 @@
+"""Say where a sealed thing belongs, in bytes that no other place can produce.
+
+One function for each kind of thing: callers never build a context by hand. A blob moved to
+another organisation, file, number, team, epoch or recipient therefore does not open.
+This module never holds a key and never seals.
+"""
+
+import struct
+
+PREFIX = b"heard.v1"
+
+
+def ctx(label: str, *parts: bytes | str | int) -> bytes:
+    """Join `label` and `parts` so that different inputs never give the same bytes.
+
+    Layout: count as u32, then each part (prefix, label, parts) after its length as u64, all
+    big-endian. Text is UTF-8 and numbers are decimal. Raises TypeError for any other type, so
+    that a memoryview or None from a driver cannot become a printable name.
+    """
+    fields = [PREFIX, *map(_field, (label, *parts))]
+    return struct.pack(">I", len(fields)) + b"".join(
+        struct.pack(">Q", len(field)) + field for field in fields
+    )
+
+
+def _field(part: bytes | str | int) -> bytes:
+    if isinstance(part, bytes):
+        return part
+    if isinstance(part, str):
+        return part.encode()
+    if isinstance(part, int) and not isinstance(part, bool):
+        return b"%d" % part
+    raise TypeError(type(part).__name__)
+
+
+def lock(org: str, user: str, kind: str) -> bytes:
+    """Context of a lock on a user's seed; `kind` is "passphrase" or "card"."""
+    return ctx("lock", org, user, kind)
+
+
+def grant(org: str, team: str, epoch: int, team_fpr: bytes, member_fpr: bytes) -> bytes:
+    """Context of a team seed sealed to one member, or to the recovery sheet."""
+    return ctx("grant", org, team, epoch, team_fpr, member_fpr)
+
+
+def keycert(
+    org: str, team: str, epoch: int, new_fpr: bytes, old_fpr: bytes, recovery_fpr: bytes
+) -> bytes:
+    """Message that certifies the key of a team's epoch; epoch 1 has 32 zero bytes as `old_fpr`."""
+    return ctx("keycert", org, team, epoch, new_fpr, old_fpr, recovery_fpr)
+
+
+def member(org: str, user: str, user_fpr: bytes, roles: tuple[str, ...], serial: int) -> bytes:
+    """Message that certifies a member's key and roles; the order of roles does not matter."""
+    return ctx("member", org, user, user_fpr, ctx("roles", *sorted(set(roles))), serial)
+
+
+def card(org: str, team: str, epoch: int, filekind: str, file: str, revision: int) -> bytes:
+    """Context of the small card that stands for a file in a team's inbox."""
+    return ctx("card", org, team, epoch, filekind, file, revision)
+
+
+def entry(org: str, filekind: str, file: str, number: int) -> bytes:
+    """Context of an entry's content under its data key."""
+    return ctx("entry", org, filekind, file, number)
+
+
+def wrap(org: str, filekind: str, file: str, number: int, recipient_fpr: bytes) -> bytes:
+    """Context of an entry's data key sealed to one recipient."""
+    return ctx("wrap", org, filekind, file, number, recipient_fpr)
+
+
+def sign(
+    org: str, filekind: str, file: str, number: int, author_fpr: bytes, digest: bytes
+) -> bytes:
+    """Message an author signs; `digest` is the SHA-256 of the entry's ciphertext."""
+    return ctx("sign", org, filekind, file, number, author_fpr, digest)
+
+
+def document(org: str, filekind: str, file: str, number: int, index: int) -> bytes:
+    """Context of the document at `index` of the entry that lists it."""
+    return ctx("document", org, filekind, file, number, index)
+
+
+def draft(org: str, user: str, draft: str, page: str, version: int) -> bytes:
+    """Context of one version of one page of an unsigned record."""
+    return ctx("draft", org, user, draft, page, version)
+
+
+def rescue(org: str, user: str, draft: str, page: str) -> bytes:
+    """Context of a page that arrived after its sign-in had ended."""
+    return ctx("rescue", org, user, draft, page)
+
+
+def session(user: str) -> bytes:
+    """Context of the box in a sign-in row."""
+    return ctx("session", user)

@@ -1,0 +1,153 @@
+"""Open and close the locks on a principal's seed.
+
+Opening a lock is the password check: there is no separate password hash to steal. A lock also
+holds the team fingerprints its owner last verified, so a database cannot swap a team key unseen.
+This module keeps no state, reads no configuration, judges no passphrase and writes no logs.
+"""
+
+import os
+import struct
+import threading
+import unicodedata
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.errors import SealedError
+from app.vault.boxes import box, unbox
+from app.vault.contexts import ctx
+from app.vault.principals import SEED
+
+# Passes, KiB, lanes. One lane: several hang when two threads of one process run them at once.
+COST = (3, 64 * 1024, 1)
+_PASSES, _KIB = range(2, 5), range(19 * 1024, 128 * 1024 + 1)
+
+_PASSPHRASE, _CARD = b"P1", b"R1"
+_COSTS = struct.Struct(">BIB")
+_PASSPHRASE_HEAD, _CARD_HEAD, _SALT, _FPR, _CARD_KEY = 25, 3, 16, 32, 16
+
+# A sign-in takes 64 MiB; without this a burst of them takes all the memory there is.
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Fingerprints of both team keys as the lock's owner last verified them: 32 bytes each."""
+
+    leads: bytes
+    seniors: bytes
+
+    def __post_init__(self) -> None:
+        """Raise SealedError for another length."""
+        if len(self.leads) != _FPR or len(self.seniors) != _FPR:
+            raise SealedError("pins")
+
+
+def lock_passphrase(
+    seed: bytes, pins: Pins, passphrase: str, *, pepper: bytes, generation: int, context: bytes
+) -> bytes:
+    """Lock `seed` and `pins`: P1 | generation | t,m,p | salt 16 | nonce 12 | ciphertext.
+
+    `pepper` is 32 bytes of the server secret's `generation` (1 to 255).
+    """
+    head = _passphrase_head(generation)
+    key = stretch(_normal(passphrase), head[9:], COST, pepper=pepper, context=context)
+    return head + box(key, _inside(seed, pins), context + head)
+
+
+def open_passphrase(
+    blob: bytes, passphrase: str, *, pepper: bytes, context: bytes
+) -> tuple[bytes, Pins]:
+    """Open a passphrase lock: seed and pins. Raises SealedError, also for costs out of bounds."""
+    head = blob[:_PASSPHRASE_HEAD]
+    if len(head) != _PASSPHRASE_HEAD or head[:2] != _PASSPHRASE:
+        raise SealedError("lock")
+    passes, kib, lanes = _COSTS.unpack(head[3:9])
+    # A row in the database must not be able to ask for less work, or for all the memory.
+    if passes not in _PASSES or kib not in _KIB or lanes != 1:
+        raise SealedError("lock")
+    cost = (passes, kib, lanes)
+    key = stretch(_normal(passphrase), head[9:], cost, pepper=pepper, context=context)
+    return _outside(unbox(key, blob[_PASSPHRASE_HEAD:], context + head))
+
+
+def decoy(generation: int) -> bytes:
+    """Make a lock that no passphrase opens, so that an unknown user costs the same time."""
+    return _passphrase_head(generation) + os.urandom(12 + SEED + 2 * _FPR + 16)
+
+
+def lock_card(
+    seed: bytes, pins: Pins, card: bytes, *, pepper: bytes, generation: int, context: bytes
+) -> bytes:
+    """Lock `seed` and `pins` under a 16-byte recovery card: R1 | generation | nonce 12 | ct."""
+    head = _CARD + _byte(generation)
+    return head + box(_card_key(card, pepper, context), _inside(seed, pins), context + head)
+
+
+def open_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes) -> tuple[bytes, Pins]:
+    """Open a recovery-card lock: seed and pins. Raises SealedError."""
+    head = blob[:_CARD_HEAD]
+    if head[:2] != _CARD:
+        raise SealedError("lock")
+    key = _card_key(card, pepper, context)
+    return _outside(unbox(key, blob[_CARD_HEAD:], context + head))
+
+
+def generation_of(blob: bytes) -> int:
+    """Say which generation of the server secret a lock needs. Raises SealedError."""
+    if blob[:2] not in (_PASSPHRASE, _CARD) or len(blob) < _CARD_HEAD:
+        raise SealedError("lock")
+    return blob[2]
+
+
+def stretch(
+    passphrase: bytes, salt: bytes, cost: tuple[int, int, int], *, pepper: bytes, context: bytes
+) -> bytes:
+    """Run Argon2id (RFC 9106) one at a time: 32 bytes. `cost` is passes, KiB, lanes."""
+    passes, kib, lanes = cost
+    with _one_at_a_time:
+        return Argon2id(
+            salt=salt,
+            length=32,
+            iterations=passes,
+            lanes=lanes,
+            memory_cost=kib,
+            secret=pepper,
+            ad=context,
+        ).derive(passphrase)
+
+
+def _normal(passphrase: str) -> bytes:
+    # The same words typed on another keyboard may come composed differently (RFC 8265, 4.2).
+    try:
+        return unicodedata.normalize("NFC", passphrase).encode()
+    except UnicodeEncodeError:
+        raise SealedError("passphrase") from None
+
+
+def _card_key(card: bytes, pepper: bytes, context: bytes) -> bytes:
+    if len(card) != _CARD_KEY:
+        raise SealedError("card")
+    return HKDF(hashes.SHA256(), 32, None, ctx("recovery_card", context)).derive(card + pepper)
+
+
+def _passphrase_head(generation: int) -> bytes:
+    return _PASSPHRASE + _byte(generation) + _COSTS.pack(*COST) + os.urandom(_SALT)
+
+
+def _byte(generation: int) -> bytes:
+    if not 1 <= generation <= 255:
+        raise SealedError("generation")
+    return bytes([generation])
+
+
+def _inside(seed: bytes, pins: Pins) -> bytes:
+    if len(seed) != SEED:
+        raise SealedError("seed")
+    return seed + pins.leads + pins.seniors
+
+
+def _outside(plain: bytes) -> tuple[bytes, Pins]:
+    return plain[:SEED], Pins(plain[SEED : SEED + _FPR], plain[SEED + _FPR :])

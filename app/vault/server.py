@@ -1,0 +1,46 @@
+"""What the server itself knows: one secret in a file, and the keys that come from it.
+
+Without it a stolen database holds not even a password to guess. With it and the database, a thief
+can forge certificates, which only a checkpoint held outside shows. This module never reads the
+file and never prints the secret.
+"""
+
+import hashlib
+import hmac
+
+from app.errors import SealedError
+from app.vault.boxes import expand
+
+
+class ServerSecret:
+    """The server secret of one generation."""
+
+    def __init__(self, raw: bytes, generation: int = 1) -> None:
+        """Take 32 bytes and a generation of 1 to 255; raise SealedError for anything else."""
+        if len(raw) != 32 or not 1 <= generation <= 255:
+            raise SealedError("server-secret")
+        self._raw = raw
+        self.generation = generation
+
+    def __repr__(self) -> str:
+        """Show the generation, never the secret."""
+        return f"ServerSecret(generation={self.generation})"
+
+    @property
+    def pepper(self) -> bytes:
+        """32 bytes that go into every lock."""
+        return expand(self._raw, "pepper")
+
+    @property
+    def flask_key(self) -> str:
+        """Flask's SECRET_KEY: 64 hexadecimal digits."""
+        return expand(self._raw, "flask").hex()
+
+    def log_seed(self, org: str) -> bytes:
+        """Derive the 32-byte Ed25519 private seed of an organisation's log."""
+        return expand(self._raw, "log", org)
+
+    def throttle_tag(self, text: str) -> str:
+        """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
+        key = expand(self._raw, "throttle")
+        return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
