@@ -1,0 +1,136 @@
+"""Make the vendored front-end files: run by a person before a release, never at install.
+
+`python tools/vendor_govuk.py` fetches govuk-frontend with `npm pack` (the only use of Node), checks the
+archive against the integrity value below, takes the marks of GOV.UK out, drops the components Heard does
+not use, and writes govuk.css, govuk.js, VERSION and LICENCE.
+`python tools/vendor_govuk.py pack` only refreshes SHA256SUMS and the .gz twins, after an edit of heard.css
+or heard.js. Nothing here guesses: an unexpected count of replacements stops the run.
+"""
+
+import base64
+import gzip
+import hashlib
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+VERSION = "6.3.0"  # the version govuk-frontend-jinja 4.1.0 was made for
+INTEGRITY = "sha512-cXIQxm5PHCsbic47GXZrVBZhAeeshTLRL6ZBKilLsR6rMCjJuWb7Fruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
+STATIC = Path(__file__).parent.parent / "app" / "static"
+PACKED = ("govuk.css", "govuk.js", "heard.css", "heard.js", "heard.svg", "sw.js")
+FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
+
+# Components that no page of Heard has; and shortcuts that our own style sheet makes needless.
+UNUSED = re.compile(
+    r"\.govuk-(?:accordion|breadcrumbs|cookie-banner|exit-this-page|footer|header|generic-header|logo"
+    r"|service-navigation|phase-banner|tabs|pagination|frontend-supported \.govuk-(?:accordion|tabs))(?![a-z])"
+    r"|\.govuk-\\!-(?:static|padding|font-size)"
+)
+
+
+def fetch(folder: Path) -> Path:
+    """Download and unpack the release into `folder`; raise SystemExit when its hash is another."""
+    subprocess.run(  # noqa: S603  fixed arguments, no shell
+        ["npm", "pack", "--silent", f"govuk-frontend@{VERSION}"],  # noqa: S607  whichever npm is installed
+        cwd=folder,
+        check=True,
+    )
+    archive = folder / f"govuk-frontend-{VERSION}.tgz"
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    if found != INTEGRITY:
+        raise SystemExit(f"govuk-frontend {VERSION}: expected {INTEGRITY}, got {found}")
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+    return folder / "package" / "dist" / "govuk"
+
+
+def blocks(css: str) -> Iterator[tuple[str, str]]:
+    """Split minified CSS into (prelude, body) pairs; a statement such as @charset has an empty body."""
+    at = 0
+    while at < len(css):
+        opening, ending = css.find("{", at), css.find(";", at)
+        if ending != -1 and (opening == -1 or ending < opening):
+            yield css[at : ending + 1], ""
+            at = ending + 1
+            continue
+        if opening == -1:
+            return
+        close = matching(css, opening)
+        yield css[at:opening], css[opening + 1 : close]
+        at = close + 1
+
+
+def matching(css: str, opening: int) -> int:
+    """Return where the brace opened at `opening` is closed; raise SystemExit when it is not."""
+    depth = 0
+    for place in range(opening, len(css)):
+        depth += {"{": 1, "}": -1}.get(css[place], 0)
+        if depth == 0:
+            return place
+    raise SystemExit("unbalanced braces in the style sheet")
+
+
+def cut(css: str) -> str:
+    """Return the style sheet without the rules of components that are not used."""
+    kept = []
+    for prelude, body in blocks(css):
+        if not body:
+            kept.append(prelude)
+        elif prelude.startswith(("@media", "@supports")):
+            inner = cut(body)
+            kept.append(f"{prelude}{{{inner}}}" if inner else "")
+        elif prelude.startswith("@"):
+            kept.append(f"{prelude}{{{body}}}")
+        else:
+            selectors = [part for part in prelude.split(",") if not UNUSED.search(part)]
+            kept.append(f"{','.join(selectors)}{{{body}}}" if selectors else "")
+    return "".join(kept)
+
+
+def debrand(css: str) -> str:
+    """Take out the two font faces, the font's name and whatever points at the crest or the fonts."""
+    css = re.sub(r"/\*!.*?\*/", "", css, flags=re.DOTALL)
+    css, faces = re.subn(r"@font-face\{[^}]*\}", "", css)
+    css, names = re.subn(r"GDS Transport,arial,sans-serif", FONTS, css)
+    if faces != 2 or names < 50:
+        raise SystemExit(f"expected 2 font faces and over 50 font names, got {faces} and {names}")
+    css = cut(css)
+    for word in ("GDS", "crown", "crest", "/assets/", "url("):
+        if word.lower() in css.lower():
+            raise SystemExit(f"{word} is still in the style sheet")
+    return css
+
+
+def pack(static: Path = STATIC) -> None:
+    """Write the .gz twin of each file (no time stamp inside, so the same bytes each run) and SHA256SUMS."""
+    for name in PACKED:
+        data = (static / name).read_bytes()
+        (static / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+    lines = [
+        f"{hashlib.sha256((static / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in sorted([*PACKED, "LICENCE", "VERSION"])
+    ]
+    (static / "SHA256SUMS").write_text("".join(lines))
+
+
+def vendor(static: Path = STATIC) -> None:
+    """Write govuk.css, govuk.js, VERSION from the release, then pack. LICENCE is kept by hand: the archive has none."""
+    with tempfile.TemporaryDirectory() as folder:
+        release = fetch(Path(folder))
+        css = (release / "govuk-frontend.min.css").read_text()
+        js = (release / "govuk-frontend.min.js").read_text()
+    mark = f"/* govuk-frontend {VERSION}, MIT, see LICENCE; cut and debranded by tools/vendor_govuk.py */\n"
+    css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css)
+    (static / "govuk.css").write_text(mark + debrand(css).strip() + "\n")
+    js = re.sub(r"//# sourceMappingURL=.*", "", js)
+    (static / "govuk.js").write_text(mark.replace("cut and debranded", "copied") + js.strip() + "\n")
+    (static / "VERSION").write_text(f"govuk-frontend {VERSION}\n{INTEGRITY}\n")
+    pack(static)
+
+
+if __name__ == "__main__":
+    pack() if sys.argv[1:] == ["pack"] else vendor()
