@@ -14,7 +14,8 @@ from mnemonic import Mnemonic
 from app.vault.contexts import ctx
 
 # Changing this set changes the words of every fingerprint: it belongs to format 1.
-# fmt: off - one word a line would fill the page
+# Packed by hand, since one word a line would fill the page.
+# fmt: off
 _LEFT_OUT = frozenset((
     "abuse", "alcohol", "attack", "bitter", "blood", "body", "bomb", "boy", "bullet", "child",
     "crime", "cruel", "cry", "damage", "danger", "destroy", "evil", "fatal", "father", "girl",
