@@ -1,0 +1,166 @@
+"""Make what a server needs before its first request; change nothing that is already there.
+
+The data folder (0700), the server secret (0400), the one-time set-up code (0400) and a migrated
+database, in that order, under a file lock: two starts at once are one start and a wait, and a
+start that is killed at any moment is finished by the next one. An existing secret is never
+written to. This module never opens a record and needs no web framework.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic.util.exc import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from app.migrate import upgrade
+from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
+
+CODE_NAME: Final = "set-up-code"
+LOCK_NAME: Final = "first-start.lock"
+ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # 30 signs that nobody mistakes for another
+GROUPS: Final = 3  # of four signs each: 12 × log2(30) = 58 bits
+FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+
+class FirstStartError(Exception):
+    """The server cannot be made ready. The message says what to do."""
+
+
+def prepare(env: Mapping[str, str]) -> Config:
+    """Make ready what is missing and return the settings.
+
+    Raises FirstStartError or ConfigError, each with one sentence that says what to do.
+    """
+    data = data_folder(env)
+    try:
+        _make_folder(data)
+        with _alone(data):
+            _make_code(data)
+            make_once(data / SECRET_NAME, secrets.token_bytes(SECRET_BYTES))
+            config = Config.from_env(env)
+            upgrade(config.database_url)
+    except (OSError, DBAPIError, sqlite3.Error, CommandError) as error:
+        raise FirstStartError(_sentence(error, data)) from error
+    return config
+
+
+def set_up_code(data: Path) -> str | None:
+    """The one-time set-up code, or None once it has been used."""
+    try:
+        return (data / CODE_NAME).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+
+
+def use_set_up_code(data: Path) -> None:
+    """Forget the code for good: set-up is done. Absent already is fine."""
+    (data / CODE_NAME).unlink(missing_ok=True)
+    _sync(data)
+
+
+def new_code() -> str:
+    """Twelve signs in groups of four, easy to read aloud and to type."""
+    signs = [secrets.choice(ALPHABET) for _ in range(4 * GROUPS)]
+    return "-".join("".join(signs[start : start + 4]) for start in range(0, len(signs), 4))
+
+
+def make_once(path: Path, content: bytes) -> bool:
+    """Write a new file of mode 0400, whole and on the disk, or leave an existing one alone.
+
+    Returns whether this call made it. The caller holds the lock: a part file that is found was
+    left by a start that was killed. `link` refuses to replace, which `rename` would not.
+    """
+    if path.exists():
+        return False
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync(path.parent)
+    return True
+
+
+def _make_folder(data: Path) -> None:
+    """A folder that exists keeps its mode: whoever made it chose that."""
+    if not data.exists():
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _make_code(data: Path) -> None:
+    """The code comes before the secret, so a secret without a code means that it was used."""
+    if not (data / SECRET_NAME).exists():
+        make_once(data / CODE_NAME, new_code().encode() + b"\n")
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the lock of this folder. The kernel lets go of it when the process ends, or is ended."""
+    with (data / LOCK_NAME).open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _sync(folder: Path) -> None:
+    """Put the folder's own list of names on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sentence(error: Exception, data: Path) -> str:
+    if isinstance(error, OSError):
+        if error.errno in FULL:
+            return f"There is no room left on the disk of {data}: free some, then start again."
+        where = error.filename or data
+        return (
+            f"{where} cannot be used ({error.strerror}): "
+            "set DATA to a folder that this user may write to."
+        )
+    if isinstance(error, CommandError):
+        return "The database was made by a newer Heard: start that version, or a later one."
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if getattr(cause, "sqlite_errorcode", 0) & 0xFF in SQLITE_DISK:
+        return "The disk has no room for the database: free some, then start again."
+    return (
+        f"The database does not answer or cannot be used ({type(cause).__name__}): "
+        "check DATABASE_URL, and that the database is running."
+    )
+
+
+def main(env: Mapping[str, str]) -> int:
+    """The command line: make ready, say the address and the code, return the exit status."""
+    os.umask(0o077)
+    try:
+        config = prepare(env)
+    except (ConfigError, FirstStartError) as error:
+        sys.stderr.write(f"Heard did not start. {error}\n")
+        return 1
+    sys.stdout.write(f"Heard is at {config.base_url}\n")
+    if code := set_up_code(config.data):
+        sys.stdout.write(f"Set-up code, for one use: {code}\n")
+    sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))

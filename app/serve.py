@@ -1,0 +1,112 @@
+"""Run the web server and its housekeeper side by side, and end both together.
+
+Ctrl-C, SIGTERM or the end of either one ends the other; killing this process ends both, so that
+nothing is left behind holding the port or the database. This module never touches a record.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from types import FrameType
+from typing import Final
+
+from app import first_start
+
+WORKERS: Final = 2
+THREADS: Final = 8
+TEND_SECONDS: Final = 60
+GRACE_SECONDS: Final = 10
+_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
+
+
+def server_command(port: str, *, workers: int = WORKERS) -> list[str]:
+    """The gunicorn command. Loopback only: a reverse proxy stands before it on a real host."""
+    # The control socket would lie in a home directory and answer to whoever shares it.
+    return [
+        *(sys.executable, "-m", "gunicorn", "--no-control-socket"),
+        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS)),
+        *("--bind", f"127.0.0.1:{port}", "--umask", "0o077", "--graceful-timeout", "5"),
+        *("--log-level", "warning", "wsgi:app"),
+    ]
+
+
+def tend_command() -> list[str]:
+    """The housekeeper: expiry, mail and clocks, every minute, under a lease in the database."""
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    return [*flask, "tend", "--every", str(TEND_SECONDS)]
+
+
+def die_with_parent() -> None:
+    """Ask Linux to end this process when its parent dies, however that happens.
+
+    For `preexec_fn`. Elsewhere than on Linux there is no such promise, and this does nothing.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    # Its own session: a Ctrl-C reaches this process alone, which then ends the others in order.
+    return subprocess.Popen(  # noqa: S603 - the command is ours, whole
+        command, preexec_fn=die_with_parent, start_new_session=True
+    )
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+class _StopError(Exception):
+    """Somebody asked this server to stop."""
+
+
+def _asked_to_stop(_signal: int, _frame: FrameType | None) -> None:
+    raise _StopError
+
+
+def run(commands: list[list[str]]) -> int:
+    """Run these until one ends or a stop is asked for; then end the rest.
+
+    Returns 0 after a stop that was asked for, else the status of the first that ended (1 if 0).
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _asked_to_stop)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in commands:
+            children.append(_start(command))
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+    except _StopError:
+        return 0
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        _end(children)
+    return next(child.returncode for child in children if child.returncode) or 1
+
+
+def main(env: Mapping[str, str]) -> int:
+    """First start, then both processes; returns the exit status."""
+    if status := first_start.main(env):
+        return status
+    return run([server_command(env.get("PORT") or "8000"), tend_command()])
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))

@@ -1,0 +1,52 @@
+"""What every test may ask for. The parts live in `tests/support`, one subject a file.
+
+A test that takes `database_url`, or anything built on it, runs twice: on a migrated SQLite file
+and on a real PostgreSQL. Nothing here stands in for our own code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config import Config
+from tests.support.settings import settings
+
+pytest_plugins = [  # one that another imports comes before it
+    "tests.support.postgres",
+    "tests.support.databases",
+    "tests.support.server",
+    "tests.support.smtp",
+    "tests.support.browser",
+    "tests.support.vnu",
+    "tests.support.counts",
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder of this test's own, empty."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def config(data: Path, database_url: str) -> Config:
+    """Settings as a first start on loopback would read them, on this test's database."""
+    return settings(data, database_url)
+
+
+@pytest.fixture
+def app(config: Config):
+    """The application. Never hold an app context round the client: sign-ins would leak."""
+    from app import create_app
+
+    return create_app(config)
+
+
+@pytest.fixture
+def client(app):
+    """A browser without a memory: Flask's own test client, CSRF protection on."""
+    return app.test_client()
