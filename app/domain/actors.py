@@ -1,0 +1,70 @@
+"""Who acts, and for which organisation, as plain values that outlive any database session."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+
+class Role(StrEnum):
+    """Roles of product.md. One person may hold several; a senior is never also a lead."""
+
+    PRACTITIONER = "practitioner"
+    TRAINEE = "trainee"
+    LEAD = "lead"
+    SENIOR = "senior"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Team(StrEnum):
+    """The two teams that hold a key of their own (vault.md, Hierarchy)."""
+
+    LEADS = "leads"
+    SENIORS = "seniors"
+
+
+TEAM_OF = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
+
+
+class Org(msgspec.Struct, frozen=True):
+    """An organisation as a request needs it. `hours` maps weekday 0-6 to ["09:00-17:00", …]."""
+
+    id: UUID
+    origin: str
+    host: str
+    name: str
+    lead_title: str
+    phone: str
+    address: str
+    pack: str
+    hours: dict[str, Any]
+    closures: tuple[date, ...]
+    publish_leads: bool
+    demo: bool
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """The signed-in person. `roles` come from a verified certificate, never from a column."""
+
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    job_title: str
+    roles: tuple[Role, ...]
+    confirmed: bool
+
+    def __repr__(self) -> str:
+        return f"<Actor {self.id}>"
+
+    @property
+    def team(self) -> Team | None:
+        """The team whose key this person holds, if any."""
+        return next((TEAM_OF[role] for role in self.roles if role in TEAM_OF), None)
+
+    def is_a(self, role: Role) -> bool:
+        """Whether a certified role is held."""
+        return role in self.roles

@@ -1,0 +1,51 @@
+"""Keep the newest checkpoint in a file outside the database, so that a cut log is seen.
+
+Older than the database is normal (a crash between commit and file); newer stops sign-in
+(vault.md, Freshness). This module never signs anything.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from uuid import UUID
+
+from audit import notes
+
+
+class CheckpointFiles:
+    """One file an organisation under DATA/checkpoints, replaced after each commit."""
+
+    def __init__(self, data: Path) -> None:
+        """`data` is the DATA folder; the sub-folder is made when first needed."""
+        self._folder = data / "checkpoints"
+
+    def keep(self, org_id: UUID, size: int, note: str) -> None:
+        """Replace the file unless it already holds a larger tree. Raises OSError when full."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / f"{org_id}.note"
+        with (self._folder / f"{org_id}.lock").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            held = self.held(org_id)
+            if held is not None and held[0] >= size:
+                return
+            fresh = path.with_suffix(".new")
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(note)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+
+    def note(self, org_id: UUID) -> str | None:
+        """The note held outside, or None before the first checkpoint."""
+        try:
+            return (self._folder / f"{org_id}.note").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def held(self, org_id: UUID) -> tuple[int, bytes] | None:
+        """Size and root of the note held outside (its signature is checked by `key_log`)."""
+        note = self.note(org_id)
+        if note is None:
+            return None
+        _, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
+        return size, root

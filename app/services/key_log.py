@@ -1,0 +1,145 @@
+"""Replay the log once a process, so that a key row counts only if the log vouches for it.
+
+A lock, grant, certificate or team key is valid only if its SHA-256 is the `h` of the newest log
+event for that object (vault.md, Freshness). The replay recomputes the tree's root and compares it
+with the checkpoint held outside the database, so neither an old row nor a cut log passes.
+
+This module never trusts the `obj` column or the stored nodes, and never writes.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.errors import KeyChangedError, LogBrokenError
+from app.models.log import LogHead
+from app.services.checkpoints import CheckpointFiles
+from app.services.log import lines_after
+from app.vault.server import ServerSecret
+from audit import events, merkle, notes
+
+BATCH = 2_000
+_MARKS = tuple(f'"act":"{action.value}"'.encode() for action in events.KEY_EVENTS)
+
+
+class _Replay:
+    """What one organisation's log has said so far: the frontier of its tree, and its key events."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
+        self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
+        self.first_member = ""
+
+    def push(self, digest: bytes) -> None:
+        level = 0
+        while self.frontier and self.frontier[-1][0] == level:
+            digest = merkle.node_hash(self.frontier.pop()[1], digest)
+            level += 1
+        self.frontier.append((level, digest))
+        self.size += 1
+
+    def root(self) -> bytes:
+        if not self.frontier:
+            return merkle.root([])
+        digest = self.frontier[-1][1]
+        for _, left in reversed(self.frontier[:-1]):
+            digest = merkle.node_hash(left, digest)
+        return digest
+
+
+class KeyLog:
+    """Newest key events by organisation. One object a process, handed to every desk."""
+
+    def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
+        """`files` holds the checkpoints kept outside; `server` knows the log keys."""
+        self._files = files
+        self._server = server
+        self._replays: dict[UUID, _Replay] = {}
+        self._gate = threading.Lock()
+
+    def refresh(self, session: Session, org: Org) -> None:
+        """Read what was appended since the last call.
+
+        Raises LogBrokenError when the log is shorter than, or other than, the checkpoint held
+        outside, or when a line does not match its hash.
+        """
+        with self._gate:
+            held = self._held(org)
+            replay = self._replays.setdefault(org.id, _Replay())
+            try:
+                self._read(session, org.id, replay, held)
+            except LogBrokenError:
+                self._replays.pop(org.id, None)
+                raise
+
+    def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
+        """Whether `blob` is what the newest key event for `obj` recorded."""
+        newest = self._replays[org.id].newest.get(obj)
+        return newest is not None and newest[1] == hashlib.sha256(blob).hexdigest()
+
+    def demand(self, org: Org, obj: str, blob: bytes) -> None:
+        """Raise KeyChangedError unless the log vouches for `blob`."""
+        if not self.vouches(org, obj, blob):
+            raise KeyChangedError(f"not vouched for: {obj}")
+
+    def is_first_member(self, org: Org, obj: str) -> bool:
+        """Whether `obj` is the organisation's first certified member, who signed themself."""
+        return self._replays[org.id].first_member == obj
+
+    def index_of(self, org: Org, obj: str) -> int | None:
+        """Log index of the newest key event for `obj`."""
+        newest = self._replays[org.id].newest.get(obj)
+        return newest[0] if newest else None
+
+    def _held(self, org: Org) -> tuple[int, bytes] | None:
+        note = self._files.note(org.id)
+        if note is None:
+            return None
+        public = notes.public_of(self._server.log_seed(str(org.id)))
+        try:
+            text, _ = notes.open(note, [notes.verifier_key(org.origin, public)])
+            origin, size, root = notes.read_checkpoint(text)
+        except ValueError:
+            raise LogBrokenError(f"checkpoint of {org.id} does not open") from None
+        if origin != org.origin:
+            raise LogBrokenError(f"checkpoint of {org.id} has another origin")
+        return size, root
+
+    def _read(
+        self, session: Session, org_id: UUID, replay: _Replay, held: tuple[int, bytes] | None
+    ) -> None:
+        size = session.scalar(select(LogHead.size).where(LogHead.org_id == org_id)) or 0
+        if size < replay.size or (held is not None and held[0] > size):
+            raise LogBrokenError(f"log of {org_id} is shorter than it was")
+        while replay.size < size:
+            batch = lines_after(session, org_id, replay.size, min(BATCH, size - replay.size))
+            if not batch:
+                raise LogBrokenError(f"log of {org_id} has no leaf {replay.size}")
+            _take(replay, batch, held)
+
+
+def _take(
+    replay: _Replay,
+    batch: Iterable[tuple[int, bytes, bytes | None]],
+    held: tuple[int, bytes] | None,
+) -> None:
+    for index, digest, line in batch:
+        if index != replay.size or (line is not None and merkle.leaf_hash(line) != digest):
+            raise LogBrokenError(f"leaf {replay.size} does not match")
+        replay.push(digest)
+        if line is not None and any(mark in line for mark in _MARKS):
+            _note(replay, events.parse(line))
+        if held is not None and held[0] == replay.size and held[1] != replay.root():
+            raise LogBrokenError(f"root at {replay.size} is not the one held outside")
+
+
+def _note(replay: _Replay, event: events.Event) -> None:
+    replay.newest[event.obj] = (event.i, event.h)
+    if event.act is events.Action.MEMBER_CERTIFIED and not replay.first_member:
+        replay.first_member = event.obj

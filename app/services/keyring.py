@@ -1,0 +1,104 @@
+"""The keys one signed-in person holds, and what was verified when they signed in.
+
+Every seal and every policy walks from the sign-in's box: fingerprints and roles come from there,
+never from a column. A row whose key does not have the pinned fingerprint raises KeyChangedError
+and nothing is sealed to it. This module never writes.
+"""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org, Role, Team
+from app.errors import KeyChangedError, SealedError
+from app.models.team import TeamGrant, TeamKey
+from app.vault.grants import open_grant
+from app.vault.locks import Pins
+from app.vault.principals import Public, Secret
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """What a sign-in's box holds. `serial` is that of the certificate the roles came from."""
+
+    seed: bytes
+    leads: bytes
+    seniors: bytes
+    roles: tuple[Role, ...]
+    confirmed: bool
+    serial: int
+
+    def __repr__(self) -> str:
+        return "<SignedIn>"
+
+
+class KeyRing:
+    """A member's own keys, and the way to the team's."""
+
+    def __init__(self, org: Org, user: UUID, state: SignedIn) -> None:
+        """`state` came out of the sign-in's box and is the only thing trusted."""
+        self.org = org
+        self.user = user
+        self.state = state
+        self.pins = Pins(state.leads, state.seniors)
+        self.own = Secret(state.seed)
+        self._teams: dict[Team, Secret] = {}
+
+    def __repr__(self) -> str:
+        return f"<KeyRing {self.user}>"
+
+    def pin_of(self, team: Team) -> bytes:
+        """The pinned fingerprint of a team's key."""
+        return self.pins.leads if team is Team.LEADS else self.pins.seniors
+
+    def team_public(self, session: Session, team: Team) -> tuple[int, Public]:
+        """Epoch and public key of a team, as pinned. Raises KeyChangedError for any other key."""
+        row = session.scalars(
+            select(TeamKey)
+            .where(TeamKey.org_id == self.org.id, TeamKey.team == team.value)
+            .order_by(TeamKey.epoch.desc())
+            .limit(1)
+        ).first()
+        if row is None:
+            raise KeyChangedError(f"no key of team {team}")
+        try:
+            public = Public(row.public)
+        except SealedError:
+            raise KeyChangedError(f"key of team {team}") from None
+        if public.fingerprint != self.pin_of(team):
+            raise KeyChangedError(f"key of team {team} is not the pinned one")
+        return row.epoch, public
+
+    def team_secret(self, session: Session, team: Team) -> tuple[int, Secret]:
+        """Epoch and keys of a team this person was granted.
+
+        Raises KeyChangedError when the grant is absent, altered or for another key.
+        """
+        epoch, public = self.team_public(session, team)
+        if team not in self._teams:
+            self._teams[team] = self._open(session, team, epoch, public.fingerprint)
+        return epoch, self._teams[team]
+
+    def _open(self, session: Session, team: Team, epoch: int, fingerprint: bytes) -> Secret:
+        blob = session.scalar(
+            select(TeamGrant.blob).where(
+                TeamGrant.org_id == self.org.id,
+                TeamGrant.team == team.value,
+                TeamGrant.epoch == epoch,
+                TeamGrant.member_fpr == self.own.public.fingerprint,
+            )
+        )
+        if blob is None:
+            raise KeyChangedError(f"no grant of team {team} for {self.user}")
+        try:
+            return open_grant(
+                blob,
+                org=str(self.org.id),
+                team=team.value,
+                epoch=epoch,
+                team_fpr=fingerprint,
+                member=self.own,
+            )
+        except SealedError:
+            raise KeyChangedError(f"grant of team {team} for {self.user}") from None

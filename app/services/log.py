@@ -1,0 +1,94 @@
+"""Write the log of one organisation: append a leaf, make a checkpoint.
+
+The tree and the note format come from `audit/`; this is only where they are stored. Rows are
+appended under the write lock and never changed. This module never commits.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.models.log import Checkpoint, Leaf, LogHead, Node
+from app.vault.server import ServerSecret
+from audit import events, merkle, notes
+
+
+class Log:
+    """The log, held under the write lock by the transaction that made this object."""
+
+    def __init__(self, session: Session, org: Org, server: ServerSecret) -> None:
+        """Lock the head (a row lock on PostgreSQL; SQLite holds the write lock already)."""
+        self._session = session
+        self._org = org
+        self._server = server
+        size = session.scalar(
+            select(LogHead.size).where(LogHead.org_id == org.id).with_for_update()
+        )
+        self._tree = merkle.Tree(self._get, self._put, size or 0)
+        self._nodes: dict[tuple[int, int], bytes] = {}
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are, those of this transaction included."""
+        return self._tree.size
+
+    def append(self, event: events.Event) -> int:
+        """Append one event; returns its index."""
+        line = events.line(event)
+        digest = merkle.leaf_hash(line)
+        self._session.execute(
+            insert(Leaf).values(
+                org_id=self._org.id, i=event.i, hash=digest, obj=event.obj, line=line
+            )
+        )
+        index = self._tree.append(digest)
+        self._session.execute(
+            update(LogHead).where(LogHead.org_id == self._org.id).values(size=self._tree.size)
+        )
+        return index
+
+    def checkpoint(self, now: datetime) -> str:
+        """Sign a note over the tree as it stands and store it; returns the note."""
+        text = notes.checkpoint_text(self._org.origin, self.size, self._tree.root())
+        note = notes.sign(text, self._org.origin, self._server.log_seed(str(self._org.id)))
+        self._session.merge(Checkpoint(org_id=self._org.id, size=self.size, note=note, made_at=now))
+        return note
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """The inclusion proof of leaf `index` in the tree as it stands."""
+        return self._tree.inclusion(index, self.size)
+
+    def _get(self, level: int, index: int) -> bytes:
+        if (level, index) in self._nodes:
+            return self._nodes[level, index]
+        found = self._session.scalar(
+            select(Node.hash).where(
+                Node.org_id == self._org.id, Node.level == level, Node.idx == index
+            )
+        )
+        if found is None:
+            raise KeyError((level, index))
+        return found
+
+    def _put(self, level: int, index: int, digest: bytes) -> None:
+        self._nodes[level, index] = digest
+        self._session.execute(
+            insert(Node).values(org_id=self._org.id, level=level, idx=index, hash=digest)
+        )
+
+
+def lines_after(
+    session: Session, org_id: UUID, start: int, count: int
+) -> Sequence[tuple[int, bytes, bytes | None]]:
+    """Index, hash and line of up to `count` leaves from `start` on, in order."""
+    found = session.execute(
+        select(Leaf.i, Leaf.hash, Leaf.line)
+        .where(Leaf.org_id == org_id, Leaf.i >= start)
+        .order_by(Leaf.i)
+        .limit(count)
+    )
+    return [(i, digest, line) for i, digest, line in found]
