@@ -1,0 +1,76 @@
+"""Facts about the paper itself: who, when, which record, and how to check it against the log.
+
+These rows come from Meta alone. They never hold an answer from the record but the children's
+names, which belong at the top of the page and nowhere in a file name or in metadata.
+"""
+
+from collections.abc import Iterator
+
+from referral_forms.clock import moment
+from referral_forms.values import Answer, Contact, Meta, Printed, Row
+
+UNCONFIRMED = "number not confirmed: ring 101, or 999 in danger"
+
+
+def from_meta(meta: Meta) -> Iterator[Answer]:
+    """The answers to "meta." keys, those that are known."""
+    known = {
+        "author": meta.author,
+        "author_role": meta.author_role,
+        "organisation": meta.organisation,
+        "organisation_address": meta.organisation_address,
+        "author_contact": meta.author_contact,
+        "signed_at": _signed(meta),
+        "lead": meta.lead,
+        "lead_contact": meta.lead_contact,
+    }
+    for name, text in known.items():
+        if text:
+            yield Answer(f"meta.{name}", text=text)
+
+
+def about_paper(meta: Meta) -> tuple[Row, ...]:
+    """Rows at the top: reference, children, area, times, numbers to ring."""
+    rows = (
+        ("reference", "Reference", meta.reference),
+        ("children", "Child" if len(meta.children) < 2 else "Children", "\n".join(meta.children)),
+        ("area", "Council area", meta.area),
+        ("signed_at", "Record signed", f"{_signed(meta)}, by {meta.author}"),
+        ("made_at", "Paper made", _made(meta)),
+        ("contacts", "Ring first", "\n".join(_line(one) for one in meta.contacts)),
+    )
+    return _rows(rows)
+
+
+def how_to_check(meta: Meta, form: str) -> tuple[Row, ...]:
+    """Rows at the foot: hash of the record and the signed checkpoint that holds it."""
+    point = meta.checkpoint
+    rows = (
+        ("record_hash", "Record, SHA-256", meta.record_hash),
+        ("log", "Log", point.origin if point else ""),
+        ("size", "Checkpoint size", str(point.size) if point else ""),
+        ("root", "Checkpoint root", point.root if point else ""),
+        ("fingerprint", "Checkpoint, in short", point.fingerprint if point else ""),
+        ("form", "Form", form),
+    )
+    return _rows(rows)
+
+
+def _signed(meta: Meta) -> str:
+    return ", ".join(filter(None, (moment(meta.signed_at), meta.late)))
+
+
+def _made(meta: Meta) -> str:
+    return ", by ".join(filter(None, (moment(meta.made_at), meta.made_by)))
+
+
+def _line(one: Contact) -> str:
+    number = one.number or UNCONFIRMED
+    checked = f"last checked {one.checked}" if one.checked else ""
+    return f"{one.who}: " + " · ".join(filter(None, (number, one.when, checked)))
+
+
+def _rows(facts: tuple[tuple[str, str, str], ...]) -> tuple[Row, ...]:
+    return tuple(
+        Row(f"paper.{name}", label, (Printed(text),)) for name, label, text in facts if text
+    )

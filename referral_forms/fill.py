@@ -1,0 +1,134 @@
+"""Fill a form: put each answer where the form asks for it, and say where nothing is known.
+
+Every answer lands on the paper or the filling stops: a key without a home raises. Nothing is
+merged, shortened or re-ordered: several answers to one question print oldest first, as given.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from referral_forms.checks import FormError
+from referral_forms.facts import about_paper, from_meta, how_to_check
+from referral_forms.shape import Form, FormBlock, Section
+from referral_forms.values import BLANK, UNKNOWN, Answer, Block, Meta, Paper, Part, Printed, Row
+
+T = TypeVar("T")
+
+
+def fill(form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], meta: Meta) -> Paper:
+    """Fill `form` with `answers`, oldest first, and return the paper.
+
+    `catalogue` maps "part.field" to the label of the question. Raises FormError when an answer's
+    key has no home on the form, or a printed question has no label: the message holds keys only.
+    """
+    given = [*from_meta(meta), *answers]
+    _all_have_a_home(form, given)
+    filling = _Filling(form, catalogue, given)
+    return Paper(
+        title=form.title,
+        form_id=form.id,
+        form_version=form.version,
+        source=form.source,
+        notice=form.notice,
+        meta=meta,
+        top=about_paper(meta),
+        blocks=tuple(filling.block(block) for block in form.blocks),
+        foot=how_to_check(meta, f"{form.id}, version {form.version}"),
+    )
+
+
+def _all_have_a_home(form: Form, answers: Sequence[Answer]) -> None:
+    known = {key for section in form.sections() for key in section.keys} | set(form.left_out)
+    for answer in answers:
+        if answer.key not in known:
+            raise FormError(f"{form.id}: {answer.key} has no home: add it to the form")
+        if answer.unknown and answer.unknown not in UNKNOWN:
+            raise FormError(f"{form.id}: {answer.key} has an unknown of no known kind")
+
+
+class _Filling:
+    """One filling of one form: answers filed by key, and the words to print them with."""
+
+    def __init__(self, form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer]) -> None:
+        self.form = form
+        self.labels = {**catalogue, **form.labels}
+        self.answers = answers
+        self.children = _in_order(a.child for a in answers)
+
+    def block(self, block: FormBlock) -> Block:
+        parts = tuple(part for section in block.sections for part in self._parts(section))
+        return Block(block.number, block.heading, parts)
+
+    def _parts(self, section: Section) -> Iterator[Part]:
+        wanted = set(section.keys)
+        found = [a for a in self.answers if a.key in wanted]
+        if section.fold and not found:
+            row = Row(section.keys[0], section.heading, (Printed(section.blank, blank=True),))
+            yield Part("", (row,))
+        elif section.repeats:
+            yield from self._items(section, found)
+        elif section.per_child:
+            yield from self._children(section, found)
+        else:
+            yield self._part(section, section.heading, found)
+
+    def _children(self, section: Section, found: list[Answer]) -> Iterator[Part]:
+        """One part a child. An answer that names no child prints first, under no name."""
+        names = _in_order(a.child for a in found if a.child) or self.children or [""]
+        if any(not a.child for a in found) and "" not in names:
+            names = ["", *names]
+        several = len(set(self.children) | set(names)) > 1
+        for name in names:
+            mine = [a for a in found if a.child == name]
+            heading = ": ".join(filter(None, (section.heading, name if several else "")))
+            yield self._part(section, heading, mine, own=several and bool(name))
+
+    def _items(self, section: Section, found: list[Answer]) -> Iterator[Part]:
+        yield Part(section.heading, ())
+        several = len(self.children) > 1
+        for key in _in_order((a.child, a.item) for a in found):
+            mine = [a for a in found if (a.child, a.item) == key]
+            name, item = key
+            own = next((a.item_label for a in mine if a.item_label), "")
+            heading = own or f"{section.item_name} {item or 1}"
+            if several and name:
+                heading = f"{heading} ({name})"
+            yield self._part(section, heading, mine, level=4, own=True)
+
+    def _part(
+        self,
+        section: Section,
+        heading: str,
+        found: list[Answer],
+        *,
+        level: int = 3,
+        own: bool = False,
+    ) -> Part:
+        rows = (self._row(key, section, found) for key in section.keys)
+        return Part(heading, tuple(row for row in rows if row), level, own)
+
+    def _row(self, key: str, section: Section, found: list[Answer]) -> Row | None:
+        mine = [a for a in found if a.key == key]
+        if not mine and key in self.form.only_if_answered:
+            return None
+        if key not in self.labels:
+            raise FormError(f"{self.form.id}: {key} has no label: add it to the questions")
+        label = next((a.label for a in mine if a.label), self.labels[key])
+        printed = tuple(self._printed(a) for a in mine)
+        return Row(key, label, printed or (Printed(section.blank, blank=True),))
+
+    def _printed(self, answer: Answer) -> Printed:
+        if answer.unknown:
+            return Printed(UNKNOWN[answer.unknown], said=answer.said, blank=True)
+        if not answer.text:
+            return Printed(BLANK, said=answer.said, blank=True)
+        return Printed(
+            answer.text,
+            quote=answer.quote or answer.key in self.form.quotes,
+            said=answer.said,
+            original=answer.key in self.form.original_language,
+        )
+
+
+def _in_order(values: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(values))

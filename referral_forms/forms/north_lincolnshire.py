@@ -1,0 +1,443 @@
+"""North Lincolnshire: the summary that supports a referral to children's social care.
+
+The council's own form is not published where we could find it, so this is a summary in the order
+that published multi-agency referral forms of English councils share. It never claims to be the
+council's form. Field names are those of docs/record-schema.md.
+"""
+
+from referral_forms.shape import Form, FormBlock, Section
+
+URGENCY = FormBlock(
+    0,
+    "Urgency",
+    (
+        Section(keys=("now.danger_now", "now.danger_why", "now.others_in_danger")),
+        Section(
+            heading="Calls already made",
+            repeats=True,
+            item_name="Call",
+            fold=True,
+            keys=(
+                "told.who",
+                "told.number",
+                "told.when",
+                "told.answered",
+                "told.role",
+                "told.advice",
+                "told.reference",
+            ),
+        ),
+        Section(
+            heading="Reported to police under the writer's own duty",
+            per_child=True,
+            fold=True,
+            keys=(
+                "duties.fgm",
+                "duties.fgm_reported_at",
+                "duties.police_ref",
+                "duties.csa_reported_by",
+                "duties.csa_reported_at",
+            ),
+        ),
+        Section(keys=("response.social_worker",)),
+    ),
+)
+
+REFERRER = FormBlock(
+    1,
+    "Who is making the referral",
+    (
+        Section(
+            keys=(
+                "meta.author",
+                "meta.author_role",
+                "meta.organisation",
+                "meta.organisation_address",
+                "meta.author_contact",
+                "account.relationship_to_child",
+                "meta.signed_at",
+                "account.account_by",
+                "account.account_by_name",
+                "account.account_by_role",
+                "account.account_by_contact",
+                "account.account_by_received",
+                "account.account_by_written_at",
+            )
+        ),
+        Section(
+            heading="Safeguarding lead",
+            keys=(
+                "meta.lead",
+                "meta.lead_contact",
+                "told.told_lead",
+                "told.told_lead_name",
+                "told.told_lead_at",
+            ),
+        ),
+        Section(
+            heading="Other people who gave information",
+            repeats=True,
+            item_name="Other person",
+            fold=True,
+            keys=("others.source", "others.source_role", "others.protect_identity"),
+        ),
+    ),
+)
+
+CHILD = FormBlock(
+    2,
+    "The child",
+    (
+        Section(
+            per_child=True,
+            keys=(
+                "child.name",
+                "about_child.also_known_as",
+                "child.born_on",
+                "about_child.due_on",
+                "child.age",
+                "about_child.gender",
+                "child.part",
+                "child.home_area",
+                "about_child.addresses",
+                "about_child.phone",
+                "about_child.ethnicity",
+                "about_child.religion",
+                "about_child.language",
+                "about_child.communication",
+                "about_child.disability",
+                "about_child.nhs_number",
+                "about_child.upn",
+                "about_child.looked_after",
+                "about_child.placing_authority",
+                "about_child.plan",
+                "about_child.school_or_setting",
+                "child.group",
+                "about_child.gp",
+            ),
+        ),
+        Section(
+            heading="Where the child is now",
+            keys=("now.where_now", "now.leaves_at", "now.leaves_with"),
+        ),
+    ),
+)
+
+HOUSEHOLD = FormBlock(
+    3,
+    "Household",
+    (
+        Section(
+            heading="Who the child lives with",
+            repeats=True,
+            item_name="Person at home",
+            fold=True,
+            keys=(
+                "household.name",
+                "household.relationship",
+                "household.age",
+                "household.address",
+                "household.parental_responsibility",
+            ),
+        ),
+    ),
+)
+
+CONCERN = FormBlock(
+    4,
+    "The concern",
+    (
+        Section(
+            keys=(
+                "account.how_known",
+                "circumstances.happened_when",
+                "circumstances.happened_on",
+                "circumstances.happened_where",
+                "circumstances.once_or_more",
+            )
+        ),
+        Section(
+            heading="What the child said or showed",
+            keys=(
+                "child.whose_child_words",
+                "account.child_words",
+                "account.child_words_original",
+                "account.questions_asked",
+                "response.what_you_said",
+                "account.told_on",
+                "account.told_at_time",
+                "account.told_at_place",
+                "account.others_present",
+                "circumstances.how_told",
+                "circumstances.interpreter_name",
+                "circumstances.interpreter_language",
+                "circumstances.interpreter_accredited",
+            ),
+        ),
+        Section(
+            heading="What the writer saw and did",
+            keys=(
+                "child.whose_seen",
+                "account.seen",
+                "account.seen_at",
+                "response.what_you_did",
+                "account.first_note",
+            ),
+        ),
+        Section(
+            heading="What others said",
+            keys=(
+                "child.whose_told_by_others",
+                "account.told_by_others",
+                "account.told_by_others_source",
+            ),
+        ),
+        Section(
+            heading="What other people said, person by person",
+            repeats=True,
+            item_name="Other person",
+            fold=True,
+            keys=("others.said", "others.first_hand", "others.told_on"),
+        ),
+        Section(
+            heading="Marks and injuries that could be seen",
+            repeats=True,
+            per_child=True,
+            item_name="Mark",
+            fold=True,
+            keys=(
+                "injuries.region",
+                "injuries.side",
+                "injuries.description",
+                "injuries.child_explanation",
+                "injuries.noticed_at",
+            ),
+        ),
+        Section(
+            heading="Signs noticed",
+            repeats=True,
+            per_child=True,
+            item_name="Sign",
+            fold=True,
+            keys=(
+                "indicators.indicator",
+                "indicators.basis",
+                "indicators.when",
+                "indicators.note",
+            ),
+        ),
+        Section(
+            heading="The writer's own view",
+            keys=(
+                "child.whose_worry",
+                "account.worry",
+                "view.opinion",
+                "view.opinion_reason",
+                "view.impact",
+                "view.strengths",
+                "view.not_sure_of",
+            ),
+        ),
+        Section(
+            heading="Notes and evidence",
+            keys=("evidence.original_notes_where", "evidence.evidence_kept"),
+        ),
+    ),
+)
+
+EXPLOITATION = FormBlock(
+    5,
+    "Exploitation, people and places",
+    (
+        Section(
+            keys=(
+                "exploitation.missing_episodes",
+                "exploitation.gifts_or_money",
+                "exploitation.images_exist",
+                "exploitation.images_spreading",
+                "exploitation.other_children_named",
+                "now.about_our_team",
+            )
+        ),
+        Section(
+            heading="People of concern",
+            repeats=True,
+            item_name="Person of concern",
+            fold=True,
+            keys=(
+                "people.name_or_nickname",
+                "people.description",
+                "people.relationship",
+                "people.contact_with_child",
+                "people.usernames",
+                "people.platforms",
+                "people.phones",
+                "people.vehicles",
+                "people.places",
+                "people.position_of_trust",
+            ),
+        ),
+    ),
+)
+
+VIEWS = FormBlock(
+    6,
+    "Wishes and views",
+    (
+        Section(
+            per_child=True,
+            keys=(
+                "wishes.child_wishes",
+                "wishes.child_told_what_next",
+                "family.parents_views",
+            ),
+        ),
+        Section(keys=("told.explained_next",)),
+    ),
+)
+
+SHARING = FormBlock(
+    7,
+    "Who knows, and what must stay private",
+    (
+        Section(keys=("told.confidentiality", "response.told_anyone_else")),
+        Section(
+            per_child=True,
+            keys=(
+                "family.family_told_by",
+                "family.family_told_at",
+                "family.safe_to_tell",
+                "family.safe_to_tell_reason",
+                "family.keep_from_family",
+                "family.keep_from_child",
+            ),
+        ),
+    ),
+)
+
+SUPPORT = FormBlock(
+    8,
+    "Support so far",
+    (
+        Section(keys=("help_so_far.support_given", "help_so_far.agencies")),
+        Section(
+            per_child=True,
+            keys=("about_child.previous_concerns", "wishes.desired_outcome"),
+        ),
+    ),
+)
+
+SAFETY = FormBlock(
+    9,
+    "Safety",
+    (
+        Section(per_child=True, keys=("wishes.safe_tonight", "wishes.next_contact")),
+        Section(keys=("help_so_far.worker_safety",)),
+    ),
+)
+
+AFTER = FormBlock(
+    10,
+    "After the referral",
+    (
+        Section(
+            blank="Not recorded when this paper was made",
+            keys=(
+                "referral.method",
+                "referral.to",
+                "referral.by",
+                "referral.at",
+                "referral.reference",
+                "referral.written_confirmation_due",
+                "reply.acknowledged_at",
+                "reply.decision",
+            ),
+        ),
+    ),
+)
+
+FORM = Form(
+    id="north-lincolnshire-summary",
+    version="1",
+    title="Summary to support a referral",
+    source=(
+        "Order of questions: what the published multi-agency referral forms of English councils "
+        "have in common, 2026"
+    ),
+    notice=(
+        "This summary helps to make or confirm a referral to children's social care. It is not "
+        "the council's own form. Ring first: paper comes after. A gap is no reason to wait."
+    ),
+    blocks=(
+        URGENCY,
+        REFERRER,
+        CHILD,
+        HOUSEHOLD,
+        CONCERN,
+        EXPLOITATION,
+        VIEWS,
+        SHARING,
+        SUPPORT,
+        SAFETY,
+        AFTER,
+    ),
+    quotes=frozenset(
+        {
+            "account.child_words",
+            "account.child_words_original",
+            "account.questions_asked",
+            "account.first_note",
+            "account.told_by_others",
+            "response.what_you_said",
+            "others.said",
+            "injuries.child_explanation",
+            "wishes.child_wishes",
+        }
+    ),
+    original_language=frozenset({"account.child_words_original"}),
+    only_if_answered=frozenset(
+        {
+            "meta.organisation_address",
+            "meta.lead_contact",
+            "account.account_by_name",
+            "account.account_by_role",
+            "account.account_by_contact",
+            "account.account_by_received",
+            "account.account_by_written_at",
+            "account.child_words_original",
+            "account.told_by_others_source",
+            "child.whose_child_words",
+            "child.whose_seen",
+            "child.whose_told_by_others",
+            "child.whose_worry",
+            "circumstances.interpreter_name",
+            "circumstances.interpreter_language",
+            "circumstances.interpreter_accredited",
+            "about_child.due_on",
+        }
+    ),
+    labels={
+        "meta.author": "Written by",
+        "meta.author_role": "Role",
+        "meta.organisation": "Organisation",
+        "meta.organisation_address": "Address",
+        "meta.author_contact": "Phone and e-mail",
+        "meta.signed_at": "Signed",
+        "meta.lead": "Name",
+        "meta.lead_contact": "Phone and e-mail",
+        "referral.method": "How the referral was made",
+        "referral.to": "To whom",
+        "referral.by": "By whom",
+        "referral.at": "When",
+        "referral.reference": "Their reference",
+        "referral.written_confirmation_due": "Written confirmation due",
+        "reply.acknowledged_at": "Acknowledged",
+        "reply.decision": "What was decided",
+    },
+    left_out={
+        "sign.not_for": (
+            "Says which members must not open the record inside the organisation; it is no part "
+            "of what the council needs."
+        ),
+    },
+)

@@ -1,0 +1,77 @@
+"""What a referral form is: blocks of keys in the order that the receiving council asks.
+
+A form holds keys and headings, never an answer. Definitions live in
+`referral_forms.forms`, one module a form.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from referral_forms.values import BLANK
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys that stand together in a block, "part.field" in the order printed.
+
+    `repeats`: one sub-block an item, headed by the item's own label or "`item_name` 2".
+    `per_child`: one sub-block a child, headed by the name when there is more than one.
+    `fold`: when not one key is answered, one row says so instead of a row a key.
+    `blank`: what an unanswered question prints.
+    """
+
+    keys: tuple[str, ...]
+    heading: str = ""
+    repeats: bool = False
+    per_child: bool = False
+    item_name: str = ""
+    fold: bool = False
+    blank: str = BLANK
+
+
+class FormBlock(msgspec.Struct, frozen=True):
+    """A numbered block of the form."""
+
+    number: int
+    heading: str
+    sections: tuple[Section, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key of the block, in the order printed."""
+        return tuple(key for section in self.sections for key in section.keys)
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """A form: id and version go on the paper; `source` says where the order of blocks is from.
+
+    `quotes` are keys that always print as quotations. `left_out` maps each key that never prints
+    to the reason. `only_if_answered` are follow-up questions, asked in some cases only, whose blank
+    would read as a gap that is none. `labels` words the keys that no page asks: "meta." keys are
+    filled from Meta, the others by later entries of the file.
+    """
+
+    id: str
+    version: str
+    title: str
+    source: str
+    notice: str
+    blocks: tuple[FormBlock, ...]
+    quotes: frozenset[str]
+    original_language: frozenset[str]
+    only_if_answered: frozenset[str]
+    labels: dict[str, str]
+    left_out: dict[str, str]
+
+    def sections(self) -> Iterator[Section]:
+        """Every section of every block, in order."""
+        for block in self.blocks:
+            yield from block.sections
+
+
+def homes(form: Form) -> set[str]:
+    """Keys of the record that print somewhere on `form`: its own labels' keys are not among them.
+
+    Together with `form.left_out` this must be every field that a page asks.
+    """
+    return {key for section in form.sections() for key in section.keys} - set(form.labels)

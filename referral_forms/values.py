@@ -1,0 +1,159 @@
+"""What goes into a paper and what a filled paper is: plain frozen values.
+
+Nothing here decides, formats a page or opens a file. A repr never shows what a person wrote,
+since reprs reach log files.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+BLANK = "Not known at time of referral"
+"""Printed where nothing was answered (product.md, "Always" 2)."""
+
+UNKNOWN = {
+    "not_known": "Not known",
+    "not_asked": "Not asked",
+    "not_safe_to_ask": "Not safe to ask",
+}
+"""What a worker may say instead of an answer: token to printed text (record.md)."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One answer to one question.
+
+    `key` is "part.field" with the names of record.md; `label` overrides the catalogue's.
+    Give answers oldest first: several for one key are all printed, in the order given.
+    `quote` marks somebody's own words, kept to the letter. In a repeating group `item` counts
+    from 1, is unique among that group's items on the paper, and `item_label` heads the item.
+    `child` is the name (or "Child 2") of whom the answer is about, and the same text in every
+    answer about that child; "" where the question is not asked once a child. `said` tells who
+    added it and when ("Added by Sam Lee, 24 November 2026, 14:20"); "" for the signed record
+    itself. `unknown`, one of UNKNOWN's tokens, stands in for `text`.
+    """
+
+    key: str
+    label: str = ""
+    text: str = ""
+    quote: bool = False
+    item: int | None = None
+    item_label: str = ""
+    child: str = ""
+    said: str = ""
+    unknown: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.key}>"
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """A line to ring: `number` "" prints "number not confirmed"; `when` are its hours in words."""
+
+    who: str
+    number: str = ""
+    when: str = ""
+    checked: str = ""
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """The signed state of the log that holds this record: leaf count, root, short fingerprint."""
+
+    size: int
+    root: str
+    fingerprint: str
+    origin: str = ""
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about the paper that is not an answer.
+
+    Times are aware datetimes and print in Europe/London. `made_at` is when this paper was made,
+    `signed_at` when the author signed. `children` are the names printed at the top. `banner` ""
+    prints none. `record_hash` is the SHA-256 of the sealed record, 64 hexadecimal digits.
+    """
+
+    reference: str
+    organisation: str
+    author: str
+    signed_at: datetime
+    made_at: datetime
+    author_role: str = ""
+    author_contact: str = ""
+    organisation_address: str = ""
+    made_by: str = ""
+    lead: str = ""
+    lead_contact: str = ""
+    area: str = ""
+    late: str = ""
+    children: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    banner: str = "OFFICIAL-SENSITIVE"
+    record_hash: str = ""
+    checkpoint: Checkpoint | None = None
+
+    def __repr__(self) -> str:
+        return f"<Meta {self.reference}>"
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """One answer as it is printed. `blank` marks BLANK itself; `original` another language."""
+
+    text: str
+    quote: bool = False
+    said: str = ""
+    blank: bool = False
+    original: bool = False
+
+    def __repr__(self) -> str:
+        return "<Printed>"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A question and every answer it got, oldest first; never without one."""
+
+    key: str
+    label: str
+    answers: tuple[Printed, ...]
+
+    def __repr__(self) -> str:
+        return f"<Row {self.key}>"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Rows under one sub-heading; `heading` "" continues straight under the block's heading.
+
+    `level` is the depth of that heading, 3 or 4. `own` marks a heading in the user's own words.
+    """
+
+    heading: str
+    rows: tuple[Row, ...]
+    level: int = 3
+    own: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Part of {len(self.rows)} rows>"
+
+
+class Block(msgspec.Struct, frozen=True):
+    """One numbered block of the form: 0 Urgency to 10 After."""
+
+    number: int
+    heading: str
+    parts: tuple[Part, ...]
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A filled form, ready to be laid out. `top` and `foot` are rows of facts about the paper."""
+
+    title: str
+    form_id: str
+    form_version: str
+    source: str
+    notice: str
+    meta: Meta
+    top: tuple[Row, ...]
+    blocks: tuple[Block, ...]
+    foot: tuple[Row, ...]
+
+    def __repr__(self) -> str:
+        return f"<Paper {self.meta.reference}>"
