@@ -1,0 +1,209 @@
+"""Is this line open now, and when does it next open: by London clocks, to the minute.
+
+A range is half open: a line open 09:00-17:00 answers at 09:00 and is closed at 17:00.
+A line whose hours are not known is never open. Wall clocks decide, so a range keeps its
+printed times when the clocks change; instants given and returned are aware.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from content.holidays import ENGLAND, Calendar
+
+LONDON = ZoneInfo("Europe/London")
+NOT_KNOWN: Literal["not known"] = "not known"
+ALWAYS: Literal["always"] = "always"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MINUTE = timedelta(minutes=1)
+DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
+HORIZON_DAYS = 30
+
+Hours = Literal["not known", "always"] | tuple[str, ...]
+BankHolidays = Literal["closed", "all day", "as usual", "not known"]
+Span = tuple[int, int]
+
+_DAY = "|".join(DAYS)
+_CLOCK = r"([01]\d|2[0-3]):([0-5]\d)|(24):(00)"
+_RANGE = re.compile(rf"({_DAY})(?:-({_DAY}))? (?:{_CLOCK})-(?:{_CLOCK})")
+_LONG = re.compile(rf"({_DAY}) (?:{_CLOCK}) to ({_DAY}) (?:{_CLOCK})")
+
+
+class Line(Protocol):
+    """What the functions here need of a contact."""
+
+    @property
+    def hours(self) -> Hours:
+        """Ranges in London time, or one of the two words."""
+
+    @property
+    def bank_holidays(self) -> BankHolidays:
+        """What a bank holiday does to the ranges; "not known" counts as closed."""
+
+    @property
+    def answerphone(self) -> bool:
+        """Whether nobody picks up."""
+
+
+@lru_cache(maxsize=1024)
+def spans(hours: Hours) -> tuple[Span, ...]:
+    """Return half-open ranges in minutes from Monday 00:00; an end may pass the week's end.
+
+    Accepts "Mon-Thu 09:00-17:00", "Mon-Thu 17:00-08:45" (over midnight) and
+    "Fri 16:45 to Mon 08:45". Raises ValueError for anything else.
+    """
+    if hours == NOT_KNOWN:
+        return ()
+    if hours == ALWAYS:
+        return ((0, WEEK_MINUTES),)
+    return tuple(span for text in hours for span in _spans_of(text))
+
+
+def _spans_of(text: str) -> Iterator[Span]:
+    if found := _LONG.fullmatch(text):
+        start = DAYS.index(found[1]) * DAY_MINUTES + _minutes(found.groups()[1:5])
+        end = DAYS.index(found[6]) * DAY_MINUTES + _minutes(found.groups()[6:10])
+        yield start, end if end > start else end + WEEK_MINUTES
+    elif found := _RANGE.fullmatch(text):
+        first, last = DAYS.index(found[1]), DAYS.index(found[2] or found[1])
+        opens, closes = _minutes(found.groups()[2:6]), _minutes(found.groups()[6:10])
+        closes += DAY_MINUTES * (closes <= opens)
+        for step in range((last - first) % 7 + 1):
+            day = (first + step) % 7 * DAY_MINUTES
+            yield day + opens, day + closes
+    else:
+        raise ValueError(f"not a range of hours: {text!r}")
+
+
+def _minutes(parts: Iterable[str | None]) -> int:
+    hour, minute = (int(part) for part in parts if part is not None)
+    return hour * 60 + minute
+
+
+def outside(hours: Hours) -> Hours:
+    """Return the ranges of the week in which `hours` are closed, for an out-of-hours line."""
+    taken = spans(hours)
+    if not taken:
+        return NOT_KNOWN
+    free = [not _inside(minute, taken) for minute in range(WEEK_MINUTES)]
+    edges = [m for m in range(WEEK_MINUTES) if free[m] != free[m - 1]]
+    starts = [m for m in edges if free[m]]
+    ends = [m for m in edges if not free[m]]
+    return tuple(
+        f"{_stamp(start)} to {_stamp(min(ends, key=lambda end: (end - start) % WEEK_MINUTES))}"
+        for start in starts
+    )
+
+
+def _stamp(minute: int) -> str:
+    day, rest = divmod(minute, DAY_MINUTES)
+    return f"{DAYS[day]} {rest // 60:02d}:{rest % 60:02d}"
+
+
+def _inside(minute: int, ranges: tuple[Span, ...]) -> bool:
+    return any(
+        start <= minute < end or start <= minute + WEEK_MINUTES < end for start, end in ranges
+    )
+
+
+def is_open(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> bool:
+    """Say whether `line` is within its published hours at the aware instant `at`."""
+    local = _london(at)
+    ranges = spans(line.hours)
+    if not ranges:
+        return False
+    if line.hours != ALWAYS and calendar.is_holiday(local.date()):
+        if line.bank_holidays == "all day":
+            return True
+        if line.bank_holidays != "as usual":
+            return False
+    return _inside(local.weekday() * DAY_MINUTES + local.hour * 60 + local.minute, ranges)
+
+
+def next_opening(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> datetime | None:
+    """Return the first minute after `at` in which a closed line opens, in London time.
+
+    None when its hours are not known, or when nothing opens within thirty days.
+    """
+    return _next(line, at, calendar, opening=True)
+
+
+def next_closing(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> datetime | None:
+    """Return the first minute after `at` in which an open line is closed, or None."""
+    if line.hours == ALWAYS:
+        return None
+    return _next(line, at, calendar, opening=False)
+
+
+def _next(line: Line, at: datetime, calendar: Calendar, *, opening: bool) -> datetime | None:
+    ranges = spans(line.hours)
+    first = _london(at).date()
+    for step in range(HORIZON_DAYS if ranges else 0):
+        for instant in _edges(first + timedelta(days=step), ranges):
+            turned = is_open(line, instant, calendar) is opening
+            before = is_open(line, instant - MINUTE, calendar) is opening
+            if instant > at and turned and not before:
+                return instant.astimezone(LONDON)
+    return None
+
+
+def _edges(day: date, ranges: tuple[Span, ...]) -> list[datetime]:
+    """Instants of `day` at which a line may open or close, earliest first.
+
+    01:00 UTC is among them because London's clocks change then: a range that begins in
+    the hour that March leaves out begins at that instant.
+    """
+    minutes = {edge % DAY_MINUTES for span in ranges for edge in span} | {0}
+    walls = [
+        datetime.combine(day, time(m // 60, m % 60, fold=fold), LONDON).astimezone(UTC)
+        for m in minutes
+        for fold in (0, 1)
+    ]
+    return sorted({*walls, datetime.combine(day, time(1), UTC)})
+
+
+def words(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> str:
+    """Return a short line for the screen: open until when, opens when, or not known."""
+    if line.hours == NOT_KNOWN:
+        return "Hours not known"
+    if is_open(line, at, calendar):
+        if line.answerphone:
+            return "Answerphone now"
+        closes = next_closing(line, at, calendar)
+        return f"Open now, until {_until(closes, at)}" if closes else "Open at any time"
+    opens = next_opening(line, at, calendar)
+    if opens is None:
+        return "Hours not known"
+    verb = "Answerphone from" if line.answerphone else "Opens"
+    return f"{verb} {_when(opens, at)}"
+
+
+def _until(moment: datetime, at: datetime) -> str:
+    last = moment - MINUTE
+    if moment.hour == moment.minute == 0:
+        return "midnight" if last.date() == _london(at).date() else f"the end of {last:%A}"
+    same_day = moment.date() == _london(at).date()
+    return f"{moment:%H:%M}" if same_day else _when(moment, at)
+
+
+def _when(moment: datetime, at: datetime) -> str:
+    away = (moment.date() - _london(at).date()).days
+    if away == 0:
+        return f"today {moment:%H:%M}"
+    if away == 1:
+        return f"tomorrow {moment:%H:%M}"
+    if away < 7:
+        return f"{moment:%A %H:%M}"
+    return f"{moment:%A} {moment.day} {moment:%B %H:%M}"
+
+
+def _london(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("a time without a zone cannot say which line is open")
+    return at.astimezone(LONDON)

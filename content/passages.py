@@ -1,0 +1,167 @@
+"""The frozen shapes of what a pack says: contacts, words, indicators, hints.
+
+Shapes only; every struct refuses unknown keys. Nothing here computes a total, a level or
+an order of risk, and nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from content.hours import NOT_KNOWN, BankHolidays, Hours
+
+Status = Literal["in force", "not in force", "unknown, check", "to confirm", "confirmed"]
+Role = Literal[
+    "emergency", "police", "day", "freephone", "out_of_hours", "lado", "board", "advice", "access"
+]
+Group = Literal["A", "B", "C", "D", "E"]
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who published what we rely on: a title, its publisher and, where there is one, a link."""
+
+    key: str
+    publisher: str
+    title: str
+    link: str = ""
+
+
+class Passage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Anything that a pack says. `source` is a key of the pack's sources.
+
+    `status` "in force" needs `since`. Past `review_by` the screen says that it may be out
+    of date. A contact is "to confirm" until a person has rung it, then "confirmed".
+    """
+
+    key: str
+    source: str
+    reviewed_on: date
+    review_by: date
+    owner: str
+    status: Status
+    since: date | None = None
+
+    def stale(self, today: date) -> bool:
+        """Say whether `today` is past the date by which a person should have looked again."""
+        return today > self.review_by
+
+
+class Contact(Passage, frozen=True, kw_only=True):
+    """A line to ring or a place to write to. No number at all is an honest value.
+
+    `hours` are ranges of `content.hours`; `outside` names the contact of the same area
+    outside whose hours this one answers. `checked_on` is the day a person rang it.
+    `rank` orders lines within their kind; `case_data` false: never for a child's details.
+    """
+
+    label: str
+    role: Role
+    area: str = ""
+    number: str = ""
+    text: str = ""
+    email: str = ""
+    web: str = ""
+    address: str = ""
+    hours: Hours = NOT_KNOWN
+    bank_holidays: BankHolidays = NOT_KNOWN
+    outside: str = ""
+    answerphone: bool = False
+    case_data: bool = True
+    checked_on: date | None = None
+
+    @property
+    def tel(self) -> str:
+        """The digits alone, for `href="tel:…"`; empty when there is no number."""
+        return "".join(sign for sign in self.number if sign.isdigit())
+
+
+class Text(Passage, frozen=True, kw_only=True):
+    """Words for a page: a heading, paragraphs, points; `say` is meant to be said aloud.
+
+    `{lead_title}`, `{spoc}` and `{council}` stand for the organisation's and area's names.
+    """
+
+    heading: str = ""
+    say: str = ""
+    body: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+class Prompt(Passage, frozen=True, kw_only=True):
+    """One thing to do within a step. `workbook` names the item it comes from, as "receive/1"."""
+
+    step: str
+    label: str
+    more: str = ""
+    workbook: tuple[str, ...] = ()
+    changed: str = ""
+    changed_source: str = ""
+
+
+class Step(Passage, frozen=True, kw_only=True):
+    """One of the four steps, in the workbook's name and in people's words."""
+
+    title: str
+    heading: str
+    prompts: tuple[Prompt, ...] = ()
+
+
+class FormPart(Passage, frozen=True, kw_only=True):
+    """A part of the blank form: a heading, a hint, and (label, ruled lines) to write on."""
+
+    heading: str
+    hint: str = ""
+    lines: tuple[tuple[str, int], ...] = ()
+
+
+class IndicatorGroup(Passage, frozen=True, kw_only=True):
+    """One of five groups. `ring`: any pick shows whom to ring. There is no total, ever."""
+
+    group: Group
+    title: str
+    intro: str
+    ring: bool = False
+    ring_text: str = ""
+
+
+class Indicator(Passage, frozen=True, kw_only=True):
+    """Something noticed. `key` is the stored token. `workbook`: each item it comes from.
+
+    `guard` is a rule shown with it; `keep_from_family` says what a pick must switch on.
+    """
+
+    group: Group
+    label: str
+    example: str
+    workbook: tuple[str, ...] = ()
+    ordinary: str = ""
+    guard: str = ""
+    keep_from_family: bool = False
+    changed: str = ""
+    changed_source: str = ""
+
+
+class Phrase(Passage, frozen=True, kw_only=True):
+    """A language hint: patterns of `content.patterns`, a reason, and other ways to say it."""
+
+    patterns: tuple[str, ...]
+    why: str
+    alternatives: tuple[str, ...]
+    applies_to: tuple[str, ...] = ("own",)
+    unless: tuple[str, ...] = ()
+    cased: bool = False
+
+
+class Question(Passage, frozen=True, kw_only=True):
+    """A way of asking that can lead a child, with an open way, for practice only."""
+
+    kind: Literal["leading", "tag", "why", "multiple"]
+    patterns: tuple[str, ...]
+    why: str
+    instead: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    starts: bool = False
+    ends: bool = False

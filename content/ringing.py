@@ -1,0 +1,219 @@
+"""Whom to ring now, in order: the panel that every live page shows.
+
+999 is always first. Then the organisation's leads, then the line of the child's area that
+is open now. When none is open, 101 comes before any answerphone. What is not known is
+said, never guessed, and a missing number never raises: this panel also stands on error
+pages. It says nothing of how grave a worry is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from content import library
+from content.hours import LONDON, is_open, next_opening, words
+from content.pack import Pack
+from content.passages import Contact
+
+LineKind = Literal["emergency", "lead", "open", "closed", "unknown"]
+AREA_ROLES = ("day", "freephone", "out_of_hours")
+ALWAYS_ROLES = ("emergency", "police")
+NOT_CHECKED = "Not yet checked by a person"
+# Words for a pack that lost its own: the panel must stand in any case.
+FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
+NO_ANSWER = "No answer in ten minutes? Do not wait"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
+
+    `when` says open until, opens at, or not known; `note` says what the line is for;
+    `checked` when a person last rang it. `open` means that a person answers now.
+    """
+
+    kind: LineKind
+    who: str
+    when: str = ""
+    number: str = ""
+    tel: str = ""
+    answerphone: bool = False
+    checked: str = ""
+    note: str = ""
+    key: str = ""
+
+
+class Lead(Struct, frozen=True, kw_only=True):
+    """A lead who may be rung: the name shown and the number, as the organisation wrote it."""
+
+    name: str
+    phone: str = ""
+
+
+class RingNow(Struct, frozen=True, kw_only=True):
+    """The panel: lines in the order to try them, for the area named.
+
+    `warning` is set when only an answerphone is left; `access` is for people who cannot
+    use speech on the phone.
+    """
+
+    lines: tuple[Line, ...]
+    area: str
+    warning: str = ""
+    access: str = ""
+
+
+def ring_now(
+    pack: Pack,
+    area: str,
+    at: datetime,
+    leads: Sequence[Lead] = (),
+    switchboard: str = "",
+    lead_title: str = "safeguarding lead",
+) -> RingNow:
+    """Return the panel for the council area with key `area` at the aware instant `at`.
+
+    An empty `area` is the pack's own. Without `leads` (signed out) only the title and the
+    switchboard are shown. Raises nothing for data that is missing.
+    """
+    place = pack.area if area in ("", pack.area.key) else library.area(area)
+    here = _of_area(pack, place.key)
+    lines = [_line(pack, one, at) for one in sorted(here, key=lambda one: _rank(pack, one, at))]
+    answered = [line for line in lines if line.kind == "open"]
+    rest = [line for line in lines if line.kind != "open"]
+    police = _by_role(pack, "police", at)
+    ordered = [
+        *_by_role(pack, "emergency", at),
+        *_leads(pack, leads, switchboard, lead_title),
+        *answered,
+        *police,
+        *rest,
+        *([] if lines else [_nobody(pack, "The council where the child lives")]),
+    ]
+    only_machine = not answered and any(line.answerphone for line in rest)
+    return RingNow(
+        lines=tuple(ordered),
+        area=place.name,
+        warning=_words(pack, "answerphone-risk") if only_machine else "",
+        access=_words(pack, "access-999"),
+    )
+
+
+def look_up(pack: Pack, key: str, at: datetime, area: str = "") -> Line:
+    """Return the line with `key` ("lado", "nspcc", "whistleblowing", "childline", …).
+
+    A local key is looked up in `area`, or in the pack's own. One that no pack has comes
+    back as a line without a number that says what to do.
+    """
+    place = pack.area.key if area in ("", pack.area.key) else area
+    contact = pack.contacts.get(key)
+    if contact is None or contact.area:
+        here = pack if place == pack.area.key else _pack_of(place)
+        contact = here.contacts.get(key) if here else None
+    if contact is None:
+        name = key.upper() if key == "lado" else key.replace("_", " ").capitalize()
+        return _nobody(pack, f"{name}: {library.area(place).name}", key)
+    return _line(pack, contact, at)
+
+
+def checked(contact: Contact, today: date) -> str:
+    """Return when a person last rang the line, in words; empty for 999 and 101."""
+    if contact.role in ("emergency", "police", "access"):
+        return ""
+    if contact.checked_on is None:
+        return NOT_CHECKED
+    day = f"{contact.checked_on.day} {contact.checked_on:%B %Y}"
+    if contact.stale(today):
+        return f"This may be out of date: last checked on {day}"
+    return f"Last checked {day}"
+
+
+def _pack_of(area: str) -> Pack | None:
+    name = library.area(area).pack
+    return library.load(name) if name else None
+
+
+def _of_area(pack: Pack, key: str) -> list[Contact]:
+    here = pack if key == pack.area.key else _pack_of(key)
+    contacts: Iterable[Contact] = here.contacts.values() if here else ()
+    return [one for one in contacts if one.area == key and key and one.role in AREA_ROLES]
+
+
+def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
+    """Open lines first; then out of hours, then hours unknown, then by next opening."""
+    if _answers(pack, one, at):
+        return 0, AREA_ROLES.index(one.role)
+    opens = next_opening(one, at, pack.calendar)
+    now = opens is None or is_open(one, at, pack.calendar)
+    if one.role == "out_of_hours" and now:
+        return 1, 0
+    return (2, AREA_ROLES.index(one.role)) if opens is None else (3, opens.timestamp())
+
+
+def _answers(pack: Pack, one: Contact, at: datetime) -> bool:
+    return bool(one.number) and not one.answerphone and is_open(one, at, pack.calendar)
+
+
+def _line(pack: Pack, one: Contact, at: datetime) -> Line:
+    if not one.number and one.role not in ("advice", "board"):
+        return _nobody(pack, one.label, one.key)
+    always = one.role in ALWAYS_ROLES
+    return Line(
+        kind=_kind(pack, one, at),
+        who=one.label,
+        when=one.text if always else _when(pack, one, at),
+        number=one.number,
+        tel=one.tel,
+        answerphone=one.answerphone,
+        checked=checked(one, at.astimezone(LONDON).date()),
+        note="" if always else one.text,
+        key=one.key,
+    )
+
+
+def _when(pack: Pack, one: Contact, at: datetime) -> str:
+    if not one.number:
+        return ""
+    if one.answerphone and is_open(one, at, pack.calendar):
+        return _words(pack, "answerphone") or words(one, at, pack.calendar)
+    return words(one, at, pack.calendar)
+
+
+def _kind(pack: Pack, one: Contact, at: datetime) -> LineKind:
+    if one.role == "emergency":
+        return "emergency"
+    if _answers(pack, one, at):
+        return "open"
+    return "unknown" if next_opening(one, at, pack.calendar) is None else "closed"
+
+
+def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
+    return [_line(pack, one, at) for one in pack.contacts.values() if one.role == role]
+
+
+def _leads(pack: Pack, leads: Sequence[Lead], switchboard: str, title: str) -> list[Line]:
+    shown = leads or (Lead(name=f"Your {title}", phone=switchboard),)
+    when = _words(pack, "lead-no-answer") or NO_ANSWER
+    return [
+        Line(
+            kind="lead",
+            who=f"{one.name}, {title}" if leads else one.name,
+            when=when,
+            number=one.phone,
+            tel="".join(sign for sign in one.phone if sign.isdigit() or sign == "+"),
+        )
+        for one in shown
+    ]
+
+
+def _nobody(pack: Pack, who: str, key: str = "") -> Line:
+    when = _words(pack, "number-not-confirmed") or FALLBACK
+    return Line(kind="unknown", who=who, when=when, key=key)
+
+
+def _words(pack: Pack, key: str) -> str:
+    text = pack.texts.get(key)
+    return " ".join(text.body) if text else ""

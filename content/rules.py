@@ -1,0 +1,202 @@
+"""What must hold in a pack before anybody may rely on it, and the cure when it does not.
+
+Each rule raises ContentError at the first breach. A pack that is merely old or not yet
+confirmed loads: `check.findings` lists it, and the screen says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from content.errors import ContentError
+from content.hours import NOT_KNOWN, spans
+from content.pack import Pack
+from content.passages import Contact, Passage, Phrase
+from content.patterns import PatternError, tokens
+from content.patterns import compile_all as compile_patterns
+from content.reading import Raw
+
+# The items of the workbook edition that packs trace to: section, number of items.
+WORKBOOK = {
+    "high_risk_groups": 10,
+    "signs": 12,
+    "signs_of_grooming": 10,
+    "vulnerabilities": 15,
+    "receive": 5,
+    "react": 5,
+    "record": 3,
+    "support": 1,
+}
+PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
+PASSAGES = (
+    "contacts",
+    "texts",
+    "companion",
+    "steps",
+    "prompts",
+    "blank_form",
+    "groups",
+    "indicators",
+    "phrases",
+    "questions",
+)
+PLAIN_WORDS = ("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing")
+_NUMBER = re.compile(r"\d[\d ]*\d")
+_HOLDER = re.compile(r"\{[^}]*\}")
+
+
+def missing(name: str, section: str) -> ContentError:
+    """Return the error for a pack that has no such section, its own or inherited."""
+    return ContentError(
+        f"{name}/pack.toml", section, "there is none", f"Write [{section}] or extend a pack"
+    )
+
+
+def prompts_have_steps(raw: Raw) -> None:
+    """Each prompt names a step that exists."""
+    for key, entry in raw["prompts"].items():
+        if entry.table.get("step") not in raw["steps"]:
+            raise ContentError(
+                entry.file, f"prompts.{key}.step", "no such step", "Name a key of [steps]"
+            )
+
+
+def check(pack: Pack, raw: Raw) -> None:
+    """Raise ContentError at the first breach of a rule in `pack`, read as `raw`."""
+    for section, passage in _passages(pack):
+        where = _Where(raw, section, passage.key)
+        _check_passage(pack, passage, where)
+        _check_status(passage, where)
+        if isinstance(passage, Contact):
+            _check_contact(pack, passage, where)
+        if isinstance(passage, Phrase):
+            _check_phrase(pack, passage, where)
+    _check_groups(pack, raw)
+    for change in pack.holidays:
+        key = next(k for k, e in raw["holidays"].items() if e.table["on"] == change.on)
+        _Where(raw, "holidays", key).need(
+            change.source in pack.sources, "source", "names no source", "Name a key of [sources]"
+        )
+    for key, source in (("csa_duty", pack.settings.csa_duty), ("delivery", pack.settings.delivery)):
+        _Where(raw, "settings", "settings").need(
+            source.source in pack.sources, f"{key}.source", "names no source", "Name one"
+        )
+
+
+class _Where:
+    """One table of one file, so that a breach can be named."""
+
+    def __init__(self, raw: Raw, section: str, key: str) -> None:
+        self.entry = raw[section][key]
+        self.section = section
+
+    def need(self, holds: bool, key: str, problem: str, cure: str) -> None:
+        if not holds:
+            place = f"{self.section}.{self.entry.key}.{key}"
+            raise ContentError(self.entry.file, place, problem, cure)
+
+
+def _passages(pack: Pack) -> Iterator[tuple[str, Passage]]:
+    yield from (("contacts", one) for one in pack.contacts.values())
+    yield from (("texts", one) for one in pack.texts.values())
+    for section in PASSAGES[2:]:
+        if section == "prompts":
+            yield from ((section, one) for step in pack.steps for one in step.prompts)
+        else:
+            yield from ((section, one) for one in getattr(pack, section))
+
+
+def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
+    names_one = "Name a key of [sources]"
+    where.need(passage.source in pack.sources, "source", "names no source", names_one)
+    where.need(
+        passage.review_by > passage.reviewed_on, "review_by", "is not after reviewed_on", "Move it"
+    )
+    where.need(bool(passage.owner), "owner", "is empty", "Name who looks after it")
+    changed, source = getattr(passage, "changed", ""), getattr(passage, "changed_source", "")
+    where.need(bool(changed) == bool(source), "changed_source", "goes with changed", "Give both")
+    where.need(not source or source in pack.sources, "changed_source", "names no source", names_one)
+    for ref in getattr(passage, "workbook", ()):
+        section, _, number = ref.partition("/")
+        known = number.isdigit() and 1 <= int(number) <= WORKBOOK.get(section, 0)
+        where.need(known, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+    for holder in _HOLDER.findall(str(where.entry.table)):
+        where.need(
+            holder in PLACEHOLDERS or "'" in holder,
+            "text",
+            f"{holder} stands for nothing",
+            "Mend it",
+        )
+
+
+def _check_status(passage: Passage, where: _Where) -> None:
+    for_lines = passage.status in ("to confirm", "confirmed")
+    where.need(
+        isinstance(passage, Contact) == for_lines,
+        "status",
+        f"{passage.status!r} does not fit here",
+        "A line is 'to confirm' or 'confirmed'; words are 'in force' and so on",
+    )
+    where.need(
+        passage.status != "in force" or passage.since is not None,
+        "since",
+        "is missing",
+        "Give the date from which it is in force",
+    )
+
+
+def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
+    try:
+        spans(line.hours)
+    except ValueError as error:
+        where.need(False, "hours", str(error), "Write 'Mon-Thu 09:00-17:00' or 'not known'")
+    numbers = not line.number or _NUMBER.fullmatch(line.number) is not None
+    where.need(numbers, "number", "is not digits and spaces", "Write it as published")
+    where.need(
+        line.hours == NOT_KNOWN or bool(line.number), "hours", "are of no number", "Remove them"
+    )
+    other = pack.contacts.get(line.outside)
+    where.need(
+        not line.outside or (other is not None and not other.outside),
+        "outside",
+        "names no line with hours of its own",
+        "Name a key of [contacts]",
+    )
+    where.need(
+        (line.status == "confirmed") == (line.checked_on is not None),
+        "checked_on",
+        "goes with status 'confirmed'",
+        "Give the day on which a person rang it",
+    )
+
+
+def _check_phrase(pack: Pack, phrase: Phrase, where: _Where) -> None:
+    for name in phrase.applies_to:
+        where.need(
+            f"fields_{name}" in pack.words, "applies_to", f"{name} is no list", "See [words]"
+        )
+    try:
+        compiled = compile_patterns(phrase.patterns, pack.words)
+        compile_patterns(phrase.unless, pack.words)
+    except PatternError as error:
+        where.need(False, "patterns", str(error), "Mend the pattern")
+        return
+    plain = {word for word in PLAIN_WORDS for pattern in compiled if pattern.needs(word)}
+    kept = {word for text in phrase.alternatives for word in tokens(text)}
+    where.need(
+        not plain or bool(kept & set(PLAIN_WORDS)),
+        "alternatives",
+        "would soften rape or abuse",
+        "Keep the plain word in each alternative",
+    )
+
+
+def _check_groups(pack: Pack, raw: Raw) -> None:
+    letters = [group.group for group in pack.groups]
+    if sorted(letters) != sorted(set(letters)):
+        raise ContentError(f"{pack.name}", "groups", "a letter is used twice", "Use each once")
+    for one in pack.indicators:
+        _Where(raw, "indicators", one.key).need(
+            one.group in letters, "group", "no such group", "Write it in [groups]"
+        )

@@ -1,0 +1,63 @@
+"""The frozen shapes of what an authority decides: names, clocks, duties, delivery.
+
+Values only. A deadline that nobody has confirmed is absent, never a guess.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Clock(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A time limit: minutes (one or more nudges) or working days, never both."""
+
+    minutes: tuple[int, ...] = ()
+    working_days: int | None = None
+
+
+class Clocks(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The clocks of a record. `written_confirmation` None: nobody has confirmed it yet."""
+
+    told_lead: Clock
+    written_up: Clock
+    unsigned: Clock
+    unsigned_danger: Clock
+    unread: Clock
+    unread_danger: Clock
+    acknowledgement: Clock
+    lado: Clock
+    fgm: Clock
+    written_confirmation: Clock | None = None
+
+
+class CsaDuty(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whether the personal duty to report child sexual abuse binds yet, as far as is known."""
+
+    status: Literal["not_in_force", "in_force", "unknown"]
+    text: str
+    source: str
+    since: date | None = None
+
+
+class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a referral reaches the authority: ring first, then in writing by these methods."""
+
+    first: Literal["phone"]
+    text: str
+    source: str
+    written: tuple[Literal["portal", "secure_email", "post"], ...] = ()
+    portal: str = ""
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the authority decides: names, deadlines, delivery, the banner on papers."""
+
+    spoc: str
+    council: str
+    banner: str
+    clocks: Clocks
+    csa_duty: CsaDuty
+    delivery: Delivery
