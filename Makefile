@@ -1,0 +1,60 @@
+# Heard. Needs Python 3.11 or newer; `make run`, then open http://localhost:8000
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= instance
+export PORT DATA
+
+bin := .venv/bin
+install := $(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+       --no-emit-index-url --no-annotate --custom-compile-command "make pins" pyproject.toml
+checkers := tests/browser/node_modules/.package-lock.json
+
+.PHONY: run demo test lint bench pins
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp ## serve; the first time make everything that is needed
+	@exec $(bin)/python -m app.serve
+
+demo: export DATA = demo-data
+demo: export DEMO = 1
+demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
+	@$(bin)/python -m app.first_start >/dev/null
+	@$(bin)/flask --app wsgi demo load
+	@exec $(bin)/python -m app.serve
+
+test: .venv/test.stamp $(checkers) ## everything that this machine can run, and what it cannot
+	@$(bin)/python -m pytest -n 2 -m "not bench"
+
+lint: .venv/test.stamp ## style, types, directions, templates, migrations
+	@$(bin)/ruff check .
+	@$(bin)/ruff format --check .
+	@$(bin)/mypy
+	@$(bin)/lint-imports
+	@$(bin)/djlint --lint --quiet app/templates referral_forms/templates
+	@$(bin)/python -m app.migrate check
+
+bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Flask
+	@$(bin)/python -m tests.bench
+
+pins: .venv/test.stamp ## exact versions with hashes, from the ranges of pyproject.toml
+	@$(pin) -o requirements/run.txt
+	@$(pin) --group test -c requirements/run.txt -o requirements/test.txt
+
+.venv/pip.stamp:
+	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("Heard needs Python 3.11 or newer: make PYTHON=…")'
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run.stamp: requirements/run.txt | .venv/pip.stamp
+	@echo "Installing what Heard needs: once, about a minute."
+	@$(install) -r requirements/run.txt
+	@touch $@
+
+.venv/test.stamp: requirements/test.txt .venv/run.stamp
+	@$(install) -r requirements/test.txt
+	@touch $@
+
+$(checkers): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent; \
+	else echo "npm is not on this machine: axe and vnu will be missing"; fi
