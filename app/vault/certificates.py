@@ -33,7 +33,7 @@ class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Read a certificate; only its one canonical spelling. Raises KeyChangedError."""
         try:
             certificate = msgspec.json.decode(blob, type=cls)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError):
             raise KeyChangedError("certificate") from None
         if certificate.encode() != blob:
             raise KeyChangedError("certificate")

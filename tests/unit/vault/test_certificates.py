@@ -1,0 +1,89 @@
+"""A key is trusted only when the right principal and the organisation's log key both signed it."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from app.errors import KeyChangedError
+from app.vault import certificates
+from app.vault.principals import Secret
+from app.vault.server import ServerSecret
+
+LEAD, SAM, THIEF = Secret.new(), Secret.new(), Secret.new()
+SERVER = ServerSecret(b"s" * 32)
+MESSAGE = certificates.member_message("o", "u-7", SAM.public.fingerprint, ("lead",), 4)
+
+
+def log_public(org: str) -> bytes:
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(SERVER.log_seed(org))
+    return key.public_key().public_bytes_raw()
+
+
+def certificate() -> bytes:
+    return certificates.make(MESSAGE, LEAD, SERVER.log_seed("o"))
+
+
+def refused(blob: bytes, message: bytes = MESSAGE, signer: Secret = LEAD, org: str = "o") -> None:
+    with pytest.raises(KeyChangedError):
+        certificates.verify(blob, message, signer.public, log_public(org))
+
+
+def test_a_certificate_made_by_both_hands_holds():
+    certificates.verify(certificate(), MESSAGE, LEAD.public, log_public("o"))
+    assert certificates.signer_of(certificate()) == LEAD.public.fingerprint
+
+
+def test_a_thief_of_the_database_lacks_the_log_key():
+    refused(certificates.make(MESSAGE, LEAD, bytes(32)))
+    refused(certificates.make(MESSAGE, LEAD, SERVER.log_seed("another")))
+
+
+def test_a_member_who_is_no_lead_cannot_certify():
+    refused(certificates.make(MESSAGE, THIEF, SERVER.log_seed("o")))
+    body = json.loads(certificates.make(MESSAGE, THIEF, SERVER.log_seed("o")))
+    body["signer"] = base64.b64encode(LEAD.public.fingerprint).decode()
+    refused(json.dumps(body, separators=(",", ":"), sort_keys=True).encode())
+
+
+def test_a_certificate_says_nothing_about_another_role_user_key_or_serial():
+    fingerprint = SAM.public.fingerprint
+    for message in (
+        certificates.member_message("o", "u-7", fingerprint, ("lead", "senior"), 4),
+        certificates.member_message("o", "u-7", fingerprint, (), 4),
+        certificates.member_message("o", "u-8", fingerprint, ("lead",), 4),
+        certificates.member_message("o", "u-7", THIEF.public.fingerprint, ("lead",), 4),
+        certificates.member_message("o", "u-7", fingerprint, ("lead",), 5),
+        certificates.member_message("p", "u-7", fingerprint, ("lead",), 4),
+        certificates.keycert_message("o", "u-7", 4, fingerprint, bytes(32), bytes(32)),
+    ):
+        refused(certificate(), message)
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [
+        b"",
+        b"{}",
+        b"null",
+        b"\xff\xfe",
+        b'{"\xffog":1}',
+        certificate().replace(b",", b", ", 1),
+        certificate()[:-1] + b',"extra":1}',
+        certificate()[:-1],
+        certificate() + b" ",
+    ],
+)
+def test_only_the_one_canonical_spelling_is_read(blob):
+    refused(blob)
+    with pytest.raises(KeyChangedError):
+        certificates.signer_of(blob)
+
+
+def test_a_log_key_that_is_no_key_is_refused():
+    for wrong in (b"", b"\xff" * 32, bytes(31)):
+        with pytest.raises(KeyChangedError):
+            certificates.verify(certificate(), MESSAGE, LEAD.public, wrong)

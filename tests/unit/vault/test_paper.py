@@ -1,0 +1,122 @@
+"""What is written on paper or said aloud comes back, however it is typed, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import SealedError
+from app.vault import recovery, words
+
+SEED = bytes(range(32))
+SHEET = recovery.sheet_text(SEED)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_a_sheet_reads_back_to_its_seed(seed):
+    assert recovery.read_sheet(recovery.sheet_text(seed)) == seed
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_a_card_reads_back(card):
+    assert recovery.read_card(recovery.card_text(card)) == card
+
+
+def test_a_sheet_is_fourteen_groups_of_four_and_a_card_26_characters():
+    assert re.fullmatch(r"([A-Z2-7]{4} ){13}[A-Z2-7]{4}", SHEET)
+    card = recovery.card_text(recovery.new_card())
+    assert re.fullmatch(r"([A-Z2-7]{4} ){6}[A-Z2-7]{2}", card)
+    assert recovery.new_card() != recovery.new_card()
+
+
+def test_hurried_typing_is_forgiven():
+    # This seed's sheet holds the three letters that are misread as digits.
+    seed = next(
+        candidate
+        for candidate in (bytes([n]) * 31 + bytes([7]) for n in range(256))
+        if set("OIB") <= set(recovery.sheet_text(candidate))
+    )
+    printed = recovery.sheet_text(seed)
+    for typed in (
+        printed.lower(),
+        printed.replace(" ", ""),
+        printed.replace(" ", " - "),
+        f"\n  {printed}\t",
+        printed.replace(" ", "\N{EN DASH}"),
+        printed.replace("O", "0").replace("I", "1").replace("B", "8"),
+    ):
+        assert recovery.read_sheet(typed) == seed
+        assert recovery.groups(typed) == tuple(printed.split())
+
+
+def test_one_wrong_character_anywhere_on_a_sheet_is_noticed():
+    letters = SHEET.replace(" ", "")
+    for at, letter in enumerate(letters):
+        wrong = letters[:at] + ("A" if letter != "A" else "C") + letters[at + 1 :]
+        with pytest.raises(SealedError):
+            recovery.read_sheet(wrong)
+
+
+def test_two_groups_that_changed_places_are_noticed():
+    groups = SHEET.split()
+    for at in range(13):
+        order = groups[:at] + [groups[at + 1], groups[at]] + groups[at + 2 :]
+        with pytest.raises(SealedError):
+            recovery.read_sheet(" ".join(order))
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "A", SHEET[:-1], SHEET + "A", SHEET[:-5], "9" * 56, "é" * 56, "=" * 56]
+)
+def test_text_that_is_no_sheet_is_refused(typed):
+    with pytest.raises(SealedError):
+        recovery.read_sheet(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "A" * 25, "A" * 27, "A" * 25 + "B", "9" * 26, SHEET])
+def test_text_that_is_no_card_is_refused(typed):
+    with pytest.raises(SealedError):
+        recovery.read_card(typed)
+
+
+@pytest.mark.parametrize("write", [recovery.sheet_text, recovery.card_text])
+def test_only_whole_secrets_are_written_on_paper(write):
+    with pytest.raises(SealedError):
+        write(bytes(20))
+
+
+def test_six_words_depend_on_the_member_and_on_both_teams_in_their_places():
+    member, leads, seniors = (bytes([n]) * 32 for n in (1, 2, 3))
+    said = {
+        words.six_words(*three)
+        for three in [
+            (member, leads, seniors),
+            (leads, member, seniors),
+            (member, seniors, leads),
+            (bytes(32), leads, seniors),
+            (member, bytes(32), seniors),
+            (member, leads, bytes(32)),
+        ]
+    }
+    assert len(said) == 6
+    assert all(len(six) == 6 for six in said)
+    assert words.six_words(member, leads, seniors) in said
+
+
+def test_a_spoken_passphrase_is_five_plain_words_by_chance():
+    spoken = {words.spoken_passphrase() for _ in range(20)}
+    assert len(spoken) == 20
+    assert all(re.fullmatch(r"([a-z]{3,8} ){4}[a-z]{3,8}", said) for said in spoken)
+    assert len(words.spoken_passphrase(7).split()) == 7
+
+
+def test_nobody_is_asked_to_say_a_word_that_could_hurt():
+    assert len(set(words._words())) > 1980
+    assert {"victim", "abuse", "secret", "naked", "weapon"}.isdisjoint(words._words())
+
+
+def test_no_two_words_begin_alike():
+    assert len({word[:4] for word in words._words()}) == len(words._words())

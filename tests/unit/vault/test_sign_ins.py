@@ -1,0 +1,89 @@
+"""A sign-in opens with its token and its row together, and the server keeps one secret apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import pytest
+
+from app.errors import SealedError
+from app.vault import sign_ins
+from app.vault.server import ServerSecret
+
+
+def test_a_token_is_43_url_safe_characters_and_never_the_same_twice():
+    tokens = {sign_ins.new_token() for _ in range(50)}
+    assert len(tokens) == 50
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
+
+
+def test_token_and_row_open_the_sign_in_together():
+    token = sign_ins.new_token()
+    row = sign_ins.box_sign_in(token, "u-7", b"seed and roles")
+    assert sign_ins.open_sign_in(token, "u-7", row) == b"seed and roles"
+    assert b"seed" not in row
+    with pytest.raises(SealedError):
+        sign_ins.open_sign_in(sign_ins.new_token(), "u-7", row)
+    with pytest.raises(SealedError):
+        sign_ins.open_sign_in(token, "u-8", row)
+
+
+def test_the_row_id_is_a_hash_that_does_not_give_the_token_away():
+    token = "A" * 43
+    assert sign_ins.row_id(token) == hashlib.sha256(bytes(32)).digest()
+    assert sign_ins.csrf_key(token) != sign_ins.row_id(token)
+    assert len(sign_ins.csrf_key(token)) == 32
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "A" * 42,
+        "A" * 44,
+        "A" * 42 + "B",  # spare bits set: a second spelling of the same bytes
+        "A" * 42 + "=",
+        "A" * 42 + "+",
+        "A" * 42 + " ",
+        "A" * 43 + "\n",
+        "A" * 42 + "é",
+        "\ud800" * 43,
+    ],
+)
+def test_text_that_is_no_token_is_refused_everywhere(text):
+    for call in (
+        lambda: sign_ins.row_id(text),
+        lambda: sign_ins.csrf_key(text),
+        lambda: sign_ins.box_sign_in(text, "u", b""),
+        lambda: sign_ins.open_sign_in(text, "u", bytes(60)),
+    ):
+        with pytest.raises(SealedError):
+            call()
+
+
+def test_the_server_secret_gives_keys_that_have_nothing_in_common():
+    server = ServerSecret(b"s" * 32)
+    keys = {
+        server.pepper,
+        server.log_seed("one"),
+        server.log_seed("two"),
+        bytes.fromhex(server.flask_key),
+        bytes.fromhex(server.throttle_tag("a")),
+        bytes.fromhex(server.throttle_tag("b")),
+        b"s" * 32,
+    }
+    assert len(keys) == 7
+    assert {len(key) for key in keys} == {32}
+    assert ServerSecret(b"s" * 32).pepper == server.pepper
+    assert ServerSecret(b"t" * 32).throttle_tag("a") != server.throttle_tag("a")
+
+
+def test_a_throttle_tag_takes_whatever_was_typed():
+    assert ServerSecret(b"s" * 32).throttle_tag("\ud800 zażółć")
+
+
+@pytest.mark.parametrize(("raw", "generation"), [(b"", 1), (b"s" * 31, 1), (b"s" * 32, 0)])
+def test_a_short_secret_or_an_impossible_generation_is_refused(raw, generation):
+    with pytest.raises(SealedError):
+        ServerSecret(raw, generation)
