@@ -1,0 +1,228 @@
+"""The command `python -m audit verify`: open an export, have it judged, say so in plain words.
+
+Exit status 0 when everything holds, 1 with the first thing that does not, 2 for a command that
+cannot be understood. Like `verify.py`, which does the judging, it needs no app and no database.
+It reads the zip where it lies and never unpacks it: hostile names, sizes and bytes end in a
+sentence, never in a file on this machine.
+"""
+
+import argparse
+import re
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from audit.verify import Checkpoint, FailedError, Keys, Receipt, Walk, read_keys
+
+SMALL, CHUNK, LARGE = 1 << 16, 1 << 18, 1 << 34  # bytes: a note or a line; one reading; all leaves
+DIRECTORY = 1 << 24  # bytes of the zip's own list of contents: more than 100,000 checkpoints
+MEMBER = re.compile(r"leaves\.jsonl|keys\.txt|(checkpoints|timestamps)/([a-z0-9][a-z0-9._-]*)?")
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+ABOUT = (
+    "Check that an exported log is whole: every event in its place, every checkpoint signed, "
+    "and nothing changed since a checkpoint or a receipt that you hold."
+)
+KEY_NOT_CHECKED = (
+    "Key not checked: the signatures fit the key inside the export, which whoever rewrites a log "
+    "can put there. Give --log-key with the key printed on a recovery sheet or a receipt."
+)
+
+
+def safe(text: str) -> str:
+    """Hostile text made harmless for a terminal."""
+    return text.encode("ascii", "backslashreplace").decode()[:100]
+
+
+@contextmanager
+def _reading(what: str) -> Iterator[None]:
+    try:
+        yield
+    except BROKEN:
+        raise FailedError(
+            f"{what} cannot be read: it is damaged, or not what it should be."
+        ) from None
+
+
+def _text(data: bytes, label: str) -> str:
+    if len(data) > SMALL:
+        raise FailedError(f"{label} is too long to be what it should be.")
+    with _reading(label):
+        return data.decode("utf-8-sig")
+
+
+def _held(path: str) -> tuple[str, str]:
+    """Label and text of a file somebody kept; mail adds line ends and spaces, which are dropped."""
+    label = safe(Path(path).name)
+    with _reading(label), Path(path).open("rb") as source:
+        data = source.read(SMALL + 1)
+    return label, _text(data, label).replace("\r\n", "\n").rstrip() + "\n"
+
+
+def _refuse_oddities(path: str) -> None:
+    """Only a plain zip with a short list of contents: that list is the one thing read at once."""
+    with _reading("The export"), Path(path).open("rb") as source:
+        size = source.seek(0, 2)
+        source.seek(max(0, size - 42))
+        before, end = source.read(20) if size > 41 else b"", source.read(22)
+        mark, length, comment = end[:4], *struct.unpack("<I4xH", end[12:])
+    if mark != b"PK\5\6" or comment or before[:4] == b"PK\6\7" or length > DIRECTORY:
+        raise FailedError("The export is not a zip of the kind that Heard writes.")
+
+
+def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    found: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        name = info.filename
+        if not MEMBER.fullmatch(name):
+            raise FailedError(f"The export holds a file that does not belong there: {safe(name)}")
+        if name in found:
+            raise FailedError(f"The export holds {name} twice.")
+        if info.flag_bits & 1 or info.compress_type not in (
+            zipfile.ZIP_STORED,
+            zipfile.ZIP_DEFLATED,
+        ):
+            raise FailedError(f"{name} is packed in a way that an export never is.")
+        if info.file_size > (LARGE if name == "leaves.jsonl" else SMALL):
+            raise FailedError(f"{name} is too large to be what it should be.")
+        found[name] = info
+    for name in ("leaves.jsonl", "keys.txt"):
+        if name not in found:
+            raise FailedError(f"The export lacks {name}.")
+    return found
+
+
+def _small(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+    with _reading(info.filename), archive.open(info) as source:
+        data = source.read(SMALL + 1)
+    return _text(data, info.filename)
+
+
+def _batches(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[list[bytes]]:
+    """The raw lines of leaves.jsonl, about 256 KiB at a time."""
+    with _reading("leaves.jsonl"):
+        source = archive.open(info)
+    rest = b""
+    with source:
+        while True:
+            with _reading("leaves.jsonl"):
+                block = source.read(CHUNK)
+            if not block:
+                break
+            lines = (rest + block).split(b"\n")
+            rest = lines.pop()
+            if len(rest) > SMALL:
+                raise FailedError("leaves.jsonl holds a line too long to be an event.")
+            yield lines
+    if rest:
+        raise FailedError("leaves.jsonl ends in the middle of a line: it was cut.")
+
+
+def _folder(members: dict[str, zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
+    return [members[path] for path in sorted(members) if path.startswith(name) and path != name]
+
+
+class Found:
+    """What an export was proved to hold. Making one is the check: it raises FailedError."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        _refuse_oddities(args.export)
+        with _reading("The export"):
+            archive = zipfile.ZipFile(args.export)
+        with archive:
+            members = _members(archive)
+            keys = read_keys(args.log_key or _small(archive, members["keys.txt"]).split())
+            self.own = [
+                Checkpoint(_small(archive, info), info.filename, keys)
+                for info in _folder(members, "checkpoints/")
+            ]
+            self.stamps = len(_folder(members, "timestamps/"))
+            self._hold(args, keys)
+            self.walk = Walk([*self.own, *self.held], self.receipts)
+            for lines in _batches(archive, members["leaves.jsonl"]):
+                self.walk.feed(lines)
+            self.walk.finish()
+
+    def _hold(self, args: argparse.Namespace, keys: Keys) -> None:
+        if not self.own:
+            raise FailedError("The export holds no checkpoint: nobody has signed for this log.")
+        texts = [_held(path) for path in args.checkpoint]
+        self.held = [Checkpoint(text, label, keys, held=True) for label, text in texts]
+        self.receipts = [Receipt(text, label, keys) for label, text in map(_held, args.receipt)]
+        self.held += [receipt.checkpoint for receipt in self.receipts]
+        if len({checkpoint.origin for checkpoint in [*self.own, *self.held]}) > 1:
+            raise FailedError("The checkpoints are of different logs.")
+
+
+def _report(found: Found, *, key_given: bool) -> Iterator[str]:
+    walk = found.walk
+    yield "Verified. Nothing in this log was changed, removed or put in between."
+    yield f"Log: {safe(found.own[0].origin)}"
+    yield f"Events: {walk.size:,}, all of them under {len(found.own):,} signed checkpoint(s)."
+    yield (
+        "Key checked: every checkpoint is signed with the key you gave."
+        if key_given
+        else KEY_NOT_CHECKED
+    )
+    for checkpoint in found.held:
+        yield f"{checkpoint.label}: its {checkpoint.size:,} events are all here, unchanged."
+    for receipt in found.receipts:
+        yield f"{receipt.checkpoint.label}: its event is line {receipt.index + 1:,}, as it says."
+    if walk.blanked:
+        yield (
+            f"{walk.blanked:,} event(s) are shown as a hash only (erased, or not for this reader), "
+            f"the first on line {walk.first_blank + 1:,}. Their place is proved, not their content."
+        )
+    if found.stamps:
+        yield f"Not checked: the {found.stamps:,} time-stamp file(s) that the export also holds."
+    yield "Not shown by any check: events after the newest checkpoint that somebody outside holds."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m audit", description="Check an audit log.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    verify = commands.add_parser("verify", help="check an export", description=ABOUT, epilog=EPILOG)
+    verify.add_argument("export", metavar="EXPORT", help="the zip that Heard exported")
+    verify.add_argument("--log-key", metavar="VKEY", action="append", help=KEY_HELP)
+    verify.add_argument(
+        "--checkpoint",
+        metavar="OLD",
+        action="append",
+        default=[],
+        help="file with a checkpoint that you were sent earlier; may be given again",
+    )
+    verify.add_argument(
+        "--receipt",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="file with a record's receipt; may be given again",
+    )
+    return parser
+
+
+KEY_HELP = (
+    "the log's key as printed on the recovery sheet and on receipts; give it twice when the log "
+    "changed its key; without it the signatures prove little, and the output says so"
+)
+EPILOG = "Exit status: 0 when everything holds, 1 with the first thing that does not."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives the exit status."""
+    args = _parser().parse_args(arguments)
+    try:
+        found = Found(args)
+    except FailedError as failure:
+        sys.stdout.write(f"NOT verified. {failure}\n")
+        return 1
+    for sentence in _report(found, key_given=bool(args.log_key)):
+        sys.stdout.write(f"{sentence}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

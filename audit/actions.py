@@ -1,0 +1,119 @@
+"""The closed set of things that the log can say happened.
+
+A new kind of event is a line here, reviewed, never a string at a call. What happened is named;
+why, to whom and about what never is: kinds of entry stay sealed, so adding any entry is
+`entry.added`. Values are frozen: an old log must stay readable.
+"""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What happened. The value is the `act` of a log line."""
+
+    # The door
+    SIGNED_IN = "sign_in.made"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_EXPIRED = "sign_in.expired"
+    SIGNED_OUT = "sign_in.ended"
+    THROTTLED = "sign_in.throttled"
+    STEPPED_UP = "sign_in.repeated"
+    STEP_UP_FAILED = "sign_in.repeat_failed"
+    REFUSED = "access.refused"
+
+    # Drafts
+    DRAFT_OPENED = "draft.opened"
+    DRAFT_DISCARDED = "draft.discarded"
+    PAGE_RESCUED = "page.rescued"
+    RESCUE_OPENED = "rescue.opened"
+    RESCUE_DISCARDED = "rescue.discarded"
+
+    # Files and entries
+    RECORD_SIGNED = "record.signed"
+    ENTRY_ADDED = "entry.added"
+    ENTRY_READ = "entry.read"
+    ENTRY_REFUSED = "entry.refused"
+    ACKNOWLEDGED = "record.acknowledged"
+    STATE_CHANGED = "state.changed"
+    DUE_CHANGED = "due.changed"
+    CARD_OPENED = "card.opened"
+    CARD_WRITTEN = "card.written"
+    DOCUMENT_READ = "document.read"
+    LIST_VIEWED = "list.viewed"
+    SEARCHED = "search.made"
+    SHARED = "wrap.made"
+    SHARE_ENDED = "wrap.ended"
+    RECEIPT_TAKEN = "receipt.taken"
+    PRINTED = "paper.printed"
+    PAPER_MADE = "paper.made"
+    EXPORTED = "export.made"
+
+    # Members
+    INVITED = "invite.made"
+    INVITE_WITHDRAWN = "invite.withdrawn"
+    MEMBER_JOINED = "member.joined"
+    MEMBER_CERTIFIED = "member.certified"
+    MEMBER_CHANGED = "member.changed"
+    MEMBER_REMOVED = "member.removed"
+
+    # Keys
+    LOCK_SET = "lock.set"
+    LOCK_REMOVED = "lock.removed"
+    GRANT_MADE = "grant.made"
+    GRANT_REMOVED = "grant.removed"
+    TEAM_CERTIFIED = "team.certified"
+    EPOCH_MADE = "epoch.made"
+    KEY_RETIRED = "key.retired"
+    KEY_REFUSED = "key.refused"
+    RECOVERY_CARD_MADE = "recovery_card.made"
+    RECOVERY_CARD_USED = "recovery_card.used"
+    RECOVERY_SHEET_MADE = "recovery_sheet.made"
+    RECOVERY_SHEET_USED = "recovery_sheet.used"
+    RECOVERY_DRILLED = "recovery_sheet.drilled"
+    LOG_KEY = "log.key"
+
+    # The house
+    SET_UP = "set_up.done"
+    ORGANISATION_MADE = "organisation.made"
+    ORGANISATION_CHANGED = "organisation.changed"
+    MAIL_QUEUED = "mail.queued"
+    CHECKPOINT_TAKEN = "checkpoint.taken"  # handed to somebody; a checkpoint is never a leaf itself
+    LOG_VIEWED = "log.viewed"
+    LOG_VERIFIED = "log.verified"
+    TIME_STAMPED = "log.time_stamped"
+    LINE_BLANKED = "line.blanked"
+    BACKED_UP = "backup.made"
+    RESTORED = "backup.restored"
+    RESTORE_ACCEPTED = "restore.accepted"
+    RETENTION_ACTED = "retention.acted"
+    SHREDDED = "file.shredded"
+
+
+# These say what holds afterwards: resulting state and due times, compared with the rows later.
+RESULTING = frozenset(
+    {Action.RECORD_SIGNED, Action.ACKNOWLEDGED, Action.STATE_CHANGED, Action.DUE_CHANGED}
+)
+
+# Freshness of locks, grants and certificates rests on these lines, so they are never blanked.
+KEY_EVENTS = frozenset(
+    {
+        Action.MEMBER_JOINED,
+        Action.MEMBER_CERTIFIED,
+        Action.MEMBER_CHANGED,
+        Action.MEMBER_REMOVED,
+        Action.LOCK_SET,
+        Action.LOCK_REMOVED,
+        Action.GRANT_MADE,
+        Action.GRANT_REMOVED,
+        Action.TEAM_CERTIFIED,
+        Action.EPOCH_MADE,
+        Action.KEY_RETIRED,
+        Action.RECOVERY_CARD_MADE,
+        Action.RECOVERY_CARD_USED,
+        Action.RECOVERY_SHEET_MADE,
+        Action.RECOVERY_SHEET_USED,
+        Action.LOG_KEY,
+        Action.SET_UP,
+        Action.ORGANISATION_MADE,
+    }
+)

@@ -1,0 +1,173 @@
+"""What the log says: one canonical line for each event, ids and a closed set of actions only.
+
+A line is JSON with sorted keys, no spaces, UTF-8; its leaf is SHA-256(0x00 || line). Every value
+that enters a line is checked against the shape of an id, a hash or a time, so a name, an e-mail
+address or a sentence is refused before it could become permanent. Nothing here is ever sealed
+and nothing here is ever deleted: what must not be known for ever must not be passed in.
+"""
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from audit.actions import KEY_EVENTS, RESULTING, Action
+
+__all__ = ["KEY_EVENTS", "RESULTING", "Action", "Event", "EventError", "line", "parse"]
+
+VERSION = 1
+MAX_DUE = 64
+# One segment: a UUID, a hash in hex, a number or a short slug. No capitals, dots, spaces or "@".
+_SEGMENT = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+){0,4}")
+_SEGMENT_MAX, _SEGMENTS = 64, 6
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SALT = re.compile(r"[0-9a-f]{32}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_ALWAYS = {"act", "as", "i", "obj", "org", "salt", "t", "v", "who"}
+_SOMETIMES = {"h", "state", "due"}
+
+
+class EventError(ValueError):
+    """A value that may not enter the log. The message names the field, never the value."""
+
+
+def _is_id(text: object) -> bool:
+    return (
+        isinstance(text, str) and len(text) <= _SEGMENT_MAX and _SEGMENT.fullmatch(text) is not None
+    )
+
+
+def _is_path(text: object) -> bool:
+    if not isinstance(text, str):
+        return False
+    parts = text.split("/")
+    return len(parts) <= _SEGMENTS and all(map(_is_id, parts))
+
+
+def _need(fine: bool, name: str) -> None:
+    if not fine:
+        raise EventError(f"{name} is not of the shape that the log allows")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event. Times are aware datetimes, kept to the millisecond in UTC.
+
+    `who`: a user id, a throttle tag or `server`. `role`: the role in which they acted (`as` in the
+    line). `org`, `obj`: ids, `obj` with "/" between parts (`<concern>/2`). `i`: the leaf's index.
+    `h`: SHA-256 in hex of the ciphertext or row concerned, or None. `state` and `due`: what holds
+    after the event; both or neither; actions in RESULTING need them. `due` is sorted.
+    Raises EventError for anything else.
+    """
+
+    act: Action
+    who: str
+    role: str
+    org: str
+    obj: str
+    i: int
+    t: datetime
+    h: str | None = None
+    state: str | None = None
+    due: tuple[datetime, ...] | None = None
+    salt: bytes = field(default_factory=lambda: os.urandom(16), repr=False)
+
+    def __post_init__(self) -> None:
+        _need(isinstance(self.act, Action), "act")
+        for name in ("who", "role", "org"):
+            _need(_is_id(getattr(self, name)), name)
+        _need(_is_path(self.obj), "obj")
+        _need(type(self.i) is int and 0 <= self.i < 1 << 63, "i")
+        _need(self.h is None or _matches(_HASH, self.h), "h")
+        _need(isinstance(self.salt, bytes) and len(self.salt) == 16, "salt")
+        object.__setattr__(self, "t", _utc(self.t, "t"))
+        self._check_results()
+
+    def _check_results(self) -> None:
+        _need((self.state is None) == (self.due is None), "state and due")
+        _need(self.state is not None or self.act not in RESULTING, "state and due")
+        if self.state is None or self.due is None:
+            return
+        _need(_is_id(self.state), "state")
+        _need(isinstance(self.due, tuple) and len(self.due) <= MAX_DUE, "due")
+        object.__setattr__(self, "due", tuple(sorted(_utc(at, "due") for at in self.due)))
+
+
+def _matches(shape: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and shape.fullmatch(value) is not None
+
+
+def _utc(when: datetime, name: str) -> datetime:
+    _need(isinstance(when, datetime) and when.tzinfo is not None, name)
+    exact = when.astimezone(UTC)
+    return exact.replace(microsecond=exact.microsecond // 1000 * 1000)
+
+
+def _time_text(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%S.").rjust(20, "0") + f"{when.microsecond // 1000:03d}Z"
+
+
+def line(event: Event) -> bytes:
+    """The canonical line of `event`, without a line end: exactly the bytes that are hashed."""
+    values: dict[str, Any] = {
+        "act": str(event.act),
+        "as": event.role,
+        "i": event.i,
+        "obj": event.obj,
+        "org": event.org,
+        "salt": event.salt.hex(),
+        "t": _time_text(event.t),
+        "v": VERSION,
+        "who": event.who,
+    }
+    if event.h is not None:
+        values["h"] = event.h
+    if event.state is not None and event.due is not None:
+        values["state"] = event.state
+        values["due"] = [_time_text(at) for at in event.due]
+    return json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
+
+
+def parse(raw: bytes) -> Event:
+    """The event in a line. Raises EventError unless `raw` is, to the byte, what `line` writes."""
+    try:
+        values = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise EventError("the line is not JSON") from None
+    if not isinstance(values, dict) or not _ALWAYS <= set(values) <= _ALWAYS | _SOMETIMES:
+        raise EventError("the line has other fields than an event")
+    event = _build(values)
+    if line(event) != raw:
+        raise EventError("the line is not in canonical form")
+    return event
+
+
+def _build(values: dict[str, Any]) -> Event:
+    _need(values["v"] == VERSION, "v")
+    _need(_matches(_SALT, values["salt"]), "salt")
+    _need(isinstance(values["act"], str) and values["act"] in set(Action), "act")
+    due = values.get("due")
+    _need(due is None or isinstance(due, list), "due")
+    return Event(
+        act=Action(values["act"]),
+        who=values["who"],
+        role=values["as"],
+        org=values["org"],
+        obj=values["obj"],
+        i=values["i"],
+        t=_read_time(values["t"], "t"),
+        h=values.get("h"),
+        state=values.get("state"),
+        due=None if due is None else tuple(_read_time(at, "due") for at in due),
+        salt=bytes.fromhex(values["salt"]),
+    )
+
+
+def _read_time(value: object, name: str) -> datetime:
+    _need(_matches(_TIME, value), name)
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise EventError(f"{name} is not a time") from None

@@ -1,0 +1,205 @@
+"""Check an exported log without trusting the people who run it.
+
+All judging is in this one file, which needs Python and the `cryptography` package: no database,
+no app, nothing of the code that wrote the log, so that an outsider can read it whole (beside it
+`__main__.py` opens the zip and prints). It keeps a few dozen hashes in memory however long the log
+is. It never opens a file or a connection, never shows what an event says, never changes anything.
+Sources: RFC 6962 section 2.1 (tree), C2SP signed-note and tlog-checkpoint (checkpoints).
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+BLANK = re.compile(rb'\{"leaf":"([0-9a-f]{64})"\}')
+Keys = dict[tuple[str, bytes], bytes]  # (name, key id) -> public key
+
+
+class FailedError(Exception):
+    """Why the export cannot be believed, as a sentence for a reader without technical training."""
+
+
+def _unbase64(text: str) -> bytes:
+    raw = base64.b64decode(text.encode("ascii"), validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError
+    return raw
+
+
+def read_keys(texts: Sequence[str]) -> Keys:
+    """The log keys among verifier keys; those of witnesses are left out. Raises FailedError."""
+    keys: Keys = {}
+    for text in texts:
+        try:
+            name, key_id, encoded = text.strip().split("+", 2)
+            raw = _unbase64(encoded)
+            found = hashlib.sha256(f"{name}\n".encode() + raw).digest()[:4]
+        except ValueError:
+            key_id, raw, found = "", b"", b""
+        if len(raw) != 33 or found.hex() != key_id:
+            raise FailedError("A log key is mistyped: it does not fit the check number in it.")
+        if raw[0] == 1:
+            keys[name, found] = raw[1:]
+    return keys
+
+
+class Checkpoint:
+    """A signed promise: the first `size` leaves lead to `root`. `label` says where it was found.
+
+    Raises FailedError unless the note is well formed and signed by the key of its own log.
+    """
+
+    def __init__(self, note: str, label: str, keys: Keys, *, held: bool = False) -> None:
+        self.label, self.held = label, held
+        text, _, rest = note.rpartition("\n\n")
+        try:
+            self.origin, digits, encoded = text.split("\n")[:3]
+            self.root, self.size = _unbase64(encoded), int(digits)
+            lines = [line.split(" ") for line in rest.removesuffix("\n").split("\n")]
+            signatures = [(name, _unbase64(raw)) for dash, name, raw in lines if dash == "\u2014"]
+            body = f"{text}\n".encode()
+        except ValueError:
+            raise FailedError(f"{label} is not a checkpoint: it was cut or changed.") from None
+        wrong = len(self.root) != 32 or str(self.size) != digits or not 0 <= self.size < 1 << 63
+        if wrong or len(signatures) != len(lines) or not rest.endswith("\n"):
+            raise FailedError(f"{label} is not a checkpoint: it was cut or changed.")
+        ours = [(keys[n, s[:4]], s) for n, s in signatures if (n, s[:4]) in keys]
+        if not any(name == self.origin and (name, raw[:4]) in keys for name, raw in signatures):
+            raise FailedError(f"{label} is not signed with the key of this log.")
+        for public, raw in ours:
+            try:
+                Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], body)
+            except (InvalidSignature, ValueError):
+                raise FailedError(f"{label} was changed after it was signed.") from None
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _climb(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """The root to which an audit path leads. Raises IndexError when it is too long or short."""
+    if size == 1:
+        if proof:
+            raise IndexError
+        return leaf
+    left = 1 << ((size - 1).bit_length() - 1)
+    if index < left:
+        return _node(_climb(leaf, index, left, proof[:-1]), proof[-1])
+    return _node(proof[-1], _climb(leaf, index - left, size - left, proof[:-1]))
+
+
+class Receipt:
+    """A record's receipt: `leaf` stands at `index` under its checkpoint. Raises FailedError."""
+
+    def __init__(self, text: str, label: str, keys: Keys) -> None:
+        try:
+            values = json.loads(text)
+            self.index, note = int(str(values["index"])), str(values["checkpoint"])
+            self.leaf = hashlib.sha256(b"\0" + values["leaf"].encode()).digest()
+            proof = [bytes.fromhex(step) for step in values["proof"]]
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            raise FailedError(f"{label} is not a receipt: it was cut or changed.") from None
+        self.checkpoint = Checkpoint(note, label, keys, held=True)
+        try:
+            proved = 0 <= self.index < self.checkpoint.size and self.checkpoint.root == _climb(
+                self.leaf, self.index, self.checkpoint.size, proof
+            )
+        except IndexError:
+            proved = False
+        if not proved:
+            raise FailedError(f"{label} does not prove its event: it was changed.")
+
+
+class Walk:
+    """One pass over the leaves, meeting each checkpoint at its size, the export's own first."""
+
+    def __init__(self, checkpoints: Sequence[Checkpoint], receipts: Sequence[Receipt]) -> None:
+        self.size = self.sound = self.blanked = self.first_blank = 0
+        self.receipts = receipts
+        self._waiting: list[bytes | None] = []  # one hash a level: never the tree itself
+        self._ahead = sorted(checkpoints, key=lambda c: (c.size, c.held), reverse=True)
+        self._settle()
+
+    def feed(self, lines: Sequence[bytes]) -> None:
+        """Take the next raw lines. Raises FailedError at the first that cannot be believed."""
+        start, hashes = self.size, self._hash(lines)
+        for receipt in self.receipts:
+            at = receipt.index - start
+            if 0 <= at < len(hashes) and hashes[at] != receipt.leaf:
+                label = receipt.checkpoint.label
+                raise FailedError(f"Line {receipt.index + 1} is not the event that {label} shows.")
+        while hashes:
+            if not self._ahead:
+                raise FailedError(
+                    f"Line {self.size + 1} of leaves.jsonl comes after the newest "
+                    "checkpoint: nobody has signed that it belongs to this log."
+                )
+            room = self._ahead[-1].size - self.size
+            self._extend(hashes[:room])
+            hashes = hashes[room:]
+            self._settle()
+
+    def finish(self) -> None:
+        """Raises FailedError when a checkpoint promises more leaves than there were."""
+        if self._ahead:
+            label, size = self._ahead[-1].label, self._ahead[-1].size
+            raise FailedError(
+                f"{label} covers {size} events, but the export ends at line "
+                f"{self.size}: events are missing, or this export is an older one."
+            )
+
+    def _hash(self, lines: Sequence[bytes]) -> list[bytes]:
+        start, sha = self.size, hashlib.sha256
+        hashes = [sha(b"\0" + line).digest() for line in lines]
+        for index in [i for i, line in enumerate(lines, start) if b',"i":%d,' % i not in line]:
+            blank = BLANK.fullmatch(lines[index - start])
+            if blank is None:
+                raise FailedError(
+                    f"Line {index + 1} of leaves.jsonl is not event number {index}: "
+                    "a line was removed, added, moved or rewritten here."
+                )
+            self.first_blank = self.first_blank if self.blanked else index
+            self.blanked += 1
+            hashes[index - start] = bytes.fromhex(blank[1].decode())
+        return hashes
+
+    def _extend(self, row: list[bytes]) -> None:
+        self.size += len(row)
+        sha, level = hashlib.sha256, 0
+        while row:
+            if level == len(self._waiting):
+                self._waiting.append(None)
+            before = self._waiting[level]
+            row = row if before is None else [before, *row]
+            self._waiting[level] = row[-1] if len(row) & 1 else None
+            pairs = zip(row[::2], row[1::2], strict=False)  # the odd one waits
+            row = [sha(b"\x01" + left + right).digest() for left, right in pairs]
+            level += 1
+
+    def _root(self) -> bytes:
+        result = b""
+        for waiting in filter(None, self._waiting):
+            result = _node(waiting, result) if result else waiting
+        return result or hashlib.sha256(b"").digest()
+
+    def _settle(self) -> None:
+        while self._ahead and self._ahead[-1].size == self.size:
+            checkpoint = self._ahead.pop()
+            if checkpoint.root == self._root():
+                self.sound = self.size
+                continue
+            if self.sound == self.size:
+                raise FailedError(
+                    f"{checkpoint.label} was signed over other events than the first "
+                    f"{self.size} here: the log was rewritten after it was signed."
+                )
+            raise FailedError(
+                f"Something in lines {self.sound + 1} to {self.size} of leaves.jsonl "
+                f"was changed: they do not fit {checkpoint.label}."
+            )
