@@ -6,6 +6,7 @@ fault names the form, the key and the cure. Nothing here looks at an answer.
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
 from referral_forms.shape import Form, homes
 
@@ -34,7 +35,7 @@ def faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
         (form.original_language - home, "is marked as original but not printed: correct the name"),
     )
     found = [f"{form.id}: {key} {cure}" for keys, cure in groups for key in sorted(keys)]
-    return found + _order(form)
+    return found + _order(form) + _under_no_heading(form)
 
 
 def _order(form: Form) -> list[str]:
@@ -42,6 +43,16 @@ def _order(form: Form) -> list[str]:
     if numbers == list(range(len(numbers))):
         return []
     return [f"{form.id}: blocks are numbered {numbers}: count from 0 without a gap"]
+
+
+def _under_no_heading(form: Form) -> list[str]:
+    """Sections that would read as part of the heading before them."""
+    return [
+        f"{form.id}: {after.keys[0]} follows a heading that is not its own: give it one"
+        for block in form.blocks
+        for before, after in pairwise(block.sections)
+        if not after.heading and (before.heading or before.per_child)
+    ]
 
 
 def check(form: Form, catalogue: Mapping[str, str]) -> None:

@@ -7,6 +7,8 @@ merged, shortened or re-ordered: several answers to one question print oldest fi
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from msgspec import structs
+
 from referral_forms.checks import FormError
 from referral_forms.facts import about_paper, from_meta, how_to_check
 from referral_forms.shape import Form, FormBlock, Section
@@ -33,7 +35,7 @@ def fill(form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], me
         meta=meta,
         top=about_paper(meta),
         blocks=tuple(filling.block(block) for block in form.blocks),
-        foot=how_to_check(meta, f"{form.id}, version {form.version}"),
+        foot=how_to_check(meta, f"{form.id}, version {form.version}. {form.source}"),
     )
 
 
@@ -53,7 +55,7 @@ class _Filling:
         self.form = form
         self.labels = {**catalogue, **form.labels}
         self.answers = answers
-        self.children = _in_order(a.child for a in answers)
+        self.children = _in_order(a.child for a in answers if a.child)
 
     def block(self, block: FormBlock) -> Block:
         parts = tuple(part for section in block.sections for part in self._parts(section))
@@ -63,8 +65,8 @@ class _Filling:
         wanted = set(section.keys)
         found = [a for a in self.answers if a.key in wanted]
         if section.fold and not found:
-            row = Row(section.keys[0], section.heading, (Printed(section.blank, blank=True),))
-            yield Part("", (row,))
+            row = Row(section.keys[0], section.fold, (Printed(section.blank, blank=True),))
+            yield Part(section.heading, (row,))
         elif section.repeats:
             yield from self._items(section, found)
         elif section.per_child:
@@ -93,7 +95,8 @@ class _Filling:
             heading = own or f"{section.item_name} {item or 1}"
             if several and name:
                 heading = f"{heading} ({name})"
-            yield self._part(section, heading, mine, level=4, own=True)
+            part = self._part(section, heading, mine, level=4, own=True)
+            yield structs.replace(part, rows=tuple(r for r in part.rows if not _says(r, own)))
 
     def _part(
         self,
@@ -128,6 +131,11 @@ class _Filling:
             said=answer.said,
             original=answer.key in self.form.original_language,
         )
+
+
+def _says(row: Row, heading: str) -> bool:
+    """Whether the heading above already says the whole of this row."""
+    return row.answers == (Printed(heading),)
 
 
 def _in_order(values: Iterable[T]) -> list[T]:

@@ -16,7 +16,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
     `repeats`: one sub-block an item, headed by the item's own label or "`item_name` 2".
     `per_child`: one sub-block a child, headed by the name when there is more than one.
-    `fold`: when not one key is answered, one row says so instead of a row a key.
+    `fold`: label of the one row that stands for all when not one key is answered; "" never folds.
     `blank`: what an unanswered question prints.
     """
 
@@ -25,7 +25,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     repeats: bool = False
     per_child: bool = False
     item_name: str = ""
-    fold: bool = False
+    fold: str = ""
     blank: str = BLANK
 
 

@@ -11,12 +11,19 @@ URGENCY = FormBlock(
     0,
     "Urgency",
     (
-        Section(keys=("now.danger_now", "now.danger_why", "now.others_in_danger")),
+        Section(
+            keys=(
+                "now.danger_now",
+                "now.danger_why",
+                "now.others_in_danger",
+                "response.social_worker",
+            )
+        ),
         Section(
             heading="Calls already made",
             repeats=True,
             item_name="Call",
-            fold=True,
+            fold="Calls",
             keys=(
                 "told.who",
                 "told.number",
@@ -30,7 +37,7 @@ URGENCY = FormBlock(
         Section(
             heading="Reported to police under the writer's own duty",
             per_child=True,
-            fold=True,
+            fold="Reports",
             keys=(
                 "duties.fgm",
                 "duties.fgm_reported_at",
@@ -39,7 +46,6 @@ URGENCY = FormBlock(
                 "duties.csa_reported_at",
             ),
         ),
-        Section(keys=("response.social_worker",)),
     ),
 )
 
@@ -78,7 +84,7 @@ REFERRER = FormBlock(
             heading="Other people who gave information",
             repeats=True,
             item_name="Other person",
-            fold=True,
+            fold="People",
             keys=("others.source", "others.source_role", "others.protect_identity"),
         ),
     ),
@@ -131,7 +137,7 @@ HOUSEHOLD = FormBlock(
             heading="Who the child lives with",
             repeats=True,
             item_name="Person at home",
-            fold=True,
+            fold="People",
             keys=(
                 "household.name",
                 "household.relationship",
@@ -196,7 +202,7 @@ CONCERN = FormBlock(
             heading="What other people said, person by person",
             repeats=True,
             item_name="Other person",
-            fold=True,
+            fold="People",
             keys=("others.said", "others.first_hand", "others.told_on"),
         ),
         Section(
@@ -204,7 +210,7 @@ CONCERN = FormBlock(
             repeats=True,
             per_child=True,
             item_name="Mark",
-            fold=True,
+            fold="Marks",
             keys=(
                 "injuries.region",
                 "injuries.side",
@@ -218,7 +224,7 @@ CONCERN = FormBlock(
             repeats=True,
             per_child=True,
             item_name="Sign",
-            fold=True,
+            fold="Signs",
             keys=(
                 "indicators.indicator",
                 "indicators.basis",
@@ -263,7 +269,7 @@ EXPLOITATION = FormBlock(
             heading="People of concern",
             repeats=True,
             item_name="Person of concern",
-            fold=True,
+            fold="People",
             keys=(
                 "people.name_or_nickname",
                 "people.description",
@@ -284,6 +290,7 @@ VIEWS = FormBlock(
     6,
     "Wishes and views",
     (
+        Section(keys=("told.explained_next",)),
         Section(
             per_child=True,
             keys=(
@@ -292,7 +299,6 @@ VIEWS = FormBlock(
                 "family.parents_views",
             ),
         ),
-        Section(keys=("told.explained_next",)),
     ),
 )
 
@@ -331,8 +337,8 @@ SAFETY = FormBlock(
     9,
     "Safety",
     (
-        Section(per_child=True, keys=("wishes.safe_tonight", "wishes.next_contact")),
         Section(keys=("help_so_far.worker_safety",)),
+        Section(per_child=True, keys=("wishes.safe_tonight", "wishes.next_contact")),
     ),
 )
 

@@ -1,0 +1,89 @@
+"""Choose a font for each character by what each font covers, and say how wide it is.
+
+The fonts lie beside this file with their licences, so that paper needs nothing from the machine.
+No font covers everything: a character in none prints as its code, "U+1F9D1", never as an empty
+box, which would hide that something was there.
+"""
+
+import unicodedata
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from referral_forms.plain import code
+
+FOLDER = Path(__file__).with_name("fonts")
+
+REGULAR = (
+    "DejaVuSans",
+    "DroidSansFallbackFull",
+    "NanumSquareR",
+    "NotoSansEthiopic-Regular",
+    "NotoSansThai-Regular",
+)
+BOLD = ("DejaVuSans-Bold", *REGULAR)
+"""Fonts in the order they are asked. Only Latin, Greek, Cyrillic, Arabic and Hebrew have bold."""
+
+
+class Glyph(NamedTuple):
+    """Where a character is drawn: font name, and width in em (1.0 = the font size)."""
+
+    font: str
+    width: float
+
+
+@cache
+def _load(name: str) -> TTFont:
+    # Shaping by an optional library would change the bytes from one machine to the next.
+    font = TTFont(name, str(FOLDER / f"{name}.ttf"), shapable=False)
+    pdfmetrics.registerFont(font)
+    return font
+
+
+@cache
+def glyph(char: str, bold: bool = False) -> Glyph | None:
+    """The glyph of one character, or None when no font has it. Fonts are read when first needed."""
+    number = ord(char)
+    for name in BOLD if bold else REGULAR:
+        face = _load(name).face
+        if number in face.charToGlyph:
+            return Glyph(name, face.charWidths.get(number, face.defaultWidth) / 1000)
+    return None
+
+
+def covered(text: str, bold: bool = False) -> str:
+    """`text` with what no font can draw replaced by its plain form or, failing that, its code."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if glyph(char, bold) else _instead(char, bold) for char in text)
+
+
+def _instead(char: str, bold: bool) -> str:
+    """A contextual form that no font draws becomes its plain letter; the rest becomes a code."""
+    plain = unicodedata.normalize("NFKC", char)
+    is_form = unicodedata.decomposition(char).startswith(
+        ("<initial>", "<medial>", "<final>", "<isolated>")
+    )
+    if is_form and all(glyph(one, bold) for one in plain):
+        return plain
+    return code(char)
+
+
+def widths(text: str, bold: bool = False) -> list[float]:
+    """Width of each character of covered `text`, in em."""
+    return [found.width if (found := glyph(char, bold)) else 0.0 for char in text]
+
+
+def runs(text: str, bold: bool = False) -> list[tuple[str, str]]:
+    """Covered `text` cut into (font name, text) runs."""
+    faces = BOLD if bold else REGULAR
+
+    def font(char: str) -> str:
+        found = glyph(char, bold)
+        return found.font if found else faces[0]
+
+    return [(name, "".join(chars)) for name, chars in groupby(text, font)]

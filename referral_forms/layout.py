@@ -1,0 +1,149 @@
+"""Lay a filled paper out on sheets: headings, questions beside answers, quotations across.
+
+Answers are never cut or shortened; a heading never stands alone at the foot of a sheet. This
+module knows where things go and nothing of PDF.
+"""
+
+from collections.abc import Iterator
+
+from referral_forms.sheets import GREY, LEFT, RIGHT, Mark, Sheets, Style
+from referral_forms.values import Block, Paper, Part, Printed, Row
+from referral_forms.wrap import Line, lines
+
+TITLE = Style(19, 25, bold=True, heading=True)
+HEADING = Style(13, 18, bold=True, heading=True)
+SUB = {
+    3: Style(10.5, 15, bold=True, heading=True),
+    4: Style(9, 13, bold=True, colour=GREY, heading=True),
+}
+LABEL = Style(8.5, 12.5, bold=True)
+BODY = Style(9, 12.5)
+BLANK = Style(9, 12.5, colour=GREY)
+QUOTE = Style(10.5, 15.5)
+SMALL = Style(7.5, 11, colour=GREY)
+EXACT = Style(7.5, 12.5)  # a hash of 64 digits on one line
+
+COLUMN = LEFT + 172
+"""Where answers begin; questions stand to the left of it."""
+GUTTER = 14
+INDENT = 12
+PADDING = 4.0
+TOGETHER = 92.0
+"""A row lower than this is never split between two sheets."""
+
+Piece = tuple[list[Line], Style]
+
+
+def lay(paper: Paper) -> Sheets:
+    """All sheets of `paper`, without head and foot lines."""
+    writer = _Writer()
+    writer.title(paper)
+    for block in paper.blocks:
+        writer.block(block)
+    writer.heading("How to check this paper")
+    writer.rows(paper.foot, EXACT)
+    writer.end()
+    return writer.sheets
+
+
+def set_lines(text: str, style: Style, width: float) -> list[Line]:
+    """`text` broken to `width` points in `style`."""
+    return lines(text, width / style.size, style.bold)
+
+
+class _Writer:
+    """Writes one paper. Headings wait until the row under them is known to fit."""
+
+    def __init__(self) -> None:
+        self.sheets = Sheets()
+        self.waiting: list[tuple[str, list[Line], Style]] = []
+
+    def title(self, paper: Paper) -> None:
+        width = RIGHT - LEFT
+        self.sheets.flow(set_lines(paper.title, TITLE, width), TITLE, LEFT, RIGHT)
+        self.sheets.gap(4)
+        self.sheets.flow(set_lines(paper.notice, BLANK, width), BLANK, LEFT, RIGHT)
+        self.sheets.gap(10)
+        self.rows(paper.top)
+
+    def block(self, block: Block) -> None:
+        self.heading(f"{block.number}. {block.heading}")
+        for part in block.parts:
+            self.part(part)
+
+    def part(self, part: Part) -> None:
+        if part.heading:
+            style = SUB[part.level]
+            self.waiting.append(("", set_lines(part.heading, style, RIGHT - LEFT), style))
+        self.rows(part.rows)
+
+    def heading(self, text: str) -> None:
+        self.waiting.append((text, set_lines(text, HEADING, RIGHT - LEFT), HEADING))
+
+    def rows(self, rows: tuple[Row, ...], body: Style = BODY) -> None:
+        for row in rows:
+            self.row(row, body)
+
+    def row(self, row: Row, body: Style) -> None:
+        quoted = [answer for answer in row.answers if answer.quote]
+        if quoted or len(set_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)) > 6:
+            self._across(row, body)
+        else:
+            self._beside(row, body)
+
+    def end(self) -> None:
+        self._headings(0)
+
+    def _headings(self, under: float) -> None:
+        """Write the headings that wait, on a sheet that also has room for `under` points."""
+        height = sum(style.leading * len(found) + 14 for _, found, style in self.waiting)
+        self.sheets.need(height + under)
+        for title, found, style in self.waiting:
+            self.sheets.gap(20 if title else 9)
+            if title:
+                self.sheets.put(Mark(self.sheets.y, title))
+            self.sheets.flow(found, style, LEFT, RIGHT)
+            self.sheets.gap(3)
+        self.waiting.clear()
+
+    def _beside(self, row: Row, body: Style) -> None:
+        """Question on the left, answers on the right."""
+        label = set_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)
+        pieces = list(_pieces(row.answers, RIGHT - COLUMN, body))
+        high = sum(len(found) * style.leading for found, style in pieces) + 2 * PADDING
+        high = max(high, len(label) * LABEL.leading + 2 * PADDING)
+        self._headings(min(high, TOGETHER))
+        self.sheets.rule()
+        head = self.sheets.y = self.sheets.y - PADDING
+        self.sheets.flow(label, LABEL, LEFT, COLUMN)
+        foot, sheet = self.sheets.y, len(self.sheets.pages)
+        self.sheets.y = head
+        for found, style in pieces:
+            self.sheets.flow(found, style, COLUMN, RIGHT)
+        if len(self.sheets.pages) == sheet:
+            self.sheets.y = min(self.sheets.y, foot)
+        self.sheets.y -= PADDING
+
+    def _across(self, row: Row, body: Style) -> None:
+        """Question above, quotations over the whole width with a bar beside them."""
+        label = set_lines(row.label, LABEL, RIGHT - LEFT)
+        pieces = list(_pieces(row.answers, RIGHT - LEFT - INDENT, body))
+        first = len(label) * LABEL.leading + 2 * PADDING
+        all_of_it = first + sum(len(found) * style.leading for found, style in pieces)
+        self._headings(min(all_of_it, TOGETHER))
+        self.sheets.rule()
+        self.sheets.y -= PADDING
+        self.sheets.flow(label, LABEL, LEFT, RIGHT)
+        self.sheets.gap(2)
+        for found, style in pieces:
+            bar = LEFT + 1 if style is QUOTE else 0
+            self.sheets.flow(found, style, LEFT + INDENT, RIGHT, bar)
+        self.sheets.y -= PADDING + 2
+
+
+def _pieces(answers: tuple[Printed, ...], width: float, body: Style) -> Iterator[Piece]:
+    for answer in answers:
+        style = QUOTE if answer.quote else BLANK if answer.blank else body
+        yield set_lines(answer.text, style, width), style
+        if answer.said:
+            yield set_lines(answer.said, SMALL, width), SMALL

@@ -1,0 +1,164 @@
+"""The summary as a PDF file. Same paper, same bytes, until a passphrase seals it.
+
+Texts are drawn as characters, never read as markup. The file is not tagged and not claimed to be
+PDF/UA: the accessible version is `html.body`. No name of a child stands in the file's name, title
+or other metadata. Nothing is written to disk.
+"""
+
+import re
+from datetime import UTC
+from functools import cache
+from io import BytesIO
+from threading import Lock
+
+import pikepdf
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from referral_forms import fonts
+from referral_forms.clock import day, moment
+from referral_forms.layout import lay, set_lines
+from referral_forms.plain import visible
+from referral_forms.sheets import (
+    BOTTOM,
+    GREY,
+    HAIR,
+    HEIGHT,
+    INK,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    Mark,
+    Stroke,
+    Style,
+    Text,
+)
+from referral_forms.values import Meta, Paper
+from referral_forms.wrap import Line
+
+BANNER = Style(8.5, 12, bold=True)
+FOOT = Style(7, 9.5, colour=GREY)
+
+# reportlab keeps a font's subsets for each document, but fills them without a lock of its own.
+_DRAWING = Lock()
+
+_colour = cache(HexColor)
+
+
+def render(paper: Paper, passphrase: str | None = None) -> bytes:
+    """The PDF, sealed with AES-256 (ISO 32000-2, revision 6) when a passphrase is given.
+
+    Without a passphrase the bytes depend on `paper` alone. With one they differ each time, since
+    the salts are random; the text is the same. Raises ValueError for an empty passphrase, which
+    would lock nothing.
+    """
+    if passphrase is not None and not passphrase.strip():
+        raise ValueError("an empty passphrase would lock nothing")
+    with _DRAWING:
+        drawn = _draw(paper)
+    return _finish(drawn, paper, passphrase)
+
+
+def file_name(meta: Meta) -> str:
+    """Reference and day alone: "K7QM-2RXD-2026-11-24.pdf". Never a child's name."""
+    reference = re.sub(r"[^A-Za-z0-9-]", "", meta.reference) or "summary"
+    return f"{reference}-{day(meta.made_at)}.pdf"
+
+
+def _draw(paper: Paper) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
+    pages = lay(paper).pages
+    for number, marks in enumerate(pages, 1):
+        _banner(canvas, paper.meta)
+        for mark in marks:
+            _put(canvas, mark, number)
+        _foot(canvas, paper, f"Page {number} of {len(pages)}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _put(canvas: Canvas, mark: Text | Stroke | Mark, page: int) -> None:
+    if isinstance(mark, Text):
+        _text(canvas, mark)
+    elif isinstance(mark, Stroke):
+        canvas.setLineWidth(mark.weight)
+        canvas.setStrokeColor(_colour(mark.colour))
+        canvas.line(mark.x1, mark.y1, mark.x2, mark.y2)
+    else:
+        place = f"{page}-{mark.title}"
+        canvas.bookmarkHorizontal(place, 0, mark.y)
+        canvas.addOutlineEntry(mark.title, place, 0)
+
+
+def _text(canvas: Canvas, mark: Text) -> None:
+    line, style = mark.line, mark.style
+    x = mark.x - line.width * style.size if mark.aligned else mark.x
+    canvas.setFillColor(_colour(style.colour))
+    drawing = canvas.beginText(x, mark.y)
+    for font, text in fonts.runs(line.drawn, style.bold):
+        drawing.setFont(font, style.size)
+        drawing.textOut(text)
+    canvas.drawText(drawing)
+
+
+def _banner(canvas: Canvas, meta: Meta) -> None:
+    if meta.banner:
+        line = _one_line(meta.banner, BANNER, RIGHT - LEFT)
+        x = (WIDTH - line.width * BANNER.size) / 2
+        _text(canvas, Text(x, HEIGHT - 34, line, BANNER))
+
+
+def _foot(canvas: Canvas, paper: Paper, number: str) -> None:
+    """Which paper this is, which record it was made from, and which sheet of how many."""
+    meta = paper.meta
+    canvas.setLineWidth(0.5)
+    canvas.setStrokeColor(_colour(HAIR))
+    canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
+    end = _one_line(number, FOOT, 90)
+    left = f"{paper.title} · {meta.reference} · made {moment(meta.made_at)}"
+    lines = [_one_line(left, FOOT, RIGHT - LEFT - 100), _one_line(_ties(meta), FOOT, RIGHT - LEFT)]
+    for row, line in enumerate(lines):
+        y = BOTTOM - 24 - row * FOOT.leading
+        _text(canvas, Text(LEFT, y, line, FOOT))
+    x = RIGHT - end.width * FOOT.size
+    _text(canvas, Text(x, BOTTOM - 24, end, FOOT._replace(colour=INK)))
+
+
+def _ties(meta: Meta) -> str:
+    point = meta.checkpoint
+    record = f"Record {meta.record_hash[:16]}" if meta.record_hash else ""
+    log = f"checkpoint {point.size}, {point.fingerprint}" if point else ""
+    return " · ".join(filter(None, (record, log)))
+
+
+def _one_line(text: str, style: Style, width: float) -> Line:
+    return set_lines(visible(text).replace("\n", " "), style, width)[0]
+
+
+def _finish(drawn: bytes, paper: Paper, passphrase: str | None) -> bytes:
+    """Write the file's own facts and lock it."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(drawn)) as pdf:
+        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary())
+        for name, text in _facts(paper).items():
+            pdf.trailer.Info[pikepdf.Name(f"/{name}")] = pikepdf.String(text)
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        if passphrase is None:
+            pdf.save(out, deterministic_id=True)
+        else:
+            # Owner and user share it: an empty owner passphrase would open the file to anyone.
+            lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)
+            pdf.save(out, encryption=lock)
+    return out.getvalue()
+
+
+def _facts(paper: Paper) -> dict[str, str]:
+    meta = paper.meta
+    return {
+        "Title": visible(f"{paper.title}, {meta.reference}"),
+        "Author": visible(meta.organisation),
+        "Subject": f"{paper.form_id}, version {paper.form_version}",
+        "CreationDate": f"D:{meta.made_at.astimezone(UTC):%Y%m%d%H%M%S}Z",
+    }

@@ -1,0 +1,119 @@
+"""Sheets of A4 and a cursor that moves down them. Holds marks to draw, draws nothing.
+
+All lengths are points (1/72 inch); y counts up from the foot of the sheet, as PDF does.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from referral_forms.wrap import Line
+
+WIDTH, HEIGHT = 595.28, 841.89
+LEFT, RIGHT = 56.0, WIDTH - 56.0
+TOP, BOTTOM = HEIGHT - 58.0, 66.0
+
+INK, GREY, HAIR, BLUE = "#0b0c0c", "#505a5f", "#c8cacc", "#1d70b8"
+"""Grey on white is 7:1. Nothing is told by colour alone."""
+
+
+class Style(NamedTuple):
+    """How a text is set: size and leading in points. A heading keeps to the left in any script."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    colour: str = INK
+    heading: bool = False
+
+
+class Text(NamedTuple):
+    """One line of text with its left end, or its right end when `aligned` right, at `x`."""
+
+    x: float
+    y: float
+    line: Line
+    style: Style
+    aligned: bool = False
+
+
+class Stroke(NamedTuple):
+    """A straight line of `weight` points."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    weight: float
+    colour: str
+
+
+class Mark(NamedTuple):
+    """A place that the outline of the file points to."""
+
+    y: float
+    title: str
+
+
+class Sheets:
+    """Sheets so far and where the next line goes. A fresh sheet begins by itself when needed."""
+
+    def __init__(self) -> None:
+        self.pages: list[list[Text | Stroke | Mark]] = [[]]
+        self.y = TOP
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing stands on this sheet yet."""
+        return self.y >= TOP
+
+    @property
+    def room(self) -> float:
+        """Points left above the foot."""
+        return self.y - BOTTOM
+
+    def turn(self) -> None:
+        """Begin another sheet."""
+        self.pages.append([])
+        self.y = TOP
+
+    def need(self, height: float) -> None:
+        """Turn when less than `height` is left and a fresh sheet would help."""
+        if height > self.room and not self.fresh:
+            self.turn()
+
+    def gap(self, height: float) -> None:
+        """Leave a space, but not at the head of a sheet."""
+        if not self.fresh:
+            self.y -= height
+
+    def put(self, mark: Text | Stroke | Mark) -> None:
+        """Add a mark to this sheet."""
+        self.pages[-1].append(mark)
+
+    def rule(self, weight: float = 0.5, colour: str = HAIR) -> None:
+        """A line across the sheet here."""
+        self.put(Stroke(LEFT, self.y, RIGHT, self.y, weight, colour))
+
+    def flow(
+        self, lines: Iterable[Line], style: Style, left: float, right: float, bar: float = 0.0
+    ) -> None:
+        """Lines one under another, over as many sheets as they need.
+
+        `bar` is the x of an upright bar beside them, drawn on each sheet; 0 draws none.
+        """
+        head = self.y
+        for line in lines:
+            if style.leading > self.room:
+                self._bar(bar, head)
+                self.turn()
+                head = self.y
+            self.y -= style.leading
+            # A share of the leading, not of the size: texts of two sizes side by side line up.
+            baseline = self.y + style.leading * 0.3
+            aligned = line.right and not style.heading
+            self.put(Text(right if aligned else left, baseline, line, style, aligned))
+        self._bar(bar, head)
+
+    def _bar(self, x: float, head: float) -> None:
+        if x and head > self.y:
+            self.put(Stroke(x, head, x, self.y, 2.0, BLUE))

@@ -1,0 +1,101 @@
+"""Read a paper back with the programs that its readers would use.
+
+pdftotext shows each run of white space as one space or a line end, and a word broken over two
+lines as two words. The only normalisation here is therefore to leave white space out on both
+sides: every other character, and their order, must come back as written. White space itself is
+checked with pypdf, which reads the drawn characters one by one.
+"""
+
+import subprocess
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pypdf import PdfReader
+
+from referral_forms import fonts, sheets
+from referral_forms.plain import visible
+from tests.support.missing import program
+
+
+def squash(text: str) -> str:
+    """`text` without its white space."""
+    return "".join(text.split())
+
+
+def shown(text: str) -> str:
+    """What a paper can show of `text`, without white space: the rest stands as codes."""
+    return squash(fonts.covered(visible(text)))
+
+
+def body_text(pdf: bytes, passphrase: str = "") -> str:
+    """Text between the head and foot lines of every sheet, in the order it was drawn."""
+    top = round(sheets.HEIGHT - sheets.TOP) - 8
+    height = round(sheets.TOP - sheets.BOTTOM) + 12
+    crop = ["-x", "0", "-y", str(top), "-W", "596", "-H", str(height)]
+    return _pdftotext(pdf, "-raw", "-nopgbrk", "-upw", passphrase, *crop)
+
+
+def whole_text(pdf: bytes, passphrase: str = "") -> str:
+    """All text, head and foot lines included, as pdftotext gives it without options."""
+    return _pdftotext(pdf, "-upw", passphrase)
+
+
+def drawn_text(pdf: bytes) -> str:
+    """All drawn characters with their white space."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def faults(pdf: bytes, passphrase: str = "") -> str:
+    """What `qpdf --check` complains of; "" when the file is sound."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "paper.pdf"
+        path.write_bytes(pdf)
+        done = subprocess.run(
+            [program("qpdf", "qpdf"), "--check", f"--password={passphrase}", path],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def _pdftotext(pdf: bytes, *options: str) -> str:
+    done = subprocess.run(
+        [program("pdftotext", "poppler-utils"), "-enc", "UTF-8", *options, "-", "-"],
+        input=pdf,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout.decode("utf-8")
+
+
+class Seen(HTMLParser):
+    """What a browser would find in a fragment: elements, attributes, texts by element."""
+
+    def __init__(self, fragment: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(fragment)
+        self.close()
+        assert self._open == [], "an element stays open"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.texts.append((tag, ""))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag, "elements close in order"
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self.texts[-1][0] == self._open[-1]:
+            self.texts[-1] = (self._open[-1], self.texts[-1][1] + data)
+
+    def of(self, tag: str) -> list[str]:
+        """Texts of every element called `tag`."""
+        return [text for name, text in self.texts if name == tag]
