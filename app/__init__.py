@@ -1,1 +1,21 @@
-"""The web application: the only package that imports Flask."""
+"""The web application: the only package that imports Flask.
+
+`create_app` loads the journeys when it is called, not at import: a command that only needs the
+database or the vault does not load the web.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
+
+
+def create_app(config: Config) -> Flask:
+    """Assemble the app."""
+    from app.factory import assemble
+
+    return assemble(config)

@@ -28,3 +28,13 @@ class Organisation(Base):
     publish_leads: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+
+
+class SetUpDraft(Base):
+    """What was typed at set-up, boxed under the browser's own token until the sheet is proved."""
+
+    __tablename__ = "set_up_draft"
+
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    box: Mapped[bytes]
+    made_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Who may: the request's organisation and person, policies, CSRF, headers."""

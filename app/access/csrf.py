@@ -1,0 +1,85 @@
+"""Every POST carries a token that only this sign-in, or this visitor, could have been given.
+
+Checked for every POST at once, before any view, so no form can forget it. The token is an HMAC
+under the sign-in's own key; a signed cookie serves the pages before sign-in (vault.md).
+"""
+
+import hashlib
+import hmac
+
+from flask import Flask, Response, g, request
+from markupsafe import Markup
+
+from app.access import cookies
+from app.access.house import house
+from app.errors import HeardError
+from app.vault import sign_ins
+
+FIELD = "csrf_token"
+HEADER = "X-CSRF-Token"
+
+
+class ForgedError(HeardError):
+    """A POST without its token: another site's form, or a page from before a sign-in."""
+
+    status = 400
+    public = "This page was open too long, or was sent from somewhere else. Go back and try again."
+
+
+def token() -> str:
+    """The token for forms on this page."""
+    if g.get("visit") is not None:
+        return _hmac(sign_ins.csrf_key(g.visit.token))
+    if not g.get("before_id"):
+        g.before_id = cookies.before_id() or cookies.new_before_id()
+        g.new_before = True
+    return _before(g.before_id)
+
+
+def hidden_input() -> Markup:
+    """The hidden input every form holds."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token())
+
+
+def check() -> None:
+    """Refuse a POST whose token is absent or wrong. Raises ForgedError."""
+    if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
+        return
+    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    if not any(_same(given, good) for good in _good()):
+        raise ForgedError("csrf")
+
+
+def _good() -> list[str]:
+    good = []
+    if g.get("visit") is not None:
+        good.append(_hmac(sign_ins.csrf_key(g.visit.token)))
+    if before := cookies.before_id():
+        good.append(_before(before))
+    return good
+
+
+def _same(given: str, good: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), good.encode())
+
+
+def _hmac(key: bytes) -> str:
+    return hmac.new(key, b"csrf", hashlib.sha256).hexdigest()
+
+
+def _before(value: str) -> str:
+    return _hmac(hashlib.sha256(f"{house().server.flask_key}{value}".encode()).digest())
+
+
+def _keep(response: Response) -> Response:
+    if g.get("new_before"):
+        cookies.keep_before_id(response, g.before_id)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Check before every request, and hand a signed-out visitor their cookie."""
+    app.before_request(check)
+    app.after_request(_keep)
+    app.jinja_env.globals["csrf_input"] = hidden_input
+    app.jinja_env.globals["csrf_token"] = token

@@ -1,0 +1,68 @@
+"""What one process keeps between requests: server keys, the log's replay, slots, the clock.
+
+Built once by the factory. Nothing here belongs to a person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.extensions import db
+from app.services.checkpoints import CheckpointFiles
+from app.services.desk import Desk
+from app.services.key_log import KeyLog
+from app.services.slots import Slots
+from app.vault.server import ServerSecret
+from config import Config
+
+
+@dataclass(frozen=True)
+class House:
+    """Shared, thread-safe things. `clock` returns aware UTC datetimes."""
+
+    config: Config
+    server: ServerSecret
+    files: CheckpointFiles
+    key_log: KeyLog
+    slots: Slots
+    clock: Callable[[], datetime]
+
+    def desk(self, org: Org, session: Session | None = None) -> Desk:
+        """A fresh desk for an organisation, with nobody at it."""
+        return Desk(
+            session=session or cast(Session, db.session()),
+            org=org,
+            server=self.server,
+            files=self.files,
+            key_log=self.key_log,
+            clock=self.clock,
+        )
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Build the house and hang it on the app."""
+    server = ServerSecret(config.secret)
+    files = CheckpointFiles(config.data)
+    app.extensions["heard"] = House(
+        config=config,
+        server=server,
+        files=files,
+        key_log=KeyLog(files, server),
+        slots=Slots(config.data),
+        clock=utc_now,
+    )
+
+
+def house() -> House:
+    """The house of the running app."""
+    return cast(House, current_app.extensions["heard"])

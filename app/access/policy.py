@@ -1,0 +1,79 @@
+"""Deny by default: a view with no declared policy cannot be reached.
+
+Which *record* somebody may reach is the service's business; this is only which page.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import TypeVar
+
+from flask import Flask, current_app, g, request
+
+from app.domain.actors import Actor, Role
+from app.errors import ExpiredError, ForbiddenError, NotFoundError
+from app.services.desk import Action
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Policy(Enum):
+    """Who may reach a view."""
+
+    ANYONE = auto()
+    """Signed out too: companion, blank form, numbers, sign-in, set-up."""
+    SIGNED_IN = auto()
+    """Anyone with an account, confirmed or not."""
+    LEAD = auto()
+    """A certified lead."""
+    READER = auto()
+    """A certified lead or senior."""
+
+
+def policy(value: Policy) -> Callable[[View], View]:
+    """Declare a view's policy."""
+
+    def mark(view: View) -> View:
+        view.policy = value  # type: ignore[attr-defined]  # read back by _enforce
+        return view
+
+    return mark
+
+
+def declared(endpoint: str) -> Policy | None:
+    """The policy of an endpoint, or None when it has none."""
+    return getattr(current_app.view_functions.get(endpoint), "policy", None)
+
+
+def allows(value: Policy, actor: Actor | None) -> bool:
+    """Whether this person may reach a view of this policy."""
+    if value is Policy.ANYONE:
+        return True
+    if actor is None:
+        return False
+    if value is Policy.SIGNED_IN:
+        return True
+    if value is Policy.LEAD:
+        return actor.is_a(Role.LEAD)
+    return actor.is_a(Role.LEAD) or actor.is_a(Role.SENIOR)
+
+
+def init_app(app: Flask) -> None:
+    """Enforce policies before every request, static files included."""
+    app.view_functions["static"] = policy(Policy.ANYONE)(app.view_functions["static"])
+    app.before_request(enforce)
+
+
+def enforce() -> None:
+    """Stop the request unless its view's policy lets this person in."""
+    if request.endpoint is None:
+        return  # no such route: Flask answers 404
+    value = declared(request.endpoint)
+    if value is None:
+        raise NotFoundError(f"no policy: {request.endpoint}")
+    actor: Actor | None = g.get("actor")
+    if allows(value, actor):
+        return
+    if actor is None:
+        raise ExpiredError("not signed in")
+    g.desk.refuse(Action.REFUSED, f"member/{actor.id}")
+    raise ForbiddenError(request.endpoint)

@@ -1,0 +1,82 @@
+"""What every template may use: organisation, person, time-out, numbers, versioned static files."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from app.access import csrf
+from app.access.house import house
+from app.extensions import db
+from app.services import numbers
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their loader, filters, globals and context."""
+    app.jinja_loader = ChoiceLoader(
+        [
+            app.jinja_loader or PackageLoader("app"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["ring_panel"] = ring_panel
+    app.jinja_env.filters["london"] = london
+    app.context_processor(_context)
+    app.url_defaults(_version)
+
+
+def ring_panel(area: str = "") -> numbers.RingNow:
+    """The ring-now panel for this request."""
+    if g.get("org") is None:
+        return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
+    inside = g.get("actor") is not None
+    return numbers.panel(db.session(), g.org, house().clock(), area=area, inside=inside)
+
+
+def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
+    """An aware datetime as London words."""
+    return str(value.astimezone(LONDON).strftime(shape))
+
+
+def _context() -> dict[str, Any]:
+    org, actor = g.get("org"), g.get("actor")
+    return {
+        "organisation": org,
+        "member": actor,
+        "demo": bool(org and org.demo),
+        "time_out": _time_out(),
+        "csrf_token": csrf.token,
+    }
+
+
+def _time_out() -> dict[str, Any] | None:
+    visit = g.get("visit")
+    if visit is None or visit.ends_at is None:
+        return None
+    left = visit.ends_at - house().clock()
+    return {
+        "at": london(visit.ends_at, "%H:%M"),
+        "seconds": int(left.total_seconds()),
+        "keep_alive": url_for("accounts.stay"),
+    }
+
+
+def _version(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and "v" not in values:
+        folder = current_app.static_folder or ""
+        values["v"] = _digest(Path(folder) / str(values.get("filename", "")))
+
+
+@cache
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    except OSError:
+        return "0"

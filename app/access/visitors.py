@@ -1,0 +1,102 @@
+"""At the start of each request: which organisation, who is it, and are they still signed in.
+
+A page that is posted after its sign-in ended is sealed for its author before anything else
+(record.md, Drafts). Views find `g.org`, `g.desk`, `g.actor`, `g.visit` and `g.sign_in_id`.
+"""
+
+from uuid import UUID
+
+from flask import Flask, g, request
+from werkzeug.exceptions import SecurityError
+
+from app.access import cookies
+from app.access.house import house
+from app.errors import HeardError
+from app.extensions import db
+from app.services import organisations, rescues, visits
+
+OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
+                    "public.healthz", "public.readyz", "public.service_worker"}  # fmt: skip
+NO_LOOK_UP = {"static", "public.healthz", "public.service_worker"}
+
+
+class NoSuchHostError(HeardError):
+    """No organisation answers on this host."""
+
+    status = 404
+    public = "There is nothing at this address."
+
+
+class NotSetUpError(HeardError):
+    """Nobody has set this installation up yet."""
+
+    status = 404
+    public = "Heard has not been set up here yet."
+
+
+def init_app(app: Flask) -> None:
+    """Run before every request, before policies and CSRF."""
+    app.before_request(arrive)
+
+
+def arrive() -> None:
+    """Fill `g`. Raises NoSuchHostError or NotSetUpError where a page needs an organisation."""
+    g.org = g.desk = g.actor = g.visit = g.sign_in_id = None
+    host = _host()
+    if request.endpoint in NO_LOOK_UP:
+        return
+    org = organisations.for_host(db.session(), host)
+    if org is None:
+        _nobody_here()
+        return
+    g.org, g.desk = org, house().desk(org)
+    if token := cookies.token():
+        _recognise(token)
+
+
+def _host() -> str:
+    # An untrusted Host header raises here, before anything is looked up for it.
+    try:
+        return (request.host or "").rsplit(":", 1)[0].strip("[]")
+    except SecurityError:
+        raise NoSuchHostError("host") from None
+
+
+def _nobody_here() -> None:
+    if request.endpoint in OPEN_WITHOUT_ORG:
+        return
+    if organisations.any_yet(db.session()):
+        raise NoSuchHostError("host")
+    raise NotSetUpError("set up first")
+
+
+def _recognise(token: str) -> None:
+    visit = visits.visit(g.desk, token)
+    if visit is None:
+        return
+    g.visit, g.actor, g.sign_in_id = visit, visit.actor, visit.row_id
+    if visit.actor is None:
+        g.late = visit
+
+
+def rescue() -> bool:
+    """Seal a late page to its author's key; whether there was one to seal."""
+    visit, page, draft = g.get("late"), _page(), _draft()
+    if visit is None or not visit.late or page is None or draft is None:
+        return False
+    raw = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
+    rescues.keep_late(g.desk, visit.user_id, draft, page, raw)
+    return True
+
+
+def _page() -> str | None:
+    args = request.view_args or {}
+    if request.method != "POST" or not (request.endpoint or "").startswith("recording."):
+        return None
+    page = args.get("page")
+    return page if isinstance(page, str) else None
+
+
+def _draft() -> UUID | None:
+    draft = (request.view_args or {}).get("draft_id")
+    return draft if isinstance(draft, UUID) else None

@@ -1,0 +1,52 @@
+"""Assemble the app. Each step is one line; the detail lives where it belongs."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import accounts, cli, error_pages, oversight, public, recording, referrals, review, setup
+from app.access import csrf, headers, house, policy, shell, visitors
+from app.database import engine_options, prepare
+from app.extensions import db
+from config import Config
+
+JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight)
+LARGEST_POST = 2 * 1024 * 1024
+
+
+def assemble(config: Config) -> Flask:
+    """Return the WSGI application for these settings."""
+    app = Flask("app")
+    _configure(app, config)
+    _connect(app)
+    house.init_app(app, config)
+    shell.init_app(app)
+    visitors.init_app(app)
+    csrf.init_app(app)
+    policy.init_app(app)
+    headers.init_app(app, secure=config.secure)
+    error_pages.init_app(app)
+    for journey in JOURNEYS:
+        app.register_blueprint(journey.bp)
+    cli.init_app(app)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        TRUSTED_HOSTS=list(config.trusted_hosts),
+        MAX_CONTENT_LENGTH=LARGEST_POST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_POST,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        TESTING=config.testing,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's documented way to add middleware
+
+
+def _connect(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)

@@ -1,0 +1,98 @@
+"""Routes that need no account. None of them asks for a word, and none writes a row."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, g, render_template, send_from_directory
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.access.shell import ring_panel
+from app.domain.actors import Role
+from app.services import homes, numbers
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/")
+@policy(Policy.ANYONE)
+def home() -> ResponseReturnValue:
+    """Home: three buttons and the numbers; signed in, also what is waiting for this person."""
+    if g.actor is None:
+        return render_template("public/front.html", panel=ring_panel())
+    return render_template(
+        "public/home.html",
+        panel=ring_panel(),
+        waiting=homes.waiting(g.desk),
+        reader=g.actor.is_a(Role.LEAD) or g.actor.is_a(Role.SENIOR),
+    )
+
+
+@bp.get("/with-a-child")
+@policy(Policy.ANYONE)
+def with_a_child() -> ResponseReturnValue:
+    """The companion: what to say and do with a child here. Small, and kept for no signal."""
+    return render_template("public/with_a_child.html", **_public())
+
+
+@bp.get("/blank-form")
+@policy(Policy.ANYONE)
+def blank_form() -> ResponseReturnValue:
+    """Two sides of paper for when nobody can sign in."""
+    return render_template("public/blank_form.html", **_public())
+
+
+@bp.get("/numbers")
+@policy(Policy.ANYONE)
+def numbers_page() -> ResponseReturnValue:
+    """Every number, in the order to ring."""
+    return render_template("public/numbers.html", **_public())
+
+
+@bp.get("/help")
+@policy(Policy.ANYONE)
+def help_page() -> ResponseReturnValue:
+    """How Heard works, in plain words."""
+    return render_template("public/help.html", **_public())
+
+
+@bp.get("/support")
+@policy(Policy.ANYONE)
+def support() -> ResponseReturnValue:
+    """Support for the person who heard it. Stores nothing."""
+    return render_template("public/support.html", **_public())
+
+
+@bp.get("/sw.js")
+@policy(Policy.ANYONE)
+def service_worker() -> Response:
+    """The service worker, from the root so that it may keep the public pages."""
+    return send_from_directory(
+        Path(current_app.static_folder or ""), "sw.js", mimetype="text/javascript"
+    )
+
+
+@bp.get("/healthz")
+@policy(Policy.ANYONE)
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return {"ok": True}
+
+
+@bp.get("/readyz")
+@policy(Policy.ANYONE)
+def readyz() -> ResponseReturnValue:
+    """The database answers too."""
+    homes.database_answers(g.get("desk"))
+    return {"ok": True}
+
+
+def _public() -> dict[str, object]:
+    pack = numbers.pack_of(g.org.pack)
+    return {
+        "panel": ring_panel(),
+        "lead_title": g.org.lead_title,
+        "childline": numbers.line(g.org, "childline", house().clock()),
+        "pack": pack,
+        "companion": pack,
+    }

@@ -1,0 +1,96 @@
+"""What waits for one person on their home page: drafts, rescued pages, unread concerns.
+
+Counts and times only: nothing is opened here, so nothing is logged.
+"""
+
+import msgspec
+from sqlalchemy import func, select, text
+
+from app.domain.actors import Role
+from app.models.concern import Concern
+from app.models.draft import Draft, Rescue
+from app.models.member import Lock, Member
+from app.services.desk import Desk
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """What the home page lists."""
+
+    drafts: tuple[Draft, ...]
+    rescued: int
+    unread: int
+    own: int
+    card_missing: bool
+    alone: bool  # the only confirmed lead
+
+
+def waiting(desk: Desk) -> Waiting:
+    """Everything that waits for the person at this desk."""
+    session, me = desk.session, desk.me
+    drafts = session.scalars(
+        select(Draft)
+        .where(
+            Draft.user_id == me.id,
+            Draft.concern_id.is_(None),
+            Draft.signed_at.is_(None),
+            Draft.discarded_at.is_(None),
+        )
+        .order_by(Draft.saved_at.desc())
+    )
+    return Waiting(
+        drafts=tuple(drafts),
+        rescued=_count(
+            desk,
+            select(func.count())
+            .select_from(Rescue)
+            .where(Rescue.user_id == me.id, Rescue.settled_at.is_(None)),
+        ),
+        unread=_unread(desk),
+        own=_count(
+            desk, select(func.count()).select_from(Concern).where(Concern.author_id == me.id)
+        ),
+        card_missing=_card_missing(desk),
+        alone=me.is_a(Role.LEAD) and _confirmed_leads(desk) < 2,
+    )
+
+
+def database_answers(desk: Desk | None) -> None:
+    """Ask the database the smallest question there is."""
+    if desk is not None:
+        desk.session.execute(text("SELECT 1"))
+
+
+def _unread(desk: Desk) -> int:
+    team = desk.me.team
+    if team is None:
+        return 0
+    return _count(
+        desk,
+        select(func.count())
+        .select_from(Concern)
+        .where(
+            Concern.org_id == desk.org.id, Concern.route == team.value, Concern.state == "unread"
+        ),
+    )
+
+
+def _card_missing(desk: Desk) -> bool:
+    if desk.me.team is None:
+        return False
+    return not _count(
+        desk,
+        select(func.count())
+        .select_from(Lock)
+        .where(Lock.user_id == desk.me.id, Lock.kind == "card"),
+    )
+
+
+def _confirmed_leads(desk: Desk) -> int:
+    rows = desk.session.scalars(
+        select(Member.roles).where(Member.org_id == desk.org.id, Member.confirmed_at.is_not(None))
+    )
+    return sum(1 for roles in rows if Role.LEAD.value in roles)
+
+
+def _count(desk: Desk, query: object) -> int:
+    return int(desk.session.scalar(query) or 0)  # type: ignore[call-overload]  # any count query

@@ -1,0 +1,93 @@
+"""Invite somebody: a code of 50 bits, good once and for seven days, of which only a hash is kept.
+
+The code is handed over or printed, never mailed with a link: whoever holds it can join.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from app.domain.actors import Role
+from app.errors import InvalidError, NotFoundError
+from app.models.member import Invite, Member
+from app.services.desk import Act, Action, Desk
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: read aloud and typed in a hurry
+LENGTH = 11  # 31 letters: 54 bits
+GOOD_FOR = timedelta(days=7)
+
+
+def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> tuple[UUID, str]:
+    """Invite a new member, or make a fresh code for one who has not joined: (member id, code).
+
+    Raises InvalidError when that person has joined already, or would be a lead and a senior.
+    """
+    if Role.LEAD in roles and Role.SENIOR in roles:
+        raise InvalidError({"roles": "A senior cannot also be a lead. Choose one of the two."})
+    account = email.strip().casefold()
+    with desk.act() as act:
+        member = _member(act, desk, account, roles, name.strip())
+        code = write_code(act, desk, member.id)
+    return member.id, code
+
+
+def write_code(act: Act, desk: Desk, member_id: UUID) -> str:
+    """A fresh code for an invited member, in place of any older one."""
+    act.session.execute(delete(Invite).where(Invite.member_id == member_id))
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    act.session.add(
+        Invite(
+            org_id=desk.org.id,
+            member_id=member_id,
+            code_hash=hashed(code),
+            expires_at=act.now + GOOD_FOR,
+        )
+    )
+    act.log(Action.INVITED, f"member/{member_id}")
+    return shown(code)
+
+
+def withdraw(desk: Desk, member_id: UUID) -> None:
+    """Take back an invite that nobody has used. Raises NotFoundError."""
+    with desk.act() as act:
+        gone = act.session.execute(
+            delete(Invite).where(
+                Invite.org_id == desk.org.id,
+                Invite.member_id == member_id,
+                Invite.used_at.is_(None),
+            )
+        )
+        if not gone.rowcount:  # type: ignore[attr-defined]  # a DELETE's result has a rowcount
+            raise NotFoundError(f"invite of {member_id}")
+        act.log(Action.INVITE_WITHDRAWN, f"member/{member_id}")
+
+
+def shown(code: str) -> str:
+    """A code in groups, as it is printed and read aloud."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def hashed(code: str) -> bytes:
+    """The hash of a code as somebody typed it: case, spaces and dashes do not matter."""
+    plain = "".join(letter for letter in code.casefold() if letter in LETTERS)
+    return hashlib.sha256(b"invite" + plain.encode()).digest()
+
+
+def _member(act: Act, desk: Desk, account: str, roles: tuple[Role, ...], name: str) -> Member:
+    found = act.session.scalars(
+        select(Member).where(Member.org_id == desk.org.id, Member.email == account)
+    ).one_or_none()
+    if found is not None and found.joined_at is not None:
+        raise InvalidError({"email": "This person has joined already."})
+    last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == desk.org.id))
+    member = found or Member(
+        org_id=desk.org.id, email=account, name="", position=(last or 0) + 1, invited_at=act.now
+    )
+    member.name = name or member.name
+    member.roles = [role.value for role in roles]
+    act.session.add(member)
+    act.session.flush()
+    return member

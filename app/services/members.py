@@ -1,0 +1,154 @@
+"""Who belongs to the organisation, and which of their keys may be believed.
+
+Roles shown here come from verified certificates; the `roles` column of an unconfirmed member is
+only what they were invited as. This module writes nothing.
+"""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org, Role
+from app.errors import KeyChangedError, NotFoundError
+from app.models.member import Member, MemberKey
+from app.services.desk import Desk
+from app.services.trust import Trust
+from app.vault import words
+from app.vault.principals import Public
+
+
+class MemberView(msgspec.Struct, frozen=True):
+    """A member as others see them. `confirmed` is only ever true after verification."""
+
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    job_title: str
+    roles: tuple[Role, ...]
+    confirmed: bool
+    joined: bool
+    position: int
+
+    def is_a(self, role: Role) -> bool:
+        """Whether this role is held, or was invited for."""
+        return role in self.roles
+
+
+def trust(desk: Desk) -> Trust:
+    """The organisation's log, read up to now, as a judge of key rows."""
+    return Trust(desk.session, desk.org, desk.server, desk.key_log)
+
+
+def everyone(desk: Desk) -> tuple[MemberView, ...]:
+    """Every member in their own order; `confirmed` from the column, for lists only."""
+    rows = desk.session.scalars(
+        select(Member)
+        .where(Member.org_id == desk.org.id)
+        .order_by(Member.position, Member.invited_at)
+    )
+    return tuple(
+        _view(row, tuple(map(Role, row.roles)), row.confirmed_at is not None) for row in rows
+    )
+
+
+def confirmed(desk: Desk) -> tuple[MemberView, ...]:
+    """Leads and seniors whose certificates verify, in their own order.
+
+    A row that does not verify is left out: it is never shown as a recipient.
+    """
+    judge, found = trust(desk), []
+    pairs = desk.session.execute(
+        select(Member, MemberKey)
+        .join(MemberKey, MemberKey.user_id == Member.id)
+        .where(
+            Member.org_id == desk.org.id,
+            MemberKey.retired_at.is_(None),
+            MemberKey.cert.is_not(None),
+            Member.suspended_at.is_(None),
+        )
+        .order_by(Member.position, Member.invited_at)
+    )
+    for member, key in pairs:
+        try:
+            roles = judge.roles(key)
+        except KeyChangedError:
+            continue
+        if Role.LEAD in roles or Role.SENIOR in roles:
+            found.append(_view(member, roles, True))
+    return tuple(found)
+
+
+def one(desk: Desk, member_id: UUID) -> MemberView:
+    """One member of this organisation. Raises NotFoundError."""
+    row = desk.session.scalars(
+        select(Member).where(Member.org_id == desk.org.id, Member.id == member_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(f"member {member_id}")
+    return _view(row, tuple(map(Role, row.roles)), row.confirmed_at is not None)
+
+
+def public_of(desk: Desk, member_id: UUID) -> Public:
+    """The certified current key of a member. Raises KeyChangedError."""
+    judge = trust(desk)
+    row = judge.key_of(member_id)
+    judge.roles(row)
+    return judge.public(row)
+
+
+def key_at(desk: Desk, fingerprint: bytes) -> tuple[Public, UUID, bool]:
+    """Key, member and whether certified, for a fingerprint in a signature.
+
+    Raises KeyChangedError when there is no such key, or the log vouches for another.
+    """
+    judge = trust(desk)
+    row = judge.row_of(fingerprint)
+    public = judge.joined(row)
+    if row.cert is None:
+        return public, row.user_id, False
+    judge.roles(row)
+    return public, row.user_id, True
+
+
+def six_words(desk: Desk, member_id: UUID) -> tuple[str, ...]:
+    """The six words of a joined member, from the key the log vouches for and our own pins."""
+    judge = trust(desk)
+    public = judge.joined(judge.key_of(member_id))
+    pins = desk.keys.pins
+    return words.six_words(public.fingerprint, pins.leads, pins.seniors)
+
+
+def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
+    """Confirmed leads with a phone, for the ring-now panel: names and numbers only, no keys.
+
+    A forged row could show a wrong number here; `access` shows these only to signed-in members
+    unless the organisation chose to publish them.
+    """
+    rows = session.scalars(
+        select(Member)
+        .where(
+            Member.org_id == org.id,
+            Member.confirmed_at.is_not(None),
+            Member.suspended_at.is_(None),
+        )
+        .order_by(Member.position, Member.invited_at)
+    )
+    views = (_view(row, tuple(map(Role, row.roles)), True) for row in rows)
+    return tuple(view for view in views if view.is_a(Role.LEAD))
+
+
+def _view(row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:
+    return MemberView(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        job_title=row.job_title,
+        roles=roles,
+        confirmed=sure,
+        joined=row.joined_at is not None,
+        position=row.position,
+    )

@@ -1,0 +1,51 @@
+"""Whom to ring now, for this organisation and the area where the child is.
+
+Numbers come from the content pack and the organisation's own list, never from code. Leads' names
+are shown only to signed-in members, unless the organisation chose to publish them.
+"""
+
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.services import members
+from content import library, ringing
+from content.pack import Pack
+
+FALLBACK_PACK = "england"
+RingNow = ringing.RingNow
+Line = ringing.Line
+
+
+@cache
+def pack_of(name: str) -> Pack:
+    """A loaded pack. Packs are checked at start, so this raises only for an unknown name."""
+    return library.load(name)
+
+
+def panel(session: Session, org: Org, at: datetime, *, area: str = "", inside: bool) -> RingNow:
+    """The whole ring-now panel. `inside`: shown to a signed-in member."""
+    leads: list[ringing.Lead] = []
+    if inside or org.publish_leads:
+        found = members.leads_to_ring(session, org)
+        leads = [
+            ringing.Lead(name=f"{lead.name}, {org.lead_title}", phone=lead.phone) for lead in found
+        ]
+    return ringing.ring_now(pack_of(org.pack), area, at, leads, org.phone, org.lead_title)
+
+
+def bare_panel(pack: str, at: datetime) -> RingNow:
+    """The panel without an organisation's own people: for error pages, needs no database."""
+    return ringing.ring_now(pack_of(pack), "", at)
+
+
+def line(org: Org, key: str, at: datetime, area: str = "") -> Line:
+    """One line by key: "lado", "nspcc", "childline", "whistleblowing" …"""
+    return ringing.look_up(pack_of(org.pack), key, at, area)
+
+
+def area_name(key: str) -> str:
+    """The name of a council area, or the key itself when no pack knows it."""
+    return next((area.name for area in library.areas(fictional=True) if area.key == key), key)

@@ -1,0 +1,51 @@
+"""Which organisation a request belongs to: chosen by host, on every request.
+
+The only organisation answers on any trusted host; with several, each host shows only its own
+(vault.md, Organisations). This module writes nothing.
+"""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.models.organisation import Organisation
+
+
+def any_yet(session: Session) -> bool:
+    """Whether set-up has been done."""
+    return session.scalar(select(Organisation.id).limit(1)) is not None
+
+
+def for_host(session: Session, host: str) -> Org | None:
+    """The organisation of a host name (no port), or None for a host nobody has."""
+    rows = session.scalars(select(Organisation).limit(2)).all()
+    if len(rows) == 1:
+        return _value(rows[0])
+    row = session.scalars(
+        select(Organisation).where(Organisation.host == host.casefold())
+    ).one_or_none()
+    return _value(row) if row is not None else None
+
+
+def every(session: Session) -> tuple[Org, ...]:
+    """All organisations of this installation, for `tend` and commands."""
+    return tuple(_value(row) for row in session.scalars(select(Organisation)))
+
+
+def _value(row: Organisation) -> Org:
+    return Org(
+        id=row.id,
+        origin=row.origin,
+        host=row.host,
+        name=row.name,
+        lead_title=row.lead_title,
+        phone=row.phone,
+        address=row.address,
+        pack=row.pack,
+        hours=row.hours,
+        closures=tuple(date.fromisoformat(day) for day in row.closures),
+        publish_leads=row.publish_leads,
+        demo=row.demo,
+    )

@@ -1,0 +1,179 @@
+"""The door: open a lock, verify what it leads to, and keep half of the sign-in in a row.
+
+Opening the lock is the password check. An unknown e-mail costs the same time and gets the same
+answer. Roles and team fingerprints are verified once, here, and sealed into the sign-in's box;
+later requests trust only the box (vault.md, Sign in).
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.actors import Role, Team
+from app.errors import InvalidError, KeyChangedError, SealedError, ThrottledError
+from app.models.member import Lock, Member, SignIn
+from app.models.team import TeamGrant
+from app.services.desk import Act, Action, Desk
+from app.services.keyring import SignedIn
+from app.services.slots import Slots
+from app.services.throttle import Tries
+from app.services.trust import Trust, grant_obj, lock_obj
+from app.vault import contexts, locks, sign_ins
+from app.vault.locks import Pins
+from app.vault.principals import Secret
+
+IDLE = timedelta(minutes=20)
+ABSOLUTE = timedelta(hours=10)
+RESCUE = timedelta(hours=24)
+SEEN_AT_MOST = timedelta(minutes=1)
+WRONG = "That e-mail and passphrase do not match. Check both and try again."
+
+
+def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str) -> str:
+    """Sign somebody in; returns the token for the cookie.
+
+    Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong), KeyChangedError
+    and LogBrokenError when keys or log are not what they were.
+    """
+    account = email.strip().casefold()
+    tries = Tries(desk.server, str(desk.org.id), account, address)
+    if tries.too_many(desk.session, desk.clock()):
+        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
+        raise ThrottledError("sign-in")
+    user, blob = _lock_of(desk, account)
+    desk.session.rollback()  # no read transaction while waiting for a slot
+    try:
+        with slots.one():
+            seed, pins = _open(desk, user, blob, passphrase)
+    except SealedError:
+        _failed(desk, tries, user)
+        raise InvalidError({"passphrase": WRONG}) from None
+    return admit(desk, user, seed, pins, tries)
+
+
+def admit(desk: Desk, user: UUID, seed: bytes, pins: Pins, tries: Tries | None = None) -> str:
+    """Verify an opened lock's key, roles, pins and grant, then make the sign-in."""
+    state = verified(desk, user, seed, pins)
+    token = sign_ins.new_token()
+    with desk.act() as act:
+        _write_row(act, desk, user, token, state)
+        if tries is not None:
+            tries.cleared(act.session)
+        act.log(Action.SIGNED_IN, f"sign_in/{user}")
+    return token
+
+
+def verified(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
+    """Roles and pins of a member, checked against certificates and the log.
+
+    Raises KeyChangedError, after logging it, when a certificate, pin, lock or grant fails.
+    """
+    try:
+        return _verify(desk, user, seed, pins)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{user}")
+        raise
+
+
+def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
+    judge = Trust(desk.session, desk.org, desk.server, desk.key_log)
+    own = Secret(seed).public
+    key = judge.key_of(user)
+    if judge.joined(key).fingerprint != own.fingerprint or judge.pins() != pins:
+        raise KeyChangedError(f"lock of {user} opens to other keys")
+    _demand_locks(desk, judge, user)
+    if key.cert is None:
+        return SignedIn(seed, pins.leads, pins.seniors, (Role.PRACTITIONER,), False, 0)
+    roles = judge.roles(key)
+    _demand_grant(desk, judge, user, roles, own.fingerprint)
+    return SignedIn(seed, pins.leads, pins.seniors, roles, True, key.serial)
+
+
+def _demand_locks(desk: Desk, judge: Trust, user: UUID) -> None:
+    rows = desk.session.scalars(
+        select(Lock).where(Lock.org_id == desk.org.id, Lock.user_id == user)
+    )
+    for row in rows:
+        judge.demand(lock_obj(user, row.kind), row.blob)
+
+
+def _demand_grant(
+    desk: Desk, judge: Trust, user: UUID, roles: tuple[Role, ...], fingerprint: bytes
+) -> None:
+    for role, team in ((Role.LEAD, Team.LEADS), (Role.SENIOR, Team.SENIORS)):
+        if role not in roles:
+            continue
+        epoch = judge.team(team).epoch
+        blob = desk.session.scalar(
+            select(TeamGrant.blob).where(
+                TeamGrant.org_id == desk.org.id,
+                TeamGrant.team == team.value,
+                TeamGrant.epoch == epoch,
+                TeamGrant.member_fpr == fingerprint,
+            )
+        )
+        if blob is None:
+            raise KeyChangedError(f"no grant of {team} for {user}")
+        judge.demand(grant_obj(team.value, epoch, fingerprint), blob)
+
+
+def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
+    found = desk.session.execute(
+        select(Member.id, Lock.blob)
+        .join(Lock, Lock.user_id == Member.id)
+        .where(
+            Member.org_id == desk.org.id,
+            Member.email == account,
+            Member.suspended_at.is_(None),
+            Lock.kind == "passphrase",
+        )
+    ).one_or_none()
+    if found is None:
+        return UUID(int=0), locks.decoy(desk.server.generation)
+    return found[0], found[1]
+
+
+def _open(desk: Desk, user: UUID, blob: bytes, passphrase: str) -> tuple[bytes, Pins]:
+    return locks.open_passphrase(
+        blob,
+        passphrase,
+        pepper=desk.server.pepper,
+        context=contexts.lock(str(desk.org.id), str(user), "passphrase"),
+    )
+
+
+def _failed(desk: Desk, tries: Tries, user: UUID) -> None:
+    with desk.act() as act:
+        tries.failed(act.session, act.now)
+        act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
+
+
+def _write_row(act: Act, desk: Desk, user: UUID, token: str, state: SignedIn) -> None:
+    act.session.add(
+        SignIn(
+            id=sign_ins.row_id(token),
+            org_id=desk.org.id,
+            user_id=user,
+            box=sign_ins.box_sign_in(token, str(user), msgspec.json.encode(state)),
+            since=act.now,
+            last_seen=act.now,
+            opened_drafts=[],
+        )
+    )
+
+
+def rebox(row: SignIn, token: str, state: SignedIn) -> None:
+    """Seal a newer state into an existing sign-in. The caller commits."""
+    row.box = sign_ins.box_sign_in(token, str(row.user_id), msgspec.json.encode(state))
+
+
+def is_over(row: SignIn, now: datetime) -> bool:
+    """Whether a sign-in has ended, been idle too long, or reached its absolute end."""
+    return (
+        row.ended_at is not None
+        or row.box is None
+        or now - row.last_seen >= IDLE
+        or now - row.since >= ABSOLUTE
+    )

@@ -1,0 +1,59 @@
+"""Let only as many people open keys at once as there are cores, across all worker processes.
+
+A sign-in costs 64 MiB and a core for a seventh of a second. Without slots, 200 of them at once
+would starve the person who is writing down what a child said. A slot is a locked file in DATA: the
+system frees it when its process dies. This module never waits longer than it was told.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from app.errors import BusyError
+
+PATIENCE = 2.0
+"""Seconds to wait for a slot before the kind page (vault.md, Sign in)."""
+_PAUSE = 0.02
+
+
+class Slots:
+    """Files DATA/slots/0 … n-1, each held by at most one key-opening at a time."""
+
+    def __init__(self, data: Path, count: int = 0) -> None:
+        """`count` of 0 means as many as cores."""
+        self._folder = data / "slots"
+        self._count = count or os.cpu_count() or 1
+
+    @contextmanager
+    def one(self, patience: float = PATIENCE) -> Iterator[None]:
+        """Hold a slot. Raises BusyError when none comes free within `patience` seconds."""
+        held = self._wait(patience)
+        try:
+            yield
+        finally:
+            held.close()
+
+    def _wait(self, patience: float) -> TextIO:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        until = time.monotonic() + patience
+        while True:
+            for number in range(self._count):
+                if held := _take(self._folder / str(number)):
+                    return held
+            if time.monotonic() >= until:
+                raise BusyError("no slot")
+            time.sleep(_PAUSE)
+
+
+def _take(path: Path) -> TextIO | None:
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

@@ -1,0 +1,134 @@
+"""Each request of a signed-in person: find the row, open the box, end what is over.
+
+Nothing but the box is trusted. An ended sign-in keeps its row, without the box, for 24 hours so
+that a page that arrives late can be rescued (record.md, Drafts).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.actors import Actor
+from app.errors import SealedError
+from app.models.member import Member, SignIn
+from app.services import sign_ins as door
+from app.services.desk import Action, Desk
+from app.services.keyring import KeyRing, SignedIn
+from app.vault import sign_ins
+from app.vault.locks import Pins
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue."""
+
+    row_id: bytes
+    user_id: UUID
+    token: str
+    name: str
+    actor: Actor | None
+    ends_at: datetime | None
+    late: bool
+    locked: bool
+
+    def __repr__(self) -> str:
+        return f"<Visit {self.user_id}>"
+
+
+def visit(desk: Desk, token: str) -> Visit | None:
+    """Open the sign-in behind a token and sit the person at the desk; None for a strange token."""
+    try:
+        row_id = sign_ins.row_id(token)
+    except SealedError:
+        return None
+    found = desk.session.execute(
+        select(SignIn, Member)
+        .join(Member, Member.id == SignIn.user_id)
+        .where(SignIn.id == row_id, SignIn.org_id == desk.org.id)
+    ).one_or_none()
+    if found is None:
+        return None
+    row, member = found
+    now = desk.clock()
+    if door.is_over(row, now) or member.suspended_at is not None:
+        return _over(desk, row, member, token, now)
+    return _open(desk, row, member, token, now)
+
+
+def end(desk: Desk, row_id: bytes, *, locked: bool = False) -> None:
+    """Sign out, or hide and lock: the box goes, the row stays for a day."""
+    with desk.act() as act:
+        row = act.session.get(SignIn, row_id)
+        if row is None or row.box is None:
+            act.log(Action.SIGNED_OUT, "sign_in/none")
+            return
+        row.box, row.ended_at, row.locked = None, act.now, locked
+        act.log(Action.SIGNED_OUT, f"sign_in/{row.user_id}")
+
+
+def _over(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) -> Visit:
+    row_id, user_id, name, locked = row.id, row.user_id, member.name, row.locked
+    since = row.ended_at or row.last_seen
+    if row.box is not None:
+        with desk.act() as act:
+            stored = act.session.get(SignIn, row_id)
+            if stored is not None:
+                stored.box, stored.ended_at = None, act.now
+            act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{user_id}")
+    late = now - since < door.RESCUE and member.suspended_at is None
+    return Visit(row_id, user_id, token, name, None, None, late, locked)
+
+
+def _open(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) -> Visit:
+    state = _state(row, member, token)
+    if member.confirmed_at is not None and not state.confirmed:
+        state = _refreshed(desk, row, token, state)
+    actor = Actor(
+        id=member.id,
+        name=member.name,
+        email=member.email,
+        phone=member.phone,
+        job_title=member.job_title,
+        roles=state.roles,
+        confirmed=state.confirmed,
+    )
+    visit = Visit(
+        row_id=row.id,
+        user_id=actor.id,
+        token=token,
+        name=actor.name,
+        actor=actor,
+        ends_at=min(now + door.IDLE, row.since + door.ABSOLUTE),
+        late=False,
+        locked=False,
+    )
+    if now - row.last_seen >= door.SEEN_AT_MOST:
+        _seen(desk, row.id, now)
+    desk.sit(actor, KeyRing(desk.org, actor.id, state))
+    return visit
+
+
+def _state(row: SignIn, member: Member, token: str) -> SignedIn:
+    if row.box is None:
+        raise SealedError("sign-in")
+    plain = sign_ins.open_sign_in(token, str(member.id), row.box)
+    return msgspec.json.decode(plain, type=SignedIn)
+
+
+def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn:
+    """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
+    row_id, pins = row.id, Pins(state.leads, state.seniors)
+    fresh = door.verified(desk, row.user_id, state.seed, pins)
+    with desk.keep() as session:
+        stored = session.get(SignIn, row_id)
+        if stored is not None and stored.box is not None:
+            door.rebox(stored, token, fresh)
+    return fresh
+
+
+def _seen(desk: Desk, row_id: bytes, now: datetime) -> None:
+    with desk.keep() as session:
+        row = session.get(SignIn, row_id)
+        if row is not None:
+            row.last_seen = now
