@@ -1,0 +1,122 @@
+"""Keep a page that came after its sign-in had ended, and offer it to its writer afterwards.
+
+The server no longer holds the writer's seed then, so the page is sealed to their public key, as
+the log vouches for it. A kept page is never put into a draft by itself: its writer chooses.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, select, update
+
+from app.domain.pages import BY_NAME
+from app.domain.raws import Raw
+from app.errors import NotFoundError
+from app.models.draft import Rescue
+from app.services import members
+from app.services.desk import Action, Desk
+from app.vault.rescue import open_late_page, seal_late_page
+
+AT_MOST = 200
+"""Kept pages of one person that wait to be looked at; more are refused, as by a flood."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A page that was kept, not opened yet."""
+
+    id: UUID
+    draft_id: UUID
+    page: str
+    came_at: datetime
+
+
+def keep_late(
+    desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+) -> None:
+    """Seal a late page to its writer. Raises NotFoundError for a page that does not exist.
+
+    KeyChangedError when the writer's key is not the one the log vouches for.
+    """
+    if page not in BY_NAME:
+        raise NotFoundError(f"draft {draft_id}")
+    judge = members.trust(desk)
+    public = judge.joined(judge.key_of(user_id))
+    sealed = seal_late_page(
+        public,
+        json.dumps(dict(raw)).encode(),
+        org=str(desk.org.id),
+        user=str(user_id),
+        draft=str(draft_id),
+        page=page,
+    )
+    with desk.act() as act:
+        waiting = _waiting(user_id).with_only_columns(Rescue.id)
+        if len(act.session.scalars(waiting).all()) >= AT_MOST:
+            raise NotFoundError(f"draft {draft_id}")
+        row = Rescue(
+            org_id=desk.org.id,
+            user_id=user_id,
+            draft_id=draft_id,
+            page=page,
+            sealed=sealed,
+            came_at=act.now,
+        )
+        act.session.add(row)
+        act.log(Action.PAGE_RESCUED, f"draft/{draft_id}/{page}")
+
+
+def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:
+    """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
+    wanted = _waiting(desk.me.id).order_by(Rescue.came_at)
+    if draft_id is not None:
+        wanted = wanted.where(Rescue.draft_id == draft_id)
+    columns = wanted.with_only_columns(Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
+    return tuple(Kept(*row) for row in desk.session.execute(columns))
+
+
+def one(desk: Desk, rescue_id: UUID) -> Kept:
+    """One of my kept pages. Raises NotFoundError."""
+    row = _row(desk, rescue_id)
+    return Kept(row.id, row.draft_id, row.page, row.came_at)
+
+
+def open_kept(desk: Desk, rescue_id: UUID) -> Raw:
+    """What was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
+    row = _row(desk, rescue_id)
+    sealed, draft_id, page = row.sealed, row.draft_id, row.page
+    desk.look(Action.RESCUE_OPENED, f"draft/{draft_id}/{page}")
+    plain = open_late_page(
+        desk.keys.own,
+        sealed,
+        org=str(desk.org.id),
+        user=str(desk.me.id),
+        draft=str(draft_id),
+        page=page,
+    )
+    raw: Raw = json.loads(plain)
+    return raw
+
+
+def settle(desk: Desk, rescue_id: UUID) -> None:
+    """Its writer has put it in, or has no more use for it: offer it no longer."""
+    row = _row(desk, rescue_id)
+    draft_id, page = row.draft_id, row.page
+    with desk.act() as act:
+        act.session.execute(
+            update(Rescue).where(Rescue.id == rescue_id).values(settled_at=act.now, sealed=b"")
+        )
+        act.log(Action.RESCUE_DISCARDED, f"draft/{draft_id}/{page}")
+
+
+def _waiting(user_id: UUID) -> Select[tuple[Rescue]]:
+    return select(Rescue).where(Rescue.user_id == user_id, Rescue.settled_at.is_(None))
+
+
+def _row(desk: Desk, rescue_id: UUID) -> Rescue:
+    row = desk.session.scalars(_waiting(desk.me.id).where(Rescue.id == rescue_id)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"kept page {rescue_id}")
+    return row
