@@ -9,13 +9,14 @@ with the length of the text. No regular expression ever comes from a pack.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 STOP = "."
 ASKED = "?"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!;:]|\?|\n")
-_ITEM = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:/[^\W_]+(?:'[^\W_]+)*)*\??|\{[a-z_]+\}\??|~[1-9]")
+_OPTION = r"(?:[^\W_]+(?:'[^\W_]+)*|\{[a-z_]+\})"
+_ITEM = re.compile(rf"{_OPTION}(?:/{_OPTION})*\??|~[1-9]")
 Words = Mapping[str, Sequence[str]]
 
 
@@ -23,13 +24,16 @@ class PatternError(ValueError):
     """A pattern of a pack that cannot be read, or that matches nothing or everything."""
 
 
-class Token(NamedTuple):
-    """A word of a text: folded, as written, and where it stands. STOP ends a sentence."""
+class Cut(NamedTuple):
+    """A text in words: folded, as written, and where each starts and ends, list by list.
 
-    word: str
-    written: str
-    start: int
-    end: int
+    Among the folded words STOP or ASKED stands where a sentence ends.
+    """
+
+    folded: list[str]
+    written: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
 class Slot(NamedTuple):
@@ -44,6 +48,7 @@ class Pattern(NamedTuple):
     """A compiled pattern: its places, the first of which is never a gap or optional."""
 
     slots: tuple[Slot, ...]
+    fixed: bool
 
     def needs(self, word: str) -> bool:
         """Say whether `word` may stand at a place of its own in this pattern."""
@@ -54,12 +59,24 @@ class Pattern(NamedTuple):
 
         Sets of positions, one place after the other: no going back, so no blow-up.
         """
+        if self.fixed:
+            return self._match_fixed(words, at)
         places = {at}
         for slot in self.slots:
             places = _step(words, places, slot)
             if not places:
                 return None
         return min(places)
+
+    def _match_fixed(self, words: Sequence[str], at: int) -> int | None:
+        end = at + len(self.slots)
+        if end > len(words):
+            return None
+        for slot in self.slots:
+            if words[at] not in slot.words:
+                return None
+            at += 1
+        return end
 
 
 def _step(words: Sequence[str], places: set[int], slot: Slot) -> set[int]:
@@ -75,24 +92,27 @@ def _step(words: Sequence[str], places: set[int], slot: Slot) -> set[int]:
     return reached
 
 
-def cut(text: str) -> list[Token]:
+def cut(text: str) -> Cut:
     """Return the words of `text`, folded, with STOP or ASKED where a sentence ends."""
-    found = []
-    for match in _WORD.finditer(text):
-        written = match[0]
-        if written == ASKED:
-            word = ASKED
-        elif written[0].isalnum():
-            word = written.replace("’", "'").casefold()
-        else:
-            word = STOP
-        found.append(Token(word, written, match.start(), match.end()))
-    return found
+    found = list(_WORD.finditer(text))
+    written = [match[0] for match in found]
+    return Cut(
+        [_fold(word) for word in written],
+        written,
+        [match.start() for match in found],
+        [match.end() for match in found],
+    )
+
+
+def _fold(written: str) -> str:
+    if written[0].isalnum():
+        return written.replace("’", "'").casefold()
+    return ASKED if written == ASKED else STOP
 
 
 def tokens(text: str) -> list[str]:
     """Return only the folded words of `text`, without sentence ends."""
-    return [token.word for token in cut(text) if token.word not in (STOP, ASKED)]
+    return [word for word in cut(text).folded if word not in (STOP, ASKED)]
 
 
 def compile_all(patterns: Iterable[str], words: Words, *, cased: bool = False) -> list[Pattern]:
@@ -108,20 +128,21 @@ def _compile(text: str, words: Words, *, cased: bool) -> Pattern:
         slots.append(_slot(text, item, words, cased=cased))
     if not slots or slots[0].gap or slots[0].optional:
         raise PatternError(f"{text!r}: must begin with a word")
-    return Pattern(tuple(slots))
+    fixed = not any(slot.optional or slot.gap for slot in slots)
+    return Pattern(tuple(slots), fixed)
 
 
 def _slot(text: str, item: str, words: Words, *, cased: bool) -> Slot:
     if item.startswith("~"):
         return Slot(frozenset(), optional=False, gap=int(item[1:]))
-    optional, item = item.endswith("?"), item.removesuffix("?")
-    if item.startswith("{"):
-        name = item[1:-1]
-        if name not in words:
-            raise PatternError(f"{text!r}: there is no list of words {name!r}")
-        return Slot(frozenset(words[name]), optional, 0)
-    options = item.split("/")
-    return Slot(frozenset(o if cased else o.casefold() for o in options), optional, 0)
+    optional, options = item.endswith("?"), item.removesuffix("?").split("/")
+    fit: set[str] = set()
+    for option in options:
+        if option.startswith("{") and option[1:-1] not in words:
+            raise PatternError(f"{text!r}: there is no list of words {option!r}")
+        listed = words[option[1:-1]] if option.startswith("{") else (option,)
+        fit.update(listed if cased else (word.casefold() for word in listed))
+    return Slot(frozenset(fit), optional, 0)
 
 
 class Finder:
@@ -134,10 +155,15 @@ class Finder:
                 for word in pattern.slots[0].words:
                     self._first.setdefault(word, []).append((name, pattern))
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-        """Yield (name, first word, word after the last) for each match, in text order."""
+    def find(
+        self, words: Sequence[str], done: Container[str] = ()
+    ) -> Iterator[tuple[str, int, int]]:
+        """Yield (name, first word, word after the last) for each match, in text order.
+
+        A name in `done` is no longer looked for; the caller may add to it while walking.
+        """
+        first = self._first
         for at, word in enumerate(words):
-            for name, pattern in self._first.get(word, ()):
-                end = pattern.match(words, at)
-                if end is not None:
+            for name, pattern in first.get(word, ()):
+                if name not in done and (end := pattern.match(words, at)) is not None:
                     yield name, at, end

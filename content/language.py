@@ -1,0 +1,155 @@
+"""Hints on a worker's own words: a reason and other ways to say it, never a change.
+
+Hints run only on fields that the pack names as the worker's own. Text between quotation
+marks and what somebody is reported to have said are left alone. Nothing here edits,
+blocks or stores text, and no hint softens "rape" or "abuse" (`rules` refuses such a one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from content import library
+from content.pack import Pack
+from content.passages import Phrase, Source
+from content.patterns import ASKED, STOP, Cut, Finder, Words, compile_all, cut
+from content.quoting import Range, Ranges, quoted
+
+BASE = "england"
+FIELDS = "fields_"
+INITIALS = "initials"
+
+
+class Hint(Struct, frozen=True, kw_only=True):
+    """One hint: where in the text (half-open character range), why, and what else to write."""
+
+    key: str
+    start: int
+    end: int
+    found: str
+    why: str
+    alternatives: tuple[str, ...]
+    source: Source
+
+
+class _Phrases(NamedTuple):
+    """The phrases of a pack, ready to find: by folded words, and by words as written."""
+
+    folded: Finder
+    cased: Finder
+    unless: dict[str, Finder]
+
+
+def hints(text: str, field: str, pack_name: str = BASE) -> tuple[Hint, ...]:
+    """Return hints on `text` of the field named `field` ("seen" or "account.seen"), in order.
+
+    Each phrase is hinted once, where it first stands. A field that is not the worker's own
+    has none. Time grows with the length of `text`.
+    """
+    pack = library.load(pack_name)
+    lists = _lists(field.rpartition(".")[2], pack.words)
+    if not lists:
+        return ()
+    words = cut(text)
+    silent = Ranges([*quoted(text), *_reported(words, pack.words)])
+    by_key = {p.key: p for p in pack.phrases if not lists.isdisjoint(p.applies_to)}
+    found: dict[str, Hint] = {}
+    for key, first, end in _matches(words, _phrases(pack_name), pack.words, found):
+        start, stop = words.starts[first], words.ends[end - 1]
+        if key in by_key and not silent.touch(start, stop):
+            found[key] = _hint(pack, by_key[key], start, text[start:stop])
+    return tuple(sorted(found.values(), key=lambda hint: (hint.start, hint.key)))
+
+
+def _hint(pack: Pack, phrase: Phrase, start: int, found: str) -> Hint:
+    return Hint(
+        key=phrase.key,
+        start=start,
+        end=start + len(found),
+        found=found,
+        why=phrase.why,
+        alternatives=phrase.alternatives,
+        source=pack.source(phrase),
+    )
+
+
+def _lists(field: str, words: Words) -> set[str]:
+    """Return the lists of fields, as "own", that hold `field`."""
+    return {
+        key.removeprefix(FIELDS)
+        for key, names in words.items()
+        if key.startswith(FIELDS) and field in names
+    }
+
+
+@lru_cache(maxsize=16)
+def _phrases(pack_name: str) -> _Phrases:
+    pack = library.load(pack_name)
+    compiled = [(p, compile_all(p.patterns, pack.words, cased=p.cased)) for p in pack.phrases]
+    return _Phrases(
+        folded=Finder((p.key, found) for p, found in compiled if not p.cased),
+        cased=Finder((p.key, found) for p, found in compiled if p.cased),
+        unless={
+            p.key: Finder([(p.key, compile_all(p.unless, pack.words))])
+            for p in pack.phrases
+            if p.unless
+        },
+    )
+
+
+def _matches(
+    words: Cut, phrases: _Phrases, lists: Words, done: Container[str]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield (phrase, first word, word after the last), none of a phrase that is done."""
+    spared: dict[str, Ranges] = {}
+    for key, first, end in chain(
+        phrases.folded.find(words.folded, done),
+        phrases.cased.find(words.written, done),
+        ((INITIALS, at, at + 1) for at in _initials(words, lists) if INITIALS not in done),
+    ):
+        unless = phrases.unless.get(key)
+        if unless is not None and key not in spared:
+            spared[key] = Ranges((low, high) for _, low, high in unless.find(words.folded))
+        if unless is None or not spared[key].touch(first, end):
+            yield key, first, end
+
+
+def _initials(words: Cut, lists: Words) -> Iterator[int]:
+    """Yield each place where one or two capitals stand for a person's name."""
+    not_names = frozenset(("A", "I", *lists["not_initials"]))
+    for at, written in enumerate(words.written):
+        letters = len(written) <= 2 and written.isalpha() and written.isupper()
+        if letters and written not in not_names:
+            before = words.folded[at - 1] if at else ""
+            if before not in lists["letter_names"]:
+                yield at
+
+
+def _reported(words: Cut, lists: Words) -> Iterator[Range]:
+    """Yield character ranges of what somebody is reported to have said, to the sentence end."""
+    reporting = frozenset((*lists["reporting"], *lists["calling"]))
+    since = None
+    for at, word in enumerate(words.folded):
+        if word in (STOP, ASKED) and words.written[at] != ":":
+            if since is not None:
+                yield since, words.starts[at]
+            since = None
+        elif since is None and word in reporting and _begins_report(words.folded, at, lists):
+            since = words.ends[at]
+    if since is not None:
+        yield since, words.ends[-1]
+
+
+def _begins_report(words: Sequence[str], at: int, lists: Words) -> bool:
+    before = words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if before in lists["speaker"]:
+        return False
+    if words[at] in lists["calling"]:
+        return after in lists["called"]
+    return after not in lists["not_reporting"]
