@@ -1,0 +1,189 @@
+/* What JavaScript adds to pages that work without it: autosave, the time-out warning, the hide key, copying,
+   focus on errors, a guard against pressing twice, an offline copy of public pages.
+   Never writes a word to browser storage, never sends one anywhere but to this server. */
+const $ = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (target, name, act) => target.addEventListener(name, act);
+const page = document.documentElement;
+const SAVE_AFTER = 5000;
+const TWICE = 4000;
+const WARN_BEFORE = 120;
+const SIGNED_OUT = "You have been signed out. Keep this page open and press Continue: your words will be kept, and offered to you after you sign in.";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+const post = (url, body, keepalive = false) =>
+  fetch(url, { method: "POST", body, keepalive, redirect: "error", headers: { Accept: "application/json" } });
+
+/* One form that saves itself. Saves follow one another: each needs the version that the one before it made. */
+class Autosave {
+  constructor(form) {
+    Object.assign(this, { form, kept: "", busy: null, stopped: false, submitted: false });
+    this.kept = this.text();
+    on(form, "input", () => this.later());
+    on(form, "change", () => this.later());
+  }
+
+  text() {
+    return JSON.stringify([...new FormData(this.form)].filter(([name]) => name !== "version" && name !== "csrf_token"));
+  }
+
+  get dirty() { return this.text() !== this.kept; }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), SAVE_AFTER);
+  }
+
+  /* Send what changed. `leaving`: the page may be gone before the answer. */
+  async save(leaving = false) {
+    if (this.stopped || this.submitted || !this.dirty || (this.busy && !leaving)) return;
+    this.busy = this.send(leaving);
+    await this.busy;
+    this.busy = null;
+    if (this.dirty) this.later();
+  }
+
+  async send(leaving) {
+    const text = this.text();
+    const body = new FormData(this.form);
+    const version = this.form.elements.version;
+    if (this.busy && version) body.set("version", Number(version.value) + 1);
+    try {
+      const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving);
+      if (!answer.ok) return this.refused(answer.status);
+      const said = await answer.json();
+      if (version && said.version !== undefined) version.value = said.version;
+      this.kept = text;
+      this.tell(`Saved ${said.saved ?? ""}`.trim());
+      this.warn(false);
+    } catch { this.refused(0); }
+  }
+
+  refused(status) {
+    this.stopped = [401, 403, 409].includes(status);
+    if (status === 409) this.tell("This page was also changed in another place. Your words are still here. Press Continue to see both texts; neither is lost");
+    else this.warn(true, this.stopped && SIGNED_OUT);
+  }
+
+  tell(text) {
+    const line = $("[data-saved]", this.form);
+    if (line) line.textContent = `${text}. ${line.dataset.rest}`;
+  }
+
+  warn(show, text) {
+    const box = $("[data-unsaved]", this.form);
+    if (!box) return;
+    box.hidden = !show;
+    if (text) $("p", box).textContent = text;
+  }
+}
+
+const forms = all("form[data-autosave]").map((form) => new Autosave(form));
+const saveAll = (leaving) => Promise.all(forms.map((form) => form.save(leaving)));
+
+on(window, "pagehide", () => saveAll(true));
+on(document, "visibilitychange", () => { if (document.hidden) saveAll(true); });
+on(window, "online", () => saveAll(false));
+on(document, "click", (event) => { if (event.target.closest('a[href^="tel:"]')) saveAll(true); });
+
+/* Pressing twice sends once; pressing again after a few seconds always goes through. */
+on(document, "submit", (event) => {
+  const form = event.target;
+  const own = forms.find((one) => one.form === form);
+  if (event.defaultPrevented) return;
+  if (Date.now() - (form.sentAt || 0) < TWICE) event.preventDefault();
+  else if (own?.busy) { /* its answer brings the version this form needs */
+    event.preventDefault();
+    own.busy.then(() => form.requestSubmit(event.submitter));
+  } else {
+    form.sentAt = Date.now();
+    if (own && !navigator.onLine) { /* leaving now would lose the page */
+      event.preventDefault();
+      own.warn(true);
+    } else if (own) own.submitted = true;
+  }
+});
+on(window, "pageshow", (event) => {
+  all("form").forEach((form) => { form.sentAt = 0; });
+  forms.forEach((one) => { one.submitted = false; });
+  if (event.persisted && page.classList.contains("is-hidden")) location.reload();
+});
+
+/* Hide: blank at once, keep what was typed (waiting a second at most), then the server locks. */
+const hide = $("form[data-hide]");
+if (hide) {
+  let shifts = [];
+  on(hide, "submit", async (event) => {
+    event.preventDefault();
+    page.classList.add("is-hidden");
+    document.title = "Page";
+    await Promise.race([saveAll(true), new Promise((done) => { setTimeout(done, 1000); })]);
+    hide.submit();
+  });
+  on(document, "keydown", (event) => {
+    if (event.repeat) return;
+    shifts = event.key === "Shift" ? [...shifts, Date.now()].slice(-3) : [];
+    if (shifts[2] - shifts[0] < 1500) hide.requestSubmit();
+  });
+}
+
+/* Time-out: a warning two minutes before. Somebody who typed meanwhile is not asked: typing is the answer. */
+const clock = $("[data-time-out]");
+if (clock) {
+  const soon = $("[data-soon]", clock);
+  let end = Date.now() + clock.dataset.seconds * 1000;
+  let active = false;
+  const show = (close) => {
+    clock.classList.toggle("is-close", close);
+    soon.hidden = !close;
+  };
+  const stay = async () => {
+    active = false;
+    try {
+      const answer = await post(clock.dataset.keepAlive, new URLSearchParams({ csrf_token: clock.dataset.csrf }));
+      const said = await answer.json();
+      end = Date.now() + said.seconds * 1000;
+      $("[data-at]", clock).textContent = said.at;
+      show(false);
+    } catch { /* the warning stays, and can be pressed again */ }
+  };
+  const finish = () => {
+    clearInterval(ticking);
+    if (!forms.some((one) => one.dirty)) location.replace(location.pathname + location.search);
+    soon.textContent = SIGNED_OUT;
+    show(true);
+  };
+  const look = () => {
+    const left = (end - Date.now()) / 1000;
+    if (left <= 0) finish();
+    else if (left <= WARN_BEFORE && active) stay();
+    else if (left <= WARN_BEFORE && soon.hidden) show(true);
+  };
+  const ticking = setInterval(look, 5000);
+  on(document, "input", () => { active = true; });
+  on(document, "visibilitychange", look);
+  on($("button", soon), "click", stay);
+}
+
+/* Copying. A button that cannot work stays hidden. */
+const answers = (form) => all("textarea, input[type=text], input:checked", form).filter((box) => box.value)
+  .map((box) => `${(box.labels?.[0]?.textContent || box.name).trim()}: ${box.checked ? "yes" : box.value}`).join("\n\n");
+all("[data-copy], [data-copy-form]").forEach((button) => {
+  button.hidden = !navigator.clipboard;
+  on(button, "click", async () => {
+    const from = button.dataset.copy;
+    const text = from ? document.getElementById(from)?.textContent : answers(button.closest("form"));
+    const said = await navigator.clipboard.writeText(text ?? "").then(() => "Copied", () => "Could not copy. Select the words instead.");
+    button.textContent = said;
+  });
+});
+
+/* The error summary takes focus, so that it is read out and seen. */
+$(".heard-problem")?.focus();
+
+/* govuk-frontend only where a page has a part of it; the companion has none. */
+const govuk = $("script[data-govuk]")?.dataset.govuk;
+if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module.initAll()).catch(() => {});
+
+if ($("[data-offline]")) navigator.serviceWorker?.register("/sw.js").catch(() => {});
