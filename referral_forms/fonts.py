@@ -20,13 +20,18 @@ FOLDER = Path(__file__).with_name("fonts")
 
 REGULAR = (
     "DejaVuSans",
+    "NotoSansArabic-Regular",
     "DroidSansFallbackFull",
     "NanumSquareR",
     "NotoSansEthiopic-Regular",
     "NotoSansThai-Regular",
 )
-BOLD = ("DejaVuSans-Bold", *REGULAR)
-"""Fonts in the order they are asked. Only Latin, Greek, Cyrillic, Arabic and Hebrew have bold."""
+BOLD = ("DejaVuSans-Bold", "NotoSansArabic-Bold", *REGULAR)
+"""Fonts in the order they are asked. Chinese, Japanese, Korean, Ethiopic and Thai have no bold."""
+
+ARABIC = ((0x0600, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
+"""Letters and joined forms. Their own font comes first: DejaVu lacks letters of Urdu and Pashto,
+and a word drawn half in one font and half in another does not join."""
 
 
 class Glyph(NamedTuple):
@@ -48,7 +53,10 @@ def _load(name: str) -> TTFont:
 def glyph(char: str, bold: bool = False) -> Glyph | None:
     """The glyph of one character, or None when no font has it. Fonts are read when first needed."""
     number = ord(char)
-    for name in BOLD if bold else REGULAR:
+    faces: tuple[str, ...] = BOLD if bold else REGULAR
+    if any(first <= number <= last for first, last in ARABIC):
+        faces = faces[1:] + faces[:1]
+    for name in faces:
         face = _load(name).face
         if number in face.charToGlyph:
             return Glyph(name, face.charWidths.get(number, face.defaultWidth) / 1000)
@@ -80,7 +88,7 @@ def widths(text: str, bold: bool = False) -> list[float]:
 
 def runs(text: str, bold: bool = False) -> list[tuple[str, str]]:
     """Covered `text` cut into (font name, text) runs."""
-    faces = BOLD if bold else REGULAR
+    faces: tuple[str, ...] = BOLD if bold else REGULAR
 
     def font(char: str) -> str:
         found = glyph(char, bold)

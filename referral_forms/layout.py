@@ -28,6 +28,7 @@ COLUMN = LEFT + 172
 GUTTER = 14
 INDENT = 12
 PADDING = 4.0
+BELOW = 3.0
 TOGETHER = 92.0
 """A row lower than this is never split between two sheets."""
 
@@ -96,14 +97,17 @@ class _Writer:
 
     def _headings(self, under: float) -> None:
         """Write the headings that wait, on a sheet that also has room for `under` points."""
-        height = sum(style.leading * len(found) + 14 for _, found, style in self.waiting)
+        height = sum(
+            _above(title) + style.leading * len(found) + BELOW
+            for title, found, style in self.waiting
+        )
         self.sheets.need(height + under)
         for title, found, style in self.waiting:
-            self.sheets.gap(20 if title else 9)
+            self.sheets.gap(_above(title))
             if title:
                 self.sheets.put(Mark(self.sheets.y, title))
             self.sheets.flow(found, style, LEFT, RIGHT)
-            self.sheets.gap(3)
+            self.sheets.gap(BELOW)
         self.waiting.clear()
 
     def _beside(self, row: Row, body: Style) -> None:
@@ -139,6 +143,11 @@ class _Writer:
             bar = LEFT + 1 if style is QUOTE else 0
             self.sheets.flow(found, style, LEFT + INDENT, RIGHT, bar)
         self.sheets.y -= PADDING + 2
+
+
+def _above(title: str) -> float:
+    """Space above a heading: more where a block begins."""
+    return 20 if title else 9
 
 
 def _pieces(answers: tuple[Printed, ...], width: float, body: Style) -> Iterator[Piece]:

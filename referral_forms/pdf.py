@@ -6,17 +6,16 @@ or other metadata. Nothing is written to disk.
 """
 
 import re
-from datetime import UTC
 from functools import cache
 from io import BytesIO
 from threading import Lock
 
-import pikepdf
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from referral_forms import fonts
 from referral_forms.clock import day, moment
+from referral_forms.finish import finish
 from referral_forms.layout import lay, set_lines
 from referral_forms.plain import visible
 from referral_forms.sheets import (
@@ -56,7 +55,7 @@ def render(paper: Paper, passphrase: str | None = None) -> bytes:
         raise ValueError("an empty passphrase would lock nothing")
     with _DRAWING:
         drawn = _draw(paper)
-    return _finish(drawn, paper, passphrase)
+    return finish(drawn, paper, passphrase)
 
 
 def file_name(meta: Meta) -> str:
@@ -135,30 +134,3 @@ def _ties(meta: Meta) -> str:
 
 def _one_line(text: str, style: Style, width: float) -> Line:
     return set_lines(visible(text).replace("\n", " "), style, width)[0]
-
-
-def _finish(drawn: bytes, paper: Paper, passphrase: str | None) -> bytes:
-    """Write the file's own facts and lock it."""
-    out = BytesIO()
-    with pikepdf.open(BytesIO(drawn)) as pdf:
-        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary())
-        for name, text in _facts(paper).items():
-            pdf.trailer.Info[pikepdf.Name(f"/{name}")] = pikepdf.String(text)
-        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        if passphrase is None:
-            pdf.save(out, deterministic_id=True)
-        else:
-            # Owner and user share it: an empty owner passphrase would open the file to anyone.
-            lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)
-            pdf.save(out, encryption=lock)
-    return out.getvalue()
-
-
-def _facts(paper: Paper) -> dict[str, str]:
-    meta = paper.meta
-    return {
-        "Title": visible(f"{paper.title}, {meta.reference}"),
-        "Author": visible(meta.organisation),
-        "Subject": f"{paper.form_id}, version {paper.form_version}",
-        "CreationDate": f"D:{meta.made_at.astimezone(UTC):%Y%m%d%H%M%S}Z",
-    }

@@ -7,11 +7,13 @@ checked with pypdf, which reads the drawn characters one by one.
 """
 
 import subprocess
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 from pypdf import PdfReader
 
 from referral_forms import fonts, sheets
@@ -34,12 +36,12 @@ def body_text(pdf: bytes, passphrase: str = "") -> str:
     top = round(sheets.HEIGHT - sheets.TOP) - 8
     height = round(sheets.TOP - sheets.BOTTOM) + 12
     crop = ["-x", "0", "-y", str(top), "-W", "596", "-H", str(height)]
-    return _pdftotext(pdf, "-raw", "-nopgbrk", "-upw", passphrase, *crop)
+    return _pdftotext(pdf, passphrase, "-raw", "-nopgbrk", *crop)
 
 
 def whole_text(pdf: bytes, passphrase: str = "") -> str:
     """All text, head and foot lines included, as pdftotext gives it without options."""
-    return _pdftotext(pdf, "-upw", passphrase)
+    return _pdftotext(pdf, passphrase)
 
 
 def drawn_text(pdf: bytes) -> str:
@@ -49,27 +51,30 @@ def drawn_text(pdf: bytes) -> str:
 
 def faults(pdf: bytes, passphrase: str = "") -> str:
     """What `qpdf --check` complains of; "" when the file is sound."""
+    done = _run(program("qpdf", "qpdf"), pdf, "--check", f"--password={passphrase}")
+    return "" if done.returncode == 0 else (done.stdout + done.stderr).decode("utf-8", "replace")
+
+
+def _pdftotext(pdf: bytes, passphrase: str, *options: str) -> str:
+    """pdftotext cuts a passphrase after 32 characters, so the lock is taken off first."""
+    if passphrase:
+        plain = BytesIO()
+        with pikepdf.open(BytesIO(pdf), password=passphrase) as opened:
+            opened.save(plain)
+        pdf = plain.getvalue()
+    done = _run(program("pdftotext", "poppler-utils"), pdf, "-enc", "UTF-8", *options, after=["-"])
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode("utf-8")
+
+
+def _run(
+    name: str, pdf: bytes, *options: str, after: Sequence[str] = ()
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a program on a file: neither takes a locked PDF from a pipe."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "paper.pdf"
         path.write_bytes(pdf)
-        done = subprocess.run(
-            [program("qpdf", "qpdf"), "--check", f"--password={passphrase}", path],
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-    return "" if done.returncode == 0 else done.stdout + done.stderr
-
-
-def _pdftotext(pdf: bytes, *options: str) -> str:
-    done = subprocess.run(
-        [program("pdftotext", "poppler-utils"), "-enc", "UTF-8", *options, "-", "-"],
-        input=pdf,
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    return done.stdout.decode("utf-8")
+        return subprocess.run([name, *options, path, *after], capture_output=True, timeout=60)
 
 
 class Seen(HTMLParser):

@@ -74,7 +74,12 @@ FULL: tuple[Answer, ...] = (
     answer("child.name", POLISH, child=POLISH, item=1),
     answer("child.age", "14", child=POLISH, item=1),
     answer("about_child.language", "Polish", child=POLISH),
-    answer("about_child.language", "Polish and English", child=POLISH, said="Added by Joanna Reyes, 25 November 2026, 09:05"),
+    answer(
+        "about_child.language",
+        "Polish and English",
+        child=POLISH,
+        said="Added by Joanna Reyes, 25 November 2026, 09:05",
+    ),
     answer("household.name", WELSH, item=1, item_label=WELSH),
     answer("household.relationship", "Mother's partner", item=1, item_label=WELSH),
     answer("household.name", ARABIC, item=2, item_label=ARABIC),
@@ -88,7 +93,13 @@ FULL: tuple[Answer, ...] = (
     answer("account.told_on", "24 November 2026"),
     answer("account.seen", LONG),
     answer("account.worry", "She is collected by somebody we do not know."),
-    answer("indicators.indicator", "Collected by cars we do not know", item=1, item_label="Collected by cars we do not know", child=POLISH),
+    answer(
+        "indicators.indicator",
+        "Collected by cars we do not know",
+        item=1,
+        item_label="Collected by cars we do not know",
+        child=POLISH,
+    ),
     answer("indicators.basis", "Seen myself", item=1, child=POLISH),
     answer("indicators.when", "Now", item=1, child=POLISH),
     answer("people.name_or_nickname", "“Dex”", item=1, item_label="“Dex”"),
@@ -96,8 +107,8 @@ FULL: tuple[Answer, ...] = (
     answer("people.usernames", "@dex_real.7", item=1),
     answer("wishes.child_wishes", "for it to stop without mum knowing", child=POLISH),
     Answer("family.parents_views", unknown="not_safe_to_ask", child=POLISH),
-    answer("family.keep_from_family", "All of it for now: she fears her mother's anger.", child=POLISH),
-)  # fmt: skip
+    answer("family.keep_from_family", "All of it: she fears her mother's anger.", child=POLISH),
+)
 
 
 def paper(*answers: Answer, meta: Meta = META) -> Paper:

@@ -1,0 +1,59 @@
+"""Finish a drawn PDF: write its own facts, mend its character tables, lock it.
+
+No name of a child and nothing from the record goes into the facts. The passphrase is used here
+and kept nowhere.
+"""
+
+import re
+from datetime import UTC
+from io import BytesIO
+
+import pikepdf
+
+from referral_forms.plain import visible
+from referral_forms.values import Paper
+
+WIDE = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
+"""A line of a ToUnicode table for a character above U+FFFF, as reportlab writes it."""
+
+
+def finish(drawn: bytes, paper: Paper, passphrase: str | None) -> bytes:
+    """The finished file: the same bytes each time, but with a passphrase, whose salts differ."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(drawn)) as pdf:
+        facts = {f"/{name}": pikepdf.String(text) for name, text in _facts(paper).items()}
+        pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(facts))
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        _mend_wide_characters(pdf)
+        if passphrase is None:
+            pdf.save(out, deterministic_id=True)
+        else:
+            # Owner and user share it: an empty owner passphrase would open the file to anyone.
+            lock = pikepdf.Encryption(owner=passphrase, user=passphrase, R=6)
+            pdf.save(out, encryption=lock)
+    return out.getvalue()
+
+
+def _facts(paper: Paper) -> dict[str, str]:
+    meta = paper.meta
+    return {
+        "Title": visible(f"{paper.title}, {meta.reference}"),
+        "Author": visible(meta.organisation),
+        "Subject": f"{paper.form_id}, version {paper.form_version}",
+        "CreationDate": f"D:{meta.made_at.astimezone(UTC):%Y%m%d%H%M%S}Z",
+    }
+
+
+def _mend_wide_characters(pdf: pikepdf.Pdf) -> None:
+    """Write characters above U+FFFF as UTF-16 (ISO 32000-2, 9.10.3), so that they can be copied."""
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and "/ToUnicode" in thing:
+            table = thing.ToUnicode.read_bytes()
+            mended = WIDE.sub(_as_utf16, table)
+            if mended != table:
+                thing.ToUnicode.write(mended)
+
+
+def _as_utf16(found: re.Match[bytes]) -> bytes:
+    char = chr(int(found[2], 16))
+    return b"<%s> <%s>" % (found[1], char.encode("utf-16-be").hex().upper().encode())

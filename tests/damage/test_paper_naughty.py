@@ -1,0 +1,100 @@
+"""Strings that break programs, as every kind of answer, on both papers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from referral_forms.bidi import has_right_to_left
+from referral_forms.html import body
+from referral_forms.pdf import file_name, render
+from referral_forms.plain import visible
+from referral_forms.values import Answer, Contact, Paper
+from tests.unit.referral_forms import reading
+from tests.unit.referral_forms.samples import META, paper
+
+STRINGS: list[str] = json.loads(
+    (Path(__file__).parents[1] / "data" / "naughty_strings.json").read_text(encoding="utf-8")
+)
+CONTROLS = ["a" + chr(number) + "b" for number in [*range(1, 32), *range(127, 160)]]
+ODD = [
+    "\ud800",
+    "a\udfffb",
+    "\ufffe\uffff\U0001ffff",
+    "\ue000",
+    "\u200b\u200d\ufeff",
+    "\u2028a\u2029b",
+    "<!--",
+    "]]>",
+    "%PDF-1.4 endstream endobj",
+    "(()\\",
+    "{{ 7 * 7 }}{% raw %}",
+]
+ALL = [*STRINGS, *CONTROLS, *ODD]
+
+KINDS = {
+    "answer": lambda n, s: Answer("account.seen", text=s),
+    "quotation": lambda n, s: Answer("account.child_words", text=s),
+    "label": lambda n, s: Answer("others.said", label=s, text="x", item=n),
+    "heading of an item": lambda n, s: Answer("people.places", text="x", item=n, item_label=s),
+    "name of a child": lambda n, s: Answer("wishes.child_wishes", text="x", child=s),
+    "who added it": lambda n, s: Answer("account.worry", text="x", said=s),
+}
+
+
+def filled(kind: str) -> Paper:
+    return paper(*(KINDS[kind](number, text) for number, text in enumerate(ALL, 1)))
+
+
+def missing(found: str, texts: list[str]) -> list[str]:
+    """Texts written from left to right that are not to be found."""
+    left = (text for text in texts if not has_right_to_left(text))
+    return [ascii(text) for text in left if reading.shown(text) not in found]
+
+
+def test_there_are_461_strings_of_the_list():
+    assert len(STRINGS) == 461
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pdf_survives_and_loses_none(kind):
+    pdf = render(filled(kind))
+    assert reading.faults(pdf) == ""
+    assert missing(reading.squash(reading.body_text(pdf)), ALL) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_html_survives_executes_none_and_loses_none(kind):
+    page = body(filled(kind))
+    page.encode("utf-8")
+    seen = reading.Seen(page)
+    allowed = {"div", "p", "dl", "dt", "dd", "section", "h2", "h3", "h4", "blockquote"}
+    assert {tag for tag, _ in seen.elements} <= allowed
+    names = {name for _, found in seen.elements for name in found}
+    assert names <= {"class", "id", "dir", "lang", "aria-labelledby"}
+    texts = "\n".join(text for _, text in seen.texts)
+    assert [ascii(text) for text in ALL if visible(text) not in texts] == []
+
+
+def test_facts_about_the_paper_survive_too():
+    everything = "".join(ALL)
+    meta = structs.replace(
+        META,
+        organisation=everything,
+        author=everything,
+        area=everything,
+        banner=everything[:200],
+        children=tuple(ALL),
+        contacts=tuple(Contact(text, text, text, text) for text in ALL),
+    )
+    assert reading.faults(render(paper(meta=meta), "pass")) != ""  # locked: needs the passphrase
+    assert reading.faults(render(paper(meta=meta), "pass"), "pass") == ""
+    assert "<script" not in body(paper(meta=meta)).lower()
+
+
+@pytest.mark.parametrize("text", ALL, ids=ascii)
+def test_a_file_name_stays_harmless(text):
+    name = file_name(structs.replace(META, reference=text))
+    assert name.isascii()
+    assert not set(name) & set('/\\"\r\n\0')
