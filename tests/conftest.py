@@ -16,6 +16,8 @@ from tests.support.settings import settings
 pytest_plugins = [  # one that another imports comes before it
     "tests.support.postgres",
     "tests.support.databases",
+    "tests.support.world",
+    "tests.support.desks",
     "tests.support.server",
     "tests.support.smtp",
     "tests.support.browser",

@@ -1,0 +1,139 @@
+"""A test client that reads every answer as a strict visitor would.
+
+On every HTML answer: a title with the heading in it, one h1, unique ids, a label for every
+control, the headers, no inline script or style, no name of a child in address or title.
+CSRF protection stays on: `post` fetches the token from the page it posts from.
+"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.access.headers import POLICY
+
+CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give to children
+UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+CONTROLS = {"input", "textarea", "select"}
+
+
+class Page(HTMLParser):
+    """What a page holds, as far as the checks and the tests need it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.ids: list[str] = []
+        self.headings: list[str] = []
+        self.title = ""
+        self.controls: list[dict[str, str]] = []
+        self.labels: set[str] = set()
+        self.links: list[str] = []
+        self.forms: list[dict[str, str]] = []
+        self.inline: list[str] = []
+        self._words: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+
+    @property
+    def text(self) -> str:
+        """All the words of the page, one space between them."""
+        return " ".join(" ".join(self._words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.ids += [found["id"]] if "id" in found else []
+        self.headings += [""] if tag == "h1" else []
+        self.controls += [{"tag": tag, **found}] if tag in CONTROLS else []
+        self.labels |= {found.get("for", "")} if tag == "label" else set()
+        self.links += [found["href"]] if tag == "a" and "href" in found else []
+        self.forms += [found] if tag == "form" else []
+        self.inline += [tag] if _is_inline(tag, found) else []
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open and self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._open and "svg" not in self._open:
+            self.title += data
+        elif self._open and self._open[-1] not in {"script", "style"}:
+            self._words.append(data)
+        if "h1" in self._open and self.headings:
+            self.headings[-1] += data
+
+
+def _is_inline(tag: str, found: dict[str, str]) -> bool:
+    """Whether a tag carries style or script of its own, which the policy would block."""
+    if "style" in found or any(name.startswith("on") for name in found):
+        return True
+    return tag == "style" or (tag == "script" and "src" not in found)
+
+
+def check(response: TestResponse) -> None:
+    """Assert what holds for every answer of every route."""
+    assert response.headers["Content-Security-Policy"] == POLICY
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers.get("Cache-Control"), response.request.path
+    assert not any(name in response.request.path for name in CHILD_NAMES)
+    assert not any(name in response.headers.get("Location", "") for name in CHILD_NAMES)
+    if response.mimetype == "text/html" and response.status_code not in {301, 302, 303}:
+        check_page(response)
+
+
+def check_page(response: TestResponse) -> None:
+    """Assert what holds for every page."""
+    page = Page(response.get_data(as_text=True))
+    where = f"{response.request.path} {response.status_code}"
+    assert len(page.headings) == 1, f"{where}: {page.headings}"
+    heading = " ".join(page.headings[0].split())
+    assert heading, where
+    assert heading in " ".join(page.title.split()), f"{where}: {page.title!r} lacks {heading!r}"
+    repeated = {one for one in page.ids if page.ids.count(one) > 1}
+    assert not repeated, f"{where}: ids twice: {repeated}"
+    assert not page.inline, f"{where}: inline {page.inline}"
+    assert not any(name in page.title for name in CHILD_NAMES), where
+    for control in page.controls:
+        named = control.get("id") in page.labels or "aria-label" in control
+        named = named or "aria-labelledby" in control or control.get("type") in UNLABELLED
+        assert named, f"{where}: no label for {control.get('name')}"
+
+
+class CheckingClient(FlaskClient):
+    """Flask's client, with the checks on and the CSRF token fetched as a browser would."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app, app.response_class, use_cookies=True)
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = super().open(*args, **kwargs)
+        check(response)
+        return response
+
+    def page(self, path: str, status: int = 200) -> Page:
+        """GET a page and parse it."""
+        response = self.get(path)
+        assert response.status_code == status, f"{path}: {response.status_code}"
+        return Page(response.get_data(as_text=True))
+
+    def send(
+        self, path: str, fields: dict[str, Any] | None = None, *, via: str = ""
+    ) -> TestResponse:
+        """POST a form as the page at `via` (or `path`) would: its CSRF token comes along."""
+        token = self.csrf(via or path)
+        return self.post(path, data={**(fields or {}), "csrf_token": token})
+
+    def csrf(self, path: str) -> str:
+        """The CSRF token on a page; the home page's when `path` has none to show."""
+        for where in (path, "/help"):
+            response = self.get(where)
+            if response.mimetype != "text/html":
+                continue
+            for control in Page(response.get_data(as_text=True)).controls:
+                if control.get("name") == "csrf_token":
+                    return control["value"]
+        raise AssertionError(f"no form on {path}")
