@@ -1,0 +1,69 @@
+"""Make the small card of a file from its record's parts: what a list shows, and no more.
+
+The card repeats the worker's own answers; it never weighs them and never changes their words.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.entries import Card, Part
+
+WORRY_CHARACTERS = 280
+"""A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
+
+URGENT = frozenset({"yes", "unsure"})
+
+
+def card_of(parts: Iterable[Part]) -> Card:
+    """The card of a record with these parts; blank answers stay blank.
+
+    `worry` is what the worker wrote under "What worries you", or else what they saw: never the
+    child's words, which a list would have to cut.
+    """
+    by_page: dict[str, list[Part]] = {}
+    for part in parts:
+        by_page.setdefault(part.page, []).append(part)
+    children = [part for part in by_page.get("child", []) if "name" in part.values or part.item]
+    worry = first_text(by_page.get("account", []), ("worry", "seen"))
+    return Card(
+        children=tuple(_text(part.values.get("name")) for part in children),
+        ages=tuple(_text(part.values.get("age")) for part in children),
+        worry=_shortened(worry),
+        danger=first_text(by_page.get("now", []), ("danger_now",)),
+        leaves_at=first_text(by_page.get("now", []), ("leaves_at",)),
+        lead_told=first_text(by_page.get("told", []), ("told_lead",)),
+    )
+
+
+def is_urgent(card: Card) -> bool:
+    """Whether the worker said that someone is, or may be, in danger now."""
+    return card.danger in URGENT
+
+
+def order(card: Card, signed_at: str) -> tuple[bool, str, str]:
+    """Sort key of an unread card: danger yes or unsure, then who leaves first, then the oldest.
+
+    This is the worker's own answer and a clock, never a ranking of risk (record.md, Inbox).
+    `signed_at` is any text that sorts by time.
+    """
+    return (not is_urgent(card), card.leaves_at or "99:99", signed_at)
+
+
+def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
+    """The first text answered under one of `names`, in the order of the names."""
+    found = list(parts)
+    for name in names:
+        for part in found:
+            if text := _text(part.values.get(name)):
+                return text
+    return ""
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= WORRY_CHARACTERS:
+        return text
+    return text[:WORRY_CHARACTERS].rsplit(None, 1)[0] + " …"

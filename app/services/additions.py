@@ -1,0 +1,104 @@
+"""Add entries to a signed file: details, more words, corrections, an acknowledgement.
+
+Each is sealed to the readers that the signed record itself names, never to those a column names,
+and to the record's author. Nothing here changes what was signed before.
+"""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, select
+
+from app.domain.entries import Addition, Details, Part
+from app.domain.entries import Entry as Said
+from app.errors import InvalidError, NotFoundError
+from app.models.draft import Draft
+from app.services.desk import Action, Desk
+from app.services.open_record import Make, open_record
+from app.services.sealing import Slot
+
+
+class NewWords(msgspec.Struct, frozen=True):
+    """More words for a file. `once` is the form's own id: sent twice, it is one entry."""
+
+    once: UUID
+    words: str
+    children: tuple[str, ...] = ()
+    verbatim: bool = False
+    corrects: int | None = None
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        return f"<NewWords {self.once}>"
+
+
+def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None) -> int:
+    """Seal one more entry to a file's readers and author; returns its number.
+
+    `make` gets the entry's place and may put sealed document parts into it. With `once`, an entry
+    that has that id already is left as it is and its number returned. Raises NotFoundError,
+    SealedError when the record itself cannot be trusted, KeyChangedError (logged) when a reader's
+    key is not the known one.
+    """
+    return open_record(desk, concern_id).write(make, once)
+
+
+def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
+    """Add more words or a correction; returns the entry's number. Raises InvalidError."""
+    if new.corrects is not None and not new.reason.strip():
+        raise InvalidError({"reason": "Say why you are correcting it"})
+
+    def make(slot: Slot) -> Said:
+        if new.corrects is not None and not 1 <= new.corrects < slot.number:
+            raise InvalidError({"corrects": "Choose an entry of this file"})
+        return Addition(
+            by=slot.by,
+            signed_at=slot.now,
+            words=new.words,
+            children=new.children,
+            verbatim=new.verbatim,
+            corrects=new.corrects,
+            reason=new.reason,
+        )
+
+    return add_entry(desk, concern_id, make, new.once)
+
+
+def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...]) -> UUID:
+    """Sign one page filled after signing as a `details` entry; returns the concern's id.
+
+    The draft names the file; signing the same draft twice makes one entry.
+    """
+    draft = desk.session.scalars(_own_draft(desk, draft_id)).one_or_none()
+    if draft is None or draft.concern_id is None:
+        raise NotFoundError(f"draft {draft_id}")
+    concern_id = draft.concern_id
+
+    def make(slot: Slot) -> Said:
+        slot.act.session.scalars(_own_draft(desk, draft_id)).one().signed_at = slot.now
+        return Details(by=slot.by, signed_at=slot.now, page=page, parts=parts)
+
+    # The draft's id is the entry's: a second press finds it there.
+    add_entry(desk, concern_id, make, draft_id)
+    return concern_id
+
+
+def acknowledge(desk: Desk, concern_id: UUID) -> None:
+    """Say that a reader has read the record. A second time changes nothing.
+
+    Raises NotFoundError, logged as a refusal, for an author who is not one of the readers.
+    """
+    file = open_record(desk, concern_id)
+    if not file.is_reader:
+        desk.refuse(Action.REFUSED, str(concern_id))
+        raise NotFoundError(f"concern {concern_id}")
+    file.acknowledge()
+
+
+def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:
+    return select(Draft).where(
+        Draft.id == draft_id,
+        Draft.org_id == desk.org.id,
+        Draft.user_id == desk.me.id,
+        Draft.discarded_at.is_(None),
+    )

@@ -1,0 +1,42 @@
+"""How long a record may lie unread, by the organisation's hours and its pack's settings.
+
+The numbers come from the pack; this module only joins them to `domain.clocks`. It never writes.
+"""
+
+from datetime import date, datetime
+
+from app.domain import clocks
+from app.domain.actors import Org
+from app.domain.cards import is_urgent
+from app.domain.entries import Card
+from content import library
+from content.settings import Clock
+
+
+def opening(org: Org) -> clocks.Opening:
+    """When this organisation is open: its own hours, less bank holidays and its closures."""
+    calendar = library.load(org.pack).calendar
+    closures = frozenset(org.closures)
+
+    def closed(day: date) -> bool:
+        return day in closures or calendar.is_holiday(day)
+
+    return clocks.Opening(org.hours, closed)
+
+
+def unread_due(org: Org, card: Card, signed_at: datetime) -> datetime:
+    """When a record signed at `signed_at` should have been acknowledged (record.md, Clocks).
+
+    Minutes on the wall when danger is yes or unsure, else minutes of open hours.
+    """
+    settings = library.load(org.pack).settings.clocks
+    if is_urgent(card):
+        return clocks.after(signed_at, settings.unread_danger.minutes[0], None)
+    return clocks.after(signed_at, settings.unread.minutes[0], opening(org))
+
+
+def unsigned_since(org: Org, now: datetime, *, urgent: bool) -> datetime:
+    """Drafts begun before this instant are spoken of (record.md, Drafts)."""
+    settings = library.load(org.pack).settings.clocks
+    clock: Clock = settings.unsigned_danger if urgent else settings.unsigned
+    return now - (clocks.after(now, clock.minutes[0], None) - now.replace(microsecond=0))

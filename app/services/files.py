@@ -1,0 +1,146 @@
+"""Read a file: every opening is logged before it happens, every entry proves itself or is refused.
+
+Absent and not yours are one answer. An entry that fails any proof is shown as one that cannot be
+trusted while the others open; its refusal is logged. This module never shows half an entry.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.entries import Acknowledgement, Person, Record
+from app.models.concern import Concern
+from app.models.member import Member
+from app.services.additions import acknowledge, add_entry
+from app.services.desk import Action, Desk
+from app.services.holders import find
+from app.services.unsealing import OpenEntry, Opener, digest, refused, rows_of
+
+__all__ = ["File", "Mine", "OpenEntry", "acknowledge", "add_entry", "mine", "open_file"]
+
+
+class File(msgspec.Struct, frozen=True):
+    """A concern as this person may see it, its entries in the order of their numbers.
+
+    `acknowledged_at` and `acknowledged_by` come from the sealed acknowledgement, not from a column.
+    `is_reader`: one of those it was sealed to; otherwise its author.
+    """
+
+    id: UUID
+    reference: str
+    state: str
+    route: str
+    author_id: UUID
+    signed_at: datetime
+    is_reader: bool
+    entries: tuple[OpenEntry, ...]
+
+    def __repr__(self) -> str:
+        return f"<File {self.id}>"
+
+    @property
+    def record(self) -> Record | None:
+        """The record, or None when it cannot be trusted."""
+        first = self.entries[0].entry if self.entries else None
+        return first if isinstance(first, Record) else None
+
+    @property
+    def acknowledgement(self) -> Acknowledgement | None:
+        """The first acknowledgement."""
+        said = (one.entry for one in self.entries)
+        return next((entry for entry in said if isinstance(entry, Acknowledgement)), None)
+
+    @property
+    def acknowledged_at(self) -> datetime | None:
+        """When a reader acknowledged it."""
+        return self.acknowledgement.signed_at if self.acknowledgement else None
+
+    @property
+    def acknowledged_by(self) -> Person | None:
+        """Who acknowledged it, as they were then."""
+        return self.acknowledgement.by if self.acknowledgement else None
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """One of my own concerns in a list: nothing sealed is opened for it."""
+
+    id: UUID
+    reference: str
+    state: str
+    route: str
+    signed_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+
+
+def open_file(desk: Desk, concern_id: UUID) -> File:
+    """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
+    concern = find(desk, concern_id)
+    rows = rows_of(desk, concern_id)
+    with desk.act() as act:
+        for row in rows:
+            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=digest(row))
+        if not rows:
+            act.log(Action.ENTRY_REFUSED, str(concern_id))
+    opener = Opener(desk, concern_id, rows)
+    opened = {row.number: opener.open(row) for row in rows}
+    entries = _whole(opened, concern.entries)
+    _log_refused(desk, concern_id, entries)
+    return _file(desk, concern, entries)
+
+
+def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
+    """The concerns that I signed, newest first: what is in clear about them."""
+    rows = desk.session.execute(
+        select(Concern, Member.name)
+        .outerjoin(Member, Member.id == Concern.acknowledged_by)
+        .where(Concern.org_id == desk.org.id, Concern.author_id == desk.me.id)
+        .order_by(Concern.signed_at.desc())
+        .limit(most)
+    )
+    return tuple(
+        Mine(
+            id=row.id,
+            reference=row.reference,
+            state=row.state,
+            route=row.route,
+            signed_at=row.signed_at,
+            acknowledged_at=row.acknowledged_at,
+            acknowledged_by=name or "",
+        )
+        for row, name in rows
+    )
+
+
+def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:
+    """Every number up to the newest: one that is missing is refused, never passed over."""
+    last = max([counted, *opened])
+    return tuple(opened.get(number) or refused(number, None) for number in range(1, last + 1))
+
+
+def _log_refused(desk: Desk, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
+    bad = [one for one in entries if one.refused]
+    if not bad:
+        return
+    with desk.act() as act:
+        for one in bad:
+            h = bytes.fromhex(one.digest) if one.digest else None
+            act.log(Action.ENTRY_REFUSED, f"{concern_id}/{one.number}", h=h)
+
+
+def _file(desk: Desk, concern: Concern, entries: tuple[OpenEntry, ...]) -> File:
+    record = entries[0].entry
+    held = {str(desk.me.id), str(desk.me.team)}
+    is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
+    return File(
+        id=concern.id,
+        reference=concern.reference,
+        state=concern.state,
+        route=record.route if isinstance(record, Record) else concern.route,
+        author_id=concern.author_id,
+        signed_at=record.signed_at if isinstance(record, Record) else concern.signed_at,
+        is_reader=is_reader,
+        entries=entries,
+    )

@@ -1,0 +1,80 @@
+"""Which files are whose: the one place that turns a person into principals, and those into a where.
+
+A file is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
+yourself, or the team whose key your sign-in pinned. No role column takes part (vault.md).
+This module opens nothing and writes nothing.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from app.domain.actors import Team
+from app.errors import NotFoundError
+from app.models.concern import Concern, Entry, Wrap
+from app.services.desk import Action, Desk
+from app.vault.principals import Secret
+
+FILEKIND = "concern"
+NAMED, NAMED_EPOCH = "named", 0
+"""Card context of a reader who is given one file by name instead of through a team."""
+
+
+def fingerprints(desk: Desk) -> tuple[bytes, ...]:
+    """Fingerprints of every principal this person holds: their own first, then their team's."""
+    own = desk.keys.own.public.fingerprint
+    team = desk.me.team
+    return (own,) if team is None else (own, desk.keys.pin_of(team))
+
+
+def secret_for(desk: Desk, fingerprint: bytes) -> Secret:
+    """The keys behind one of `fingerprints`. Raises KeyChangedError when a grant fails."""
+    team = desk.me.team
+    if team is not None and fingerprint == desk.keys.pin_of(team):
+        return desk.keys.team_secret(desk.session, team)[1]
+    return desk.keys.own
+
+
+def card_place(desk: Desk, fingerprint: bytes) -> tuple[str, int]:
+    """Team name and epoch in the context of the card sealed to one of `fingerprints`."""
+    team = desk.me.team
+    if team is not None and fingerprint == desk.keys.pin_of(team):
+        return team.value, desk.keys.team_public(desk.session, team)[0]
+    return NAMED, NAMED_EPOCH
+
+
+def is_mine(desk: Desk) -> ColumnElement[bool]:
+    """The where of every file: written by me, or its record sealed to a principal I hold."""
+    return and_(
+        Concern.org_id == desk.org.id,
+        or_(Concern.author_id == desk.me.id, _sealed_to(fingerprints(desk))),
+    )
+
+
+def _sealed_to(held: tuple[bytes, ...]) -> ColumnElement[bool]:
+    return exists(
+        select(1)
+        .select_from(Entry)
+        .join(Wrap, Wrap.entry_id == Entry.id)
+        .where(Entry.concern_id == Concern.id, Entry.number == 1, Wrap.recipient_fpr.in_(held))
+    )
+
+
+def find(desk: Desk, concern_id: UUID) -> Concern:
+    """The file with this id, if it is mine.
+
+    Absent and not mine are one case: the same query, the same refusal in the log, the same
+    NotFoundError.
+    """
+    concern = desk.session.scalars(
+        select(Concern).where(Concern.id == concern_id, is_mine(desk))
+    ).one_or_none()
+    if concern is None:
+        desk.refuse(Action.REFUSED, str(concern_id))
+        raise NotFoundError(f"concern {concern_id}")
+    return concern
+
+
+def team_of(route: str) -> Team | None:
+    """The team that a route goes to, or None for named people and for nobody."""
+    return Team(route) if route in set(Team) else None

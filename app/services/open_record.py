@@ -1,0 +1,183 @@
+"""A file whose record was opened and proved, ready for one more entry.
+
+The readers come out of the record's own seal, so that a changed row cannot widen them. Every key
+is looked up before anything is logged: the key log must never read a line that a rolled-back
+transaction takes away again.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+
+from app.domain.cards import card_of
+from app.domain.entries import Acknowledgement, Record, encode
+from app.domain.entries import Entry as Said
+from app.domain.route import Recipients, Route
+from app.errors import KeyChangedError, SealedError
+from app.models.concern import Card, Concern, Due, Entry
+from app.services.desk import Act, Action, Desk
+from app.services.holders import FILEKIND, card_place, find, secret_for
+from app.services.sealing import Slot, person, readers, store
+from app.services.unsealing import Opener, digest, rows_of
+from app.vault.cards import seal_card
+from app.vault.principals import Public
+
+UNREAD, OPEN = "unread", "open"
+Make = Callable[[Slot], Said]
+
+
+class DoneBeforeError(Exception):
+    """The same button was pressed twice, or by two readers at once: leave without an entry."""
+
+    def __init__(self, number: int = 0) -> None:
+        super().__init__(f"entry {number}")
+        self.number = number
+
+
+class OpenRecord:
+    """A file whose record was opened and proved, ready for one more entry."""
+
+    def __init__(self, desk: Desk, concern_id: UUID, record: Record, author: Public) -> None:
+        self.desk, self.concern_id = desk, concern_id
+        self.record, self.author = record, author
+
+    @property
+    def route(self) -> Route:
+        """Who the record was sealed to, as the record itself says."""
+        kind = Recipients(self.record.route)
+        team = kind in {Recipients.LEADS, Recipients.SENIORS}
+        return Route(kind, () if team else tuple(map(UUID, self.record.recipients)))
+
+    @property
+    def is_reader(self) -> bool:
+        """Whether the signed-in person is one of the record's readers, not only its author."""
+        me = self.desk.me
+        return bool({me.team, str(me.id)} & set(self.record.recipients))
+
+    def write(self, make: Make, once: UUID | None) -> int:
+        """Seal and store what `make` says; returns its number."""
+        try:
+            with self.desk.act() as act:
+                self._not_before(once)
+                recipients = self.recipients()
+                slot = self.slot(act, once or uuid4())
+                store(self.desk, slot, make(slot), recipients)
+                self.count(slot)
+                return slot.number
+        except DoneBeforeError as before:
+            return before.number
+        except KeyChangedError:
+            self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
+            raise
+
+    def acknowledge(self) -> None:
+        """Store an acknowledgement, open the file, stop its unread clock and renew its card."""
+        try:
+            with self.desk.act() as act:
+                self._still_unread()
+                recipients = self.recipients()
+                slot = self.slot(act, uuid4())
+                said = Acknowledgement(by=slot.by, signed_at=slot.now)
+                action = Action.ACKNOWLEDGED
+                store(self.desk, slot, said, recipients, action=action, state=OPEN, due=())
+                self.count(slot)
+                self._opened(slot.now, act)
+                self._renew_card(act)
+        except DoneBeforeError:
+            return
+        except KeyChangedError:
+            self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
+            raise
+
+    def recipients(self) -> list[Public]:
+        """Every reader's key, as pinned or certified, and the author's. Call before logging."""
+        return [reader.public for reader in readers(self.desk, self.route)] + [self.author]
+
+    def slot(self, act: Act, entry_id: UUID) -> Slot:
+        """The next place in the file. Nobody else can take it: the write lock is held."""
+        newest = act.session.scalar(
+            select(func.max(Entry.number)).where(
+                Entry.org_id == self.desk.org.id, Entry.concern_id == self.concern_id
+            )
+        )
+        return Slot(act, self.concern_id, entry_id, (newest or 0) + 1, person(self.desk))
+
+    def count(self, slot: Slot) -> None:
+        """Say in clear how many entries there are, so that a missing last one is noticed."""
+        slot.act.session.execute(
+            update(Concern).where(Concern.id == self.concern_id).values(entries=slot.number)
+        )
+
+    def _still_unread(self) -> None:
+        state = select(Concern.state).where(Concern.id == self.concern_id)
+        if self.desk.session.scalar(state) != UNREAD:
+            raise DoneBeforeError
+
+    def _not_before(self, once: UUID | None) -> None:
+        number = self.desk.session.scalar(
+            select(Entry.number).where(
+                Entry.id == once,
+                Entry.concern_id == self.concern_id,
+                Entry.author_id == self.desk.me.id,
+            )
+        )
+        if number is not None:
+            raise DoneBeforeError(number)
+
+    def _opened(self, now: datetime, act: Act) -> None:
+        act.session.execute(
+            update(Concern)
+            .where(Concern.id == self.concern_id)
+            .values(state=OPEN, acknowledged_at=now, acknowledged_by=self.desk.me.id)
+        )
+        act.session.execute(update(Due).where(Due.concern_id == self.concern_id).values(done=True))
+
+    def _renew_card(self, act: Act) -> None:
+        """Write revision 1 under the reader's own symmetric key: quick to open in a search."""
+        team = self.desk.me.team
+        own = self.desk.keys.own.public.fingerprint
+        by_team = team is not None and team.value in self.record.recipients
+        fingerprint = self.desk.keys.pin_of(team) if team is not None and by_team else own
+        name, epoch = card_place(self.desk, fingerprint)
+        blob = seal_card(
+            encode(card_of(self.record.parts)),
+            org=str(self.desk.org.id),
+            team=name,
+            epoch=epoch,
+            filekind=FILEKIND,
+            file=str(self.concern_id),
+            revision=1,
+            holder=secret_for(self.desk, fingerprint),
+        )
+        act.session.execute(
+            update(Card)
+            .where(Card.concern_id == self.concern_id, Card.recipient_fpr == fingerprint)
+            .values(revision=1, blob=blob)
+        )
+        act.log(Action.CARD_WRITTEN, str(self.concern_id), h=hashlib.sha256(blob).digest())
+
+
+def open_record(desk: Desk, concern_id: UUID) -> OpenRecord:
+    """Log the look, open the record and prove it.
+
+    Raises NotFoundError (logged) when it is absent or not mine, SealedError (logged) when it cannot
+    be trusted: then nothing can be added, because nobody knows to whom.
+    """
+    find(desk, concern_id)
+    rows = [row for row in rows_of(desk, concern_id) if row.number == 1]
+    if not rows:
+        raise SealedError("record-missing")
+    desk.look(Action.ENTRY_READ, f"{concern_id}/1", h=digest(rows[0]))
+    opener = Opener(desk, concern_id, rows)
+    try:
+        said, _ = opener.prove(rows[0])
+        author = opener.author(rows[0])[0]
+    except (SealedError, KeyChangedError):
+        said = None
+    if not isinstance(said, Record):
+        desk.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
+        raise SealedError("record")
+    return OpenRecord(desk, concern_id, said, author)

@@ -1,0 +1,101 @@
+"""Who can be given a record: the people to ask about, and the routes that remain.
+
+Joins the confirmed members to the table in `domain.route`. This module reads and never seals.
+"""
+
+from uuid import UUID
+
+from app.domain.actors import Role
+from app.domain.cards import first_text
+from app.domain.entries import Part
+from app.domain.route import AboutTeam, Recipients, Route, Situation, choices
+from app.errors import InvalidError
+from app.services import members
+from app.services.desk import Desk
+from app.services.members import MemberView
+
+ROLE_OF = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
+
+
+def who_could_open(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+    """Confirmed leads and seniors whom the author can rule out, those named in the record first."""
+    named = {member.id for member in named_in(desk, parts)}
+    others = [member for member in members.confirmed(desk) if member.id != desk.me.id]
+    return tuple(sorted(others, key=lambda member: member.id not in named))
+
+
+def named_in(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
+    """Confirmed leads and seniors whose full name somebody typed as a name in the record.
+
+    The sign page asks again about these (record.md, "A typed name that matches a member").
+    """
+    typed = {_folded(text) for part in parts for text in _names(part)}
+    found = members.confirmed(desk)
+    return tuple(m for m in found if m.id != desk.me.id and _folded(m.name) in typed)
+
+
+def routes(desk: Desk, parts: tuple[Part, ...], not_for: frozenset[UUID]) -> tuple[Route, ...]:
+    """The routes open to the author; more than one only where no senior can be given it."""
+    return routes_among(desk, members.confirmed(desk), parts, not_for)
+
+
+def routes_among(
+    desk: Desk, known: tuple[MemberView, ...], parts: tuple[Part, ...], not_for: frozenset[UUID]
+) -> tuple[Route, ...]:
+    """As `routes`, for confirmed members that were looked up already."""
+    now = [part for part in parts if part.page == "now"]
+    return choices(
+        Situation(
+            author=desk.me.id,
+            about_our_team=AboutTeam(first_text(now, ("about_our_team",))),
+            ticked=not_for,
+            leads=tuple(member.id for member in known if member.is_a(Role.LEAD)),
+            seniors=tuple(member.id for member in known if member.is_a(Role.SENIOR)),
+        )
+    )
+
+
+def chosen(open_routes: tuple[Route, ...], choice: Recipients | None) -> Route:
+    """The route to take. Raises InvalidError when a choice is missing or not an open one."""
+    if len(open_routes) == 1 and choice is None:
+        return open_routes[0]
+    for route in open_routes:
+        if route.kind is choice:
+            return route
+    raise InvalidError({"choice": "Choose who can open this record"})
+
+
+def all_known(known: tuple[MemberView, ...], not_for: frozenset[UUID]) -> None:
+    """Raise InvalidError when somebody ruled out is no confirmed lead or senior any more.
+
+    A certificate that stopped verifying must not turn "not for them" into "nobody was ticked".
+    """
+    if not not_for <= {member.id for member in known}:
+        raise InvalidError({"not_for": "The people who can open records have changed. Look again."})
+
+
+def told(known: tuple[MemberView, ...], route: Route, author: UUID) -> tuple[UUID, ...]:
+    """Readers to mail: every confirmed member of the team, or those named; never the author."""
+    role = ROLE_OF.get(route.kind)
+    ids = route.named if role is None else tuple(m.id for m in known if m.is_a(role))
+    return tuple(member_id for member_id in ids if member_id != author)
+
+
+def recipients_of(route: Route) -> tuple[str, ...]:
+    """A route's readers as the record names them: a team, or the ids of members."""
+    if route.kind in ROLE_OF:
+        return (route.kind.value,)
+    return tuple(map(str, route.named))
+
+
+def _names(part: Part) -> tuple[str, ...]:
+    """Every typed answer that is somebody's name: fields that end in `name`, and who was told."""
+    return tuple(
+        value
+        for name, value in part.values.items()
+        if isinstance(value, str) and name.endswith(("name", "name_or_nickname", "source", "who"))
+    )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,200 @@
+"""Sign a record: decide who can open it, seal it to them, log it and checkpoint it, at once.
+
+One transaction: the record, its card, its clock, its log line and a signed checkpoint are
+committed together or not at all. The same draft signed twice is one record. A record is never
+sealed to a key that was not pinned or certified, and never to anybody whom its author ticked.
+"""
+
+import secrets
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import insert, select
+
+from app.domain.cards import card_of, is_urgent
+from app.domain.entries import Card as CardWords
+from app.domain.entries import Part, Record, encode
+from app.domain.route import Recipients, Route
+from app.errors import KeyChangedError, NotFoundError
+from app.models.concern import Card, Concern, Due
+from app.models.draft import Draft
+from app.services import clocks, members, outbox
+from app.services.desk import Act, Action, Desk
+from app.services.holders import FILEKIND
+from app.services.routing import (
+    all_known,
+    chosen,
+    named_in,
+    recipients_of,
+    routes,
+    routes_among,
+    told,
+    who_could_open,
+)
+from app.services.sealing import Reader, Slot, person, readers, store
+from app.vault.cards import seal_first_card
+
+__all__ = ["ToSign", "named_in", "routes", "sign", "who_could_open"]
+
+# No vowels, so no words arise; none that look or sound alike on a bad telephone line.
+LETTERS = "CFHKMRWXY2346789"
+REFERENCE_LENGTH = 8
+UNREAD = "unread"
+MAIL, URGENT_MAIL = "something_waits", "open_now"
+
+
+class ToSign(msgspec.Struct, frozen=True):
+    """All that signing needs. `choice` is asked for only where two routes are open."""
+
+    draft_id: UUID
+    parts: tuple[Part, ...]
+    not_for: frozenset[UUID]
+    choice: Recipients | None = None
+
+    def __repr__(self) -> str:
+        return f"<ToSign {self.draft_id}>"
+
+
+class _SignedBeforeError(Exception):
+    """Somebody pressed the button twice: leaves the transaction with the first one's answer."""
+
+    def __init__(self, concern_id: UUID) -> None:
+        super().__init__(str(concern_id))
+        self.concern_id = concern_id
+
+
+def sign(desk: Desk, what: ToSign) -> UUID:
+    """Sign the record of a draft; returns the concern's id, the same one however often asked.
+
+    Raises NotFoundError for a draft that is not the signed-in person's, InvalidError when a choice
+    between routes is missing or not open, KeyChangedError when a reader's key is not the known
+    one: then nothing is sealed, and that is logged.
+    """
+    if (before := _signed_before(desk, what.draft_id)) is not None:
+        return before
+    try:
+        with desk.act() as act:
+            return _sign(desk, act, what)
+    except _SignedBeforeError as found:
+        return found.concern_id
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"draft/{what.draft_id}")
+        raise
+
+
+def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
+    _take_draft(desk, act, what.draft_id)
+    # Keys are looked up before anything is logged: the key log must never read a leaf that a
+    # rolled-back transaction takes away again.
+    known = members.confirmed(desk)
+    all_known(known, what.not_for)
+    route = chosen(routes_among(desk, known, what.parts, what.not_for), what.choice)
+    sealed_to = readers(desk, route)
+    to_mail = told(known, route, desk.me.id)
+    card = card_of(what.parts)
+    due = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
+    slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
+    record = _record(desk, slot, what, route, _reference(desk))
+    _write_concern(desk, slot, what.draft_id, route, record.reference)
+    recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
+    store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
+    _write_cards(desk, slot, card, sealed_to)
+    for at in due:
+        values = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at}
+        act.session.execute(insert(Due).values(values))
+    template = URGENT_MAIL if is_urgent(card) else MAIL
+    for member_id in to_mail:
+        outbox.queue(act.session, desk.org, member_id, template, slot.concern_id, act.now)
+    act.checkpoint()
+    return slot.concern_id
+
+
+def _signed_before(desk: Desk, draft_id: UUID) -> UUID | None:
+    return desk.session.scalar(
+        select(Concern.id).where(
+            Concern.org_id == desk.org.id,
+            Concern.draft_id == draft_id,
+            Concern.author_id == desk.me.id,
+        )
+    )
+
+
+def _take_draft(desk: Desk, act: Act, draft_id: UUID) -> None:
+    """Mark the draft signed, under the write lock; leave when it was signed a moment ago."""
+    if (before := _signed_before(desk, draft_id)) is not None:
+        raise _SignedBeforeError(before)
+    draft = act.session.scalars(
+        select(Draft).where(
+            Draft.id == draft_id,
+            Draft.org_id == desk.org.id,
+            Draft.user_id == desk.me.id,
+            Draft.concern_id.is_(None),
+            Draft.discarded_at.is_(None),
+        )
+    ).one_or_none()
+    if draft is None:
+        raise NotFoundError(f"draft {draft_id}")
+    draft.signed_at = act.now
+
+
+def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, reference: str) -> Record:
+    began_at = slot.act.session.scalars(
+        select(Draft.began_at).where(Draft.id == what.draft_id)
+    ).one()
+    return Record(
+        by=slot.by,
+        signed_at=slot.now,
+        reference=reference,
+        began_at=began_at,
+        parts=what.parts,
+        not_for=tuple(sorted(map(str, what.not_for))),
+        route=route.kind.value,
+        recipients=recipients_of(route),
+        pack=desk.org.pack,
+    )
+
+
+def _reference(desk: Desk) -> str:
+    while True:
+        text = "".join(secrets.choice(LETTERS) for _ in range(REFERENCE_LENGTH))
+        taken = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.reference == text)
+        if desk.session.scalar(taken) is None:
+            return text
+
+
+def _write_concern(desk: Desk, slot: Slot, draft_id: UUID, route: Route, reference: str) -> None:
+    slot.act.session.execute(
+        insert(Concern).values(
+            id=slot.concern_id,
+            org_id=desk.org.id,
+            reference=reference,
+            author_id=desk.me.id,
+            draft_id=draft_id,
+            route=route.kind.value,
+            named=[str(member_id) for member_id in route.named],
+            state=UNREAD,
+            signed_at=slot.now,
+        )
+    )
+
+
+def _write_cards(desk: Desk, slot: Slot, card: CardWords, sealed_to: tuple[Reader, ...]) -> None:
+    for reader in sealed_to:
+        blob = seal_first_card(
+            encode(card),
+            org=str(desk.org.id),
+            team=reader.team,
+            epoch=reader.epoch,
+            filekind=FILEKIND,
+            file=str(slot.concern_id),
+            reader=reader.public,
+        )
+        slot.act.session.execute(
+            insert(Card).values(
+                org_id=desk.org.id,
+                concern_id=slot.concern_id,
+                recipient_fpr=reader.public.fingerprint,
+                revision=0,
+                blob=blob,
+            )
+        )
