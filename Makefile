@@ -14,14 +14,14 @@ checkers := tests/browser/node_modules/.package-lock.json
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp ## serve; the first time make everything that is needed
-	@exec $(bin)/python -m app.serve
+	@exec $(bin)/python -m app serve
 
 demo: export DATA = demo-data
 demo: export DEMO = 1
 demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
-	@$(bin)/python -m app.first_start >/dev/null
+	@$(bin)/python -m app first-start >/dev/null
 	@$(bin)/flask --app wsgi demo load
-	@exec $(bin)/python -m app.serve
+	@exec $(bin)/python -m app serve
 
 test: .venv/test.stamp $(checkers) ## everything that this machine can run, and what it cannot
 	@$(bin)/python -m pytest -n 2 -m "not bench"
@@ -32,7 +32,7 @@ lint: .venv/test.stamp ## style, types, directions, templates, migrations
 	@$(bin)/mypy
 	@$(bin)/lint-imports
 	@$(bin)/djlint --lint --quiet app/templates referral_forms/templates
-	@$(bin)/python -m app.migrate check
+	@$(bin)/python -m app migrate check
 
 bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Flask
 	@$(bin)/python -m tests.bench

@@ -198,7 +198,7 @@ def _mail_from(env: Mapping[str, str], smtp_url: str) -> str:
 
 def _secret(data: Path) -> bytes:
     path = data / SECRET_NAME
-    again = "run `python -m app.first_start`, or set DATA to the folder that holds it"
+    again = "run `python -m app first-start`, or set DATA to the folder that holds it"
     try:
         mode = path.stat().st_mode
         secret = path.read_bytes()

@@ -160,7 +160,3 @@ def main(env: Mapping[str, str]) -> int:
         sys.stdout.write(f"Set-up code, for one use: {code}\n")
     sys.stdout.flush()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(os.environ))

@@ -7,7 +7,6 @@ nothing is left behind holding the port or the database. This module never touch
 from __future__ import annotations
 
 import ctypes
-import os
 import signal
 import subprocess
 import sys
@@ -58,11 +57,11 @@ def _start(command: list[str]) -> subprocess.Popen[bytes]:
     )
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
+def _end(children: list[subprocess.Popen[bytes]], grace: float) -> None:
     for child in children:
         if child.poll() is None:
             child.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
+    deadline = time.monotonic() + grace
     for child in children:
         try:
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
@@ -79,9 +78,10 @@ def _asked_to_stop(_signal: int, _frame: FrameType | None) -> None:
     raise _StopError
 
 
-def run(commands: list[list[str]]) -> int:
+def run(commands: list[list[str]], *, grace: float = GRACE_SECONDS) -> int:
     """Run these until one ends or a stop is asked for; then end the rest.
 
+    A child that has not ended `grace` seconds after it was asked to is killed.
     Returns 0 after a stop that was asked for, else the status of the first that ended (1 if 0).
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -97,7 +97,7 @@ def run(commands: list[list[str]]) -> int:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        _end(children)
+        _end(children, grace)
     return next(child.returncode for child in children if child.returncode) or 1
 
 
@@ -106,7 +106,3 @@ def main(env: Mapping[str, str]) -> int:
     if status := first_start.main(env):
         return status
     return run([server_command(env.get("PORT") or "8000"), tend_command()])
-
-
-if __name__ == "__main__":
-    sys.exit(main(os.environ))

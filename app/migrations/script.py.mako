@@ -9,15 +9,8 @@ from alembic import op
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    """Make the change."""
+    """Make the change. The way back is a backup: a downgrade would drop what was recorded."""
     ${clean(upgrades)}
-
-
-def downgrade() -> None:
-    """Undo the change."""
-    ${clean(downgrades)}

@@ -63,7 +63,7 @@ class Server:
 
     def start(self) -> None:
         """First start, then gunicorn; returns once it answers."""
-        made = self.command("-m", "app.first_start")
+        made = self.command("-m", "app", "first-start")
         assert made.returncode == 0, made.stderr
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(

@@ -1,0 +1,81 @@
+"""The counts at the end of a run are true, and REQUIRE_ALL=1 lets nothing be left out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SUITE = """
+import pytest
+
+@pytest.fixture(params=[pytest.param("sqlite", marks=pytest.mark.sqlite),
+                        pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def kind(request):
+    if request.param == "postgresql" and {skip}:
+        pytest.skip("PostgreSQL is not on this machine")
+    return request.param
+
+def test_on_both(kind):
+    assert kind
+
+def test_on_both_again(kind):
+    assert kind
+
+def test_on_neither():
+    assert True
+"""
+
+
+def run(folder: Path, *options: str, skip: bool = False, **env: str):
+    """Run a little suite of web tests under our own counting; return what pytest did."""
+    suite = folder / "tests/web/test_little.py"
+    suite.parent.mkdir(parents=True)
+    suite.write_text(SUITE.format(skip=skip), encoding="utf-8")
+    marks = "[pytest]\nmarkers =\n    sqlite: .\n    postgresql: .\n"
+    (folder / "pytest.ini").write_text(marks, encoding="utf-8")
+    ours = ("REQUIRE_ALL", "PYTEST_")  # the outer run's own, and what it tells its workers
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.support.counts", *options],
+        cwd=folder,
+        env=kept | {"PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_each_database_is_counted(tmp_path, options):
+    done = run(tmp_path, *options)
+    assert done.returncode == 0, done.stdout
+    assert "web+damage on SQLite: 2, on PostgreSQL: 2" in done.stdout
+    assert "could not run" not in done.stdout
+    assert "5 passed" in done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_what_could_not_run_is_told_with_its_reason(tmp_path, options):
+    done = run(tmp_path, *options, skip=True)
+    assert done.returncode == 0, done.stdout
+    assert "web+damage on SQLite: 2, on PostgreSQL: 0" in done.stdout
+    assert "2 tests: PostgreSQL is not on this machine" in done.stdout
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "2")])
+def test_when_all_is_required_a_skip_is_a_failure(tmp_path, options):
+    done = run(tmp_path, *options, skip=True, REQUIRE_ALL="1")
+    assert done.returncode == 1
+    assert "3 passed, 2 errors" in done.stdout.splitlines()[-1]
+    assert "REQUIRE_ALL=1 allows no skip" in done.stdout
+
+
+def test_when_all_is_required_a_skipped_module_is_a_failure(tmp_path):
+    (tmp_path / "test_absent.py").write_text(
+        "import pytest\npytest.skip('not here', allow_module_level=True)\n", encoding="utf-8"
+    )
+    assert run(tmp_path, REQUIRE_ALL="1").returncode != 0

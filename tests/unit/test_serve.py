@@ -1,0 +1,89 @@
+"""The web server and the housekeeper start together and end together, whoever is ended first."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.serve import server_command, tend_command
+from tests.support.server import ROOT
+
+CHILD = "import os, time; open({!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + CHILD
+
+
+def supervise(folder: Path, *scripts: str) -> tuple[subprocess.Popen[str], list[int]]:
+    """Run these scripts side by side; return the supervisor and its children's process ids."""
+    paths = [folder / f"{number}.pid" for number in range(len(scripts))]
+    commands = [
+        [sys.executable, "-c", script.format(str(path))]
+        for script, path in zip(scripts, paths, strict=True)
+    ]
+    code = f"import sys; from app.serve import run; sys.exit(run({commands!r}, grace=1))"
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 20
+    while not all(path.exists() and path.read_text() for path in paths):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return supervisor, [int(path.read_text()) for path in paths]
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether all of them have ended within five seconds."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_ends_both_and_is_no_failure(tmp_path, number):
+    supervisor, children = supervise(tmp_path, CHILD, CHILD)
+    supervisor.send_signal(number)
+    _, said = supervisor.communicate(timeout=20)
+    assert (supervisor.returncode, said) == (0, "")
+    assert gone(children)
+
+
+def test_killing_the_supervisor_leaves_nothing_behind(tmp_path):
+    supervisor, children = supervise(tmp_path, CHILD, CHILD)
+    supervisor.kill()
+    supervisor.communicate()
+    assert gone(children)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_when_one_dies_the_other_is_ended_and_it_is_a_failure(tmp_path, first):
+    supervisor, children = supervise(tmp_path, CHILD, CHILD)
+    os.kill(children[first], signal.SIGKILL)
+    supervisor.communicate(timeout=20)
+    assert supervisor.returncode != 0
+    assert gone(children)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists processes under /proc")
+def test_a_child_that_will_not_listen_is_killed(tmp_path):
+    supervisor, children = supervise(tmp_path, STUBBORN, CHILD)
+    supervisor.terminate()
+    supervisor.communicate(timeout=30)
+    assert gone(children)
+
+
+def test_the_server_listens_on_loopback_only_and_opens_no_control_socket():
+    command = server_command("8000")
+    assert command[command.index("--bind") + 1] == "127.0.0.1:8000"
+    assert "--no-control-socket" in command
+
+
+def test_the_housekeeper_works_every_minute():
+    assert tend_command()[-3:] == ["tend", "--every", "60"]
