@@ -115,20 +115,28 @@ def _month(word: str) -> int:
 
 def _with_year(day: int, month: int, year: str | None, today: date) -> date:
     if year is None:
-        this = _made(today.year, month, day, leap_ok=True)
-        return this if this <= today else _made(today.year - 1, month, day)
+        return _newest(day, month, today)
     number = int(year)
     if len(year) == 2:
         number += 2000 if number <= today.year % 100 + 1 else 1900
     return _made(number, month, day)
 
 
-def _made(year: int, month: int, day: int, *, leap_ok: bool = False) -> date:
+def _newest(day: int, month: int, today: date) -> date:
+    for year in range(today.year, max(today.year - 9, 0), -1):  # nine years hold a 29 February
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    raise UnreadableError("There is no such day. " + DATE_HELP)
+
+
+def _made(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        if leap_ok and (month, day) == (2, 29):
-            return date(year, 3, 1)
         raise UnreadableError("There is no such day. " + DATE_HELP) from None
 
 

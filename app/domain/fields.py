@@ -71,6 +71,7 @@ class Field(msgspec.Struct, frozen=True):
     hinted: bool = False
     fold: str = ""  # fields with the same fold sit together behind that line until needed
     rows: int = 3
+    later: bool = False  # a day that may lie ahead
 
     @property
     def verbatim(self) -> bool:

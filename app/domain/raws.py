@@ -183,10 +183,10 @@ def _renumbered(raw: Raw, group: Group, start: str) -> Raw:
     positions = sorted({p for name in raw if (p := _position(name, start, group)) is not None})
     good = re.compile(r"c\d{1,5}" if group.name == CHILDREN else r"\d{1,5}")
     used: set[str] = set()
-    last, fresh = _last(raw, group, start), {}
+    fresh: Raw = {}
     ids = {p: one(raw, f"{start}{group.name}-{p}-id") for p in positions}
     numbers = [_number(text) for text in ids.values() if good.fullmatch(text)]
-    last = max([last, *numbers])
+    last = max([_last(raw, group, start), *numbers])
     for place, position in enumerate(positions):
         item_id = ids[position]
         if not good.fullmatch(item_id) or item_id in used:

@@ -111,7 +111,7 @@ def settle(desk: Desk, rescue_id: UUID) -> None:
         act.log(Action.RESCUE_DISCARDED, f"draft/{draft_id}/{page}")
 
 
-def _waiting(user_id: UUID) -> Select[tuple[Rescue]]:
+def _waiting(user_id: UUID) -> Select[Rescue]:
     return select(Rescue).where(Rescue.user_id == user_id, Rescue.settled_at.is_(None))
 
 

@@ -12,7 +12,13 @@ ABOUT_CHILD = Page(
     intro=ONLY_KNOWN,
     fields=(
         Field("also_known_as", "Other names they use"),
-        Field("due_on", "Due date, for an unborn child", Kind.DATE),
+        Field(
+            "due_on",
+            "Due date, for an unborn child",
+            Kind.DATE,
+            hint="Like 24/11/2026.",
+            later=True,
+        ),
         Field("gender", "Gender", hint="In the child's own words, where you know."),
         Field("ethnicity", "Ethnicity"),
         Field("religion", "Religion"),

@@ -1,0 +1,161 @@
+"""The boxes of a draft: pages, and texts that wait beside them, under their writer's own key.
+
+An aside's context differs from that of every version of its page, so neither stands in for the
+other. This module decides nothing: `drafts` does.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.domain.raws import Raw
+from app.models.draft import DraftAside, DraftPage
+from app.services.desk import Desk
+from app.vault.drafts import box_draft, open_draft
+
+_ASIDE = "aside"
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A text that met a newer one, waiting beside it."""
+
+    id: UUID
+    raw: Raw
+    at: datetime
+
+    def __repr__(self) -> str:
+        return f"<Aside {self.id}>"
+
+
+class Pages(Mapping[str, Raw]):
+    """Boxes of pages that open when read."""
+
+    def __init__(self, boxes: Mapping[str, Callable[[], Raw]]) -> None:
+        self._boxes, self._open = boxes, dict[str, Raw]()
+
+    def __getitem__(self, page: str) -> Raw:
+        if page not in self._open:
+            self._open[page] = self._boxes[page]()
+        return self._open[page]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._boxes)
+
+    def __len__(self) -> int:
+        return len(self._boxes)
+
+
+def opener(desk: Desk, draft_id: UUID, row: Any) -> Callable[[], Raw]:
+    """A function that opens the page in a row, when it is asked for."""
+    return lambda: unbox(desk, draft_id, row.page, row.version, row.box)
+
+
+def box(desk: Desk, draft_id: UUID, page: str, version: int, raw: Raw) -> bytes:
+    """One version of one page, boxed."""
+    # ASCII JSON holds half characters too: what cannot be signed can still be kept.
+    return box_draft(
+        desk.keys.own,
+        json.dumps(raw, separators=(",", ":")).encode("ascii"),
+        org=str(desk.org.id),
+        user=str(desk.me.id),
+        draft=str(draft_id),
+        page=page,
+        version=version,
+    )
+
+
+def unbox(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> Raw:
+    """One version of one page. Raises SealedError."""
+    plain = open_draft(
+        desk.keys.own,
+        blob,
+        org=str(desk.org.id),
+        user=str(desk.me.id),
+        draft=str(draft_id),
+        page=page,
+        version=version,
+    )
+    raw: Raw = json.loads(plain)
+    return raw
+
+
+def waiting(draft_id: UUID, page: str) -> Any:
+    """The query for texts that wait beside a page, oldest first."""
+    return (
+        select(DraftAside.id, DraftAside.version, DraftAside.box, DraftAside.saved_at)
+        .where(
+            DraftAside.draft_id == draft_id,
+            DraftAside.page == page,
+            DraftAside.settled_at.is_(None),
+        )
+        .order_by(DraftAside.version)
+    )
+
+
+def asides_of(desk: Desk, rows: Any, draft_id: UUID, page: str) -> tuple[Aside, ...]:
+    """The texts in rows of `waiting`, opened."""
+    return tuple(
+        Aside(
+            row.id,
+            unbox(desk, draft_id, f"{page}/{_ASIDE}", row.version, row.box),
+            row.saved_at,
+        )
+        for row in rows
+    )
+
+
+def put_aside(
+    desk: Desk, session: Session, draft_id: UUID, page: str, raw: Raw, now: datetime
+) -> None:
+    """Keep a text beside a page, once. The caller holds the write lock."""
+    place = f"{page}/{_ASIDE}"
+    rows = session.execute(waiting(draft_id, page)).all()
+    if any(unbox(desk, draft_id, place, row.version, row.box) == raw for row in rows):
+        return  # the same words sent again, by a second press or a second autosave
+    used = session.scalar(
+        select(func.max(DraftAside.version)).where(
+            DraftAside.draft_id == draft_id, DraftAside.page == page
+        )
+    )
+    version = (used or 0) + 1
+    session.add(
+        DraftAside(
+            org_id=desk.org.id,
+            draft_id=draft_id,
+            page=page,
+            version=version,
+            box=box(desk, draft_id, place, version, raw),
+            saved_at=now,
+        )
+    )
+
+
+def write(
+    desk: Desk, session: Session, draft_id: UUID, page: str, raw: Raw, old: int, now: datetime
+) -> None:
+    """Keep the next version of a page. The caller holds the write lock."""
+    blob = box(desk, draft_id, page, old + 1, raw)
+    if old:
+        session.execute(
+            update(DraftPage)
+            .where(DraftPage.draft_id == draft_id, DraftPage.page == page)
+            .values(version=old + 1, box=blob, saved_at=now)
+        )
+    else:
+        session.execute(
+            insert(DraftPage).values(
+                id=uuid4(),
+                org_id=desk.org.id,
+                draft_id=draft_id,
+                page=page,
+                version=1,
+                box=blob,
+                saved_at=now,
+            )
+        )

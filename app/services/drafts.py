@@ -1,0 +1,238 @@
+"""Records being written: pages boxed under their writer's own key, every version accounted for.
+
+A page saved over a newer one is kept beside it until its writer has chosen: nothing is lost and
+nothing is put together by itself. A draft is opened only after the log says so, once a sign-in.
+This module never judges an answer, and no lead and no recovery sheet can open what it keeps.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Role
+from app.domain.raws import DONE, Raw, one
+from app.domain.route import AboutTeam, Recipients, told_of_draft
+from app.errors import NotFoundError, StaleError
+from app.models.concern import Concern
+from app.models.draft import Draft as DraftRow
+from app.models.draft import DraftAside, DraftPage
+from app.services import members
+from app.services.desk import Action, Desk
+from app.services.draft_boxes import Aside as Aside
+from app.services.draft_boxes import Pages, asides_of, opener, put_aside, unbox, waiting, write
+from app.services.draft_rows import OPEN, held_page, log_opening, one_draft, settled, touch
+from app.services.draft_rows import AlreadySignedError as AlreadySignedError
+from app.services.holders import find
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One draft. `pages` opens each page when it is asked for, and remembers it."""
+
+    id: UUID
+    concern_id: UUID | None
+    began_at: datetime
+    pages: Mapping[str, Raw]
+    versions: dict[str, int]
+    saved_at: dict[str, datetime]
+    asides: int
+    kept: int
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.id}>"
+
+
+class DraftSummary(msgspec.Struct, frozen=True):
+    """A draft in a list: nothing of it is opened."""
+
+    id: UUID
+    concern_id: UUID | None
+    began_at: datetime
+    saved_at: datetime
+    urgent: bool
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What a save gives back to its form."""
+
+    version: int
+    at: datetime
+
+
+def begin(desk: Desk, concern_id: UUID | None = None, draft_id: UUID | None = None) -> UUID:
+    """Begin a record, or with `concern_id` more of a signed one. Beginning twice is harmless.
+
+    Raises NotFoundError when the concern is not one that this person can read.
+    """
+    if concern_id is not None:
+        told = Recipients.NOBODY
+        find(desk, concern_id)
+    else:
+        told = told_of_draft(AboutTeam.BLANK, now_answered=False, any_senior=_any_senior(desk))
+    draft_id, now = draft_id or uuid4(), desk.clock()
+    with desk.keep() as session:
+        if session.scalar(select(DraftRow.user_id).where(DraftRow.id == draft_id)) is None:
+            session.execute(
+                insert(DraftRow).values(
+                    id=draft_id,
+                    org_id=desk.org.id,
+                    user_id=desk.me.id,
+                    concern_id=concern_id,
+                    began_at=now,
+                    saved_at=now,
+                    told=told.value,
+                )
+            )
+    return draft_id
+
+
+def load(desk: Desk, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
+    """My draft, in one query. With the id of the sign-in row its first opening is logged.
+
+    Raises NotFoundError; AlreadySignedError once it is a record.
+    """
+    rows = desk.session.execute(one_draft(desk, draft_id, sign_in)).all()
+    if not rows:
+        raise NotFoundError(f"draft {draft_id}")
+    if rows[0].signed_at is not None:
+        raise AlreadySignedError(f"draft {draft_id}")
+    if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
+        log_opening(desk, draft_id, sign_in)
+    pages = [row for row in rows if row.page is not None]
+    return Draft(
+        id=draft_id,
+        concern_id=rows[0].concern_id,
+        began_at=rows[0].began_at,
+        pages=Pages({row.page: opener(desk, draft_id, row) for row in pages}),
+        versions={row.page: row.version for row in pages},
+        saved_at={row.page: row.saved_at for row in pages},
+        asides=rows[0].asides,
+        kept=rows[0].kept,
+    )
+
+
+def save(
+    desk: Desk, draft_id: UUID, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()
+) -> Saved:
+    """Keep one page. `settles`: asides that were shown beside it and are now dealt with.
+
+    Raises StaleError when a newer version is there: the text is then kept as an aside.
+    """
+    facts = _urgency(desk, raw) if page == "now" else {}
+    with desk.keep() as session:
+        now = desk.clock()
+        touch(desk, session, draft_id, {"saved_at": now, **facts})
+        held = session.execute(held_page(draft_id, page)).one_or_none()
+        version = held.version if held else 0
+        same = held is not None and unbox(desk, draft_id, page, version, held.box) == raw
+        stale = held is not None and version != based_on and not same
+        if stale:
+            put_aside(desk, session, draft_id, page, raw, now)
+        elif not same:
+            write(desk, session, draft_id, page, raw, version, now)
+        if settles and not stale:
+            session.execute(settled(draft_id, settles, now))
+    if stale:
+        raise StaleError(f"draft {draft_id} page {page}")
+    return Saved(version, held.saved_at) if held and same else Saved(version + 1, now)
+
+
+def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
+    """Keep a text beside a page, until its writer has chosen."""
+    with desk.keep() as session:
+        now = desk.clock()
+        touch(desk, session, draft_id, {"saved_at": now})
+        put_aside(desk, session, draft_id, page, raw, now)
+
+
+def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:
+    """Texts that wait beside a page of my draft, oldest first."""
+    rows = desk.session.execute(
+        waiting(draft_id, page).join(DraftRow).where(DraftRow.user_id == desk.me.id)
+    )
+    return asides_of(desk, rows, draft_id, page)
+
+
+def mine(desk: Desk) -> tuple[DraftSummary, ...]:
+    """My unsigned drafts, newest first. Opens nothing."""
+    rows = desk.session.execute(
+        select(
+            DraftRow.id,
+            DraftRow.concern_id,
+            DraftRow.began_at,
+            DraftRow.saved_at,
+            DraftRow.urgent,
+        )
+        .where(DraftRow.user_id == desk.me.id, *OPEN)
+        .order_by(DraftRow.saved_at.desc())
+    )
+    return tuple(DraftSummary(*row) for row in rows)
+
+
+def for_details(desk: Desk, concern_id: UUID, page: str) -> UUID | None:
+    """My open draft of one details page of a signed concern."""
+    return desk.session.scalar(
+        select(DraftRow.id)
+        .join(DraftPage, DraftPage.draft_id == DraftRow.id)
+        .where(
+            DraftRow.user_id == desk.me.id,
+            DraftRow.concern_id == concern_id,
+            DraftPage.page == page,
+            *OPEN,
+        )
+        .order_by(DraftRow.saved_at.desc())
+        .limit(1)
+    )
+
+
+def signed_as(desk: Desk, draft_id: UUID) -> UUID | None:
+    """The concern that my draft became, or belongs to, once it is signed."""
+    row = desk.session.execute(
+        select(DraftRow.concern_id, DraftRow.signed_at).where(
+            DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
+        )
+    ).one_or_none()
+    if row is None or row.signed_at is None:
+        return None
+    return row.concern_id or desk.session.scalar(
+        select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == desk.me.id)
+    )
+
+
+def discard(desk: Desk, draft_id: UUID) -> None:
+    """Throw a draft away: its boxes are deleted, the row and the log say that it was."""
+    with desk.act() as act:
+        touch(desk, act.session, draft_id, {"discarded_at": act.now})
+        empty(act.session, draft_id)
+        act.log(Action.DRAFT_DISCARDED, f"draft/{draft_id}")
+
+
+def tidy(desk: Desk, draft_id: UUID) -> None:
+    """Delete the boxes of my signed draft: its words live in the signed entry now."""
+    if signed_as(desk, draft_id) is not None:
+        with desk.keep() as session:
+            empty(session, draft_id)
+
+
+def empty(session: Session, draft_id: UUID) -> None:
+    """Delete every box of a draft: its words now live in a signed entry, or nowhere."""
+    session.execute(delete(DraftPage).where(DraftPage.draft_id == draft_id))
+    session.execute(delete(DraftAside).where(DraftAside.draft_id == draft_id))
+
+
+def _urgency(desk: Desk, raw: Raw) -> dict[str, Any]:
+    """What a saved page `now` says in clear: urgent, and who may know that a draft was begun."""
+    about = one(raw, "about_our_team")
+    about = about if about in set(AboutTeam) else ""
+    told = told_of_draft(
+        AboutTeam(about), now_answered=bool(about) or DONE in raw, any_senior=_any_senior(desk)
+    )
+    return {"urgent": one(raw, "danger_now") in {"yes", "unsure"}, "told": told.value}
+
+
+def _any_senior(desk: Desk) -> bool:
+    return any(member.is_a(Role.SENIOR) for member in members.confirmed(desk))

@@ -1,0 +1,141 @@
+"""Drafts: sealed to their writer, versions side by side, logged once a sign-in."""
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import NotFoundError, StaleError
+from app.models.draft import Draft, DraftPage
+from app.models.log import Leaf
+from app.services import drafts
+from app.services.draft_rows import AlreadySignedError
+
+WORDS = {"child_words": ["  he said \n\tdon't tell  "]}
+
+
+@pytest.fixture
+def sam(world):
+    return world.desk("sam")
+
+
+def test_what_is_saved_comes_back_to_the_letter(sam):
+    draft = drafts.begin(sam)
+    saved = drafts.save(sam, draft, "account", WORDS, 0)
+    assert saved.version == 1
+    assert drafts.load(sam, draft).pages["account"] == WORDS
+
+
+def test_a_half_character_that_cannot_be_signed_is_still_kept(sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", {"seen": ["\ud800 and \x00"]}, 0)
+    assert drafts.load(sam, draft).pages["account"]["seen"] == ["\ud800 and \x00"]
+
+
+def test_a_page_saved_over_a_newer_one_is_kept_beside_it(sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", {"seen": ["first"]}, 0)
+    with pytest.raises(StaleError):
+        drafts.save(sam, draft, "account", {"seen": ["second"]}, 0)
+    assert drafts.load(sam, draft).pages["account"] == {"seen": ["first"]}
+    aside = drafts.asides(sam, draft, "account")
+    assert [one.raw for one in aside] == [{"seen": ["second"]}]
+    assert drafts.load(sam, draft).asides == 1
+    drafts.save(sam, draft, "account", {"seen": ["both"]}, 1, [aside[0].id])
+    assert drafts.load(sam, draft).asides == 0
+
+
+def test_the_same_words_sent_twice_are_no_conflict_and_one_aside(sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", WORDS, 0)
+    assert drafts.save(sam, draft, "account", WORDS, 0).version == 1
+    for _ in range(2):
+        with pytest.raises(StaleError):
+            drafts.save(sam, draft, "account", {"seen": ["x"]}, 0)
+    assert len(drafts.asides(sam, draft, "account")) == 1
+
+
+def test_an_aside_cannot_be_passed_off_as_the_page(sam, world):
+    from app.errors import SealedError
+    from app.models.draft import DraftAside
+
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", {"seen": ["first"]}, 0)
+    with pytest.raises(StaleError):
+        drafts.save(sam, draft, "account", {"seen": ["second"]}, 0)
+    with sam.keep() as session:
+        aside = session.scalars(select(DraftAside)).one()
+        session.scalars(select(DraftPage)).one().box = aside.box
+    with pytest.raises(SealedError):
+        drafts.load(sam, draft).pages["account"]
+
+
+def test_somebody_elses_draft_is_absent(world, sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", WORDS, 0)
+    other = world.desk("jo")
+    for attempt in (
+        lambda: drafts.load(other, draft),
+        lambda: drafts.save(other, draft, "account", WORDS, 1),
+        lambda: drafts.discard(other, draft),
+        lambda: drafts.set_aside(other, draft, "account", WORDS),
+    ):
+        with pytest.raises(NotFoundError):
+            attempt()
+    assert drafts.asides(other, draft, "account") == ()
+    assert drafts.load(sam, draft).pages["account"] == WORDS
+
+
+def test_opening_is_logged_once_a_sign_in(world, sam):
+    from app.vault.sign_ins import row_id
+
+    draft = drafts.begin(sam)
+    rows = [row_id(world.token("sam")), row_id(world.token("sam"))]
+    for row in (rows[0], rows[0], rows[1]):
+        drafts.load(sam, draft, row)
+    leaves = sam.session.scalars(select(Leaf.obj).where(Leaf.obj == f"draft/{draft}")).all()
+    assert len(leaves) == 2
+
+
+def test_danger_and_whom_it_is_about_decide_what_is_said_in_clear(world, sam):
+    draft = drafts.begin(sam)
+    row = sam.session.get(Draft, draft)
+    assert (row.urgent, row.told) == (False, "seniors")
+    drafts.save(sam, draft, "now", {"danger_now": ["unsure"], "about_our_team": ["no"]}, 0)
+    sam.session.refresh(row)
+    assert (row.urgent, row.told) == (True, "leads")
+    drafts.save(sam, draft, "now", {"danger_now": ["no"], "about_our_team": ["unsure"]}, 1)
+    sam.session.refresh(row)
+    assert (row.urgent, row.told) == (False, "seniors")
+
+
+def test_a_half_filled_first_page_tells_no_lead_yet(sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "now", {"danger_now": ["yes"]}, 0)
+    assert sam.session.get(Draft, draft).told == "seniors"
+
+
+def test_a_discarded_draft_is_gone_and_logged(sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", WORDS, 0)
+    drafts.discard(sam, draft)
+    with pytest.raises(NotFoundError):
+        drafts.load(sam, draft)
+    assert sam.session.scalars(select(DraftPage)).all() == []
+    assert drafts.mine(sam) == ()
+    assert sam.session.scalar(select(Leaf.obj).order_by(Leaf.i.desc()).limit(1)) == f"draft/{draft}"
+
+
+def test_a_signed_draft_says_so(sam):
+    draft = drafts.begin(sam)
+    with sam.keep() as session:
+        session.get(Draft, draft).signed_at = sam.clock()
+    with pytest.raises(AlreadySignedError):
+        drafts.load(sam, draft)
+    with pytest.raises(AlreadySignedError):
+        drafts.save(sam, draft, "account", WORDS, 0)
+
+
+def test_more_of_a_record_that_is_not_mine_cannot_be_begun(world, sam):
+    from uuid import uuid4
+
+    with pytest.raises(NotFoundError):
+        drafts.begin(sam, uuid4())

@@ -1,0 +1,77 @@
+"""A page that came too late: sealed to its writer, opened only by them, logged."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import KeyChangedError, NotFoundError, SealedError
+from app.models.draft import Rescue
+from app.models.log import Leaf
+from app.models.member import MemberKey
+from app.services import rescues
+
+RAW = {"child_words": ["he said “don't”\n "], "how_known": ["child_told_me", "online"]}
+
+
+@pytest.fixture
+def kept(world):
+    """A page of Sam's that arrived after the sign-in had ended."""
+    draft = uuid4()
+    rescues.keep_late(world.desk(), world.people["sam"].id, draft, "account", RAW)
+    return draft
+
+
+def test_its_writer_is_offered_it_and_opens_it_to_the_letter(world, kept):
+    sam = world.desk("sam")
+    (one,) = rescues.rescued(sam)
+    assert (one.draft_id, one.page) == (kept, "account")
+    assert rescues.rescued(sam, uuid4()) == ()
+    assert rescues.open_kept(sam, one.id) == RAW
+    last = sam.session.scalar(select(Leaf.line).order_by(Leaf.i.desc()).limit(1))
+    assert b"rescue.opened" in last
+    rescues.settle(sam, one.id)
+    assert rescues.rescued(sam) == ()
+
+
+def test_nobody_else_sees_it(world, kept):
+    (one,) = rescues.rescued(world.desk("sam"))
+    lead = world.desk("jo")
+    assert rescues.rescued(lead) == ()
+    for attempt in (rescues.open_kept, rescues.settle, rescues.one):
+        with pytest.raises(NotFoundError):
+            attempt(lead, one.id)
+
+
+def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
+    sam = world.desk("sam")
+    with sam.keep() as session:
+        row = session.scalars(select(Rescue)).one()
+        assert b"said" not in row.sealed
+        row.page = "view"
+        row_id = row.id
+    with pytest.raises(SealedError):
+        rescues.open_kept(sam, row_id)
+
+
+def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
+    desk = world.desk()
+    with desk.keep() as session:
+        sam, lead = (
+            session.scalars(
+                select(MemberKey).where(MemberKey.user_id == world.people[who].id)
+            ).one()
+            for who in ("sam", "jo")
+        )
+        sam.public = lead.public
+    with pytest.raises(KeyChangedError):
+        rescues.keep_late(desk, world.people["sam"].id, uuid4(), "account", RAW)
+    assert desk.session.scalars(select(Rescue)).all() == []
+
+
+def test_a_flood_of_late_pages_ends(world, monkeypatch):
+    monkeypatch.setattr(rescues, "AT_MOST", 1)
+    sam = world.people["sam"].id
+    rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
+    with pytest.raises(NotFoundError):
+        rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
