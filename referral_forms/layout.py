@@ -16,18 +16,19 @@ SUB = {
     3: Style(10.5, 15, bold=True, heading=True),
     4: Style(9, 13, bold=True, colour=GREY, heading=True),
 }
-LABEL = Style(8.5, 12.5, bold=True)
-BODY = Style(9, 12.5)
-BLANK = Style(9, 12.5, colour=GREY)
+LABEL = Style(8.5, 12, bold=True)
+BODY = Style(9, 12)
+BLANK = Style(9, 12, colour=GREY)
 QUOTE = Style(10.5, 15.5)
 SMALL = Style(7.5, 11, colour=GREY)
-EXACT = Style(7.5, 12.5)  # a hash of 64 digits on one line
+EXACT = Style(7.5, 12)  # a hash of 64 digits on one line
 
 COLUMN = LEFT + 172
 """Where answers begin; questions stand to the left of it."""
 GUTTER = 14
 INDENT = 12
-PADDING = 4.0
+PADDING = 3.0
+BETWEEN = 4.0
 BELOW = 3.0
 TOGETHER = 92.0
 """A row lower than this is never split between two sheets."""
@@ -95,6 +96,11 @@ class _Writer:
     def end(self) -> None:
         self._headings(0)
 
+    def _between(self, index: int, style: Style) -> None:
+        """A space before every answer but the first; who added it stands close under its own."""
+        if index and style is not SMALL:
+            self.sheets.gap(BETWEEN)
+
     def _headings(self, under: float) -> None:
         """Write the headings that wait, on a sheet that also has room for `under` points."""
         height = sum(
@@ -114,7 +120,7 @@ class _Writer:
         """Question on the left, answers on the right."""
         label = set_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)
         pieces = list(_pieces(row.answers, RIGHT - COLUMN, body))
-        high = sum(len(found) * style.leading for found, style in pieces) + 2 * PADDING
+        high = _high(pieces) + 2 * PADDING
         high = max(high, len(label) * LABEL.leading + 2 * PADDING)
         self._headings(min(high, TOGETHER))
         self.sheets.rule()
@@ -122,7 +128,8 @@ class _Writer:
         self.sheets.flow(label, LABEL, LEFT, COLUMN)
         foot, sheet = self.sheets.y, len(self.sheets.pages)
         self.sheets.y = head
-        for found, style in pieces:
+        for index, (found, style) in enumerate(pieces):
+            self._between(index, style)
             self.sheets.flow(found, style, COLUMN, RIGHT)
         if len(self.sheets.pages) == sheet:
             self.sheets.y = min(self.sheets.y, foot)
@@ -133,16 +140,22 @@ class _Writer:
         label = set_lines(row.label, LABEL, RIGHT - LEFT)
         pieces = list(_pieces(row.answers, RIGHT - LEFT - INDENT, body))
         first = len(label) * LABEL.leading + 2 * PADDING
-        all_of_it = first + sum(len(found) * style.leading for found, style in pieces)
+        all_of_it = first + _high(pieces)
         self._headings(min(all_of_it, TOGETHER))
         self.sheets.rule()
         self.sheets.y -= PADDING
         self.sheets.flow(label, LABEL, LEFT, RIGHT)
         self.sheets.gap(2)
-        for found, style in pieces:
+        for index, (found, style) in enumerate(pieces):
+            self._between(index, style)
             bar = LEFT + 1 if style is QUOTE else 0
             self.sheets.flow(found, style, LEFT + INDENT, RIGHT, bar)
         self.sheets.y -= PADDING + 2
+
+
+def _high(pieces: list[Piece]) -> float:
+    """Points that the answers take when nothing parts them."""
+    return sum(len(found) * style.leading + BETWEEN for found, style in pieces)
 
 
 def _above(title: str) -> float:

@@ -3,14 +3,14 @@
 All lengths are points (1/72 inch); y counts up from the foot of the sheet, as PDF does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from referral_forms.wrap import Line
 
 WIDTH, HEIGHT = 595.28, 841.89
-LEFT, RIGHT = 56.0, WIDTH - 56.0
-TOP, BOTTOM = HEIGHT - 58.0, 66.0
+LEFT, RIGHT = 54.0, WIDTH - 54.0
+TOP, BOTTOM = HEIGHT - 52.0, 60.0
 
 INK, GREY, HAIR, BLUE = "#0b0c0c", "#505a5f", "#c8cacc", "#1d70b8"
 """Grey on white is 7:1. Nothing is told by colour alone."""
@@ -95,15 +95,18 @@ class Sheets:
         self.put(Stroke(LEFT, self.y, RIGHT, self.y, weight, colour))
 
     def flow(
-        self, lines: Iterable[Line], style: Style, left: float, right: float, bar: float = 0.0
+        self, lines: Sequence[Line], style: Style, left: float, right: float, bar: float = 0.0
     ) -> None:
         """Lines one under another, over as many sheets as they need.
 
         `bar` is the x of an upright bar beside them, drawn on each sheet; 0 draws none.
         """
         head = self.y
-        for line in lines:
-            if style.leading > self.room:
+        for index, line in enumerate(lines):
+            rest = len(lines) - index
+            # Two last lines go together: one alone at the head of a sheet is easily missed.
+            together = 2 if rest == 2 < len(lines) else 1
+            if style.leading * together > self.room and not self.fresh:
                 self._bar(bar, head)
                 self.turn()
                 head = self.y
