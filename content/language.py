@@ -122,12 +122,12 @@ def _matches(
 def _initials(words: Cut, lists: Words) -> Iterator[int]:
     """Yield each place where one or two capitals stand for a person's name."""
     not_names = frozenset(("A", "I", *lists["not_initials"]))
+    spare = frozenset(lists["letter_names"])
     for at, written in enumerate(words.written):
         letters = len(written) <= 2 and written.isalpha() and written.isupper()
-        if letters and written not in not_names:
-            before = words.folded[at - 1] if at else ""
-            if before not in lists["letter_names"]:
-                yield at
+        before = words.folded[max(at - 2, 0) : at] if letters else ()
+        if letters and written not in not_names and spare.isdisjoint(before):
+            yield at
 
 
 def _reported(words: Cut, lists: Words) -> Iterator[Range]:

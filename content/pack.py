@@ -5,10 +5,12 @@ Shapes only: reading and checking live in `library`, `reading` and `rules`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from content.holidays import Calendar, Change
 from content.passages import (
@@ -25,6 +27,7 @@ from content.passages import (
 )
 from content.settings import Settings
 
+_HOLDER = re.compile(r"\{\w+\}")
 Kind = Literal["base", "authority", "contacts"]
 
 
@@ -67,3 +70,36 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def source(self, passage: Passage) -> Source:
         """Return where `passage` comes from; loading has proved that it is there."""
         return self.sources[passage.source]
+
+    def fill(self, words: str, lead_title: str) -> str:
+        """Return `words` with the names of the organisation's lead, the SPOC and the council."""
+        names = {"{lead_title}": lead_title, "{spoc}": self.settings.spoc}
+        names["{council}"] = self.settings.council
+        return _HOLDER.sub(lambda found: names.get(found[0], found[0]), words)
+
+    def filled(self, text: Text, lead_title: str) -> Text:
+        """Return `text` with all its words filled, as `fill` does."""
+        return replace(
+            text,
+            heading=self.fill(text.heading, lead_title),
+            say=self.fill(text.say, lead_title),
+            body=tuple(self.fill(words, lead_title) for words in text.body),
+            points=tuple(self.fill(words, lead_title) for words in text.points),
+        )
+
+    def text(self, key: str, lead_title: str) -> Text:
+        """Return the text with `key`, filled. Raises KeyError when the pack has none."""
+        return self.filled(self.texts[key], lead_title)
+
+    def passages(self) -> Iterator[tuple[str, Passage]]:
+        """Yield (section, passage) for everything that carries a source and a review date."""
+        yield from (("contacts", one) for one in self.contacts.values())
+        yield from (("texts", one) for one in self.texts.values())
+        yield from (("companion", one) for one in self.companion)
+        yield from (("steps", one) for one in self.steps)
+        yield from (("prompts", one) for step in self.steps for one in step.prompts)
+        yield from (("blank_form", one) for one in self.blank_form)
+        yield from (("groups", one) for one in self.groups)
+        yield from (("indicators", one) for one in self.indicators)
+        yield from (("phrases", one) for one in self.phrases)
+        yield from (("questions", one) for one in self.questions)

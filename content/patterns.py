@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 STOP = "."
 ASKED = "?"
+ANY = ""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!;:]|\?|\n")
+_ENDS = {**dict.fromkeys(".!;:\n", STOP), "?": ASKED}
 _OPTION = r"(?:[^\W_]+(?:'[^\W_]+)*|\{[a-z_]+\})"
 _ITEM = re.compile(rf"{_OPTION}(?:/{_OPTION})*\??|~[1-9]")
 Words = Mapping[str, Sequence[str]]
@@ -53,6 +55,12 @@ class Pattern(NamedTuple):
     def needs(self, word: str) -> bool:
         """Say whether `word` may stand at a place of its own in this pattern."""
         return any(word in slot.words for slot in self.slots)
+
+    def seconds(self) -> Iterable[str]:
+        """Return the words that may follow the first, or ANY when that is not certain."""
+        after = self.slots[1:2]
+        sure = after and not after[0].optional and not after[0].gap
+        return after[0].words if sure else (ANY,)
 
     def match(self, words: Sequence[str], at: int) -> int | None:
         """Return the index after the match that begins at word `at`, or None.
@@ -96,18 +104,13 @@ def cut(text: str) -> Cut:
     """Return the words of `text`, folded, with STOP or ASKED where a sentence ends."""
     found = list(_WORD.finditer(text))
     written = [match[0] for match in found]
+    straight = [word.replace("’", "'") for word in written] if "’" in text else written
     return Cut(
-        [_fold(word) for word in written],
+        [_ENDS.get(word) or word.casefold() for word in straight],
         written,
         [match.start() for match in found],
         [match.end() for match in found],
     )
-
-
-def _fold(written: str) -> str:
-    if written[0].isalnum():
-        return written.replace("’", "'").casefold()
-    return ASKED if written == ASKED else STOP
 
 
 def tokens(text: str) -> list[str]:
@@ -146,14 +149,16 @@ def _slot(text: str, item: str, words: Words, *, cased: bool) -> Slot:
 
 
 class Finder:
-    """Patterns by first word, to find all of them in one walk over a text."""
+    """Patterns by first word and, where it is certain, the second: one walk finds them all."""
 
     def __init__(self, named: Iterable[tuple[str, Sequence[Pattern]]]) -> None:
-        self._first: dict[str, list[tuple[str, Pattern]]] = {}
+        self._first: dict[str, dict[str, list[tuple[str, Pattern]]]] = {}
         for name, patterns in named:
             for pattern in patterns:
                 for word in pattern.slots[0].words:
-                    self._first.setdefault(word, []).append((name, pattern))
+                    second = self._first.setdefault(word, {})
+                    for after in pattern.seconds():
+                        second.setdefault(after, []).append((name, pattern))
 
     def find(
         self, words: Sequence[str], done: Container[str] = ()
@@ -162,8 +167,11 @@ class Finder:
 
         A name in `done` is no longer looked for; the caller may add to it while walking.
         """
-        first = self._first
         for at, word in enumerate(words):
-            for name, pattern in first.get(word, ()):
+            second = self._first.get(word)
+            if second is None:
+                continue
+            after = words[at + 1] if at + 1 < len(words) else STOP
+            for name, pattern in (*second.get(ANY, ()), *second.get(after, ())):
                 if name not in done and (end := pattern.match(words, at)) is not None:
                     yield name, at, end

@@ -7,7 +7,6 @@ confirmed loads: `check.findings` lists it, and the screen says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from content.errors import ContentError
 from content.hours import NOT_KNOWN, spans
@@ -30,18 +29,6 @@ WORKBOOK = {
 }
 PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
 UNPRINTED = ("patterns", "unless")
-PASSAGES = (
-    "contacts",
-    "texts",
-    "companion",
-    "steps",
-    "prompts",
-    "blank_form",
-    "groups",
-    "indicators",
-    "phrases",
-    "questions",
-)
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _HOLDER = re.compile(r"\{\w*\}")
@@ -65,7 +52,7 @@ def prompts_have_steps(raw: Raw) -> None:
 
 def check(pack: Pack, raw: Raw) -> None:
     """Raise ContentError at the first breach of a rule in `pack`, read as `raw`."""
-    for section, passage in _passages(pack):
+    for section, passage in pack.passages():
         where = _Where(raw, section, passage.key)
         _check_passage(pack, passage, where)
         _check_status(passage, where)
@@ -98,16 +85,6 @@ class _Where:
         if not holds:
             place = f"{self.section}.{self.entry.key}.{key}"
             raise ContentError(self.entry.file, place, problem, cure)
-
-
-def _passages(pack: Pack) -> Iterator[tuple[str, Passage]]:
-    yield from (("contacts", one) for one in pack.contacts.values())
-    yield from (("texts", one) for one in pack.texts.values())
-    for section in PASSAGES[2:]:
-        if section == "prompts":
-            yield from ((section, one) for step in pack.steps for one in step.prompts)
-        else:
-            yield from ((section, one) for one in getattr(pack, section))
 
 
 def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:

@@ -1,0 +1,118 @@
+"""List what in a pack a person should look at: old, unconfirmed, not known, or missing.
+
+A finding never stops anything: the screen already says that a number is not checked or
+that words may be out of date. Wrong packs are refused earlier, by `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from content.hours import NOT_KNOWN
+from content.pack import Pack
+from content.passages import Contact, Passage
+from content.ringing import AREA_ROLES
+
+# Nobody rings these to see whether they work.
+NEVER_TEST_CALLED = ("emergency", "police", "access")
+Problem = Literal["stale", "to confirm", "not known", "missing"]
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing to look at: which pack, which key, what is wrong, and what to do."""
+
+    pack: str
+    key: str
+    problem: Problem
+    words: str
+    cure: str
+    link: str = ""
+
+
+def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
+    """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""
+    found = list(_settings(pack))
+    for section, passage in pack.passages():
+        found.extend(_of(pack, f"{section}.{passage.key}", passage, today))
+    return tuple(sorted(found, key=lambda one: not one.key.startswith("contacts.")))
+
+
+def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding]:
+    link = pack.source(passage).link
+    if passage.stale(today):
+        yield Finding(
+            pack=pack.name,
+            key=key,
+            problem="stale",
+            words=f"was to be looked at again by {passage.review_by:%d %B %Y}",
+            cure="Read its source again, then move reviewed_on and review_by",
+            link=link,
+        )
+    if isinstance(passage, Contact):
+        yield from _of_contact(pack, key, passage, link)
+    elif passage.status == "unknown, check":
+        yield Finding(
+            pack=pack.name,
+            key=key,
+            problem="not known",
+            words="nobody knows whether this is in force",
+            cure="Find out, then set status and since",
+            link=link,
+        )
+
+
+def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Finding]:
+    if line.status == "to confirm" and line.role not in NEVER_TEST_CALLED:
+        what = line.number or line.email or line.web or "no number"
+        yield Finding(
+            pack=pack.name,
+            key=key,
+            problem="to confirm",
+            words=f"{line.label} ({what}): no person has checked it yet",
+            cure="Ring or read it, then set status and checked_on",
+            link=link,
+        )
+    if line.role in AREA_ROLES and not line.number:
+        yield Finding(
+            pack=pack.name,
+            key=key,
+            problem="missing",
+            words=f"{line.label}: the number is not established",
+            cure="Ask the council; give number, source and the day it was read",
+            link=link,
+        )
+    elif line.role in AREA_ROLES and line.hours == NOT_KNOWN:
+        yield Finding(
+            pack=pack.name,
+            key=key,
+            problem="not known",
+            words=f"{line.label}: hours are not known, so it never shows as open",
+            cure="Ask when somebody answers, then give hours",
+            link=link,
+        )
+
+
+def _settings(pack: Pack) -> Iterator[Finding]:
+    if pack.kind != "authority":
+        return
+    if pack.settings.clocks.written_confirmation is None:
+        yield Finding(
+            pack=pack.name,
+            key="settings.clocks.written_confirmation",
+            problem="missing",
+            words="nobody has confirmed how soon a phone referral must follow in writing",
+            cure="Ask the council, then set minutes or working_days",
+        )
+    if pack.settings.csa_duty.status == "unknown":
+        yield Finding(
+            pack=pack.name,
+            key="settings.csa_duty",
+            problem="not known",
+            words="nobody knows whether the duty to report child sexual abuse has started",
+            cure="Read the Act's commencement, then set status and since",
+            link=pack.sources[pack.settings.csa_duty.source].link,
+        )

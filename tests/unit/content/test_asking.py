@@ -1,0 +1,91 @@
+import time
+
+import pytest
+
+from content import library
+from content.asking import leading, ways
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Did he touch you?",
+        "I asked, did he hurt you",
+        'I said "was it your dad?"',
+        "Was it at home?",
+        "It was your uncle, wasn't it?",
+        "He hit you, didn’t he?",
+        "Didn't you say no?",
+        "I asked if he had hurt her.",
+        "I asked whether it was her stepfather",
+        "Tell me what happened. Did anyone else see?",
+        "Has he done it before?",
+        "ok and did they make you?",
+        "did your dad do it",
+        "So he hit you?",
+        "You went with him, right?",
+    ],
+)
+def test_a_question_that_may_lead_is_seen(text: str) -> None:
+    assert leading(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Tell me what happened.",
+        "What did he say?",
+        "Where was it?",
+        "Who was there?",
+        "When did they come?",
+        "Can you explain that?",
+        "Describe the room to me.",
+        "What happened next?",
+        "I asked what happened and where.",
+        "I asked if she was okay.",
+        "I asked nothing.",
+        "What happened? Who was there?",
+    ],
+)
+def test_an_open_question_is_not(text: str) -> None:
+    assert not leading(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Why didn't you tell anyone?", "why"),
+        ("What happened and who was there?", "two_at_once"),
+        ("Did he come in or was he there already?", "two_at_once"),
+        ("It was him, was it?", "short_tag"),
+    ],
+)
+def test_for_practice_each_way_of_asking_has_a_name_and_an_open_way(text: str, key: str) -> None:
+    found = {way.key: way for way in ways(text)}
+    assert key in found
+    assert found[key].instead
+
+
+def test_a_why_or_a_double_question_alone_is_not_called_leading() -> None:
+    assert not leading("Why didn't you tell anyone?")
+    assert not leading("What happened and who was there?")
+
+
+def test_the_only_words_for_the_record_tell_to_leave_it() -> None:
+    assert library.load("england").texts["leading"].body == (
+        "This may be a leading question. "
+        "Leave it exactly as you asked it: writing it down is right.",
+    )
+
+
+@pytest.mark.parametrize("piece", ["did he ", "who a b c and ", "was it, ", "_ ", "asked a b if "])
+def test_long_text_takes_no_longer_than_a_blink(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    leading("warm up")
+    times = []
+    for _ in range(5):
+        began = time.process_time()
+        leading(text)
+        times.append(time.process_time() - began)
+    assert min(times) < 0.05

@@ -1,0 +1,53 @@
+from datetime import date
+
+import pytest
+
+from content import library
+from content.check import findings
+
+TODAY = date(2026, 11, 24)
+LATER = date(2028, 1, 1)
+
+
+def listed(name: str, today: date = TODAY) -> set[tuple[str, str]]:
+    return {(one.key, one.problem) for one in findings(library.load(name), today)}
+
+
+def test_each_line_that_nobody_rang_is_listed_first() -> None:
+    found = findings(library.load("north_lincolnshire"), TODAY)
+    lines = [one for one in found if one.key.startswith("contacts.")]
+    assert list(found[: len(lines)]) == lines
+    assert ("contacts.spoc", "to confirm") in listed("north_lincolnshire")
+    assert any("01724 296555" in one.words for one in lines)
+
+
+def test_nobody_is_sent_to_test_call_999() -> None:
+    for name in library.names():
+        assert not {"contacts.emergency", "contacts.police"} & {key for key, _ in listed(name)}
+
+
+def test_what_the_council_has_not_confirmed_is_listed() -> None:
+    assert ("settings.clocks.written_confirmation", "missing") in listed("north_lincolnshire")
+    assert ("settings.clocks.written_confirmation", "missing") not in listed("example_authority")
+    assert ("settings.csa_duty", "not known") in listed("north_lincolnshire")
+
+
+def test_missing_numbers_and_unknown_hours_are_listed() -> None:
+    assert ("contacts.spoc", "missing") in listed("east_riding")
+    assert ("contacts.freephone", "not known") in listed("north_lincolnshire")
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_nothing_is_stale_today_and_everything_is_one_day(name: str) -> None:
+    assert not [key for key, problem in listed(name) if problem == "stale"]
+    stale = [key for key, problem in listed(name, LATER) if problem == "stale"]
+    assert len(stale) == sum(1 for _ in library.load(name).passages())
+
+
+def test_each_finding_says_what_to_do_and_where_to_read() -> None:
+    for one in findings(library.load("north_lincolnshire"), LATER):
+        assert one.words
+        assert one.cure
+    assert all(
+        one.link for one in findings(library.load("hull"), TODAY) if one.key == "contacts.spoc"
+    )

@@ -1,0 +1,164 @@
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from content import library
+from content.language import hints
+from content.patterns import PatternError, compile_all, tokens
+
+CASES = tomllib.loads((Path(__file__).parent / "language_cases.toml").read_text(encoding="utf-8"))
+FIRES = [(key, text) for key, case in CASES.items() for text in case["fires"]]
+SILENT = [(key, text) for key, case in CASES.items() for text in case["silent"]]
+PACK = library.load("england")
+TO_THE_LETTER = (
+    "child_words",
+    "child_words_original",
+    "first_note",
+    "questions_asked",
+    "what_you_said",
+    "told_by_others",
+    "said",
+    "child_explanation",
+    "child_wishes",
+    "parents_views",
+    "explained_next",
+    "confidentiality",
+    "advice",
+)
+BLAMING = "She puts herself at risk with her older boyfriend and is promiscuous."
+
+
+def keys(text: str, field: str = "seen") -> set[str]:
+    return {hint.key for hint in hints(text, field)}
+
+
+def test_each_hint_has_sentences_for_and_against_and_there_are_enough() -> None:
+    assert {phrase.key for phrase in PACK.phrases} == CASES.keys()
+    assert len(CASES) >= 30
+    assert all(case["fires"] and case["silent"] for case in CASES.values())
+
+
+@pytest.mark.parametrize(("key", "text"), FIRES)
+def test_it_fires(key: str, text: str) -> None:
+    assert key in keys(text)
+
+
+@pytest.mark.parametrize(("key", "text"), SILENT)
+def test_it_does_not_fire(key: str, text: str) -> None:
+    assert key not in keys(text)
+
+
+@pytest.mark.parametrize("text", ["black", "place", "contact", "Black place, contact.", "cinema"])
+def test_parts_of_words_never_fire(text: str) -> None:
+    assert keys(text) == set()
+
+
+@pytest.mark.parametrize("field", TO_THE_LETTER)
+def test_words_kept_to_the_letter_are_never_hinted_at(field: str) -> None:
+    assert hints(BLAMING, field) == ()
+    assert hints(BLAMING, f"account.{field}") == ()
+
+
+def test_a_field_that_nobody_named_is_never_looked_at() -> None:
+    assert hints(BLAMING, "a_new_field") == ()
+    assert hints(BLAMING, "") == ()
+
+
+@pytest.mark.parametrize("field", ["seen", "worry", "opinion", "view.opinion", "reason"])
+def test_the_workers_own_words_are_hinted_at(field: str) -> None:
+    assert {"putting_self_at_risk", "older_boyfriend", "promiscuous"} <= keys(BLAMING, field)
+
+
+def test_opinion_words_matter_only_where_one_writes_what_was_seen() -> None:
+    assert "opinion_as_fact" in keys("She seemed afraid.", "seen")
+    assert "opinion_as_fact" not in keys("She seemed afraid.", "opinion")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'She put "he is a paedophile".',
+        "She put “he is a paedophile”.",
+        "She put ‘he is a paedophile’.",
+        "She put 'he’s a paedophile, isn't he' on paper.",
+        "She put «he is a paedophile».",
+        'It begins "he is a paedophile and does not end.',
+        "She told me that he is a paedophile.",
+        "He said: a paedophile lives there.",
+        "Mr Khan reported that the paedophile was back.",
+    ],
+)
+def test_quotations_and_reported_words_are_left_alone(text: str) -> None:
+    assert keys(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said no. He is a paedophile.",
+        "I told the head that he is a paedophile.",
+        'It begins "he is\nHe is a paedophile.',
+        "The boys' coach is a paedophile.",
+        "She was reported missing and he is a paedophile.",
+        '"Hello" and a paedophile and "goodbye"',
+    ],
+)
+def test_the_workers_words_beside_them_are_not(text: str) -> None:
+    assert "paedophile" in keys(text)
+
+
+def test_a_hint_says_where_why_what_else_and_who_says_so() -> None:
+    text = "It rained. She KEEPS going missing; he keeps going missing."
+    (hint,) = hints(text, "worry")
+    assert text[hint.start : hint.end] == hint.found == "KEEPS going missing"
+    assert hint.why
+    assert hint.alternatives
+    assert hint.source.publisher
+
+
+@pytest.mark.parametrize("text", ["He raped her.", "It is rape.", "She was abused.", "abuse"])
+def test_plain_words_are_never_softened(text: str) -> None:
+    assert keys(text) == set()
+
+
+def test_hints_never_print_the_words_that_we_never_print() -> None:
+    for phrase in PACK.phrases:
+        printed = set(tokens(" ".join((phrase.why, *phrase.alternatives))))
+        assert not {"alleged", "perpetrator", "score"} & printed, phrase.key
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "put herself a ",
+        "'a ",
+        '"a" ',
+        "said ",
+        "“",
+        "J. ",
+        "gang. ",
+        "in in ",
+        "x'",
+        "who did she and ",
+        "e\u0301 ",
+        "went back to the ",
+        "A boy walked home with his older brother and rang the bell. ",
+    ],
+)
+def test_twenty_thousand_characters_take_no_longer_than_a_blink(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    hints("warm up", "seen")
+    times = []
+    for _ in range(5):
+        began = time.process_time()
+        hints(text, "seen")
+        times.append(time.process_time() - began)
+    assert min(times) < 0.05
+
+
+@pytest.mark.parametrize("pattern", ["", "~2 risk", "the? risk", "a{3}", "(a+)+", "{gone}", "~0"])
+def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternError):
+        compile_all([pattern], {})

@@ -1,0 +1,180 @@
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from content import library
+from content.errors import ContentError
+from content.hours import is_open
+from content.library import load_from
+from content.reading import PACKS
+from content.settings import Clock
+
+AUTHORITIES = ("example_authority", "north_lincolnshire")
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_each_pack_loads_and_is_kept(name: str) -> None:
+    assert library.load(name).name == name
+    assert library.load(name) is library.load(name)
+
+
+def test_an_organisation_chooses_among_authorities_only() -> None:
+    assert tuple(name for name, _ in library.choices()) == AUTHORITIES
+
+
+def test_the_areas_are_those_of_the_packs_with_another_area_last() -> None:
+    assert [area.name for area in library.areas()] == [
+        "Doncaster",
+        "East Riding",
+        "Hull",
+        "Lincolnshire",
+        "North East Lincolnshire",
+        "North Lincolnshire",
+        "Nottinghamshire",
+        "Another council area",
+    ]
+    assert "example_authority" in [area.key for area in library.areas(fictional=True)]
+    assert library.area("hull").pack == "hull"
+    assert library.area("atlantis") == library.ELSEWHERE
+
+
+def test_a_loaded_pack_cannot_be_changed() -> None:
+    pack = library.load("north_lincolnshire")
+    with pytest.raises(AttributeError):
+        pack.title = "Other"  # type: ignore[misc] # the fault under test
+    with pytest.raises(TypeError):
+        pack.contacts["spoc"] = pack.contacts["lado"]  # type: ignore[index] # the same
+
+
+def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() -> None:
+    base, north, example = map(library.load, ("england", *reversed(AUTHORITIES)))
+    assert north.indicators == base.indicators
+    assert north.settings.spoc == "North Lincolnshire single point of contact"
+    assert north.settings.clocks == base.settings.clocks
+    assert example.settings.clocks.written_confirmation == Clock(working_days=2)
+    assert example.settings.clocks.unread == base.settings.clocks.unread
+    assert example.settings.delivery.written == ("portal", "post")
+
+
+def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
+    north = library.load("north_lincolnshire").settings
+    assert north.clocks.written_confirmation is None
+    assert north.delivery.written == ()
+    assert north.csa_duty.status == "unknown"
+
+
+def test_the_clocks_are_those_of_the_specification() -> None:
+    clocks = library.load("north_lincolnshire").settings.clocks
+    assert clocks.told_lead.minutes == clocks.written_up.minutes == (60, 24 * 60)
+    assert (clocks.unread.minutes, clocks.unread_danger.minutes) == ((60,), (15,))
+    assert (clocks.unsigned.minutes, clocks.unsigned_danger.minutes) == ((60,), (15,))
+    days = (clocks.acknowledgement, clocks.lado, clocks.fgm)
+    assert [clock.working_days for clock in days] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_every_passage_says_where_it_comes_from_and_until_when(name: str) -> None:
+    pack = library.load(name)
+    for section, passage in pack.passages():
+        where = f"{section}.{passage.key}"
+        assert pack.source(passage).publisher, where
+        assert passage.owner, where
+        assert passage.reviewed_on < passage.review_by, where
+        assert passage.status != "in force" or passage.since is not None, where
+
+
+def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
+    north = library.load("north_lincolnshire")
+    said = north.filled(north.companion[1], "welfare officer").say
+    assert "I need to tell my welfare officer so that we can help." in said
+    assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
+    family = north.text("family-tell", "welfare officer").body[-1]
+    assert "North Lincolnshire single point of contact" in family
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    for name in ("england", *AUTHORITIES):
+        shutil.copytree(PACKS / name, tmp_path / name)
+    return tmp_path
+
+
+def spoil(packs: Path, file: str, old: str, new: str) -> ContentError:
+    path = packs / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        load_from(packs, "north_lincolnshire")
+    return caught.value
+
+
+LOCAL = "north_lincolnshire/contacts.toml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        (LOCAL, 'role = "lado"', 'rule = "lado"', "contacts.lado"),
+        (LOCAL, 'role = "lado"', 'role = "lodo"', "contacts.lado"),
+        (LOCAL, 'source = "nl_lado"', 'source = "gone"', "contacts.lado.source"),
+        (LOCAL, '"Fri 09:00-16:30"', '"Fri 9:00-16:30"', "contacts.spoc.hours"),
+        (LOCAL, 'outside = "spoc"', 'outside = "freefone"', "contacts.out_of_hours.outside"),
+        (LOCAL, "01724 298293", "01724-298293", "contacts.lado.number"),
+        (LOCAL, 'status = "to confirm"', 'status = "confirmed"', ".checked_on"),
+        (LOCAL, "review_by = 2027-02-24", "review_by = 2026-02-24", ".review_by"),
+        (LOCAL, "review_by = 2027-02-24", 'review_by = "soon"', "contacts.spoc"),
+        (LOCAL, "[contacts.board]", "[contacts.lado]", "the file"),
+        (LOCAL, "[contacts.board]", "[lines.board]", "lines"),
+        ("england/steps.toml", 'step = "support"', 'step = "rest"', "prompts.time_and_place.step"),
+        ("england/steps.toml", '"receive/1"', '"receive/9"', "prompts.listen.workbook"),
+        ("england/steps.toml", "{lead_title}", "{led_title}", "prompts.no_promise.text"),
+        ("england/steps.toml", "since = 2026-11-24", "", ".since"),
+        ("england/indicators-a.toml", 'group = "A"', 'group = "F"', "indicators.unexplained"),
+        ("england/indicators-a.toml", 'changed_source = "risk_tools"', "", ".changed_source"),
+        ("england/language.toml", '"sexually active"', '"sexually (active"', ".patterns"),
+        ("england/language.toml", "put/puts/putting {self}", "put {selves}", ".patterns"),
+        ("england/language.toml", '"non-recent abuse"', '"old events"', ".alternatives"),
+        ("england/language.toml", 'applies_to = ["seen"]', 'applies_to = ["sean"]', ".applies_to"),
+        ("england/settings.toml", 'banner = "OFFICIAL-SENSITIVE"', "", "settings"),
+        ("england/settings.toml", "lado = {", "lodo = {", "settings"),
+        ("england/holidays.toml", 'source = "bank_holidays"', 'source = "x"', ".source"),
+        ("england/pack.toml", 'kind = "base"', 'kind = "base"\nextends = "england"', ".extends"),
+        ("north_lincolnshire/pack.toml", 'extends = "england"', 'extends = "wales"', "pack"),
+        ("north_lincolnshire/pack.toml", 'extends = "england"', "", "settings"),
+    ],
+)
+def test_a_wrong_pack_does_not_load_and_says_where(
+    packs: Path, file: str, old: str, new: str, key: str
+) -> None:
+    error = spoil(packs, file, old, new)
+    assert key in error.key
+    assert error.file.split("/")[0] in ("england", "north_lincolnshire", "wales")
+    assert error.cure
+    assert str(error) == f"{error.file}: {error.key}: {error.problem}. {error.cure}."
+
+
+def test_a_key_given_twice_in_one_pack_is_refused(packs: Path) -> None:
+    twin = packs / "north_lincolnshire" / "more.toml"
+    shutil.copy(packs / LOCAL, twin)
+    with pytest.raises(ContentError, match="also in north_lincolnshire/contacts.toml"):
+        load_from(packs, "north_lincolnshire")
+
+
+def test_a_confirmed_line_loads_with_its_date(packs: Path) -> None:
+    path = packs / LOCAL
+    text = path.read_text(encoding="utf-8").replace(
+        'outside = "spoc"', 'outside = "spoc"\nstatus = "confirmed"\nchecked_on = 2026-12-01'
+    )
+    path.write_text(text, encoding="utf-8")
+    line = load_from(packs, "north_lincolnshire").contacts["out_of_hours"]
+    assert line.checked_on == date(2026, 12, 1)
+
+
+def test_a_new_authority_is_a_folder_and_no_code(packs: Path) -> None:
+    shutil.copytree(packs / "example_authority", packs / "newtown")
+    newtown = load_from(packs, "newtown")
+    assert newtown.contacts["spoc"].area == "example_authority"
+    assert is_open(newtown.contacts["freephone"], datetime(2026, 11, 24, 10, 0, tzinfo=UTC))

@@ -1,0 +1,73 @@
+"""What a tired person reads on a phone: short, plain, kind, and never the words we never use."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from content import library
+from content.patterns import tokens
+
+PACK = library.load("england")
+NEVER = re.compile(r"risk score|perpetrator|alleged|proven|!", re.IGNORECASE)
+AMERICAN = re.compile(r"\b\w+(ize|izes|ized|izing|ization|avior|olor)\b", re.IGNORECASE)
+
+
+SHOWN = (
+    *("heading", "say", "body", "points", "label", "more", "title", "intro", "ring_text", "hint"),
+    *("example", "ordinary", "guard", "changed", "text", "why", "alternatives", "instead"),
+)
+
+
+def printed() -> Iterator[tuple[str, str]]:
+    for section, passage in PACK.passages():
+        for field in SHOWN:
+            value = getattr(passage, field, "")
+            words = (value,) if isinstance(value, str) else value
+            yield from ((f"{section}.{passage.key}", one) for one in words if one)
+    yield from ((part.key, label) for part in PACK.blank_form for label, _ in part.lines)
+
+
+@pytest.mark.parametrize(("key", "words"), list(printed()))
+def test_words_are_short_british_and_never_the_forbidden_ones(key: str, words: str) -> None:
+    assert not NEVER.search(words), key
+    assert not AMERICAN.search(words), key
+    for sentence in re.split(r"[.?;:]\s", words):
+        assert len(tokens(sentence)) <= 25, sentence
+
+
+def test_the_companion_says_the_words_of_the_specification_in_order() -> None:
+    said = [part.say for part in PACK.companion if part.say]
+    assert said[0] == (
+        "Thank you for telling me. You are not in trouble. It is not your fault. "
+        "I need to tell my {lead_title} so that we can help."
+    )
+    order = [part.key for part in PACK.companion]
+    assert order[0] == "phone_down"
+    assert order.index("say") < order.index("ask") < order.index("do_not") < order.index("then")
+    silence = next(part for part in PACK.companion if part.key == "ask")
+    assert any("Asking nothing is wrong too" in words for words in silence.body)
+
+
+def test_danger_names_each_reason_to_ring_999_and_prints_no_time_window() -> None:
+    points = " ".join(PACK.texts["danger-999"].points)
+    for word in ("hurt", "taken something", "end their life", "missing", "coming"):
+        assert word in points
+    assault = " ".join(PACK.texts["danger-recent-assault"].body)
+    assert "Do not examine" in assault
+    assert not re.search(r"\d+ (hours|days)|window", assault)
+
+
+def test_parents_are_usually_told_and_the_reasons_not_to_are_named() -> None:
+    family = " ".join(PACK.texts["family-tell"].body)
+    assert "Usually parents are told" in family
+    assert "Do not tell the person" in family
+
+
+def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> None:
+    parts = {part.key: part for part in PACK.blank_form}
+    assert list(parts) == ["danger", "child", "receive", "react", "record", "support", "sign"]
+    assert max(parts["receive"].lines, key=lambda line: line[1])[0].startswith(
+        "What the child said"
+    )
+    assert sum(lines for part in PACK.blank_form for _, lines in part.lines) <= 70  # two sides
