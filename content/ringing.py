@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from content import library
 from content.hours import LONDON, is_open, next_opening, words
-from content.pack import Pack
+from content.pack import Area, Pack
 from content.passages import Contact
 
 LineKind = Literal["emergency", "lead", "open", "closed", "unknown"]
@@ -80,26 +80,29 @@ def ring_now(
     switchboard are shown. Raises nothing for data that is missing.
     """
     place = pack.area if area in ("", pack.area.key) else library.area(area)
-    here = _of_area(pack, place.key)
-    lines = [_line(pack, one, at) for one in sorted(here, key=lambda one: _rank(pack, one, at))]
+    lines = _area_lines(pack, place, at)
     answered = [line for line in lines if line.kind == "open"]
     rest = [line for line in lines if line.kind != "open"]
-    police = _by_role(pack, "police", at)
-    ordered = [
-        *_by_role(pack, "emergency", at),
-        *_leads(pack, leads, switchboard, lead_title),
-        *answered,
-        *police,
-        *rest,
-        *([] if lines else [_nobody(pack, "The council where the child lives")]),
-    ]
     only_machine = not answered and any(line.answerphone for line in rest)
     return RingNow(
-        lines=tuple(ordered),
+        lines=(
+            *_by_role(pack, "emergency", at),
+            *_leads(pack, leads, switchboard, lead_title),
+            *answered,
+            *_by_role(pack, "police", at),
+            *rest,
+        ),
         area=place.name,
         warning=_words(pack, "answerphone-risk") if only_machine else "",
         access=_words(pack, "access-999"),
     )
+
+
+def _area_lines(pack: Pack, place: Area, at: datetime) -> list[Line]:
+    """Return the lines of an area in the order to try them; one without any says so."""
+    here = sorted(_of_area(pack, place.key), key=lambda one: _rank(pack, one, at))
+    lines = [_line(pack, one, at) for one in here]
+    return lines or [_nobody(pack, "The council where the child lives")]
 
 
 def look_up(pack: Pack, key: str, at: datetime, area: str = "") -> Line:
