@@ -137,4 +137,6 @@ def test_the_command_says_that_models_and_migrations_agree():
         capture_output=True,
         text=True,
     )
-    assert (done.returncode, done.stdout) == (0, "No new upgrade operations detected.\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "No new upgrade operations detected.\n"), (
+        done.stderr
+    )
