@@ -32,6 +32,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     cure: str
     link: str = ""
 
+    def __str__(self) -> str:
+        """One line for the command line."""
+        page = f" <{self.link}>" if self.link else ""
+        return f"{self.pack}: {self.key}: {self.problem}: {self.words}. {self.cure}.{page}"
+
 
 def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
     """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""

@@ -32,7 +32,8 @@ class Line(Struct, frozen=True, kw_only=True):
     """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
 
     `when` says open until, opens at, or not known; `note` says what the line is for;
-    `checked` when a person last rang it. `open` means that a person answers now.
+    `checked` is a whole sentence: when a person last rang it, or that nobody has. `open`
+    means that a person answers now; `answerphone` is to be said beside `when`.
     """
 
     kind: LineKind
@@ -47,7 +48,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Lead(Struct, frozen=True, kw_only=True):
-    """A lead who may be rung: the name shown and the number, as the organisation wrote it."""
+    """A lead who may be rung: the words shown ("Jo Smith, welfare officer") and the number."""
 
     name: str
     phone: str = ""
@@ -180,9 +181,12 @@ def _line(pack: Pack, one: Contact, at: datetime) -> Line:
 def _when(pack: Pack, one: Contact, at: datetime) -> str:
     if not one.number:
         return ""
-    if one.answerphone and is_open(one, at, pack.calendar):
-        return _words(pack, "answerphone") or words(one, at, pack.calendar)
-    return words(one, at, pack.calendar)
+    said = words(one, at, pack.calendar)
+    if not one.answerphone:
+        return said
+    if is_open(one, at, pack.calendar):
+        return _words(pack, "answerphone") or said
+    return f"{said.removeprefix('Answerphone ').capitalize()}."
 
 
 def _kind(pack: Pack, one: Contact, at: datetime) -> LineKind:
@@ -203,7 +207,7 @@ def _leads(pack: Pack, leads: Sequence[Lead], switchboard: str, title: str) -> l
     return [
         Line(
             kind="lead",
-            who=f"{one.name}, {title}" if leads else one.name,
+            who=one.name,
             when=when,
             number=one.phone,
             tel="".join(sign for sign in one.phone if sign.isdigit() or sign == "+"),

@@ -51,3 +51,9 @@ def test_each_finding_says_what_to_do_and_where_to_read() -> None:
     assert all(
         one.link for one in findings(library.load("hull"), TODAY) if one.key == "contacts.spoc"
     )
+
+
+def test_a_finding_is_one_line_for_the_command_line() -> None:
+    one = next(f for f in findings(library.load("hull"), TODAY) if f.key == "contacts.spoc")
+    assert str(one).startswith("hull: contacts.spoc: to confirm: Hull Early Help")
+    assert "\n" not in str(one)

@@ -90,7 +90,7 @@ def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
     said = north.filled(north.companion[1], "welfare officer").say
     assert "I need to tell my welfare officer so that we can help." in said
     assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
-    family = north.text("family-tell", "welfare officer").body[-1]
+    family = north.text("family", "welfare officer").body[-1]
     assert "North Lincolnshire single point of contact" in family
 
 

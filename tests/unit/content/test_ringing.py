@@ -11,7 +11,7 @@ from content.pack import Pack
 from content.ringing import Lead, RingNow, checked, look_up, ring_now
 
 NORTH = library.load("north_lincolnshire")
-JO = Lead(name="Jo Smith", phone="07700 900123")
+JO = Lead(name="Jo Smith, welfare officer", phone="07700 900123")
 IN_HOURS = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=LONDON)
 NOT_ESTABLISHED = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
@@ -40,6 +40,7 @@ def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
         "closed",
     ]
     assert panel.warning == ""
+    assert (panel.lines[-1].when, panel.lines[-1].answerphone) == ("From today 17:00.", True)
 
 
 def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() -> None:
@@ -48,7 +49,7 @@ def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() ->
     machine = panel.lines[3]
     assert machine.answerphone
     assert machine.kind != "open"
-    assert "answerphone" in machine.when
+    assert machine.when == "Closed now. You can leave a message. We do not know when it is heard."
     assert "999 or 101" in panel.warning
 
 
@@ -104,7 +105,7 @@ def test_each_area_is_led_by_999_and_an_answerphone_is_never_open(name: str, at:
 def test_a_pack_that_lost_its_words_still_gives_a_panel() -> None:
     bare: Pack = replace(NORTH, texts=MappingProxyType({}), contacts=MappingProxyType({}))
     panel = ring_now(bare, "", IN_HOURS, [JO])
-    assert panel.lines[0].who == "Jo Smith, safeguarding lead"
+    assert panel.lines[0].who == "Jo Smith, welfare officer"
     assert panel.lines[-1].when == NOT_ESTABLISHED
 
 

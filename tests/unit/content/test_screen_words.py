@@ -59,7 +59,7 @@ def test_danger_names_each_reason_to_ring_999_and_prints_no_time_window() -> Non
 
 
 def test_parents_are_usually_told_and_the_reasons_not_to_are_named() -> None:
-    family = " ".join(PACK.texts["family-tell"].body)
+    family = " ".join(PACK.texts["family"].body)
     assert "Usually parents are told" in family
     assert "Do not tell the person" in family
 
@@ -71,3 +71,24 @@ def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> No
         "What the child said"
     )
     assert sum(lines for part in PACK.blank_form for _, lines in part.lines) <= 70  # two sides
+
+
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("now", "where_now"),
+        ("account", "child_words"),
+        ("account", "questions_asked"),
+        ("child", "home_area"),
+        ("told", "calls"),
+        ("sign", "not_for"),
+        ("injuries", ""),
+        ("exploitation", "images_exist"),
+        ("family", ""),
+        ("indicators", ""),
+        ("duties", "fgm"),
+    ],
+)
+def test_guidance_is_found_by_the_names_of_the_record(page: str, field: str) -> None:
+    assert PACK.guidance(page, field)
+    assert PACK.guidance(page, "no_such_field") is None
