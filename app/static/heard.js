@@ -37,7 +37,7 @@ class Autosave {
 
   /* Send what changed. `leaving`: the page may be gone before the answer. */
   async save(leaving = false) {
-    if (this.stopped || this.submitted || !this.dirty || (this.busy && !leaving)) return;
+    if (this.stopped || this.submitted || !this.dirty || (this.busy && (!leaving || this.flying === this.text()))) return;
     this.busy = this.send(leaving);
     await this.busy;
     this.busy = null;
@@ -46,6 +46,7 @@ class Autosave {
 
   async send(leaving) {
     const text = this.text();
+    this.flying = text;
     const body = new FormData(this.form);
     const version = this.form.elements.version;
     if (this.busy && version) body.set("version", Number(version.value) + 1);
