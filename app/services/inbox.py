@@ -1,0 +1,184 @@
+"""The readers' list: unread first, then what is due, then the rest; 25 a page.
+
+Only cards are opened, never records, and the viewing is logged before any is. Unread cards are
+ordered by the worker's own danger answer and by clocks; the rest in SQL by clear due times, so a
+page costs the same in a small list and in a large one. Nothing here ranks risk.
+"""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import and_, or_, select
+
+from app.domain import cards
+from app.domain.entries import Card as CardWords
+from app.domain.entries import decode_card
+from app.errors import SealedError
+from app.models.concern import Card, Concern
+from app.models.draft import Draft
+from app.models.member import Member
+from app.services import clocks
+from app.services.desk import Action, Desk
+from app.services.holders import FILEKIND, card_place, fingerprints, secret_for
+from app.services.inbox_order import due_times, open_ids, unread_ids
+from app.vault.cards import open_card
+
+PAGE = 25
+MOST_BEGUN = 20
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One file in the list. `card` is None when the card cannot be trusted: open the file."""
+
+    id: UUID
+    reference: str
+    state: str
+    signed_at: datetime
+    author: str
+    author_phone: str
+    due: datetime | None
+    overdue: bool
+    card: CardWords | None
+
+    def __repr__(self) -> str:
+        return f"<Listed {self.id}>"
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """Somebody began a record and has not signed it: who and when, never what."""
+
+    name: str
+    phone: str
+    began_at: datetime
+    urgent: bool
+
+
+class Inbox(msgspec.Struct, frozen=True):
+    """One page of the list. `unread_count` counts all unread, up to the most that are opened."""
+
+    page: int
+    more: bool
+    unread_count: int
+    unread: tuple[Listed, ...]
+    overdue: tuple[Listed, ...]
+    open: tuple[Listed, ...]
+    begun_not_signed: tuple[Begun, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in the list at all."""
+        return not (self.unread or self.overdue or self.open or self.begun_not_signed)
+
+
+def inbox(desk: Desk, page: int = 1) -> Inbox:
+    """Page `page`, from 1, of the files this reader was given. Logs one LIST_VIEWED first."""
+    page = max(1, page)
+    desk.look(Action.LIST_VIEWED, f"inbox/{page}")
+    unread = _in_order(_opened(desk, unread_ids(desk)))
+    start = (page - 1) * PAGE
+    shown = unread[start : start + PAGE]
+    room = PAGE - len(shown)
+    rest = open_ids(desk, max(0, start - len(unread)), room + 1)
+    listed = _opened(desk, rest[:room])
+    return Inbox(
+        page=page,
+        more=len(unread) > start + PAGE or len(rest) > room,
+        unread_count=len(unread),
+        unread=tuple(shown),
+        overdue=tuple(one for one in listed if one.overdue),
+        open=tuple(one for one in listed if not one.overdue),
+        begun_not_signed=_begun(desk) if page == 1 else (),
+    )
+
+
+def _in_order(unread: list[Listed]) -> list[Listed]:
+    blank = CardWords((), (), "", "unsure", "", "")  # a card that does not open waits in front
+    return sorted(unread, key=lambda one: cards.order(one.card or blank, one.signed_at.isoformat()))
+
+
+def _opened(desk: Desk, ids: tuple[UUID, ...]) -> list[Listed]:
+    """Files of these ids in this order, their cards opened; a card that fails is logged."""
+    now, dues = desk.clock(), due_times(desk, ids)
+    found, bad = {}, []
+    for concern, card, author, phone in _rows(desk, ids):
+        words = _card(desk, concern.id, card)
+        if words is None:
+            bad.append((concern.id, hashlib.sha256(card.blob).digest()))
+        due = dues.get(concern.id)
+        found[concern.id] = Listed(
+            id=concern.id,
+            reference=concern.reference,
+            state=concern.state,
+            signed_at=concern.signed_at,
+            author=author,
+            author_phone=phone,
+            due=due,
+            overdue=due is not None and due <= now,
+            card=words,
+        )
+    _log_bad(desk, bad)
+    return [found[concern_id] for concern_id in ids if concern_id in found]
+
+
+def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, str]]:
+    query = (
+        select(Concern, Card, Member.name, Member.phone)
+        .join(Card, Card.concern_id == Concern.id)
+        .join(Member, Member.id == Concern.author_id)
+        .where(Concern.id.in_(ids), Card.recipient_fpr.in_(fingerprints(desk)))
+    )
+    return list(desk.session.execute(query).tuples())
+
+
+def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes]]) -> None:
+    if not bad:
+        return
+    with desk.act() as act:
+        for concern_id, h in bad:
+            act.log(Action.ENTRY_REFUSED, str(concern_id), h=h)
+
+
+def _card(desk: Desk, concern_id: UUID, card: Card) -> CardWords | None:
+    team, epoch = card_place(desk, card.recipient_fpr)
+    try:
+        plain = open_card(
+            card.blob,
+            org=str(desk.org.id),
+            team=team,
+            epoch=epoch,
+            filekind=FILEKIND,
+            file=str(concern_id),
+            revision=card.revision,
+            holder=secret_for(desk, card.recipient_fpr),
+        )
+        return decode_card(plain)
+    except (SealedError, msgspec.MsgspecError):
+        return None
+
+
+def _begun(desk: Desk) -> tuple[Begun, ...]:
+    """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
+    team = desk.me.team
+    if team is None:
+        return ()
+    now = desk.clock()
+    hour = clocks.unsigned_since(desk.org, now, urgent=False)
+    quarter = clocks.unsigned_since(desk.org, now, urgent=True)
+    rows = desk.session.execute(
+        select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
+        .join(Member, Member.id == Draft.user_id)
+        .where(
+            Draft.org_id == desk.org.id,
+            Draft.signed_at.is_(None),
+            Draft.discarded_at.is_(None),
+            Draft.concern_id.is_(None),
+            Draft.told == team.value,
+            Draft.user_id != desk.me.id,
+            or_(Draft.began_at <= hour, and_(Draft.urgent.is_(True), Draft.began_at <= quarter)),
+        )
+        .order_by(Draft.urgent.desc(), Draft.began_at)
+        .limit(MOST_BEGUN)
+    )
+    return tuple(Begun(*row) for row in rows.tuples())

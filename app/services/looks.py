@@ -1,0 +1,117 @@
+"""Who has looked at a file, as its log says: for its readers all of it, for its author the readers.
+
+Ids become names from the members' list; the log itself holds no names. This module opens nothing
+sealed, and asks first whose file it is.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.errors import LogBrokenError
+from app.models.log import Leaf
+from app.models.member import Member
+from app.services.desk import Action, Desk
+from app.services.holders import find
+from audit import events, merkle
+
+MOST = 400
+SAID = {
+    Action.RECORD_SIGNED: "Signed the record",
+    Action.ENTRY_ADDED: "Added entry",
+    Action.ENTRY_READ: "Opened entry",
+    Action.ENTRY_REFUSED: "Heard refused entry",
+    Action.ACKNOWLEDGED: "Acknowledged the record",
+    Action.DOCUMENT_READ: "Opened the paper of entry",
+    Action.RECEIPT_TAKEN: "Took a receipt",
+    Action.PRINTED: "Read or printed the summary",
+    Action.PAPER_MADE: "Made a PDF",
+    Action.EXPORTED: "Exported",
+    Action.REFUSED: "Tried to open it, and was refused",
+    Action.KEY_REFUSED: "Heard stopped: a key was not the known one",
+}
+READING = frozenset({Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE})
+NUMBERED = frozenset({Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED})
+
+
+class Look(msgspec.Struct, frozen=True):
+    """One thing that somebody did with a file; openings of several entries at once are one."""
+
+    who: str
+    member_id: str
+    action: Action
+    what: str
+    numbers: tuple[int, ...]
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """What happened, with the numbers of entries."""
+        if self.action not in NUMBERED or not self.numbers:
+            return self.what
+        many = "entries" if len(self.numbers) > 1 else "entry"
+        return f"{self.what.replace('entry', many)} {_ranges(self.numbers)}"
+
+
+def who_has_looked(desk: Desk, concern_id: UUID, entries: int) -> tuple[Look, ...]:
+    """Newest first. `entries`: how many the file has. Raises NotFoundError when it is not mine."""
+    find(desk, concern_id)
+    objs = [str(concern_id), *(f"{concern_id}/{number}" for number in range(1, entries + 1))]
+    rows = desk.session.execute(
+        select(Leaf.hash, Leaf.line)
+        .where(Leaf.org_id == desk.org.id, Leaf.obj.in_(objs))
+        .order_by(Leaf.i.desc())
+        .limit(MOST)
+    )
+    names = _names(desk)
+    found = [_look(digest, line, names) for digest, line in rows if line is not None]
+    return tuple(_gathered([look for look in found if look is not None]))
+
+
+def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:
+    """What the author is shown: readings by others."""
+    return tuple(x for x in looks if x.action in READING and x.member_id != str(author_id))
+
+
+def _look(digest: bytes, line: bytes, names: dict[str, str]) -> Look | None:
+    if merkle.leaf_hash(line) != digest:
+        raise LogBrokenError("a line of this file does not match its hash")
+    event = events.parse(line)
+    if event.act not in SAID:
+        return None
+    number = event.obj.rpartition("/")[2]
+    return Look(
+        who=names.get(event.who, "Heard itself" if event.who == "server" else "Somebody"),
+        member_id=event.who,
+        action=event.act,
+        what=SAID[event.act],
+        numbers=(int(number),) if number.isdigit() else (),
+        at=event.t,
+    )
+
+
+def _gathered(looks: list[Look]) -> list[Look]:
+    """Join what one person did in one moment: a file of twelve entries is opened once."""
+    joined: list[Look] = []
+    for look in looks:
+        last = joined[-1] if joined else None
+        same = last and (last.member_id, last.action) == (look.member_id, look.action)
+        if last and same and abs((last.at - look.at).total_seconds()) < 1:
+            numbers = tuple(sorted({*last.numbers, *look.numbers}))
+            joined[-1] = msgspec.structs.replace(last, numbers=numbers)
+        else:
+            joined.append(look)
+    return joined
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers))
+
+
+def _names(desk: Desk) -> dict[str, str]:
+    rows = desk.session.execute(select(Member.id, Member.name).where(Member.org_id == desk.org.id))
+    return {str(member_id): name for member_id, name in rows}
