@@ -26,9 +26,10 @@ _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 def server_command(port: str, *, workers: int = WORKERS) -> list[str]:
     """The gunicorn command. Loopback only: a reverse proxy stands before it on a real host."""
-    # The control socket would lie in a home directory and answer to whoever shares it.
+    # The control socket would lie in a home directory and answer to whoever shares it. Forwarded
+    # headers are judged in one place, by TRUSTED_PROXIES, so gunicorn believes nobody's.
     return [
-        *(sys.executable, "-m", "gunicorn", "--no-control-socket"),
+        *(sys.executable, "-m", "gunicorn", "--no-control-socket", "--forwarded-allow-ips", ""),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS)),
         *("--bind", f"127.0.0.1:{port}", "--umask", "0o077", "--graceful-timeout", "5"),
         *("--log-level", "warning", "wsgi:app"),

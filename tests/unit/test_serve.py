@@ -83,6 +83,7 @@ def test_the_server_listens_on_loopback_only_and_opens_no_control_socket():
     command = server_command("8000")
     assert command[command.index("--bind") + 1] == "127.0.0.1:8000"
     assert "--no-control-socket" in command
+    assert command[command.index("--forwarded-allow-ips") + 1] == ""
 
 
 def test_the_housekeeper_works_every_minute():
