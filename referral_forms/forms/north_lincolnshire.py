@@ -248,6 +248,7 @@ CONCERN = FormBlock(
             heading="Notes and evidence",
             keys=("evidence.original_notes_where", "evidence.evidence_kept"),
         ),
+        Section(heading="Added after signing", keys=("addition.words",)),
     ),
 )
 
@@ -403,6 +404,7 @@ FORM = Form(
     original_language=frozenset({"account.child_words_original"}),
     only_if_answered=frozenset(
         {
+            "addition.words",
             "meta.organisation_address",
             "meta.lead_contact",
             "account.account_by_name",
@@ -431,6 +433,7 @@ FORM = Form(
         "meta.signed_at": "Signed",
         "meta.lead": "Name",
         "meta.lead_contact": "Phone and e-mail",
+        "addition.words": "More that was told or seen",
         "referral.method": "How the referral was made",
         "referral.to": "To whom",
         "referral.by": "By whom",

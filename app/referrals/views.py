@@ -1,0 +1,94 @@
+"""Routes of the referral summary. A PDF comes only by POST, and is kept before it goes out."""
+
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from flask import Blueprint, g, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.access.policy import Policy, policy
+from app.access.shell import ring_panel
+from app.referrals.forms import Wanted
+from app.services import papers, receipts
+
+bp = Blueprint("referrals", __name__)
+
+
+@bp.get("/concerns/<uuid:concern_id>/referral")
+@policy(Policy.SIGNED_IN)
+def referral(concern_id: UUID) -> ResponseReturnValue:
+    """Ring first; then the summary, one a child."""
+    made = papers.summary(g.desk, concern_id)
+    return render_template(
+        "referrals/referral.html", made=made, concern_id=concern_id, panel=ring_panel(made.area)
+    )
+
+
+@bp.get("/concerns/<uuid:concern_id>/referral/summary")
+@policy(Policy.SIGNED_IN)
+def summary(concern_id: UUID) -> ResponseReturnValue:
+    """The accessible summary, on the screen and for the printer."""
+    made = papers.summary(g.desk, concern_id, request.args.get("child", ""))
+    return render_template(
+        "referrals/summary.html",
+        made=made,
+        concern_id=concern_id,
+        body=Markup(papers.body(made)),  # noqa: S704 - referral_forms escapes every value itself
+    )
+
+
+@bp.get("/concerns/<uuid:concern_id>/referral/pdf")
+@policy(Policy.SIGNED_IN)
+def pdf_page(concern_id: UUID) -> ResponseReturnValue:
+    """Five fresh words for one PDF, and the button that makes it."""
+    made = papers.summary(g.desk, concern_id, request.args.get("child", ""))
+    return render_template(
+        "referrals/pdf.html",
+        made=made,
+        concern_id=concern_id,
+        words=papers.five_words(),
+        once=uuid4(),
+    )
+
+
+@bp.post("/concerns/<uuid:concern_id>/referral/summary.pdf")
+@policy(Policy.SIGNED_IN)
+def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
+    """Make the PDF, keep it, hand it over."""
+    wanted = Wanted.of(request.form)
+    made = papers.make_pdf(g.desk, concern_id, wanted.child, wanted.once, wanted.passphrase)
+    return _file(made.data, "application/pdf", made.file_name)
+
+
+@bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
+@policy(Policy.SIGNED_IN)
+def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
+    """A paper that was handed over, byte for byte."""
+    made = papers.read_paper(g.desk, concern_id, number)
+    return _file(made.data, "application/pdf", made.file_name)
+
+
+@bp.get("/concerns/<uuid:concern_id>/receipt")
+@policy(Policy.SIGNED_IN)
+def receipt_page(concern_id: UUID) -> ResponseReturnValue:
+    """What a receipt is, and the button that makes one."""
+    reference = papers.reference_of(g.desk, concern_id)
+    return render_template(
+        "referrals/receipt.html",
+        reference=reference,
+        concern_id=concern_id,
+        log_key=receipts.log_key(g.desk),
+    )
+
+
+@bp.post("/concerns/<uuid:concern_id>/receipt")
+@policy(Policy.SIGNED_IN)
+def receipt(concern_id: UUID) -> ResponseReturnValue:
+    """The receipt as a file."""
+    name = f"receipt-{papers.reference_of(g.desk, concern_id)}.json"
+    return _file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
+
+
+def _file(data: bytes, kind: str, name: str) -> ResponseReturnValue:
+    return send_file(BytesIO(data), kind, as_attachment=True, download_name=name)
