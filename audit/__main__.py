@@ -33,8 +33,8 @@ KEY_NOT_CHECKED = (
 
 
 def safe(text: str) -> str:
-    """Hostile text made harmless for a terminal."""
-    return text.encode("ascii", "backslashreplace").decode()[:100]
+    """Hostile text made harmless for a terminal: plain ASCII without control characters."""
+    return "".join(c if " " <= c <= "~" else "?" for c in text[:100])
 
 
 @contextmanager

@@ -98,7 +98,9 @@ def _read(text: str) -> dict[str, Any]:
         raise ReceiptError("a receipt is at most 64 KiB")
     try:
         values = json.loads(text, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError):
+    except ReceiptError:
+        raise
+    except (ValueError, RecursionError):
         raise ReceiptError("the receipt is not JSON") from None
     if not isinstance(values, dict) or set(values) != _FIELDS:
         raise ReceiptError("the receipt has other fields than a receipt")

@@ -128,7 +128,8 @@ class Walk:
 
     def feed(self, lines: Sequence[bytes]) -> None:
         """Take the next raw lines. Raises FailedError at the first that cannot be believed."""
-        start, hashes = self.size, self._hash(lines)
+        start = self.size
+        hashes, wrong = self._hash(lines)
         for receipt in self.receipts:
             at = receipt.index - start
             if 0 <= at < len(hashes) and hashes[at] != receipt.leaf:
@@ -144,6 +145,11 @@ class Walk:
             self._extend(hashes[:room])
             hashes = hashes[room:]
             self._settle()
+        if wrong is not None:
+            raise FailedError(
+                f"Line {wrong + 1} of leaves.jsonl is not event number {wrong}: "
+                "a line was removed, added, moved or rewritten here."
+            )
 
     def finish(self) -> None:
         """Raises FailedError when a checkpoint promises more leaves than there were."""
@@ -154,20 +160,18 @@ class Walk:
                 f"{self.size}: events are missing, or this export is an older one."
             )
 
-    def _hash(self, lines: Sequence[bytes]) -> list[bytes]:
+    def _hash(self, lines: Sequence[bytes]) -> tuple[list[bytes], int | None]:
+        """Hashes up to the first line that is neither its event nor a bare hash, and its index."""
         start, sha = self.size, hashlib.sha256
         hashes = [sha(b"\0" + line).digest() for line in lines]
         for index in [i for i, line in enumerate(lines, start) if b',"i":%d,' % i not in line]:
             blank = BLANK.fullmatch(lines[index - start])
             if blank is None:
-                raise FailedError(
-                    f"Line {index + 1} of leaves.jsonl is not event number {index}: "
-                    "a line was removed, added, moved or rewritten here."
-                )
+                return hashes[: index - start], index
             self.first_blank = self.first_blank if self.blanked else index
             self.blanked += 1
             hashes[index - start] = bytes.fromhex(blank[1].decode())
-        return hashes
+        return hashes, None
 
     def _extend(self, row: list[bytes]) -> None:
         self.size += len(row)
@@ -189,17 +193,22 @@ class Walk:
         return result or hashlib.sha256(b"").digest()
 
     def _settle(self) -> None:
+        """Compare the root with every checkpoint over exactly the leaves seen so far."""
+        here: list[Checkpoint] = []
         while self._ahead and self._ahead[-1].size == self.size:
-            checkpoint = self._ahead.pop()
-            if checkpoint.root == self._root():
-                self.sound = self.size
-                continue
-            if self.sound == self.size:
-                raise FailedError(
-                    f"{checkpoint.label} was signed over other events than the first "
-                    f"{self.size} here: the log was rewritten after it was signed."
-                )
+            here.append(self._ahead.pop())
+        root = self._root() if here else b""
+        odd = [checkpoint.label for checkpoint in here if checkpoint.root != root]
+        if odd and len(odd) < len(here):
             raise FailedError(
-                f"Something in lines {self.sound + 1} to {self.size} of leaves.jsonl "
-                f"was changed: they do not fit {checkpoint.label}."
+                f"{odd[0]} was signed over other events than the first {self.size} here: "
+                "the log was rewritten after that."
             )
+        if odd:
+            first = self.sound + 1
+            where = f"lines {first} to" if first < self.size else "line"
+            raise FailedError(
+                f"Something in {where} {self.size} of leaves.jsonl was changed: "
+                f"it does not fit {odd[0]}."
+            )
+        self.sound = self.size if here else self.sound
