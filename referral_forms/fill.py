@@ -25,7 +25,7 @@ def fill(form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], me
     """
     given = [*from_meta(meta), *answers]
     _all_have_a_home(form, given)
-    filling = _Filling(form, catalogue, given)
+    filling = _Filling(form, {**catalogue, **form.labels}, given, meta.children)
     return Paper(
         title=form.title,
         form_id=form.id,
@@ -51,11 +51,18 @@ def _all_have_a_home(form: Form, answers: Sequence[Answer]) -> None:
 class _Filling:
     """One filling of one form: answers filed by key, and the words to print them with."""
 
-    def __init__(self, form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer]) -> None:
+    def __init__(
+        self,
+        form: Form,
+        labels: Mapping[str, str],
+        answers: Sequence[Answer],
+        subjects: Sequence[str],
+    ) -> None:
         self.form = form
-        self.labels = {**catalogue, **form.labels}
+        self.labels = labels
         self.answers = answers
         self.children = _in_order(a.child for a in answers if a.child)
+        self.subjects = [name for name in subjects if name in self.children] or self.children
 
     def block(self, block: FormBlock) -> Block:
         parts = tuple(part for section in block.sections for part in self._parts(section))
@@ -69,21 +76,26 @@ class _Filling:
             yield Part(section.heading, (row,))
         elif section.repeats:
             yield from self._items(section, found)
-        elif section.per_child:
+        elif section.per_child and len(self.children) > 1:
             yield from self._children(section, found)
-        else:
-            yield self._part(section, section.heading, found)
+        elif (part := self._part(section, section.heading, found)).rows:
+            yield part
 
     def _children(self, section: Section, found: list[Answer]) -> Iterator[Part]:
-        """One part a child. An answer that names no child prints first, under no name."""
-        names = _in_order(a.child for a in found if a.child) or self.children or [""]
-        if any(not a.child for a in found) and "" not in names:
-            names = ["", *names]
-        several = len(set(self.children) | set(names)) > 1
-        for name in names:
+        """One part a child; gaps only for those whom the paper is about.
+
+        Another child is named where answers name them, and nobody is told that the rest about
+        them is not known. Answers that name no child come first.
+        """
+        names = _in_order([*self.subjects, *(a.child for a in found if a.child)])
+        for name in ["", *names]:
             mine = [a for a in found if a.child == name]
-            heading = ": ".join(filter(None, (section.heading, name if several else "")))
-            yield self._part(section, heading, mine, own=several and bool(name))
+            heading = ": ".join(filter(None, (section.heading, name)))
+            part = self._part(section, heading, mine, own=bool(name))
+            if name not in self.subjects:
+                part = structs.replace(part, rows=tuple(r for r in part.rows if not _gap(r)))
+            if part.rows:
+                yield part
 
     def _items(self, section: Section, found: list[Answer]) -> Iterator[Part]:
         yield Part(section.heading, ())
@@ -131,6 +143,10 @@ class _Filling:
             said=answer.said,
             original=answer.key in self.form.original_language,
         )
+
+
+def _gap(row: Row) -> bool:
+    return all(answer.blank and not answer.said for answer in row.answers)
 
 
 def _says(row: Row, heading: str) -> bool:

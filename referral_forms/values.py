@@ -69,7 +69,8 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
     Times are aware datetimes and print in Europe/London. `made_at` is when this paper was made,
     `signed_at` when the author signed. `children` are the names printed at the top. `banner` ""
-    prints none. `record_hash` is the SHA-256 of the sealed record, 64 hexadecimal digits.
+    prints none. Among several children in the answers, gaps print only for those in `children`,
+    spelt as in `Answer.child`. `record_hash` is the SHA-256 of the sealed record in hexadecimal.
     """
 
     reference: str

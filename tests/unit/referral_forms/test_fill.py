@@ -130,6 +130,41 @@ def test_one_child_needs_no_heading_and_two_children_have_one_each():
     assert gp == ["Dr Hill"]
 
 
+def test_the_other_child_is_named_without_calling_the_rest_not_known():
+    filled = paper(
+        Answer("child.name", text="Ann", child="Ann", item=1),
+        Answer("child.name", text="Bo", child="Bo", item=2),
+        Answer("wishes.child_wishes", text="to stay", child="Ann"),
+        meta=structs.replace(META, children=("Ann",)),
+    )
+    ann, bo, *_ = parts(filled, 2)
+    assert (ann.heading, bo.heading) == ("Ann", "Bo")
+    assert BLANK in [row.answers[0].text for row in ann.rows]
+    assert [row.answers[0].text for row in bo.rows] == ["Bo"]
+    assert not [p for block in filled.blocks[3:] for p in block.parts if p.heading == "Bo"]
+
+
+def test_two_children_on_one_paper_both_have_their_gaps():
+    filled = paper(
+        Answer("child.name", text="Ann", child="Ann"),
+        Answer("child.name", text="Bo", child="Bo"),
+        Answer("wishes.child_wishes", text="to stay", child="Ann"),
+        meta=structs.replace(META, children=("Ann", "Bo")),
+    )
+    assert texts(filled, "wishes.child_wishes") == ["to stay", BLANK]
+
+
+def test_what_was_added_after_signing_prints_only_when_there_is_some():
+    assert "Added after signing" not in [p.heading for p in parts(paper(), 4)]
+    more = paper(Answer("addition.words", text="she told me more", said="Added by Sam Lee"))
+    assert texts(more, "addition.words") == ["she told me more"]
+
+
+def test_no_heading_stands_over_nothing():
+    for block in paper().blocks:
+        assert all(part.rows for part in block.parts)
+
+
 def test_an_answer_that_names_no_child_is_not_lost_beside_those_that_do():
     filled = paper(
         Answer("wishes.child_wishes", text="to go home"),
