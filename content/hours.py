@@ -114,14 +114,18 @@ def _inside(minute: int, ranges: tuple[Span, ...]) -> bool:
 
 def is_open(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> bool:
     """Say whether `line` is within its published hours at the aware instant `at`."""
+    return _is_open(line.hours, line.bank_holidays, at, calendar)
+
+
+def _is_open(hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: Calendar) -> bool:
     local = _london(at)
-    ranges = spans(line.hours)
+    ranges = spans(hours)
     if not ranges:
         return False
-    if line.hours != ALWAYS and calendar.is_holiday(local.date()):
-        if line.bank_holidays == "all day":
+    if hours != ALWAYS and calendar.is_holiday(local.date()):
+        if on_holidays == "all day":
             return True
-        if line.bank_holidays != "as usual":
+        if on_holidays != "as usual":
             return False
     return _inside(local.weekday() * DAY_MINUTES + local.hour * 60 + local.minute, ranges)
 
@@ -131,26 +135,34 @@ def next_opening(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> date
 
     None when its hours are not known, or when nothing opens within thirty days.
     """
-    return _next(line, at, calendar, opening=True)
+    return _next(line.hours, line.bank_holidays, _minute(at), calendar, True)
 
 
 def next_closing(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> datetime | None:
     """Return the first minute after `at` in which an open line is closed, or None."""
-    if line.hours == ALWAYS:
+    return _next(line.hours, line.bank_holidays, _minute(at), calendar, False)
+
+
+@lru_cache(maxsize=4096)
+def _next(
+    hours: Hours, on_holidays: BankHolidays, at: datetime, calendar: Calendar, opening: bool
+) -> datetime | None:
+    """Walk the edges of the days to come. Kept, since every live page asks it each time."""
+    if hours in (ALWAYS, NOT_KNOWN):
         return None
-    return _next(line, at, calendar, opening=False)
-
-
-def _next(line: Line, at: datetime, calendar: Calendar, *, opening: bool) -> datetime | None:
-    ranges = spans(line.hours)
+    ranges = spans(hours)
     first = _london(at).date()
-    for step in range(HORIZON_DAYS if ranges else 0):
+    for step in range(HORIZON_DAYS):
         for instant in _edges(first + timedelta(days=step), ranges):
-            turned = is_open(line, instant, calendar) is opening
-            before = is_open(line, instant - MINUTE, calendar) is opening
+            turned = _is_open(hours, on_holidays, instant, calendar) is opening
+            before = _is_open(hours, on_holidays, instant - MINUTE, calendar) is opening
             if instant > at and turned and not before:
                 return instant.astimezone(LONDON)
     return None
+
+
+def _minute(at: datetime) -> datetime:
+    return _london(at).astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _edges(day: date, ranges: tuple[Span, ...]) -> list[datetime]:

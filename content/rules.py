@@ -68,6 +68,13 @@ def check(pack: Pack, raw: Raw) -> None:
         _Where(raw, "holidays", key).need(
             change.source in pack.sources, "source", "names no source", "Name a key of [sources]"
         )
+    duty = pack.settings.csa_duty
+    _Where(raw, "settings", "settings").need(
+        (duty.status == "in_force") == (duty.since is not None),
+        "csa_duty.since",
+        "goes with status 'in_force'",
+        "Give the day from which the duty binds, and only then",
+    )
     for key, source in (("csa_duty", pack.settings.csa_duty), ("delivery", pack.settings.delivery)):
         _Where(raw, "settings", "settings").need(
             source.source in pack.sources, f"{key}.source", "names no source", "Name one"

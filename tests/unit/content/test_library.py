@@ -139,6 +139,7 @@ LOCAL = "north_lincolnshire/contacts.toml"
         ("england/language.toml", '"non-recent abuse"', '"old events"', ".alternatives"),
         ("england/language.toml", 'applies_to = ["seen"]', 'applies_to = ["sean"]', ".applies_to"),
         ("england/settings.toml", 'banner = "OFFICIAL-SENSITIVE"', "", "settings"),
+        ("england/settings.toml", 'status = "unknown"', 'status = "in_force"', "csa_duty.since"),
         ("england/settings.toml", "lado = {", "lodo = {", "settings"),
         ("england/holidays.toml", 'source = "bank_holidays"', 'source = "x"', ".source"),
         ("england/pack.toml", 'kind = "base"', 'kind = "base"\nextends = "england"', ".extends"),
