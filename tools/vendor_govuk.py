@@ -1,10 +1,10 @@
 """Make the vendored front-end files: run by a person before a release, never at install.
 
-`python tools/vendor_govuk.py` fetches govuk-frontend with `npm pack` (the only use of Node), checks the
-archive against the integrity value below, takes the marks of GOV.UK out, drops the components Heard does
-not use, and writes govuk.css, govuk.js, VERSION and LICENCE.
-`python tools/vendor_govuk.py pack` only refreshes SHA256SUMS and the .gz twins, after an edit of heard.css
-or heard.js. Nothing here guesses: an unexpected count of replacements stops the run.
+`python tools/vendor_govuk.py` fetches govuk-frontend with `npm pack` (the only use of Node), checks
+the archive against the integrity value below, takes the marks of GOV.UK out, drops the components
+Heard does not use, and writes govuk.css, govuk.js and VERSION.
+`python tools/vendor_govuk.py pack` only refreshes SHA256SUMS and the .gz twins, after an edit of
+heard.css, heard.js or sw.js. An unexpected count of replacements stops the run; nothing guesses.
 """
 
 import base64
@@ -19,15 +19,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VERSION = "6.3.0"  # the version govuk-frontend-jinja 4.1.0 was made for
-INTEGRITY = "sha512-cXIQxm5PHCsbic47GXZrVBZhAeeshTLRL6ZBKilLsR6rMCjJuWb7Fruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
+INTEGRITY = (
+    "sha512-cXIQxm5PHCsbic47GXZrVBZhAeeshTLRL6ZBKilLsR6rMCjJuWb7F"
+    "ruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
+)
 STATIC = Path(__file__).parent.parent / "app" / "static"
 PACKED = ("govuk.css", "govuk.js", "heard.css", "heard.js", "heard.svg", "sw.js")
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 
 # Components that no page of Heard has; and shortcuts that our own style sheet makes needless.
 UNUSED = re.compile(
-    r"\.govuk-(?:accordion|breadcrumbs|cookie-banner|exit-this-page|footer|header|generic-header|logo"
-    r"|service-navigation|phase-banner|tabs|pagination|frontend-supported \.govuk-(?:accordion|tabs))(?![a-z])"
+    r"\.govuk-(?:accordion|breadcrumbs|cookie-banner|exit-this-page|footer|header|generic-header"
+    r"|logo|service-navigation|phase-banner|tabs|pagination)(?![a-z])"
     r"|\.govuk-\\!-(?:static|padding|font-size)"
 )
 
@@ -49,7 +52,7 @@ def fetch(folder: Path) -> Path:
 
 
 def blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Split minified CSS into (prelude, body) pairs; a statement such as @charset has an empty body."""
+    """Split minified CSS into (prelude, body) pairs; a statement such as @import has no body."""
     at = 0
     while at < len(css):
         opening, ending = css.find("{", at), css.find(";", at)
@@ -92,7 +95,7 @@ def cut(css: str) -> str:
 
 
 def debrand(css: str) -> str:
-    """Take out the two font faces, the font's name and whatever points at the crest or the fonts."""
+    """Take out the two font faces, the font's name and what points at the crest or the fonts."""
     css = re.sub(r"/\*!.*?\*/", "", css, flags=re.DOTALL)
     css, faces = re.subn(r"@font-face\{[^}]*\}", "", css)
     css, names = re.subn(r"GDS Transport,arial,sans-serif", FONTS, css)
@@ -106,7 +109,7 @@ def debrand(css: str) -> str:
 
 
 def pack(static: Path = STATIC) -> None:
-    """Write the .gz twin of each file (no time stamp inside, so the same bytes each run) and SHA256SUMS."""
+    """Write SHA256SUMS and each file's .gz twin (no time stamp in it: the same bytes each run)."""
     for name in PACKED:
         data = (static / name).read_bytes()
         (static / f"{name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
@@ -118,16 +121,16 @@ def pack(static: Path = STATIC) -> None:
 
 
 def vendor(static: Path = STATIC) -> None:
-    """Write govuk.css, govuk.js, VERSION from the release, then pack. LICENCE is kept by hand: the archive has none."""
+    """Write govuk.css, govuk.js and VERSION, then pack. LICENCE is kept by hand: npm has none."""
     with tempfile.TemporaryDirectory() as folder:
         release = fetch(Path(folder))
         css = (release / "govuk-frontend.min.css").read_text()
         js = (release / "govuk-frontend.min.js").read_text()
-    mark = f"/* govuk-frontend {VERSION}, MIT, see LICENCE; cut and debranded by tools/vendor_govuk.py */\n"
-    css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css)
+    mark = f"/* govuk-frontend {VERSION}, MIT, see LICENCE; made by tools/vendor_govuk.py */\n"
+    css = re.sub(r"/\*# sourceMappingURL.*?\*/", "", css).removeprefix('@charset "UTF-8";')
     (static / "govuk.css").write_text(mark + debrand(css).strip() + "\n")
     js = re.sub(r"//# sourceMappingURL=.*", "", js)
-    (static / "govuk.js").write_text(mark.replace("cut and debranded", "copied") + js.strip() + "\n")
+    (static / "govuk.js").write_text(mark + js.strip() + "\n")
     (static / "VERSION").write_text(f"govuk-frontend {VERSION}\n{INTEGRITY}\n")
     pack(static)
 

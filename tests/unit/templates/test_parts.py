@@ -1,0 +1,99 @@
+"""The small parts: what they show, to whom they can be read, and that words stay as they were."""
+
+from types import SimpleNamespace
+
+import pytest
+from lxml import html
+
+WORDS = "  he said <b>if u tell</b>\n\n   il put the pics on insta "
+
+
+def tree(text):
+    return html.fragment_fromstring(text, create_parent="div")
+
+
+def test_ring_now_shows_every_line_in_order_and_links_only_numbers(macro, panel):
+    shown = tree(macro("parts", "ring_now", panel))
+    assert [item.get("class") for item in shown.iter("li")] == [
+        "is-emergency",
+        "is-lead",
+        "is-open",
+        "is-closed",
+        "is-unknown",
+    ]
+    assert shown.xpath("//a/@href") == [
+        "tel:999",
+        "tel:07700900123",
+        "tel:01632960500",
+        "tel:01632960555",
+    ]
+
+
+def test_ring_now_says_that_an_answerphone_is_one_and_when_a_line_was_checked(macro, panel):
+    shown = tree(macro("parts", "ring_now", panel))
+    assert "This is an answerphone." in shown.xpath("string(//li[4])")
+    assert "Last checked 12 Nov 2026." in shown.xpath("string(//li[3])")
+    assert "answerphone" not in shown.xpath("string(//li[3])")
+
+
+def test_a_quotation_is_the_words_to_the_letter(macro):
+    quote = tree(macro("parts", "quotation", WORDS)).xpath("//blockquote")[0]
+    assert quote.text_content() == WORDS
+    assert quote.get("spellcheck") == "false"
+    assert quote.get("translate") == "no"
+
+
+def test_a_timeline_and_a_conflict_keep_words_to_the_letter(macro):
+    entry = {"when": "24 November, 14:07", "title": "Record", "words": WORDS}
+    for text in (
+        macro("parts", "timeline", [entry]),
+        macro("parts", "conflict", WORDS, "other"),
+        macro("parts", "conflict", [("Said", WORDS)], [("Said", "other")]),
+    ):
+        assert WORDS in [quote.text_content() for quote in tree(text).iter("blockquote")]
+
+
+def test_a_conflict_shows_both_texts(macro):
+    text = macro("parts", "conflict", "mine", "theirs", "14:07")
+    assert [q.text_content() for q in tree(text).iter("blockquote")] == ["mine", "theirs"]
+    assert "14:07" in text
+
+
+@pytest.mark.parametrize(
+    ("now", "done"), [("receive", 0), ("React", 1), ("support", 3), ("before", 0)]
+)
+def test_steps_say_which_is_now_and_which_are_done(macro, now, done):
+    shown = tree(macro("parts", "steps", now))
+    current = [item.text_content() for item in shown.xpath("//li[@aria-current='step']")]
+    assert current == ([now.capitalize()] if now != "before" else [])
+    assert len(shown.xpath("//li[@class='is-done']")) == done
+    assert shown.text_content().count("(done)") == done
+
+
+def test_rows_say_what_is_not_known(macro):
+    shown = tree(macro("parts", "rows", [("Name", "Siân"), ("Age", ""), ("Calls", 0, "/x")]))
+    assert [value.text_content() for value in shown.xpath("//dd[1]")] == ["Siân", "Not known", "0"]
+    assert shown.xpath("string(//a)") == "Change Calls"
+
+
+def test_no_error_prints_no_summary(macro):
+    assert not macro("parts", "error_summary", []).strip()
+
+
+def test_errors_without_a_control_are_still_said(macro):
+    text = macro("parts", "error_summary", [("name", "Write a name"), ("", "Nothing was chosen")])
+    shown = tree(text)
+    assert shown.xpath("//a/@href") == ["#name"]
+    assert "Nothing was chosen" in shown.text_content()
+
+
+def test_a_page_of_pages_has_no_links_past_its_ends(macro):
+    assert not macro("parts", "pages", 1, 1, "/c?page=")
+    assert tree(macro("parts", "pages", 1, 3, "/c?page=")).xpath("//a/@href") == ["/c?page=2"]
+    assert tree(macro("parts", "pages", 3, 3, "/c?page=")).xpath("//a/@href") == ["/c?page=2"]
+
+
+def test_a_pack_speaks_with_this_houses_names(macro):
+    pack = SimpleNamespace(contacts={}, area=SimpleNamespace(name="Example Town"))
+    said = macro("words", "fill", "Tell your {lead_title}; {spoc} of {council}", pack, "warden")
+    assert said == "Tell your warden; children&#39;s services of Example Town"

@@ -1,0 +1,110 @@
+"""Static files: vendored honestly, small, without another's marks, never storing a word."""
+
+import gzip
+import hashlib
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+STATIC = ROOT / "app" / "static"
+SUMS = [line.split() for line in (STATIC / "SHA256SUMS").read_text().splitlines()]
+SCRIPTS = ("heard.js", "sw.js")
+
+
+@pytest.mark.parametrize(("digest", "name"), SUMS)
+def test_each_file_is_the_one_whose_sum_was_written(digest, name):
+    found = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    assert found == digest, f"{name} changed: run python tools/vendor_govuk.py pack"
+
+
+def test_every_static_file_has_a_sum():
+    named = {name for _, name in SUMS} | {"SHA256SUMS"}
+    assert {path.name for path in STATIC.iterdir() if path.suffix != ".gz"} == named
+
+
+def test_each_packed_twin_holds_the_same_bytes():
+    for packed in STATIC.glob("*.gz"):
+        assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes(), (
+            f"{packed.name} is behind: run python tools/vendor_govuk.py pack"
+        )
+
+
+@pytest.mark.parametrize("word", ["gds", "crown", "crest", "url(", "@import", "@font-face"])
+def test_the_style_sheets_hold_no_mark_of_another_and_fetch_nothing(word):
+    for name in ("govuk.css", "heard.css"):
+        assert word not in (STATIC / name).read_text().lower()
+
+
+def test_the_licence_travels_with_the_files():
+    assert "The MIT License" in (STATIC / "LICENCE").read_text()
+    assert (STATIC / "VERSION").read_text().startswith("govuk-frontend 6.3.0\n")
+
+
+def test_the_vendored_version_is_the_one_that_the_macros_were_made_for():
+    spec = importlib.util.spec_from_file_location("vendor", ROOT / "tools" / "vendor_govuk.py")
+    vendor = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(vendor)
+    assert (
+        STATIC / "VERSION"
+    ).read_text() == f"govuk-frontend {vendor.VERSION}\n{vendor.INTEGRITY}\n"
+    assert f'--govuk-frontend-version:"{vendor.VERSION}"' in (STATIC / "govuk.css").read_text()
+
+
+def test_cutting_keeps_what_shares_a_rule_and_drops_what_is_alone():
+    spec = importlib.util.spec_from_file_location("vendor", ROOT / "tools" / "vendor_govuk.py")
+    vendor = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(vendor)
+    css = ".govuk-tabs,.govuk-table{a:b}.govuk-header{c:d}@media print{.govuk-footer{e:f}}.x{g:h}"
+    assert vendor.cut(css) == ".govuk-table{a:b}.x{g:h}"
+    assert vendor.cut(".govuk-heading-l{a:b}") == ".govuk-heading-l{a:b}"
+
+
+def test_red_is_for_999_alone():
+    css = re.sub(r"/\*.*?\*/", "", (STATIC / "heard.css").read_text(), flags=re.DOTALL)
+    users = [rule for rule in re.findall(r"([^{}]+)\{[^{}]*var\(--urgent\)", css)]
+    assert [user.strip() for user in users] == [
+        ".heard-danger-line a",
+        ".heard-ring li.is-emergency .tel",
+    ]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_never_touch_browser_storage_or_another_server(name):
+    script = re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text(), flags=re.DOTALL)
+    for word in (
+        "localStorage",
+        "sessionStorage",
+        "indexedDB",
+        "cookie",
+        "innerHTML",
+        "eval(",
+        "//",
+        "sendBeacon",
+        "WebSocket",
+    ):
+        assert word not in script
+
+
+def test_the_service_worker_keeps_three_public_pages_fetched_without_cookies():
+    script = (STATIC / "sw.js").read_text()
+    assert 'const PAGES = ["/with-a-child", "/blank-form", "/numbers"];' in script
+    fetches = re.findall(r"fetch\((?:path|file)[^)]*\)", script)
+    assert fetches
+    assert all('credentials: "omit"' in fetch for fetch in fetches)
+    assert "no-store|private" in script
+
+
+def test_our_own_script_is_small():
+    assert (STATIC / "heard.js").stat().st_size < 8192
+
+
+def test_the_companion_loads_within_35_kilobytes(page):
+    html = page("public/with_a_child.html")
+    named = re.findall(r' (?:href|src)="/static/([^"]+)"', html)
+    assert "govuk.js" not in named
+    sizes = [len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in named]
+    assert len(named) == 4
+    assert sum(sizes) + len(gzip.compress(html.encode(), 9)) <= 35_000
