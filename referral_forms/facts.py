@@ -66,8 +66,7 @@ def _made(meta: Meta) -> str:
 
 def _line(one: Contact) -> str:
     number = one.number or UNCONFIRMED
-    checked = f"last checked {one.checked}" if one.checked else ""
-    return f"{one.who}: " + " · ".join(filter(None, (number, one.when, checked)))
+    return f"{one.who}: " + " · ".join(filter(None, (number, one.when, one.checked)))
 
 
 def _rows(facts: tuple[tuple[str, str, str], ...]) -> tuple[Row, ...]:

@@ -47,7 +47,10 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """A line to ring: `number` "" prints "number not confirmed"; `when` are its hours in words."""
+    """A line to ring: `number` "" prints "number not confirmed"; `when` are its hours in words.
+
+    `checked` says when a person last rang it, as a phrase: "last checked 3 March 2026".
+    """
 
     who: str
     number: str = ""

@@ -215,8 +215,8 @@ def _contacts(panel: numbers.RingNow) -> tuple[values.Contact, ...]:
         values.Contact(
             line.who,
             line.number,
-            f"{line.when}. This is an answerphone" if line.answerphone else line.when,
-            line.checked.removeprefix("Last checked "),
+            f"{line.when.rstrip('.')}. This is an answerphone" if line.answerphone else line.when,
+            line.checked[:1].lower() + line.checked[1:],
         )
         for line in panel.lines
         if line.kind not in {"emergency", "lead"}

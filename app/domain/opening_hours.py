@@ -1,0 +1,52 @@
+"""Read an organisation's opening hours as people write them: "Mon-Fri 09:00-17:00, Sat 10-13".
+
+Stored as weekday "0" (Monday) to "6" with "HH:MM-HH:MM" ranges; a day that is not named is closed.
+"""
+
+import re
+
+from app.errors import InvalidError
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+EXAMPLE = "Mon-Fri 09:00-17:00, Sat 10:00-13:00"
+_DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
+_DASH = r"\s*(?:-|\u2013|to)\s*"
+_RANGE = re.compile(rf"{_DAY}(?:{_DASH}{_DAY})?\s+{_CLOCK}{_DASH}{_CLOCK}")
+Hours = dict[str, list[str]]
+
+
+def parse(text: str) -> Hours:
+    """Hours from text; blank is no hours at all. Raises InvalidError with an example to copy."""
+    found: Hours = {}
+    for piece in re.split(r"[,;\n]", text.casefold()):
+        if not piece.strip():
+            continue
+        match = _RANGE.fullmatch(piece.strip())
+        if match is None:
+            raise InvalidError({"hours": f"Write the hours like {EXAMPLE}."})
+        first, last, *clock = match.groups()
+        for day in _days(first, last):
+            found.setdefault(str(day), []).append(_span(clock))
+    return found
+
+
+def words(hours: Hours) -> str:
+    """Hours as a line of text that `parse` reads back."""
+    return ", ".join(f"{NAMES[int(day)]} {span}" for day in sorted(hours) for span in hours[day])
+
+
+def _days(first: str, last: str | None) -> range:
+    start, end = DAYS.index(first), DAYS.index(last or first)
+    if end < start:
+        raise InvalidError({"hours": f"Write the days in order, like {EXAMPLE}."})
+    return range(start, end + 1)
+
+
+def _span(clock: list[str | None]) -> str:
+    hour, minute, to_hour, to_minute = (int(part or 0) for part in clock)
+    opens, closes = hour * 60 + minute, to_hour * 60 + to_minute
+    if max(minute, to_minute) > 59 or closes > 24 * 60 or opens >= closes:
+        raise InvalidError({"hours": f"Write opening before closing time, like {EXAMPLE}."})
+    return f"{hour:02d}:{minute:02d}-{to_hour:02d}:{to_minute:02d}"

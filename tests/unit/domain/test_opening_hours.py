@@ -1,0 +1,32 @@
+"""Opening hours are read as people write them, or refused with an example to copy."""
+
+import pytest
+
+from app.domain.opening_hours import parse, words
+from app.errors import InvalidError
+
+
+def test_days_and_times_as_people_write_them():
+    hours = parse("Mon-Thu 9-17:00, Friday 9.00 to 16:30; Sat 10:00\u201313:00")
+    assert hours["0"] == hours["3"] == ["09:00-17:00"]
+    assert hours["4"] == ["09:00-16:30"]
+    assert hours["5"] == ["10:00-13:00"]
+    assert "6" not in hours
+
+
+def test_words_read_back():
+    hours = parse("Mon 09:00-12:00, Mon 13:00-17:00, Sun 10:00-11:00")
+    assert parse(words(hours)) == hours
+
+
+def test_blank_is_never_open():
+    assert parse("  ") == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["9-5", "Mon 17:00-09:00", "Fri-Mon 9-17", "Mon 9-25", "Mon 09:75-10"]
+)
+def test_what_cannot_be_read_says_how(text):
+    with pytest.raises(InvalidError) as caught:
+        parse(text)
+    assert "Mon-Fri 09:00-17:00" in caught.value.problems["hours"]
