@@ -23,7 +23,7 @@ from app.errors import DatabaseAwayError, DiskFullError
 from app.services.checkpoints import CheckpointFiles
 from app.services.key_log import KeyLog
 from app.services.keyring import KeyRing
-from app.services.log import Log
+from app.services.log import DIRTY, Log
 from app.vault.server import ServerSecret
 from audit import events
 
@@ -174,6 +174,8 @@ class Desk:
         except BaseException:
             self.session.rollback()
             raise
+        finally:
+            self.session.info.pop(DIRTY, None)
 
     def _keep_outside(self, size: int, note: str) -> None:
         try:

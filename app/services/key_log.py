@@ -19,7 +19,7 @@ from app.domain.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.models.log import LogHead
 from app.services.checkpoints import CheckpointFiles
-from app.services.log import lines_after
+from app.services.log import DIRTY, lines_after
 from app.vault.server import ServerSecret
 from audit import events, merkle, notes
 
@@ -67,8 +67,11 @@ class KeyLog:
         """Read what was appended since the last call.
 
         Raises LogBrokenError when the log is shorter than, or other than, the checkpoint held
-        outside, or when a line does not match its hash.
+        outside, or when a line does not match its hash; RuntimeError when called after something
+        was logged in a transaction that may still be rolled back: look keys up first.
         """
+        if session.info.get(DIRTY):
+            raise RuntimeError("keys are looked up before anything is logged")
         with self._gate:
             held = self._held(org)
             replay = self._replays.setdefault(org.id, _Replay())

@@ -17,6 +17,10 @@ from app.vault.server import ServerSecret
 from audit import events, merkle, notes
 
 
+DIRTY = "heard_log_dirty"
+"""Set in `Session.info` while leaves are appended that a rollback could take away again."""
+
+
 class Log:
     """The log, held under the write lock by the transaction that made this object."""
 
@@ -38,6 +42,7 @@ class Log:
 
     def append(self, event: events.Event) -> int:
         """Append one event; returns its index."""
+        self._session.info[DIRTY] = True
         line = events.line(event)
         digest = merkle.leaf_hash(line)
         self._session.execute(
