@@ -16,7 +16,6 @@ from app.models.log import Checkpoint, Leaf, LogHead, Node
 from app.vault.server import ServerSecret
 from audit import events, merkle, notes
 
-
 DIRTY = "heard_log_dirty"
 """Set in `Session.info` while leaves are appended that a rollback could take away again."""
 
