@@ -10,81 +10,105 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.actors import Role, Team
-from app.errors import InvalidError, NotFoundError, SealedError
+from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
 from app.services.desk import Act, Action, Desk
 from app.services.members import trust
 from app.services.set_up import write_grant
 from app.services.trust import Trust, digest, grant_obj, member_obj
-from app.vault import certificates, grants
+from app.vault import certificates, grants, words
 from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
+CHANGED = "These words have changed since the page was shown. Compare all six again."
 TEAM_ROLES = {Role.LEAD, Role.SENIOR}
 
 
 def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
     """Confirm members who hold no team's key: seen in the room and ticked off.
 
-    Raises NotFoundError for a member of another organisation, not joined, or with a team role.
+    Somebody confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
+    organisation, not joined, or with a team role.
     """
-    judge = trust(desk)
-    ready = [(member_id, _waiting(desk, judge, member_id)) for member_id in member_ids]
+    if not member_ids:
+        return
+    ready = [(member_id, _joined(desk, member_id)) for member_id in member_ids]
     with desk.act() as act:
-        for member_id, key in ready:
+        for member_id, (key, public) in ready:
             member = act.session.get_one(Member, member_id)
             if TEAM_ROLES & set(map(Role, member.roles)):
                 raise NotFoundError(f"member {member_id} needs six words")
-            _certify(act, desk, member, key)
+            _certify(act, desk, member, key, public)
         act.checkpoint()
 
 
-def confirm_lead(desk: Desk, member_id: UUID) -> None:
-    """Confirm a lead whose six words were compared, and give them the leads' seed."""
-    judge = trust(desk)
-    key = _waiting(desk, judge, member_id)
-    public = judge.joined(key)
+def confirm_lead(desk: Desk, member_id: UUID, compared: str = "") -> None:
+    """Confirm a lead whose six words were compared, and give them the leads' seed.
+
+    `compared`: the words that were on the screen. A key that was swapped since has other words,
+    and raises InvalidError.
+    """
+    key, public = _joined(desk, member_id)
+    _demand_words(desk, public, compared)
     epoch, secret = desk.keys.team_secret(desk.session, Team.LEADS)
     with desk.act() as act:
-        _certify(act, desk, _with_role(act, member_id, Role.LEAD), key)
-        write_grant(act, desk, Team.LEADS, epoch, secret, public, member_id)
+        if _certify(act, desk, _with_role(act, member_id, Role.LEAD), key, public):
+            write_grant(act, desk, Team.LEADS, epoch, secret, public, member_id)
         act.checkpoint()
 
 
-def confirm_senior(desk: Desk, member_id: UUID, sheet: str) -> None:
+def confirm_senior(desk: Desk, member_id: UUID, sheet: str, compared: str = "") -> None:
     """Confirm a senior whose six words were compared, with the whole recovery sheet.
 
-    Raises InvalidError when the sheet is not this organisation's.
+    Raises InvalidError when the sheet is not this organisation's, or the words changed.
     """
+    key, public = _joined(desk, member_id)
+    _demand_words(desk, public, compared)
     judge = trust(desk)
-    key = _waiting(desk, judge, member_id)
-    public = judge.joined(key)
     team = judge.team(Team.SENIORS)
     secret = _open_with_sheet(desk, judge, team, sheet)
+    epoch = team.epoch
     with desk.act() as act:
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
-        _certify(act, desk, _with_role(act, member_id, Role.SENIOR), key)
-        write_grant(act, desk, Team.SENIORS, team.epoch, secret, public, member_id)
+        if _certify(act, desk, _with_role(act, member_id, Role.SENIOR), key, public):
+            write_grant(act, desk, Team.SENIORS, epoch, secret, public, member_id)
         act.checkpoint()
 
 
-def _waiting(desk: Desk, judge: Trust, member_id: UUID) -> MemberKey:
+def words_of(desk: Desk, member_id: UUID) -> tuple[str, ...]:
+    """The six words a lead compares: from the key the log vouches for, and the lead's own pins."""
+    _, public = _joined(desk, member_id)
+    pins = desk.keys.pins
+    return words.six_words(public.fingerprint, pins.leads, pins.seniors)
+
+
+def own_words(desk: Desk) -> tuple[str, ...]:
+    """The six words of the person at this desk: from what their own lock opened to, no row."""
+    pins = desk.keys.pins
+    return words.six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
+
+
+def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
+    """The key a member joined with. Raises NotFoundError, or KeyChangedError after logging it."""
     member = desk.session.scalars(
         select(Member).where(
             Member.org_id == desk.org.id,
             Member.id == member_id,
             Member.joined_at.is_not(None),
-            Member.confirmed_at.is_(None),
             Member.suspended_at.is_(None),
         )
     ).one_or_none()
     if member is None:
-        raise NotFoundError(f"nobody waits as {member_id}")
-    key = judge.key_of(member_id)
-    judge.joined(key)
-    return key
+        raise NotFoundError(f"nobody joined as {member_id}")
+    try:
+        judge = trust(desk)
+        key = judge.key_of(member_id)
+        return key, judge.joined(key)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise
 
 
 def _with_role(act: Act, member_id: UUID, role: Role) -> Member:
@@ -94,18 +118,31 @@ def _with_role(act: Act, member_id: UUID, role: Role) -> Member:
     return member
 
 
-def _certify(act: Act, desk: Desk, member: Member, key: MemberKey) -> None:
+def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Public) -> bool:
+    """Certify the key that was checked; False when another lead was first."""
+    if member.confirmed_at is not None:
+        act.log(Action.REFUSED, member_obj(member.id))
+        return False
     roles = _roles(member)
     row = act.session.get_one(MemberKey, key.id)
     serial = row.serial + 1
+    # The fingerprint that was checked, not the row's: a row can change under our hands.
     message = certificates.member_message(
-        str(desk.org.id), str(member.id), row.fpr, tuple(roles), serial
+        str(desk.org.id), str(member.id), public.fingerprint, tuple(roles), serial
     )
     log_seed = desk.server.log_seed(str(desk.org.id))
     row.cert = certificates.make(message, desk.keys.own, log_seed)
     row.roles, row.serial = list(roles), serial
     member.confirmed_at = act.now
     act.log(Action.MEMBER_CERTIFIED, member_obj(member.id), h=digest(row.cert))
+    return True
+
+
+def _demand_words(desk: Desk, public: Public, compared: str) -> None:
+    pins = desk.keys.pins
+    now = words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    if compared and tuple(compared.split()) != now:
+        raise InvalidError({"words": CHANGED})
 
 
 def _roles(member: Member) -> tuple[str, ...]:

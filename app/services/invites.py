@@ -34,6 +34,19 @@ def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> t
     return member.id, code
 
 
+def again(desk: Desk, member_id: UUID) -> tuple[str, str]:
+    """A fresh code for somebody who has not joined: ("name (e-mail)", code). NotFoundError."""
+    with desk.act() as act:
+        member = act.session.scalars(
+            select(Member).where(
+                Member.org_id == desk.org.id, Member.id == member_id, Member.joined_at.is_(None)
+            )
+        ).one_or_none()
+        if member is None:
+            raise NotFoundError(f"nobody waits to join as {member_id}")
+        return f"{member.name} ({member.email})", write_code(act, desk, member.id)
+
+
 def write_code(act: Act, desk: Desk, member_id: UUID) -> str:
     """A fresh code for an invited member, in place of any older one."""
     act.session.execute(delete(Invite).where(Invite.member_id == member_id))

@@ -5,17 +5,18 @@ A joined member may learn, draft and sign at once; only confirmation gives a rol
 people when they compare the six words.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 
-from app.errors import InvalidError, ThrottledError
+from app.errors import InvalidError, KeyChangedError, ThrottledError
 from app.models.member import Invite, Member, MemberKey
 from app.services import passphrases, sign_ins
 from app.services.desk import Act, Action, Desk
 from app.services.invites import hashed
-from app.services.set_up import write_passphrase_lock
+from app.services.set_up import passphrase_lock, put_lock
 from app.services.slots import Slots
 from app.services.throttle import Tries
 from app.services.trust import Trust, digest, key_obj
@@ -42,7 +43,8 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     """Make the member's key and lock, sign them in; returns the token for the cookie.
 
     Raises InvalidError for a code that is wrong, used or too old (one answer), or a weak
-    passphrase; ThrottledError after too many wrong codes.
+    passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
+    the one the log vouches for: nothing is pinned then.
     """
     tries = Tries(desk.server, str(desk.org.id), "join", address)
     if tries.too_many(desk.session, desk.clock()):
@@ -51,40 +53,58 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     about = (new.name, desk.org.name, new.job_title)
     if wrong := passphrases.problem(new.passphrase, about):
         raise InvalidError({"passphrase": wrong})
-    pins = Trust(desk.session, desk.org, desk.server, desk.key_log).pins()
-    own = Secret.new()
-    desk.session.rollback()
-    with slots.one(), desk.act() as act:
-        member_id = _use(act, desk, new)
-        if member_id is None:
-            tries.failed(act.session, act.now)
-            act.log(Action.SIGN_IN_FAILED, "invite/unknown")
-        else:
-            _write(act, desk, member_id, own, pins, new)
-    if member_id is None:
+    invited = _invite(desk, new.code, desk.clock())
+    if invited is None:
+        _failed(desk, tries)
         raise InvalidError({"code": WRONG_CODE})
-    return sign_ins.admit(desk, member_id, own.seed, pins)
+    member_id, own = invited.member_id, Secret.new()
+    pins = _pins(desk, member_id)
+    desk.session.rollback()  # no read transaction while waiting for a slot
+    with slots.one():
+        blob = passphrase_lock(desk, member_id, own, pins, new.passphrase)
+    with desk.act() as act:
+        _use(act, desk, new)
+        _write(act, desk, member_id, own, blob)
+    return sign_ins.admit(desk, member_id, own.seed, pins, tries)
 
 
-def _use(act: Act, desk: Desk, new: Joining) -> UUID | None:
-    invite = act.session.scalars(
+def _pins(desk: Desk, member_id: UUID) -> Pins:
+    try:
+        return Trust(desk.session, desk.org, desk.server, desk.key_log).pins()
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise
+
+
+def _failed(desk: Desk, tries: Tries) -> None:
+    with desk.act() as act:
+        tries.failed(act.session, act.now)
+        act.log(Action.SIGN_IN_FAILED, "invite/unknown")
+
+
+def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
+    return desk.session.scalars(
         select(Invite).where(
             Invite.org_id == desk.org.id,
-            Invite.code_hash == hashed(new.code),
+            Invite.code_hash == hashed(code),
             Invite.used_at.is_(None),
-            Invite.expires_at > act.now,
+            Invite.expires_at > now,
         )
     ).one_or_none()
+
+
+def _use(act: Act, desk: Desk, new: Joining) -> None:
+    """Spend the code, under the write lock: of two who hold it at once, one joins."""
+    invite = _invite(desk, new.code, act.now)
     if invite is None:
-        return None
+        raise InvalidError({"code": WRONG_CODE})
     invite.used_at = act.now
     member = act.session.get_one(Member, invite.member_id)
     member.name, member.job_title, member.phone = new.name, new.job_title, new.phone
     member.joined_at = act.now
-    return member.id
 
 
-def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, pins: Pins, new: Joining) -> None:
+def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, blob: bytes) -> None:
     act.session.add(
         MemberKey(
             org_id=desk.org.id,
@@ -98,4 +118,4 @@ def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, pins: Pins, new: 
         )
     )
     act.log(Action.MEMBER_JOINED, key_obj(member_id), h=digest(own.public.raw))
-    write_passphrase_lock(act, desk, member_id, own, pins, new.passphrase)
+    put_lock(act, desk, member_id, "passphrase", blob)

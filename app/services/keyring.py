@@ -20,7 +20,10 @@ from app.vault.principals import Public, Secret
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """What a sign-in's box holds. `serial` is that of the certificate the roles came from."""
+    """What a sign-in's box holds. `serial` is that of the certificate the roles came from.
+
+    `showing` holds what its owner is being shown once: codes, a recovery card (showings.py).
+    """
 
     seed: bytes
     leads: bytes
@@ -28,6 +31,7 @@ class SignedIn(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
     confirmed: bool
     serial: int
+    showing: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return "<SignedIn>"

@@ -67,6 +67,15 @@ def end(desk: Desk, row_id: bytes, *, locked: bool = False) -> None:
         act.log(Action.SIGNED_OUT, f"sign_in/{row.user_id}")
 
 
+def stay(desk: Desk, visit: Visit) -> datetime:
+    """Begin the idle clock again, for somebody who only reads; returns when it ends now."""
+    now = desk.clock()
+    with desk.keep() as session:
+        row = session.get_one(SignIn, visit.row_id)
+        row.last_seen = now
+        return min(now + door.IDLE, row.since + door.ABSOLUTE)
+
+
 def _over(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) -> Visit:
     row_id, user_id, name, locked = row.id, row.user_id, member.name, row.locked
     since = row.ended_at or row.last_seen
@@ -93,18 +102,18 @@ def _open(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) ->
         roles=state.roles,
         confirmed=state.confirmed,
     )
+    if now - row.last_seen >= door.SEEN_AT_MOST:
+        _seen(desk, row.id, now)
     visit = Visit(
         row_id=row.id,
         user_id=actor.id,
         token=token,
         name=actor.name,
         actor=actor,
-        ends_at=min(now + door.IDLE, row.since + door.ABSOLUTE),
+        ends_at=min(row.last_seen + door.IDLE, row.since + door.ABSOLUTE),
         late=False,
         locked=False,
     )
-    if now - row.last_seen >= door.SEEN_AT_MOST:
-        _seen(desk, row.id, now)
     desk.sit(actor, KeyRing(desk.org, actor.id, state))
     return visit
 
@@ -120,6 +129,7 @@ def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn
     """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
     fresh = door.verified(desk, row.user_id, state.seed, pins)
+    fresh = msgspec.structs.replace(fresh, showing=state.showing)
     with desk.keep() as session:
         stored = session.get(SignIn, row_id)
         if stored is not None and stored.box is not None:

@@ -1,0 +1,69 @@
+"""One's own account: what others see, the passphrase."""
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.accounts.answers import address, again
+from app.accounts.blueprint import bp
+from app.accounts.forms import DetailsForm, PassphraseForm
+from app.accounts.join import confirmation
+from app.errors import BusyError, InvalidError, ThrottledError
+from app.services import own_account
+
+
+@bp.get("/account")
+@policy(Policy.SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """Everything about oneself, with a way to change it."""
+    return render_template("accounts/account.html", **confirmation())
+
+
+@bp.get("/account/details")
+@policy(Policy.SIGNED_IN)
+def details() -> ResponseReturnValue:
+    """Name, job title, work phone."""
+    return render_template("accounts/details.html", form=DetailsForm(obj=g.actor))
+
+
+@bp.post("/account/details")
+@policy(Policy.SIGNED_IN)
+def change_details() -> ResponseReturnValue:
+    """Keep what was typed."""
+    form = DetailsForm.of_request()
+    if not form.validate():
+        return render_template("accounts/details.html", form=form), 422
+    own_account.change_details(
+        g.desk, form.name.data or "", form.job_title.data or "", form.phone.data or ""
+    )
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.get("/account/passphrase")
+@policy(Policy.SIGNED_IN)
+def passphrase() -> ResponseReturnValue:
+    """The present passphrase once, the new one twice."""
+    return render_template("accounts/passphrase.html", form=PassphraseForm())
+
+
+@bp.post("/account/passphrase")
+@policy(Policy.SIGNED_IN)
+def change_passphrase() -> ResponseReturnValue:
+    """Replace the lock; this sign-in stays, every other one of this person ends."""
+    form = PassphraseForm.of_request()
+    if not form.validate():
+        return render_template("accounts/passphrase.html", form=form), 422
+    now, new = form.now.data or "", form.passphrase.data or ""
+    try:
+        own_account.change_passphrase(g.desk, house().slots, now, new, g.visit.token, address())
+    except (InvalidError, BusyError, ThrottledError) as error:
+        return again("accounts/passphrase.html", form, error)
+    return redirect(url_for("accounts.passphrase_changed"), 303)
+
+
+@bp.get("/account/passphrase/changed")
+@policy(Policy.SIGNED_IN)
+def passphrase_changed() -> ResponseReturnValue:
+    """Say that it is done."""
+    return render_template("accounts/passphrase_changed.html")

@@ -1,0 +1,38 @@
+"""Answers that several views of this journey give: let somebody in, show a page again."""
+
+from flask import g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from app.access import cookies
+from app.access.forms import Form
+from app.access.house import house
+from app.accounts.forms import blame
+from app.errors import HeardError, InvalidError
+from app.services import visits
+from app.services.desk import Desk
+
+
+def fresh_desk() -> Desk:
+    """A desk with nobody at it: whoever was signed in here does not act in the new sign-in."""
+    return house().desk(g.org)
+
+
+def address() -> str:
+    """Where the request comes from, for counting tries."""
+    return request.remote_addr or ""
+
+
+def admitted(token: str, place: str) -> Response:
+    """Give the browser its half, end what it had before, and go on."""
+    if g.actor is not None:
+        visits.end(g.desk, g.sign_in_id)
+    response = redirect(place, 303)
+    cookies.keep_token(response, token)
+    return response
+
+
+def again(template: str, form: Form, error: HeardError, **more: object) -> ResponseReturnValue:
+    """The same page with what went wrong; nothing typed is lost but the passphrase."""
+    blame(form, error.problems if isinstance(error, InvalidError) else {"": error.public})
+    return render_template(template, form=form, **more), error.status

@@ -1,0 +1,60 @@
+"""The personal recovery card: make one, look at it once, come in with it."""
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.accounts.answers import address, admitted, again, fresh_desk
+from app.accounts.blueprint import bp
+from app.accounts.forms import CardForm
+from app.errors import BusyError, InvalidError, ThrottledError
+from app.services import recovery_cards, showings
+
+
+@bp.get("/account/recovery-card")
+@policy(Policy.SIGNED_IN)
+def card() -> ResponseReturnValue:
+    """What the card is for, and a button; or the card just made, until its owner has it."""
+    shown = showings.now(g.desk, showings.CARD)
+    if shown:
+        return render_template("accounts/card_shown.html", card=shown[0][1])
+    return render_template("accounts/card.html", made=recovery_cards.made_at(g.desk))
+
+
+@bp.post("/account/recovery-card")
+@policy(Policy.SIGNED_IN)
+def make_card() -> ResponseReturnValue:
+    """Make a card. An older one stops working."""
+    recovery_cards.make(g.desk, g.visit.token)
+    return redirect(url_for("accounts.card"), 303)
+
+
+@bp.post("/account/recovery-card/kept")
+@policy(Policy.SIGNED_IN)
+def card_kept() -> ResponseReturnValue:
+    """It is on paper: forget it here."""
+    showings.end(g.desk, g.visit.token, showings.CARD)
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.get("/sign-in/with-card")
+@policy(Policy.ANYONE)
+def with_card() -> ResponseReturnValue:
+    """The passphrase is lost; the card is at hand."""
+    return render_template("accounts/with_card.html", form=CardForm())
+
+
+@bp.post("/sign-in/with-card")
+@policy(Policy.ANYONE)
+def let_in_with_card() -> ResponseReturnValue:
+    """A new passphrase on the same key: drafts and records open as before."""
+    form = CardForm.of_request()
+    if not form.validate():
+        return render_template("accounts/with_card.html", form=form), 422
+    typed = (form.email.data or "", form.card.data or "", form.passphrase.data or "")
+    try:
+        token = recovery_cards.use(fresh_desk(), house().slots, *typed, address())
+    except (InvalidError, BusyError, ThrottledError) as error:
+        return again("accounts/with_card.html", form, error)
+    return admitted(token, url_for("accounts.passphrase_changed"))

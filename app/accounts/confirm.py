@@ -1,0 +1,55 @@
+"""Confirm a lead or a senior: six words compared, and for a senior the recovery sheet."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.accounts.blueprint import bp
+from app.accounts.forms import SheetForm, blame
+from app.domain.actors import Role
+from app.errors import InvalidError
+from app.services import confirming, members
+
+
+@bp.get("/members/<uuid:member_id>/confirm")
+@policy(Policy.LEAD)
+def confirm(member_id: UUID) -> ResponseReturnValue:
+    """The six words, to be read out by the other person."""
+    view = members.one(g.desk, member_id)
+    if view.confirmed:
+        return redirect(url_for("accounts.members"), 302)
+    return _page(view, SheetForm())
+
+
+@bp.post("/members/<uuid:member_id>/confirm")
+@policy(Policy.LEAD)
+def confirmed(member_id: UUID) -> ResponseReturnValue:
+    """The words were the same: certify the key, and give the team's key with it."""
+    view = members.one(g.desk, member_id)
+    form = SheetForm.of_request()
+    words = request.form.get("words", "-")
+    try:
+        if view.confirmed:
+            pass  # pressed twice: it is done
+        elif view.is_a(Role.SENIOR):
+            if not form.validate():
+                return _page(view, form), 422
+            confirming.confirm_senior(g.desk, member_id, form.sheet.data or "", words)
+        else:
+            confirming.confirm_lead(g.desk, member_id, words)
+    except InvalidError as error:
+        blame(form, error.problems)
+        return _page(view, form), 422
+    return redirect(url_for("accounts.members"), 303)
+
+
+def _page(view: members.MemberView, form: SheetForm) -> str:
+    return render_template(
+        "accounts/confirm.html",
+        view=view,
+        form=form,
+        senior=view.is_a(Role.SENIOR),
+        words=confirming.words_of(g.desk, view.id),
+    )

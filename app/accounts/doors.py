@@ -1,0 +1,109 @@
+"""In and out: sign in, sign out, hide and lock, stay. A sign-in answers every wrong guess alike."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access import cookies
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.access.shell import london
+from app.accounts.answers import address, admitted, again, fresh_desk
+from app.accounts.blueprint import bp
+from app.accounts.forms import SignInForm, UnlockForm, blame
+from app.accounts.places import local
+from app.errors import BusyError, InvalidError, ThrottledError
+from app.services import members, sign_ins, visits
+
+
+@bp.get("/sign-in")
+@policy(Policy.ANYONE)
+def sign_in() -> ResponseReturnValue:
+    """The door. Somebody who is signed in already goes where they wanted to go."""
+    place = local(request.args.get("next"))
+    if g.actor is not None:
+        return redirect(place, 302)
+    form = SignInForm(data={"next": place})
+    return render_template("accounts/sign_in.html", form=form)
+
+
+@bp.post("/sign-in")
+@policy(Policy.ANYONE)
+def let_in() -> ResponseReturnValue:
+    """Open the lock. The e-mail typed stays on the page, the passphrase never does."""
+    form = SignInForm.of_request()
+    if not form.validate():
+        return render_template("accounts/sign_in.html", form=form), 422
+    try:
+        token = sign_ins.sign_in(
+            fresh_desk(),
+            house().slots,
+            form.email.data or "",
+            form.passphrase.data or "",
+            address(),
+        )
+    except (InvalidError, BusyError, ThrottledError) as error:
+        return again("accounts/sign_in.html", form, error)
+    return admitted(token, local(form.next.data))
+
+
+@bp.post("/sign-out")
+@policy(Policy.ANYONE)
+def sign_out() -> ResponseReturnValue:
+    """End the sign-in, if there is one still, and take the cookie away."""
+    if g.actor is not None:
+        visits.end(g.desk, g.sign_in_id)
+    response = redirect(url_for("public.home"), 303)
+    cookies.drop_token(response)
+    return response
+
+
+@bp.post("/hide")
+@policy(Policy.ANYONE)
+def hide() -> ResponseReturnValue:
+    """Lock at once. The cookie stays, so that the passphrase alone opens again."""
+    if g.actor is not None:
+        visits.end(g.desk, g.sign_in_id, locked=True)
+    return redirect(url_for("accounts.locked", next=local(request.form.get("next"))), 303)
+
+
+@bp.get("/locked")
+@policy(Policy.ANYONE)
+def locked() -> ResponseReturnValue:
+    """A page that tells a passer-by nothing."""
+    place = local(request.args.get("next"))
+    if g.actor is not None:
+        return redirect(place, 302)
+    if g.visit is None or not g.visit.late:
+        return redirect(url_for("accounts.sign_in", next=place), 302)
+    return render_template("accounts/locked.html", form=UnlockForm(data={"next": place}))
+
+
+@bp.post("/locked")
+@policy(Policy.ANYONE)
+def unlock() -> ResponseReturnValue:
+    """The same person comes back to the same page."""
+    form = UnlockForm.of_request()
+    if g.visit is None:
+        return redirect(url_for("accounts.sign_in", next=local(form.next.data)), 303)
+    if not form.validate():
+        return render_template("accounts/locked.html", form=form), 422
+    email, passphrase = members.one(g.desk, g.visit.user_id).email, form.passphrase.data or ""
+    try:
+        token = sign_ins.sign_in(fresh_desk(), house().slots, email, passphrase, address())
+    except InvalidError:
+        blame(form, {"passphrase": "That is not it. Try again."})
+        return render_template("accounts/locked.html", form=form), 422
+    except (BusyError, ThrottledError) as error:
+        return again("accounts/locked.html", form, error)
+    return admitted(token, local(form.next.data))
+
+
+@bp.post("/stay")
+@policy(Policy.SIGNED_IN)
+def stay() -> ResponseReturnValue:
+    """Stay signed in: the idle clock begins again, the absolute end does not move."""
+    ends_at = visits.stay(g.desk, g.visit)
+    if request.accept_mimetypes.best == "application/json":
+        left = ends_at - house().clock()
+        return {"seconds": int(left.total_seconds()), "at": london(ends_at, "%H:%M")}
+    return redirect(local(request.form.get("next")), 303)

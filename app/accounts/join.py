@@ -1,0 +1,55 @@
+"""Join with an invite code, and the page that a new member sees first."""
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.accounts.answers import address, admitted, again, fresh_desk
+from app.accounts.blueprint import bp
+from app.accounts.forms import JoinForm
+from app.domain.actors import Role
+from app.errors import BusyError, InvalidError, ThrottledError
+from app.services import confirming, joining, members, recovery_cards
+
+
+@bp.get("/join")
+@policy(Policy.ANYONE)
+def join() -> ResponseReturnValue:
+    """The form. The code is typed, never in the address."""
+    return render_template("accounts/join.html", form=JoinForm())
+
+
+@bp.post("/join")
+@policy(Policy.ANYONE)
+def joined() -> ResponseReturnValue:
+    """Make the new member's key and sign them in."""
+    form = JoinForm.of_request()
+    if not form.validate():
+        return render_template("accounts/join.html", form=form), 422
+    try:
+        token = joining.join(fresh_desk(), house().slots, form.to_joining(), address())
+    except (InvalidError, BusyError, ThrottledError) as error:
+        return again("accounts/join.html", form, error)
+    return admitted(token, url_for("accounts.welcome"))
+
+
+@bp.get("/account/welcome")
+@policy(Policy.SIGNED_IN)
+def welcome() -> ResponseReturnValue:
+    """What a new member can do now, what waits for a lead, and the recovery card."""
+    if g.actor.confirmed:
+        return redirect(url_for("accounts.account"), 302)
+    return render_template("accounts/welcome.html", **confirmation())
+
+
+def confirmation() -> dict[str, object]:
+    """What the person's own pages say about being confirmed, and about their card."""
+    view = members.one(g.desk, g.actor.id)
+    by_words = view.is_a(Role.LEAD) or view.is_a(Role.SENIOR)
+    return {
+        "view": view,
+        "by_words": by_words,
+        "words": confirming.own_words(g.desk) if by_words else (),
+        "card_made": recovery_cards.made_at(g.desk),
+    }

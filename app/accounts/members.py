@@ -1,0 +1,101 @@
+"""Members, for leads: who is here, who waits, invites, and staff ticked off in the room."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.accounts.blueprint import bp
+from app.accounts.forms import InviteForm, blame
+from app.errors import InvalidError
+from app.services import confirming, invites, member_lists, showings
+
+
+@bp.get("/members")
+@policy(Policy.LEAD)
+def members() -> ResponseReturnValue:
+    """Everyone, those who wait for this lead first."""
+    return _page()
+
+
+@bp.get("/members/invite")
+@policy(Policy.LEAD)
+def invite() -> ResponseReturnValue:
+    """Whom, and as what."""
+    return render_template("accounts/invite.html", form=InviteForm(role="practitioner"))
+
+
+@bp.post("/members/invite")
+@policy(Policy.LEAD)
+def make_invite() -> ResponseReturnValue:
+    """Make a code, which the next page shows."""
+    form = InviteForm.of_request()
+    if not form.validate():
+        return render_template("accounts/invite.html", form=form), 422
+    try:
+        _, code = invites.invite(g.desk, form.email.data or "", form.roles(), form.name.data or "")
+    except InvalidError as error:
+        blame(form, error.problems)
+        return render_template("accounts/invite.html", form=form), 422
+    return _show(f"{form.name.data} ({form.email.data})", code)
+
+
+@bp.post("/members/<uuid:member_id>/code")
+@policy(Policy.LEAD)
+def new_code(member_id: UUID) -> ResponseReturnValue:
+    """A fresh code for somebody who has not joined; the older one is void."""
+    name, code = invites.again(g.desk, member_id)
+    return _show(name, code)
+
+
+@bp.post("/members/<uuid:member_id>/withdraw")
+@policy(Policy.LEAD)
+def withdraw(member_id: UUID) -> ResponseReturnValue:
+    """Take an unused invite back."""
+    invites.withdraw(g.desk, member_id)
+    return redirect(url_for("accounts.members"), 303)
+
+
+@bp.get("/members/codes")
+@policy(Policy.LEAD)
+def codes() -> ResponseReturnValue:
+    """The codes made in this sign-in, to print or copy, until the lead has handed them over."""
+    shown = showings.now(g.desk, showings.INVITES)
+    if not shown:
+        return redirect(url_for("accounts.members"), 302)
+    found = [(name.removeprefix(showings.INVITES), code) for name, code in shown]
+    return render_template("accounts/codes.html", codes=found)
+
+
+@bp.post("/members/codes")
+@policy(Policy.LEAD)
+def codes_kept() -> ResponseReturnValue:
+    """They are on paper: forget them here."""
+    showings.end(g.desk, g.visit.token, showings.INVITES)
+    return redirect(url_for("accounts.members"), 303)
+
+
+@bp.post("/members/confirm")
+@policy(Policy.LEAD)
+def confirm_staff() -> ResponseReturnValue:
+    """Confirm everyone who was ticked off in the room."""
+    ticked = request.form.getlist("member", type=UUID)
+    if not ticked:
+        return _page([("member", "Tick each person you can see in the room.")]), 422
+    confirming.confirm_staff(g.desk, tuple(dict.fromkeys(ticked)))
+    return redirect(url_for("accounts.members"), 303)
+
+
+def _page(problem: list[tuple[str, str]] | None = None) -> str:
+    return render_template(
+        "accounts/members.html",
+        lists=member_lists.lists(g.desk),
+        now=g.desk.clock(),
+        problem=problem or [],
+    )
+
+
+def _show(name: str, code: str) -> ResponseReturnValue:
+    showings.show(g.desk, g.visit.token, showings.INVITES + name, code)
+    return redirect(url_for("accounts.codes"), 303)

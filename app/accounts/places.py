@@ -1,0 +1,27 @@
+"""Where to go after signing in: a page of our own that a GET can open, or home.
+
+Nothing from outside is ever a destination: no scheme, no host, no backslash, no control character.
+"""
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+HOME = "/"
+LONGEST = 300
+
+
+def local(path: str | None) -> str:
+    """The path, if it is one of our pages; home otherwise."""
+    if not path or not path.startswith("/") or path.startswith("//") or len(path) > LONGEST:
+        return HOME
+    if "\\" in path or not path.isprintable() or any(mark in path for mark in "?#"):
+        return HOME
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return HOME
+    try:
+        adapter.match(path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return HOME
+    return path

@@ -1,0 +1,51 @@
+"""Tidy names, e-mail addresses and phone numbers as people type them, and say what is missing.
+
+An e-mail address is only an account's name here: nobody is mailed to prove it. This module never
+looks anything up and never rewrites a phone number: an extension or a note beside it may matter.
+"""
+
+import re
+import unicodedata
+
+LONGEST_NAME = 120
+LONGEST_EMAIL = 254
+LONGEST_PHONE = 40
+_EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"()]+")
+_FEWEST_DIGITS = 3
+
+
+def tidy(text: str | None) -> str:
+    """One line of text without control characters (a database refuses some) or spare spaces."""
+    typed = "".join(
+        " " if unicodedata.category(letter) == "Cc" else letter for letter in text or ""
+    )
+    return " ".join(typed.split())
+
+
+def account_name(text: str | None) -> str:
+    """An e-mail address as accounts are found by it."""
+    return tidy(text).casefold()
+
+
+def name_problem(name: str) -> str:
+    """What is wrong with a name; empty when it will do."""
+    if not name:
+        return "Write the name."
+    return "Write a shorter name." if len(name) > LONGEST_NAME else ""
+
+
+def email_problem(email: str) -> str:
+    """What is wrong with an e-mail address; empty when it will do."""
+    if not email:
+        return "Write the e-mail address."
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        return "Write the whole e-mail address, like name@example.org."
+    return ""
+
+
+def phone_problem(phone: str) -> str:
+    """What is wrong with a phone number; empty when it will do."""
+    digits = sum(letter.isdecimal() for letter in phone)
+    if digits < _FEWEST_DIGITS:
+        return "Write the phone number, like 01632 960001."
+    return "Write one phone number only." if len(phone) > LONGEST_PHONE else ""

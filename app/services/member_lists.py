@@ -1,0 +1,56 @@
+"""The members page: who waits to be confirmed, who is confirmed, who has not joined yet.
+
+For lists only: whether somebody is confirmed is read from a column here, and nothing is sealed or
+granted on the strength of it. This module writes nothing.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.actors import Role
+from app.models.member import Invite
+from app.services import members
+from app.services.desk import Desk
+from app.services.members import MemberView
+
+TEAM_ROLES = (Role.LEAD, Role.SENIOR)
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """Members by what waits. `until` says when each unused invite ends; past means that it did."""
+
+    by_words: tuple[MemberView, ...]
+    in_the_room: tuple[MemberView, ...]
+    confirmed: tuple[MemberView, ...]
+    invited: tuple[MemberView, ...]
+    until: dict[UUID, datetime]
+    alone: bool
+    senior: bool
+
+
+def lists(desk: Desk) -> Lists:
+    """Everyone of this organisation."""
+    everyone = members.everyone(desk)
+    waiting = [one for one in everyone if one.joined and not one.confirmed]
+    sure = tuple(one for one in everyone if one.confirmed)
+    until = desk.session.execute(
+        select(Invite.member_id, Invite.expires_at).where(
+            Invite.org_id == desk.org.id, Invite.used_at.is_(None)
+        )
+    )
+    return Lists(
+        by_words=tuple(one for one in waiting if _by_words(one)),
+        in_the_room=tuple(one for one in waiting if not _by_words(one)),
+        confirmed=sure,
+        invited=tuple(one for one in everyone if not one.joined),
+        until={member_id: at for member_id, at in until},
+        alone=sum(one.is_a(Role.LEAD) for one in sure) < 2,
+        senior=any(one.is_a(Role.SENIOR) for one in sure),
+    )
+
+
+def _by_words(one: MemberView) -> bool:
+    return any(one.is_a(role) for role in TEAM_ROLES)
