@@ -185,3 +185,27 @@ def test_a_witness_may_add_its_line_without_breaking_a_checkpoint(
     path.write_bytes(rezip((MEMBERS | {"checkpoints/000002.txt": both.encode()}).items()))
     assert main(["verify", str(path), "--log-key", KEY]) == 0
     assert capsys.readouterr().out.startswith("Verified.")
+
+
+def test_a_checkpoint_signed_with_the_right_key_for_another_log_is_found(said: Said) -> None:
+    text = notes.checkpoint_text("heard/other", 6, LOG.tree.root(6))
+    lent = notes.sign(text, ORIGIN, bytes(range(32)))
+    assert "not signed with the key of this log" in said({}, checkpoint=lent)
+
+
+def test_checkpoints_of_two_logs_are_never_taken_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = "heard/other"
+    second = notes.verifier_key(other, notes.public_of(bytes(range(32))))
+    changes = {"checkpoints/000002.txt": LOG.checkpoint(6, origin=other).encode()}
+    path = tmp_path / "export.zip"
+    path.write_bytes(rezip((MEMBERS | changes).items()))
+    assert main(["verify", str(path), "--log-key", KEY, "--log-key", second]) == 1
+    assert "different logs" in capsys.readouterr().out
+
+
+def test_bytes_after_the_last_line_are_found(said: Said) -> None:
+    raw = MEMBERS["leaves.jsonl"]
+    assert "middle of a line" in said({"leaves.jsonl": raw + b"x"})
+    assert "Line 12 " in said({"leaves.jsonl": raw + b"\n"})
