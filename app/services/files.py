@@ -11,14 +11,17 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.entries import Acknowledgement, Person, Record
-from app.models.concern import Concern
+from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Member
 from app.services.additions import acknowledge, add_entry
 from app.services.desk import Action, Desk
 from app.services.holders import find
 from app.services.unsealing import OpenEntry, Opener, digest, refused, rows_of
 
-__all__ = ["File", "Mine", "OpenEntry", "acknowledge", "add_entry", "mine", "open_file"]
+__all__ = [
+    "Brief", "File", "Mine", "OpenEntry",
+    "acknowledge", "add_entry", "mine", "open_file", "summary_of",
+]  # fmt: skip
 
 
 class File(msgspec.Struct, frozen=True):
@@ -63,6 +66,15 @@ class File(msgspec.Struct, frozen=True):
         return self.acknowledgement.by if self.acknowledgement else None
 
 
+class Brief(msgspec.Struct, frozen=True):
+    """A file without its contents."""
+
+    id: UUID
+    reference: str
+    entries: int
+    is_reader: bool
+
+
 class Mine(msgspec.Struct, frozen=True):
     """One of my own concerns in a list: nothing sealed is opened for it."""
 
@@ -89,6 +101,28 @@ def open_file(desk: Desk, concern_id: UUID) -> File:
     entries = _whole(opened, concern.entries)
     _log_refused(desk, concern_id, entries)
     return _file(desk, concern, entries)
+
+
+def summary_of(desk: Desk, concern_id: UUID) -> Brief:
+    """What is in clear about a file. Raises NotFoundError, logged, when absent or not mine."""
+    concern = find(desk, concern_id)
+    team = desk.me.team
+    by_team = team is not None and desk.session.scalar(
+        select(Wrap.id)
+        .join(Entry, Entry.id == Wrap.entry_id)
+        .where(
+            Entry.concern_id == concern_id,
+            Entry.number == 1,
+            Wrap.recipient_fpr == desk.keys.pin_of(team),
+        )
+    )
+    named = str(desk.me.id) in concern.named
+    return Brief(
+        id=concern.id,
+        reference=concern.reference,
+        entries=concern.entries,
+        is_reader=bool(by_team) or named or concern.author_id != desk.me.id,
+    )
 
 
 def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:

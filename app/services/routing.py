@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.actors import Role
 from app.domain.cards import first_text
-from app.domain.entries import Part
+from app.domain.entries import Part, Record
 from app.domain.route import AboutTeam, Recipients, Route, Situation, choices
 from app.errors import InvalidError
 from app.services import members
@@ -99,3 +99,14 @@ def _names(part: Part) -> tuple[str, ...]:
 
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+def names_of(desk: Desk, record: Record) -> tuple[str, ...]:
+    """Names of the people who can open a record, its author left out; those known today."""
+    kind = Recipients(record.route)
+    role = ROLE_OF.get(kind)
+    return tuple(
+        member.name
+        for member in members.confirmed(desk)
+        if (member.is_a(role) if role else str(member.id) in record.recipients)
+    )

@@ -1,0 +1,40 @@
+"""The page after signing: the reference, whom to ring now, who has been told, what comes next."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.access.shell import ring_panel
+from app.review import showing
+from app.review.blueprint import bp
+from app.services import files, looks, numbers, outbox, routing
+
+
+@bp.get("/concerns/<uuid:concern_id>/signed")
+@policy(Policy.SIGNED_IN)
+def signed(concern_id: UUID) -> ResponseReturnValue:
+    """For the author. Loading it again changes nothing; a reader is led to the file."""
+    file = files.open_file(g.desk, concern_id)
+    if file.author_id != g.desk.me.id:
+        return redirect(url_for("review.concern", concern_id=concern_id), 302)
+    area = showing.home_area(file.record)
+    found = looks.who_has_looked(g.desk, concern_id, len(file.entries))
+    nobody = file.route == "nobody"
+    return render_template(
+        "review/signed.html",
+        file=file,
+        panel=ring_panel(area),
+        lado=_lado(area) if nobody or showing.is_about_team(file.record) else None,
+        nobody=nobody,
+        readers=routing.names_of(g.desk, file.record) if file.record else (),
+        told=outbox.told(g.desk.session, g.desk.org, concern_id),
+        mail_is_set_up=bool(house().config.smtp_url),
+        readings=looks.readings(found, file.author_id),
+    )
+
+
+def _lado(area: str) -> numbers.Line:
+    return numbers.line(g.desk.org, "lado", g.desk.clock(), area)

@@ -1,0 +1,67 @@
+"""A concern's page, its acknowledgement, and who has looked at it."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.access.shell import ring_panel
+from app.domain.fields import STEP_TITLES, Step
+from app.domain.pages import DETAILS, pages_of
+from app.review import showing
+from app.review.blueprint import bp
+from app.services import files, looks, papers
+
+
+@bp.get("/concerns/<uuid:concern_id>")
+@policy(Policy.SIGNED_IN)
+def concern(concern_id: UUID) -> ResponseReturnValue:
+    """The file: the record in four steps, then everything that was added, in order."""
+    file = files.open_file(g.desk, concern_id)
+    names = papers.pack_labels(g.desk)
+    newest = request.args.get("order") == "newest"
+    lines = showing.lines(file.entries, names)
+    found = looks.who_has_looked(g.desk, concern_id, len(file.entries))
+    return render_template(
+        "review/concern.html",
+        file=file,
+        record=file.record,
+        steps=showing.steps(file.record, names) if file.record else (),
+        blanks=showing.blanks(file.record) if file.record else (),
+        lines=tuple(reversed(lines)) if newest else lines,
+        newest=newest,
+        looks=found,
+        readings=looks.readings(found, file.author_id),
+        panel=ring_panel(showing.home_area(file.record)),
+        is_author=file.author_id == g.desk.me.id,
+        detail_steps=_detail_steps(),
+    )
+
+
+@bp.post("/concerns/<uuid:concern_id>/acknowledge")
+@policy(Policy.READER)
+def acknowledge(concern_id: UUID) -> ResponseReturnValue:
+    """One tap: a reader has read it. Pressing twice is harmless."""
+    files.acknowledge(g.desk, concern_id)
+    return redirect(url_for("review.concern", concern_id=concern_id), 303)
+
+
+@bp.get("/concerns/<uuid:concern_id>/who-has-looked")
+@policy(Policy.SIGNED_IN)
+def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
+    """What the log says of this file: all of it for readers, its readers for the author."""
+    file = files.summary_of(g.desk, concern_id)
+    found = looks.who_has_looked(g.desk, concern_id, file.entries)
+    if not file.is_reader:
+        found = looks.readings(found, g.desk.me.id)
+    return render_template("review/who_has_looked.html", file=file, looks=found)
+
+
+def _detail_steps() -> list[tuple[str, list[tuple[str, str]]]]:
+    found = []
+    for step in Step:
+        pages = [(page.name, page.title) for page in pages_of(step) if page in DETAILS]
+        if pages:
+            found.append((STEP_TITLES[step], pages))
+    return found

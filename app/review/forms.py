@@ -1,0 +1,93 @@
+"""What is typed to add to a file: shapes and plain errors. No query here."""
+
+import re
+from uuid import UUID
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import ValidationError
+
+from app.access.forms import Form
+from app.domain.answers import text_fault
+from app.services.additions import NewWords
+
+KINDS = [("more", "I know more now"), ("correction", "Something in the file is wrong")]
+CHILD_ID = re.compile(r"c[0-9]{1,2}")
+
+
+class AddForm(Form):
+    """More words, or a correction of one entry with its reason."""
+
+    kind = RadioField("What would you like to add?", choices=KINDS, validate_choice=False)
+    corrects = SelectField(
+        "Which entry is wrong?",
+        choices=[],
+        validate_choice=False,
+        description="It stays as it was signed. Your correction stands beside it.",
+    )
+    reason = TextAreaField("Why are you correcting it?", render_kw={"rows": 2})
+    words = TextAreaField("Write it here", render_kw={"rows": 6})
+    verbatim = BooleanField("These are somebody's exact words")
+    children = SelectMultipleField("Which child is this about?", choices=[], validate_choice=False)
+    once = HiddenField()
+
+    def validate_kind(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in dict(KINDS):
+            raise ValidationError("Choose what you would like to add")
+
+    def validate_children(self, field: SelectMultipleField) -> None:
+        """Ids of children in the record, as the page gave them."""
+        if not all(CHILD_ID.fullmatch(child) for child in field.data or ()):
+            raise ValidationError("Choose from the children shown")
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """Something must be written, to the letter."""
+        if not (field.data or "").strip():
+            raise ValidationError("Write what you want to add")
+        _to_the_letter(field)
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """A correction says why."""
+        if self.kind.data == "correction" and not (field.data or "").strip():
+            raise ValidationError("Say why you are correcting it")
+        _to_the_letter(field)
+
+    def validate_corrects(self, field: SelectField) -> None:
+        """A correction says which entry."""
+        if self.kind.data == "correction" and not str(field.data or "").isdigit():
+            raise ValidationError("Choose the entry that is wrong")
+
+    def validate_once(self, field: HiddenField) -> None:
+        """The form's own id, made with the page."""
+        try:
+            UUID(str(field.data))
+        except ValueError:
+            raise ValidationError("This page was damaged. Open it again.") from None
+
+    def to_words(self) -> NewWords:
+        """The frozen value."""
+        correction = self.kind.data == "correction"
+        return NewWords(
+            once=UUID(str(self.once.data)),
+            words=_kept(self.words.data),
+            children=tuple(self.children.data or ()),
+            verbatim=bool(self.verbatim.data),
+            corrects=int(self.corrects.data) if correction else None,
+            reason=_kept(self.reason.data) if correction else "",
+        )
+
+
+def _kept(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n")
+
+
+def _to_the_letter(field: TextAreaField) -> None:
+    if fault := text_fault(_kept(field.data)):
+        raise ValidationError(fault)

@@ -1,0 +1,22 @@
+"""/concerns: for leads and seniors what waits for them, for everybody else what they recorded."""
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.review.blueprint import bp
+from app.services import files
+from app.services.inbox import inbox
+
+MOST_PAGES = 10_000
+
+
+@bp.get("/concerns")
+@policy(Policy.SIGNED_IN)
+def concerns() -> ResponseReturnValue:
+    """One page of the list. Only the number of the page is in the address."""
+    if g.desk.me.team is None:
+        return render_template("review/mine.html", files=files.mine(g.desk))
+    page = min(request.args.get("page", 1, int), MOST_PAGES)
+    own = files.mine(g.desk) if page <= 1 else ()
+    return render_template("review/inbox.html", inbox=inbox(g.desk, page), own=own)

@@ -1,0 +1,180 @@
+"""A file as its page shows it: the record in four steps, then every entry in order.
+
+Only names and arranges; never changes or shortens what was written, and never counts answers.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from app.domain.entries import Acknowledgement, Addition, Details, Paper, Part, Record
+from app.domain.fields import STEP_TITLES, Kind, Step
+from app.domain.pages import BY_NAME, PAGES, all_fields
+from app.domain.reading import Row, rows
+from app.services.paper_answers import children_of, labels_of
+from app.services.unsealing import OpenEntry
+
+CORE_ASKED = ("now", "account", "child", "told")
+HEADS = ("name", "name_or_nickname", "source", "who", "region", "indicator")
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Answers that belong together under a heading: a page, or one item of a group."""
+
+    title: str
+    rows: tuple[Row, ...]
+    about: str = ""
+
+
+class StepView(msgspec.Struct, frozen=True):
+    """One of the four steps, or the moment before them."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One entry in the chronology. `refused`: it cannot be trusted and shows nothing."""
+
+    number: int
+    kind: str
+    title: str
+    who: str
+    role: str
+    at: datetime | None
+    refused: bool
+    unconfirmed: bool
+    blocks: tuple[Block, ...] = ()
+    words: str = ""
+    quote: bool = False
+    corrects: int | None = None
+    reason: str = ""
+
+
+def steps(record: Record, names: Mapping[str, str]) -> tuple[StepView, ...]:
+    """The record in its steps, each page's answers in the order they were asked."""
+    labels = labels_of(record, names)
+    found = []
+    for step in Step:
+        blocks = tuple(
+            block
+            for part in sorted(record.parts, key=lambda part: _place(part.page))
+            if _step(part.page) is step and (block := _block(part, labels)).rows
+        )
+        if blocks:
+            found.append(StepView(step.value, STEP_TITLES[step], blocks))
+    return tuple(found)
+
+
+def blanks(record: Record) -> tuple[str, ...]:
+    """Core questions that nobody answered, in plain words."""
+    answered = {(part.page, name) for part in record.parts for name in part.values}
+    return tuple(
+        field.label
+        for name in CORE_ASKED
+        for field in all_fields(BY_NAME[name])
+        if not field.fold and field.kind is not Kind.CHILDREN and (name, field.name) not in answered
+    )
+
+
+def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str]) -> tuple[Line, ...]:
+    """The chronology, oldest first."""
+    first = entries[0].entry if entries else None
+    labels = labels_of(first, names) if isinstance(first, Record) else dict(names)
+    return tuple(_line(one, labels) for one in entries)
+
+
+def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
+    """Child ids and names to choose from, where there is more than one child."""
+    found = tuple(children_of(record).items()) if record else ()
+    return found if len(found) > 1 else ()
+
+
+def home_area(record: Record | None) -> str:
+    """The council area of the first child for whom one was chosen."""
+    parts = [part for part in record.parts if part.page == "child"] if record else []
+    areas = (part.values.get("home_area") for part in parts)
+    return next((area for area in areas if isinstance(area, str)), "")
+
+
+def is_about_team(record: Record | None) -> bool:
+    """Whether it is, or may be, about somebody who works or helps here."""
+    parts = record.parts if record else ()
+    said = {part.values.get("about_our_team") for part in parts if part.page == "now"}
+    return bool(said & {"yes", "unsure"})
+
+
+def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
+    said = one.entry
+    if said is None:
+        return Line(
+            one.number, "refused", "This entry cannot be trusted", "", "", None, True, False
+        )
+    kind, title = _title(said)
+    blocks = tuple(_block(part, labels) for part in said.parts) if isinstance(said, Details) else ()
+    more = said if isinstance(said, Addition) else None
+    return Line(
+        number=one.number,
+        kind=kind,
+        title=title,
+        who=said.by.name,
+        role=said.by.job_title,
+        at=said.signed_at,
+        refused=False,
+        unconfirmed=not one.certified,
+        blocks=blocks,
+        words=more.words if more else "",
+        quote=bool(more and more.verbatim),
+        corrects=more.corrects if more else None,
+        reason=more.reason if more else "",
+    )
+
+
+def _title(said: object) -> tuple[str, str]:
+    if isinstance(said, Record):
+        return "record", "Record signed"
+    if isinstance(said, Details):
+        page = BY_NAME.get(said.page)
+        return "details", f"Details: {page.title if page else said.page}"
+    if isinstance(said, Addition):
+        return "addition", "Correction" if said.corrects else "More was added"
+    if isinstance(said, Acknowledgement):
+        return "acknowledgement", "Record acknowledged"
+    if isinstance(said, Paper):
+        return "paper", "Summary made as a PDF"
+    return "entry", "Entry"
+
+
+def _block(part: Part, labels: Mapping[str, str]) -> Block:
+    page = next((page for page in PAGES if page.part_name == part.page), None)
+    title = page.title if page else part.page
+    if part.item and page and page.group:
+        title = _head(part, labels) or page.group.one
+    elif page and page.pick_group:
+        title = _head(part, labels) or title
+    about = [labels.get(f"child:{child}", child) for child in part.children]
+    return Block(title, _asked(rows(part, labels)), ", ".join(about))
+
+
+def _asked(found: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Without the questions that only say whose an answer is: that stands beside the heading."""
+    return tuple(row for row in found if ".whose_" not in row.key)
+
+
+def _head(part: Part, labels: Mapping[str, str]) -> str:
+    for name in HEADS:
+        value = part.values.get(name)
+        if isinstance(value, str) and value:
+            return labels.get(f"{part.page}.{name}:{value}", value)
+    return ""
+
+
+def _step(part_name: str) -> Step:
+    return next((p.step for p in PAGES if p.part_name == part_name), Step.RECORD)
+
+
+def _place(part_name: str) -> int:
+    found = [at for at, page in enumerate(PAGES) if page.part_name == part_name]
+    return found[0] if found else len(PAGES)

@@ -1,0 +1,158 @@
+"""A concern's page: read in four steps, acknowledged in one tap, closed to everybody else."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models.concern import Concern, Entry
+from app.services import additions, signing
+from tests.support.desks import CHILD, WORDS, Office
+from tests.support.world import World
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    """The club by today's clock, since a browser's sign-in runs by it."""
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def body(response) -> str:
+    return response.get_data(as_text=True)
+
+
+def test_a_lead_reads_the_record_in_its_steps_and_the_words_to_the_letter(office: Office):
+    concern_id = office.signed("sam")
+    response = office.world.client("jo").get(f"/concerns/{concern_id}")
+    text = body(response)
+    assert response.status_code == 200
+    assert WORDS in text
+    assert "In danger" not in re.search(r"<title>(.*?)</title>", text).group(1)
+    steps = ["First: is anyone in danger now?", "Receive: what happened"]
+    steps += ["React: what you did, who you told", "Record: the details"]
+    places = [text.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "Sam Lee" in text
+    assert "tel:07700900456" in text
+    assert CHILD in text
+
+
+def test_acknowledging_is_one_tap_twice_is_harmless_and_the_author_sees_it(office: Office):
+    concern_id = office.signed("sam")
+    lead, path = office.world.client("jo"), f"/concerns/{concern_id}"
+    assert "Acknowledge</button>" in body(lead.get(path))
+    for _ in range(2):
+        answer = lead.send(f"{path}/acknowledge", via=path)
+        assert answer.status_code == 303
+        assert answer.headers["Location"].endswith(path)
+    assert "Acknowledge</button>" not in body(lead.get(path))
+    page = office.world.client("sam").page(path)
+    assert "Acknowledged by Jo Smith, today" in page.text
+    assert office.count(Entry) == 2
+
+
+def test_absent_and_forbidden_are_one_answer_to_the_byte(office: Office):
+    concern_id = office.signed("sam")
+    for end in ("", "/signed", "/add", "/who-has-looked"):
+        client, found = office.world.client("pat"), []
+        for asked in (concern_id, uuid4()):
+            response = client.get(f"/concerns/{asked}{end}")
+            assert response.status_code == 404
+            found.append((response.get_data(), sorted(response.headers)))
+        assert found[0] == found[1], end
+
+
+def test_everybody_but_author_and_readers_gets_the_absent_page(office: Office):
+    concern_id = office.signed("sam", about="yes")
+    for who, status in {"sam": 200, "senior": 200, "jo": 404, "deputy": 404, "pat": 404}.items():
+        assert office.world.client(who).get(f"/concerns/{concern_id}").status_code == status, who
+
+
+def test_a_practitioner_cannot_acknowledge_even_their_own(office: Office):
+    concern_id = office.signed("sam")
+    client = office.world.client("sam")
+    answer = client.send(f"/concerns/{concern_id}/acknowledge", via=f"/concerns/{concern_id}")
+    assert answer.status_code == 403
+    assert office.session.get_one(Concern, concern_id).state == "unread"
+
+
+def test_an_unconfirmed_author_is_marked(office: Office):
+    concern_id = office.signed("kit")
+    page = office.world.client("jo").page(f"/concerns/{concern_id}")
+    assert "author’s key not yet confirmed" in page.text
+
+
+def test_what_was_left_blank_is_listed_and_blank_is_not_called_an_answer(office: Office):
+    page = office.world.client("jo").page(f"/concerns/{office.signed('sam')}")
+    assert "Left blank:" in page.text
+    assert "Where is the child now?" in page.text
+
+
+def test_an_altered_entry_says_so_and_the_others_still_open(office: Office):
+    concern_id = office.signed("sam")
+    new = additions.NewWords(once=uuid4(), words="More that was said.")
+    additions.add_words(office.at("sam"), concern_id, new)
+    with office.at("pat").keep() as session:
+        blob = session.scalar(select(Entry.ciphertext).where(Entry.number == 2))
+        altered = bytes([blob[0] ^ 1]) + blob[1:]
+        session.execute(update(Entry).where(Entry.number == 2).values(ciphertext=altered))
+    text = body(office.world.client("jo").get(f"/concerns/{concern_id}"))
+    assert "This entry cannot be trusted" in text
+    assert "More that was said." not in text
+    assert WORDS in text
+
+
+def test_newest_first_is_one_link_away(office: Office):
+    concern_id = office.signed("sam")
+    additions.add_words(
+        office.at("sam"), concern_id, additions.NewWords(once=uuid4(), words="Later.")
+    )
+    client = office.world.client("jo")
+    old = body(client.get(f"/concerns/{concern_id}"))
+    new = body(client.get(f"/concerns/{concern_id}?order=newest"))
+    assert old.index('id="entry-1"') < old.index('id="entry-2"')
+    assert new.index('id="entry-2"') < new.index('id="entry-1"')
+
+
+def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(office: Office):
+    concern_id = office.signed("sam")
+    assert office.world.client("pat").get(f"/concerns/{concern_id}").status_code == 404
+    office.world.client("jo").get(f"/concerns/{concern_id}")
+    readers = office.world.client("deputy").page(f"/concerns/{concern_id}/who-has-looked")
+    assert "Pat Jones: tried to open it, and was refused" in readers.text
+    author = office.world.client("sam").page(f"/concerns/{concern_id}/who-has-looked")
+    assert "Jo Smith: opened entry 1" in author.text
+    assert "Pat Jones" not in author.text
+
+
+def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up(office: Office):
+    concern_id = signing.sign(office.at("sam"), office.to_sign("sam"))
+    client, path = office.world.client("sam"), f"/concerns/{concern_id}/signed"
+    page = client.page(path)
+    reference = office.session.get_one(Concern, concern_id).reference
+    assert reference in page.text
+    assert "Nobody has opened this yet." in page.text
+    assert "Jo Smith, Dele Okoro" in page.text
+    assert "Mail is not set up here" in page.text
+    assert "999" in page.text
+    office.world.client("jo").get(f"/concerns/{concern_id}")
+    assert "Opened by Jo Smith, today" in client.page(path).text
+    assert office.count(Entry) == 1
+
+
+def test_a_record_that_nobody_here_can_be_given_names_the_lado(office: Office):
+    concern_id = office.signed("sam", not_for=["senior", "deputy", "jo"])
+    page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
+    assert "Nobody here can be given this. Ring the LADO now." in page.text
+
+
+def test_a_reader_is_led_from_the_page_after_signing_to_the_file(office: Office):
+    concern_id = office.signed("sam")
+    answer = office.world.client("jo").get(f"/concerns/{concern_id}/signed")
+    assert answer.headers["Location"].endswith(f"/concerns/{concern_id}")
