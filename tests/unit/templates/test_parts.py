@@ -94,6 +94,8 @@ def test_a_page_of_pages_has_no_links_past_its_ends(macro):
 
 
 def test_a_pack_speaks_with_this_houses_names(macro):
-    pack = SimpleNamespace(contacts={}, area=SimpleNamespace(name="Example Town"))
+    pack = SimpleNamespace(
+        settings=SimpleNamespace(spoc=""), area=SimpleNamespace(name="Example Town")
+    )
     said = macro("words", "fill", "Tell your {lead_title}; {spoc} of {council}", pack, "warden")
     assert said == "Tell your warden; children&#39;s services of Example Town"
