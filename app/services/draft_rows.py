@@ -3,14 +3,16 @@
 Which draft is a `where`: absent, discarded and somebody else's are one answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.raws import Raw
 from app.errors import NotFoundError
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage, Rescue
@@ -22,6 +24,46 @@ OPENED_AT_MOST = 100
 
 class AlreadySignedError(NotFoundError):
     """The draft was signed: it is a record now. Views lead to it."""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One draft. `pages` opens each page when it is asked for, and remembers it."""
+
+    id: UUID
+    concern_id: UUID | None
+    began_at: datetime
+    pages: Mapping[str, Raw]
+    versions: dict[str, int]
+    saved_at: dict[str, datetime]
+    asides: int
+    kept: int
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.id}>"
+
+
+class DraftSummary(msgspec.Struct, frozen=True):
+    """A draft in a list: nothing of it is opened."""
+
+    id: UUID
+    concern_id: UUID | None
+    began_at: datetime
+    saved_at: datetime
+    urgent: bool
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What a save gives back to its form."""
+
+    version: int
+    at: datetime
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """What a signed draft became, and when."""
+
+    concern_id: UUID
+    at: datetime
 
 
 OPEN = (DraftRow.signed_at.is_(None), DraftRow.discarded_at.is_(None))

@@ -5,17 +5,15 @@ nothing is put together by itself. A draft is opened only after the log says so,
 This module never judges an answer, and no lead and no recovery sheet can open what it keeps.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
-from app.domain.raws import DONE, Raw, one
+from app.domain.raws import DONE, Raw, blank, one
 from app.domain.route import AboutTeam, Recipients, told_of_draft
 from app.errors import NotFoundError, StaleError
 from app.models.concern import Concern
@@ -27,40 +25,11 @@ from app.services.draft_boxes import Aside as Aside
 from app.services.draft_boxes import Pages, asides_of, opener, put_aside, unbox, waiting, write
 from app.services.draft_rows import OPEN, held_page, log_opening, one_draft, settled, touch
 from app.services.draft_rows import AlreadySignedError as AlreadySignedError
+from app.services.draft_rows import Draft as Draft
+from app.services.draft_rows import DraftSummary as DraftSummary
+from app.services.draft_rows import Saved as Saved
+from app.services.draft_rows import Signed as Signed
 from app.services.holders import find
-
-
-class Draft(msgspec.Struct, frozen=True):
-    """One draft. `pages` opens each page when it is asked for, and remembers it."""
-
-    id: UUID
-    concern_id: UUID | None
-    began_at: datetime
-    pages: Mapping[str, Raw]
-    versions: dict[str, int]
-    saved_at: dict[str, datetime]
-    asides: int
-    kept: int
-
-    def __repr__(self) -> str:
-        return f"<Draft {self.id}>"
-
-
-class DraftSummary(msgspec.Struct, frozen=True):
-    """A draft in a list: nothing of it is opened."""
-
-    id: UUID
-    concern_id: UUID | None
-    began_at: datetime
-    saved_at: datetime
-    urgent: bool
-
-
-class Saved(msgspec.Struct, frozen=True):
-    """What a save gives back to its form."""
-
-    version: int
-    at: datetime
 
 
 def begin(desk: Desk, concern_id: UUID | None = None, draft_id: UUID | None = None) -> UUID:
@@ -129,16 +98,18 @@ def save(
         held = session.execute(held_page(draft_id, page)).one_or_none()
         version = held.version if held else 0
         same = held is not None and unbox(desk, draft_id, page, version, held.box) == raw
-        stale = held is not None and version != based_on and not same
+        ours = held is None or version == based_on or same
+        stale = not ours and not blank(raw)  # an empty page that comes late holds nothing to lose
         if stale:
             put_aside(desk, session, draft_id, page, raw, now)
-        elif not same:
+        elif ours and not same:
             write(desk, session, draft_id, page, raw, version, now)
         if settles and not stale:
             session.execute(settled(draft_id, settles, now))
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
-    return Saved(version, held.saved_at) if held and same else Saved(version + 1, now)
+    unchanged = held is not None and (same or not ours)
+    return Saved(version, held.saved_at) if held and unchanged else Saved(version + 1, now)
 
 
 def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
@@ -147,6 +118,26 @@ def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
         put_aside(desk, session, draft_id, page, raw, now)
+
+
+def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
+    """Put a text that waits beside a page into it; the page's own text waits there instead.
+
+    Raises NotFoundError when no such text waits.
+    """
+    chosen = next((one for one in asides(desk, draft_id, page) if one.id == aside_id), None)
+    if chosen is None:
+        raise NotFoundError(f"aside {aside_id}")
+    with desk.keep() as session:
+        now = desk.clock()
+        touch(desk, session, draft_id, {"saved_at": now})
+        held = session.execute(held_page(draft_id, page)).one_or_none()
+        version = held.version if held else 0
+        present = unbox(desk, draft_id, page, version, held.box) if held else {}
+        session.execute(settled(draft_id, [aside_id], now))
+        write(desk, session, draft_id, page, chosen.raw, version, now)
+        if not blank(present) and present != chosen.raw:
+            put_aside(desk, session, draft_id, page, present, now)
 
 
 def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:
@@ -189,8 +180,8 @@ def for_details(desk: Desk, concern_id: UUID, page: str) -> UUID | None:
     )
 
 
-def signed_as(desk: Desk, draft_id: UUID) -> UUID | None:
-    """The concern that my draft became, or belongs to, once it is signed."""
+def signed(desk: Desk, draft_id: UUID) -> Signed | None:
+    """What my draft became, or which concern it added to; None while it is a draft."""
     row = desk.session.execute(
         select(DraftRow.concern_id, DraftRow.signed_at).where(
             DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
@@ -198,9 +189,10 @@ def signed_as(desk: Desk, draft_id: UUID) -> UUID | None:
     ).one_or_none()
     if row is None or row.signed_at is None:
         return None
-    return row.concern_id or desk.session.scalar(
+    concern_id = row.concern_id or desk.session.scalar(
         select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == desk.me.id)
     )
+    return Signed(concern_id, row.signed_at) if concern_id else None
 
 
 def discard(desk: Desk, draft_id: UUID) -> None:
@@ -213,7 +205,7 @@ def discard(desk: Desk, draft_id: UUID) -> None:
 
 def tidy(desk: Desk, draft_id: UUID) -> None:
     """Delete the boxes of my signed draft: its words live in the signed entry now."""
-    if signed_as(desk, draft_id) is not None:
+    if signed(desk, draft_id) is not None:
         with desk.keep() as session:
             empty(session, draft_id)
 

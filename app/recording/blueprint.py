@@ -1,0 +1,58 @@
+"""The blueprint, and what every view of this journey does with a draft that is already signed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, g, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.pages import BY_NAME
+from app.domain.raws import keep
+from app.recording.sections import Layout, lines
+from app.services import drafts
+
+bp = Blueprint("recording", __name__)
+TWICE = timedelta(seconds=20)
+"""A second press of the button comes this soon; what comes later was typed in another tab."""
+
+
+def my_draft(draft_id: UUID) -> drafts.Draft:
+    """The draft in the address, its first opening in this sign-in logged.
+
+    Raises NotFoundError; AlreadySignedError once it is a record.
+    """
+    return drafts.load(g.desk, draft_id, g.sign_in_id)
+
+
+def submitted() -> dict[str, list[str]]:
+    """Every field of the submitted form, as it came."""
+    return {name: request.form.getlist(name) for name in request.form}
+
+
+def signed_url(concern_id: UUID) -> str:
+    """The page after signing."""
+    return f"/concerns/{concern_id}/signed"
+
+
+@bp.errorhandler(drafts.AlreadySignedError)
+def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
+    """A draft that is a record now leads there; nothing typed since is dropped in silence."""
+    where = request.view_args or {}
+    draft_id, page = where.get("draft_id"), where.get("page")
+    done = drafts.signed(g.desk, draft_id) if isinstance(draft_id, UUID) else None
+    if done is None:
+        raise error
+    if (request.endpoint or "").endswith("autosave"):
+        return jsonify(error="signed"), 409
+    pressed_twice = g.desk.clock() - done.at < TWICE
+    if request.method != "POST" or pressed_twice or page not in BY_NAME or page == "sign":
+        return redirect(signed_url(done.concern_id), 303)
+    return _typed_too_late(done.concern_id, str(page))
+
+
+def _typed_too_late(concern_id: UUID, name: str) -> ResponseReturnValue:
+    page = BY_NAME[name]
+    raw = keep(page, submitted())
+    children = tuple(sorted({n.partition(".")[0] for n in raw if "." in n})) or ("c1",)
+    typed = lines(page, Layout(raw, {}, children, {}, g.org.pack))
+    return render_template("recording/typed_late.html", concern_id=concern_id, typed=typed), 422

@@ -1,0 +1,68 @@
+"""What the pressed button does to a page besides keeping it: add, remove, go on.
+
+Works on the submitted strings alone, so that every button works without JavaScript.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from app.domain.fields import Group, Page
+from app.domain.raws import DONE, Raw, add, blank, items, one, remove
+
+SURE = "sure"
+
+
+class Pressed(msgspec.Struct, frozen=True):
+    """The button. `start` is "" or a child's prefix; `item` the item to remove."""
+
+    kind: str
+    start: str = ""
+    item: str = ""
+    sure: bool = False
+
+
+def pressed(page: Page, form: Mapping[str, list[str]]) -> Pressed:
+    """Which button sent the form; Continue when none of the others did."""
+    for kind in ("add", "remove"):
+        if kind in form and page.group and not page.pick_group:
+            place, _, rest = one(form, kind).partition("|")
+            item, _, sure = rest.partition("|")
+            if place.endswith(page.group.name):
+                return Pressed(kind, place.removesuffix(page.group.name), item, sure == SURE)
+    return Pressed("save" if "save" in form else "continue")
+
+
+def apply(page: Page, raw: Raw, button: Pressed) -> Raw:
+    """The page after the button was pressed."""
+    if button.kind == "add" and page.group:
+        return add(raw, page.group, button.start)
+    if button.kind == "remove" and page.group:
+        return remove(raw, page.group, button.start, button.item)
+    return raw | {DONE: ["1"]} if button.kind == "continue" else raw
+
+
+def new_item(raw: Raw, group: Group, start: str) -> str:
+    """Id of the first control of the last item, to put the reader there."""
+    return items(raw, group, start)[-1].at + group.fields[0].name
+
+
+def newly_picked(page: Page, form: Mapping[str, list[str]]) -> str:
+    """Start of the names of the first sign picked whose questions were not on the page yet."""
+    if not page.pick_group or page.group is None:
+        return ""
+    for name, tokens in form.items():
+        if name.endswith(f"{page.group.name}-pick"):
+            at = name.removesuffix("pick")
+            for token in tokens:
+                if f"{at}{token}-note" not in form:
+                    return f"{at}{token}-"
+    return ""
+
+
+def must_ask(page: Page, pages: Mapping[str, Raw], button: Pressed) -> bool:
+    """Whether removing a child would leave behind what other pages hold about that child."""
+    if page.name != "child" or button.kind != "remove" or button.sure:
+        return False
+    start = f"{button.item}."
+    return any(not blank(raw, start) for name, raw in pages.items() if name != "child")

@@ -1,0 +1,155 @@
+"""What the sign page shows and asks: what is missing, who can open it, whom it names.
+
+Says what is not known plainly and counts nothing. Only three things stop signing: an answer that
+cannot be read, no account at all, and the question whom this is not for.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from app.domain.actors import Role
+from app.domain.entries import Part
+from app.domain.fields import Kind
+from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
+from app.domain.raws import Raw
+from app.domain.route import Recipients, Route
+from app.domain.whole import Whole, collect
+from app.recording import wording
+from app.services import members, signing
+from app.services.desk import Desk
+from app.services.members import MemberView
+from content import language
+
+NONE = "none"
+"""The explicit answer that nobody is ruled out."""
+_ROLES = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
+_ROUTINE = {"told"}
+"""On this page people write whom they told: that a lead is named there means nothing."""
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """One thing to mend, or not known: the page, the control, the words."""
+
+    page: str
+    control: str
+    text: str
+
+
+class Hinted(msgspec.Struct, frozen=True):
+    """One language hint: where, the words found, why, other ways to say it, source."""
+
+    page: str
+    control: str
+    label: str
+    found: str
+    why: str
+    alternatives: tuple[str, ...]
+    source: str
+
+
+class Check(msgspec.Struct, frozen=True):
+    """All that the sign page shows."""
+
+    whole: Whole
+    to_mend: tuple[Missing, ...]
+    not_known: tuple[Missing, ...]
+    people: tuple[MemberView, ...]
+    named: tuple[MemberView, ...]
+    named_as_told: tuple[MemberView, ...]
+    routes: tuple[Route, ...]
+    readers: dict[str, tuple[MemberView, ...]]
+    hints: tuple[Hinted, ...]
+
+    @property
+    def seen(self) -> str:
+        """What was shown of the route: a change of it must be seen before it is signed."""
+        return "|".join(f"{r.kind.value}:{','.join(map(str, r.named))}" for r in self.routes)
+
+
+def check(desk: Desk, pages: Mapping[str, Raw], today: date, not_for: frozenset[UUID]) -> Check:
+    """Read a whole draft for its sign page, with these members ruled out."""
+    whole = collect(pages, today, wording.choices(desk.org.pack))
+    others = tuple(part for part in whole.parts if part.page not in _ROUTINE)
+    known = members.confirmed(desk)
+    routes = signing.routes(desk, whole.parts, not_for)
+    named = signing.named_in(desk, others)
+    return Check(
+        whole=whole,
+        to_mend=_to_mend(whole, pages),
+        not_known=_not_known(whole),
+        people=signing.who_could_open(desk, whole.parts),
+        named=named,
+        named_as_told=tuple(m for m in signing.named_in(desk, whole.parts) if m not in named),
+        routes=routes,
+        readers={route.kind.value: _readers(route, known) for route in routes},
+        hints=() if whole.in_danger else _hints(whole.parts, desk.org.pack),
+    )
+
+
+def _to_mend(whole: Whole, pages: Mapping[str, Raw]) -> tuple[Missing, ...]:
+    found = [
+        Missing(page, control, f"{BY_NAME[page].title} {text}")
+        for page, problems in whole.problems.items()
+        for control, text in problems.items()
+    ]
+    if not whole.has_account:
+        text = "Write what the child said, what you saw, what you were told, or what worries you."
+        found.append(Missing("account", "child_words", text))
+    return tuple(found)
+
+
+def _not_known(whole: Whole) -> tuple[Missing, ...]:
+    """Questions of the core without an answer, rare ones (behind a fold) left aside."""
+    found = []
+    for page in map(BY_NAME.__getitem__, CORE_NAMES):
+        given = {
+            name
+            for part in whole.parts
+            if part.page == page.part_name
+            for name, value in part.values.items()
+            if not (isinstance(value, dict) and "unknown" in value)
+        }
+        for field in all_fields(page):
+            asked = not field.fold and field.kind is not Kind.CHILDREN and page.name != "sign"
+            if asked and field.name not in given and not _in_empty_group(page.name, field.name):
+                start = "children-0-" if page.name == "child" else ""
+                found.append(Missing(page.name, start + field.name, field.label))
+    return tuple(found)
+
+
+def _in_empty_group(page: str, field: str) -> bool:
+    group = BY_NAME[page].group
+    return page == "told" and group is not None and field in {f.name for f in group.fields}
+
+
+def _readers(route: Route, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
+    role = _ROLES.get(route.kind)
+    if role is None:
+        return tuple(member for member in known if member.id in route.named)
+    return tuple(member for member in known if member.is_a(role))
+
+
+def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:
+    found = []
+    for part in parts:
+        page = next(p for p in BY_NAME.values() if p.part_name == part.page)
+        for field in all_fields(page):
+            text = part.values.get(field.name)
+            if not field.hinted or not isinstance(text, str):
+                continue
+            for hint in language.hints(text, f"{part.page}.{field.name}", pack):
+                found.append(
+                    Hinted(
+                        page=page.name,
+                        control=field.name,
+                        label=field.label,
+                        found=hint.found,
+                        why=hint.why,
+                        alternatives=hint.alternatives,
+                        source=hint.source.title,
+                    )
+                )
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""One question as a page draws it: names, what was typed, what is wrong, what may be chosen.
+
+Built from a field and the submitted strings; never changes what was typed. Choices of one answer
+hold "Not known" and its like among them, so that a mistaken choice can be taken back.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from app.domain.fields import UNKNOWN_LABELS, Field, Kind
+from app.domain.raws import one
+
+LONG_LIST = 8
+
+
+class Label(msgspec.Struct, frozen=True):
+    """Words as a WTForms field holds them."""
+
+    text: str
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One answer to choose."""
+
+    value: str
+    label: str
+    selected: bool
+    hint: str = ""
+    guard: str = ""
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """What `unknown()` of components/field.html draws: one tick, or a row of radios."""
+
+    id: str
+    name: str
+    kind: str
+    type: str
+    data: str
+    label: Label
+    choices: tuple[Choice, ...]
+
+    def iter_choices(self) -> tuple[Choice, ...]:
+        """The radios, as the macro asks for them."""
+        return self.choices
+
+
+class Control(msgspec.Struct, frozen=True):
+    """One question. `name` is also the id of its first control."""
+
+    field: Field
+    name: str
+    label: str
+    hint: str
+    text: str
+    time: str
+    choices: tuple[Choice, ...]
+    tick: Tick | None
+    problem: str
+    time_problem: str
+    many_choices: bool
+    note: str
+
+    @property
+    def kind(self) -> str:
+        """The shape of the answer."""
+        return self.field.kind.value
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was typed, chosen or ticked."""
+        chosen = any(choice.selected for choice in self.choices)
+        return bool(self.text or self.time or chosen or (self.tick and self.tick.data))
+
+    @property
+    def said(self) -> str:
+        """The answer in words, as it stands on the page."""
+        chosen = "; ".join(choice.label for choice in self.choices if choice.selected)
+        typed = ", ".join(text for text in (self.text, self.time) if text)
+        ticks = self.tick.choices if self.tick else ()
+        return typed or chosen or "; ".join(tick.label for tick in ticks if tick.selected)
+
+
+def control(
+    field: Field,
+    name: str,
+    raw: Mapping[str, list[str]],
+    problems: Mapping[str, str],
+    options: Sequence[Choice],
+    note: str = "",
+) -> Control:
+    """A question with what was typed under `name`."""
+    typed = field.kind not in {Kind.ONE, Kind.MANY, Kind.CHILDREN}
+    choices = () if typed else _choices(field, name, raw, options)
+    return Control(
+        field=field,
+        name=name,
+        label=field.label,
+        hint=field.hint,
+        text=shown(one(raw, name)) if typed else "",
+        time=shown(one(raw, f"{name}-time")) if field.kind is Kind.MOMENT else "",
+        choices=choices,
+        tick=None if field.kind is Kind.ONE else _tick(field, name, raw),
+        problem=problems.get(name, ""),
+        time_problem=problems.get(f"{name}-time", ""),
+        many_choices=len(choices) > LONG_LIST,
+        note=note,
+    )
+
+
+def shown(text: str) -> str:
+    """Text as a page can carry it: half a character becomes a visible mark."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def _choices(
+    field: Field, name: str, raw: Mapping[str, list[str]], options: Sequence[Choice]
+) -> tuple[Choice, ...]:
+    picked = raw.get(name, [])
+    found = [msgspec.structs.replace(one, selected=one.value in picked) for one in options]
+    if field.kind is Kind.ONE:
+        answered = any(choice.selected for choice in found)
+        ticked = [*picked, *([] if answered else raw.get(f"{name}-unknown", []))]
+        found += [Choice(t.value, UNKNOWN_LABELS[t], t.value in ticked) for t in field.unknowns]
+    return tuple(found)
+
+
+def _tick(field: Field, name: str, raw: Mapping[str, list[str]]) -> Tick | None:
+    if not field.unknowns:
+        return None
+    ticked = one(raw, f"{name}-unknown")
+    choices = tuple(Choice(t.value, UNKNOWN_LABELS[t], t.value == ticked) for t in field.unknowns)
+    return Tick(
+        id=f"{name}-unknown",
+        name=f"{name}-unknown",
+        kind="BooleanField" if len(choices) == 1 else "RadioField",
+        type="Tick",
+        data=ticked,
+        label=Label(choices[0].label),
+        choices=choices,
+    )

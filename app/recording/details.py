@@ -1,0 +1,134 @@
+"""More about a signed record: one page at a time, each Save and sign an entry of its own.
+
+The children are those of the signed record. The draft's id is in the form's address, so that a
+page that comes after the sign-in ended is kept like any other.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.domain.answers import fix_times, read
+from app.domain.fields import STEP_TITLES, Page, Step
+from app.domain.pages import BY_NAME, DETAILS
+from app.domain.raws import FIRST_CHILD, Raw, keep
+from app.errors import NotFoundError
+from app.recording import buttons, wording
+from app.recording.blueprint import bp, my_draft, submitted
+from app.recording.drawing import Sheet, draw, today
+from app.recording.pages import autosaved, keep_page
+from app.services import additions, drafts, files, holders
+
+DUTIES = "duties"
+
+
+@bp.get("/concerns/<uuid:concern_id>/more")
+@policy(Policy.SIGNED_IN)
+def more(concern_id: UUID) -> ResponseReturnValue:
+    """The pages that can still be filled."""
+    holders.find(g.desk, concern_id)
+    steps = [(STEP_TITLES[s], [p for p in DETAILS if p.step is s]) for s in Step]
+    return render_template("recording/more.html", concern_id=concern_id, steps=steps)
+
+
+@bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
+@bp.get("/concerns/<uuid:concern_id>/more/<page>")
+@policy(Policy.SIGNED_IN)
+def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
+    """One page to fill after signing; what was begun before is there again."""
+    asked = _asked(page)
+    draft_id = drafts.for_details(g.desk, concern_id, page)
+    return draw(_sheet(concern_id, asked, draft_id))
+
+
+@bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
+@policy(Policy.SIGNED_IN)
+def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
+    """The same page under the address its form is sent to: reloading must not lose it."""
+    return redirect(url_for("recording.detail", concern_id=concern_id, page=_asked(page).name), 303)
+
+
+@bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
+@policy(Policy.SIGNED_IN)
+def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
+    """Keep the page; Sign and save makes it an entry of the file."""
+    asked, form = _asked(page), submitted()
+    raw = _begun(concern_id, asked, draft_id, form)
+    button = buttons.pressed(asked, form)
+    raw = buttons.apply(asked, raw, button)
+    here = url_for("recording.detail", concern_id=concern_id, page=page)
+    if not keep_page(draft_id, page, raw, form) or button.kind != "continue":
+        return redirect(here, 303)
+    if picked := buttons.newly_picked(asked, form):
+        return redirect(f"{here}#{picked}basis", 303)
+    sheet = _sheet(concern_id, asked, draft_id)
+    found = read(asked, raw, sheet.children, today(), wording.choices(g.org.pack))
+    if not found.parts and not found.problems:
+        return draw(sheet, {"": "Nothing is written here yet."}, 422)
+    if found.problems:
+        return draw(sheet, found.problems, 422)
+    additions.sign_details(g.desk, draft_id, asked.name, found.parts)
+    drafts.tidy(g.desk, draft_id)
+    return redirect(f"/concerns/{concern_id}", 303)
+
+
+@bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
+@policy(Policy.SIGNED_IN)
+def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
+    """Keep the page while it is being typed."""
+    asked = _asked(page)
+    raw = _begun(concern_id, asked, draft_id, submitted())
+    return autosaved(draft_id, page, raw)
+
+
+def _asked(name: str) -> Page:
+    page = BY_NAME.get(name)
+    if page is None or page.core:
+        raise NotFoundError("page")
+    return page
+
+
+def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:
+    drafts.begin(g.desk, concern_id, draft_id)
+    return fix_times(page, keep(page, form), g.desk.clock())
+
+
+def _sheet(concern_id: UUID, page: Page, draft_id: UUID | None) -> Sheet:
+    child_raw, children = _children(concern_id)
+    draft = my_draft(draft_id) if draft_id else None
+    here: dict[str, Any] = {
+        "concern_id": concern_id,
+        "page": page.name,
+        "draft_id": draft_id or uuid4(),
+    }
+    raw = draft.pages.get(page.name, {}) if draft else {}
+    return Sheet(
+        page=page,
+        raw=raw,
+        pages={"child": child_raw, page.name: raw},
+        children=children,
+        action=url_for("recording.submit_detail", **here),
+        autosave=url_for("recording.autosave_detail", **here),
+        back=f"/concerns/{concern_id}",
+        version=draft.versions.get(page.name, 0) if draft else 0,
+        saved_at=draft.saved_at.get(page.name) if draft else None,
+        asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
+        finish="Sign and save",
+        concern_id=concern_id,
+    )
+
+
+def _children(concern_id: UUID) -> tuple[Raw, tuple[str, ...]]:
+    """Names and ids of the children, from the signed record. Its opening is logged."""
+    record = files.open_file(g.desk, concern_id).record
+    found = [part for part in record.parts if part.page == "child"] if record else []
+    raw: Raw = {}
+    for place, part in enumerate(found):
+        name = part.values.get("name")
+        raw[f"children-{place}-id"] = [part.item]
+        raw[f"children-{place}-name"] = [name] if isinstance(name, str) else []
+    return raw, tuple(part.item for part in found) or (FIRST_CHILD,)

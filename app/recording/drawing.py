@@ -1,0 +1,132 @@
+"""Draw one page of questions, wherever it stands: in a draft, or after signing.
+
+The view decides where its buttons lead; this decides what is on the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain.answers import read
+from app.domain.dates import LONDON
+from app.domain.fields import Page
+from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, one
+from app.domain.whole import not_needed
+from app.recording import wording
+from app.recording.sections import Layout, Section, lines, sections
+from app.services import numbers
+from app.services.drafts import Aside
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
+
+    `saved_at` is None before the first save; `finish` are the words on the first button.
+    """
+
+    page: Page
+    raw: Raw
+    pages: Mapping[str, Raw]
+    children: tuple[str, ...]
+    action: str
+    autosave: str
+    back: str
+    version: int = 0
+    saved_at: datetime | None = None
+    asides: Sequence[Aside] = ()
+    finish: str = "Continue"
+    concern_id: UUID | None = None
+    tasks: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Sheet {self.page.name}>"
+
+    def layout(self, raw: Raw, problems: Mapping[str, str]) -> Layout:
+        """What the sections depend on, for this text of the page."""
+        child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
+        return Layout(raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack)
+
+
+def today() -> date:
+    """The day in London."""
+    moment: datetime = g.desk.clock()
+    return moment.astimezone(LONDON).date()
+
+
+def problems_of(sheet: Sheet) -> dict[str, str]:
+    """What stands in the way of this page, as it is typed now."""
+    choices = wording.choices(g.org.pack)
+    return read(sheet.page, sheet.raw, sheet.children, today(), choices).problems
+
+
+def draw(
+    sheet: Sheet,
+    problems: Mapping[str, str] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> ResponseReturnValue:
+    """The page. A page that was left with Continue shows again what was wrong with it."""
+    if problems is None:
+        problems = problems_of(sheet) if DONE in sheet.raw else {}
+    layout = sheet.layout(sheet.raw, problems)
+    found = sections(sheet.page, layout)
+    values = {
+        "sheet": sheet,
+        "page": sheet.page,
+        "sections": found,
+        "problems": _linked(found, problems),
+        "pack": numbers.pack_of(g.org.pack),
+        "area": home_area(sheet.pages) if sheet.page.name != "child" else home_area(
+            {"child": sheet.raw}
+        ),
+        "danger": _danger(sheet),
+        "not_needed": not_needed(sheet.page, sheet.pages),
+        "asides": [(aside, lines(sheet.page, sheet.layout(aside.raw, {})))
+                   for aside in sheet.asides],
+        "saved_lines": lines(sheet.page, layout) if sheet.asides else (),
+        "picked": _picked(sheet),
+    }  # fmt: skip
+    return render_template("recording/page.html", **(values | more)), status
+
+
+def _linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Problems in the order of the page, each with the question it belongs to."""
+    listed = []
+    for section in found:
+        for control in section.controls:
+            for name in (control.name, f"{control.name}-time"):
+                if name in problems:
+                    listed.append((name, f"{control.label.rstrip('?')}: {problems[name]}"))
+    known = {name for name, _ in listed}
+    return listed + [("", text) for name, text in problems.items() if name not in known]
+
+
+def _danger(sheet: Sheet) -> Raw:
+    """The answers of the first page when somebody is or may be in danger, for every page after."""
+    now = sheet.pages.get("now", {})
+    in_danger = one(now, "danger_now") in {"yes", "unsure"} and sheet.page.name != "now"
+    return dict(now) if in_danger else {}
+
+
+def _picked(sheet: Sheet) -> dict[str, Any]:
+    """For a page of signs: what the pack says of the group, and of those that are picked."""
+    if not sheet.page.pick_group:
+        return {}
+    tokens = {
+        token
+        for name, texts in sheet.raw.items()
+        if name.endswith("indicators-pick")
+        for token in texts
+    }
+    signs = wording.signs(g.org.pack, sheet.page.pick_group)
+    return {
+        "group": wording.group(g.org.pack, sheet.page.pick_group),
+        "any": bool(tokens),
+        "guards": [sign.guard for sign in signs if sign.guard],
+        "keep_from_family": any(sign.keep_from_family and sign.token in tokens for sign in signs),
+    }

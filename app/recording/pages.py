@@ -1,0 +1,161 @@
+"""The guided pages of a draft: one view pair for all of PAGES, and what saves itself.
+
+A page is kept before it is judged: Continue keeps what was typed also when it cannot be used yet.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import g, jsonify, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.domain.answers import fix_times
+from app.domain.dates import shown_time
+from app.domain.fields import Page
+from app.domain.pages import BY_NAME
+from app.domain.raws import Raw, children_of, keep
+from app.errors import NotFoundError, StaleError
+from app.recording import buttons, progress
+from app.recording.blueprint import bp, my_draft, submitted
+from app.recording.drawing import Sheet, draw, problems_of
+from app.services import drafts
+
+
+@bp.get("/record/<uuid:draft_id>/<page>")
+@policy(Policy.SIGNED_IN)
+def page(draft_id: UUID, page: str) -> ResponseReturnValue:
+    """One page of questions, as it was last kept."""
+    asked, draft = _asked(page), my_draft(draft_id)
+    return draw(_sheet(draft, asked, draft.pages.get(page, {})))
+
+
+@bp.post("/record/<uuid:draft_id>/<page>")
+@policy(Policy.SIGNED_IN)
+def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
+    """Keep a page, then do what the pressed button says."""
+    asked, draft, form = _asked(page), my_draft(draft_id), submitted()
+    button = buttons.pressed(asked, form)
+    typed = fix_times(asked, keep(asked, form), g.desk.clock())
+    if buttons.must_ask(asked, draft.pages, button):
+        return _ask_remove(draft, asked, typed, button)
+    raw = buttons.apply(asked, typed, button)
+    if not keep_page(draft_id, page, raw, form):
+        return redirect(url_for("recording.page", draft_id=draft_id, page=page), 303)
+    return _onwards(draft, asked, raw, form, button)
+
+
+@bp.post("/record/<uuid:draft_id>/<page>/autosave")
+@policy(Policy.SIGNED_IN)
+def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
+    """Keep a page while it is being typed. JSON: the version to base the next save on."""
+    asked, form = _asked(page), submitted()
+    raw = fix_times(asked, keep(asked, form), g.desk.clock())
+    return autosaved(draft_id, page, raw)
+
+
+def autosaved(draft_id: UUID, page: str, raw: Raw) -> ResponseReturnValue:
+    """Keep a page; 409 when a newer one is there, with this text kept beside it."""
+    try:
+        saved = drafts.save(g.desk, draft_id, page, raw, version_of(submitted()))
+    except StaleError:
+        return jsonify(error="stale"), 409
+    return jsonify(version=saved.version, saved=shown_time(saved.at))
+
+
+def keep_page(draft_id: UUID, page: str, raw: Raw, form: dict[str, list[str]]) -> bool:
+    """Keep a page and settle what was chosen between two texts; whether the way goes on.
+
+    False: a newer text was there, or a choice was made: the page must be shown again.
+    """
+    away = [aside for text in form.get("away", []) if (aside := _uuid(text))]
+    try:
+        drafts.save(g.desk, draft_id, page, raw, version_of(form), away)
+    except StaleError:
+        return False
+    for text in form.get("use", []):
+        if aside := _uuid(text):
+            drafts.swap(g.desk, draft_id, page, aside)
+    return not ("use" in form or away)
+
+
+def version_of(form: dict[str, list[str]]) -> int:
+    """The version that a form was drawn from; 0 for a page never kept."""
+    text = (form.get("version") or ["0"])[0]
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _asked(name: str) -> Page:
+    found = BY_NAME.get(name)
+    if found is None or found.after_signing or name == "sign":
+        raise NotFoundError("page")
+    return found
+
+
+def _sheet(draft: drafts.Draft, asked: Page, raw: Raw) -> Sheet:
+    here: dict[str, Any] = {"draft_id": draft.id, "page": asked.name}
+    list_of_pages = url_for("recording.tasks", draft_id=draft.id)
+    earlier = progress.before(asked)
+    back = url_for("recording.page", draft_id=draft.id, page=earlier.name) if earlier else ""
+    pages = {"child": draft.pages.get("child", {}), "now": draft.pages.get("now", {})}
+    if asked.needs_child_told:
+        pages["account"] = draft.pages.get("account", {})
+    per_child = asked.per_child or asked.name == "child"
+    everything = {**draft.pages, asked.name: raw} if per_child else {}
+    return Sheet(
+        page=asked,
+        raw=raw,
+        pages={**pages, asked.name: raw},
+        children=children_of(everything) if per_child else children_of(pages),
+        action=url_for("recording.submit", **here),
+        autosave=url_for("recording.autosave", **here),
+        back=back or list_of_pages,
+        version=draft.versions.get(asked.name, 0),
+        saved_at=draft.saved_at.get(asked.name),
+        asides=drafts.asides(g.desk, draft.id, asked.name) if draft.asides else (),
+        tasks=list_of_pages,
+    )
+
+
+def _ask_remove(
+    draft: drafts.Draft, asked: Page, raw: Raw, button: buttons.Pressed
+) -> ResponseReturnValue:
+    sure = f"{button.start}{asked.group.name if asked.group else ''}|{button.item}|{buttons.SURE}"
+    return draw(_sheet(draft, asked, raw), {}, 422, ask_remove=sure)
+
+
+def _onwards(
+    draft: drafts.Draft,
+    asked: Page,
+    raw: Raw,
+    form: dict[str, list[str]],
+    button: buttons.Pressed,
+) -> ResponseReturnValue:
+    here = url_for("recording.page", draft_id=draft.id, page=asked.name)
+    if button.kind == "add" and asked.group:
+        anchor = buttons.new_item(raw, asked.group, button.start)
+        return redirect(f"{here}#{anchor}", 303)
+    if button.kind in {"save", "remove"}:
+        return redirect(here, 303)
+    if picked := buttons.newly_picked(asked, form):
+        return redirect(f"{here}#{picked}basis", 303)
+    sheet = _sheet(draft, asked, raw)
+    if problems := problems_of(sheet):
+        return _again(draft, sheet, problems)
+    following = progress.after(asked)
+    if following is None:
+        return redirect(url_for("recording.tasks", draft_id=draft.id) + f"#{asked.step}", 303)
+    return redirect(url_for("recording.page", draft_id=draft.id, page=following.name), 303)
+
+
+def _again(draft: drafts.Draft, sheet: Sheet, problems: dict[str, str]) -> ResponseReturnValue:
+    """The page as it was just kept, with what to mend."""
+    fresh = drafts.load(g.desk, draft.id)
+    return draw(_sheet(fresh, sheet.page, sheet.raw), problems, 422)

@@ -1,0 +1,176 @@
+"""A page laid out: its questions under headings, once a child, once an item, folded where rare.
+
+Everything is drawn from PAGES and what was typed; a page is never laid out by hand.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+import msgspec
+
+from app.domain.fields import Field, Group, Kind, Page
+from app.domain.pages.core import ELSEWHERE, FROM_SOMEONE
+from app.domain.raws import Item, Raw, blank, child_names, items, one
+from app.recording import wording
+from app.recording.controls import Choice, Control, control, shown
+from content import asking
+
+LEADING = (
+    "This may be a leading question. Leave it exactly as you asked it: writing it down is right."
+)
+"""The only hint there ever is on what was asked (record.md, page `account`)."""
+_OPENED_BY = {  # a fold that stands open because of another answer
+    FROM_SOMEONE: ("how_known", "someone_told_me"),
+    ELSEWHERE: ("account_by", "somebody_else"),
+}
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Questions together; with a `fold` they wait behind that line unless `open`."""
+
+    fold: str
+    controls: tuple[Control, ...]
+    open: bool
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A part of a page. `hidden` are names and values that go back as they came."""
+
+    blocks: tuple[Block, ...]
+    heading: str = ""
+    level: int = 2
+    hidden: tuple[tuple[str, str], ...] = ()
+    remove: str = ""
+    add: str = ""
+    add_label: str = ""
+    picks: Control | None = None
+
+    @property
+    def controls(self) -> Iterator[Control]:
+        """Every question in it."""
+        if self.picks:
+            yield self.picks
+        for block in self.blocks:
+            yield from block.controls
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """What laying a page out depends on, beside the page itself."""
+
+    raw: Raw
+    problems: Mapping[str, str]
+    children: tuple[str, ...]
+    child_raw: Raw
+    pack: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What to call each child."""
+        return child_names(self.child_raw, self.children)
+
+
+def sections(page: Page, given: Layout) -> tuple[Section, ...]:
+    """The page as sections, in the order in which they are read."""
+    if not page.per_child:
+        return tuple(_of(page, given, "", ""))
+    found: list[Section] = []
+    for child in given.children:
+        name = given.names[child] if len(given.children) > 1 else ""
+        found += _of(page, given, f"{child}.", name)
+    return tuple(found)
+
+
+def lines(page: Page, given: Layout) -> list[tuple[str, str]]:
+    """Every answer on a page in words, for texts shown side by side."""
+    return [
+        (one.label, one.said)
+        for section in sections(page, given)
+        for one in section.controls
+        if one.answered
+    ]
+
+
+def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:
+    own = _blocks(page, page.fields, given, start)
+    after = all(field.kind is Kind.CHILDREN for field in page.fields)
+    if own and not after:
+        yield Section(own, name)
+    elif name:
+        yield Section((), name)
+    if page.pick_group and page.group:
+        yield from _picks(page, page.group, given, start, 3 if name else 2)
+    elif page.group:
+        yield from _items(page, page.group, given, start, 3 if name else 2)
+    if own and after:
+        yield Section(own)
+
+
+def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
+    found = items(given.raw, group, start)
+    for number, item in enumerate(found, 1):
+        alone = len(found) == 1 and blank(given.raw, item.at)
+        last = number == len(found)
+        yield Section(
+            _blocks(page, group.fields, given, item.at),
+            heading=group.one if alone or len(found) == 1 else f"{group.one} {number}",
+            level=level,
+            hidden=_hidden(group, item, given.raw, start, last),
+            remove="" if alone else f"{start}{group.name}|{item.id}",
+            add=f"{start}{group.name}" if last and len(found) < group.maximum else "",
+            add_label=group.add,
+        )
+
+
+def _hidden(
+    group: Group, item: Item, raw: Raw, start: str, last: bool
+) -> tuple[tuple[str, str], ...]:
+    names = [(f"{item.at}id", item.id)]
+    if last and (mark := one(raw, f"{start}{group.name}-last")):
+        names.append((f"{start}{group.name}-last", mark))
+    return tuple(names)
+
+
+def _picks(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
+    signs = wording.signs(given.pack, page.pick_group)
+    name = f"{start}{group.name}-pick"
+    options = [Choice(one.token, one.label, False, one.hint) for one in signs]
+    field = Field("pick", "Tick what you know of", Kind.MANY, unknowns=())
+    yield Section((), picks=control(field, name, given.raw, given.problems, options), level=level)
+    inner = [field for field in group.fields if field.name != "indicator"]
+    for sign in signs:
+        if sign.token in given.raw.get(name, []):
+            at = f"{start}{group.name}-{sign.token}-"
+            yield Section(_blocks(page, inner, given, at), heading=sign.label, level=level)
+
+
+def _blocks(page: Page, fields: Sequence[Field], given: Layout, start: str) -> tuple[Block, ...]:
+    asked = [f for f in fields if f.kind is not Kind.CHILDREN or len(given.children) > 1]
+    found = []
+    for fold, group in groupby(asked, key=lambda field: field.fold):
+        controls = tuple(_control(page, field, given, start) for field in group)
+        found.append(Block(fold, controls, bool(fold) and _stands_open(fold, controls, given.raw)))
+    return tuple(found)
+
+
+def _stands_open(fold: str, controls: Sequence[Control], raw: Raw) -> bool:
+    name, token = _OPENED_BY.get(fold, ("", ""))
+    return token in raw.get(name, ["none"]) or any(
+        one.answered or one.problem or one.time_problem for one in controls
+    )
+
+
+def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
+    if field.kind is Kind.CHILDREN:
+        options = [Choice(child, name, False) for child, name in given.names.items()]
+    else:
+        key = f"{page.part_name}.{field.name}"
+        known = field.options or wording.choices(given.pack).get(key, ())
+        options = [Choice(option.token, option.label, False) for option in known]
+    note = LEADING if _leading(page, field, given.raw) else ""
+    return control(field, start + field.name, given.raw, given.problems, options, note)
+
+
+def _leading(page: Page, field: Field, raw: Raw) -> bool:
+    if (page.name, field.name) != ("account", "questions_asked"):
+        return False
+    return asking.leading(shown(one(raw, field.name)))

@@ -1,0 +1,69 @@
+"""What the pack says on these pages: council areas and signs to choose from, and its passages.
+
+Computed once a pack. Nothing here is about one record.
+"""
+
+from functools import lru_cache
+
+import msgspec
+
+from app.domain.answers import Choices
+from app.domain.fields import Option
+from app.services import numbers
+from content import library
+from content.passages import IndicatorGroup
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """A sign to pick: its token, its words, and what stands small under it."""
+
+    token: str
+    label: str
+    hint: str
+    guard: str
+    keep_from_family: bool
+
+
+@lru_cache(maxsize=32)
+def choices(pack_name: str) -> Choices:
+    """Options that the pack gives, by "part.field"."""
+    pack = numbers.pack_of(pack_name)
+    areas = library.areas(pack.area.fictional)
+    return {
+        "child.home_area": tuple(Option(area.key, area.name) for area in areas),
+        "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
+    }
+
+
+@lru_cache(maxsize=64)
+def signs(pack_name: str, letter: str) -> tuple[Sign, ...]:
+    """The signs of one of the five groups, in the order of the pack."""
+    return tuple(
+        Sign(
+            token=one.key,
+            label=one.label,
+            hint=". ".join(_sentence(text) for text in (one.example, one.ordinary) if text),
+            guard=one.guard,
+            keep_from_family=one.keep_from_family,
+        )
+        for one in numbers.pack_of(pack_name).indicators
+        if one.group == letter
+    )
+
+
+def group(pack_name: str, letter: str) -> IndicatorGroup:
+    """What the pack says of one of the five groups."""
+    return next(g for g in numbers.pack_of(pack_name).groups if g.group == letter)
+
+
+def labels(pack_name: str) -> dict[str, str]:
+    """Words for the ids in stored parts that only the pack knows, as `domain.reading` takes."""
+    return {
+        f"{field}:{option.token}": option.label
+        for field, found in choices(pack_name).items()
+        for option in found
+    }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".")
