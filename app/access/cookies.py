@@ -1,4 +1,4 @@
-"""Two cookies: the sign-in's token, and a signed one for the pages before any sign-in.
+"""Cookies: the sign-in's token, a signed one for the pages before any sign-in, set-up's token.
 
 `__Host-` with Secure on https; a plain name with the port in it only on loopback http, where two
 servers on one machine must not read each other's (vault.md, Sign in).
@@ -8,12 +8,14 @@ import hashlib
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Response, request
+from flask import request
 from itsdangerous import BadSignature, Signer
+from werkzeug import Response
 
 from app.access.house import house
 
 _BEFORE = "before-sign-in"
+_SET_UP = "set-up"
 
 
 def _name(kind: str) -> str:
@@ -29,6 +31,12 @@ def _set(response: Response, kind: str, value: str) -> None:
     )
 
 
+def _drop(response: Response, kind: str) -> None:
+    response.delete_cookie(
+        _name(kind), secure=house().config.secure, httponly=True, samesite="Lax", path="/"
+    )
+
+
 def token() -> str:
     """The sign-in token in this request, or an empty string."""
     return request.cookies.get(_name("sign-in"), "")
@@ -41,9 +49,22 @@ def keep_token(response: Response, value: str) -> None:
 
 def drop_token(response: Response) -> None:
     """Take it away again."""
-    response.delete_cookie(
-        _name("sign-in"), secure=house().config.secure, httponly=True, samesite="Lax", path="/"
-    )
+    _drop(response, "sign-in")
+
+
+def set_up_token() -> str:
+    """The token of a set-up that is not finished, or an empty string."""
+    return request.cookies.get(_name(_SET_UP), "")
+
+
+def keep_set_up_token(response: Response, value: str) -> None:
+    """Give the browser that types a set-up the token its box opens with."""
+    _set(response, _SET_UP, value)
+
+
+def drop_set_up_token(response: Response) -> None:
+    """Take it away again: without it nobody opens that box."""
+    _drop(response, _SET_UP)
 
 
 def _signer() -> Signer:

@@ -1,0 +1,146 @@
+"""What was typed at set-up, while the recovery sheet is printed and proved.
+
+Nothing of the organisation is in the database until the sheet is proved: only a box that opens
+with a token in the browser, for an hour. The recovery seed is in the box too, so that the sheet
+can be shown again after a mistake; it is never stored in any other way.
+"""
+
+import os
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org, Role
+from app.errors import InvalidError, SealedError, ThrottledError
+from app.models.organisation import SetUpDraft
+from app.services import invites, organisations, set_up, showings, sign_ins, visits
+from app.services.desk import Desk
+from app.services.receipts import log_key
+from app.services.set_up import NewOrganisation
+from app.services.slots import Slots
+from app.services.throttle import Tries
+from app.vault import recovery
+from app.vault import sign_ins as tokens
+
+GOOD_FOR = timedelta(hours=1)
+ASKED = 2
+_BOX = "set-up"
+_CODE = "set-up-code"
+WRONG_GROUP = "This is not what the sheet says. Look at group {number} again."
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """An organisation about to be made. `asked`: numbers of the groups to type back, from 1."""
+
+    org: Org
+    new: NewOrganisation
+    seed: bytes
+    asked: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        return "<Draft>"
+
+    @property
+    def sheet(self) -> str:
+        """The recovery sheet: fourteen groups of four."""
+        return recovery.sheet_text(self.seed)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the sheet, in order."""
+        return recovery.groups(self.sheet)
+
+
+def nobody() -> Org:
+    """An organisation value with nothing in it, for a desk before there is one."""
+    blank = NewOrganisation(
+        name="", host="", lead_title="", phone="", address="", pack="", hours={}, closures=(),
+        lead_name="", lead_email="", lead_phone="", lead_job_title="", passphrase="",
+    )  # fmt: skip
+    return set_up.org_of(blank)
+
+
+def demand_few_tries(desk: Desk, address: str) -> Tries:
+    """Tries of the set-up code from here. Raises ThrottledError."""
+    tries = Tries(desk.server, "", _CODE, address)
+    if tries.too_many(desk.session, desk.clock()):
+        raise ThrottledError("set-up code")
+    return tries
+
+
+def count_wrong(desk: Desk, tries: Tries) -> None:
+    """Count one wrong code. There is no log yet to write it in."""
+    with desk.keep() as session:
+        tries.failed(session, desk.clock())
+
+
+def begin(desk: Desk, new: NewOrganisation) -> str:
+    """Keep what was typed, with a fresh recovery seed; returns the token for the cookie."""
+    token = tokens.new_token()
+    asked = sorted(secrets.SystemRandom().sample(range(1, len(_blank_groups()) + 1), ASKED))
+    draft = Draft(set_up.org_of(new), new, os.urandom(32), tuple(asked))
+    box = tokens.box_sign_in(token, _BOX, msgspec.json.encode(draft))
+    with desk.keep() as session:
+        _forget_old(session, desk.clock())
+        session.add(SetUpDraft(id=tokens.row_id(token), box=box, made_at=desk.clock()))
+    return token
+
+
+def find(session: Session, token: str, now: datetime) -> Draft | None:
+    """The draft behind a token; None for a strange or old one."""
+    try:
+        row = session.get(SetUpDraft, tokens.row_id(token))
+        if row is None or now - row.made_at >= GOOD_FOR:
+            return None
+        plain = tokens.open_sign_in(token, _BOX, row.box)
+    except SealedError:
+        return None
+    return msgspec.json.decode(plain, type=Draft)
+
+
+def wrong_groups(draft: Draft, typed: dict[int, str]) -> dict[int, str]:
+    """Which of the groups typed back are not the sheet's: number to words."""
+    wrong = {}
+    for number in draft.asked:
+        if recovery.groups(typed.get(number, "")) != (draft.groups[number - 1],):
+            wrong[number] = WRONG_GROUP.format(number=number)
+    return wrong
+
+
+def public_log_key(desk: Desk) -> str:
+    """The key that outsiders check this organisation's log with."""
+    return log_key(desk)
+
+
+def finish(desk: Desk, slots: Slots, draft: Draft) -> None:
+    """Make the organisation of this draft, unless this very draft made it a moment ago.
+
+    The caller holds the set-up lock. Raises InvalidError when another one was set up first.
+    """
+    if not organisations.any_yet(desk.session):
+        with slots.one():
+            set_up.create(desk, draft.new, draft.seed)
+    elif not any(org.id == draft.org.id for org in organisations.every(desk.session)):
+        raise InvalidError({"": "Heard has been set up here already."})
+
+
+def open_door(desk: Desk, slots: Slots, draft: Draft, address: str) -> str:
+    """Sign the first lead in and invite the seniors; returns the token. Raises BusyError."""
+    new = draft.new
+    token = sign_ins.sign_in(desk, slots, new.lead_email, new.passphrase, address)
+    visits.visit(desk, token)
+    for email in new.seniors:
+        _, code = invites.invite(desk, email, (Role.SENIOR,))
+        showings.show(desk, token, showings.INVITES + email, code)
+    return token
+
+
+def _blank_groups() -> tuple[str, ...]:
+    return recovery.groups(recovery.sheet_text(bytes(32)))
+
+
+def _forget_old(session: Session, now: datetime) -> None:
+    session.execute(delete(SetUpDraft).where(SetUpDraft.made_at < now - GOOD_FOR))

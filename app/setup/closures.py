@@ -1,0 +1,37 @@
+"""Read the days on which an organisation is closed, one a line, single or from one to another."""
+
+import re
+from datetime import date, timedelta
+
+from app.domain.dates import UnreadableError, read_day
+
+LONGEST = 120
+HELP = "Write one a line, like 24/12/2026, or 21/7/2026 to 1/9/2026."
+_RANGE = re.compile(r"\s+to\s+|\s*\u2013\s*|\s+-\s+", re.I)
+
+
+def parse(text: str, today: date) -> tuple[date, ...]:
+    """The days, in order. A day without a year is the next one. Raises UnreadableError."""
+    days: set[date] = set()
+    for line in re.split(r"[\n,;]", text):
+        if line.strip():
+            days |= _days(line.strip(), today)
+    return tuple(sorted(days))
+
+
+def _days(line: str, today: date) -> set[date]:
+    ends = [_day(part, today) for part in _RANGE.split(line)]
+    first, last = ends[0], ends[-1]
+    if len(ends) > 2 or not 0 <= (last - first).days <= LONGEST:
+        raise UnreadableError(HELP)
+    return {first + timedelta(days=step) for step in range((last - first).days + 1)}
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        found = read_day(text, today)
+        if not re.search(r"\d{4}|\d[/.\-]\d+[/.\-]\d", text) and found < today:
+            return found.replace(year=found.year + 1)
+    except ValueError:
+        raise UnreadableError(HELP) from None
+    return found

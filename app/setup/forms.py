@@ -1,0 +1,228 @@
+"""What set-up asks, with the answer most organisations give already in its place."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    EmailField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import ValidationError
+
+from app.access.forms import Form
+from app.domain import opening_hours
+from app.errors import InvalidError
+from app.services import passphrases
+from app.services.contact_details import (
+    account_name,
+    email_problem,
+    name_problem,
+    phone_problem,
+    tidy,
+)
+from app.services.set_up import NewOrganisation
+from app.setup import closures
+from content import library
+
+HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
+OFF = {"autocomplete": "off", "spellcheck": "false"}
+_AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
+
+
+def said(problem: Callable[[str], str]) -> Callable[[Any, Any], None]:
+    """A validator that asks a judge, whose answer is the error."""
+
+    def judge(_form: Any, field: Any) -> None:
+        if wrong := problem(field.data or ""):
+            raise ValidationError(wrong)
+
+    return judge
+
+
+def typed(words: str) -> Callable[[Any, Any], None]:
+    """A validator that wants something typed."""
+    return said(lambda text: "" if text.strip() else words)
+
+
+def clock(text: str) -> str:
+    """Hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
+
+    def twenty_four(found: re.Match[str]) -> str:
+        hour = int(found[1]) % 12 + (12 if found[3].casefold() == "p" else 0)
+        return f"{hour:02d}:{found[2] or '00'}"
+
+    return _AM_PM.sub(twenty_four, text)
+
+
+class SetUpForm(Form):
+    """One page: the code, the organisation, its first lead, its seniors."""
+
+    code = StringField(
+        "Set-up code",
+        description="The server printed it when it started, like ABCD-EFGH-JKMN.",
+        filters=[tidy],
+        validators=[typed("Type the code that the server printed.")],
+        render_kw={**OFF, "autocapitalize": "characters"},
+    )
+    organisation = StringField(
+        "Name of your organisation",
+        filters=[tidy],
+        validators=[said(name_problem)],
+        render_kw={"autocomplete": "organization"},
+    )
+    lead_title = StringField(
+        "What do you call the person who leads on safeguarding?",
+        description="Schools say designated safeguarding lead, clubs say welfare officer.",
+        default="safeguarding lead",
+        filters=[tidy],
+        validators=[said(name_problem)],
+        render_kw=OFF,
+    )
+    pack = SelectField(
+        "Which council area are you in?",
+        description="It decides the numbers to ring and the referral form.",
+        validators=[typed("Choose your area.")],
+    )
+    phone = TelField(
+        "Its main phone number",
+        filters=[tidy],
+        validators=[said(phone_problem)],
+        render_kw={"autocomplete": "tel"},
+    )
+    address = StringField(
+        "Its address",
+        filters=[tidy],
+        validators=[typed("Write the address, as on a referral form.")],
+        render_kw={"autocomplete": "street-address", "maxlength": "300"},
+    )
+    hours = StringField(
+        "When are you open?",
+        description="Like Mon-Fri 09:00-17:00, Sat 10:00-13:00.",
+        default="Mon-Fri 09:00-17:00",
+        filters=[tidy],
+        render_kw=OFF,
+    )
+    closures = TextAreaField(
+        "Days you are closed (leave empty if you do not know yet)",
+        description="Bank holidays are known already. " + closures.HELP,
+        render_kw={**OFF, "rows": 3},
+    )
+    host = StringField(
+        "The name this site is reached by",
+        filters=[account_name],
+        validators=[said(lambda text: "" if HOST.fullmatch(text) else "Write a host name only.")],
+        render_kw=OFF,
+    )
+    lead_name = StringField(
+        "Your name",
+        filters=[tidy],
+        validators=[said(name_problem)],
+        render_kw={"autocomplete": "name"},
+    )
+    lead_job_title = StringField(
+        "Your job title",
+        filters=[tidy],
+        validators=[typed("Write what you do here, like head of year.")],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    lead_email = EmailField(
+        "Your e-mail address",
+        description="You sign in with it.",
+        filters=[account_name],
+        validators=[said(email_problem)],
+        render_kw={"autocomplete": "username", "spellcheck": "false"},
+    )
+    lead_phone = TelField(
+        "Your work phone",
+        description="Members see it under “ring now”.",
+        filters=[tidy],
+        validators=[said(phone_problem)],
+        render_kw={"autocomplete": "off"},
+    )
+    passphrase = PasswordField(
+        "Choose a passphrase",
+        description="At least 12 characters. Four or five unrelated words work well.",
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField("The same passphrase again", render_kw={"autocomplete": "new-password"})
+    senior_1 = EmailField("E-mail of a senior (optional)", filters=[account_name], render_kw=OFF)
+    senior_2 = EmailField(
+        "E-mail of a second senior (optional)", filters=[account_name], render_kw=OFF
+    )
+
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        """`today`: the day from which a closure without a year is the next one."""
+        super().__init__(*args, **more)
+        self.today = today
+        self.pack.choices = [("", "Choose"), *library.choices()]
+
+    def validate_hours(self, field: Any) -> None:
+        """Hours that can be read."""
+        try:
+            opening_hours.parse(clock(field.data))
+        except InvalidError as error:
+            raise ValidationError(error.problems["hours"]) from None
+
+    def validate_closures(self, field: Any) -> None:
+        """Days that can be read."""
+        try:
+            self.closed_days()
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def validate_passphrase(self, field: Any) -> None:
+        """Long, and not easy to guess from what is on this page."""
+        about = (self.lead_name.data, self.lead_email.data, self.organisation.data)
+        if wrong := passphrases.problem(field.data or "", [text or "" for text in about]):
+            raise ValidationError(wrong)
+
+    def validate_again(self, field: Any) -> None:
+        """The same again."""
+        if field.data != self.passphrase.data:
+            raise ValidationError("The two are not the same. Type the passphrase again in both.")
+
+    def validate_senior_1(self, field: Any) -> None:
+        """A real address, and not the lead's."""
+        self._senior(field.data or "")
+
+    def validate_senior_2(self, field: Any) -> None:
+        """Somebody else again."""
+        self._senior(field.data or "")
+        if field.data and field.data == self.senior_1.data:
+            raise ValidationError("This is the first senior again. Leave it empty for now.")
+
+    def _senior(self, email: str) -> None:
+        if email and email == self.lead_email.data:
+            raise ValidationError("A senior cannot also be the lead: name somebody else.")
+        if email and (wrong := email_problem(email)):
+            raise ValidationError(wrong)
+
+    def closed_days(self) -> tuple[date, ...]:
+        """The days typed under closures. Raises UnreadableError, a ValueError."""
+        return closures.parse(self.closures.data or "", self.today)
+
+    def to_organisation(self, *, demo: bool) -> NewOrganisation:
+        """What the service takes. Only for a form that validated."""
+        return NewOrganisation(
+            name=self.organisation.data or "",
+            host=self.host.data or "",
+            lead_title=self.lead_title.data or "",
+            phone=self.phone.data or "",
+            address=self.address.data or "",
+            pack=self.pack.data or "",
+            hours=opening_hours.parse(clock(self.hours.data or "")),
+            closures=self.closed_days(),
+            lead_name=self.lead_name.data or "",
+            lead_email=self.lead_email.data or "",
+            lead_phone=self.lead_phone.data or "",
+            lead_job_title=self.lead_job_title.data or "",
+            passphrase=self.passphrase.data or "",
+            seniors=tuple(filter(None, (self.senior_1.data, self.senior_2.data))),
+            demo=demo,
+        )

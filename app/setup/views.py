@@ -1,0 +1,152 @@
+"""Set-up in the browser. It is there until an organisation is; then these pages do not exist."""
+
+import segno
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from app.access import cookies
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
+from app.services import organisations, set_up_code, set_up_drafts, showings
+from app.services.desk import Desk
+from app.services.set_up_drafts import Draft
+from app.setup.forms import SetUpForm
+
+bp = Blueprint("setup", __name__)
+WRONG_CODE = "This is not the code. It is on the console of the server, or in its data folder."
+
+
+@bp.get("/set-up")
+@policy(Policy.ANYONE)
+def start() -> ResponseReturnValue:
+    """One page of questions."""
+    _demand_open()
+    return render_template("setup/start.html", form=_form(host=_host()))
+
+
+@bp.post("/set-up")
+@policy(Policy.ANYONE)
+def submit() -> ResponseReturnValue:
+    """Keep what was typed, boxed, and go on to the recovery sheet."""
+    _demand_open()
+    form, desk = _form(request.form), _desk()
+    try:
+        tries = set_up_drafts.demand_few_tries(desk, _address())
+    except ThrottledError as error:
+        form.form_errors.append(error.public)
+        return render_template("setup/start.html", form=form), error.status
+    fine = form.validate()
+    if form.code.data and not set_up_code.is_right(house().config.data, form.code.data):
+        set_up_drafts.count_wrong(desk, tries)
+        form.code.errors = [WRONG_CODE]
+        fine = False
+    if not fine:
+        return render_template("setup/start.html", form=form), 422
+    token = set_up_drafts.begin(desk, form.to_organisation(demo=house().config.demo))
+    response = redirect(url_for("setup.sheet"), 303)
+    cookies.keep_set_up_token(response, token)
+    return response
+
+
+@bp.get("/set-up/recovery-sheet")
+@policy(Policy.ANYONE)
+def sheet() -> ResponseReturnValue:
+    """The recovery sheet, to print; two of its groups are asked back."""
+    _demand_open()
+    draft = _draft()
+    return redirect(url_for("setup.start"), 302) if draft is None else _sheet(draft, {})
+
+
+@bp.post("/set-up/recovery-sheet")
+@policy(Policy.ANYONE)
+def prove() -> ResponseReturnValue:
+    """The sheet is on paper: make the organisation, all at once."""
+    draft = _draft()
+    if draft is None:
+        _demand_open()
+        return redirect(url_for("setup.start"), 303)
+    typed = {number: request.form.get(f"group-{number}", "") for number in draft.asked}
+    if wrong := set_up_drafts.wrong_groups(draft, typed):
+        _demand_open()
+        return _sheet(draft, wrong, typed), 422
+    try:
+        return _make(draft)
+    except BusyError as error:
+        return _sheet(draft, {0: error.public}, typed), error.status
+
+
+@bp.get("/set-up/done")
+@policy(Policy.LEAD)
+def done() -> ResponseReturnValue:
+    """What is next: codes to hand over, the lead's card, a second lead."""
+    shown = showings.now(g.desk, showings.INVITES)
+    codes = [(name.removeprefix(showings.INVITES), code) for name, code in shown]
+    return render_template("setup/done.html", codes=codes)
+
+
+@bp.post("/set-up/done")
+@policy(Policy.LEAD)
+def kept() -> ResponseReturnValue:
+    """The codes are on paper: forget them here and make the recovery card."""
+    showings.end(g.desk, g.visit.token, showings.INVITES)
+    return redirect(url_for("accounts.card"), 303)
+
+
+def _make(draft: Draft) -> ResponseReturnValue:
+    home, desk = house(), house().desk(draft.org)
+    with set_up_code.alone(home.config.data):
+        try:
+            set_up_drafts.finish(desk, home.slots, draft)
+        except InvalidError:
+            raise NotFoundError("set up by somebody else meanwhile") from None
+        set_up_code.use_set_up_code(home.config.data)
+    try:
+        token = set_up_drafts.open_door(desk, home.slots, draft, _address())
+    except BusyError:  # the organisation is made; its lead signs in by the front door
+        return redirect(url_for("accounts.sign_in"), 303)
+    response = redirect(url_for("setup.done"), 303)
+    cookies.keep_token(response, token)
+    cookies.drop_set_up_token(response)
+    return response
+
+
+def _demand_open() -> None:
+    if organisations.any_yet(_desk().session):
+        raise NotFoundError("set-up is done")
+
+
+def _draft() -> Draft | None:
+    return set_up_drafts.find(_desk().session, cookies.set_up_token(), house().clock())
+
+
+def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = None) -> str:
+    picture = segno.make(draft.sheet.replace(" ", ""), error="m", boost_error=False)
+    return render_template(
+        "setup/sheet.html",
+        draft=draft,
+        wrong=wrong,
+        typed=typed or {},
+        log_key=set_up_drafts.public_log_key(house().desk(draft.org)),
+        made_on=house().clock(),
+        # Our own letters and digits only: nothing in this picture was typed by anybody.
+        picture=Markup(picture.svg_inline(scale=5, border=4, svgclass=None, lineclass=None)),  # noqa: S704
+    )
+
+
+def _host() -> str:
+    return request.host.rsplit(":", 1)[0]
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _desk() -> Desk:
+    """A desk of no organisation: there is none yet."""
+    return house().desk(set_up_drafts.nobody())
+
+
+def _form(*given: object, **more: str) -> SetUpForm:
+    return SetUpForm(*given, today=house().clock().date(), **more)
