@@ -40,10 +40,10 @@ def add_words(concern_id: UUID) -> ResponseReturnValue:
 def _show(concern_id: UUID, form: AddForm) -> str:
     file = files.open_file(g.desk, concern_id)
     lines = showing.lines(file.entries, papers.pack_labels(g.desk))
-    form.corrects.choices = [("", "Choose an entry")] + [
+    entries = [
         (str(line.number), f"{line.number}. {line.title}, {line.who}, {when(line.at)}")
         for line in lines
         if line.at is not None
     ]
-    form.children.choices = list(showing.child_choices(file.record))
+    form.offer(entries, list(showing.child_choices(file.record)))
     return render_template("review/add.html", file=file, form=form)

@@ -11,13 +11,17 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.domain.answers import text_fault
 from app.services.additions import NewWords
 
-KINDS = [("more", "I know more now"), ("correction", "Something in the file is wrong")]
+KINDS = [
+    SelectChoice("more", "I know more now"),
+    SelectChoice("correction", "Something in the file is wrong"),
+]
 CHILD_ID = re.compile(r"c[0-9]{1,2}")
 
 
@@ -39,7 +43,7 @@ class AddForm(Form):
 
     def validate_kind(self, field: RadioField) -> None:
         """One of the two."""
-        if field.data not in dict(KINDS):
+        if field.data not in {kind.value for kind in KINDS}:
             raise ValidationError("Choose what you would like to add")
 
     def validate_children(self, field: SelectMultipleField) -> None:
@@ -70,6 +74,12 @@ class AddForm(Form):
             UUID(str(field.data))
         except ValueError:
             raise ValidationError("This page was damaged. Open it again.") from None
+
+    def offer(self, entries: list[tuple[str, str]], children: list[tuple[str, str]]) -> None:
+        """What can be chosen: entries of the file, and its children when there are several."""
+        chosen = [("", "Choose an entry"), *entries]
+        self.corrects.choices = [SelectChoice(value, label) for value, label in chosen]
+        self.children.choices = [SelectChoice(value, label) for value, label in children]
 
     def to_words(self) -> NewWords:
         """The frozen value."""
