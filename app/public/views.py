@@ -42,14 +42,14 @@ def blank_form() -> ResponseReturnValue:
     return render_template("public/blank_form.html", **_public())
 
 
-@bp.get("/numbers")
+@bp.get("/numbers", endpoint="numbers")
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
     """Every number, in the order to ring."""
     return render_template("public/numbers.html", **_public())
 
 
-@bp.get("/help")
+@bp.get("/help", endpoint="help")
 @policy(Policy.ANYONE)
 def help_page() -> ResponseReturnValue:
     """How Heard works, in plain words."""
