@@ -1,0 +1,136 @@
+"""A form on a page as a browser sees it: what it would send, what may be chosen, its buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+TEXTS = {"text", "email", "tel", "password", "hidden", "search", "number"}
+
+
+@dataclass
+class Control:
+    """A control: `value` is typed text; `options` are what a choice offers, `on` what is chosen."""
+
+    name: str
+    type: str
+    value: str = ""
+    options: list[str] = field(default_factory=list)
+    on: list[str] = field(default_factory=list)
+
+    def sent(self) -> list[str]:
+        """What a browser sends of it as it stands."""
+        return self.on if self.type in {"radio", "checkbox", "select"} else [self.value]
+
+
+@dataclass
+class Button:
+    """A button: its words, and what it sends."""
+
+    text: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass
+class Form:
+    """One form. Setting an answer that the page does not offer fails, as it would for a person."""
+
+    action: str
+    method: str
+    controls: dict[str, Control] = field(default_factory=dict)
+    buttons: list[Button] = field(default_factory=list)
+
+    def set(self, name: str, values: list[str]) -> None:
+        """Answer a question."""
+        control = self.controls[name]
+        if control.type in {"radio", "checkbox", "select"}:
+            strange = set(values) - set(control.options)
+            assert not strange, f"{name} does not offer {strange}"
+            control.on = list(values)
+        else:
+            (control.value,) = values
+
+    def sent(self, button: Button | None = None) -> dict[str, list[str]]:
+        """What a browser sends when this button is pressed."""
+        found = {name: control.sent() for name, control in self.controls.items()}
+        if button and button.name:
+            found[button.name] = [button.value]
+        return {name: values for name, values in found.items() if values}
+
+    def button(self, text: str) -> Button:
+        """The button with these words, or words that begin so."""
+        exact = [one for one in self.buttons if one.text == text]
+        begins = [one for one in self.buttons if one.text.startswith(text)]
+        assert exact or begins, f"no button {text!r} among {[b.text for b in self.buttons]}"
+        return (exact or begins)[0]
+
+
+class _Forms(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[Form] = []
+        self.form: Form | None = None
+        self.text: Control | Button | None = None
+        self.select: Control | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.form = Form(found.get("action", ""), found.get("method", "get"))
+            self.forms.append(self.form)
+        elif self.form is None:
+            return
+        elif tag == "input" and "name" in found:
+            self._input(found)
+        elif tag in {"textarea", "select"}:
+            control = self.form.controls[found["name"]] = Control(found["name"], tag)
+            self.text, self.select = (control, None) if tag == "textarea" else (None, control)
+        elif tag == "option" and self.select is not None:
+            self.select.options.append(found["value"])
+            self.select.on = [found["value"]] if "selected" in found else self.select.on
+        elif tag == "button":
+            self.text = Button("", found.get("name", ""), found.get("value", ""))
+            self.form.buttons.append(self.text)
+
+    def _input(self, found: dict[str, str]) -> None:
+        assert self.form is not None
+        name, kind = found["name"], found.get("type", "text")
+        if kind in TEXTS:
+            self.form.controls[name] = Control(name, kind, found.get("value", ""))
+            return
+        control = self.form.controls.setdefault(name, Control(name, kind))
+        control.options.append(found.get("value", "on"))
+        if "checked" in found:
+            control.on.append(control.options[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.form = None
+        elif tag == "select":
+            self.select = None
+        elif tag in {"textarea", "button"}:
+            if isinstance(self.text, Button):
+                self.text.text = " ".join(self.text.text.split())
+            elif self.text is not None:  # a browser drops the first line feed of a text area
+                self.text.value = self.text.value.removeprefix("\n")
+            self.text = None
+
+    def handle_data(self, data: str) -> None:
+        if isinstance(self.text, Button):
+            self.text.text += data
+        elif self.text is not None:
+            self.text.value += data
+
+
+def forms(html: str) -> list[Form]:
+    """Every form of a page, in order."""
+    return _Forms(html).forms
+
+
+def form_to(html: str, action: str) -> Form:
+    """The form that is sent to an address that ends so."""
+    found = [one for one in forms(html) if one.action.endswith(action)]
+    assert found, f"no form to {action} among {[one.action for one in forms(html)]}"
+    return found[0]

@@ -1,0 +1,96 @@
+"""Walk the guided pages through Flask's client, as a person without JavaScript does.
+
+Only what a page shows can be answered: a second item needs its button first, a sign its tick.
+"""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from tests.support.checking import CheckingClient
+from tests.support.disclosures import Disclosure, Raw
+from tests.support.html_forms import Button, Form, form_to, forms
+from tests.support.world import World
+
+FINISH = {"Continue", "Sign and save"}
+
+
+def begin(client: CheckingClient) -> str:
+    """Begin a record; the path of its list of pages."""
+    answer = client.send("/record/new")
+    assert answer.status_code == 303, answer.status_code
+    return answer.location.rsplit("/", 1)[0]
+
+
+def look(client: CheckingClient, path: str) -> Form:
+    """The questions of a page."""
+    answer = client.get(path, follow_redirects=True)
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    found = [one for one in forms(answer.get_data(as_text=True)) if "version" in one.controls]
+    assert len(found) == 1, path
+    return found[0]
+
+
+def fill(client: CheckingClient, path: str, wanted: Raw) -> str:
+    """Answer a page and go on; returns where it led. Presses Add and ticks signs as needed."""
+    for _ in range(12):
+        form = look(client, path)
+        for name in wanted.keys() & form.controls.keys():
+            form.set(name, wanted[name])
+        missing = sorted(wanted.keys() - form.controls.keys())
+        button = _button(form, missing)
+        answer = client.post(form.action, data=form.sent(button))
+        assert answer.status_code == 303, f"{path}: {answer.status_code} {missing}"
+        if not missing:
+            return answer.location
+    raise AssertionError(f"{path} never asks {missing}")
+
+
+def _button(form: Form, missing: list[str]) -> Button:
+    if missing and not any(name.endswith("-pick") for name in form.controls):
+        return form.button("Add ")
+    return next(one for one in form.buttons if one.text in FINISH)
+
+
+def press(client: CheckingClient, path: str, words: str) -> None:
+    """Press one of a page's buttons, changing nothing else."""
+    form = look(client, path)
+    answer = client.post(form.action, data=form.sent(form.button(words)))
+    assert answer.status_code == 303, answer.status_code
+
+
+def write(client: CheckingClient, what: Disclosure, pages: tuple[str, ...] | None = None) -> str:
+    """Begin a record and answer its pages in order; the path of its list of pages."""
+    draft = begin(client)
+    names = pages if pages is not None else [page.name for page in what.pages()]
+    for name in names:
+        fill(client, f"{draft}/{name}", what.raw(name))
+    return draft
+
+
+def sign(client: CheckingClient, draft: str, not_for: list[str], choice: str = "") -> UUID:
+    """Sign on the sign page; what changed meanwhile is shown once more first."""
+    for _ in range(2):
+        page = client.get(f"{draft}/sign").get_data(as_text=True)
+        form = form_to(page, "/sign")
+        form.set("not_for", not_for or ["none"])
+        if choice and "choice" in form.controls:
+            form.set("choice", [choice])
+        answer = client.post(form.action, data=form.sent())
+        if answer.status_code == 303:
+            return concern_of(answer.location)
+    raise AssertionError(re.findall(r"<li><a[^>]*>([^<]*)", answer.get_data(as_text=True)))
+
+
+def concern_of(location: str) -> UUID:
+    """The concern in an address."""
+    return UUID(location.split("/concerns/")[1][:36])
+
+
+def signed(world: World, what: Disclosure) -> UUID:
+    """Walk a disclosure from its first page to its signature."""
+    client = world.client(what.author)
+    draft = write(client, what)
+    ticked = [str(world.people[key].id) for key in what.not_for]
+    return sign(client, draft, ticked, what.choice)
