@@ -37,11 +37,11 @@ def blame(form: Form, problems: dict[str, str]) -> None:
             form.form_errors.append(text)
 
 
-def said(problem: Callable[[str], str]) -> Callable[[Any, Any], None]:
-    """A validator that asks a service's judge, whose answer is the error."""
+def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
+    """A validator that asks a judge, whose answer is the error; `words` for nothing typed."""
 
     def judge(_form: Any, field: Any) -> None:
-        if wrong := problem(field.data or ""):
+        if wrong := problem(field.data or "", *words):
             raise ValidationError(wrong)
 
     return judge
@@ -86,21 +86,26 @@ class UnlockForm(Form):
     next = HiddenField()
 
 
-class _NewPassphrase(Form):
-    passphrase = PasswordField(
+def new_passphrase() -> PasswordField:
+    """The field for a passphrase that somebody chooses; a form has it where its page has it."""
+    return PasswordField(
         "New passphrase",
         description="At least 12 characters. Four or five unrelated words work well.",
         validators=[typed("Choose a passphrase.")],
         render_kw={"autocomplete": "new-password"},
     )
-    again = PasswordField(
+
+
+def passphrase_again() -> PasswordField:
+    """The field for the same again."""
+    return PasswordField(
         "The same passphrase again",
         validators=[same_twice],
         render_kw={"autocomplete": "new-password"},
     )
 
 
-class CardForm(_NewPassphrase):
+class CardForm(Form):
     """Sign in with the recovery card, and choose a new passphrase."""
 
     email = EmailField(
@@ -115,9 +120,11 @@ class CardForm(_NewPassphrase):
         validators=[typed("Type what is on your card.")],
         render_kw=WORDS,
     )
+    passphrase = new_passphrase()
+    again = passphrase_again()
 
 
-class PassphraseForm(_NewPassphrase):
+class PassphraseForm(Form):
     """Change the passphrase: the present one first."""
 
     now = PasswordField(
@@ -125,33 +132,50 @@ class PassphraseForm(_NewPassphrase):
         validators=[typed("Write the passphrase you use now.")],
         render_kw={"autocomplete": "current-password"},
     )
+    passphrase = new_passphrase()
+    again = passphrase_again()
+
+
+def name_field() -> StringField:
+    """Somebody's own name."""
+    return StringField(
+        "Your name",
+        filters=[tidy],
+        validators=[said(name_problem, "Write your name.")],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+def job_field() -> StringField:
+    """What they do here."""
+    return StringField(
+        "Your job title",
+        filters=[tidy],
+        validators=[said(name_problem, "Write what you do here, like youth worker.")],
+        render_kw={"autocomplete": "organization-title"},
+    )
+
+
+def phone_field() -> TelField:
+    """Where they can be rung back."""
+    return TelField(
+        "Your work phone",
+        description="So that whoever reads your record can ring you back.",
+        filters=[tidy],
+        validators=[said(phone_problem, "Write your work phone.")],
+        render_kw={"autocomplete": "tel"},
+    )
 
 
 class DetailsForm(Form):
     """What others see of somebody."""
 
-    name = StringField(
-        "Your name",
-        filters=[tidy],
-        validators=[said(name_problem)],
-        render_kw={"autocomplete": "name"},
-    )
-    job_title = StringField(
-        "Your job title",
-        filters=[tidy],
-        validators=[typed("Write what you do here, like youth worker.")],
-        render_kw={"autocomplete": "organization-title", "maxlength": "120"},
-    )
-    phone = TelField(
-        "Your work phone",
-        description="So that whoever reads your record can ring you back.",
-        filters=[tidy],
-        validators=[said(phone_problem)],
-        render_kw={"autocomplete": "tel"},
-    )
+    name = name_field()
+    job_title = job_field()
+    phone = phone_field()
 
 
-class JoinForm(DetailsForm, _NewPassphrase):
+class JoinForm(Form):
     """Join with a code."""
 
     code = StringField(
@@ -161,6 +185,11 @@ class JoinForm(DetailsForm, _NewPassphrase):
         validators=[typed("Type the code you were given.")],
         render_kw=WORDS,
     )
+    name = name_field()
+    job_title = job_field()
+    phone = phone_field()
+    passphrase = new_passphrase()
+    again = passphrase_again()
 
     def to_joining(self) -> Joining:
         """What the service takes."""
@@ -176,12 +205,14 @@ class JoinForm(DetailsForm, _NewPassphrase):
 class InviteForm(Form):
     """Whom to invite, and as what."""
 
-    name = StringField("Their name", filters=[tidy], validators=[said(name_problem)])
+    name = StringField(
+        "Their name", filters=[tidy], validators=[said(name_problem, "Write their name.")]
+    )
     email = EmailField(
         "Their e-mail address",
         description="They sign in with it. No mail is sent now.",
         filters=[account_name],
-        validators=[said(email_problem)],
+        validators=[said(email_problem, "Write their e-mail address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = RadioField(

@@ -27,25 +27,26 @@ def account_name(text: str | None) -> str:
     return tidy(text).casefold()
 
 
-def name_problem(name: str) -> str:
+def name_problem(name: str, missing: str = "Write the name.") -> str:
     """What is wrong with a name; empty when it will do."""
     if not name:
-        return "Write the name."
+        return missing
     return "Write a shorter name." if len(name) > LONGEST_NAME else ""
 
 
-def email_problem(email: str) -> str:
+def email_problem(email: str, missing: str = "Write the e-mail address.") -> str:
     """What is wrong with an e-mail address; empty when it will do."""
     if not email:
-        return "Write the e-mail address."
+        return missing
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
         return "Write the whole e-mail address, like name@example.org."
     return ""
 
 
-def phone_problem(phone: str) -> str:
+def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
     """What is wrong with a phone number; empty when it will do."""
-    digits = sum(letter.isdecimal() for letter in phone)
-    if digits < _FEWEST_DIGITS:
-        return "Write the phone number, like 01632 960001."
+    if not phone:
+        return missing
+    if sum(letter.isdecimal() for letter in phone) < _FEWEST_DIGITS:
+        return "Write the whole phone number, like 01632 960001."
     return "Write one phone number only." if len(phone) > LONGEST_PHONE else ""

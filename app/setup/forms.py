@@ -35,11 +35,11 @@ OFF = {"autocomplete": "off", "spellcheck": "false"}
 _AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
 
 
-def said(problem: Callable[[str], str]) -> Callable[[Any, Any], None]:
-    """A validator that asks a judge, whose answer is the error."""
+def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
+    """A validator that asks a judge, whose answer is the error; `words` for nothing typed."""
 
     def judge(_form: Any, field: Any) -> None:
-        if wrong := problem(field.data or ""):
+        if wrong := problem(field.data or "", *words):
             raise ValidationError(wrong)
 
     return judge
@@ -73,7 +73,7 @@ class SetUpForm(Form):
     organisation = StringField(
         "Name of your organisation",
         filters=[tidy],
-        validators=[said(name_problem)],
+        validators=[said(name_problem, "Write the name of your organisation.")],
         render_kw={"autocomplete": "organization"},
     )
     lead_title = StringField(
@@ -81,7 +81,7 @@ class SetUpForm(Form):
         description="Schools say designated safeguarding lead, clubs say welfare officer.",
         default="safeguarding lead",
         filters=[tidy],
-        validators=[said(name_problem)],
+        validators=[said(name_problem, "Write what you call that person.")],
         render_kw=OFF,
     )
     pack = SelectField(
@@ -92,7 +92,7 @@ class SetUpForm(Form):
     phone = TelField(
         "Its main phone number",
         filters=[tidy],
-        validators=[said(phone_problem)],
+        validators=[said(phone_problem, "Write the main phone number.")],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
@@ -122,7 +122,7 @@ class SetUpForm(Form):
     lead_name = StringField(
         "Your name",
         filters=[tidy],
-        validators=[said(name_problem)],
+        validators=[said(name_problem, "Write your name.")],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
@@ -135,14 +135,14 @@ class SetUpForm(Form):
         "Your e-mail address",
         description="You sign in with it.",
         filters=[account_name],
-        validators=[said(email_problem)],
+        validators=[said(email_problem, "Write your e-mail address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
         "Your work phone",
         description="Members see it under “ring now”.",
         filters=[tidy],
-        validators=[said(phone_problem)],
+        validators=[said(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},
     )
     passphrase = PasswordField(
