@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.raws import Raw
 from app.models.draft import DraftAside, DraftPage
 from app.services.desk import Desk
+from app.services.draft_rows import NEXT_VERSION
 from app.vault.drafts import box_draft, open_draft
 
 _ASIDE = "aside"
@@ -143,9 +144,14 @@ def write(
     blob = box(desk, draft_id, page, old + 1, raw)
     if old:
         session.execute(
-            update(DraftPage)
-            .where(DraftPage.draft_id == draft_id, DraftPage.page == page)
-            .values(version=old + 1, box=blob, saved_at=now)
+            NEXT_VERSION,
+            {
+                "draft": draft_id,
+                "name": page,
+                "version": old + 1,
+                "box": blob,
+                "saved_at": now,
+            },
         )
     else:
         session.execute(

@@ -5,11 +5,11 @@ Which draft is a `where`: absent, discarded and somebody else's are one answer.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Table, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.raws import Raw
@@ -69,46 +69,67 @@ class Signed(msgspec.Struct, frozen=True):
 OPEN = (DraftRow.signed_at.is_(None), DraftRow.discarded_at.is_(None))
 
 
-def one_draft(desk: Desk, draft_id: UUID, sign_in: bytes | None) -> Any:
-    """The query for my draft: a row for each page, with what waits, and what was opened before."""
-    asides = (
-        select(func.count())
-        .select_from(DraftAside)
-        .where(DraftAside.draft_id == draft_id, DraftAside.settled_at.is_(None))
-        .scalar_subquery()
+# Statements of every page are built once: building one costs more than running it.
+_DRAFT, _PAGE, _ASIDE, _RESCUE, _SIGN_IN = (
+    cast(Table, model.__table__) for model in (DraftRow, DraftPage, DraftAside, Rescue, SignIn)
+)
+_COUNTED = {
+    "asides": select(func.count())
+    .select_from(_ASIDE)
+    .where(_ASIDE.c.draft_id == bindparam("draft"), _ASIDE.c.settled_at.is_(None)),
+    "kept": select(func.count())
+    .select_from(_RESCUE)
+    .where(
+        _RESCUE.c.draft_id == bindparam("draft"),
+        _RESCUE.c.user_id == bindparam("me"),
+        _RESCUE.c.settled_at.is_(None),
+    ),
+}
+ONE_DRAFT = (
+    select(
+        _DRAFT.c.concern_id,
+        _DRAFT.c.began_at,
+        _DRAFT.c.signed_at,
+        _PAGE.c.page,
+        _PAGE.c.version,
+        _PAGE.c.box,
+        _PAGE.c.saved_at,
+        _SIGN_IN.c.opened_drafts.label("opened"),
+        *(query.scalar_subquery().label(name) for name, query in _COUNTED.items()),
     )
-    kept = (
-        select(func.count())
-        .select_from(Rescue)
-        .where(
-            Rescue.draft_id == draft_id,
-            Rescue.user_id == desk.me.id,
-            Rescue.settled_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    return (
-        select(
-            DraftRow.concern_id,
-            DraftRow.began_at,
-            DraftRow.signed_at,
-            DraftPage.page,
-            DraftPage.version,
-            DraftPage.box,
-            DraftPage.saved_at,
-            SignIn.opened_drafts.label("opened"),
-            asides.label("asides"),
-            kept.label("kept"),
-        )
-        .outerjoin(DraftPage, DraftPage.draft_id == DraftRow.id)
-        .outerjoin(SignIn, and_(SignIn.id == sign_in, SignIn.user_id == DraftRow.user_id))
-        .where(
-            DraftRow.id == draft_id,
-            DraftRow.org_id == desk.org.id,
-            DraftRow.user_id == desk.me.id,
-            DraftRow.discarded_at.is_(None),
+    .select_from(
+        _DRAFT.outerjoin(_PAGE, _PAGE.c.draft_id == _DRAFT.c.id).outerjoin(
+            _SIGN_IN,
+            and_(_SIGN_IN.c.id == bindparam("sign_in"), _SIGN_IN.c.user_id == _DRAFT.c.user_id),
         )
     )
+    .where(
+        _DRAFT.c.id == bindparam("draft"),
+        _DRAFT.c.org_id == bindparam("org"),
+        _DRAFT.c.user_id == bindparam("me"),
+        _DRAFT.c.discarded_at.is_(None),
+    )
+)
+"""My draft: a row for each page, with what waits, and what this sign-in opened before."""
+HELD_PAGE = select(_PAGE.c.version, _PAGE.c.box, _PAGE.c.saved_at).where(
+    _PAGE.c.draft_id == bindparam("draft"), _PAGE.c.page == bindparam("name")
+)
+"""One page as it is held now."""
+NEXT_VERSION = (
+    update(_PAGE)
+    .where(_PAGE.c.draft_id == bindparam("draft"), _PAGE.c.page == bindparam("name"))
+    .values(version=bindparam("version"), box=bindparam("box"), saved_at=bindparam("saved_at"))
+)
+_TOUCH = update(_DRAFT).where(
+    _DRAFT.c.id == bindparam("draft"),
+    _DRAFT.c.user_id == bindparam("me"),
+    _DRAFT.c.signed_at.is_(None),
+    _DRAFT.c.discarded_at.is_(None),
+)
+_TOUCHES: dict[tuple[str, ...], Update] = {  # what a save changes, as statements ready to run
+    names: _TOUCH.values({name: bindparam(f"new_{name}") for name in names})
+    for names in (("saved_at",), ("saved_at", "urgent", "told"), ("discarded_at",))
+}
 
 
 def log_opening(desk: Desk, draft_id: UUID, sign_in: bytes) -> None:
@@ -122,10 +143,9 @@ def log_opening(desk: Desk, draft_id: UUID, sign_in: bytes) -> None:
 
 def touch(desk: Desk, session: Session, draft_id: UUID, values: dict[str, Any]) -> None:
     """Change my open draft's row; on PostgreSQL this also makes its savers wait in line."""
+    changes = {f"new_{name}": value for name, value in values.items()}
     done = session.execute(
-        update(DraftRow)
-        .where(DraftRow.id == draft_id, DraftRow.user_id == desk.me.id, *OPEN)
-        .values(**values)
+        _TOUCHES[tuple(values)], {"draft": draft_id, "me": desk.me.id, **changes}
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         signed = session.scalar(
@@ -134,13 +154,6 @@ def touch(desk: Desk, session: Session, draft_id: UUID, values: dict[str, Any]) 
             )
         )
         raise (AlreadySignedError if signed else NotFoundError)(f"draft {draft_id}")
-
-
-def held_page(draft_id: UUID, page: str) -> Any:
-    """The query for one page as it is held now."""
-    return select(DraftPage.version, DraftPage.box, DraftPage.saved_at).where(
-        DraftPage.draft_id == draft_id, DraftPage.page == page
-    )
 
 
 def settled(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:

@@ -23,7 +23,7 @@ from app.services import members
 from app.services.desk import Action, Desk
 from app.services.draft_boxes import Aside as Aside
 from app.services.draft_boxes import Pages, asides_of, opener, put_aside, unbox, waiting, write
-from app.services.draft_rows import OPEN, held_page, log_opening, one_draft, settled, touch
+from app.services.draft_rows import HELD_PAGE, ONE_DRAFT, OPEN, log_opening, settled, touch
 from app.services.draft_rows import AlreadySignedError as AlreadySignedError
 from app.services.draft_rows import Draft as Draft
 from app.services.draft_rows import DraftSummary as DraftSummary
@@ -64,7 +64,9 @@ def load(desk: Desk, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
-    rows = desk.session.execute(one_draft(desk, draft_id, sign_in)).all()
+    rows = desk.session.execute(
+        ONE_DRAFT, {"draft": draft_id, "me": desk.me.id, "org": desk.org.id, "sign_in": sign_in}
+    ).all()
     if not rows:
         raise NotFoundError(f"draft {draft_id}")
     if rows[0].signed_at is not None:
@@ -95,7 +97,7 @@ def save(
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now, **facts})
-        held = session.execute(held_page(draft_id, page)).one_or_none()
+        held = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
         version = held.version if held else 0
         same = held is not None and unbox(desk, draft_id, page, version, held.box) == raw
         ours = held is None or version == based_on or same
@@ -131,7 +133,7 @@ def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
-        held = session.execute(held_page(draft_id, page)).one_or_none()
+        held = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
         version = held.version if held else 0
         present = unbox(desk, draft_id, page, version, held.box) if held else {}
         session.execute(settled(draft_id, [aside_id], now))
