@@ -4,7 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import accounts, cli, error_pages, oversight, public, recording, referrals, review, setup
-from app.access import csrf, headers, house, policy, shell, visitors
+from app.access import compression, csrf, headers, house, policy, shell, visitors
 from app.database import engine_options, prepare
 from app.extensions import db
 from config import Config
@@ -24,6 +24,7 @@ def assemble(config: Config) -> Flask:
     csrf.init_app(app)
     policy.init_app(app)
     headers.init_app(app, secure=config.secure)
+    compression.init_app(app)
     error_pages.init_app(app)
     for journey in JOURNEYS:
         app.register_blueprint(journey.bp)

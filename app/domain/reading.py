@@ -12,7 +12,9 @@ import msgspec
 
 from app.domain.entries import Part
 from app.domain.fields import UNKNOWN_LABELS, Field, Kind, Unknown
-from app.domain.pages import field_of
+from app.domain.pages import field_of, order_of
+
+LAST = 1_000
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -34,7 +36,7 @@ def rows(part: Part, labels: Mapping[str, str]) -> tuple[Row, ...]:
     areas, as "indicators.indicator:a1" -> words and "child:c1" -> name.
     """
     found = []
-    for name, value in part.values.items():
+    for name, value in sorted(part.values.items(), key=lambda pair: _place(part.page, pair[0])):
         field = field_of(part.page, name)
         label = field.label if field else name
         found.append(
@@ -46,6 +48,11 @@ def rows(part: Part, labels: Mapping[str, str]) -> tuple[Row, ...]:
             )
         )
     return tuple(found)
+
+
+def _place(part: str, name: str) -> int:
+    """Where a value stands on its page; stored values are in the order of the alphabet."""
+    return order_of(part).get(name, LAST)
 
 
 def words(field: Field | None, key: str, value: Any, labels: Mapping[str, str]) -> str:

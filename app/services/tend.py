@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org, Role
@@ -29,6 +29,7 @@ A_DAY = timedelta(days=1)
 SET_UP_DRAFT = timedelta(hours=2)
 BETWEEN_LEVELS = timedelta(minutes=15)
 REMINDED, SENIORS_TOLD = 1, 2
+"""Levels of a due time: its own instant never moves, so the list still shows it as overdue."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,12 @@ def _unread(tools: Tools, desk: Desk) -> None:
     now = tools.clock()
     late = desk.session.scalars(
         select(Due.id).where(
-            Due.org_id == desk.org.id, Due.done.is_(False), Due.at <= now, Due.level < SENIORS_TOLD
+            Due.org_id == desk.org.id,
+            Due.done.is_(False),
+            or_(
+                and_(Due.level == 0, Due.at <= now),
+                and_(Due.level == REMINDED, Due.at <= now - BETWEEN_LEVELS),
+            ),
         )
     ).all()
     for due_id in late:
@@ -99,8 +105,6 @@ def _raise_level(desk: Desk, due_id: UUID, now: datetime) -> None:
         concern = act.session.get_one(Concern, due.concern_id)
         due.level += 1
         senior = due.level >= SENIORS_TOLD
-        if not senior:
-            due.at = now + BETWEEN_LEVELS
         template = "unread_for_senior" if senior else "reminder"
         for member_id in _whom(act.session, desk.org, concern, senior=senior):
             outbox.queue(act.session, desk.org, member_id, template, concern.id, now)

@@ -4,6 +4,8 @@ Recording, review and papers all read this one table (screens.md). Field names a
 docs/record-schema.md and tests/vectors; a page added here needs a line there.
 """
 
+from functools import cache
+
 from app.domain.fields import Field, Page, Step
 from app.domain.pages.core import CORE
 from app.domain.pages.react import REACT
@@ -40,3 +42,10 @@ def field_of(part: str, name: str) -> Field | None:
                 if field.name == name:
                     return field
     return None
+
+
+@cache
+def order_of(part: str) -> dict[str, int]:
+    """Places of a part's fields, in the order in which its pages ask them."""
+    names = [f.name for page in PAGES if page.part_name == part for f in all_fields(page)]
+    return {name: place for place, name in enumerate(dict.fromkeys(names))}

@@ -1,0 +1,60 @@
+"""Send static files from their `.gz` twins, and compress the public pages.
+
+Pages of a signed-in person are never compressed: they hold a token and a child's words, and the
+length of a compressed page can tell a listener about both (the BREACH attack).
+"""
+
+import gzip
+from pathlib import Path
+
+from flask import Flask, Response, current_app, g, request
+
+from app.access.headers import PUBLIC
+
+SMALLEST = 500
+
+
+def init_app(app: Flask) -> None:
+    """Compress what may be compressed, for browsers that say they understand it."""
+    app.after_request(compress)
+
+
+def compress(response: Response) -> Response:
+    """Replace the body by its gzip form, or leave the response as it is."""
+    if request.endpoint == "static":
+        response.vary.add("Accept-Encoding")
+    if not _may(response):
+        return response
+    if request.endpoint == "static":
+        return _twin(response)
+    if g.get("visit") is None and request.endpoint in PUBLIC and len(response.data) > SMALLEST:
+        response.vary.add("Accept-Encoding")
+        _put(response, gzip.compress(response.data, 6, mtime=0))
+    return response
+
+
+def _may(response: Response) -> bool:
+    return (
+        response.status_code == 200
+        and "gzip" in request.accept_encodings
+        and "Content-Encoding" not in response.headers
+        and "Range" not in request.headers
+    )
+
+
+def _twin(response: Response) -> Response:
+    name = (request.view_args or {}).get("filename", "")
+    twin = Path(current_app.static_folder or "") / f"{name}.gz"
+    if not twin.is_file():
+        return response
+    etag = response.get_etag()[0]
+    response.direct_passthrough = False
+    _put(response, twin.read_bytes())
+    if etag:
+        response.set_etag(f"{etag}-gz")
+    return response
+
+
+def _put(response: Response, data: bytes) -> None:
+    response.set_data(data)
+    response.headers["Content-Encoding"] = "gzip"
