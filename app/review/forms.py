@@ -11,7 +11,9 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
 from wtforms.validators import ValidationError
 
 from app.access.forms import Form

@@ -7,6 +7,7 @@ This module opens nothing and writes nothing.
 
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.domain.actors import Team
@@ -27,20 +28,26 @@ def fingerprints(desk: Desk) -> tuple[bytes, ...]:
     return (own,) if team is None else (own, desk.keys.pin_of(team))
 
 
-def secret_for(desk: Desk, fingerprint: bytes) -> Secret:
-    """The keys behind one of `fingerprints`. Raises KeyChangedError when a grant fails."""
-    team = desk.me.team
-    if team is not None and fingerprint == desk.keys.pin_of(team):
-        return desk.keys.team_secret(desk.session, team)[1]
-    return desk.keys.own
+class Holder(msgspec.Struct, frozen=True):
+    """One principal that this person holds, and where a card sealed to it says it belongs."""
+
+    secret: Secret
+    team: str
+    epoch: int
+
+    def __repr__(self) -> str:
+        return f"<Holder {self.team}>"
 
 
-def card_place(desk: Desk, fingerprint: bytes) -> tuple[str, int]:
-    """Team name and epoch in the context of the card sealed to one of `fingerprints`."""
+def holders(desk: Desk) -> dict[bytes, Holder]:
+    """Every principal this person holds, by fingerprint. Raises KeyChangedError for a bad grant."""
+    own = desk.keys.own
+    found = {own.public.fingerprint: Holder(own, NAMED, NAMED_EPOCH)}
     team = desk.me.team
-    if team is not None and fingerprint == desk.keys.pin_of(team):
-        return team.value, desk.keys.team_public(desk.session, team)[0]
-    return NAMED, NAMED_EPOCH
+    if team is not None:
+        epoch, secret = desk.keys.team_secret(desk.session, team)
+        found[desk.keys.pin_of(team)] = Holder(secret, team.value, epoch)
+    return found
 
 
 def is_mine(desk: Desk) -> ColumnElement[bool]:

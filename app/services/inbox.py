@@ -21,7 +21,7 @@ from app.models.draft import Draft
 from app.models.member import Member
 from app.services import clocks
 from app.services.desk import Action, Desk
-from app.services.holders import FILEKIND, card_place, fingerprints, secret_for
+from app.services.holders import FILEKIND, Holder, fingerprints, holders
 from app.services.inbox_order import due_times, open_ids, unread_ids
 from app.vault.cards import open_card
 
@@ -100,10 +100,10 @@ def _in_order(unread: list[Listed]) -> list[Listed]:
 
 def _opened(desk: Desk, ids: tuple[UUID, ...]) -> list[Listed]:
     """Files of these ids in this order, their cards opened; a card that fails is logged."""
-    now, dues = desk.clock(), due_times(desk, ids)
+    now, dues, held = desk.clock(), due_times(desk, ids), holders(desk)
     found, bad = {}, []
     for concern, card, author, phone in _rows(desk, ids):
-        words = _card(desk, concern.id, card)
+        words = _card(desk, concern.id, card, held[card.recipient_fpr])
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
         due = dues.get(concern.id)
@@ -129,7 +129,7 @@ def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, s
         .join(Member, Member.id == Concern.author_id)
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(fingerprints(desk)))
     )
-    return list(desk.session.execute(query).tuples())
+    return [(row[0], row[1], row[2], row[3]) for row in desk.session.execute(query)]
 
 
 def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes]]) -> None:
@@ -140,18 +140,17 @@ def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes]]) -> None:
             act.log(Action.ENTRY_REFUSED, str(concern_id), h=h)
 
 
-def _card(desk: Desk, concern_id: UUID, card: Card) -> CardWords | None:
-    team, epoch = card_place(desk, card.recipient_fpr)
+def _card(desk: Desk, concern_id: UUID, card: Card, holder: Holder) -> CardWords | None:
     try:
         plain = open_card(
             card.blob,
             org=str(desk.org.id),
-            team=team,
-            epoch=epoch,
+            team=holder.team,
+            epoch=holder.epoch,
             filekind=FILEKIND,
             file=str(concern_id),
             revision=card.revision,
-            holder=secret_for(desk, card.recipient_fpr),
+            holder=holder.secret,
         )
         return decode_card(plain)
     except (SealedError, msgspec.MsgspecError):
@@ -181,4 +180,4 @@ def _begun(desk: Desk) -> tuple[Begun, ...]:
         .order_by(Draft.urgent.desc(), Draft.began_at)
         .limit(MOST_BEGUN)
     )
-    return tuple(Begun(*row) for row in rows.tuples())
+    return tuple(Begun(*row) for row in rows)

@@ -32,14 +32,14 @@ def unread_ids(desk: Desk) -> tuple[UUID, ...]:
         old = _in_state(desk, route, "unread").order_by(Concern.signed_at).limit(half)
         new = _in_state(desk, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
         for query in (old, new):
-            found += [concern_id for concern_id, _ in desk.session.execute(query).tuples()]
+            found += [concern_id for concern_id, _ in _pairs(desk, query)]
     return tuple(dict.fromkeys(found))
 
 
 def open_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
     """Open files from `start` on: by earliest due time, then those with none, newest first."""
     due = _due(desk).order_by(Due.at, Due.id).offset(start).limit(count)
-    found = [concern_id for concern_id, _ in desk.session.execute(due).tuples()]
+    found = [concern_id for concern_id, _ in _pairs(desk, due)]
     if len(found) < count:
         passed = max(0, start - _how_many_due(desk)) if start else 0
         found += _without_due(desk, passed, count - len(found))
@@ -53,7 +53,7 @@ def due_times(desk: Desk, ids: Iterable[UUID]) -> dict[UUID, datetime]:
         .where(Due.org_id == desk.org.id, Due.done.is_(False), Due.concern_id.in_(tuple(ids)))
         .group_by(Due.concern_id)
     )
-    return {concern_id: at for concern_id, at in rows.tuples()}
+    return {concern_id: at for concern_id, at in rows}
 
 
 def _routes(desk: Desk) -> tuple[str, ...]:
@@ -107,15 +107,20 @@ def _without_due(desk: Desk, start: int, count: int) -> list[UUID]:
     """One walk of the index a route, merged by time: `route IN (…)` would sort every open file."""
     waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
     walks = [
-        desk.session.execute(
+        _pairs(
+            desk,
             _in_state(desk, route, "open")
             .where(~waits)
             .order_by(Concern.signed_at.desc(), Concern.id)
-            .limit(start + count)
-        ).tuples()
+            .limit(start + count),
+        )
         for route in _routes(desk)
     ]
     merged: Iterator[tuple[UUID, datetime]] = heapq.merge(
         *walks, key=lambda row: row[1], reverse=True
     )
     return [concern_id for concern_id, _ in merged][start : start + count]
+
+
+def _pairs(desk: Desk, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
+    yield from ((row[0], row[1]) for row in desk.session.execute(query))

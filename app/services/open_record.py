@@ -19,7 +19,7 @@ from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Card, Concern, Due, Entry
 from app.services.desk import Act, Action, Desk
-from app.services.holders import FILEKIND, card_place, find, secret_for
+from app.services.holders import FILEKIND, find, holders
 from app.services.sealing import Slot, person, readers, store
 from app.services.unsealing import Opener, digest, rows_of
 from app.vault.cards import seal_card
@@ -141,16 +141,16 @@ class OpenRecord:
         own = self.desk.keys.own.public.fingerprint
         by_team = team is not None and team.value in self.record.recipients
         fingerprint = self.desk.keys.pin_of(team) if team is not None and by_team else own
-        name, epoch = card_place(self.desk, fingerprint)
+        holder = holders(self.desk)[fingerprint]
         blob = seal_card(
             encode(card_of(self.record.parts)),
             org=str(self.desk.org.id),
-            team=name,
-            epoch=epoch,
+            team=holder.team,
+            epoch=holder.epoch,
             filekind=FILEKIND,
             file=str(self.concern_id),
             revision=1,
-            holder=secret_for(self.desk, fingerprint),
+            holder=holder.secret,
         )
         act.session.execute(
             update(Card)

@@ -6,10 +6,11 @@ sealed to a key that was not pinned or certified, and never to anybody whom its 
 """
 
 import secrets
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.domain.cards import card_of, is_urgent
 from app.domain.entries import Card as CardWords
@@ -83,7 +84,7 @@ def sign(desk: Desk, what: ToSign) -> UUID:
 
 
 def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
-    _take_draft(desk, act, what.draft_id)
+    began_at = _take_draft(desk, act, what.draft_id)
     # Keys are looked up before anything is logged: the key log must never read a leaf that a
     # rolled-back transaction takes away again.
     known = members.confirmed(desk)
@@ -94,7 +95,7 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     card = card_of(what.parts)
     due = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
     slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
-    record = _record(desk, slot, what, route, _reference(desk))
+    record = _record(desk, slot, what, route, began_at)
     _write_concern(desk, slot, what.draft_id, route, record.reference)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
@@ -119,32 +120,36 @@ def _signed_before(desk: Desk, draft_id: UUID) -> UUID | None:
     )
 
 
-def _take_draft(desk: Desk, act: Act, draft_id: UUID) -> None:
-    """Mark the draft signed, under the write lock; leave when it was signed a moment ago."""
+def _take_draft(desk: Desk, act: Act, draft_id: UUID) -> datetime:
+    """Mark the draft signed, under the write lock, and give when it was begun.
+
+    Leaves with _SignedBeforeError when it was signed a moment ago.
+    """
     if (before := _signed_before(desk, draft_id)) is not None:
         raise _SignedBeforeError(before)
-    draft = act.session.scalars(
-        select(Draft).where(
+    taken = (
+        update(Draft)
+        .where(
             Draft.id == draft_id,
             Draft.org_id == desk.org.id,
             Draft.user_id == desk.me.id,
             Draft.concern_id.is_(None),
             Draft.discarded_at.is_(None),
         )
-    ).one_or_none()
-    if draft is None:
+        .values(signed_at=act.now)
+        .returning(Draft.began_at)
+    )
+    began_at = act.session.execute(taken).scalar_one_or_none()
+    if began_at is None:
         raise NotFoundError(f"draft {draft_id}")
-    draft.signed_at = act.now
+    return began_at
 
 
-def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, reference: str) -> Record:
-    began_at = slot.act.session.scalars(
-        select(Draft.began_at).where(Draft.id == what.draft_id)
-    ).one()
+def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: datetime) -> Record:
     return Record(
         by=slot.by,
         signed_at=slot.now,
-        reference=reference,
+        reference=_reference(desk),
         began_at=began_at,
         parts=what.parts,
         not_for=tuple(sorted(map(str, what.not_for))),

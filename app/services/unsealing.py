@@ -19,7 +19,7 @@ from app.models.concern import Entry, Wrap
 from app.models.log import Leaf
 from app.services import members
 from app.services.desk import Desk
-from app.services.holders import FILEKIND, fingerprints, secret_for
+from app.services.holders import FILEKIND, holders
 from app.vault.entries import check_entry, open_entry
 from app.vault.principals import Public
 from audit import events, merkle
@@ -70,7 +70,7 @@ class Opener:
         self._desk = desk
         self._file = concern_id
         rows = tuple(rows)
-        self._held = fingerprints(desk)
+        self._held = holders(desk)
         self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
         self._wraps = self._load_wraps([row.id for row in rows])
         self._leaves = self._load_leaves([row.leaf_index for row in rows])
@@ -124,7 +124,7 @@ class Opener:
                 row.ciphertext,
                 blob,
                 number=row.number,
-                recipient=secret_for(self._desk, fingerprint),
+                recipient=self._held[fingerprint].secret,
                 **place,
             )
             for fingerprint, blob in self._wraps.get(row.id, ())
@@ -157,7 +157,7 @@ class Opener:
             select(Wrap.entry_id, Wrap.recipient_fpr, Wrap.blob).where(
                 Wrap.org_id == self._desk.org.id,
                 Wrap.entry_id.in_(ids),
-                Wrap.recipient_fpr.in_(self._held),
+                Wrap.recipient_fpr.in_(list(self._held)),
             )
         )
         for entry_id, fingerprint, blob in rows:

@@ -1,0 +1,65 @@
+"""/concerns: what waits for readers, in order; for everybody else what they recorded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from app.models.draft import Draft
+from app.services.files import acknowledge
+from tests.support.desks import CHILD, Office
+from tests.support.world import World
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def test_an_empty_list_teaches(office: Office):
+    lead = office.world.client("jo").page("/concerns")
+    assert "Concerns that colleagues sign will appear here" in lead.text
+    staff = office.world.client("sam").page("/concerns")
+    assert "Records that you sign will appear here" in staff.text
+
+
+def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(office: Office):
+    office.signed("sam")
+    lead = office.world.client("jo").page("/concerns")
+    for said in (f"{CHILD}, 14", "Quiet since Monday.", "Leaves at 15:15.", "Sam Lee, today"):
+        assert said in lead.text
+    senior = office.world.client("senior").get("/concerns").get_data(as_text=True)
+    assert CHILD not in senior
+
+
+def test_a_practitioner_sees_their_own_without_a_name_and_nobody_elses(office: Office):
+    office.signed("sam")
+    concern_id = office.signed("pat")
+    acknowledge(office.at("jo"), concern_id)
+    page = office.world.client("pat").page("/concerns")
+    assert page.text.count("Concern ") == 1
+    assert "Acknowledged by Jo Smith, today" in page.text
+    assert CHILD not in page.text
+
+
+def test_who_began_a_record_and_has_not_signed_it_is_named_with_a_number(office: Office):
+    draft_id = office.draft("sam")
+    long_ago = office.now - timedelta(minutes=61)
+    with office.at("jo").keep() as session:
+        changed = {"told": "leads", "began_at": long_ago}
+        session.execute(update(Draft).where(Draft.id == draft_id).values(changed))
+    page = office.world.client("jo").page("/concerns")
+    assert "Sam Lee began a record at" in page.text
+    assert "Ring them: 07700 900456" in page.text
+    assert "Sam Lee" not in office.world.client("senior").page("/concerns").text
+
+
+def test_a_page_number_that_is_no_number_shows_the_first_page(office: Office):
+    office.signed("sam")
+    for asked in ("x", "-3", "0", "99999999999999"):
+        assert office.world.client("jo").get(f"/concerns?page={asked}").status_code == 200
