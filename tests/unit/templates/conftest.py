@@ -46,7 +46,7 @@ def panel() -> SimpleNamespace:
         lines=(
             line("emergency", "Police, ambulance", "999"),
             line("lead", "Jo Smith, welfare officer", "07700 900123"),
-            line("open", "Children's services", "01632 960500", checked="12 Nov 2026"),
+            line("open", "Children's services", "01632 960500", checked="Last checked 12 Nov 2026"),
             line("closed", "Out of hours", "01632 960555", answerphone=True),
             line("unknown", "Another council", ""),
         ),
