@@ -120,6 +120,7 @@ def finish(desk: Desk, slots: Slots, draft: Draft) -> None:
 
     The caller holds the set-up lock. Raises InvalidError when another one was set up first.
     """
+    desk.session.rollback()  # a read begun before the lock would not see what its holder made
     if not organisations.any_yet(desk.session):
         with slots.one():
             set_up.create(desk, draft.new, draft.seed)

@@ -1,0 +1,206 @@
+"""Setting up in the browser: one code, one sheet on paper, one organisation."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.models.member import Lock, Member
+from app.models.organisation import Organisation, SetUpDraft
+from app.services import set_up, set_up_drafts
+from tests.support.checking import CheckingClient, Page
+from tests.support.people import PASSPHRASE
+from tests.support.setting_up import ANSWERS, SHEET, groups, put_code, typed
+
+
+@pytest.fixture
+def visitor(app, data):
+    """A browser at a server that nobody has set up."""
+    put_code(data)
+    yield CheckingClient(app)
+    from app.extensions import db
+
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def rows(engine):
+    """A session beside the app's, for counting."""
+    with Session(engine) as session:
+        yield session
+
+
+def count(rows: Session, table: type) -> int:
+    rows.rollback()
+    return len(rows.scalars(select(table)).all())
+
+
+def test_every_page_leads_to_set_up_until_it_is_done(visitor):
+    assert visitor.get("/").location == "/set-up"
+    assert visitor.get("/sign-in").location == "/set-up"
+    assert visitor.get(SHEET).location == "/set-up"
+
+
+def test_an_organisation_is_made_when_the_sheet_is_proved_and_not_before(visitor, rows, data):
+    typed(visitor)
+    assert count(rows, Organisation) == count(rows, Member) == 0
+    _, answer = groups(visitor)
+    done = visitor.send(SHEET, answer)
+    assert (done.status_code, done.location) == (303, "/set-up/done")
+    rows.rollback()
+    org = rows.scalars(select(Organisation)).one()
+    assert org.hours["0"] == ["09:00-17:30"]
+    assert org.hours["5"] == ["10:00-12:00"]
+    assert org.closures == ["2026-12-24", "2027-08-01", "2027-08-02", "2027-08-03"]
+    assert {one.email for one in rows.scalars(select(Member))} == {
+        "jo@example.org",
+        "ash@example.org",
+    }
+    assert not (data / "set-up-code").exists()
+    assert count(rows, Lock) == 1
+
+
+def test_the_lead_is_signed_in_and_told_what_is_left(visitor):
+    typed(visitor)
+    visitor.send(SHEET, groups(visitor)[1])
+    page = visitor.page("/set-up/done")
+    for words in ("ash@example.org", "Make your own recovery card", "second welfare officer"):
+        assert words in page.text
+    made = visitor.send("/set-up/done", via="/set-up/done")
+    assert made.location == "/account/recovery-card"
+    assert "ash@example.org" not in visitor.page("/set-up/done").text
+    assert "You are the only lead" in visitor.page("/").text
+
+
+def test_set_up_is_closed_for_good_and_looks_like_any_absent_page(visitor, app):
+    typed(visitor)
+    visitor.send(SHEET, groups(visitor)[1])
+    stranger = CheckingClient(app)
+    absent = stranger.get("/no-such-page").get_data()
+    assert stranger.get("/set-up").status_code == 404
+    assert stranger.get("/set-up").get_data() == absent
+    assert stranger.get(SHEET).get_data() == absent
+    again = stranger.send("/set-up", ANSWERS, via="/sign-in")
+    assert again.status_code == 404
+
+
+def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, rows):
+    for _ in range(8):
+        wrong = visitor.send("/set-up", ANSWERS | {"code": "ABCD-EFGH-JKMP"})
+        assert wrong.status_code == 422
+        assert "This is not the code" in wrong.get_data(as_text=True)
+        assert "Riverside Youth Club" in wrong.get_data(as_text=True)
+        assert PASSPHRASE not in wrong.get_data(as_text=True)
+    assert visitor.send("/set-up", ANSWERS).status_code == 429
+    assert count(rows, SetUpDraft) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"passphrase": "short", "again": "short"}, "at least 12 characters"),
+        ({"passphrase": "passwordpassword", "again": "passwordpassword"}, "easy to guess"),
+        ({"passphrase": "Riverside Youth Club", "again": "Riverside Youth Club"}, "easy to guess"),
+        ({"again": PASSPHRASE + "!"}, "not the same"),
+        ({"senior_1": "jo@example.org"}, "cannot also be the lead"),
+        ({"senior_2": "ash@example.org"}, "first senior again"),
+        ({"lead_email": "jo"}, "whole e-mail address"),
+        ({"hours": "whenever"}, "Write the hours like"),
+        ({"closures": "the summer"}, "Write one a line"),
+        ({"pack": ""}, "Choose your area"),
+        ({"organisation": " \x00 "}, "Write the name of your organisation"),
+        ({"host": "https://x/y"}, "host name only"),
+    ],
+)
+def test_each_mistake_is_named_kindly_and_nothing_typed_is_lost(visitor, rows, change, words):
+    answer = visitor.send("/set-up", ANSWERS | change)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert words in Page(page).text
+    assert "01632 960001" in page
+    assert "Error:" in Page(page).title
+    assert count(rows, SetUpDraft) == 0
+
+
+def test_a_mistyped_group_is_asked_again_on_the_same_sheet(visitor, rows):
+    typed(visitor)
+    first, answer = groups(visitor)
+    wrong = visitor.send(SHEET, {name: "AAAA" for name in answer})
+    assert wrong.status_code == 422
+    assert groups(visitor)[0] == first
+    assert count(rows, Organisation) == 0
+
+
+def test_the_sheet_opens_only_for_the_browser_that_typed_and_for_an_hour(visitor, app):
+    typed(visitor)
+    assert CheckingClient(app).get(SHEET).location == "/set-up"
+    groups(visitor)
+    with time_machine.travel(set_up_drafts.GOOD_FOR + timedelta(seconds=1)):
+        assert visitor.get(SHEET).location == "/set-up"
+
+
+def test_the_database_holds_neither_what_was_typed_nor_the_seed(visitor, rows):
+    typed(visitor)
+    box = rows.scalars(select(SetUpDraft.box)).one()
+    for secret in (PASSPHRASE, "Jo Smith", "Riverside", "".join(groups(visitor)[0])):
+        assert secret.encode() not in box
+
+
+def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visitor, rows):
+    typed(visitor)
+    _, answer = groups(visitor)
+    token = visitor.csrf(SHEET)
+    kept = visitor.get_cookie("heard-set-up-80")
+    first = visitor.post(SHEET, data=answer | {"csrf_token": token})
+    visitor.set_cookie(kept.key, kept.value, domain="localhost")
+    visitor.delete_cookie("heard-sign-in-80", domain="localhost")
+    second = visitor.post(SHEET, data=answer | {"csrf_token": token})
+    assert first.location == second.location == "/set-up/done"
+    assert "ash@example.org" in visitor.page("/set-up/done").text
+    assert count(rows, Organisation) == 1
+
+
+def test_two_set_ups_at_once_make_one_organisation(visitor, app, rows):
+    browsers = [visitor, CheckingClient(app)]
+    answers = []
+    for number, browser in enumerate(browsers):
+        typed(browser, host=f"host{number}.example", senior_1="")
+        answers.append((browser, groups(browser)[1], browser.csrf(SHEET)))
+    status: list[int] = []
+
+    def press(browser, answer, token):
+        status.append(browser.post(SHEET, data=answer | {"csrf_token": token}).status_code)
+
+    threads = [threading.Thread(target=press, args=each) for each in answers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(status) == [303, 404]
+    assert count(rows, Organisation) == 1
+
+
+def test_an_end_in_the_middle_leaves_nothing(visitor, rows, data, monkeypatch):
+    typed(visitor)
+    _, answer = groups(visitor)
+    real = set_up.write_grant
+
+    def killed(act, *rest):
+        real(act, *rest)
+        raise SystemExit  # the process ends inside the transaction
+
+    monkeypatch.setattr(set_up, "write_grant", killed)
+    with pytest.raises(SystemExit):
+        visitor.send(SHEET, answer)
+    monkeypatch.undo()
+    for table in ("organisation", "member", "team_key", "leaf", "lock"):
+        rows.rollback()
+        assert rows.execute(text(f'SELECT COUNT(*) FROM "{table}"')).scalar() == 0  # noqa: S608
+    assert (data / "set-up-code").exists()
+    assert visitor.send(SHEET, answer).location == "/set-up/done"
