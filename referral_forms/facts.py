@@ -37,6 +37,7 @@ def about_paper(meta: Meta) -> tuple[Row, ...]:
         ("area", "Council area", meta.area),
         ("signed_at", "Record signed", f"{_signed(meta)}, by {meta.author}"),
         ("made_at", "Paper made", _made(meta)),
+        ("left_out", "Not on this paper", meta.left_out),
         ("contacts", "Ring first", "\n".join(_line(one) for one in meta.contacts)),
     )
     return _rows(rows)

@@ -59,7 +59,8 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """The signed state of the log that holds this record: leaf count, root, short fingerprint."""
+    """The signed state of the log that holds this record: leaf count and root as its lines have
+    them, and the start of the root in short."""
 
     size: int
     root: str
@@ -74,6 +75,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     `signed_at` when the author signed. `children` are the names printed at the top. `banner` ""
     prints none. Among several children in the answers, gaps print only for those in `children`,
     spelt as in `Answer.child`. `record_hash` is the SHA-256 of the sealed record in hexadecimal.
+    `left_out` tells the reader what is missing from this paper and why, "" when nothing is.
     """
 
     reference: str
@@ -91,6 +93,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     late: str = ""
     children: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    left_out: str = ""
     banner: str = "OFFICIAL-SENSITIVE"
     record_hash: str = ""
     checkpoint: Checkpoint | None = None

@@ -1,4 +1,4 @@
-"""The one form of a PDF: which child, with which five words or with none."""
+"""The one form of a PDF: which child, which five words we offered, and whether to use them."""
 
 from typing import Self
 from uuid import UUID
@@ -7,17 +7,15 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from app.errors import InvalidError
-
-WORDS = 5
-SHORTEST_WORD = 3
+from app.services.papers import AGAIN, Offer
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What was asked for. `passphrase` None: a PDF that anybody can open."""
+    """What was asked for. `protect` False: a PDF that anybody can open."""
 
     child: str
-    once: UUID
-    passphrase: str | None
+    offered: Offer
+    protect: bool
 
     def __repr__(self) -> str:
         return "<Wanted>"
@@ -28,10 +26,7 @@ class Wanted(msgspec.Struct, frozen=True):
         try:
             once = UUID(form.get("once", ""))
         except ValueError:
-            raise InvalidError({"once": "Go back and press the button again."}) from None
-        if form.get("protect") == "no":
-            return cls(form.get("child", ""), once, None)
-        words = form.get("words", "").split(" ")
-        if len(words) != WORDS or any(len(word) < SHORTEST_WORD for word in words):
-            raise InvalidError({"words": "Go back and press the button again."})
-        return cls(form.get("child", ""), once, " ".join(words))
+            raise InvalidError({"once": AGAIN}) from None
+        offered = Offer(once, form.get("words", ""), form.get("proof", ""))
+        # Anything but a plain "no" protects: a lost field must never unlock a paper.
+        return cls(form.get("child", ""), offered, form.get("protect") != "no")

@@ -1,16 +1,16 @@
 """Routes of the referral summary. A PDF comes only by POST, and is kept before it goes out."""
 
 from io import BytesIO
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Blueprint, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.policy import Policy, policy
-from app.access.shell import ring_panel
 from app.referrals.forms import Wanted
 from app.services import papers, receipts
+from referral_forms import html
 
 bp = Blueprint("referrals", __name__)
 
@@ -20,22 +20,27 @@ bp = Blueprint("referrals", __name__)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the summary, one a child."""
     made = papers.summary(g.desk, concern_id)
-    return render_template(
-        "referrals/referral.html", made=made, concern_id=concern_id, panel=ring_panel(made.area)
-    )
+    return render_template("referrals/referral.html", made=made, concern_id=concern_id)
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/summary")
 @policy(Policy.SIGNED_IN)
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """The accessible summary, on the screen and for the printer."""
-    made = papers.summary(g.desk, concern_id, request.args.get("child", ""))
+    made = papers.read_summary(g.desk, concern_id, request.args.get("child", ""))
     return render_template(
         "referrals/summary.html",
         made=made,
         concern_id=concern_id,
         body=Markup(papers.body(made)),  # noqa: S704 - referral_forms escapes every value itself
     )
+
+
+@bp.get("/paper.css")
+@policy(Policy.ANYONE)
+def paper_style() -> ResponseReturnValue:
+    """The style of a summary, from beside the form that writes its classes."""
+    return send_file(html.CSS, "text/css")
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/pdf")
@@ -47,8 +52,7 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
-        words=papers.five_words(),
-        once=uuid4(),
+        offered=papers.offer(g.desk),
     )
 
 
@@ -57,7 +61,7 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
 def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     """Make the PDF, keep it, hand it over."""
     wanted = Wanted.of(request.form)
-    made = papers.make_pdf(g.desk, concern_id, wanted.child, wanted.once, wanted.passphrase)
+    made = papers.make_pdf(g.desk, concern_id, wanted.child, wanted.offered, protect=wanted.protect)
     return _file(made.data, "application/pdf", made.file_name)
 
 

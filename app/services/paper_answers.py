@@ -6,7 +6,8 @@ in it; a source who must be protected is left out by name. This module opens not
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from msgspec import structs
 
 from app.domain.entries import Addition, Details, Entry, Part, Record
 from app.domain.reading import rows
@@ -16,6 +17,8 @@ from referral_forms.values import Answer
 
 PROTECTED = "Protected. Ask the person who wrote this record."
 OF_OTHERS = {"name", "part"}
+SOURCE = {"source", "source_role"}
+NAMES_OF_SOURCES = {"source", "told_by_others_source"}
 HEADINGS = ("name", "name_or_nickname", "source", "who", "region", "indicator")
 
 
@@ -25,14 +28,24 @@ def labels_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def children_of(record: Record) -> dict[str, str]:
-    """Child ids to names ("Child 2" where none is known), in the record's order."""
+    """Child ids to names ("Child 2" where none is known), in the record's order.
+
+    No two are alike: a paper files its answers by name, so two of one name would be merged.
+    """
     found: dict[str, str] = {}
     for part in record.parts:
         if part.page == "child" and len(part.children) == 1:
             name = part.values.get("name")
             fallback = "Not known" if not found else f"Child {len(found) + 1}"
-            found[part.children[0]] = name if isinstance(name, str) and name else fallback
+            text = name if isinstance(name, str) and name.strip() else fallback
+            if _folded(text) in map(_folded, found.values()):
+                text = f"{text} (child {len(found) + 1})"
+            found[part.children[0]] = text
     return found or {"c1": "Not known"}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def answers(
@@ -41,11 +54,13 @@ def answers(
     """Every answer about `child`, oldest first. Entries that cannot be trusted are left out."""
     counts: dict[str, int] = {}
     found: list[Answer] = []
+    protected = _protected(entries)
     for opened in entries:
         said = opened.entry
         if isinstance(said, Record | Details):
             for part in said.parts:
-                found += _of_part(part, child, labels, counts, _said(said))
+                kept = _allowed(part, child, protected)
+                found += _of_part(kept, labels, counts, _said(said))
         elif isinstance(said, Addition):
             found += _of_addition(said, child)
     return tuple(found)
@@ -58,17 +73,15 @@ def _said(entry: Entry) -> str:
 
 
 def _of_part(
-    part: Part, child: str, labels: Mapping[str, str], counts: dict[str, int], said: str
+    part: Part, labels: Mapping[str, str], counts: dict[str, int], said: str
 ) -> Iterator[Answer]:
-    mine = child in part.children or not part.children
-    values = _allowed(part, mine=mine)
     item = None
     if part.item:
         item = counts[part.page] = counts.get(part.page, 0) + 1
-    heading = _heading(part, values, labels)
+    heading = _heading(part, labels)
     about = labels.get(f"child:{part.children[0]}", "") if len(part.children) == 1 else ""
-    for row in rows(Part(part.page, part.children, values, part.item), labels):
-        value = values[row.key.split(".", 1)[1]]
+    for row in rows(part, labels):
+        value = part.values[row.key.split(".", 1)[1]]
         yield Answer(
             key=row.key,
             text=row.text,
@@ -81,22 +94,43 @@ def _of_part(
         )
 
 
-def _allowed(part: Part, *, mine: bool) -> dict[str, Any]:
-    values = dict(part.values)
-    if not mine:
-        return {k: v for k, v in values.items() if part.page == "child" and k in OF_OTHERS}
-    if part.page == "others" and values.get("protect_identity") == "yes":
-        for name in ("source", "source_role"):
-            if name in values:
-                values[name] = PROTECTED
-    return values
+def _protected(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
+    """Names of sources whom somebody asked to protect, anywhere in the file, folded."""
+    return frozenset(
+        _folded(part.values["source"])
+        for opened in entries
+        if isinstance(opened.entry, Record | Details)
+        for part in opened.entry.parts
+        if _asks_to_protect(part) and isinstance(part.values.get("source"), str)
+    )
 
 
-def _heading(part: Part, values: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+def _asks_to_protect(part: Part) -> bool:
+    return part.page == "others" and part.values.get("protect_identity") == "yes"
+
+
+def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
+    """What of a part may stand on this child's paper."""
+    values = part.values
+    if part.children and child not in part.children:
+        values = {k: v for k, v in values.items() if part.page == "child" and k in OF_OTHERS}
+    hidden = {
+        name
+        for name in NAMES_OF_SOURCES
+        if isinstance(values.get(name), str) and _folded(values[name]) in protected
+    }
+    if hidden or _asks_to_protect(part):
+        hidden |= {name for name in SOURCE if name in values}
+    return structs.replace(
+        part, values={k: PROTECTED if k in hidden else v for k, v in values.items()}
+    )
+
+
+def _heading(part: Part, labels: Mapping[str, str]) -> str:
     if not part.item or part.page == "child":
         return ""
     for name in HEADINGS:
-        value = values.get(name)
+        value = part.values.get(name)
         if isinstance(value, str) and value and value != PROTECTED:
             return labels.get(f"{part.page}.{name}:{value}", value)
     return ""

@@ -1,0 +1,147 @@
+"""What a paper says about itself: who wrote the record, whom to ring, how to check it.
+
+A record that was routed past the leads never sends its reader to a lead: it names those who can
+open it, or its author alone. This module opens nothing.
+"""
+
+import base64
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.domain.entries import Record
+from app.domain.route import Recipients
+from app.services import members, numbers
+from app.services.desk import Desk
+from app.services.files import File
+from app.services.members import MemberView
+from app.services.routing import ROLE_OF
+from audit import notes
+from referral_forms import values
+
+LONDON = ZoneInfo("Europe/London")
+LATE_DAYS = 1
+SHORT = 12
+AUTHOR_ALONE = "Nobody: the record is sealed to its writer. Ring only the writer about it."
+NOT_THE_LEADS = "not the {title}, who cannot open this record: do not ring them about it"
+
+
+def area_of(record: Record, child: str) -> str:
+    """The council area of a child, as the record says; "" where it says nothing."""
+    for part in record.parts:
+        if part.page == "child" and part.children == (child,):
+            found = part.values.get("home_area")
+            return found if isinstance(found, str) else ""
+    return ""
+
+
+def panel_of(desk: Desk, record: Record, area: str) -> numbers.RingNow:
+    """Whom to ring about this record: its area's lines, and leads only where leads can read it."""
+    panel = numbers.panel(desk.session, desk.org, desk.clock(), area=area, inside=True)
+    if record.route == Recipients.LEADS:
+        return panel
+    lado = numbers.line(desk.org, "lado", desk.clock(), area)
+    first = [line for line in panel.lines if line.kind == "emergency"]
+    rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
+    return msgspec.structs.replace(panel, lines=(*first, lado, *rest))
+
+
+def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> values.Meta:
+    """Everything about the paper that is not an answer. `child` is the name at its top."""
+    panel = panel_of(desk, record, area)
+    inside, contact = _inside(desk, record)
+    return values.Meta(
+        reference=file.reference,
+        organisation=desk.org.name,
+        organisation_address=desk.org.address,
+        author=record.by.name,
+        author_role=_role(record, certified=file.entries[0].certified),
+        author_contact=" · ".join(filter(None, (record.by.phone, record.by.email))),
+        signed_at=record.signed_at,
+        made_at=desk.clock(),
+        made_by=desk.me.name,
+        lead=inside,
+        lead_contact=contact,
+        area=panel.area,
+        late=_late(record),
+        children=(child,) if child else (),
+        contacts=_contacts(panel),
+        left_out=_left_out(file),
+        record_hash=file.entries[0].digest,
+        checkpoint=_checkpoint(desk),
+    )
+
+
+def _role(record: Record, *, certified: bool) -> str:
+    unsure = "" if certified else "not yet confirmed as a member by the organisation"
+    return ", ".join(filter(None, (record.by.job_title, unsure)))
+
+
+def _inside(desk: Desk, record: Record) -> tuple[str, str]:
+    """Who may be asked inside the organisation, and how to reach them."""
+    if record.route == Recipients.NOBODY:
+        return AUTHOR_ALONE, ""
+    role = ROLE_OF.get(Recipients(record.route))
+    known = [
+        one
+        for one in members.confirmed(desk)
+        if (one.is_a(role) if role else str(one.id) in record.recipients)
+    ]
+    if record.route == Recipients.LEADS:
+        known = known[:1]
+    names = "; ".join(_named(desk, record, one) for one in known)
+    return names, "; ".join(" · ".join(filter(None, (one.phone, one.email))) for one in known)
+
+
+def _named(desk: Desk, record: Record, one: MemberView) -> str:
+    title = desk.org.lead_title
+    if record.route in {Recipients.LEADS, Recipients.NAMED_LEADS}:
+        return f"{one.name}, {title}"
+    return ", ".join(filter(None, (one.name, one.job_title, NOT_THE_LEADS.format(title=title))))
+
+
+def _contacts(panel: numbers.RingNow) -> tuple[values.Contact, ...]:
+    return tuple(
+        values.Contact(
+            line.who,
+            line.number,
+            f"{line.when.rstrip('.')}. This is an answerphone" if line.answerphone else line.when,
+            line.checked[:1].lower() + line.checked[1:],
+        )
+        for line in panel.lines
+        if line.kind not in {"emergency", "lead"}
+    )
+
+
+def _left_out(file: File) -> str:
+    """Says which entries are not on the paper because they cannot be trusted."""
+    bad = [str(one.number) for one in file.entries if one.refused]
+    if not bad:
+        return ""
+    what = f"Entry {bad[0]} of this file" if len(bad) == 1 else f"Entries {', '.join(bad)}"
+    return f"{what} cannot be trusted: changed after signing, or missing. Ask the writer."
+
+
+def _late(record: Record) -> str:
+    """Says that a record was signed days after its writer was told: welcome, and marked."""
+    for part in record.parts:
+        told = part.values.get("told_on") if part.page == "account" else None
+        if isinstance(told, dict) and told.get("date"):
+            day = datetime.fromisoformat(told["date"]).date()
+            days = (record.signed_at.astimezone(LONDON).date() - day).days
+            return f"{days} days after being told" if days > LATE_DAYS else ""
+    return ""
+
+
+def _checkpoint(desk: Desk) -> values.Checkpoint | None:
+    """The newest checkpoint, as it is printed; a paper never waits for one."""
+    try:
+        note = desk.files.note(desk.org.id)
+        if note is None:
+            return None
+        origin, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
+    except (OSError, ValueError):
+        return None
+    text = base64.b64encode(root).decode()  # as the checkpoint's own third line has it
+    return values.Checkpoint(size, text, text[:SHORT], origin)

@@ -1,0 +1,97 @@
+"""What a paper says of itself: never a lead where the record was kept from leads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.domain.entries import Part
+from app.domain.route import Recipients
+from app.services import papers, signing
+from app.services.signing import ToSign
+from tests.support.desks import Office, record_parts
+from tests.support.world import World
+
+
+def lead_lines(made: papers.Summary) -> list[str]:
+    return [line.who for line in made.panel.lines if line.kind == "lead"]
+
+
+def test_a_usual_paper_names_the_lead_and_how_to_reach_them(office: Office):
+    made = papers.summary(office.at("sam"), office.signed("sam"))
+    assert made.paper.meta.lead == "Jo Smith, safeguarding lead"
+    assert made.paper.meta.lead_contact == "07700 900123 · jo@example.org"
+    assert lead_lines(made)
+
+
+def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
+    made = papers.summary(office.at("sam"), office.signed("sam", about="yes"))
+    assert made.paper.meta.lead.startswith("Ash Grant, Chair of trustees, not the safeguarding")
+    assert "do not ring them" in made.paper.meta.lead
+    assert lead_lines(made) == []
+    kinds = [line.kind for line in made.panel.lines]
+    assert kinds[0] == "emergency"
+    assert any("LADO" in line.who or "Designated" in line.who for line in made.panel.lines)
+    body = papers.body(made)
+    assert "Jo Smith" not in body
+    assert "Dele Okoro" not in body
+
+
+def test_a_record_sealed_to_its_writer_sends_to_nobody_else(world_without_senior: World):
+    office = Office(world_without_senior)
+    concern_id = office.signed("sam", about="yes", choice=Recipients.NOBODY)
+    made = papers.summary(office.at("sam"), concern_id)
+    assert "Ring only the writer" in made.paper.meta.lead
+    assert lead_lines(made) == []
+
+
+def test_named_leads_are_named_and_the_one_who_was_ruled_out_is_not(world_without_senior: World):
+    office = Office(world_without_senior)
+    concern_id = office.signed("sam", about="yes", not_for=("jo",), choice=Recipients.NAMED_LEADS)
+    made = papers.summary(office.at("sam"), concern_id)
+    assert made.paper.meta.lead == "Dele Okoro, safeguarding lead"
+    assert "Jo Smith" not in papers.body(made)
+
+
+def test_lateness_is_said_and_a_missing_day_is_not_guessed(office: Office):
+    told = {"date": (office.now - timedelta(days=5)).date().isoformat(), "time": None}
+    parts = (*record_parts()[2:], Part("account", ("c1",), {"worry": "x", "told_on": told}))
+    sign = lambda parts: signing.sign(  # noqa: E731 - one line, used twice here
+        office.at("sam"), ToSign(office.draft("sam"), parts, frozenset())
+    )
+    assert papers.summary(office.at("sam"), sign(parts)).paper.meta.late.startswith("5 days")
+    unknown = Part("account", ("c1",), {"worry": "x", "told_on": {"unknown": "not_known"}})
+    concern_id = sign((*record_parts()[2:], unknown))
+    assert papers.summary(office.at("sam"), concern_id).paper.meta.late == ""
+
+
+def test_an_unconfirmed_writer_is_said_to_be_one(office: Office):
+    made = papers.summary(office.at("jo"), office.signed("kit"))
+    assert "not yet confirmed" in made.paper.meta.author_role
+    sure = papers.summary(office.at("jo"), office.signed("sam"))
+    assert sure.paper.meta.author_role == "Youth worker"
+
+
+def test_the_checkpoint_on_paper_is_the_one_kept_outside(office: Office):
+    made = papers.summary(office.at("sam"), office.signed("sam"))
+    note = office.at("sam").files.note(office.org.id)
+    point = made.paper.meta.checkpoint
+    assert note.splitlines()[:3] == [point.origin, str(point.size), point.root]
+    assert point.root.startswith(point.fingerprint)
+
+
+@pytest.mark.parametrize("damage", [None, "not a note at all", "a\nb\nc\n\n"])
+def test_a_missing_or_damaged_checkpoint_file_never_stops_a_paper(office: Office, damage):
+    concern_id = office.signed("sam")
+    path = office.world.data / "checkpoints" / f"{office.org.id}.note"
+    note = office.at("sam").files.note(office.org.id)
+    office.at("sam")
+    made = papers.summary(office.at("sam"), concern_id)
+    record, file = made.paper.meta.record_hash, note
+    assert record and file
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_text(damage)
+    assert papers.paper_facts._checkpoint(office.at("sam")) is None
