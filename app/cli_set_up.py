@@ -11,7 +11,8 @@ from app.domain import opening_hours
 from app.domain.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
-from app.services import invites, organisations, passphrases, set_up, set_up_code, sign_ins, visits
+from app.first_start import use_set_up_code
+from app.services import invites, organisations, passphrases, set_up, sign_ins, visits
 from app.vault.recovery import sheet_text
 from content import library
 
@@ -47,7 +48,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     _write_sheet(Path(recovery_file), seed)
     org = set_up.org_of(new)
     set_up.create(house().desk(org), new, seed)
-    set_up_code.use_set_up_code(house().config.data)
+    use_set_up_code(house().config.data)
     click.echo(f"{new.name} is set up. Its recovery sheet is in {recovery_file}.")
     _invite_seniors(org, new)
 

@@ -16,12 +16,16 @@ from werkzeug.exceptions import HTTPException
 
 from app.access import visitors
 from app.access.house import house
+from app.domain.pages import catalogue
 from app.errors import DiskFullError, ExpiredError, HeardError, NotFoundError
 from app.extensions import db
 from app.services import numbers
 from app.services.desk import database_error
 
 log = logging.getLogger("heard")
+GIVEN_BACK = {"recording", "review"}
+OUR_OWN = {"csrf_token", "version", "once", "add", "remove", "go"}
+LABELS = {key.split(".", 1)[1]: label for key, label in catalogue().items()}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 HTTP_WORDS = {
     404: NotFoundError.public,
@@ -45,10 +49,27 @@ def init_app(app: Flask) -> None:
 def page(status: int, public: str) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org")
+    org = g.get("org") or house().last_seen.get(visitors.host())
     pack = org.pack if org is not None else numbers.FALLBACK_PACK
     panel = numbers.bare_panel(pack, house().clock())
-    return render_template("errors/problem.html", status=status, what=public, panel=panel), status
+    return render_template(
+        "errors/problem.html", status=status, what=public, panel=panel, typed=_typed()
+    ), status
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was just typed about a child, given back so that nothing is lost."""
+    if request.method != "POST" or (request.endpoint or "").split(".")[0] not in GIVEN_BACK:
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []  # the body itself was the problem
+    return [
+        (LABELS.get(name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], ""), text)
+        for name, text in fields
+        if text.strip() and name not in OUR_OWN and not name.endswith(("-id", "-unknown"))
+    ]
 
 
 def _not_set_up(_error: HeardError) -> ResponseReturnValue:
@@ -60,13 +81,21 @@ def _no_such_host(error: HeardError) -> ResponseReturnValue:
 
 
 def _expired(error: HeardError) -> ResponseReturnValue:
-    kept = visitors.rescue()
+    kept = _rescue()
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in", next=request.path), 302)
     if request.accept_mimetypes.best == "application/json":
         return {"problem": error.public, "kept": kept}, 401
     words = "We have kept what you just sent. Sign in again to find it." if kept else error.public
     return page(401, words)
+
+
+def _rescue() -> bool:
+    try:
+        return visitors.rescue()
+    except HeardError as error:  # not kept: the page gives the words back instead
+        log.error("rescue: %s: %s", type(error).__name__, error)  # noqa: TRY400 - ids only, no traceback
+        return False
 
 
 def _ours(error: HeardError) -> ResponseReturnValue:

@@ -36,7 +36,7 @@ def compress(response: Response) -> Response:
 def _may(response: Response) -> bool:
     return (
         response.status_code == 200
-        and "gzip" in request.accept_encodings
+        and request.accept_encodings["gzip"] > 0
         and "Content-Encoding" not in response.headers
         and "Range" not in request.headers
     )

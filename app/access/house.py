@@ -4,7 +4,7 @@ Built once by the factory. Nothing here belongs to a person.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
@@ -31,6 +31,8 @@ class House:
     key_log: KeyLog
     slots: Slots
     clock: Callable[[], datetime]
+    last_seen: dict[str, Org] = field(default_factory=dict)
+    """Organisations by host as last read: whose numbers to show when the database is away."""
 
     def desk(self, org: Org, session: Session | None = None) -> Desk:
         """A fresh desk for an organisation, with nobody at it."""

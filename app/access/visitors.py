@@ -42,19 +42,21 @@ def init_app(app: Flask) -> None:
 def arrive() -> None:
     """Fill `g`. Raises NoSuchHostError or NotSetUpError where a page needs an organisation."""
     g.org = g.desk = g.actor = g.visit = g.sign_in_id = None
-    host = _host()
+    name = host()
     if request.endpoint in NO_LOOK_UP:
         return
-    org = organisations.for_host(db.session(), host)
+    org = organisations.for_host(db.session(), name)
     if org is None:
         _nobody_here()
         return
+    house().last_seen[name] = org
     g.org, g.desk = org, house().desk(org)
     if token := cookies.token():
         _recognise(token)
 
 
-def _host() -> str:
+def host() -> str:
+    """The host name that was asked for, without its port. Raises NoSuchHostError."""
     # An untrusted Host header raises here, before anything is looked up for it.
     try:
         return (request.host or "").rsplit(":", 1)[0].strip("[]")

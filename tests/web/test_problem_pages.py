@@ -1,0 +1,74 @@
+"""Every problem has a plain page with numbers to ring, and gives back what was typed."""
+
+import re
+
+import pytest
+
+from app.services.desk import Desk
+from tests.support.checking import Page
+
+WORDS = "he said he would wait by the gate"
+
+
+def a_draft(client) -> str:
+    place = client.send("/record/new", via="/record/new").headers["Location"]
+    return re.search(r"/record/[0-9a-f-]{36}", place).group()
+
+
+def test_an_absent_page_shows_numbers_to_ring(world):
+    page = world.client("sam").page("/no-such-page", 404)
+    assert page.title.startswith("Error: ")
+    assert "tel:999" in page.links
+    assert "01724 296500" in page.text
+
+
+def test_a_forged_form_changes_nothing_and_gives_the_words_back(world):
+    client = world.client("sam")
+    draft = a_draft(client)
+    answer = client.post(f"{draft}/account", data={"child_words": WORDS, "csrf_token": "x"})
+    assert answer.status_code == 400
+    assert WORDS in Page(answer.text).text
+    assert WORDS not in client.get(f"{draft}/account").text
+
+
+def test_what_is_too_large_is_refused_kindly(world):
+    client = world.client("sam")
+    draft = a_draft(client)
+    answer = client.post(f"{draft}/account", data={"child_words": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert "tel:999" in Page(answer.text).links
+
+
+def test_an_unexpected_error_shows_no_trace_and_logs_no_message(world, monkeypatch, caplog):
+    def broken(*_args):
+        raise ValueError(WORDS)
+
+    monkeypatch.setattr("app.services.homes.waiting", broken)
+    answer = world.client("sam").get("/")
+    assert answer.status_code == 500
+    assert WORDS not in answer.text
+    assert WORDS not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+@pytest.mark.parametrize("who", ["sam", "kit"])
+def test_a_page_for_another_role_is_refused_and_logged(world, who):
+    client = world.client(who)
+    assert client.get("/members").status_code == 403
+    desk: Desk = world.desk("jo")
+    from app.services.log import lines_after
+
+    lines = [line for _, _, line in lines_after(desk.session, desk.org.id, 0, 10_000)]
+    assert any(b'"act":"access.refused"' in (line or b"") for line in lines)
+
+
+def test_signed_out_readers_are_sent_to_sign_in(world):
+    answer = world.client().get("/concerns")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/sign-in?next=/concerns"
+
+
+def test_an_untrusted_host_is_a_plain_page_with_999(world):
+    answer = world.client().get("/", headers={"Host": "elsewhere.example"})
+    assert answer.status_code in {400, 404}
+    assert "999" in answer.text
