@@ -83,7 +83,7 @@ class KeyLog:
 
     def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
         """Whether `blob` is what the newest key event for `obj` recorded."""
-        newest = self._replays[org.id].newest.get(obj)
+        newest = self._replay(org).newest.get(obj)
         return newest is not None and newest[1] == hashlib.sha256(blob).hexdigest()
 
     def demand(self, org: Org, obj: str, blob: bytes) -> None:
@@ -93,12 +93,16 @@ class KeyLog:
 
     def is_first_member(self, org: Org, obj: str) -> bool:
         """Whether `obj` is the organisation's first certified member, who signed themself."""
-        return self._replays[org.id].first_member == obj
+        return self._replay(org).first_member == obj
 
     def index_of(self, org: Org, obj: str) -> int | None:
         """Log index of the newest key event for `obj`."""
-        newest = self._replays[org.id].newest.get(obj)
+        newest = self._replay(org).newest.get(obj)
         return newest[0] if newest else None
+
+    def _replay(self, org: Org) -> _Replay:
+        # Another thread may have found the log broken since: then nothing is vouched for.
+        return self._replays.get(org.id) or _Replay()
 
     def _held(self, org: Org) -> tuple[int, bytes] | None:
         note = self._files.note(org.id)
@@ -117,14 +121,27 @@ class KeyLog:
     def _read(
         self, session: Session, org_id: UUID, replay: _Replay, held: tuple[int, bytes] | None
     ) -> None:
+        if self._grow(session, org_id, replay, held):
+            return
+        # A transaction on SQLite sees the log as it was when it began, and another thread may have
+        # read on since: only a look that begins now can tell that from a log that was cut.
+        with Session(session.get_bind()) as fresh:
+            if not self._grow(fresh, org_id, replay, held):
+                raise LogBrokenError(f"log of {org_id} is shorter than it was")
+
+    def _grow(
+        self, session: Session, org_id: UUID, replay: _Replay, held: tuple[int, bytes] | None
+    ) -> bool:
+        """Read on to the end as `session` sees it; False when that end lies too early."""
         size = session.scalar(select(LogHead.size).where(LogHead.org_id == org_id)) or 0
         if size < replay.size or (held is not None and held[0] > size):
-            raise LogBrokenError(f"log of {org_id} is shorter than it was")
+            return False
         while replay.size < size:
             batch = lines_after(session, org_id, replay.size, min(BATCH, size - replay.size))
             if not batch:
                 raise LogBrokenError(f"log of {org_id} has no leaf {replay.size}")
             _take(replay, batch, held)
+        return True
 
 
 def _take(
