@@ -10,6 +10,7 @@ import msgspec
 
 from app.domain.fields import Field, Group, Kind, Page
 from app.domain.pages.core import ELSEWHERE, FROM_SOMEONE
+from app.domain.pages.receive import INTERPRETER
 from app.domain.raws import Item, Raw, blank, child_names, items, one
 from app.recording import wording
 from app.recording.controls import Choice, Control, control, shown
@@ -22,6 +23,7 @@ LEADING = (
 _OPENED_BY = {  # a fold that stands open because of another answer
     FROM_SOMEONE: ("how_known", "someone_told_me"),
     ELSEWHERE: ("account_by", "somebody_else"),
+    INTERPRETER: ("how_told", "through_an_interpreter"),
 }
 
 

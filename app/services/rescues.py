@@ -42,16 +42,7 @@ def keep_late(
     """
     if page not in BY_NAME:
         raise NotFoundError(f"draft {draft_id}")
-    judge = members.trust(desk)
-    public = judge.joined(judge.key_of(user_id))
-    sealed = seal_late_page(
-        public,
-        json.dumps(dict(raw)).encode(),
-        org=str(desk.org.id),
-        user=str(user_id),
-        draft=str(draft_id),
-        page=page,
-    )
+    sealed = _sealed(desk, user_id, draft_id, page, raw)
     with desk.act() as act:
         waiting = _waiting(user_id).with_only_columns(Rescue.id)
         if len(act.session.scalars(waiting).all()) >= AT_MOST:
@@ -120,3 +111,18 @@ def _row(desk: Desk, rescue_id: UUID) -> Rescue:
     if row is None:
         raise NotFoundError(f"kept page {rescue_id}")
     return row
+
+
+def _sealed(
+    desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+) -> bytes:
+    judge = members.trust(desk)
+    public = judge.joined(judge.key_of(user_id))
+    return seal_late_page(
+        public,
+        json.dumps(dict(raw)).encode(),
+        org=str(desk.org.id),
+        user=str(user_id),
+        draft=str(draft_id),
+        page=page,
+    )

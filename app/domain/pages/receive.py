@@ -2,6 +2,8 @@
 
 from app.domain.fields import YES_NO, Field, Kind, Page, Step, options
 
+INTERPRETER = "An interpreter helped"
+
 CIRCUMSTANCES = Page(
     name="circumstances",
     title="How and when",
@@ -24,9 +26,16 @@ CIRCUMSTANCES = Page(
             "interpreter_name",
             "Interpreter's name",
             hint="Never family, a friend or a child.",
+            fold=INTERPRETER,
         ),
-        Field("interpreter_language", "Language and dialect"),
-        Field("interpreter_accredited", "Is the interpreter accredited?", Kind.ONE, options=YES_NO),
+        Field("interpreter_language", "Language and dialect", fold=INTERPRETER),
+        Field(
+            "interpreter_accredited",
+            "Is the interpreter accredited?",
+            Kind.ONE,
+            options=YES_NO,
+            fold=INTERPRETER,
+        ),
         Field("happened_when", "When did it happen, as you were told?", Kind.WORDS, rows=2),
         Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 21/11/2026."),
         Field("happened_where", "Where did it happen?"),

@@ -1,6 +1,8 @@
 """Details of Record: the child, others, injuries, people, indicators, household, view, evidence."""
 
 from app.domain.fields import GUARDED, YES_NO, Field, Group, Kind, Page, Step, options
+from app.domain.pages.injuries import INJURIES
+from app.domain.pages.signs import INDICATORS
 
 ONLY_KNOWN = "Only what you know. Do not guess."
 
@@ -83,68 +85,6 @@ OTHERS = Page(
     ),
 )
 
-INJURIES = Page(
-    name="injuries",
-    title="Marks and injuries you could see",
-    step=Step.RECORD,
-    per_child=True,
-    intro=(
-        "Only what you could see without moving clothing. Never intimate areas. Never undress a "
-        "child. Never take a photograph."
-    ),
-    group=Group(
-        name="marks",
-        one="Mark",
-        add="Add another mark",
-        fields=(
-            Field(
-                "region",
-                "Where on the body?",
-                Kind.ONE,
-                options=options(
-                    head="Head",
-                    face="Face",
-                    eye="Eye",
-                    ear="Ear",
-                    mouth="Mouth",
-                    neck="Neck",
-                    shoulder="Shoulder",
-                    upper_arm="Upper arm",
-                    elbow="Elbow",
-                    forearm="Forearm",
-                    wrist="Wrist",
-                    hand="Hand",
-                    fingers="Fingers",
-                    chest="Upper chest",
-                    back="Back",
-                    waist="Waist",
-                    thigh="Lower thigh",
-                    knee="Knee",
-                    shin="Shin",
-                    calf="Calf",
-                    ankle="Ankle",
-                    foot="Foot",
-                    toes="Toes",
-                ),
-            ),
-            Field(
-                "side",
-                "Which side?",
-                Kind.ONE,
-                options=options(left="Left", right="Right", middle="Middle", both="Both"),
-            ),
-            Field(
-                "description",
-                "What it looks like",
-                Kind.TEXT,
-                hint="Size, shape, colour, skin broken or not. Not how you think it happened.",
-            ),
-            Field("child_explanation", "What the child said about it", Kind.WORDS),
-            Field("noticed_at", "When you noticed it", Kind.MOMENT),
-        ),
-    ),
-)
-
 PEOPLE = Page(
     name="people",
     title="Who are you worried about?",
@@ -202,57 +142,6 @@ EXPLOITATION = Page(
         ),
         Field("other_children_named", "Other children who were named", Kind.TEXT),
     ),
-)
-
-PICKED = Group(
-    name="indicators",
-    one="Sign",
-    add="",
-    maximum=60,
-    fields=(
-        Field("indicator", "Sign", Kind.ONE, unknowns=()),
-        Field(
-            "basis",
-            "How do you know?",
-            Kind.ONE,
-            options=options(
-                seen_myself="Seen myself",
-                child_told_me="Child told me",
-                someone_else_told_me="Someone else told me",
-            ),
-        ),
-        Field(
-            "when",
-            "When?",
-            Kind.ONE,
-            unknowns=(),
-            options=options(
-                now="Now", recently="Recently", longer_ago="Longer ago", not_known="Not known"
-            ),
-        ),
-        Field("note", "What you know about it", Kind.TEXT, hinted=True, rows=2),
-    ),
-)
-
-
-def _signs(letter: str, title: str) -> Page:
-    return Page(
-        name=f"indicators_{letter}",
-        part="indicators",
-        title=title,
-        step=Step.RECORD,
-        per_child=True,
-        pick_group=letter.upper(),
-        group=PICKED,
-    )
-
-
-INDICATORS: tuple[Page, ...] = (
-    _signs("a", "Signs that harm may already be happening"),
-    _signs("b", "Signs you may have noticed"),
-    _signs("c", "What is happening around the child"),
-    _signs("d", "People, places and online contact"),
-    _signs("e", "Safety and strengths"),
 )
 
 HOUSEHOLD = Page(

@@ -1,0 +1,68 @@
+"""Marks and injuries that a worker could see: regions of the body as a list, never a photograph.
+
+Intimate regions are not offered: nobody may look there for a record (record.md, `injuries`).
+"""
+
+from app.domain.fields import Field, Group, Kind, Page, Step, options
+
+INJURIES = Page(
+    name="injuries",
+    title="Marks and injuries you could see",
+    step=Step.RECORD,
+    per_child=True,
+    intro=(
+        "Only what you could see without moving clothing. Never intimate areas. Never undress a "
+        "child. Never take a photograph."
+    ),
+    group=Group(
+        name="marks",
+        one="Mark",
+        add="Add another mark",
+        fields=(
+            Field(
+                "region",
+                "Where on the body?",
+                Kind.ONE,
+                options=options(
+                    head="Head",
+                    face="Face",
+                    eye="Eye",
+                    ear="Ear",
+                    mouth="Mouth",
+                    neck="Neck",
+                    shoulder="Shoulder",
+                    upper_arm="Upper arm",
+                    elbow="Elbow",
+                    forearm="Forearm",
+                    wrist="Wrist",
+                    hand="Hand",
+                    fingers="Fingers",
+                    chest="Upper chest",
+                    back="Back",
+                    waist="Waist",
+                    thigh="Lower thigh",
+                    knee="Knee",
+                    shin="Shin",
+                    calf="Calf",
+                    ankle="Ankle",
+                    foot="Foot",
+                    toes="Toes",
+                ),
+            ),
+            Field(
+                "side",
+                "Which side?",
+                Kind.ONE,
+                options=options(left="Left", right="Right", middle="Middle", both="Both"),
+            ),
+            Field(
+                "description",
+                "What it looks like",
+                Kind.TEXT,
+                hint="Size, shape, colour, skin broken or not. Not how you think it happened.",
+            ),
+            Field("child_explanation", "What the child said about it", Kind.WORDS),
+            Field("noticed_at", "When you noticed it", Kind.MOMENT),
+        ),
+    ),
+)
