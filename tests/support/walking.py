@@ -48,8 +48,9 @@ def fill(client: CheckingClient, path: str, wanted: Raw) -> str:
 
 
 def _button(form: Form, missing: list[str]) -> Button:
-    if missing and not any(name.endswith("-pick") for name in form.controls):
-        return form.button("Add ")
+    for one in form.buttons:
+        if one.name == "add" and any(name.startswith(f"{one.value}-") for name in missing):
+            return one
     return next(one for one in form.buttons if one.text in FINISH)
 
 

@@ -1,0 +1,182 @@
+"""An answer to every question of PAGES, each to be found again where it must be read.
+
+Texts are unlike any other, so that one found is the one that was typed. Of options another one is
+taken at each number. Nothing here knows a question by name but two, whose answer decides who may
+read the record or the name of a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import count
+
+from app.domain.fields import UNKNOWN_LABELS, Field, Group, Kind, Option, Page
+from app.recording import wording
+from tests.support.disclosures import Raw, one
+
+PACK = "north_lincolnshire"
+FIXED = {"about_our_team": "no", "protect_identity": "no"}
+NEEDED = "worry"  # of these texts a record must have one
+TEXTS = {Kind.WORDS, Kind.TEXT, Kind.LINE}
+MONTHS = ("January", "February", "March", "April", "May", "June", "July")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer: its question, and the words under which it is read again."""
+
+    page: str
+    child: str
+    label: str
+    shown: str
+    text: bool
+
+
+@dataclass
+class Answers:
+    """What was typed on one page; what must be read of it, by the item it belongs to ("" none)."""
+
+    raw: Raw = field(default_factory=dict)
+    said: dict[str, list[Said]] = field(default_factory=dict)
+
+    def add(self, item: str, said: Said) -> None:
+        """Expect this answer."""
+        self.said.setdefault(item, []).append(said)
+
+    def all(self) -> list[Said]:
+        """Everything that must be read."""
+        return [one for item in self.said.values() for one in item]
+
+
+class Typist:
+    """Makes answers. `unknown`: says "not known" and its like wherever that may be said."""
+
+    def __init__(self, *, unknown: bool = False) -> None:
+        self.unknown = unknown
+        self.number = count(1)
+
+    def page(self, page: Page, children: tuple[str, ...], items: int) -> Answers:
+        """Answers to a whole page: `items` of its group, for each of these children."""
+        made = Answers()
+        for child in children if page.per_child else ("",):
+            start = f"{child}." if child else ""
+            for each in page.fields:
+                if each.kind is not Kind.CHILDREN:  # read again as "About …", not as an answer
+                    self._field(page, each, start + each.name, made, "", child)
+            if page.group and page.pick_group:
+                signs = wording.signs(PACK, page.pick_group)[:items]
+                made.raw[f"{start}{page.group.name}-pick"] = [sign.token for sign in signs]
+                for sign in signs:
+                    self.sign(page, page.group, f"{start}{page.group.name}-{sign.token}-", made)
+            elif page.group:
+                for number in range(items):
+                    at = f"{start}{page.group.name}-{number}-"
+                    self.item(page, page.group.fields, at, made)
+        return made
+
+    def sign(self, page: Page, group: Group, at: str, made: Answers) -> None:
+        """A picked sign with its questions."""
+        token = at.split("-")[-2]
+        label = next(
+            one.label for one in wording.signs(PACK, page.pick_group) if one.token == token
+        )
+        made.add(at, Said(page.name, _child(at), "Sign", label, text=True))
+        self.item(page, group.fields[1:], at, made)
+
+    def item(self, page: Page, fields: Sequence[Field], at: str, made: Answers) -> None:
+        """One item of a group."""
+        for each in fields:
+            self._field(page, each, at + each.name, made, at, _child(at))
+
+    def _field(
+        self, page: Page, each: Field, name: str, made: Answers, item: str, child: str
+    ) -> None:
+        value, shown, text = self.value(page, each)
+        made.raw |= one(each, name, value)
+        made.add(item, Said(page.name, child, each.label, shown, text))
+
+    def value(self, page: Page, each: Field) -> tuple[object, str, bool]:
+        """A fresh answer: as `disclosures.one` takes it, as it is read, whether it is a text."""
+        number = next(self.number)
+        if self.unknown and each.unknowns and each.name != NEEDED:
+            token = each.unknowns[number % len(each.unknowns)]
+            return {"unknown": token.value}, UNKNOWN_LABELS[token], False
+        if each.kind in TEXTS:
+            text = f"{page.name} {each.name} {number:04d} żółć"
+            more = "" if each.kind is Kind.LINE else f'  "it\'s" <b>&amp;\nŁ{number:04d} end'
+            return text + more, text + more, True
+        if each.kind in {Kind.ONE, Kind.MANY}:
+            return self._chosen(page, each, number)
+        return _moment(each.kind, number)
+
+    def _chosen(self, page: Page, each: Field, number: int) -> tuple[object, str, bool]:
+        known = each.options or wording.choices(PACK)[f"{page.part_name}.{each.name}"]
+        wanted = FIXED.get(each.name, known[number % len(known)].token)
+        option: Option = next(one for one in known if one.token == wanted)
+        if each.kind is Kind.ONE:
+            return option.token, option.label, False
+        other = known[(known.index(option) + 1) % len(known)]
+        both = [one for one in known if one in (option, other)]
+        return [one.token for one in both], "; ".join(one.label for one in both), False
+
+
+def _moment(kind: Kind, number: int) -> tuple[object, str, bool]:
+    clock = f"{8 + number % 12:02d}:{number % 60:02d}"
+    day, month = 1 + number % 28, number // 28 % 7
+    typed, shown = f"{day}/{month + 1}/2025", f"{day} {MONTHS[month]} 2025"
+    if kind is Kind.TIME:
+        return clock, clock, False
+    if kind is Kind.DATE:
+        return typed, shown, False
+    return {"day": typed, "time": clock}, f"{shown}, {clock}", False
+
+
+def _child(at: str) -> str:
+    return at.partition(".")[0] if "." in at else ""
+
+
+class Read(HTMLParser):
+    """A page's questions and answers, as `(dt, dd)`, and all of its text with its white space."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pairs: list[tuple[str, str]] = []
+        self.text = ""
+        self._in = ""
+        self._label = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in {"dt", "dd"}:
+            self._in = tag
+            if tag == "dt":
+                self._label = ""
+            else:
+                self.pairs.append((self._label, ""))
+        self.text += "\n" if tag in {"p", "li", "div", "h2", "h3", "h4"} else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in = "" if tag in {"dt", "dd"} else self._in
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._in == "dt":
+            self._label += data
+        elif self._in == "dd":
+            label, text = self.pairs[-1]
+            self.pairs[-1] = (label, text + data)
+
+    def lacks(self, said: list[Said]) -> list[Said]:
+        """Answers that are not here: a text must be here whole, a choice beside its question."""
+        pairs = [(label.strip(), text) for label, text in self.pairs]
+        return [
+            one
+            for one in said
+            if not (
+                one.shown in self.text
+                if one.text
+                else any(label == one.label and one.shown in text for label, text in pairs)
+            )
+        ]
