@@ -1,0 +1,107 @@
+"""The server is killed with SIGKILL at random moments of the journey, a hundred times.
+
+After each start on the same data, whoever was writing signs in again and finds every page that
+was acknowledged, to the byte, and every signed record, once. At the end the log verifies.
+HEARD_SEED chooses the moments again, HEARD_KILLS how many; the seed is printed when a check fails.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app.services import exports, fsck
+from tests.damage.live import Live
+from tests.damage.worker import Worker
+from tests.support.server import ROOT
+from tests.support.world import World
+
+KILLS = int(os.environ.get("HEARD_KILLS", "100"))
+LONGEST = 1.0  # seconds until the kill: about two records' worth of requests
+BY_THE_DOOR = 20  # every how many lives people sign in with their passphrases
+
+
+class Life(threading.Thread):
+    """One worker's requests until the server is gone. `fault` is what went wrong, if anything."""
+
+    def __init__(self, worker: Worker, live: Live, *, by_the_door: bool) -> None:
+        super().__init__(daemon=True)
+        self.fault: BaseException | None = None
+        self._worker, self._live, self._by_the_door = worker, live, by_the_door
+        self.start()
+
+    def run(self) -> None:
+        live = self._live
+        try:
+            browser = self._worker.arrive(live.port, live.cookie, by_the_door=self._by_the_door)
+            self._worker.work(browser)
+        except BaseException as error:  # noqa: BLE001 - carried to the test, which raises it
+            self.fault = error
+
+
+def one_life(live: Live, workers: list[Worker], luck: random.Random, number: int) -> None:
+    """Check what the last life promised, go on writing, and be killed."""
+    by_the_door = number % BY_THE_DOOR == BY_THE_DOOR - 1
+    for worker in workers:
+        browser = worker.arrive(live.port, live.cookie, by_the_door=by_the_door)
+        worker.check(browser)
+        browser.close()
+    lives = [Life(worker, live, by_the_door=False) for worker in workers]
+    time.sleep(luck.uniform(0.0, LONGEST))
+    live.kill()
+    for life in lives:
+        life.join(60)
+        if life.fault is not None:
+            raise life.fault
+
+
+def log_holds(world: World, folder: Path) -> None:
+    """Rows and log agree, and a stranger's verifier accepts the export."""
+    desk = world.desk("jo")
+    assert fsck.findings(desk) == ()
+    with (folder / "export.zip").open("wb") as file:
+        exports.write(desk, file)
+    desk.session.rollback()
+    verify = [sys.executable, "-m", "audit", "verify", str(folder / "export.zip")]
+    done = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.timeout(900)
+def test_what_was_acknowledged_survives_a_hundred_kills(world: World, serve, tmp_path, capsys):
+    seed = os.environ.get("HEARD_SEED") or secrets.token_hex(4)
+    luck = random.Random(seed)  # noqa: S311 - chooses moments, guards nothing
+    workers = [Worker(world, who, luck) for who in ("sam", "pat")]
+    live = serve(world)
+    number = 0
+    try:
+        for number in range(KILLS):
+            live.start()
+            one_life(live, workers, luck, number)
+        live.start()
+        for worker in workers:
+            browser = worker.arrive(live.port, live.cookie, by_the_door=True)
+            worker.check(browser)
+            worker.check_signed(browser)
+            browser.close()
+        log_holds(world, tmp_path)
+    except BaseException as error:
+        error.add_note(f"HEARD_SEED={seed}, kill {number}\n{live.log[-3000:]}")
+        raise
+    promised = sum(worker.promised for worker in workers)
+    signed = sum(len(worker.signed) for worker in workers)
+    with capsys.disabled():
+        where = world.engine.dialect.name
+        sys.stdout.write(
+            f"\n{where}, seed {seed}: {KILLS} kills, {promised} answers held to, {signed} signed\n"
+        )
+    assert signed > 0
+    assert promised > KILLS

@@ -1,0 +1,156 @@
+"""A worker at their browser who remembers what the server promised, and can hold it to that.
+
+Acknowledged means that a whole answer came: 303 for a page, 200 for an autosave. A request that
+was cut off may have been kept or not; it may never have been kept in part, or twice.
+"""
+
+from __future__ import annotations
+
+import random
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.concern import Concern
+from tests.damage import journey
+from tests.damage.journey import Browser, DroppedError, Fields
+from tests.support.people import PASSPHRASE
+from tests.support.world import World
+
+ODD = [
+    "x ",
+    "  ",
+    "\n",
+    "\t",
+    "é",
+    "e\u0301",
+    "عربي",
+    "👩‍👧",
+    "\u2028",
+    "'",
+    "<b>",
+    "&amp;",
+    "\\",
+    "%0A",
+]
+
+
+class Worker:
+    """One person. `step` goes one request further; `check` compares what is there with promises."""
+
+    def __init__(self, world: World, who: str, luck: random.Random) -> None:
+        self.world, self.who = world, who
+        self.luck = random.Random(luck.random())  # noqa: S311 - of its own: threads draw in turn
+        self.draft = ""
+        self.words = ""
+        self.kept: dict[str, Fields] = {}
+        self.pending: tuple[str, Fields] | None = None
+        self.signing = False
+        self.signed: dict[str, tuple[str, str]] = {}  # draft -> (address of the record, its words)
+        self.promised = 0
+        self._to_do: list[tuple[str, bool]] = []
+
+    def arrive(self, port: int, cookie: str, *, by_the_door: bool) -> Browser:
+        """A browser that has just signed in: with the passphrase, or let in with the seed."""
+        if not by_the_door:
+            return Browser(port, self.world.token(self.who), cookie)
+        browser = Browser(port)
+        answer = journey.sign_in(browser, self.world.people[self.who].email, PASSPHRASE)
+        assert answer.status == 303, answer.text[-2000:]
+        return browser
+
+    def work(self, browser: Browser) -> None:
+        """Go on until the server is gone."""
+        try:
+            while True:
+                self.step(browser)
+        except DroppedError:
+            return
+        finally:
+            browser.close()
+
+    def step(self, browser: Browser) -> None:
+        """The next request of the journey. Raises DroppedError when no answer came."""
+        if not self.draft:
+            self._begin(browser)
+        elif self._to_do:
+            self._save(browser, *self._to_do[0])
+            self._to_do.pop(0)
+        else:
+            self._sign(browser)
+
+    def check(self, browser: Browser) -> None:
+        """Everything that was promised about the draft at hand is there, to the byte."""
+        self._settle_signing(browser)
+        for page, fields in self.kept.items():
+            now = self._shown(browser, page, fields)
+            allowed = [fields]
+            if self.pending and self.pending[0] == page:
+                allowed.append(self.pending[1])
+            assert now in allowed, f"{self.who} {page}: {now!r}, promised {fields!r}"
+        self.pending = None
+
+    def check_signed(self, browser: Browser) -> None:
+        """Every record that was promised is there once, and reads as it was written."""
+        with Session(self.world.engine) as session:
+            for draft, (address, words) in self.signed.items():
+                found = session.scalars(
+                    select(Concern.id).where(Concern.draft_id == UUID(draft.rsplit("/", 1)[1]))
+                ).all()
+                assert [f"/concerns/{one}" for one in found] == [address]
+                assert words in browser.get(address).text, address
+            mine = (
+                select(func.count())
+                .select_from(Concern)
+                .where(Concern.author_id == self.world.people[self.who].id)
+            )
+            assert session.scalar(mine) == len(self.signed), "a record that nobody signed"
+
+    def _begin(self, browser: Browser) -> None:
+        self.draft = journey.begin(browser)
+        self.kept, self.pending = {}, None
+        pages = list(self._pages())
+        self._to_do = [(page, automatic) for page in pages for automatic in (True, False)]
+        self.promised += 1
+
+    def _pages(self) -> dict[str, Fields]:
+        odd = "".join(self.luck.choice(ODD) for _ in range(self.luck.randint(3, 400)))
+        self.words = f"“{self.luck.random()} {odd}”"
+        return journey.core_pages(self.words, f"Kestrel {self.luck.random()}")
+
+    def _save(self, browser: Browser, page: str, automatic: bool) -> None:
+        fields = self._pages()[page]
+        self.pending = (page, fields)
+        if automatic:
+            answer = journey.autosave(browser, self.draft, page, fields)
+        else:
+            answer = browser.send(f"{self.draft}/{page}", fields)
+        assert answer.status == (200 if automatic else 303), (page, answer.text[-2000:])
+        self.kept[page], self.pending = fields, None
+        self.promised += 1
+
+    def _sign(self, browser: Browser) -> None:
+        self.signing = True
+        answer = journey.press_sign(browser, self.draft)
+        assert answer.status == 303, answer.text[-3000:]
+        self._signed(answer.location)
+
+    def _settle_signing(self, browser: Browser) -> None:
+        """Signing was cut off: look whether it is a record; if not, the draft must be whole."""
+        if not self.signing:
+            return
+        answer = browser.get(f"{self.draft}/sign")
+        if answer.status == 303:
+            self._signed(answer.location)
+        self.signing = False
+
+    def _signed(self, location: str) -> None:
+        words = self.kept["account"]["child_words"][0]
+        self.signed[self.draft] = (location.removesuffix("/signed"), words)
+        self.draft, self.signing, self.kept = "", False, {}
+        self.promised += 1
+
+    def _shown(self, browser: Browser, page: str, fields: Fields) -> Fields:
+        now = journey.shown(browser, self.draft, page)
+        return {name: now.get(name, []) for name in fields}
