@@ -12,6 +12,9 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
 from wtforms.validators import ValidationError
 
 from app.access.forms import Form
@@ -218,10 +221,10 @@ class InviteForm(Form):
     role = RadioField(
         "What will they do in Heard?",
         choices=[
-            ("practitioner", "Record concerns"),
-            ("trainee", "Learn and practise"),
-            ("lead", "Read and act on concerns"),
-            ("senior", "Take concerns about staff or leads"),
+            SelectChoice("practitioner", "Record concerns"),
+            SelectChoice("trainee", "Learn and practise"),
+            SelectChoice("lead", "Read and act on concerns"),
+            SelectChoice("senior", "Take concerns about staff or leads"),
         ],
         validators=[typed("Choose one.")],
     )

@@ -13,6 +13,9 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
 from wtforms.validators import ValidationError
 
 from app.access.forms import Form
@@ -160,7 +163,8 @@ class SetUpForm(Form):
         """`today`: the day from which a closure without a year is the next one."""
         super().__init__(*args, **more)
         self.today = today
-        self.pack.choices = [("", "Choose"), *library.choices()]
+        packs = (SelectChoice(name, title) for name, title in library.choices())
+        self.pack.choices = [SelectChoice("", "Choose"), *packs]
 
     def validate_hours(self, field: Any) -> None:
         """Hours that can be read."""

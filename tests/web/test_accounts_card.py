@@ -1,0 +1,118 @@
+"""A lost passphrase loses nothing: the recovery card, and the rest of one's own account."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from app.models.member import Lock, Member
+from tests.support.checking import Page
+from tests.support.people import PASSPHRASE
+
+NEW = "velvet tractor sunday lemon"
+
+
+def make_card(browser) -> str:
+    assert browser.send("/account/recovery-card").location == "/account/recovery-card"
+    page = browser.get("/account/recovery-card").get_data(as_text=True)
+    return re.search(r"((?:[A-Z2-7]{4} ){6}[A-Z2-7]{2})<", page)[1]
+
+
+def come_in(browser, card: str, email: str = "sam@example.org", new: str = NEW):
+    return browser.send(
+        "/sign-in/with-card", {"email": email, "card": card, "passphrase": new, "again": new}
+    )
+
+
+def test_the_card_sets_a_new_passphrase_and_ends_every_other_sign_in(world):
+    browser, other = world.client("sam"), world.client("sam")
+    card = make_card(browser)
+    visitor = world.client()
+    assert come_in(visitor, card.lower().replace(" ", "")).location == "/account/passphrase/changed"
+    assert visitor.get("/account").status_code == 200
+    assert other.get("/account").status_code == 302
+    fresh = world.client()
+    old = {"email": "sam@example.org", "passphrase": PASSPHRASE}
+    assert fresh.send("/sign-in", old).status_code == 422
+    assert fresh.send("/sign-in", old | {"passphrase": NEW}).status_code == 303
+    assert world.desk("sam").keys.own.public.fingerprint  # the same seed, as certified
+
+
+def test_a_card_is_shown_until_it_is_on_paper_and_kept_nowhere(world):
+    browser = world.client("sam")
+    card = make_card(browser)
+    assert card in browser.page("/account/recovery-card").text
+    browser.send("/account/recovery-card/kept", via="/account")
+    assert card not in browser.get("/account/recovery-card").get_data(as_text=True)
+    assert "will stop working" in browser.page("/account/recovery-card").text
+
+
+def test_a_newer_card_makes_the_older_one_useless(world):
+    browser = world.client("sam")
+    first = make_card(browser)
+    browser.send("/account/recovery-card/kept", via="/account")
+    second = make_card(browser)
+    assert come_in(world.client(), first).status_code == 422
+    assert come_in(world.client(), second).status_code == 303
+
+
+def test_wrong_cards_and_unknown_people_get_one_answer_and_are_slowed_down(world):
+    card, browser = make_card(world.client("sam")), world.client()
+    seen = set()
+    for email, typed in (
+        ("sam@example.org", "A" * 26),
+        ("sam@example.org", "not a card"),
+        ("nobody@example.org", card),
+        ("pat@example.org", card),
+    ):
+        answer = come_in(browser, typed, email)
+        assert answer.status_code == 422
+        page = Page(answer.get_data(as_text=True)).text
+        seen.add(page)
+    assert len(seen) == 1
+    for _ in range(6):
+        come_in(browser, "A" * 26)
+    assert come_in(browser, card).status_code == 429
+
+
+def test_a_weak_passphrase_is_refused_before_the_card_is_tried(world):
+    card = make_card(world.client("sam"))
+    answer = come_in(world.client(), card, new="passwordpassword")
+    assert answer.status_code == 422
+    assert "easy to guess" in Page(answer.get_data(as_text=True)).text
+
+
+def test_leads_without_a_card_are_reminded_until_they_have_one(world):
+    lead = world.client("jo")
+    assert "Make your recovery card" in lead.page("/").text
+    make_card(lead)
+    assert "Make your recovery card" not in lead.page("/").text
+
+
+def test_changing_the_passphrase_asks_for_the_present_one(world):
+    browser, other = world.client("sam"), world.client("sam")
+    fields = {"now": "wrong wrong wrong", "passphrase": NEW, "again": NEW}
+    assert browser.send("/account/passphrase", fields).status_code == 422
+    before = world.session().scalars(select(Lock.blob)).all()
+    done = browser.send("/account/passphrase", fields | {"now": PASSPHRASE})
+    assert done.location == "/account/passphrase/changed"
+    assert browser.get("/account").status_code == 200
+    assert other.get("/account").status_code == 302
+    assert set(before) != set(world.session().scalars(select(Lock.blob)).all())
+    fresh = world.client()
+    assert (
+        fresh.send("/sign-in", {"email": "sam@example.org", "passphrase": NEW}).status_code == 303
+    )
+
+
+def test_ones_details_change_and_ones_roles_stay(world):
+    lead = world.client("jo")
+    fields = {"name": "Jo Smith-Lee", "job_title": "Head", "phone": "07700 900999"}
+    assert lead.send("/account/details", fields | {"phone": "x"}).status_code == 422
+    assert lead.send("/account/details", fields).location == "/account"
+    assert "Jo Smith-Lee" in lead.page("/account").text
+    assert world.session().get(Member, world.people["jo"].id).phone == "07700 900999"
+    fresh = world.client()
+    fresh.send("/sign-in", {"email": "jo@example.org", "passphrase": PASSPHRASE})
+    assert fresh.get("/members").status_code == 200  # the certificate is still the newest word

@@ -1,0 +1,175 @@
+"""Invite, join, compare six words, confirm: from the lead's page to the new member's first one."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import time_machine
+from sqlalchemy import select
+
+from app.models.member import Invite, Member
+from app.vault.recovery import sheet_text
+from tests.support.checking import Page
+from tests.support.people import PASSPHRASE
+
+NEW = {"name": "Bo Reed", "email": "bo@example.org", "role": "practitioner"}
+BO = {
+    "name": "Bo Reed",
+    "job_title": "Coach",
+    "phone": "07700 900777",
+    "passphrase": PASSPHRASE,
+    "again": PASSPHRASE,
+}
+
+
+def invite(lead, **changes: str) -> str:
+    """Invite as a lead does; returns the code on the page."""
+    made = lead.send("/members/invite", NEW | changes)
+    assert (made.status_code, made.location) == (303, "/members/codes"), made.get_data(as_text=True)
+    page = lead.get("/members/codes").get_data(as_text=True)
+    return re.findall(r">([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{3})<", page)[-1]
+
+
+def join(browser, code: str, **changes: str):
+    return browser.send("/join", BO | {"code": code} | changes)
+
+
+def member(world, email: str = "bo@example.org") -> Member:
+    return world.session().scalars(select(Member).where(Member.email == email)).one()
+
+
+def six_words(page: str) -> list[str]:
+    return re.findall(r"<li>([a-z]+)</li>", page)[:6]
+
+
+def test_a_code_is_shown_until_it_is_on_paper_and_only_its_hash_is_kept(world):
+    lead = world.client("jo")
+    code = invite(lead)
+    kept = world.session().scalars(select(Invite.code_hash)).all()
+    assert not any(code.replace("-", "").encode() in one for one in kept)
+    assert lead.send("/members/codes").location == "/members"
+    assert lead.get("/members/codes").location == "/members"
+    assert "code good until" in lead.page("/members").text
+
+
+def test_joining_signs_in_and_staff_may_begin_at_once(world):
+    code = invite(world.client("jo"))
+    browser = world.client()
+    answer = join(browser, " " + code.upper().replace("-", " "))
+    assert (answer.status_code, answer.location) == (303, "/account/welcome")
+    page = browser.page("/account/welcome")
+    assert "You can begin now" in page.text
+    assert "Your six words" not in page.text
+    assert member(world).job_title == "Coach"
+    assert browser.get("/members").status_code == 403
+
+
+def test_wrong_used_old_and_withdrawn_codes_get_one_answer(world):
+    lead = world.client("jo")
+    used = invite(lead)
+    assert join(world.client(), used).status_code == 303
+    old = invite(lead, email="cy@example.org", name="Cy")
+    taken = invite(lead, email="di@example.org", name="Di")
+    assert lead.send(f"/members/{member(world, 'di@example.org').id}/withdraw", via="/members")
+    seen = set()
+    for code, wait in ((used, 0), ("aaaa-bbbb-ccc", 0), (taken, 0), (old, 8)):
+        with time_machine.travel(timedelta(days=wait)):
+            answer = join(world.client(), code)
+        assert answer.status_code == 422
+        seen.add(Page(answer.get_data(as_text=True)).text.replace(code, ""))
+    assert len(seen) == 1
+    assert "ask for a new one" in seen.pop()
+
+
+def test_what_was_typed_stays_but_the_passphrase(world):
+    answer = join(world.client(), "aaaa-bbbb-ccc")
+    page = answer.get_data(as_text=True)
+    assert "07700 900777" in page
+    assert PASSPHRASE not in page
+
+
+def test_a_new_code_makes_the_older_one_void(world):
+    lead = world.client("jo")
+    old = invite(lead)
+    lead.send(f"/members/{member(world).id}/code", via="/members")
+    fresh = re.findall(
+        r">([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{3})<",
+        lead.get("/members/codes").get_data(as_text=True),
+    )[-1]
+    assert fresh != old
+    assert join(world.client(), old).status_code == 422
+    assert join(world.client(), fresh).status_code == 303
+
+
+def test_guessing_codes_is_slowed_down(world):
+    browser = world.client()
+    for _ in range(8):
+        assert join(browser, "aaaa-bbbb-ccc").status_code == 422
+    assert join(browser, "aaaa-bbbb-ccc").status_code == 429
+
+
+def test_staff_are_confirmed_in_the_room_and_have_their_role_at_the_next_page(world):
+    kit, lead = world.client("kit"), world.client("jo")
+    assert "not confirmed yet" in kit.page("/account").text
+    assert lead.send("/members/confirm", via="/members").status_code == 422
+    who = {"member": str(world.people["kit"].id)}
+    assert lead.send("/members/confirm", who, via="/members").status_code == 303
+    assert lead.send("/members/confirm", who, via="/members").status_code == 303
+    assert "not confirmed yet" not in kit.page("/account").text
+
+
+def test_nobody_becomes_a_lead_or_senior_by_the_list_for_staff(world):
+    lead = world.client("jo")
+    who = {"member": str(world.people["second_senior"].id)}
+    assert lead.send("/members/confirm", who, via="/members").status_code == 404
+    assert member(world, "second_senior@example.org").confirmed_at is None
+
+
+def test_a_second_lead_reads_the_same_six_words_and_then_may_open_the_members_page(world):
+    lead, browser = world.client("jo"), world.client()
+    join(browser, invite(lead, role="lead"))
+    own = six_words(browser.get("/account/welcome").get_data(as_text=True))
+    path = f"/members/{member(world).id}/confirm"
+    shown = six_words(lead.get(path).get_data(as_text=True))
+    assert len(own) == 6
+    assert own == shown
+    assert "recovery card" in browser.page("/account/welcome").text
+    stale = lead.send(path, {"words": "one two three four five six"})
+    assert stale.status_code == 422
+    assert lead.send(path, {}).status_code == 422
+    assert browser.get("/members").status_code == 403
+    assert lead.send(path, {"words": " ".join(shown)}).location == "/members"
+    assert browser.get("/members").status_code == 200
+
+
+def test_a_senior_is_confirmed_with_the_real_sheet_only(world_without_senior):
+    world = world_without_senior
+    lead, senior = world.client("jo"), world.client("senior")
+    for key in ("senior", "second_senior"):
+        path = f"/members/{world.people[key].id}/confirm"
+        words = {"words": " ".join(six_words(lead.get(path).get_data(as_text=True)))}
+        assert lead.send(path, words).status_code == 422
+        for wrong in ("hello", sheet_text(bytes(32)), sheet_text(world.recovery_seed)[:-1]):
+            answer = lead.send(path, words | {"sheet": wrong})
+            assert answer.status_code == 422
+            assert "recovery sheet" in Page(answer.get_data(as_text=True)).text
+        typed = sheet_text(world.recovery_seed).lower().replace(" ", "\n")
+        assert lead.send(path, words | {"sheet": typed}).status_code == 303
+    assert "senior" in senior.page("/account").text
+    assert "No senior is confirmed" not in lead.page("/members").text
+
+
+def test_an_invite_never_makes_a_senior_of_a_lead(world):
+    answer = world.client("jo").send(
+        "/members/invite", NEW | {"email": "deputy@example.org", "role": "senior"}
+    )
+    assert answer.status_code == 422
+    assert "joined already" in Page(answer.get_data(as_text=True)).text
+
+
+def test_only_leads_reach_the_members_pages(world):
+    for who, status in (("sam", 403), ("senior", 403), ("kit", 403), (None, 302)):
+        browser = world.client(who)
+        for path in ("/members", "/members/invite", "/members/codes"):
+            assert browser.get(path).status_code == status, (who, path)
