@@ -35,6 +35,14 @@ ODD = [
     "%0A",
 ]
 
+TEXTS = [
+    ("now", "where_now"),
+    ("account", "child_words"),
+    ("account", "questions_asked"),
+    ("account", "seen"),
+    ("child", "children-0-name"),
+]
+
 
 class Worker:
     """One person. `step` goes one request further; `check` compares what is there with promises."""
@@ -47,7 +55,7 @@ class Worker:
         self.kept: dict[str, Fields] = {}
         self.pending: tuple[str, Fields] | None = None
         self.signing = False
-        self.signed: dict[str, tuple[str, str]] = {}  # draft -> (address of the record, its words)
+        self.signed: dict[str, tuple[str, list[str]]] = {}  # draft -> (the record's address, texts)
         self.promised = 0
         self._to_do: list[tuple[str, bool]] = []
 
@@ -94,12 +102,14 @@ class Worker:
     def check_signed(self, browser: Browser) -> None:
         """Every record that was promised is there once, and reads as it was written."""
         with Session(self.world.engine) as session:
-            for draft, (address, words) in self.signed.items():
+            for draft, (address, texts) in self.signed.items():
                 found = session.scalars(
                     select(Concern.id).where(Concern.draft_id == UUID(draft.rsplit("/", 1)[1]))
                 ).all()
                 assert [f"/concerns/{one}" for one in found] == [address]
-                assert words in browser.get(address).text, address
+                page = browser.get(address).text
+                lost = [text for text in texts if text not in page]
+                assert not lost, f"{address}: {lost!r}"
             mine = (
                 select(func.count())
                 .select_from(Concern)
@@ -146,8 +156,8 @@ class Worker:
         self.signing = False
 
     def _signed(self, location: str) -> None:
-        words = self.kept["account"]["child_words"][0]
-        self.signed[self.draft] = (location.removesuffix("/signed"), words)
+        texts = [self.kept[page][name][0] for page, name in TEXTS]
+        self.signed[self.draft] = (location.removesuffix("/signed"), texts)
         self.draft, self.signing, self.kept = "", False, {}
         self.promised += 1
 
