@@ -1,0 +1,87 @@
+"""Days and times as people write them."""
+
+import contextlib
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.dates import LONDON, UnreadableError, fixed_day, read_day, read_time, shown_day
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["today", " Today ", "24/11/2026", "24 11 26", "24-11-2026", "24.11.26", "24 Nov 2026",
+     "24th November 2026", "tues 24 nov", "Tuesday, 24 November", "24/11", "2026-11-24"],
+)  # fmt: skip
+def test_one_day_in_many_hands(text):
+    assert read_day(text, TODAY) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("yesterday", date(2026, 11, 23)),
+        ("25/12", date(2025, 12, 25)),
+        ("29/2", date(2024, 2, 29)),
+        ("3/5/12", date(2012, 5, 3)),
+        ("3/5/99", date(1999, 5, 3)),
+    ],
+)
+def test_a_day_without_its_year_or_century_is_the_newest_that_has_been(text, day):
+    assert read_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["31/02/2026", "x", "24", "tomorrow", "32/1/26", "24/13/2026"])
+def test_no_day_is_refused_and_says_how_to_write_it(text):
+    with pytest.raises(UnreadableError, match="24/11/2026"):
+        read_day(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [("14:05", "14:05"), ("2.05pm", "14:05"), ("1405", "14:05"), ("2 pm", "14:00"),
+     ("2.05 p.m.", "14:05"), ("12am", "00:00"), ("noon", "12:00"), ("09.15", "09:15"),
+     ("9:15", "09:15"), ("02:05", "02:05")],
+)  # fmt: skip
+def test_times_as_people_write_them(text, time):
+    assert read_time(text) == time
+
+
+@pytest.mark.parametrize("text", ["25:00", "14:60", "14", "half two", "13pm", "24:00"])
+def test_no_time_is_refused(text):
+    with pytest.raises(UnreadableError, match="14:05"):
+        read_time(text)
+
+
+@pytest.mark.parametrize("text", ["2.05", "3:15", "6 30"])
+def test_half_past_three_is_never_guessed_to_be_in_the_night(text):
+    with pytest.raises(UnreadableError, match="Morning or afternoon"):
+        read_time(text)
+
+
+@given(st.dates(date(1950, 1, 1), date(2026, 11, 24)))
+def test_a_shown_day_reads_back(day):
+    assert read_day(shown_day(day), TODAY) == day
+    assert fixed_day(shown_day(day), TODAY) == shown_day(day)
+
+
+@given(st.integers(1, 300))
+def test_a_fixed_day_does_not_drift(later):
+    for typed in ("today", "yesterday", "24/11", "tue 24 nov"):
+        fixed = fixed_day(typed, TODAY)
+        assert read_day(fixed, TODAY + timedelta(days=later)) == read_day(typed, TODAY)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_day_and_a_time_or_refused_kindly(text):
+    for read in (lambda: read_day(text, TODAY), lambda: read_time(text)):
+        with contextlib.suppress(UnreadableError):
+            assert read()
+
+
+def test_london_decides_what_today_is():
+    assert datetime(2026, 7, 1, 0, 30, tzinfo=LONDON).utcoffset() == timedelta(hours=1)

@@ -1,0 +1,93 @@
+"""docs/record-schema.md and PAGES say the same, and schema 1 stays readable."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.domain import reading
+from app.domain.entries import Record, decode_entry, encode
+from app.domain.fields import Kind
+from app.domain.pages import PAGES, all_fields
+
+ROOT = Path(__file__).parents[3]
+DOC = (ROOT / "docs" / "record-schema.md").read_text(encoding="utf-8")
+VECTOR = ROOT / "tests" / "vectors" / "record" / "schema-1.json"
+ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \|$", re.M)
+
+
+def written() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    found = {}
+    for section in re.split(r"^## ", DOC, flags=re.M)[1:]:
+        name = re.match(r"`(\w+)`", section)
+        for row in ROW.finditer(section) if name else ():
+            tokens = tuple(re.findall(r"`(\w+)`", row[3])) if row[3].startswith("`") else ()
+            unknown = tuple(re.findall(r"`(\w+)`", row[4]))
+            assert (name[1], row[1]) not in found, f"{name[1]}.{row[1]} is written twice"
+            found[name[1], row[1]] = (row[2], tokens, unknown)
+    return found
+
+
+def built() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return {
+        (page.part_name, field.name): (
+            field.kind.value,
+            tuple(option.token for option in field.options),
+            tuple(token.value for token in field.unknowns),
+        )
+        for page in PAGES
+        for field in all_fields(page)
+    }
+
+
+def test_the_schema_names_every_field_of_pages_and_no_other():
+    assert written().keys() == built().keys()
+
+
+@pytest.mark.parametrize("key", built(), ids=".".join)
+def test_shape_tokens_and_what_may_be_said_instead_agree(key):
+    assert written()[key] == built()[key]
+
+
+def test_no_name_is_used_twice_on_a_page():
+    for page in PAGES:
+        names = [field.name for field in all_fields(page)]
+        assert len(names) == len(set(names)), page.name
+
+
+def test_a_token_never_collides_with_what_is_said_instead():
+    for page in PAGES:
+        for field in all_fields(page):
+            tokens = {option.token for option in field.options}
+            assert not tokens & {token.value for token in field.unknowns}, field.name
+
+
+def test_schema_1_is_read_for_ever_and_written_back_to_the_byte():
+    frozen = VECTOR.read_bytes()
+    record = decode_entry(frozen)
+    assert isinstance(record, Record)
+    assert record.schema == 1
+    assert encode(record) == frozen
+
+
+def test_the_frozen_record_holds_every_field_and_all_of_them_can_be_read():
+    record = decode_entry(VECTOR.read_bytes())
+    held = {(part.page, name) for part in record.parts for name in part.values}
+    stored = {
+        (page.part_name, field.name)
+        for page in PAGES
+        if page.name != "sign" and not page.after_signing
+        for field in all_fields(page)
+        if field.kind is not Kind.CHILDREN
+    }
+    assert held == stored
+    for part in record.parts:
+        for row in reading.rows(part, {}):
+            assert row.text, row.key
+
+
+def test_a_record_with_a_field_of_a_later_schema_is_refused_whole():
+    later = msgspec.json.decode(VECTOR.read_bytes()) | {"mood": "calm"}
+    with pytest.raises(msgspec.ValidationError):
+        decode_entry(msgspec.json.encode(later))

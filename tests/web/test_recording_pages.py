@@ -1,0 +1,183 @@
+"""The guided pages in a browser without JavaScript: kept, mended, added to, never lost."""
+
+import pytest
+
+from app.domain.fields import MAX_CHARACTERS
+from tests.support.walking import begin, look
+
+
+@pytest.fixture
+def sam(world):
+    return world.client("sam")
+
+
+@pytest.fixture
+def draft(sam):
+    return begin(sam)
+
+
+def send(client, path, button="Continue", **fields):
+    """Answer some questions of a page and press a button, as the page stands."""
+    form = look(client, path)
+    for name, value in fields.items():
+        form.set(name.replace("__", "-"), value if isinstance(value, list) else [value])
+    return client.post(form.action, data=form.sent(form.button(button)))
+
+
+def test_what_cannot_be_used_is_kept_shown_and_linked(sam, draft):
+    answer = send(sam, f"{draft}/account", told_at_time="2.05", child_words="hi")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'href="#told_at_time"' in text
+    assert "Morning or afternoon?" in text
+    assert "<title>Error: What happened?" in text
+    form = look(sam, f"{draft}/account")
+    assert form.controls["told_at_time"].value == "2.05"
+    assert form.controls["child_words"].value == "hi"
+    assert send(sam, f"{draft}/account", told_at_time="14:05").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "words", ["\n\n  first\n\tsecond  \n", "<script>alert('x')</script>", "&amp; \u202e ' \" ĳ 🧒"]
+)
+def test_words_come_back_to_the_letter(sam, draft, words):
+    sent = words.replace("\n", "\r\n")
+    assert send(sam, f"{draft}/account", child_words=sent).status_code == 303
+    assert look(sam, f"{draft}/account").controls["child_words"].value == words
+
+
+def test_too_long_a_text_is_kept_whole_and_says_by_how_much(sam, draft):
+    words = "x" * (MAX_CHARACTERS + 3)
+    answer = send(sam, f"{draft}/account", child_words=words)
+    assert answer.status_code == 422
+    assert "3 characters too long" in answer.get_data(as_text=True)
+    assert look(sam, f"{draft}/account").controls["child_words"].value == words
+
+
+def test_a_control_character_is_refused_with_the_text_returned(sam, draft):
+    answer = send(sam, f"{draft}/account", child_words="he said\x07 stop")
+    assert answer.status_code == 422
+    assert "he said" in answer.get_data(as_text=True)
+    assert "hidden control character" in answer.get_data(as_text=True)
+
+
+def test_save_keeps_without_judging_and_stays(sam, draft):
+    answer = send(sam, f"{draft}/account", "Save", told_at_time="2.05")
+    assert (answer.status_code, answer.location) == (303, f"{draft}/account")
+    assert "Error" not in sam.page(f"{draft}/account").title
+
+
+def test_calls_are_added_changed_and_removed(sam, draft):
+    path = f"{draft}/told"
+    assert send(sam, path, "Add a call", calls__0__who="Police").location.endswith("#calls-1-who")
+    send(sam, path, "Add a call", calls__1__who="Jo", calls__0__who="Police, 101")
+    send(sam, path, "Save", calls__2__who="Council")
+    form = look(sam, path)
+    ids = [form.controls[f"calls-{n}-id"].value for n in range(3)]
+    gone = next(one for one in form.buttons if one.value == f"calls|{ids[1]}")
+    assert sam.post(form.action, data=form.sent(gone)).status_code == 303
+    form = look(sam, path)
+    assert [form.controls[f"calls-{n}-who"].value for n in range(2)] == ["Police, 101", "Council"]
+    assert [form.controls[f"calls-{n}-id"].value for n in range(2)] == [ids[0], ids[2]]
+
+
+def test_enter_in_a_line_of_text_continues_and_removes_nothing(sam, draft):
+    form = look(sam, f"{draft}/told")
+    assert form.buttons[0].text == "Continue"
+    assert form.buttons[0].name == ""
+
+
+def test_removing_a_child_of_whom_more_is_written_asks_first(sam, draft):
+    send(sam, f"{draft}/child", "Add another child", children__0__name="Maja")
+    send(sam, f"{draft}/child", children__1__name="Kestrel")
+    form = look(sam, f"{draft}/wishes")
+    form.set("c2.next_contact", ["Thursday"])
+    sam.post(form.action, data=form.sent())
+    form = look(sam, f"{draft}/child")
+    remove = next(one for one in form.buttons if one.value == "children|c2")
+    answer = sam.post(form.action, data=form.sent(remove))
+    assert answer.status_code == 422
+    assert "Yes, remove" in answer.get_data(as_text=True)
+    assert "children-1-id" in look(sam, f"{draft}/child").controls
+    remove.value += "|sure"
+    assert sam.post(form.action, data=form.sent(remove)).status_code == 303
+    assert "children-1-id" not in look(sam, f"{draft}/child").controls
+
+
+def test_two_children_are_asked_whose_each_text_is(sam, draft):
+    assert "whose_seen" not in look(sam, f"{draft}/child").controls
+    send(sam, f"{draft}/child", "Add another child", children__0__name="Maja")
+    send(sam, f"{draft}/child", "Save", children__1__name="Kestrel")
+    assert look(sam, f"{draft}/child").controls["whose_seen"].options == ["c1", "c2"]
+    page = sam.page(f"{draft}/injuries")
+    assert "Maja" in page.text
+    assert "Kestrel" in page.text
+
+
+def test_a_sign_is_picked_first_then_asked_about(sam, draft):
+    path = f"{draft}/indicators_a"
+    assert "Nothing ticked does not mean that the child is safe" in sam.page(path).text
+    form = look(sam, path)
+    token = form.controls["c1.indicators-pick"].options[0]
+    form.set("c1.indicators-pick", [token])
+    answer = sam.post(form.action, data=form.sent())
+    assert answer.location == f"{path}#c1.indicators-{token}-basis"
+    page = sam.page(path)
+    assert "Ring now" in page.text
+    assert "Nothing ticked" not in page.text
+    form = look(sam, path)
+    form.set(f"c1.indicators-{token}-basis", ["seen_myself"])
+    assert sam.post(form.action, data=form.sent()).location == f"{draft}#record"
+    for word in ("score", "total of", "%"):
+        assert word not in page.text
+
+
+def test_pages_only_for_a_child_who_told_are_not_needed_otherwise(sam, draft):
+    send(sam, f"{draft}/account", how_known=["changes_i_noticed"])
+    assert sam.page(draft).text.count("Not needed") == 2
+    assert "you do not need this page" in sam.page(f"{draft}/wishes").text
+    send(sam, f"{draft}/wishes", **{"c1.next_contact": "Monday"})
+    assert sam.page(draft).text.count("Not needed") == 1
+
+
+def test_the_list_says_how_far_each_page_is(sam, draft):
+    assert sam.page(draft).text.count("Not started") > 15
+    send(sam, f"{draft}/view", "Save", opinion="worried")
+    assert "In progress" in sam.page(draft).text
+    send(sam, f"{draft}/view")
+    send(sam, f"{draft}/evidence", original_notes_where__unknown=["not_known"])
+    text = sam.page(draft).text
+    assert "What you think Done" in text
+    assert "Notes and evidence Not known" in text
+    assert "%" not in text
+
+
+def test_danger_follows_to_every_page_until_it_is_answered_no(sam, draft):
+    send(sam, f"{draft}/now", danger_now="unsure", danger_why=["recent_sexual_assault"])
+    page = sam.page(f"{draft}/account")
+    assert "somebody is, or may be, in danger" in page.text
+    assert "Do not examine" in page.text
+    assert "tel:999" in page.links
+    send(sam, f"{draft}/now", danger_now="no")
+    assert "may be, in danger" not in sam.page(f"{draft}/account").text
+
+
+def test_a_draft_is_thrown_away_only_after_asking(sam, draft):
+    send(sam, f"{draft}/account", child_words="x")
+    assert "Throw this record away?" in sam.page(f"{draft}/discard").title
+    assert sam.send(f"{draft}/discard").status_code == 303
+    assert sam.get(draft).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["jo", "pat", "senior"])
+def test_nobody_else_finds_a_draft(world, draft, who):
+    other = world.client(who)
+    for path in (draft, f"{draft}/account", f"{draft}/sign", f"{draft}/discard"):
+        assert other.get(path).status_code == 404
+    for path in (f"{draft}/account", f"{draft}/account/autosave", f"{draft}/discard"):
+        assert other.send(path, {"seen": "x"}, via="/record/new").status_code == 404
+
+
+def test_a_page_that_does_not_exist_is_absent(sam, draft):
+    for name in ("duties", "nothing", "indicators"):
+        assert sam.get(f"{draft}/{name}").status_code == 404
