@@ -3,12 +3,13 @@
 Works on the submitted strings alone, so that every button works without JavaScript.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.domain.fields import Group, Page
+from app.domain.fields import Group, Kind, Page
 from app.domain.raws import DONE, Raw, add, blank, items, one, remove
+from app.recording.sections import WHOSE_ASKED
 
 SURE = "sure"
 
@@ -58,6 +59,12 @@ def newly_picked(page: Page, form: Mapping[str, list[str]]) -> str:
                 if f"{at}{token}-note" not in form:
                     return f"{at}{token}-"
     return ""
+
+
+def whose_unasked(page: Page, form: Mapping[str, list[str]], children: Sequence[str]) -> str:
+    """The first question of whose a text is, when another child has just made it needed."""
+    asks = (field.name for field in page.fields if field.kind is Kind.CHILDREN)
+    return "" if len(children) < 2 or WHOSE_ASKED in form else next(asks, "")
 
 
 def must_ask(page: Page, pages: Mapping[str, Raw], button: Pressed) -> bool:

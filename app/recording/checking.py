@@ -16,7 +16,7 @@ from app.domain.fields import Kind
 from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
 from app.domain.raws import Raw
 from app.domain.route import Recipients, Route
-from app.domain.whole import Whole, collect
+from app.domain.whole import NEEDED, Whole, collect
 from app.recording import wording
 from app.services import members, signing
 from app.services.desk import Desk
@@ -26,6 +26,8 @@ from content import language
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
 _ROLES = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
+_EITHER = {*NEEDED, "questions_asked", "seen_at"}
+"""Ways to say what happened: once one is used, the others are not missing."""
 _ROUTINE = {"told"}
 """On this page people write whom they told: that a lead is named there means nothing."""
 
@@ -114,6 +116,8 @@ def _not_known(whole: Whole) -> tuple[Missing, ...]:
         }
         for field in all_fields(page):
             asked = not field.fold and field.kind is not Kind.CHILDREN and page.name != "sign"
+            if whole.has_account and field.name in _EITHER:
+                continue
             if asked and field.name not in given and not _in_empty_group(page.name, field.name):
                 start = "children-0-" if page.name == "child" else ""
                 found.append(Missing(page.name, start + field.name, field.label))

@@ -149,6 +149,8 @@ def _onwards(
     sheet = _sheet(draft, asked, raw)
     if problems := problems_of(sheet):
         return _again(draft, sheet, problems)
+    if whose := buttons.whose_unasked(asked, form, sheet.children):
+        return redirect(f"{here}#{whose}", 303)
     following = progress.after(asked)
     if following is None:
         return redirect(url_for("recording.tasks", draft_id=draft.id) + f"#{asked.step}", 303)

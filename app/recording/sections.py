@@ -20,6 +20,8 @@ LEADING = (
     "This may be a leading question. Leave it exactly as you asked it: writing it down is right."
 )
 """The only hint there ever is on what was asked (record.md, page `account`)."""
+WHOSE_ASKED = "whose-asked"
+"""Sent with a page that asked whose each text is: nothing ticked sends nothing."""
 _OPENED_BY = {  # a fold that stands open because of another answer
     FROM_SOMEONE: ("how_known", "someone_told_me"),
     ELSEWHERE: ("account_by", "somebody_else"),
@@ -104,7 +106,7 @@ def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:
     elif page.group:
         yield from _items(page, page.group, given, start, 3 if name else 2)
     if own and after:
-        yield Section(own)
+        yield Section(own, hidden=((WHOSE_ASKED, "1"),))
 
 
 def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:

@@ -1,0 +1,97 @@
+"""More after signing: one page, its own draft, one entry; for those who can open the file."""
+
+import pytest
+
+from tests.support.disclosures import load
+from tests.support.walking import look, sign, write
+
+
+@pytest.fixture
+def sam(world):
+    return world.client("sam")
+
+
+@pytest.fixture
+def concern(world, sam):
+    """A signed record of one sentence; its path."""
+    return f"/concerns/{sign(sam, write(sam, load('single_sentence')), [])}"
+
+
+def entries(world, concern, who="sam"):
+    from uuid import UUID
+
+    from app.services import files
+
+    return files.open_file(world.desk(who), UUID(concern.rpartition("/")[2])).entries
+
+
+def test_a_page_becomes_one_entry_signed_by_its_writer(world, sam, concern):
+    form = look(sam, f"{concern}/more/view")
+    form.set("opinion", ["  I think he is afraid "])
+    answer = sam.post(form.action, data=form.sent())
+    assert (answer.status_code, answer.location) == (303, concern)
+    entry = entries(world, concern)[-1].entry
+    assert (entry.page, entry.by.name) == ("view", "Sam Lee")
+    assert entry.parts[0].values == {"opinion": "  I think he is afraid "}
+    assert entry.parts[0].children == ("c1",)
+
+
+def test_pressed_twice_it_is_one_entry(world, sam, concern):
+    form = look(sam, f"{concern}/more/view")
+    form.set("opinion", ["once"])
+    for _ in range(2):
+        assert sam.post(form.action, data=form.sent()).status_code == 303
+    assert len(entries(world, concern)) == 2
+
+
+def test_an_empty_page_is_not_signed(sam, concern):
+    form = look(sam, f"{concern}/more/view")
+    answer = sam.post(form.action, data=form.sent())
+    assert answer.status_code == 422
+    assert "Nothing is written here yet" in answer.get_data(as_text=True)
+
+
+def test_what_cannot_be_used_stays_on_the_page(sam, concern):
+    form = look(sam, f"{concern}/more/circumstances")
+    form.set("happened_on", ["31/2/2026"])
+    answer = sam.post(form.action, data=form.sent())
+    assert answer.status_code == 422
+    assert look(sam, f"{concern}/more/circumstances").controls["happened_on"].value == "31/2/2026"
+
+
+def test_saved_it_waits_for_its_writer_and_another_page_is_another_draft(sam, concern):
+    form = look(sam, f"{concern}/more/view")
+    form.set("opinion", ["not finished"])
+    assert sam.post(form.action, data=form.sent(form.button("Save"))).status_code == 303
+    assert look(sam, f"{concern}/more/view").controls["opinion"].value == "not finished"
+    assert look(sam, f"{concern}/more/evidence").action != form.action
+    form = look(sam, f"{concern}/more/view")
+    saved = sam.post(f"{form.action}/autosave", data=form.sent())
+    assert saved.json["version"] == 1
+
+
+def test_a_reader_may_add_too_and_nobody_else(world, concern):
+    jo = world.client("jo")
+    form = look(jo, f"{concern}/more/help_so_far")
+    form.set("agencies", ["School nurse"])
+    assert jo.post(form.action, data=form.sent()).location == concern
+    pat = world.client("pat")
+    for path in ("/more", "/more/view", "/duties"):
+        assert pat.get(concern + path).status_code == 404
+    stranger = pat.send(form.action, {"agencies": "x"}, via="/record/new")
+    assert stranger.status_code == 404
+
+
+def test_duties_are_asked_after_signing_only(world, sam, concern):
+    form = look(sam, f"{concern}/duties")
+    form.set("c1.fgm", ["saw_signs"])
+    form.set("c1.fgm_reported_at", ["today"])
+    assert sam.post(form.action, data=form.sent()).status_code == 303
+    assert entries(world, concern)[-1].entry.page == "duties"
+
+
+def test_the_pages_that_can_be_added_are_listed(sam, concern):
+    page = sam.page(f"{concern}/more")
+    assert f"{concern}/more/wishes" in page.links
+    assert f"{concern}/more/account" not in page.links
+    assert sam.get(f"{concern}/more/account").status_code == 404

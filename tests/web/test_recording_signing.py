@@ -1,0 +1,187 @@
+"""The sign page: what stops it, what it shows, whom it asks about, and that it signs once."""
+
+import pytest
+
+from tests.support.html_forms import form_to
+from tests.support.walking import begin, look
+
+WORDS = "he said if u tell anyone\nil put the pics on insta"
+
+
+def answer(client, path, **fields):
+    form = look(client, path)
+    for name, value in fields.items():
+        form.set(name.replace("__", "-"), value if isinstance(value, list) else [value])
+    reply = client.post(form.action, data=form.sent())
+    assert reply.status_code == 303, reply.status_code
+
+
+@pytest.fixture
+def sam(world):
+    return world.client("sam")
+
+
+@pytest.fixture
+def draft(sam):
+    path = begin(sam)
+    answer(sam, f"{path}/now", danger_now="no", about_our_team="no")
+    answer(sam, f"{path}/account", child_words=WORDS)
+    return path
+
+
+def press(client, draft, not_for=("none",), **more):
+    """Press Sign and save on the page as it stands."""
+    page = client.get(f"{draft}/sign").get_data(as_text=True)
+    form = form_to(page, "/sign")
+    form.set("not_for", list(not_for))
+    for name, value in more.items():
+        form.set(name, value)
+    return client.post(form.action, data=form.sent())
+
+
+def test_signed_it_leads_to_the_page_after_signing_and_twice_is_once(sam, draft):
+    first = press(sam, draft)
+    assert first.status_code == 303
+    assert first.location.endswith("/signed")
+    again = sam.send(f"{draft}/sign", {"not_for": "none"}, via="/record/new")
+    assert (again.status_code, again.location) == (303, first.location)
+    assert sam.get(f"{draft}/account").location == first.location
+    assert sam.get(draft).location == first.location
+
+
+def test_the_boxes_of_a_signed_draft_are_empty(world, sam, draft):
+    from app.models.draft import DraftPage
+
+    press(sam, draft)
+    with world.session() as session:
+        assert session.query(DraftPage).count() == 0
+
+
+def test_without_an_account_it_is_not_signed_and_says_what_to_write(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    reply = press(sam, draft)
+    text = reply.get_data(as_text=True)
+    assert reply.status_code == 422
+    assert f"{draft}/account#child_words" in text
+
+
+@pytest.mark.parametrize("field", ["seen", "told_by_others", "worry"])
+def test_one_of_the_four_texts_is_enough(world, field):
+    sam = world.client("sam")
+    draft = begin(sam)
+    answer(sam, f"{draft}/account", **{field: "x"})
+    assert "account#child_words" not in sam.get(f"{draft}/sign").get_data(as_text=True)
+
+
+def test_a_tick_instead_of_words_is_no_account(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    answer(sam, f"{draft}/account", worry__unknown=["not_known"])
+    assert press(sam, draft).status_code == 422
+
+
+def test_whom_it_is_not_for_must_be_answered_one_way_or_the_other(world, sam, draft):
+    jo = str(world.people["jo"].id)
+    for ticks in ((), ("none", jo)):
+        reply = press(sam, draft, ticks)
+        assert reply.status_code == 422
+        assert 'href="#not_for"' in reply.get_data(as_text=True)
+
+
+def test_a_tick_that_changes_who_can_open_it_is_shown_before_it_is_signed(world, sam, draft):
+    jo = str(world.people["jo"].id)
+    page = sam.page(f"{draft}/sign").text
+    assert page.index("Who can open this") < page.index("Jo Smith")
+    reply = press(sam, draft, (jo,))
+    assert reply.status_code == 422
+    assert "Who can open this has changed" in reply.get_data(as_text=True)
+    assert press(sam, draft, (jo,)).status_code == 303
+
+
+def test_a_written_name_that_is_a_members_is_asked_about_again(world, sam, draft):
+    jo = str(world.people["jo"].id)
+    answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": "jo  SMITH"})
+    reply = press(sam, draft)
+    assert reply.status_code == 422
+    assert f"#sure-{jo}" in reply.get_data(as_text=True)
+    assert press(sam, draft, sure=[jo]).status_code == 303
+
+
+def test_the_lead_one_told_is_mentioned_but_asks_nothing(sam, draft):
+    answer(sam, f"{draft}/told", told_lead="yes", told_lead_name="Jo Smith")
+    assert "You wrote that you told Jo Smith" in sam.page(f"{draft}/sign").text
+    assert press(sam, draft).status_code == 303
+
+
+def test_somebody_elses_account_asks_about_that_person_too(world, sam, draft):
+    answer(
+        sam, f"{draft}/account", account_by="somebody_else", account_by_name="Dele Okoro"
+    )  # fmt: skip
+    assert "whose account it is" in sam.page(f"{draft}/sign").text
+    assert press(sam, draft).status_code == 422
+
+
+def test_an_answer_that_cannot_be_read_links_to_its_question(sam, draft):
+    form = look(sam, f"{draft}/told")
+    form.set("told_lead_at", ["31/2/2026"])
+    sam.post(form.action, data=form.sent())
+    reply = press(sam, draft)
+    assert reply.status_code == 422
+    assert f"{draft}/told#told_lead_at" in reply.get_data(as_text=True)
+
+
+def test_what_is_not_known_is_said_plainly_and_never_counted(sam, draft):
+    page = sam.page(f"{draft}/sign")
+    assert "Not known yet (you can sign without it)" in page.text
+    assert "Child's name" in page.text
+    assert not any(word in page.text for word in ("%", "out of", "score"))
+
+
+HINTED = "She is promiscuous and attention seeking."
+
+
+def test_hints_stand_below_the_button_on_the_workers_own_words_only(sam, draft):
+    answer(sam, f"{draft}/account", worry=HINTED)
+    text = sam.page(f"{draft}/sign").text
+    assert text.index("Sign and save") < text.index("Some words you may want to look at")
+    answer(sam, f"{draft}/account", worry="", child_words=HINTED, questions_asked=HINTED)
+    assert "Some words you may want" not in sam.page(f"{draft}/sign").text
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure"])
+def test_no_hint_is_shown_when_somebody_may_be_in_danger(sam, draft, danger):
+    answer(sam, f"{draft}/account", worry=HINTED)
+    answer(sam, f"{draft}/now", danger_now=danger)
+    text = sam.page(f"{draft}/sign").text
+    assert "Some words you may want" not in text
+    assert "may be, in danger" in text
+
+
+def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior):
+    sam = world_without_senior.client("sam")
+    draft = begin(sam)
+    answer(sam, f"{draft}/now", about_our_team="yes")
+    answer(sam, f"{draft}/account", worry="x")
+    reply = press(sam, draft)
+    assert reply.status_code == 422
+    assert 'href="#choice"' in reply.get_data(as_text=True)
+    assert "I will ring the LADO now" in sam.page(f"{draft}/sign").text
+    assert press(sam, draft, choice=["nobody"]).status_code == 303
+
+
+def test_a_page_typed_after_signing_in_another_tab_is_shown_not_lost(world, sam, draft):
+    from datetime import timedelta
+
+    from app.models.draft import Draft
+
+    form = look(sam, f"{draft}/account")
+    press(sam, draft)
+    with world.session() as session:
+        session.query(Draft).one().signed_at -= timedelta(minutes=5)
+        session.commit()
+    form.set("seen", ["written in the other tab"])
+    reply = sam.post(form.action, data=form.sent())
+    assert reply.status_code == 422
+    assert "written in the other tab" in reply.get_data(as_text=True)
+    assert "This record is already signed" in reply.get_data(as_text=True)
