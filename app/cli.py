@@ -22,7 +22,7 @@ from app.cli_set_up import set_up_command
 from app.domain.actors import Org, Role
 from app.errors import HeardError, InvalidError
 from app.extensions import db
-from app.services import demo, exports, fsck, invites, organisations
+from app.services import demo, exports, fsck, invites, mailing, organisations
 from app.services import tend as tending
 from app.services.desk import Desk
 from app.services.receipts import log_key
@@ -152,13 +152,13 @@ def _tend(here: House) -> None:
                 session=session,
                 desk=here.desk,
                 clock=here.clock,
-                base_url=here.config.base_url,
-                smtp_url=here.config.smtp_url,
-                mail_from=here.config.mail_from,
+                post=mailing.Post(
+                    here.config.smtp_url, here.config.mail_from, here.config.base_url
+                ),
                 holder=f"{socket.gethostname()}:{os.getpid()}",
             )
         )
-    except HeardError as error:
+    except Exception as error:  # noqa: BLE001 - housekeeping outlives a database that is away
         click.echo(f"tend: {type(error).__name__}", err=True)
     finally:
         db.session.remove()

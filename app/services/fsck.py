@@ -15,6 +15,7 @@ from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry
 from app.models.log import LogHead
 from app.services.desk import Action, Desk
+from app.services.key_log import KeyLog
 from app.services.log import lines_after
 from audit import events, merkle
 
@@ -23,11 +24,12 @@ WROTE = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
 
 
 class _Said(msgspec.Struct):
-    """What the log says should be stored."""
+    """What the log says should be stored. `erased`: places of lines blanked by law."""
 
     entries: dict[str, tuple[str, int]]
     states: dict[str, str]
     due: dict[str, tuple[datetime, ...]]
+    erased: set[int]
 
 
 def findings(desk: Desk) -> tuple[str, ...]:
@@ -35,26 +37,41 @@ def findings(desk: Desk) -> tuple[str, ...]:
 
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
-    desk.key_log.refresh(desk.session, desk.org)
-    said = _Said({}, {}, {})
-    for event in _events(desk):
-        _take(said, event)
+    KeyLog(desk.files, desk.server).refresh(desk.session, desk.org)  # from its first leaf on
+    desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
+    said = _Said({}, {}, {}, set())
+    for index, event in _events(desk):
+        if event is None:
+            said.erased.add(index)
+        else:
+            _take(said, event)
     return (*_entries(desk, said), *_states(desk, said), *_dues(desk, said))
 
 
-def _events(desk: Desk) -> Iterator[events.Event]:
+def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:
     query = select(LogHead.size).where(LogHead.org_id == desk.org.id)
     size, start = desk.session.scalar(query) or 0, 0
     while start < size:
         batch = lines_after(desk.session, desk.org.id, start, min(BATCH, size - start))
         if not batch:
             raise LogBrokenError(f"leaf {start} is missing")
-        for index, digest, line in batch:
-            if line is not None and merkle.leaf_hash(line) != digest:
-                raise LogBrokenError(f"leaf {index} does not match its hash")
-            if line is not None:
-                yield events.parse(line)
+        for place, (index, digest, line) in enumerate(batch, start):
+            if index != place:
+                raise LogBrokenError(f"leaf {place} is missing")
+            yield index, None if line is None else _read(index, digest, line)
         start += len(batch)
+
+
+def _read(index: int, digest: bytes, line: bytes) -> events.Event:
+    if merkle.leaf_hash(line) != digest:
+        raise LogBrokenError(f"leaf {index} does not match its hash")
+    try:
+        event = events.parse(line)
+    except events.EventError:
+        raise LogBrokenError(f"leaf {index} is not an event") from None
+    if event.i != index:
+        raise LogBrokenError(f"leaf {index} names another place")
+    return event
 
 
 def _take(said: _Said, event: events.Event) -> None:
@@ -69,15 +86,16 @@ def _take(said: _Said, event: events.Event) -> None:
 def _entries(desk: Desk, said: _Said) -> Iterator[str]:
     stored = set()
     rows = desk.session.execute(
-        select(Entry.concern_id, Entry.number, Entry.ciphertext, Entry.leaf_index).where(
-            Entry.org_id == desk.org.id
-        )
+        select(Entry.concern_id, Entry.number, Entry.ciphertext, Entry.leaf_index)
+        .where(Entry.org_id == desk.org.id)
+        .order_by(Entry.concern_id, Entry.number)
     ).yield_per(200)
     for concern, number, ciphertext, index in rows:
         obj = f"{concern}/{number}"
         stored.add(obj)
         if obj not in said.entries:
-            yield f"Entry {obj} is stored, but the log never saw it."
+            if index not in said.erased:
+                yield f"Entry {obj} is stored, but the log never saw it."
         elif said.entries[obj] != (hashlib.sha256(ciphertext).hexdigest(), index):
             yield f"Entry {obj} is not what the log saw."
     for obj in sorted(said.entries.keys() - stored):
@@ -88,10 +106,14 @@ def _states(desk: Desk, said: _Said) -> Iterator[str]:
     rows = desk.session.execute(
         select(Concern.id, Concern.state).where(Concern.org_id == desk.org.id)
     )
-    for concern, state in rows:
-        logged = said.states.get(str(concern))
-        if logged != state:
+    stored = {str(concern): state for concern, state in rows}
+    for concern in sorted(stored):
+        logged = said.states.get(concern)
+        if logged != stored[concern] and (logged or not said.erased):
+            state = stored[concern]
             yield f"Concern {concern} is stored as {state}; the log says {logged or 'nothing'}."
+    for concern in sorted(said.states.keys() - stored.keys()):
+        yield f"Concern {concern} is in the log, but is not stored any more."
 
 
 def _dues(desk: Desk, said: _Said) -> Iterator[str]:
@@ -99,12 +121,15 @@ def _dues(desk: Desk, said: _Said) -> Iterator[str]:
     rows = desk.session.execute(
         select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))
     )
-    for concern, at in rows:
-        found.setdefault(str(concern), []).append(_exact(at))
+    for concern_id, at in rows:
+        found.setdefault(str(concern_id), []).append(_exact(at))
     for concern in sorted(said.due.keys() | found.keys()):
+        if concern not in said.due and said.erased:
+            continue
         if sorted(found.get(concern, [])) != list(said.due.get(concern, ())):
             yield f"Due times of concern {concern} are not those in the log."
 
 
 def _exact(at: datetime) -> datetime:
+    """To the millisecond, as the log keeps times."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -4,20 +4,18 @@ No mail holds a name, a word or a category: the templates below are all there is
 called "sent" until the mail server has taken it. This module opens no record and logs no address.
 """
 
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
+from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
@@ -26,7 +24,7 @@ TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
 AT_ONCE = 50
-SMTP_SECONDS = 15
+LONDON = ZoneInfo("Europe/London")
 
 SUBJECTS = {
     "something_waits": "Something in Heard needs you",
@@ -36,10 +34,12 @@ SUBJECTS = {
 }
 BODIES = {
     "something_waits": "Something in Heard needs you. Sign in to see it:",
-    "open_now": "Open Heard now. If you cannot, ring the person who is with the child:",
+    "open_now": "Open Heard now. Somebody needs you to read something at once:",
     "reminder": "Something in Heard is still waiting for you. Sign in to see it:",
-    "unread_for_senior": "Something in Heard has not been read in time. Ring your lead.",
+    "unread_for_senior": "{reference} in Heard, signed {signed_at}, has not been read. "
+    "You cannot open it. Ring your {lead_title} and ask them to:",
 }
+UNTIL_READ = ("reminder", "unread_for_senior")
 END = "This message holds no details on purpose. Do not reply to it with any."
 
 
@@ -103,16 +103,57 @@ def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
 
 
 def message(session: Session, mail_id: UUID, base_url: str, mail_from: str) -> EmailMessage:
-    """The mail itself. Holds the organisation's name, fixed words and the address of Heard."""
+    """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
+
+    Seniors who are told of a file that leads have not read get its reference and age (record.md).
+    Raises ValueError for an address that cannot stand in a mail.
+    """
     row = session.get_one(Outbox, mail_id)
     member = session.get_one(Member, row.member_id)
     org = session.get_one(Organisation, row.org_id)
-    mail = EmailMessage()
+    base_url = address(base_url, org.host, alone=_is_alone(session))
+    mail, body = EmailMessage(), BODIES[row.template]
+    if row.concern_id is not None:
+        concern = session.get_one(Concern, row.concern_id)
+        body = body.format(
+            reference=concern.reference,
+            signed_at=_london(concern.signed_at),
+            lead_title=org.lead_title,
+        )
     mail["From"], mail["To"] = mail_from, member.email
     mail["Subject"] = SUBJECTS[row.template]
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(f"{BODIES[row.template]}\n\n{base_url}/\n\n{org.name}\n{END}\n")
+    mail.set_content(f"{body}\n\n{base_url}/\n\n{org.name}\n{END}\n")
     return mail
+
+
+def address(base_url: str, host: str, *, alone: bool) -> str:
+    """Where an organisation's people go: with several organisations, its own host."""
+    if alone:
+        return base_url
+    url = urlsplit(base_url)
+    return urlunsplit(url._replace(netloc=host if url.port is None else f"{host}:{url.port}"))
+
+
+def _is_alone(session: Session) -> bool:
+    return len(session.scalars(select(Organisation.id).limit(2)).all()) == 1
+
+
+def _london(at: datetime) -> str:
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def drop_answered(session: Session) -> None:
+    """Reminders that were overtaken by a reading are not sent any more. The caller commits."""
+    unread = select(Concern.id).where(Concern.state == "unread")
+    session.execute(
+        delete(Outbox).where(
+            Outbox.template.in_(UNTIL_READ),
+            Outbox.sent_at.is_(None),
+            Outbox.concern_id.not_in(unread),
+        )
+    )
 
 
 def sent(session: Session, mail_id: UUID, at: datetime) -> None:
@@ -126,36 +167,4 @@ def not_sent(session: Session, mail_id: UUID, at: datetime) -> None:
     row.tries += 1
     if row.tries >= TRIES:
         row.failed_at = at
-    row.next_try_at = at + min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)
-
-
-@contextmanager
-def server(smtp_url: str) -> Iterator[smtplib.SMTP]:
-    """A connection to the mail server: smtps, or smtp with STARTTLS wherever it is offered.
-
-    Raises OSError or smtplib.SMTPException when it does not answer. A password is never sent
-    over a connection without TLS, except to this machine itself.
-    """
-    url = urlsplit(smtp_url)
-    host, context = url.hostname or "", ssl.create_default_context()
-    if url.scheme == "smtps":
-        link: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, url.port or 465, timeout=SMTP_SECONDS, context=context
-        )
-    else:
-        link = smtplib.SMTP(host, url.port or 587, timeout=SMTP_SECONDS)
-    with link:
-        secured = url.scheme == "smtps" or _start_tls(link, context)
-        if url.username:
-            if not secured and host not in {"localhost", "127.0.0.1", "::1"}:
-                raise smtplib.SMTPException("the mail server offers no TLS")
-            link.login(unquote(url.username), unquote(url.password or ""))
-        yield link
-
-
-def _start_tls(link: smtplib.SMTP, context: ssl.SSLContext) -> bool:
-    link.ehlo()
-    if not link.has_extn("starttls"):
-        return False
-    link.starttls(context=context)
-    return True
+    row.next_try_at = at + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)

@@ -5,31 +5,28 @@ reported by its name and the others still run. Nothing here opens a record.
 """
 
 import logging
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org, Role
-from app.models.concern import Concern, Due
+from app.domain.actors import Org
 from app.models.log import Checkpoint, LogHead
-from app.models.member import Invite, Member, SignIn, Throttle
+from app.models.member import Invite, SignIn, Throttle
 from app.models.organisation import SetUpDraft
 from app.models.post import Lease
-from app.services import organisations, outbox, sign_ins, throttle
+from app.services import mailing, organisations, sign_ins, throttle, unread
 from app.services.desk import Action, Desk
 
 log = logging.getLogger("heard.tend")
 LEASE = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
 SET_UP_DRAFT = timedelta(hours=2)
-BETWEEN_LEVELS = timedelta(minutes=15)
-REMINDED, SENIORS_TOLD = 1, 2
-"""Levels of a due time: its own instant never moves, so the list still shows it as overdue."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +36,15 @@ class Tools:
     session: Session
     desk: Callable[[Org], Desk]
     clock: Callable[[], datetime]
-    base_url: str
-    smtp_url: str
-    mail_from: str
+    post: mailing.Post
     holder: str
 
 
 def tend_once(tools: Tools) -> bool:
-    """Run every step once, if the lease is free or ours; whether it ran."""
+    """Run every step once, if the lease is free or ours; whether it ran.
+
+    Raises when the database is away: the caller tries again a minute later.
+    """
     orgs = organisations.every(tools.session)
     if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
         return False
@@ -55,101 +53,75 @@ def tend_once(tools: Tools) -> bool:
             _try(step, tools, org)
     for step in (_send, _sweep):
         _try(step, tools, orgs[0])
+    tools.session.rollback()
     return True
 
 
 def _try(step: Callable[[Tools, Desk], None], tools: Tools, org: Org) -> None:
-    name = step.__name__.strip("_")
+    """Run one step. Only its name and the class of its error are written: a message may tell."""
+    desk = tools.desk(org)
     try:
-        step(tools, tools.desk(org))
-    except Exception as error:  # noqa: BLE001 - the next step must still run; class name only is logged
-        log.error("tend: %s failed with %s", name, type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        if _take_lease(tools, desk):
+            step(tools, desk)
+    except Exception as error:  # noqa: BLE001 - the next step must still run
+        log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        tools.session.rollback()
+
+
+def _name(step: Callable[..., None]) -> str:
+    inner = step.func if isinstance(step, partial) else step
+    return str(getattr(inner, "__name__", "step")).strip("_")
 
 
 def _take_lease(tools: Tools, desk: Desk) -> bool:
-    with desk.keep() as session:
-        now = tools.clock()
-        row = session.get(Lease, "tend", with_for_update=True)
-        if row is None:
-            session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE))
+    """Take the lease, or make ours last longer; False while another process has it."""
+    now = tools.clock()
+    try:
+        with desk.keep() as session:
+            row = session.get(Lease, "tend", with_for_update=True, populate_existing=True)
+            if row is None:
+                session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE))
+                return True
+            if row.holder != tools.holder and row.until > now:
+                return False
+            row.holder, row.until = tools.holder, now + LEASE
             return True
-        if row.holder != tools.holder and row.until > now:
-            return False
-        row.holder, row.until = tools.holder, now + LEASE
-        return True
+    except IntegrityError:  # two first rounds at once: the other one wrote the row
+        return False
 
 
 def _unread(tools: Tools, desk: Desk) -> None:
-    """Unread in time? Remind its readers, then tell the seniors: never with a word of it."""
+    """Each late record by itself: one that cannot be handled never holds the others up."""
     now = tools.clock()
-    late = desk.session.scalars(
-        select(Due.id).where(
-            Due.org_id == desk.org.id,
-            Due.done.is_(False),
-            or_(
-                and_(Due.level == 0, Due.at <= now),
-                and_(Due.level == REMINDED, Due.at <= now - BETWEEN_LEVELS),
-            ),
-        )
-    ).all()
-    for due_id in late:
-        _raise_level(desk, due_id, now)
+    for due_id in unread.late(desk, now):
+        _try(partial(_one_unread, due_id, now), tools, desk.org)
 
 
-def _raise_level(desk: Desk, due_id: UUID, now: datetime) -> None:
-    with desk.act() as act:
-        due = act.session.get(Due, due_id, with_for_update=True)
-        if due is None or due.done or due.at > now:
-            act.log(Action.MAIL_QUEUED, "due/none")
-            return
-        concern = act.session.get_one(Concern, due.concern_id)
-        due.level += 1
-        senior = due.level >= SENIORS_TOLD
-        template = "unread_for_senior" if senior else "reminder"
-        for member_id in _whom(act.session, desk.org, concern, senior=senior):
-            outbox.queue(act.session, desk.org, member_id, template, concern.id, now)
-        act.log(Action.DUE_CHANGED, str(concern.id), state=concern.state, due=(due.at,))
-
-
-def _whom(session: Session, org: Org, concern: Concern, *, senior: bool) -> list[UUID]:
-    """Readers of the route; or, when they have not read it, the seniors who are not kept out."""
-    if concern.named:
-        ids = set(concern.named)
-        return [] if senior else [m.id for m in _confirmed(session, org) if str(m.id) in ids]
-    role = Role.SENIOR if senior or concern.route == "seniors" else Role.LEAD
-    return [m.id for m in _confirmed(session, org) if role.value in m.roles]
-
-
-def _confirmed(session: Session, org: Org) -> list[Member]:
-    return list(
-        session.scalars(
-            select(Member).where(
-                Member.org_id == org.id,
-                Member.confirmed_at.is_not(None),
-                Member.suspended_at.is_(None),
-            )
-        )
-    )
+def _one_unread(due_id: UUID, now: datetime, _tools: Tools, desk: Desk) -> None:
+    unread.take_step(desk, due_id, now)
 
 
 def _end_sign_ins(tools: Tools, desk: Desk) -> None:
     """Empty the boxes of sign-ins that are over; after a day the row goes as well."""
     now = tools.clock()
-    over = [
-        row
-        for row in desk.session.scalars(select(SignIn).where(SignIn.org_id == desk.org.id))
-        if row.box is not None and sign_ins.is_over(row, now)
-    ]
+    over = [row.id for row in _boxed(desk) if sign_ins.is_over(row, now)]
     if over:
-        ids = [row.id for row in over]
         with desk.act() as act:
-            for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(ids))):
+            for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
                 row.box, row.ended_at = None, row.ended_at or now
                 act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
     with desk.keep() as session:
         session.execute(
             delete(SignIn).where(SignIn.org_id == desk.org.id, SignIn.ended_at < now - A_DAY)
         )
+
+
+def _boxed(desk: Desk) -> list[SignIn]:
+    return list(
+        desk.session.scalars(
+            select(SignIn).where(SignIn.org_id == desk.org.id, SignIn.box.is_not(None))
+        )
+    )
 
 
 def _daily_checkpoint(tools: Tools, desk: Desk) -> None:
@@ -171,21 +143,10 @@ def _daily_checkpoint(tools: Tools, desk: Desk) -> None:
 
 def _send(tools: Tools, desk: Desk) -> None:
     """Hand waiting mail to the mail server; without one it waits and the pages say so."""
-    if not tools.smtp_url:
-        return
-    now = tools.clock()
-    for mail_id in outbox.waiting(tools.session, now):
-        mail = outbox.message(tools.session, mail_id, tools.base_url, tools.mail_from)
-        tools.session.rollback()  # no transaction while the mail server thinks
-        try:
-            with outbox.server(tools.smtp_url) as link:
-                link.send_message(mail)
-        except (OSError, smtplib.SMTPException):
-            with desk.keep() as session:
-                outbox.not_sent(session, mail_id, now)
-        else:
-            with desk.keep() as session:
-                outbox.sent(session, mail_id, now)
+    if tools.post.smtp_url:
+        mailing.send_waiting(
+            desk, tools.post, tools.clock(), go_on=lambda: _take_lease(tools, desk)
+        )
 
 
 def _sweep(tools: Tools, desk: Desk) -> None:

@@ -1,0 +1,85 @@
+"""The unread clock: remind those who can read a record, then tell the seniors.
+
+A mail holds no word of it. Whoever the record was kept from is told nothing: a named record
+reminds only the people it names, a seniors' record never sends anybody to a lead. Who is reminded
+comes from the members' rows, not from certificates, so that a broken log silences no reminder.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org, Role
+from app.domain.route import Recipients
+from app.models.concern import Concern, Due
+from app.models.member import Member
+from app.services import outbox
+from app.services.desk import Act, Action, Desk
+
+BETWEEN_LEVELS = timedelta(minutes=15)
+REMINDED, SENIORS_TOLD = 1, 2
+
+
+class _SettledError(Exception):
+    """Read, or raised by another process, a moment ago: nothing to do."""
+
+
+def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
+    """Ids of due times that have passed and still have a step to take."""
+    return tuple(
+        desk.session.scalars(
+            select(Due.id).where(
+                Due.org_id == desk.org.id,
+                Due.done.is_(False),
+                Due.at <= now,
+                Due.level < SENIORS_TOLD,
+            )
+        )
+    )
+
+
+def take_step(desk: Desk, due_id: UUID, now: datetime) -> None:
+    """Remind, or the second time tell the seniors, and log the due time that holds now."""
+    try:
+        with desk.act() as act:
+            _take_step(act, desk, due_id, now)
+    except _SettledError:
+        return
+
+
+def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
+    due = act.session.get(Due, due_id, with_for_update=True, populate_existing=True)
+    if due is None or due.done or due.at > now or due.level >= SENIORS_TOLD:
+        raise _SettledError
+    concern = act.session.get_one(Concern, due.concern_id, populate_existing=True)
+    due.level += 1
+    if due.level == REMINDED:
+        due.at = now + BETWEEN_LEVELS
+    escalate = due.level == SENIORS_TOLD and concern.route == Recipients.LEADS
+    template = "unread_for_senior" if escalate else "reminder"
+    for member_id in _whom(act.session, desk.org, concern, escalate=escalate):
+        outbox.queue(act.session, desk.org, member_id, template, concern.id, now)
+    act.session.flush()
+    open_dues = act.session.scalars(
+        select(Due.at).where(Due.concern_id == concern.id, Due.done.is_(False))
+    )
+    act.log(Action.DUE_CHANGED, str(concern.id), state=concern.state, due=tuple(open_dues))
+
+
+def _whom(session: Session, org: Org, concern: Concern, *, escalate: bool) -> list[UUID]:
+    """Members to mail: never the author, who knows, and never anybody outside a named route."""
+    members = session.scalars(
+        select(Member).where(
+            Member.org_id == org.id,
+            Member.confirmed_at.is_not(None),
+            Member.suspended_at.is_(None),
+            Member.id != concern.author_id,
+        )
+    )
+    seniors = escalate or concern.route == Recipients.SENIORS
+    role = Role.SENIOR if seniors else Role.LEAD
+    if concern.route in {Recipients.LEADS, Recipients.SENIORS}:
+        return [one.id for one in members if role.value in one.roles]
+    return [one.id for one in members if str(one.id) in concern.named]

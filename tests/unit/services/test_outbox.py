@@ -1,0 +1,203 @@
+"""Mail holds no word of a record, reaches a real server, and is called sent only when it was."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models.member import Member
+from app.models.organisation import Organisation
+from app.models.post import Outbox
+from app.services import additions, mailing, outbox, tend
+from tests.support.desks import CHILD, WORDS, Office
+from tests.support.server import free_port
+from tests.support.smtp import Mailbox
+from tests.unit.services.test_tend import tools
+
+
+def send(office: Office, url: str) -> None:
+    tend.tend_once(tools(office, smtp_url=url))
+
+
+def told(office: Office, concern_id) -> list[tuple[str, str]]:
+    """(name, how it stands) of each mail of a concern."""
+    found = outbox.told(office.session, office.org, concern_id)
+    return [
+        (one.name, "sent" if one.sent_at else "failed" if one.failed else "waiting")
+        for one in found
+    ]
+
+
+def test_readers_get_one_mail_each_at_signing_and_it_is_then_called_sent(office, mailbox: Mailbox):
+    concern_id = office.signed("sam")
+    assert {state for _, state in told(office, concern_id)} == {"waiting"}
+    send(office, mailbox.url)
+    send(office, mailbox.url)
+    assert sorted(mail.recipients[0] for mail in mailbox.mails) == [
+        "deputy@example.org",
+        "jo@example.org",
+    ]
+    assert {mail.sender for mail in mailbox.mails} == {"heard@example.org"}
+    assert {mail.message["Subject"] for mail in mailbox.mails} == {"Something in Heard needs you"}
+    assert sorted(told(office, concern_id)) == [("Dele Okoro", "sent"), ("Jo Smith", "sent")]
+
+
+def test_danger_says_to_open_it_now(office: Office, mailbox: Mailbox):
+    office.signed("sam", danger="unsure")
+    send(office, mailbox.url)
+    assert {mail.message["Subject"] for mail in mailbox.mails} == {"Open Heard now"}
+
+
+def test_no_mail_of_a_whole_week_holds_a_name_or_a_word_of_the_record(office, mailbox: Mailbox):
+    office.signed("sam", danger="yes")
+    office.signed("sam", about="yes")
+    office.signed("kit")
+    for _ in range(14):
+        send(office, mailbox.url)
+        office.now += timedelta(hours=12)
+    assert len(mailbox.mails) > 8
+    for mail in mailbox.mails:
+        whole = mail.message.as_string() + mail.message.get_content()
+        for words in (CHILD, "Siôn", "Łuk", *WORDS.split("  "), "Quiet", "Monday", "15:15"):
+            assert words not in whole
+        for names in ("Sam", "Lee", "Kit", "Moss", "Jo ", "child", "harm", "danger", "abuse"):
+            assert names not in whole
+        assert not mail.message.is_multipart()
+
+
+def test_seniors_are_given_reference_and_age_of_what_leads_have_not_read(office, mailbox: Mailbox):
+    office.signed("sam")
+    reference = office.session.scalars(select(outbox.Concern.reference)).one()
+    for minutes in (60, 20, 1):
+        office.now += timedelta(minutes=minutes)
+        send(office, mailbox.url)
+    last = mailbox.mails[-1]
+    assert last.recipients == ["senior@example.org"]
+    body = last.message.get_content()
+    assert f"{reference} in Heard, signed 24 November 2026, 14:02, has not been read." in body
+    assert "Ring your safeguarding lead" in body
+    assert all(reference not in mail.message.get_content() for mail in mailbox.mails[:-1])
+
+
+def test_a_seniors_record_never_tells_anybody_to_ring_a_lead(office: Office, mailbox: Mailbox):
+    office.signed("sam", about="yes")
+    for _ in range(5):
+        office.now += timedelta(hours=1)
+        send(office, mailbox.url)
+    assert {mail.recipients[0] for mail in mailbox.mails} == {"senior@example.org"}
+    assert not any("lead" in mail.message.get_content() for mail in mailbox.mails)
+
+
+def test_reminders_overtaken_by_a_reading_are_not_sent(office: Office, mailbox: Mailbox):
+    concern_id = office.signed("sam")
+    office.now += timedelta(minutes=61)
+    tend.tend_once(tools(office))
+    additions.acknowledge(office.at("jo"), concern_id)
+    send(office, mailbox.url)
+    subjects = {mail.message["Subject"] for mail in mailbox.mails}
+    assert subjects == {"Something in Heard needs you"}
+
+
+def test_a_refusal_is_tried_again_later_each_time_and_given_up_in_the_end(office, mailbox: Mailbox):
+    concern_id = office.signed("sam")
+    additions.acknowledge(office.at("jo"), concern_id)  # so that no reminder joins the queue
+    mailbox.refuse = "451 try later"
+    waits = []
+    for _ in range(outbox.TRIES):
+        send(office, mailbox.url)
+        row = office.session.scalars(select(Outbox)).first()
+        waits.append(row.next_try_at - office.now)
+        office.now = row.next_try_at
+    assert waits[:4] == [timedelta(minutes=m) for m in (1, 2, 4, 8)]
+    assert max(waits) <= outbox.LONGEST_WAIT
+    assert {state for _, state in told(office, concern_id)} == {"failed"}
+    mailbox.refuse = ""
+    office.now += timedelta(days=1)
+    send(office, mailbox.url)
+    assert mailbox.mails == []
+
+
+def test_a_mail_server_that_comes_back_gets_what_waited(office: Office, mailbox: Mailbox):
+    concern_id = office.signed("sam")
+    send(office, f"smtp://127.0.0.1:{free_port()}")
+    assert {state for _, state in told(office, concern_id)} == {"waiting"}
+    assert {row.tries for row in office.session.scalars(select(Outbox))} == {1}
+    office.now += timedelta(minutes=1)
+    send(office, mailbox.url)
+    assert {state for _, state in told(office, concern_id)} == {"sent"}
+
+
+def test_without_a_mail_server_mail_waits_and_counts_no_try(office: Office):
+    concern_id = office.signed("sam")
+    send(office, "")
+    assert {state for _, state in told(office, concern_id)} == {"waiting"}
+    assert {row.tries for row in office.session.scalars(select(Outbox))} == {0}
+
+
+@pytest.mark.parametrize("address", ["a@b\nBcc: x@y.example", "", "nobody", "né@example.org"])
+def test_an_odd_address_never_holds_up_the_others(office: Office, mailbox: Mailbox, address):
+    office.signed("sam")
+    with office.world.session() as session:
+        session.execute(
+            update(Member).where(Member.id == office.id("deputy")).values(email=address)
+        )
+        session.commit()
+    send(office, mailbox.url)
+    assert ["jo@example.org"] in [mail.recipients for mail in mailbox.mails]
+    assert not any("x@y.example" in to for mail in mailbox.mails for to in mail.recipients)
+
+
+def test_people_of_a_second_organisation_are_sent_to_their_own_host():
+    base = "https://heard.example.org:8443"
+    assert outbox.address(base, "club.example.org", alone=True) == base
+    assert outbox.address(base, "club.example.org", alone=False) == "https://club.example.org:8443"
+    assert outbox.address("https://a.example", "b.example", alone=False) == "https://b.example"
+
+
+def test_a_mail_names_the_host_of_its_own_organisation(office: Office, mailbox: Mailbox):
+    office.signed("sam")
+    with office.world.session() as session:
+        own = session.get_one(Organisation, office.org.id)
+        copied = {c.name: getattr(own, c.name) for c in Organisation.__table__.columns}
+        other = {"id": office.id("sam"), "origin": "heard-log/other", "host": "other.example"}
+        session.add(Organisation(**{**copied, **other}))
+        session.execute(
+            update(Organisation).where(Organisation.id == office.org.id).values(host="club.example")
+        )
+        session.commit()
+    send(office, mailbox.url)
+    assert "http://club.example:8000/" in mailbox.mails[0].message.get_content()
+
+
+def test_a_password_is_never_sent_in_the_clear_to_another_machine(mailbox, monkeypatch):
+    said: list[str] = []
+
+    class Listening(smtplib.SMTP):
+        def send(self, s):
+            said.append(s if isinstance(s, str) else bytes(s).decode())
+            super().send(s)
+
+    real = socket.create_connection
+    port = int(mailbox.url.rsplit(":", 1)[1])
+    monkeypatch.setattr(
+        socket, "create_connection", lambda _at, *more, **k: real(("127.0.0.1", port), *more, **k)
+    )
+    monkeypatch.setattr(smtplib, "SMTP", Listening)
+    url = "smtp://user:hunter-secret@mail.example.org:2525"
+    with pytest.raises(smtplib.SMTPException), mailing.server(url):
+        pass
+    assert said
+    assert not any("AUTH" in line or "hunter" in line for line in said)
+
+
+def test_a_template_that_does_not_exist_is_refused(office: Office):
+    with pytest.raises(KeyError), office.at("jo").keep() as session:
+        outbox.queue(session, office.org, office.id("jo"), "free words", None, office.now)
+
+
+def test_nothing_prints_the_address_of_the_mail_server():
+    assert "secret" not in repr(mailing.Post("smtp://u:secret@host", "a@b", "http://x"))
