@@ -119,3 +119,4 @@ def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, blob: bytes) -> N
     )
     act.log(Action.MEMBER_JOINED, key_obj(member_id), h=digest(own.public.raw))
     put_lock(act, desk, member_id, "passphrase", blob)
+    act.checkpoint()  # a log cut back to before this lock must be seen

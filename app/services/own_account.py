@@ -78,6 +78,7 @@ def set_passphrase(
         )
         if because is not None:
             act.log(because, f"recovery_card/{user}")
+        act.checkpoint()  # a log cut back to before this lock must be seen
 
 
 def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:

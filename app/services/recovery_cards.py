@@ -49,6 +49,7 @@ def make(desk: Desk, token: str) -> None:
         put_lock(act, desk, me, KIND, blob)
         act.log(Action.RECOVERY_CARD_MADE, f"recovery_card/{me}")
         showings.add(act.session, token, showings.CARD, recovery.card_text(card))
+        act.checkpoint()  # a log cut back to before this lock must be seen
 
 
 def use(desk: Desk, slots: Slots, email: str, card: str, passphrase: str, address: str) -> str:

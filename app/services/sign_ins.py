@@ -84,6 +84,8 @@ def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
     if judge.joined(key).fingerprint != own.fingerprint or judge.pins() != pins:
         raise KeyChangedError(f"lock of {user} opens to other keys")
     _demand_locks(desk, judge, user)
+    if key.cert is None and judge.was_certified(user):
+        raise KeyChangedError(f"certificate of {user} is gone")
     if key.cert is None:
         return SignedIn(seed, pins.leads, pins.seniors, (Role.PRACTITIONER,), False, 0)
     roles = judge.roles(key)

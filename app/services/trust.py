@@ -93,6 +93,10 @@ class Trust:
         certificates.verify(row.cert, message, signer, self._log_public)
         return tuple(Role(role) for role in roles)
 
+    def was_certified(self, user: UUID) -> bool:
+        """Whether the log tells of a certificate: a key that lost its own is refused."""
+        return self._log.index_of(self._org, member_obj(user)) is not None
+
     def key_of(self, user: UUID) -> MemberKey:
         """The current key row of a member. Raises KeyChangedError when there is none."""
         row = self._session.scalars(

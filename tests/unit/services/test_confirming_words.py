@@ -1,0 +1,55 @@
+"""Six words: the same on both screens, other words for any other key, no confirming unread."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import InvalidError, NotFoundError
+from app.services import confirming, members
+from app.vault.principals import Secret
+from app.vault.recovery import sheet_text
+from app.vault.words import six_words
+
+
+def test_both_sides_read_the_same_six_words(world):
+    senior = world.people["second_senior"].id
+    shown = confirming.words_of(world.desk("jo"), senior)
+    assert shown == confirming.own_words(world.desk("second_senior"))
+    assert len(shown) == 6
+
+
+def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
+    desk, other = world.desk("second_senior"), Secret.new().public.fingerprint
+    own, pins = desk.keys.own.public.fingerprint, desk.keys.pins
+    right = confirming.own_words(desk)
+    for swapped in (
+        (other, pins.leads, pins.seniors),
+        (own, other, pins.seniors),
+        (own, pins.leads, other),
+        (own, pins.seniors, pins.leads),
+    ):
+        assert six_words(*swapped) != right
+
+
+def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
+    senior, lead = world.people["second_senior"].id, world.desk("jo")
+    sheet = sheet_text(world.recovery_seed)
+    with pytest.raises(InvalidError):
+        confirming.confirm_senior(lead, senior, sheet, "one two three four five six")
+    assert not members.one(lead, senior).confirmed
+    words = " ".join(confirming.words_of(lead, senior))
+    confirming.confirm_senior(lead, senior, sheet, words)
+    assert members.one(lead, senior).confirmed
+
+
+def test_a_second_confirmation_changes_nothing(world):
+    kit, lead = world.people["kit"].id, world.desk("jo")
+    confirming.confirm_staff(lead, (kit,))
+    confirming.confirm_staff(lead, (kit,))
+    assert members.public_of(lead, kit)
+    assert world.desk("kit").keys.state.serial == 1
+
+
+def test_a_senior_is_never_confirmed_as_a_lead(world):
+    with pytest.raises(NotFoundError):
+        confirming.confirm_lead(world.desk("jo"), world.people["second_senior"].id)

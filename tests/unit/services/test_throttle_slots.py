@@ -1,0 +1,70 @@
+"""Counting wrong tries, and letting only so many people open keys at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import BusyError
+from app.models.member import Throttle
+from app.services.slots import Slots
+from app.services.throttle import TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS, WINDOW, Tries
+from app.vault.server import ServerSecret
+
+NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+SERVER = ServerSecret(bytes(32))
+
+
+@pytest.fixture
+def session(engine):
+    with Session(engine) as session:
+        yield session
+
+
+def fail(session, account: str, address: str, times: int) -> Tries:
+    tries = Tries(SERVER, "org", account, address)
+    for _ in range(times):
+        tries.failed(session, NOW)
+    session.flush()
+    return tries
+
+
+def test_the_ninth_try_waits_and_the_window_ends(session):
+    tries = fail(session, "sam", "192.0.2.1", TRIES_FOR_ACCOUNT - 1)
+    assert not tries.too_many(session, NOW)
+    fail(session, "sam", "192.0.2.1", 1)
+    assert tries.too_many(session, NOW)
+    assert not tries.too_many(session, NOW + WINDOW)
+
+
+def test_a_stranger_elsewhere_cannot_lock_a_worker_out(session):
+    fail(session, "sam", "192.0.2.66", TRIES_FOR_ACCOUNT * 3)
+    assert not Tries(SERVER, "org", "sam", "192.0.2.1").too_many(session, NOW)
+    assert not Tries(SERVER, "org", "pat", "192.0.2.66").too_many(session, NOW)
+
+
+def test_one_address_guessing_at_everybody_waits_too(session):
+    for number in range(TRIES_FOR_ADDRESS):
+        fail(session, f"member{number}", "192.0.2.66", 1)
+    assert Tries(SERVER, "org", "sam", "192.0.2.66").too_many(session, NOW)
+
+
+def test_success_forgets_the_account_and_no_row_holds_an_address(session):
+    tries = fail(session, "sam@example.org", "192.0.2.1", TRIES_FOR_ACCOUNT)
+    tries.cleared(session)
+    session.flush()
+    assert not tries.too_many(session, NOW + timedelta(seconds=1))
+    for tag in session.scalars(select(Throttle.tag)):
+        assert "192" not in tag
+        assert "sam" not in tag
+
+
+def test_slots_are_shared_by_objects_as_by_processes_and_freed_after_use(data):
+    first, second = Slots(data, 1), Slots(data, 1)
+    with first.one(0.0), pytest.raises(BusyError), second.one(0.0):
+        raise AssertionError("a slot was given twice")
+    with second.one(0.0):
+        pass
