@@ -21,10 +21,19 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.wsgiapp import WSGIApplication
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 import app.factory  # noqa: F401 - loaded here, so that no fork has to
 from app import first_start
 from app.serve import die_with_parent
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates compiled by an earlier start. A full disk is no reason to fail: as without it."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def start(request: dict[str, Any]) -> int:
@@ -64,7 +73,7 @@ def main() -> None:
     """Serve requests until the input ends; then end what still runs."""
     die_with_parent()
     with tempfile.TemporaryDirectory(prefix="heard-templates-") as folder:
-        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(folder)}
+        Flask.jinja_options = {"bytecode_cache": Compiled(folder)}
         _serve()
 
 
