@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.disclosures import load
 from tests.support.walking import look, sign, write
+from tests.web.recording_late import end_sign_ins
 
 
 @pytest.fixture
@@ -95,3 +96,15 @@ def test_the_pages_that_can_be_added_are_listed(sam, concern):
     assert f"{concern}/more/wishes" in page.links
     assert f"{concern}/more/account" not in page.links
     assert sam.get(f"{concern}/more/account").status_code == 404
+
+
+def test_a_page_sent_after_being_signed_out_is_kept_for_its_file(world, sam, concern):
+    form = look(sam, f"{concern}/more/view")
+    form.set("opinion", ["written too late"])
+    end_sign_ins(world, "sam")
+    sam.post(form.action, data=form.sent())
+    again = world.client("sam")
+    (link,) = [one for one in again.page("/record/kept").links if "/record/kept/" in one]
+    assert again.send(link, {"choice": "put_in"}).location == f"{concern}/more/view"
+    assert look(again, f"{concern}/more/view").controls["opinion"].value == "written too late"
+    assert len(entries(world, concern)) == 1

@@ -1,10 +1,9 @@
 """Two tabs, autosave, late pages: nothing typed is lost and nothing is overwritten in silence."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.support.walking import begin, look
+from tests.web.recording_late import end_sign_ins
 
 
 @pytest.fixture
@@ -94,21 +93,11 @@ def test_every_save_needs_its_token(sam, path):
         assert sam.post(where, data=form.sent()).status_code == 400
 
 
-def expire(world):
-    """Sam's sign-in ends: nothing was done for longer than it may idle."""
-    from app.models.member import SignIn
-
-    with world.session() as session:
-        for row in session.query(SignIn).filter_by(user_id=world.people["sam"].id):
-            row.last_seen -= timedelta(hours=1)
-        session.commit()
-
-
 @pytest.fixture
 def kept(world, sam, path):
     """A page that Sam sent after being signed out; the client that is signed in again."""
     form = look(sam, path)
-    expire(world)
+    end_sign_ins(world, "sam")
     answer = save(sam, path, form, "typed too late ")
     assert answer.status_code in {303, 401, 422}
     return world.client("sam")

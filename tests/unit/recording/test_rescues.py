@@ -10,6 +10,7 @@ from app.models.draft import Rescue
 from app.models.log import Leaf
 from app.models.member import MemberKey
 from app.services import rescues
+from app.vault.principals import Secret
 
 RAW = {"child_words": ["he said “don't”\n "], "how_known": ["child_told_me", "online"]}
 
@@ -55,15 +56,11 @@ def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
 
 
 def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
-    desk = world.desk()
+    desk, stranger = world.desk(), Secret.new().public
     with desk.keep() as session:
-        sam, lead = (
-            session.scalars(
-                select(MemberKey).where(MemberKey.user_id == world.people[who].id)
-            ).one()
-            for who in ("sam", "jo")
-        )
-        sam.public = lead.public
+        sam = world.people["sam"].id
+        row = session.scalars(select(MemberKey).where(MemberKey.user_id == sam)).one()
+        row.public, row.fpr = stranger.raw, stranger.fingerprint
     with pytest.raises(KeyChangedError):
         rescues.keep_late(desk, world.people["sam"].id, uuid4(), "account", RAW)
     assert desk.session.scalars(select(Rescue)).all() == []
