@@ -36,6 +36,7 @@ class Office:
         self.world, self.org, self.now = world, world.org, START
         world.now = lambda: self.now
         self._desk = cache(world.desk)
+        self._looking = world.session()
 
     def at(self, who: str) -> Desk:
         """Somebody's desk, as at the beginning of a request: nothing read yet."""
@@ -45,8 +46,10 @@ class Office:
 
     @property
     def session(self) -> Session:
-        """A fresh look at the rows."""
-        return self.world.session()
+        """A fresh look at the rows; what an earlier look found stays as it was."""
+        self._looking.expunge_all()
+        self._looking.rollback()
+        return self._looking
 
     def id(self, who: str) -> UUID:
         """A member's id."""

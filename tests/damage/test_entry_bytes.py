@@ -1,0 +1,171 @@
+"""Alter any byte of any column of a stored entry: that entry is refused, the others still open.
+
+The fault is written past the app, as somebody with the database would. Each refusal is logged.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from app.errors import SealedError
+from app.models.concern import Concern, Entry, Wrap
+from app.models.log import Leaf
+from app.services.additions import NewWords, acknowledge, add_words
+from app.services.files import open_file
+from app.services.unsealing import Opener, rows_of
+from audit.events import Action
+from tests.support.desks import Office
+
+SEALED = ("ciphertext", "signature", "author_fpr")
+HIT = 2  # the entry that is damaged; 1 is the record, 3 an acknowledgement
+
+
+@pytest.fixture
+def file(office: Office) -> UUID:
+    """A file of three entries: record, addition, acknowledgement."""
+    concern_id = office.signed("sam")
+    add_words(office.at("sam"), concern_id, NewWords(once=uuid4(), words="She was back."))
+    acknowledge(office.at("jo"), concern_id)
+    return concern_id
+
+
+def opened(office: Office, concern_id: UUID, who: str = "deputy") -> dict[int, bool]:
+    """Whether each entry opens for a reader, and that what was refused is logged."""
+    desk, since = office.at(who), len(office.events())
+    found = {one.number: not one.refused for one in open_file(desk, concern_id).entries}
+    refused = {e.obj for e in office.events()[since:] if e.act is Action.ENTRY_REFUSED}
+    assert refused == {f"{concern_id}/{number}" for number, fine in found.items() if not fine}
+    return found
+
+
+def damage(office: Office, table, where, **values) -> None:
+    with office.world.engine.begin() as connection:
+        assert connection.execute(update(table).where(where).values(values)).rowcount == 1
+
+
+def value(office: Office, column, where):
+    return office.session.scalars(select(column).where(where)).one()
+
+
+def test_an_untouched_file_opens_whole(office: Office, file: UUID):
+    for who in ("sam", "jo", "deputy"):
+        assert opened(office, file, who) == {1: True, 2: True, 3: True}
+
+
+@pytest.mark.parametrize("column", SEALED)
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_any_flipped_byte_of_a_sealed_column_refuses_that_entry_alone(
+    office: Office, file: UUID, column: str, number: int
+):
+    where = (Entry.concern_id == file) & (Entry.number == number)
+    blob = value(office, getattr(Entry, column), where)
+    for at in (0, len(blob) // 2, len(blob) - 1):
+        altered = blob[:at] + bytes([blob[at] ^ 0x41]) + blob[at + 1 :]
+        damage(office, Entry, where, **{column: altered})
+        found = opened(office, file)
+        assert found == {one: one != number for one in (1, 2, 3)}, (column, at)
+    damage(office, Entry, where, **{column: blob})
+    assert all(opened(office, file).values())
+
+
+def test_every_single_byte_of_a_stored_record_counts(office: Office, file: UUID):
+    desk = office.at("deputy")
+    row = rows_of(desk, file)[0]
+    opener = Opener(desk, file, [row])
+    kept = {column: getattr(row, column) for column in SEALED}
+    desk.session.expunge(row)  # changed in memory only: a row is read back two thousand times
+    assert not opener.open(row).refused
+    for column, blob in kept.items():
+        for at in range(len(blob)):
+            setattr(row, column, blob[:at] + bytes([blob[at] ^ 1 << at % 8]) + blob[at + 1 :])
+            assert opener.open(row).refused, (column, at)
+        setattr(row, column, blob)
+    assert not opener.open(row).refused
+
+
+@pytest.mark.parametrize("who", ["sam", "deputy"])
+def test_any_flipped_byte_of_a_wrap_refuses_the_entry_for_its_holder(
+    office: Office, file: UUID, who: str
+):
+    keys = office.at(who).keys
+    mine = keys.own.public.fingerprint if who == "sam" else keys.pins.leads
+    entry_id = value(office, Entry.id, (Entry.concern_id == file) & (Entry.number == HIT))
+    where = (Wrap.entry_id == entry_id) & (Wrap.recipient_fpr == mine)
+    blob = value(office, Wrap.blob, where)
+    for at in {*range(0, len(blob), len(blob) // 8), len(blob) - 1}:
+        altered = blob[:at] + bytes([blob[at] ^ 0x41]) + blob[at + 1 :]
+        damage(office, Wrap, where, blob=altered)
+        assert opened(office, file, who) == {1: True, 2: False, 3: True}, at
+
+
+def test_a_flipped_fingerprint_of_a_wrap_leaves_the_entry_refused(office: Office, file: UUID):
+    entry_id = value(office, Entry.id, (Entry.concern_id == file) & (Entry.number == HIT))
+    leads = office.at("jo").keys.pins.leads
+    where = (Wrap.entry_id == entry_id) & (Wrap.recipient_fpr == leads)
+    damage(office, Wrap, where, recipient_fpr=leads[:-1] + bytes([leads[-1] ^ 1]))
+    assert opened(office, file) == {1: True, 2: False, 3: True}
+
+
+@pytest.mark.parametrize("cut", [0, 1, 31, 32, 64, -1, -16])
+@pytest.mark.parametrize("column", SEALED)
+def test_a_cut_column_refuses_the_entry(office: Office, file: UUID, column: str, cut: int):
+    where = (Entry.concern_id == file) & (Entry.number == HIT)
+    blob = value(office, getattr(Entry, column), where)
+    if blob[:cut] != blob:
+        damage(office, Entry, where, **{column: blob[:cut]})
+        assert opened(office, file)[HIT] is False
+
+
+@pytest.mark.parametrize("column", ["author_id", "signed_at", "leaf_index", "format"])
+def test_a_changed_plain_column_refuses_the_entry(office: Office, file: UUID, column: str):
+    where = (Entry.concern_id == file) & (Entry.number == HIT)
+    changed = {
+        "author_id": office.id("pat"),
+        "signed_at": office.now + timedelta(seconds=1),
+        "leaf_index": value(office, Entry.leaf_index, where) - 1,
+        "format": 2,
+    }
+    damage(office, Entry, where, **{column: changed[column]})
+    assert opened(office, file) == {1: True, 2: False, 3: True}
+
+
+def test_an_entry_given_another_number_leaves_its_place_refused(office: Office, file: UUID):
+    damage(office, Entry, (Entry.concern_id == file) & (Entry.number == HIT), number=9)
+    found = opened(office, file)
+    assert found == {number: number in {1, 3} for number in range(1, 10)}
+
+
+def test_a_removed_entry_is_refused_and_not_passed_over(office: Office, file: UUID):
+    entry_id = value(office, Entry.id, (Entry.concern_id == file) & (Entry.number == 3))
+    with office.world.engine.begin() as connection:
+        connection.execute(delete(Wrap).where(Wrap.entry_id == entry_id))
+        connection.execute(delete(Entry).where(Entry.id == entry_id))
+    assert opened(office, file) == {1: True, 2: True, 3: False}
+
+
+def test_a_log_line_rewritten_after_it_was_read_vouches_for_nothing(office: Office, file: UUID):
+    assert all(opened(office, file).values())  # this process has read the log by now
+    index = value(office, Entry.leaf_index, (Entry.concern_id == file) & (Entry.number == HIT))
+    line = value(office, Leaf.line, Leaf.i == index)
+    damage(office, Leaf, Leaf.i == index, line=line.replace(b"entry.added", b"entry.read"))
+    found = open_file(office.at("deputy"), file).entries
+    assert [one.refused for one in found] == [False, True, False]
+
+
+def test_nothing_can_be_added_to_a_file_whose_record_is_damaged(office: Office, file: UUID):
+    where = (Entry.concern_id == file) & (Entry.number == 1)
+    blob = value(office, Entry.ciphertext, where)
+    damage(office, Entry, where, ciphertext=blob[:-1] + bytes([blob[-1] ^ 1]))
+    for act in (
+        lambda: add_words(office.at("sam"), file, NewWords(once=uuid4(), words="x")),
+        lambda: acknowledge(office.at("jo"), file),
+    ):
+        with pytest.raises(SealedError):
+            act()
+    last = office.events()[-1]
+    assert (last.act, last.obj) == (Action.ENTRY_REFUSED, f"{file}/1")
+    assert value(office, Concern.entries, Concern.id == file) == 3

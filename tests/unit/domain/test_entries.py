@@ -1,0 +1,115 @@
+"""What entries say: canonical, closed to unknown fields, and silent about words in a repr."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from app.domain.cards import WORRY_CHARACTERS, card_of, is_urgent, order
+from app.domain.entries import (
+    Acknowledgement,
+    Addition,
+    Card,
+    Details,
+    Part,
+    Person,
+    Record,
+    decode_card,
+    decode_entry,
+    encode,
+)
+
+AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+BY = Person("1", "Sam Lee", "Coach", "07700 900456", "sam@example.org", ("practitioner",), True)
+WORDS = " he said\tNO\n\n“e\u0301”  "
+RECORD = Record(
+    by=BY, signed_at=AT, reference="CFHKMRWX", began_at=AT, not_for=(), route="leads",
+    recipients=("leads",), pack="england",
+    parts=(Part("account", ("c1",), {"child_words": WORDS, "seen": {"unknown": "not_known"}}),),
+)  # fmt: skip
+ENTRIES = [
+    RECORD,
+    Details(by=BY, signed_at=AT, page="evidence", parts=RECORD.parts),
+    Addition(by=BY, signed_at=AT, words=WORDS, children=(), corrects=1, reason="slip"),
+    Acknowledgement(by=BY, signed_at=AT),
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: type(entry).__name__)
+def test_an_entry_comes_back_as_it_was_and_always_in_the_same_bytes(entry):
+    assert decode_entry(encode(entry)) == entry
+    assert encode(decode_entry(encode(entry))) == encode(entry)
+    assert b'": ' not in encode(entry)
+
+
+def test_words_come_back_to_the_letter():
+    assert decode_entry(encode(RECORD)).parts[0].values["child_words"] == WORDS
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        encode(RECORD).replace(b'"pack"', b'"pick"'),
+        encode(RECORD).replace(b'"kind":"record"', b'"kind":"rumour"'),
+        encode(RECORD)[:-1] + b',"score":3}',
+        b"",
+        b"[]",
+    ],
+)
+def test_an_entry_of_another_shape_is_refused_whole(raw):
+    with pytest.raises(msgspec.MsgspecError):
+        decode_entry(raw)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: type(entry).__name__)
+def test_a_repr_holds_no_words_and_no_names(entry):
+    assert "Sam" not in repr(entry)
+    assert "NO" not in repr(entry)
+
+
+def parts(**now) -> tuple[Part, ...]:
+    return (
+        Part("now", (), {"leaves_at": "15:15", **now}),
+        Part("account", ("c1",), {"child_words": "secret", "seen": "Bruise.", "worry": "w" * 500}),
+        Part("child", ("c1",), {"name": "Maja", "age": "about 9"}, item="c1"),
+        Part("child", ("c2",), {"group": "Blue"}, item="c2"),
+        Part("child", (), {"whose_seen": ["c1"]}),
+        Part("told", (), {"told_lead": "not_yet"}),
+    )
+
+
+def test_a_card_repeats_the_workers_answers_and_never_the_childs_words():
+    card = card_of(parts(danger_now="unsure"))
+    assert decode_card(encode(card)) == card
+    assert (card.children, card.ages) == (("Maja", ""), ("about 9", ""))
+    assert (card.danger, card.leaves_at, card.lead_told) == ("unsure", "15:15", "not_yet")
+    assert len(card.worry) <= WORRY_CHARACTERS + 2
+    assert "secret" not in encode(card).decode()
+    assert "Maja" not in repr(card)
+
+
+def test_a_blank_record_has_a_card_too_and_seen_stands_in_for_a_blank_worry():
+    assert card_of(()) == Card((), (), "", "", "", "")
+    assert card_of((Part("account", (), {"seen": "Bruise."}),)).worry == "Bruise."
+    unknown = Part("account", (), {"worry": {"unknown": "not_known"}})
+    assert card_of((unknown,)).worry == ""
+
+
+def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
+    def card(danger: str, leaves: str = "") -> Card:
+        return Card((), (), "", danger, leaves, "")
+
+    found = [
+        order(card("unsure", "15:00"), "2"),
+        order(card("yes", "15:15"), "1"),
+        order(card("yes"), "0"),
+        order(card("no", "14:00"), "0"),
+        order(card("", ""), "0"),
+        order(card("no"), "1"),
+    ]
+    assert found == sorted(found)
+    assert [is_urgent(card(answer)) for answer in ("yes", "unsure", "no", "")] == [
+        True, True, False, False,
+    ]  # fmt: skip
