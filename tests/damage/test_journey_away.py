@@ -1,0 +1,110 @@
+"""The database is away: the page says so and whom to ring, and what was saved is there afterwards.
+
+A real PostgreSQL is stopped and started again; a SQLite file is locked by another program.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+from contextlib import closing
+
+import pytest
+from sqlalchemy import make_url
+
+from tests.damage import journey
+from tests.support.missing import absent
+from tests.support.postgres import Cluster, programs
+from tests.support.world import World
+
+WORDS = "“dont tell”\n\tOR ELSE"
+
+
+def says_so(answer):
+    """Whether an answer is the page for a database that is away, with numbers to ring."""
+    assert answer.status == 503, (answer.status, answer.text[-1500:])
+    assert "Heard cannot answer just now" in answer.text
+    assert 'href="tel:999"' in answer.text
+    assert 'href="tel:' in answer.text.replace('href="tel:999"', "")
+    return True
+
+
+@pytest.fixture
+def own_cluster():
+    """A PostgreSQL of this test's own, that may be stopped."""
+    folder = programs()
+    if folder is None:
+        absent("PostgreSQL", "postgresql")
+    cluster = Cluster(folder)
+    yield cluster, folder
+    cluster.stop()
+
+
+@pytest.mark.postgresql
+def test_a_stopped_postgresql_is_said_plainly_and_comes_back(
+    templates, own_cluster, tmp_path, serve, browse
+):
+    template, (cluster, folder) = templates("postgresql", True), own_cluster
+    data = tmp_path / "club"
+    shutil.copytree(template.data, data)
+    world = World(template.made, data, _copied(template.url, cluster, folder))
+    live = serve(world)
+    sam = browse(live, "sam")
+    draft = journey.begin(sam)
+    assert sam.send(f"{draft}/account", {"child_words": [WORDS]}).status == 303
+    filled = sam.form(f"{draft}/account") | {"child_words": [WORDS + "!"]}
+    world.engine.dispose()
+    cluster._admin.close()
+    cluster.process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+    cluster.process.wait(30)
+    for path in ("/", "/with-a-child", f"{draft}/account", "/sign-in"):
+        assert says_so(sam.get(path)), path
+    assert says_so(sam.post(f"{draft}/account", filled))
+    assert json.loads(sam.get("/healthz").body) == {"ok": True}
+    cluster.process = cluster._start(folder / "postgres")
+    cluster._admin = cluster._wait()
+    assert sam.form(f"{draft}/account")["child_words"] == [WORDS]
+    assert sam.post(f"{draft}/account", filled).status == 303
+    assert sam.form(f"{draft}/account")["child_words"] == [WORDS + "!"]
+    world.close()
+
+
+def _copied(url: str, cluster: Cluster, folder) -> str:
+    """The template's database, carried over to another server by PostgreSQL's own programs."""
+
+    source = make_url(url)
+    name = cluster.create()
+    dump = subprocess.run(
+        [folder / "pg_dump", "-h", source.query["host"], "-U", "heard", source.database],
+        check=True,
+        capture_output=True,
+    )
+    subprocess.run(
+        [folder / "psql", "-q", "-h", str(cluster.folder), "-U", "heard", "-d", name],
+        check=True,
+        input=dump.stdout,
+        capture_output=True,
+    )
+    return cluster.url(name)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("world", ["sqlite"], indirect=True)
+def test_a_locked_file_is_still_read_and_says_that_it_cannot_save(world: World, serve, browse):
+    live = serve(world)
+    sam = browse(live, "sam")
+    draft = journey.begin(sam)
+    assert sam.send(f"{draft}/account", {"child_words": [WORDS]}).status == 303
+    filled = sam.form(f"{draft}/account") | {"child_words": [WORDS + "!"]}
+    path = world.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert says_so(sam.post(f"{draft}/account", filled))
+        assert sam.form(f"{draft}/account")["child_words"] == [WORDS]
+        assert sam.get("/with-a-child").status == 200
+        other.execute("ROLLBACK")
+    assert sam.post(f"{draft}/account", filled).status == 303
+    assert sam.form(f"{draft}/account")["child_words"] == [WORDS + "!"]
