@@ -1,0 +1,116 @@
+"""Absent and not yours are one answer: status, headers and page, to the byte, and in the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.models.draft import Rescue
+from app.models.log import Leaf
+from app.services import papers
+from tests.support.desks import Office
+from tests.support.world import World
+
+# A file of the leads, a file of the seniors, a draft: whose it is not.
+STRANGERS = {"leads": ("pat", "kit", "tess", "senior"), "seniors": ("pat", "jo", "deputy")}
+OTHERS = ("jo", "senior", "pat", "kit")
+
+
+def routes(app: Flask, name: str) -> list[tuple[str, str, dict[str, object]]]:
+    """(endpoint, method, other values) of every route whose first id is `name`."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if name not in rule.arguments or (name != "concern_id" and "concern_id" in rule.arguments):
+            continue
+        rest = rule.arguments - set(rule.defaults or {}) - {name}
+        others = {each: {"page": "account", "number": 2}.get(each, uuid4()) for each in rest}
+        methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        found += [
+            (rule.endpoint, method, {**others, **(rule.defaults or {})}) for method in methods
+        ]
+    assert found
+    return found
+
+
+def form(office: Office, who: str, token: str) -> dict[str, str]:
+    """A form that every view takes: with the words that a PDF's page really offered."""
+    offer = papers.offer(office.at(who))
+    words = {"once": str(offer.once), "words": offer.words, "proof": offer.proof}
+    return {**words, "protect": "yes", "csrf_token": token}
+
+
+def assert_one_answer(office: Office, who: str, name: str, theirs: UUID) -> None:
+    """Ask for their id and for one that does not exist, and compare everything."""
+    world, client = office.world, office.world.client(who)
+    fields = form(office, who, client.csrf("/help"))
+    for endpoint, method, others in routes(world.app, name):
+        answers, logged = [], []
+        for given in (theirs, uuid4()):
+            with world.app.test_request_context():
+                path = world.app.url_for(endpoint, **{name: given}, **others)
+            before = leaves(world)
+            answer = client.open(path, method=method, data=fields if method == "POST" else None)
+            answers.append((answer.status_code, dict(answer.headers), answer.get_data()))
+            logged.append(leaves(world) - before)
+        where = f"{method} {endpoint} as {who}"
+        allowed = {404, 403} if endpoint == "review.acknowledge" else {404}
+        assert answers[0][0] in allowed, where
+        assert answers[0] == answers[1], where
+        assert logged[0] == logged[1], where
+
+
+def leaves(world: World) -> int:
+    """How many events the log has."""
+    with world.engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(Leaf)) or 0
+
+
+@pytest.fixture
+def still(office: Office) -> Office:
+    """The clock of the house stands still: a page says how many seconds are left."""
+    office.now = now = datetime.now(UTC)
+    extensions = office.world.app.extensions
+    extensions["heard"] = replace(extensions["heard"], clock=lambda: now)
+    return office
+
+
+@pytest.mark.parametrize("about", ["no", "yes"])
+def test_a_file_that_is_not_mine_is_not_there(still: Office, about: str):
+    concern = still.signed("sam", about=about)
+    for who in STRANGERS["leads" if about == "no" else "seniors"]:
+        assert_one_answer(still, who, "concern_id", concern)
+
+
+def test_its_author_and_its_readers_are_not_strangers(still: Office):
+    concern = still.signed("sam")
+    for who in ("sam", "jo", "deputy"):
+        assert still.world.client(who).get(f"/concerns/{concern}").status_code == 200
+
+
+def test_a_draft_that_is_not_mine_is_not_there(still: Office):
+    draft = still.draft("sam")
+    for who in OTHERS:
+        assert_one_answer(still, who, "draft_id", draft)
+    assert still.world.client("sam").get(f"/record/{draft}").status_code == 200
+
+
+def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
+    with still.at("sam").keep() as session:
+        row = Rescue(
+            org_id=still.org.id,
+            user_id=still.id("sam"),
+            draft_id=uuid4(),
+            page="account",
+            sealed=b"never opened here",
+            came_at=still.now,
+        )
+        session.add(row)
+        session.flush()
+        kept = row.id
+    for who in OTHERS:
+        assert_one_answer(still, who, "rescue_id", kept)

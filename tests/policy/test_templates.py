@@ -1,0 +1,84 @@
+"""Every page stands in the shell, prints only numbers it was given, and escapes what was typed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "app" / "templates"
+NAMES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+PAGES = [name for name in NAMES if not name.startswith("components/") and name != "base.html"]
+STAND_ALONE = {
+    "accounts/locked.html": "for a passer-by: nothing of the shell may slip in",
+    "errors/unknown_host.html": "nobody's page: there is no organisation to name",
+    "review/parts.html": "macros of one journey, no page",
+    "recording/questions.html": "macros of one journey, no page",
+}
+COMMENT = re.compile(r"\{#.*?#\}", re.S)
+TEL = re.compile(r"tel:(.*?)[\"'?]")
+NUMBER = re.compile(r"(?<![\w.#-])(?:\+44|0)[\d ()-]{8,}\d")
+FIXED = {"999", "101"}
+EXAMPLE = re.compile(r"\b01632 960\d{3}\b")  # "write it like": a range that Ofcom keeps for drama
+MARKUP = {
+    "app/access/csrf.py": "a hidden input of our own, its values formatted and so escaped",
+    "app/referrals/views.py": "referral_forms escapes every value itself, and is tested for it",
+    "app/setup/views.py": "a QR picture of our own letters and digits",
+}
+UNESCAPED = {"referral_forms/templates/paper.html": [""" lang=""' | safe"""]}
+
+
+def read(name: str) -> str:
+    return COMMENT.sub("", (FOLDER / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_extends_the_shell(name: str):
+    extends = '{% extends "base.html" %}' in read(name)
+    assert extends != (name in STAND_ALONE)
+
+
+def test_the_pages_that_stand_alone_are_there():
+    assert set(STAND_ALONE) <= set(PAGES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_to_ring_is_written_into_a_page(name: str):
+    text = read(name)
+    for number in TEL.findall(text):
+        assert number in FIXED or number.startswith("{{"), number
+    assert not NUMBER.search(text)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_number_to_ring_is_written_into_code(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not NUMBER.search(EXAMPLE.sub("", node.value)), node.value
+
+
+def test_escaping_is_never_switched_off_but_where_we_say_why():
+    templates = [*FOLDER.rglob("*.html"), *(ROOT / "referral_forms").rglob("*.html")]
+    for path in templates:
+        name = path.relative_to(ROOT).as_posix()
+        text = COMMENT.sub("", path.read_text(encoding="utf-8"))
+        for allowed in UNESCAPED.get(name, []):
+            text = text.replace(allowed, "")
+        assert not re.search(r"\|\s*safe\b|autoescape\s+false", text), name
+    code = [*(ROOT / "app").rglob("*.py"), *(ROOT / "referral_forms").rglob("*.py")]
+    makers = {
+        path.relative_to(ROOT).as_posix()
+        for path in code
+        if re.search(r"\bMarkup\(", path.read_text(encoding="utf-8"))
+    }
+    assert makers <= set(MARKUP), makers
+
+
+def test_the_patterns_find_what_they_look_for():
+    assert TEL.findall('<a href="tel:01724296555">') == ["01724296555"]
+    for number in ("01632 960001", "+44 1632 960001", "0800 1111 111", "(01632) 960001"[1:]):
+        assert NUMBER.search(f"Ring {number} now"), number
+    assert not NUMBER.search("at 09:00, 2026-11-24, 0.5, page 10 of 12")
