@@ -11,25 +11,33 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
 from app.access.house import House, house
+from app.cli_plain import plainly
 from app.cli_set_up import set_up_command
 from app.domain.actors import Org, Role
-from app.errors import HeardError, InvalidError
+from app.errors import InvalidError
 from app.extensions import db
-from app.services import demo, exports, fsck, invites, mailing, organisations
+from app.services import (
+    contact_details,
+    demo,
+    exports,
+    fsck,
+    invites,
+    mailing,
+    organisations,
+    set_up_code,
+)
 from app.services import tend as tending
 from app.services.desk import Desk
 from app.services.receipts import log_key
 from content import check as content_check
 from content import library
 
-T = TypeVar("T")
 content_group = AppGroup("content", help="The content packs.")
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
@@ -45,28 +53,22 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(group)
 
 
-def told(work: Callable[[], T]) -> T:
-    """Run something; a problem becomes one sentence and exit status 1."""
-    try:
-        return work()
-    except InvalidError as error:
-        raise click.ClickException("; ".join(error.problems.values())) from None
-    except HeardError as error:
-        raise click.ClickException(error.public) from None
-
-
 @click.command("tend")
-@click.option("--every", type=int, default=0, help="Seconds between rounds; 0 means once.")
+@click.option("--every", type=click.IntRange(min=0), default=0, help="Seconds between rounds.")
 def tend_command(every: int) -> None:
-    """Send mail, run the unread clocks, end old sign-ins, sign the daily checkpoint."""
+    """Send mail, run the unread clocks, end old sign-ins, sign the daily checkpoint.
+
+    Once, or with --every again and again, also after a round that failed.
+    """
     while True:
-        _tend(house())
+        fine = _tend(house())
         if not every:
-            return
+            raise SystemExit(0 if fine else 1)
         time.sleep(every)
 
 
 @content_group.command("check")
+@plainly
 def check_command() -> None:
     """List what is stale or waits for a person to confirm it."""
     today = house().clock().date()
@@ -76,21 +78,30 @@ def check_command() -> None:
 
 
 @log_group.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, writable=True))
+@click.argument("file", type=click.Path(dir_okay=False))
 @HOST
+@plainly
 def export_command(file: str, host: str) -> None:
-    """Write the log to a zip that `python -m audit verify` reads."""
-    desk = _desk(host)
-    with Path(file).open("xb") as target:
-        told(lambda: exports.write(desk, target))
+    """Write the log to FILE, a zip that `python -m audit verify` reads.
+
+    Lines about files that were kept from the leads are written as a hash only.
+    """
+    desk, path = _desk(host), Path(file)
+    with path.open("xb") as target:  # never over an older export: that one is evidence
+        try:
+            exports.write(desk, target)
+        except BaseException:
+            path.unlink()
+            raise
     click.echo(f"Written. Check it: python -m audit verify {file} --log-key {log_key(desk)}")
 
 
 @log_group.command("fsck")
 @HOST
+@plainly
 def fsck_command(host: str) -> None:
     """Compare the log with stored entries, states and due times; name what differs."""
-    found = told(lambda: fsck.findings(_desk(host)))
+    found = fsck.findings(_desk(host))
     for line in found:
         click.echo(line)
     if found:
@@ -99,28 +110,42 @@ def fsck_command(host: str) -> None:
 
 
 @member_group.command("invite")
-@click.option("--email", required=True)
-@click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
+@click.option("--email", required=True, help="Who; it becomes the name of their account.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="May be given more than once.  [default: practitioner]",
+)
 @HOST
+@plainly
 def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
     """Make an invite code for somebody who has not joined. A lead still has to confirm them."""
-    chosen = tuple(Role(role) for role in roles) or (Role.PRACTITIONER,)
-    _, code = told(lambda: invites.invite(_desk(host), email, chosen))
+    if wrong := contact_details.email_problem(contact_details.account_name(email)):
+        raise InvalidError({"email": wrong})
+    chosen = tuple(dict.fromkeys(Role(role) for role in roles)) or (Role.PRACTITIONER,)
+    _, code = invites.invite(_desk(host), contact_details.account_name(email), chosen)
     click.echo(f"{email}: {code} (good once, for seven days)")
 
 
 @demo_group.command("load")
+@plainly
 def demo_load() -> None:
-    """Fill the fictional club and school, once; say who can sign in."""
+    """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
     here = house()
-    if demo.is_empty(db.session()):
-        click.echo("Making a fictional club and school. This takes about half a minute.")
-        for one in demo.load(
-            lambda org, clock: _desk_at(here, org, clock), here.slots, here.clock()
-        ):
-            click.echo(
-                f"  {one.organisation} (http://{one.host}:{_port(here)}): {one.email}  {one.roles}"
-            )
+    if not here.config.demo:
+        raise click.ClickException("Set DEMO=1 and a DATA folder of its own, or use `make demo`.")
+    try:
+        if not demo.is_there(db.session()):
+            click.echo("Making a fictional club and school. This takes some seconds.")
+            demo.load(lambda org, clock: _desk_at(here, org, clock), here.slots, here.clock())
+            set_up_code.use_set_up_code(here.config.data)
+    except demo.NotOursError as error:
+        raise click.ClickException(str(error)) from None
+    for one in demo.accounts():
+        where = f"{one.organisation} (http://{one.host}:{_port(here)})"
+        click.echo(f"  {where}: {one.email}  {one.roles}")
     click.echo(f"Every demonstration account has the passphrase: {demo.PASSPHRASE}")
 
 
@@ -137,28 +162,29 @@ def _desk_at(here: House, org: Org, clock: Callable[[], datetime]) -> Desk:
 def _desk(host: str) -> Desk:
     session = db.session()
     orgs = organisations.every(session)
-    named = [org for org in orgs if org.host == host] if host else list(orgs)
+    named = [org for org in orgs if org.host == host.casefold()] if host else list(orgs)
     if len(named) != 1:
         hosts = ", ".join(org.host for org in orgs) or "none yet"
         raise click.ClickException(f"Say which organisation with --host. There are: {hosts}.")
     return house().desk(named[0])
 
 
-def _tend(here: House) -> None:
-    session = db.session()
+def _tend(here: House) -> bool:
+    """One round; whether it could be run. A database that is away is tried again next time."""
+    post = mailing.Post(here.config.smtp_url, here.config.mail_from, here.config.base_url)
     try:
         tending.tend_once(
             tending.Tools(
-                session=session,
+                session=db.session(),
                 desk=here.desk,
                 clock=here.clock,
-                post=mailing.Post(
-                    here.config.smtp_url, here.config.mail_from, here.config.base_url
-                ),
+                post=post,
                 holder=f"{socket.gethostname()}:{os.getpid()}",
             )
         )
     except Exception as error:  # noqa: BLE001 - housekeeping outlives a database that is away
         click.echo(f"tend: {type(error).__name__}", err=True)
+        return False
     finally:
         db.session.remove()
+    return True

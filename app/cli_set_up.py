@@ -7,12 +7,21 @@ from pathlib import Path
 import click
 
 from app.access.house import house
+from app.cli_plain import plainly
 from app.domain import opening_hours
 from app.domain.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
-from app.first_start import use_set_up_code
-from app.services import invites, organisations, passphrases, set_up, sign_ins, visits
+from app.services import (
+    contact_details,
+    invites,
+    organisations,
+    passphrases,
+    set_up,
+    set_up_code,
+    sign_ins,
+    visits,
+)
 from app.vault.recovery import sheet_text
 from content import library
 
@@ -24,7 +33,7 @@ MOST_SENIORS = 2
 @click.option("--host", required=True, help="The host name that shows this organisation.")
 @click.option("--lead-title", default="safeguarding lead", show_default=True)
 @click.option("--lead-name", required=True)
-@click.option("--lead-email", required=True)
+@click.option("--lead-email", required=True, help="The first lead signs in with it.")
 @click.option("--lead-phone", required=True)
 @click.option("--lead-job-title", default="")
 @click.option("--senior-email", multiple=True, help="Up to two; may be given twice.")
@@ -33,51 +42,113 @@ MOST_SENIORS = 2
 @click.option("--phone", default="", help="The organisation's switchboard.")
 @click.option("--address", default="")
 @click.option("--pack", required=True, type=click.Choice([key for key, _ in library.choices()]))
-@click.option("--passphrase-file", required=True, type=click.Path(exists=True, dir_okay=False))
-@click.option("--recovery-file", required=True, type=click.Path(dir_okay=False))
+@click.option(
+    "--passphrase-file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="The first lead's passphrase, alone in a text file.",
+)
+@click.option(
+    "--recovery-file",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="Where to write the recovery sheet; it must not exist yet.",
+)
+@plainly
 def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: str) -> None:
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
-    try:
-        new = _new(given, senior_email)
-    except (InvalidError, ValueError) as error:
-        problems = error.problems.values() if isinstance(error, InvalidError) else [str(error)]
-        raise click.ClickException("; ".join(problems)) from None
-    if any(org.host == new.host for org in organisations.every(db.session())):
-        raise click.ClickException(f"{new.host} shows another organisation already.")
-    seed = os.urandom(32)
-    _write_sheet(Path(recovery_file), seed)
+    new = _new(given, senior_email)
+    seed, sheet = os.urandom(32), Path(recovery_file)
     org = set_up.org_of(new)
-    set_up.create(house().desk(org), new, seed)
-    use_set_up_code(house().config.data)
+    with set_up_code.alone(house().config.data):
+        _demand_free(new)
+        _write_sheet(sheet, seed)
+        try:
+            set_up.create(house().desk(org), new, seed)
+        except BaseException:
+            sheet.unlink()  # it opens nothing: there is no such organisation
+            raise
+        set_up_code.use_set_up_code(house().config.data)
     click.echo(f"{new.name} is set up. Its recovery sheet is in {recovery_file}.")
     _invite_seniors(org, new)
 
 
 def _new(given: dict[str, str], seniors: tuple[str, ...]) -> set_up.NewOrganisation:
-    passphrase = Path(given["passphrase_file"]).read_text(encoding="utf-8").rstrip("\r\n")
-    about = (given["lead_name"], given["lead_email"], given["organisation"])
-    if wrong := passphrases.problem(passphrase, about):
-        raise InvalidError({"passphrase": wrong})
-    if len(seniors) > MOST_SENIORS or given["lead_email"].casefold() in map(str.casefold, seniors):
-        raise InvalidError({"seniors": "Name up to two seniors, none of them the lead."})
-    closures = [text.strip() for text in given["closures"].split(",") if text.strip()]
+    emails = tuple(contact_details.account_name(email) for email in seniors)
+    told = {name: contact_details.tidy(value) for name, value in given.items()}
+    told["lead_email"] = contact_details.account_name(given["lead_email"])
+    _demand_good(told, emails)
+    about = (told["lead_name"], told["lead_email"], told["organisation"])
+    passphrase = _passphrase(Path(given["passphrase_file"]), about)
     return set_up.NewOrganisation(
-        name=given["organisation"],
-        host=given["host"].casefold(),
-        lead_title=given["lead_title"],
-        phone=given["phone"],
-        address=given["address"],
-        pack=given["pack"],
+        name=told["organisation"],
+        host=told["host"].casefold(),
+        lead_title=told["lead_title"],
+        phone=told["phone"],
+        address=told["address"],
+        pack=told["pack"],
         hours=opening_hours.parse(given["hours"]),
-        closures=tuple(date.fromisoformat(text) for text in closures),
-        lead_name=given["lead_name"],
-        lead_email=given["lead_email"],
-        lead_phone=given["lead_phone"],
-        lead_job_title=given["lead_job_title"],
+        closures=_closures(given["closures"]),
+        lead_name=told["lead_name"],
+        lead_email=told["lead_email"],
+        lead_phone=told["lead_phone"],
+        lead_job_title=told["lead_job_title"],
         passphrase=passphrase,
-        seniors=seniors,
+        seniors=emails,
         demo=house().config.demo,
     )
+
+
+def _demand_good(told: dict[str, str], seniors: tuple[str, ...]) -> None:
+    """Raise InvalidError with everything that is wrong at once."""
+    name, email = contact_details.name_problem, contact_details.email_problem
+    phone = contact_details.phone_problem
+    problems = {
+        "organisation": name(told["organisation"], "Write --organisation."),
+        "lead_title": name(told["lead_title"], "Write --lead-title."),
+        "lead_name": name(told["lead_name"], "Write --lead-name."),
+        "lead_email": email(told["lead_email"]),
+        "lead_phone": phone(told["lead_phone"]),
+        "phone": phone(told["phone"]) if told["phone"] else "",
+        **{f"senior_{number}": email(one) for number, one in enumerate(seniors)},
+        "seniors": _about_seniors(told["lead_email"], seniors),
+    }
+    if wrong := {key: text for key, text in problems.items() if text}:
+        raise InvalidError(wrong)
+
+
+def _about_seniors(lead: str, seniors: tuple[str, ...]) -> str:
+    if len(seniors) > MOST_SENIORS or lead in seniors or len(set(seniors)) < len(seniors):
+        return "Name up to two seniors, two different people, none of them the lead."
+    return ""
+
+
+def _passphrase(path: Path, about: tuple[str, ...]) -> str:
+    try:
+        passphrase = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise InvalidError({"passphrase": f"{path} is not a text file."}) from None
+    if wrong := passphrases.problem(passphrase, about):
+        raise InvalidError({"passphrase": f"The passphrase: {wrong}"})
+    return passphrase
+
+
+def _closures(text: str) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError:
+        wrong = "Write --closures like 2026-12-24,2026-12-27."
+        raise InvalidError({"closures": wrong}) from None
+
+
+def _demand_free(new: set_up.NewOrganisation) -> None:
+    """Raise InvalidError for a host that nobody could reach, or that shows another already."""
+    trusted = house().config.trusted_hosts
+    if new.host not in trusted:
+        words = f"{new.host} is not in TRUSTED_HOSTS ({', '.join(trusted)}): add it there first."
+        raise InvalidError({"host": words})
+    if any(org.host == new.host for org in organisations.every(db.session())):
+        raise InvalidError({"host": f"{new.host} shows another organisation already."})
 
 
 def _write_sheet(path: Path, seed: bytes) -> None:
@@ -85,7 +156,8 @@ def _write_sheet(path: Path, seed: bytes) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise click.ClickException(f"{path} exists already. Name a file that does not.") from None
+        words = f"{path} exists already. Name a file that does not."
+        raise InvalidError({"recovery": words}) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(sheet_text(seed) + "\n")
 
@@ -93,8 +165,10 @@ def _write_sheet(path: Path, seed: bytes) -> None:
 def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:
     desk = house().desk(org)
     token = sign_ins.sign_in(desk, house().slots, new.lead_email, new.passphrase, "command line")
-    visits.visit(desk, token)
+    visit = visits.visit(desk, token)
     for email in new.seniors:
         _, code = invites.invite(desk, email, (Role.SENIOR,))
         click.echo(f"Invite code for {email}: {code} (good once, for seven days)")
+    if visit is not None:
+        visits.end(desk, visit.row_id)
     click.echo("Sign in as the lead and make your recovery card.")

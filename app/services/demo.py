@@ -1,25 +1,34 @@
 """Fill a fictional club and school, so that a newcomer can look around at once.
 
-Everything goes through the same services as real work: set-up, invites, six words, signing. The
-organisations are marked `demo`, which puts a banner on every page. This never runs beside real
-records: it refuses when any organisation exists.
+Everything goes through the same services as real work: set-up, invites, six words, drafts,
+signing. The organisations are marked `demo`, which puts a banner on every page. This never runs
+beside real records: any organisation that is not its own stops it.
 """
 
 import os
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.domain.actors import Org, Role
-from app.domain.entries import Part
+from app.domain.answers import Choices
+from app.domain.dates import LONDON
+from app.domain.fields import Option
+from app.domain.pages import BY_NAME
+from app.domain.whole import collect, read_page
+from app.models.concern import Concern
 from app.services import (
     additions,
     confirming,
+    demo_typing,
     drafts,
     invites,
     joining,
@@ -31,13 +40,18 @@ from app.services import (
 )
 from app.services.desk import Desk
 from app.services.slots import Slots
+from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
+from content import library
 
 DATA = Path(__file__).with_name("demo.toml")
 PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
 HOURS = {str(day): ["09:00-21:00"] for day in range(5)}
+BEGAN = timedelta(days=10)
+WRITING = timedelta(minutes=9)
 
 MakeDesk = Callable[[Org, Callable[[], datetime]], Desk]
+Open = tuple[UUID, bytes, Pins]  # what a lock opens to: opening one takes a core's whole attention
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -50,21 +64,47 @@ class Shown(msgspec.Struct, frozen=True):
     roles: str
 
 
-class AlreadyThereError(Exception):
-    """There is an organisation already: the demo never mixes with real records."""
+class NotOursError(Exception):
+    """There is something else here already: the demonstration never mixes with it."""
 
 
-def load(make_desk: MakeDesk, slots: Slots, now: datetime) -> tuple[Shown, ...]:
-    """Make both organisations; returns who can sign in. Raises AlreadyThereError."""
-    shown: list[Shown] = []
-    for one in tomllib.loads(DATA.read_text(encoding="utf-8"))["organisation"]:
-        shown += _Filling(make_desk, slots, now, one).fill()
+def is_there(session: Session) -> bool:
+    """Whether the demonstration is there, whole. Raises NotOursError beside anything else."""
+    found = organisations.every(session)
+    if not found:
+        return False
+    if not all(org.demo for org in found):
+        raise NotOursError("There are real organisations here. Choose another DATA folder.")
+    if {org.host for org in found} != {one["host"] for one in _data()} or not _whole(session):
+        raise NotOursError("The demonstration was not made to its end. Delete its DATA folder.")
+    return True
+
+
+def accounts() -> tuple[Shown, ...]:
+    """Everybody who can sign in to the demonstration."""
+    shown = []
+    for one in _data():
+        name, email, _phone, _job = one["lead"]
+        people = [(name, email, "lead"), *((p[0], p[1], p[4]) for p in one["people"])]
+        shown += [Shown(one["name"], one["host"], *person) for person in people]
     return tuple(shown)
 
 
-def is_empty(desk_session: Any) -> bool:
-    """Whether no organisation exists yet."""
-    return not organisations.any_yet(desk_session)
+def load(make_desk: MakeDesk, slots: Slots, now: datetime) -> None:
+    """Make both organisations. The caller has asked `is_there` first."""
+    for one in _data():
+        _Filling(make_desk, slots, now, one).fill()
+
+
+@cache
+def _data() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(DATA.read_text(encoding="utf-8"))["organisation"]
+    return found
+
+
+def _whole(session: Session) -> bool:
+    wanted = sum(len(one["concern"]) for one in _data())
+    return (session.scalar(select(func.count()).select_from(Concern)) or 0) >= wanted
 
 
 class _Filling:
@@ -73,44 +113,44 @@ class _Filling:
     def __init__(
         self, make_desk: MakeDesk, slots: Slots, now: datetime, data: dict[str, Any]
     ) -> None:
-        self.data, self.slots, self.now = data, slots, now
+        self.slots, self.now, self.data = slots, now, data
         self.new = _new(data)
         self.org = set_up.org_of(self.new)
         self.make_desk = make_desk
         self.recovery = os.urandom(32)
-        self.tokens: dict[str, str] = {}
+        self.people: dict[str, Open] = {}
 
-    def fill(self) -> list[Shown]:
-        started = self.now - timedelta(days=10)
+    def fill(self) -> None:
+        started, lead = self.now - BEGAN, self.new.lead_email
         set_up.create(self.desk(started), self.new, self.recovery)
-        lead = self.new.lead_email
-        self.tokens[lead] = sign_ins.sign_in(
-            self.desk(started), self.slots, lead, PASSPHRASE, "127.0.0.1"
-        )
-        shown = [self._shown(self.new.lead_name, lead, "lead")]
+        desk = self.desk(started)
+        token = sign_ins.sign_in(desk, self.slots, lead, PASSPHRASE, "127.0.0.1")
+        self._remember(desk, lead, token)
         for name, email, phone, job, role in self.data["people"]:
             self._member(name, email, phone, job, role)
-            shown.append(self._shown(name, email, role))
-        for concern in self.data["concern"]:
+        for concern in sorted(self.data["concern"], key=lambda one: -one["hours_ago"]):
             self._concern(concern)
-        return shown
+        for draft in self.data.get("draft", []):
+            self._draft(draft, self.now - timedelta(hours=draft["hours_ago"]))
 
     def desk(self, at: datetime, email: str = "") -> Desk:
+        """A desk at that time, with a sign-in of that hour when somebody is named."""
         desk = self.make_desk(self.org, lambda: at)
         if email:
-            visits.visit(desk, self.tokens[email])
+            visits.visit(desk, sign_ins.admit(desk, *self.people[email]))
         return desk
 
-    def _shown(self, name: str, email: str, roles: str) -> Shown:
-        return Shown(self.org.name, self.org.host, name, email, roles)
+    def _remember(self, desk: Desk, email: str, token: str) -> None:
+        visits.visit(desk, token)
+        self.people[email] = (desk.me.id, desk.keys.state.seed, desk.keys.pins)
 
     def _member(self, name: str, email: str, phone: str, job: str, role: str) -> None:
-        at = self.now - timedelta(days=10)
+        at = self.now - BEGAN
         kind, _, unsure = role.partition(", ")
         lead = self.desk(at, self.new.lead_email)
         member_id, code = invites.invite(lead, email, (Role(kind),))
-        new = joining.Joining(code, name, job, phone, PASSPHRASE)
-        self.tokens[email] = joining.join(self.desk(at), self.slots, new, "127.0.0.1")
+        new, desk = joining.Joining(code, name, job, phone, PASSPHRASE), self.desk(at)
+        self._remember(desk, email, joining.join(desk, self.slots, new, "127.0.0.1"))
         if not unsure:
             self._confirm(lead, member_id, Role(kind))
 
@@ -124,19 +164,50 @@ class _Filling:
 
     def _concern(self, data: dict[str, Any]) -> None:
         at = self.now - timedelta(hours=data["hours_ago"])
-        desk = self._fresh(data["by"], at)
-        parts = tuple(msgspec.convert(part, Part) for part in data["parts"])
-        draft_id = drafts.begin(desk)
-        concern_id = signing.sign(desk, signing.ToSign(draft_id, parts, frozenset()))
-        if reader := data.get("acknowledged_by"):
-            later = at + timedelta(minutes=9)
-            additions.acknowledge(self._fresh(reader, later), concern_id)
+        draft_id = self._draft(data, at - WRITING)
+        desk, today = self.desk(at, data["by"]), at.astimezone(LONDON).date()
+        whole = collect(drafts.load(desk, draft_id).pages, today, _choices(self.org.pack))
+        concern_id = signing.sign(desk, signing.ToSign(draft_id, whole.parts, frozenset()))
+        drafts.tidy(desk, draft_id)
+        for then in data.get("then", []):
+            later = at + timedelta(minutes=then["minutes"])
+            self._then(then, concern_id, self.desk(later, then["by"]), whole.children)
 
-    def _fresh(self, email: str, at: datetime) -> Desk:
-        """A sign-in of that hour: the first one has long expired by then."""
-        token = sign_ins.sign_in(self.desk(at), self.slots, email, PASSPHRASE, "127.0.0.1")
-        self.tokens[email] = token
-        return self.desk(at, email)
+    def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
+        """Begin a record and type its pages."""
+        desk = self.desk(at, data["by"])
+        draft_id, today = drafts.begin(desk), at.astimezone(LONDON).date()
+        for name, answers in data["pages"].items():
+            drafts.save(desk, draft_id, name, demo_typing.typed(BY_NAME[name], answers, today), 0)
+        return draft_id
+
+    def _then(
+        self, then: dict[str, Any], concern_id: UUID, desk: Desk, children: tuple[str, ...]
+    ) -> None:
+        """What happened to the file afterwards: read, more pages, more words, a correction."""
+        if then.get("acknowledged"):
+            additions.acknowledge(desk, concern_id)
+        today = desk.clock().astimezone(LONDON).date()
+        for name, answers in then.get("pages", {}).items():
+            pages = {name: demo_typing.typed(BY_NAME[name], answers, today)}
+            found = read_page(BY_NAME[name], pages, children, today, _choices(self.org.pack))
+            draft_id = drafts.begin(desk, concern_id)
+            additions.sign_details(desk, draft_id, name, found.parts)
+        if words := then.get("words"):
+            verbatim, corrects = then.get("verbatim", False), then.get("corrects")
+            new = additions.NewWords(
+                uuid4(), words, children, verbatim, corrects, then.get("reason", "")
+            )
+            additions.add_words(desk, concern_id, new)
+
+
+@cache
+def _choices(pack_name: str) -> Choices:
+    pack = library.load(pack_name)
+    return {
+        "child.home_area": tuple(Option(one.key, one.name) for one in library.areas(False)),
+        "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
+    }
 
 
 def _new(data: dict[str, Any]) -> set_up.NewOrganisation:

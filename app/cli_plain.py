@@ -1,0 +1,44 @@
+"""Commands speak plainly: whatever goes wrong is one sentence on stderr and exit status 1.
+
+No traceback reaches a console: it may hold what somebody typed, and nobody can act on it.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import HeardError, InvalidError
+from app.services.desk import database_error
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def plainly(work: Callable[P, T]) -> Callable[P, T]:
+    """A command whose problems become one sentence."""
+
+    @functools.wraps(work)
+    def command(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return work(*args, **kwargs)
+        except (HeardError, DBAPIError, OSError) as error:
+            raise click.ClickException(sentence(error)) from None
+
+    return command
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong, for somebody at a console."""
+    if isinstance(error, InvalidError):
+        return " ".join(error.problems.values())
+    if isinstance(error, DBAPIError):
+        found = database_error(error)
+        if isinstance(found, HeardError):
+            return f"{found.public} Check DATABASE_URL, and that the database is running."
+        return f"The database cannot do this ({type(error).__name__})."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'} cannot be used: {error.strerror or 'unknown reason'}."
+    return error.public if isinstance(error, HeardError) else "Something went wrong."
