@@ -10,7 +10,7 @@ from app.extensions import db
 from config import Config
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight)
-LARGEST_POST = 2 * 1024 * 1024
+LARGEST_POST = 8 * 1024 * 1024
 
 
 def assemble(config: Config) -> Flask:

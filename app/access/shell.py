@@ -15,6 +15,8 @@ from app.extensions import db
 from app.services import numbers
 
 LONDON = ZoneInfo("Europe/London")
+LEAD_TITLE = "safeguarding lead"
+"""What questions call a lead; each organisation's own title takes its place on screen."""
 
 
 def init_app(app: Flask) -> None:
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["ring_panel"] = ring_panel
     app.jinja_env.filters["london"] = london
+    app.jinja_env.filters["titled"] = titled
     app.context_processor(_context)
     app.url_defaults(_version)
 
@@ -38,6 +41,12 @@ def ring_panel(area: str = "") -> numbers.RingNow:
         return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
     inside = g.get("actor") is not None
     return numbers.panel(db.session(), g.org, house().clock(), area=area, inside=inside)
+
+
+def titled(label: str) -> str:
+    """A question with the organisation's own title for its leads in it."""
+    org = g.get("org")
+    return label.replace(LEAD_TITLE, org.lead_title) if org is not None else label
 
 
 def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:

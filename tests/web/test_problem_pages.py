@@ -34,7 +34,7 @@ def test_a_forged_form_changes_nothing_and_gives_the_words_back(world):
 def test_what_is_too_large_is_refused_kindly(world):
     client = world.client("sam")
     draft = a_draft(client)
-    answer = client.post(f"{draft}/account", data={"child_words": "x" * 3_000_000})
+    answer = client.post(f"{draft}/account", data={"child_words": "x" * 9_000_000})
     assert answer.status_code == 413
     assert "tel:999" in Page(answer.text).links
 
