@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.errors import InvalidError, SealedError, ThrottledError
 from app.models.member import Lock, Member, SignIn
 from app.services import passphrases
-from app.services.desk import Action, Desk
+from app.services.desk import Act, Action, Desk
 from app.services.set_up import passphrase_lock, put_lock
 from app.services.slots import Slots
 from app.services.throttle import Tries
@@ -63,22 +63,26 @@ def set_passphrase(
     """
     with slots.one():
         blob = passphrase_lock(desk, user, own, pins, passphrase)
-    stays = sign_ins.row_id(keep) if keep else b""
     with desk.act() as act:
         put_lock(act, desk, user, "passphrase", blob)
-        act.session.execute(
-            update(SignIn)
-            .where(
-                SignIn.org_id == desk.org.id,
-                SignIn.user_id == user,
-                SignIn.id != stays,
-                SignIn.box.is_not(None),
-            )
-            .values(box=None, ended_at=act.now)
-        )
+        _end_sign_ins(act, desk, user, keep)
         if because is not None:
             act.log(because, f"recovery_card/{user}")
         act.checkpoint()  # a log cut back to before this lock must be seen
+
+
+def _end_sign_ins(act: Act, desk: Desk, user: UUID, keep: str) -> None:
+    stays = sign_ins.row_id(keep) if keep else b""
+    act.session.execute(
+        update(SignIn)
+        .where(
+            SignIn.org_id == desk.org.id,
+            SignIn.user_id == user,
+            SignIn.id != stays,
+            SignIn.box.is_not(None),
+        )
+        .values(box=None, ended_at=act.now)
+    )
 
 
 def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:

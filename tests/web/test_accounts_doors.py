@@ -104,6 +104,8 @@ def test_signing_out_ends_it_on_the_server_too(world):
 
 def test_hiding_locks_at_once_and_the_passphrase_alone_brings_back(world):
     browser = world.client("sam")
+    button = browser.get("/account/details").get_data(as_text=True)
+    assert '<input type="hidden" name="next" value="/account/details">' in button
     hidden = browser.send("/hide", {"next": "/account/details"}, via="/account")
     assert (hidden.status_code, hidden.location) == (303, "/locked?next=/account/details")
     page = browser.get(hidden.location).get_data(as_text=True)
