@@ -27,7 +27,10 @@ def compress(response: Response) -> Response:
         return response
     if request.endpoint == "static":
         return _twin(response)
-    if g.get("visit") is None and request.endpoint in PUBLIC and len(response.data) > SMALLEST:
+    if g.get("visit") is not None or request.endpoint not in PUBLIC:
+        return response
+    response.direct_passthrough = False  # the service worker comes as an open file
+    if len(response.data) > SMALLEST:
         response.vary.add("Accept-Encoding")
         _put(response, gzip.compress(response.data, 6, mtime=0))
     return response

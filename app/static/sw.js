@@ -43,7 +43,7 @@ async function copy(path) {
   if (!page) return Response.error();
   const when = new Date(page.headers.get("Date") || Date.now());
   const said = when.toLocaleString("en-GB", { timeZone: "Europe/London", dateStyle: "long", timeStyle: "short" });
-  const html = (await page.text()).replace("data-offline hidden", "data-offline").replace("<time data-kept></time>", `<time>${said}</time>`);
+  const html = (await page.text()).replace("data-offline hidden", "data-offline").replace("<span data-kept></span>", said);
   const headers = new Headers(page.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");

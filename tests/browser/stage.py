@@ -1,0 +1,156 @@
+"""Where pages are put into a state, looked at in two sizes, and judged.
+
+A maker is a function that brings pages into states; `@shows` says which. Each page that it shows is
+checked by axe at 1280 and 320 px, must not scroll sideways at 320 px, and is kept as a picture in
+`build/pictures`; its source goes to the Nu checker with all others of the run.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+from tests.support import axe
+from tests.support.browser import LARGE, SMALL, Tabs, scrolls_sideways
+from tests.support.checking import CheckingClient
+from tests.support.server import Server
+from tests.support.world import World
+
+PICTURES = Path(__file__).parents[2] / "build" / "pictures"
+SET = """fields => {
+  for (const [name, values] of Object.entries(fields)) {
+    const found = [...document.getElementsByName(name)].filter(el => el.form);
+    if (!found.length) throw Error("not asked: " + name);
+    for (const el of found)
+      if (["radio", "checkbox"].includes(el.type)) el.checked = values.includes(el.value);
+      else el.value = values[0];
+  }
+}"""
+SEND = """([action, words]) => {
+  const form = [...document.forms].find(one => one.action.endsWith(action));
+  const button = [...form.querySelectorAll("button")].find(one =>
+    one.type === "submit" && one.tabIndex >= 0 && one.innerText.trim().startsWith(words));
+  form.requestSubmit(button || undefined);
+}"""
+
+Maker = Callable[["Stage"], None]
+MAKERS: list[tuple[str, Maker, set[tuple[str, str]]]] = []
+
+
+def shows(route: str, *states: str) -> Callable[[Maker], Maker]:
+    """Say that a maker shows this route in these states. Its module is the group it runs in."""
+
+    def mark(maker: Maker) -> Maker:
+        declared = {(route, state) for state in states}
+        for _, known, pairs in MAKERS:
+            if known is maker:
+                pairs |= declared
+                return maker
+        MAKERS.append((maker.__module__.rpartition("looks_")[2], maker, declared))
+        return maker
+
+    return mark
+
+
+class Club:
+    """The fictional club behind a real server, and Flask's client on the same rows."""
+
+    def __init__(self, world: World, server: Server) -> None:
+        self.world, self.server = world, server
+
+    def client(self, who: str) -> CheckingClient:
+        """A quick hand for what a state needs before it."""
+        return self.world.client(who)
+
+    @contextmanager
+    def no_room(self) -> Iterator[None]:
+        """No file of the server may grow meanwhile: a full disk, without filling this machine's."""
+        assert self.server.process is not None
+        first = self.server.process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+        processes = [first, *map(int, children)]
+        for process in processes:
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        try:
+            yield
+        finally:
+            for process in processes:
+                resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+    def cookie(self, who: str) -> dict[str, str]:
+        """A sign-in for a browser."""
+        name = f"heard-sign-in-{self.server.port}"
+        return {"name": name, "value": self.world.token(who), "url": self.server.url}
+
+
+class Stage:
+    """One run of makers. `html` are the sources of what was shown, `faults` what was found."""
+
+    def __init__(self, club: Club, tabs: Tabs) -> None:
+        self.club, self._tabs = club, tabs
+        self.html: dict[str, str] = {}
+        self.faults: list[str] = []
+        self.shown: set[tuple[str, str]] = set()
+        self._open: dict[str, Page] = {}
+
+    def tab(self, who: str = "") -> Page:
+        """A tab of somebody's, kept for the run; "" is signed out."""
+        if who not in self._open:
+            page = self._tabs(1280)
+            if who:
+                page.context.add_cookies([self.club.cookie(who)])
+            self._open[who] = page
+        return self._open[who]
+
+    def visit(self, route: str, state: str, who: str, path: str, label: str = "") -> Page:
+        """Open an address and judge what comes."""
+        page = self.tab(who)
+        if not path.startswith("http"):
+            path = self.club.server.url + path
+        answer = page.goto(path)
+        self.judge(route, state, page, answer, label)
+        return page
+
+    def send(self, page: Page, action: str, fields: dict[str, Any], words: str = "") -> Response:
+        """Answer questions at once and press a button of the form to `action`."""
+        page.evaluate(SET, {n: v if isinstance(v, list) else [v] for n, v in fields.items()})
+        with page.expect_navigation() as leading:
+            page.evaluate(SEND, [action, words])
+        return leading.value
+
+    def judge(
+        self, route: str, state: str, page: Page, answer: Response | None, label: str = ""
+    ) -> None:
+        """Look at a page in both sizes."""
+        assert answer is not None
+        name = re.sub(r"[^a-z0-9_.]+", "-", f"{route} {state} {label}".strip())
+        assert name not in self.html, f"shown twice: {name}"
+        self.shown.add((route, state))
+        self.html[name] = answer.text()
+        for size in (LARGE, SMALL):
+            page.set_viewport_size(size)
+            self.faults += [f"{name} {size['width']}: {one}" for one in axe.violations(page)]
+            if size is SMALL and scrolls_sideways(page):
+                self.faults.append(f"{name}: scrolls sideways at 320 px")
+            path = PICTURES / str(size["width"]) / f"{name}.png"
+            page.screenshot(path=path, full_page=True, animations="disabled")
+        page.set_viewport_size(LARGE)
+
+    def forgive(self, text: str) -> None:
+        """The console reports an answer that was asked for here."""
+        self._tabs.problems[:] = [one for one in self._tabs.problems if text not in one]
+
+    def run(self, group: str) -> None:
+        """Every maker of a group. Each must show what it says, and nothing else."""
+        for known, maker, declared in MAKERS:
+            if known == group:
+                before, self.shown = self.shown, set()
+                maker(self)
+                assert self.shown == declared, maker.__name__
+                self.shown |= before

@@ -1,0 +1,52 @@
+"""Every route in every state it can have: axe finds nothing, the Nu checker finds nothing.
+
+`states.toml` says for each route which of seven states it is shown in, and why not in the others.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.browser.stage import MAKERS, Stage
+from tests.support.world import World
+
+HERE = Path(__file__).parent
+TABLE = tomllib.loads((HERE / "states.toml").read_text(encoding="utf-8"))
+GROUPS = sorted(path.stem.removeprefix("looks_") for path in HERE.glob("looks_*.py"))
+for each in GROUPS:
+    importlib.import_module(f"tests.browser.looks_{each}")
+
+
+def test_every_route_has_a_word_for_every_state(world: World) -> None:
+    routes = {rule.endpoint for rule in world.app.url_map.iter_rules()}
+    assert routes == set(TABLE["routes"]) - {"problem"}
+    for route, said in TABLE["routes"].items():
+        reasons = set(said) - {"shown"}
+        if "all" in said:
+            assert reasons == {"all"}, route
+        else:
+            assert sorted([*said["shown"], *reasons]) == sorted(TABLE["states"]), route
+        assert {said[name] for name in reasons} <= set(TABLE["reasons"]), route
+
+
+def test_every_state_that_is_shown_has_a_maker_and_no_other() -> None:
+    shown = {
+        (route, state) for route, said in TABLE["routes"].items() for state in said.get("shown", [])
+    }
+    assert {pair for _, _, pairs in MAKERS for pair in pairs} == shown
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_page_has_a_fault_in_any_state(
+    stage: Stage, html_findings: Callable[[Mapping[str, str]], list[str]], group: str
+) -> None:
+    stage.run(group)
+    assert "\n".join(stage.faults + html_findings(stage.html)) == ""
+    print(f"{group}: {len(stage.html)} pages in {len(stage.shown)} states")  # noqa: T201 - the count
