@@ -53,7 +53,12 @@ def page(status: int, public: str) -> ResponseReturnValue:
     pack = org.pack if org is not None else numbers.FALLBACK_PACK
     panel = numbers.bare_panel(pack, house().clock())
     return render_template(
-        "errors/problem.html", status=status, what=public, panel=panel, typed=_typed()
+        "errors/problem.html",
+        status=status,
+        what=public,
+        panel=panel,
+        typed=_typed(),
+        time_out=None,  # a countdown would make two absent pages differ by a second
     ), status
 
 
