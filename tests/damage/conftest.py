@@ -25,7 +25,7 @@ def serve(nursery: Nursery, tmp_path: Path) -> Iterator[Callable[..., Live]]:
     """`serve(world)` starts a server on a club's data; killed at the end of the test."""
     running: list[Live] = []
 
-    def start(world: World, **choices: int) -> Live:
+    def start(world: World, **choices: object) -> Live:
         live = Live(nursery, world, tmp_path / f"console-{len(running)}.log", **choices)
         running.append(live)
         live.start()

@@ -48,8 +48,10 @@ class Nursery:
 class Live:
     """The server of a `World`. `group` is the process group that a kill reaches."""
 
-    def __init__(self, nursery: Nursery, world: World, log: Path, workers: int = 1) -> None:
-        self._nursery, self.world, self.workers = nursery, world, workers
+    def __init__(
+        self, nursery: Nursery, world: World, log: Path, *, workers: int = 1, **more: str
+    ) -> None:
+        self._nursery, self.world, self.workers, self._more = nursery, world, workers, more
         self.port = free_port()
         self.log_path = log
         self.group = 0
@@ -69,7 +71,8 @@ class Live:
         """First start and gunicorn; returns once it answers."""
         if self.group:
             return
-        env = environment(self.world.data, DATABASE_URL=self.world.url, PORT=str(self.port))
+        given = {"DATABASE_URL": self.world.url, "PORT": str(self.port)} | self._more
+        env = environment(self.world.data, **given)
         words = server_command(str(self.port), workers=self.workers)
         arguments = words[words.index("gunicorn") + 1 :]
         request = {"env": env, "arguments": arguments, "log": str(self.log_path)}

@@ -1,0 +1,104 @@
+"""One journey that leaves something in every kind of row that can hold a child's words.
+
+Every answer is a made-up word, so that finding one anywhere is a leak.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+
+from app.domain.fields import Kind
+from app.domain.pages import BY_NAME, all_fields
+from app.models.member import SignIn
+from tests.damage import journey
+from tests.damage.journey import Browser, Fields, Form
+
+TYPED = {Kind.WORDS, Kind.TEXT, Kind.LINE}
+STEMS = ("Zquorvexhim", "Plońdréskał")
+"""Every word begins with one of these, which nothing else in the world contains."""
+
+
+@dataclass
+class Words:
+    """Made-up words, each handed out once."""
+
+    given: int = 0
+
+    def new(self) -> str:
+        """A word nobody has used."""
+        self.given += 1
+        return f"{STEMS[self.given % 2]}{self.given}"
+
+    def page(self, name: str, start: str = "") -> Fields:
+        """A page with a word in each of its boxes."""
+        page = BY_NAME[name]
+        group = {one.name for one in page.group.fields} if page.group else set()
+        found: Fields = {}
+        for one in all_fields(page):
+            if one.kind in TYPED:
+                at = f"{start}{page.group.name}-0-" if page.group and one.name in group else start
+                found[f"{at}{one.name}"] = [f"{self.new()} {self.new()}"]
+        return found
+
+
+CHOICES: dict[str, Fields] = {
+    "now": {"danger_now": ["no"], "about_our_team": ["no"]},
+    "account": {"how_known": ["child_told_me"]},
+    "told": {"told_lead": ["not_yet"]},
+}
+DETAILS = ("circumstances", "response", "others", "people", "household", "view", "evidence")
+
+
+def save(browser: Browser, where: str, fields: Fields) -> None:
+    """Fill a page and press its button."""
+    answer = browser.send(where, fields)
+    assert answer.status == 303, (where, answer.status, answer.text[-2500:])
+
+
+def record(browser: Browser, words: Words) -> str:
+    """A draft with every core page and many details filled."""
+    draft = journey.begin(browser)
+    for name in ("now", "account", "child", "told", *DETAILS):
+        save(browser, f"{draft}/{name}", words.page(name) | CHOICES.get(name, {}))
+    return draft
+
+
+def aside(browser: Browser, draft: str, words: Words) -> None:
+    """Two tabs: what the second wrote is kept beside what the first did."""
+    where = f"{draft}/account"
+    old = browser.form(where)
+    save(browser, where, {"worry": [words.new()]})
+    assert browser.post(where, old | {"worry": [words.new()]}).status == 303
+
+
+def late(browser: Browser, world, draft: str, words: Words) -> None:
+    """A page that comes after its sign-in ended."""
+    form = browser.form(f"{draft}/account") | {"seen": [words.new()]}
+    with world.session() as session:
+        session.execute(update(SignIn).values(last_seen=datetime.now(UTC) - timedelta(hours=1)))
+        session.commit()
+    answer = browser.post(f"{draft}/account", form)
+    assert (answer.status, "We have kept" in answer.text) == (401, True)
+
+
+def after_signing(author: Browser, reader: Browser, concern: str, words: Words) -> bytes:
+    """Details and an addition by the author; opened and acknowledged; a paper. Returns the PDF."""
+    more = f"{concern}/more/response"
+    page = author.get(more).text
+    where = next(part for part in page.split('"') if part.startswith(f"{more}/"))
+    form = Form(page, where).fields | words.page("response")
+    assert author.post(where, form).status == 303
+    add = {"kind": ["more"], "words": [words.new()], "once": [str(uuid.uuid4())]}
+    save(author, f"{concern}/add", add)
+    assert reader.get(concern).status == 200
+    token = reader.form(f"{concern}/add")["csrf_token"]
+    assert reader.post(f"{concern}/acknowledge", {"csrf_token": token}).status == 303
+    pdf = f"{concern}/referral/summary.pdf"
+    made = author.post(pdf, author.form(f"{concern}/referral/pdf", pdf))
+    assert made.status == 200, made.text[-2500:]
+    assert made.body.startswith(b"%PDF")
+    return made.body
