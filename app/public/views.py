@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, g, render_template, send_from_directory
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    render_template,
+    request,
+    send_from_directory,
+)
 from flask.typing import ResponseReturnValue
 
 from app.access.house import house
@@ -10,6 +18,9 @@ from app.access.policy import Policy, policy
 from app.access.shell import ring_panel
 from app.domain.actors import Role
 from app.services import homes, numbers
+
+OTHERS = ("lado", "nspcc", "childline", "whistleblowing")
+FOR_ADULTS = ("nspcc", "whistleblowing")
 
 bp = Blueprint("public", __name__)
 
@@ -45,8 +56,12 @@ def blank_form() -> ResponseReturnValue:
 @bp.get("/numbers", endpoint="numbers")
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
-    """Every number, in the order to ring."""
-    return render_template("public/numbers.html", **_public())
+    """Every number, in the order to ring; of another council's area on demand."""
+    areas = numbers.areas(g.org)
+    asked = request.args.get("area", "")
+    area = asked if asked in dict(areas) else ""
+    about = {"panel": ring_panel(area), "areas": areas, "lines": _lines(*OTHERS, area=area)}
+    return render_template("public/numbers.html", **(_public() | about))
 
 
 @bp.get("/help", endpoint="help")
@@ -60,7 +75,7 @@ def help_page() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def support() -> ResponseReturnValue:
     """Support for the person who heard it. Stores nothing."""
-    return render_template("public/support.html", **_public())
+    return render_template("public/support.html", **_public(), lines=_lines(*FOR_ADULTS))
 
 
 @bp.get("/sw.js")
@@ -85,6 +100,11 @@ def readyz() -> ResponseReturnValue:
     """The database answers too."""
     homes.database_answers(g.get("desk"))
     return {"ok": True}
+
+
+def _lines(*keys: str, area: str = "") -> list[numbers.Line]:
+    found = [numbers.line(g.org, key, house().clock(), area) for key in keys]
+    return [line for line in found if line.number]
 
 
 def _public() -> dict[str, object]:

@@ -11,6 +11,7 @@ from app.models.concern import Concern
 from app.models.draft import Draft, Rescue
 from app.models.member import Lock, Member
 from app.services.desk import Desk
+from app.services.holders import is_mine
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -61,16 +62,12 @@ def database_answers(desk: Desk | None) -> None:
 
 
 def _unread(desk: Desk) -> int:
-    team = desk.me.team
-    if team is None:
-        return 0
+    """Unread files that I am a reader of: through a team or by name, never as their author."""
     return _count(
         desk,
         select(func.count())
         .select_from(Concern)
-        .where(
-            Concern.org_id == desk.org.id, Concern.route == team.value, Concern.state == "unread"
-        ),
+        .where(is_mine(desk), Concern.author_id != desk.me.id, Concern.state == "unread"),
     )
 
 
