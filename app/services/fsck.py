@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry
-from app.models.log import LogHead
+from app.models.log import Leaf, LogHead
 from app.services.desk import Action, Desk
 from app.services.key_log import KeyLog
 from app.services.log import lines_after
@@ -45,7 +45,7 @@ def findings(desk: Desk) -> tuple[str, ...]:
             said.erased.add(index)
         else:
             _take(said, event)
-    return (*_entries(desk, said), *_states(desk, said), *_dues(desk, said))
+    return (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
 
 
 def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:
@@ -72,6 +72,18 @@ def _read(index: int, digest: bytes, line: bytes) -> events.Event:
     if event.i != index:
         raise LogBrokenError(f"leaf {index} names another place")
     return event
+
+
+def _filed(desk: Desk) -> Iterator[str]:
+    """Lines whose column says another id than they do: nobody would find them where they belong."""
+    rows = desk.session.execute(
+        select(Leaf.i, Leaf.obj, Leaf.line)
+        .where(Leaf.org_id == desk.org.id, Leaf.line.is_not(None))
+        .order_by(Leaf.i)
+    ).yield_per(BATCH)
+    for index, obj, line in rows:
+        if line is not None and events.parse(line).obj != obj:
+            yield f"Line {index} of the log is filed under another name than its own."
 
 
 def _take(said: _Said, event: events.Event) -> None:
