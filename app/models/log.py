@@ -10,12 +10,18 @@ from app.models.base import Base
 
 
 class LogHead(Base):
-    """How many leaves an organisation's log has. Locked while a leaf is appended."""
+    """Where an organisation's log ends. Locked while a leaf is appended.
+
+    `chain` runs over every leaf hash; `mac` is a tag of size and chain under the server secret, so
+    that a line nobody of ours appended is never taken for one.
+    """
 
     __tablename__ = "log_head"
 
     org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     size: Mapped[int]
+    chain: Mapped[bytes]
+    mac: Mapped[bytes]
 
 
 class Leaf(Base):

@@ -12,14 +12,12 @@ import threading
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
-from app.models.log import LogHead
 from app.services.checkpoints import CheckpointFiles
-from app.services.log import DIRTY, lines_after
+from app.services.log import DIRTY, START, head, lines_after, link
 from app.vault.server import ServerSecret
 from audit import events, merkle, notes
 
@@ -32,11 +30,13 @@ class _Replay:
 
     def __init__(self) -> None:
         self.size = 0
+        self.chain = START
         self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
         self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
         self.first_member = ""
 
     def push(self, digest: bytes) -> None:
+        self.chain = link(self.chain, digest)
         level = 0
         while self.frontier and self.frontier[-1][0] == level:
             digest = merkle.node_hash(self.frontier.pop()[1], digest)
@@ -133,7 +133,7 @@ class KeyLog:
         self, session: Session, org_id: UUID, replay: _Replay, held: tuple[int, bytes] | None
     ) -> bool:
         """Read on to the end as `session` sees it; False when that end lies too early."""
-        size = session.scalar(select(LogHead.size).where(LogHead.org_id == org_id)) or 0
+        size, chain = head(session, org_id, self._server)
         if size < replay.size or (held is not None and held[0] > size):
             return False
         while replay.size < size:
@@ -141,6 +141,8 @@ class KeyLog:
             if not batch:
                 raise LogBrokenError(f"log of {org_id} has no leaf {replay.size}")
             _take(replay, batch, held)
+        if replay.chain != chain:
+            raise LogBrokenError(f"log of {org_id} was changed behind its end")
         return True
 
 

@@ -4,6 +4,8 @@ The tree and the note format come from `audit/`; this is only where they are sto
 appended under the write lock and never changed. This module never commits.
 """
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +14,47 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
+from app.errors import LogBrokenError
 from app.models.log import Checkpoint, Leaf, LogHead, Node
 from app.vault.server import ServerSecret
 from audit import events, merkle, notes
 
 DIRTY = "heard_log_dirty"
 """Set in `Session.info` while leaves are appended that a rollback could take away again."""
+
+
+START = bytes(32)
+"""The chain before the first leaf."""
+
+
+def link(chain: bytes, digest: bytes) -> bytes:
+    """The chain with one more leaf hash."""
+    return hashlib.sha256(chain + digest).digest()
+
+
+def begin(session: Session, org_id: UUID, server: ServerSecret) -> None:
+    """Write the head of a new organisation's log. The caller commits."""
+    tag = server.head_tag(str(org_id), 0, START)
+    session.add(LogHead(org_id=org_id, size=0, chain=START, mac=tag))
+    session.flush()
+
+
+def head(
+    session: Session, org_id: UUID, server: ServerSecret, *, lock: bool = False
+) -> tuple[int, bytes]:
+    """Size and chain of a log; 0 and START before it is begun.
+
+    Raises LogBrokenError when the head was not written by this server: somebody with the database
+    alone can neither cut the log nor append a line that would vouch for an old key.
+    """
+    query = select(LogHead.size, LogHead.chain, LogHead.mac).where(LogHead.org_id == org_id)
+    row = session.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return 0, START
+    size, chain, tag = row
+    if not hmac.compare_digest(tag, server.head_tag(str(org_id), size, chain)):
+        raise LogBrokenError(f"head of the log of {org_id} is not ours")
+    return size, chain
 
 
 class Log:
@@ -28,10 +65,8 @@ class Log:
         self._session = session
         self._org = org
         self._server = server
-        size = session.scalar(
-            select(LogHead.size).where(LogHead.org_id == org.id).with_for_update()
-        )
-        self._tree = merkle.Tree(self._get, self._put, size or 0)
+        size, self._chain = head(session, org.id, server, lock=True)
+        self._tree = merkle.Tree(self._get, self._put, size)
         self._nodes: dict[tuple[int, int], bytes] = {}
 
     @property
@@ -50,8 +85,12 @@ class Log:
             )
         )
         index = self._tree.append(digest)
+        self._chain = link(self._chain, digest)
+        tag = self._server.head_tag(str(self._org.id), self._tree.size, self._chain)
         self._session.execute(
-            update(LogHead).where(LogHead.org_id == self._org.id).values(size=self._tree.size)
+            update(LogHead)
+            .where(LogHead.org_id == self._org.id)
+            .values(size=self._tree.size, chain=self._chain, mac=tag)
         )
         return index
 

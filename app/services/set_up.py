@@ -4,18 +4,18 @@ All in one transaction, so that set-up is either whole or not at all. The recove
 by the caller and never stored: only its public half stays (vault.md, Set up).
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
 from app.domain.actors import Org, Role, Team
-from app.models.log import LogHead
 from app.models.member import Lock, Member, MemberKey
 from app.models.organisation import Organisation
 from app.models.team import TeamGrant, TeamKey
 from app.services.desk import Act, Action, Desk
+from app.services.log import begin
 from app.services.trust import (
     FIRST_OLD_FPR,
     digest,
@@ -27,6 +27,7 @@ from app.services.trust import (
 )
 from app.vault import certificates, contexts, grants, locks
 from app.vault.principals import Public, Secret
+from app.vault.server import ServerSecret
 
 
 class NewOrganisation(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ def create(desk: Desk, new: NewOrganisation, recovery_seed: bytes) -> UUID:
     teams = {team: Secret.new() for team in Team}
     pins = locks.Pins(teams[Team.LEADS].public.fingerprint, teams[Team.SENIORS].public.fingerprint)
     with desk.act() as act:
-        _organisation(act, desk.org, act.now)
+        _organisation(act, desk.org, desk.server)
         lead_id = _first_lead(act, desk, new, teams, pins)
         for team, secret in teams.items():
             _team(act, desk, team, secret, recovery)
@@ -87,7 +88,7 @@ def create(desk: Desk, new: NewOrganisation, recovery_seed: bytes) -> UUID:
     return lead_id
 
 
-def _organisation(act: Act, org: Org, now: datetime) -> None:
+def _organisation(act: Act, org: Org, server: ServerSecret) -> None:
     act.session.add(
         Organisation(
             id=org.id,
@@ -102,12 +103,11 @@ def _organisation(act: Act, org: Org, now: datetime) -> None:
             closures=[day.isoformat() for day in org.closures],
             publish_leads=org.publish_leads,
             demo=org.demo,
-            created_at=now,
+            created_at=act.now,
         )
     )
     act.session.flush()
-    act.session.add(LogHead(org_id=org.id, size=0))
-    act.session.flush()
+    begin(act.session, org.id, server)
     act.log(Action.ORGANISATION_MADE, f"organisation/{org.id}")
 
 

@@ -40,6 +40,11 @@ class ServerSecret:
         """Derive the 32-byte Ed25519 private seed of an organisation's log."""
         return expand(self._raw, "log", org)
 
+    def head_tag(self, org: str, size: int, chain: bytes) -> bytes:
+        """Tag the end of a log, 32 bytes: only the server itself can say where its log ends."""
+        key = expand(self._raw, "log_head", org)
+        return hmac.new(key, size.to_bytes(8, "big") + chain, hashlib.sha256).digest()
+
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
         key = expand(self._raw, "throttle")

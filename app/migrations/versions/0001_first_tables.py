@@ -79,6 +79,8 @@ def upgrade() -> None:
         "log_head",
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["org_id"], ["organisation.id"], name=op.f("fk_log_head_org_id_organisation")
         ),

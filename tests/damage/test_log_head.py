@@ -1,0 +1,95 @@
+"""Only the server can say where its log ends: a line appended behind its back vouches for nothing.
+
+Without the tag on the log's head, a database writer could append `lock.set` for an old lock row and
+let the next honest checkpoint sign it (vault.md, Freshness).
+"""
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.errors import LogBrokenError
+from app.models.log import Leaf, LogHead, Node
+from app.models.member import Lock
+from app.services import own_account, sign_ins, visits
+from app.services.desk import Action
+from app.services.log import link
+from app.services.slots import Slots
+from app.services.trust import lock_obj
+from audit import events, merkle
+from tests.support.people import PASSPHRASE
+
+NEW = "granite window Thursday otter"
+
+
+def forge(world, obj: str, blob: bytes) -> None:
+    """Append a line as the app would, tree and chain too; only the tag cannot be made."""
+    session = world.session()
+    org_id = world.org.id
+    size, chain = session.execute(select(LogHead.size, LogHead.chain)).one()
+    event = events.Event(
+        act=Action.LOCK_SET,
+        who="server",
+        role="server",
+        org=str(org_id),
+        obj=obj,
+        i=size,
+        t=datetime.now(UTC),
+        h=hashlib.sha256(blob).hexdigest(),
+    )
+    line = events.line(event)
+    digest = merkle.leaf_hash(line)
+    nodes = {
+        (level, index): found
+        for level, index, found in session.execute(select(Node.level, Node.idx, Node.hash))
+    }
+    fresh = {}
+
+    def put(level: int, index: int, found: bytes) -> None:
+        nodes[level, index] = fresh[level, index] = found
+
+    merkle.Tree(lambda level, index: nodes[level, index], put, size).append(digest)
+    values = {"org_id": org_id, "i": size, "hash": digest, "obj": obj, "line": line}
+    session.execute(insert(Leaf).values(values))
+    for (level, index), found in fresh.items():
+        session.execute(insert(Node).values(org_id=org_id, level=level, idx=index, hash=found))
+    session.execute(update(LogHead).values(size=size + 1, chain=link(chain, digest)))
+    session.commit()
+
+
+def test_a_forged_line_does_not_bring_an_old_lock_back(world):
+    sam = world.people["sam"]
+    session = world.session()
+    query = select(Lock.blob).where(Lock.user_id == sam.id, Lock.kind == "passphrase")
+    old = session.scalar(query)
+    desk, slots, token = world.desk(), Slots(world.data), world.token("sam")
+    visits.visit(desk, token)
+    own_account.change_passphrase(desk, slots, PASSPHRASE, NEW, token, "127.0.0.1")
+    session.rollback()
+    session.execute(update(Lock).where(Lock.user_id == sam.id).values(blob=old))
+    session.commit()
+    forge(world, lock_obj(sam.id, "passphrase"), old)
+    with pytest.raises(LogBrokenError):
+        sign_ins.sign_in(world.desk(), Slots(world.data), sam.email, PASSPHRASE, "127.0.0.1")
+
+
+def test_nothing_is_appended_to_a_head_that_is_not_ours(world):
+    forge(world, "lock/none/passphrase", b"x")
+    desk = world.desk()
+    with pytest.raises(LogBrokenError), desk.act() as act:
+        act.log(Action.REFUSED, "member/none")
+
+
+def test_an_old_head_put_back_is_seen(world):
+    session = world.session()
+    old = session.execute(select(LogHead.size, LogHead.chain, LogHead.mac)).one()
+    world.token("sam")
+    session.rollback()
+    session.execute(update(LogHead).values(size=old.size, chain=old.chain, mac=old.mac))
+    session.commit()
+    # The head is genuine but old: its leaves are still there, so the next line has no place.
+    with pytest.raises(IntegrityError):
+        world.token("sam")
