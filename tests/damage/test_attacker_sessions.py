@@ -1,0 +1,241 @@
+"""A thief who can write every row, and lacks the server secret and every passphrase: the people.
+
+People stay signed in while roles, keys, invites and sign-ins are changed under them. Nobody gains
+a page, and nothing is sealed to a key that was not certified. Each test says where it shows.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.domain.actors import Role, Team
+from app.errors import HeardError, InvalidError, KeyChangedError
+from app.models.draft import Draft, DraftPage, Rescue
+from app.models.log import Leaf
+from app.models.member import Invite, Member, MemberKey, SignIn
+from app.models.team import TeamGrant, TeamKey
+from app.services import confirming, drafts, invites, members, rescues, signing
+from app.services.desk import Action
+from app.vault import sign_ins
+from app.vault.principals import Secret
+from app.vault.recovery import sheet_text
+from audit import events
+from tests.support.people import PASSPHRASE
+
+THIEF = Secret(bytes(range(32)))
+THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}
+
+
+def change(world, *statements) -> None:
+    """What a thief writes, past every service."""
+    with world.session() as session:
+        for statement in statements:
+            session.execute(statement)
+        session.commit()
+
+
+def logged(world) -> list[Action]:
+    """Every action in the log."""
+    with world.session() as session:
+        return [events.parse(line).act for line in session.scalars(select(Leaf.line))]
+
+
+def test_a_role_written_into_every_column_mid_session_opens_no_page_of_a_lead(world):
+    sam, roles = world.client("sam"), ["lead", "practitioner"]
+    assert sam.get("/members").status_code == 403
+    me = world.people["sam"].id
+    change(
+        world,
+        update(Member).where(Member.id == me).values(roles=roles),
+        update(MemberKey).where(MemberKey.user_id == me).values(roles=roles, serial=99),
+    )
+    assert sam.get("/members").status_code == 403
+    assert Action.REFUSED in logged(world)
+
+
+def test_confirmed_written_into_a_column_confirms_nobody(world):
+    kit = world.client("kit")
+    me = world.people["kit"].id
+    change(
+        world,
+        update(Member)
+        .where(Member.id == me)
+        .values(confirmed_at=datetime.now(UTC), roles=["lead", "practitioner"]),
+    )
+    assert kit.get("/members").status_code == 403
+    desk = world.desk("kit")
+    assert (desk.me.roles, desk.me.confirmed) == ((Role.PRACTITIONER,), False)
+    assert me not in {one.id for one in members.confirmed(desk)}
+
+
+def test_a_certificate_copied_from_a_lead_is_refused_and_logged(world):
+    me, jo = world.people["kit"].id, world.people["jo"].id
+    kit = world.client("kit")
+    with world.session() as session:
+        cert = session.scalars(select(MemberKey.cert).where(MemberKey.user_id == jo)).one()
+    change(
+        world,
+        update(Member).where(Member.id == me).values(confirmed_at=datetime.now(UTC)),
+        update(MemberKey).where(MemberKey.user_id == me).values(cert=cert, roles=["lead"]),
+    )
+    assert kit.get("/account").status_code == 500
+    assert Action.KEY_REFUSED in logged(world)
+
+
+def test_a_leads_grant_copied_to_somebody_else_opens_nothing(world):
+    sam, jo = world.people["sam"], world.people["jo"]
+    mine = Secret(sam.seed).public.fingerprint
+    with world.session() as session:
+        grant = session.scalars(
+            select(TeamGrant).where(TeamGrant.user_id == jo.id, TeamGrant.team == "leads")
+        ).one()
+        copied = {name: getattr(grant, name) for name in ("org_id", "team", "epoch", "blob")}
+        session.add(TeamGrant(**copied, member_fpr=mine, user_id=sam.id, since=grant.since))
+        session.commit()
+    desk = world.desk("sam")
+    with pytest.raises(KeyChangedError):
+        desk.keys.team_secret(desk.session, Team.LEADS)
+
+
+def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
+    member, code = uuid4(), "QQQQQ-QQQQQ"
+    with world.session() as session:
+        session.add(
+            Member(
+                id=member,
+                org_id=world.org.id,
+                name="",
+                email="thief@example.org",
+                roles=["lead", "practitioner"],
+                invited_at=datetime.now(UTC),
+            )
+        )
+        session.flush()
+        session.add(
+            Invite(
+                org_id=world.org.id,
+                member_id=member,
+                code_hash=invites.hashed(code),
+                expires_at=datetime.now(UTC) + timedelta(days=1),
+            )
+        )
+        session.commit()
+    thief = world.client()
+    joined = thief.send(
+        "/join",
+        {
+            "code": code,
+            "name": "A Thief",
+            "phone": "07700 900000",
+            "job_title": "None",
+            "passphrase": PASSPHRASE,
+            "again": PASSPHRASE,
+        },
+    )
+    assert joined.status_code in {303, 422}
+    assert thief.get("/members").status_code in {302, 403}
+    assert member not in {one.id for one in members.confirmed(world.desk("sam"))}
+
+
+def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
+    world = world_without_senior
+    lead, senior = world.desk("jo"), world.people["senior"].id
+    swapped = {
+        "recovery_public": THIEF.public.raw,
+        "recovery_fpr": THIEF.public.fingerprint,
+    }
+    change(world, update(TeamKey).values(swapped))
+    for seed in (THIEF.seed, world.recovery_seed):
+        lead.session.rollback()  # the next request
+        with pytest.raises((KeyChangedError, InvalidError)):
+            confirming.confirm_senior(lead, senior, sheet_text(seed))
+    assert not any(one.is_a(Role.SENIOR) for one in members.confirmed(lead))
+    answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
+    assert answer.status_code == 500  # and nobody else is let in
+
+
+def test_a_named_readers_key_replaced_mid_session_gets_nothing(office):
+    office.confirm_second_senior()
+    what = office.to_sign("sam", about="yes", not_for=("senior",))
+    reader = office.id("second_senior")
+    change(office.world, update(MemberKey).where(MemberKey.user_id == reader).values(THIEFS_KEY))
+    with pytest.raises(HeardError):
+        signing.sign(office.at("sam"), what)
+    assert not any(act is Action.RECORD_SIGNED for act in logged(office.world))
+
+
+def test_boxes_of_two_pages_swapped_open_neither(world):
+    sam = world.desk("sam")
+    draft = drafts.begin(sam)
+    for page in ("account", "told"):
+        drafts.save(sam, draft, page, {"worry": [page]}, 0)
+    with world.session() as session:
+        first, second = session.scalars(select(DraftPage)).all()
+        first.box, second.box = second.box, first.box
+        session.commit()
+    sam.session.rollback()
+    pages = drafts.load(sam, draft).pages
+    for page in ("account", "told"):
+        with pytest.raises(HeardError):
+            pages[page]
+    answer = world.client("sam").get(f"/record/{draft}/account")
+    assert answer.status_code == 500
+
+
+def test_a_draft_given_to_somebody_else_opens_for_neither(world):
+    sam, pat = world.desk("sam"), world.desk("pat")
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", {"worry": ["Quiet."]}, 0)
+
+    change(world, update(Draft).values(user_id=pat.me.id))
+    with pytest.raises(HeardError):
+        drafts.load(sam, draft)
+    pat.session.rollback()
+    with pytest.raises(HeardError):
+        drafts.load(pat, draft).pages["account"]
+
+
+def test_two_kept_pages_swapped_open_neither(world):
+    sam, draft = world.desk("sam"), uuid4()
+    for page in ("account", "told"):
+        rescues.keep_late(world.desk(), sam.me.id, draft, page, {"worry": [page]})
+    with world.session() as session:
+        first, second = session.scalars(select(Rescue)).all()
+        first.sealed, second.sealed = second.sealed, first.sealed
+        session.commit()
+    for kept in rescues.rescued(sam):
+        with pytest.raises(HeardError):
+            rescues.open_kept(sam, kept.id)
+
+
+def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
+    token = world.token("sam")
+    row = SignIn.id == sign_ins.row_id(token)
+    change(world, update(SignIn).where(row).values(user_id=world.people["jo"].id))
+    client = world.client()
+    client.set_cookie("heard-sign-in-80", token, domain="localhost")
+    assert client.get("/members").status_code == 500
+
+
+def test_an_ended_sign_in_brought_back_opens_nothing_without_its_cookie(world):
+    token = world.token("jo")
+    with world.session() as session:
+        row = session.get(SignIn, sign_ins.row_id(token))
+        session.add(
+            SignIn(
+                id=sign_ins.row_id(sign_ins.new_token()),
+                org_id=row.org_id,
+                user_id=row.user_id,
+                box=row.box,
+                since=row.since,
+                last_seen=row.last_seen,
+            )
+        )
+        session.commit()
+    other = world.client()
+    other.set_cookie("heard-sign-in-80", sign_ins.new_token(), domain="localhost")
+    assert other.get("/members").status_code == 302
