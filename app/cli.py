@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.access.house import House, house
 from app.cli_plain import plainly
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command("tend")
+@with_appcontext
 @click.option("--every", type=click.IntRange(min=0), default=0, help="Seconds between rounds.")
 def tend_command(every: int) -> None:
     """Send mail, run the unread clocks, end old sign-ins, sign the daily checkpoint.

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
 from app.access.house import house
 from app.cli_plain import plainly
@@ -54,6 +55,7 @@ MOST_SENIORS = 2
     type=click.Path(dir_okay=False),
     help="Where to write the recovery sheet; it must not exist yet.",
 )
+@with_appcontext
 @plainly
 def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: str) -> None:
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""

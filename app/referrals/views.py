@@ -3,7 +3,7 @@
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, g, render_template, request, send_file
+from flask import Blueprint, Response, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -40,7 +40,7 @@ def summary(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def paper_style() -> ResponseReturnValue:
     """The style of a summary, from beside the form that writes its classes."""
-    return send_file(html.CSS, "text/css")
+    return Response(html.CSS.read_bytes(), mimetype="text/css")
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/pdf")

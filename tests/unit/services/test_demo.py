@@ -1,0 +1,184 @@
+"""The demonstration: made once through the real services, marked on every page, never mixed in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app import create_app, first_start
+from app.database import make_engine
+from app.domain.pages import BY_NAME
+from app.domain.whole import collect
+from app.errors import NotFoundError
+from app.models.concern import Concern, Entry
+from app.models.draft import Draft
+from app.models.organisation import Organisation
+from app.services import demo, demo_typing, files, fsck, inbox, organisations, sign_ins, visits
+from app.services.slots import Slots
+from tests.support.checking import CheckingClient
+from tests.support.people import desk_on
+from tests.support.settings import settings
+
+RAW = demo.DATA.read_text(encoding="utf-8")
+DATA = tomllib.loads(RAW)["organisation"]
+CONCERNS = [(one["by"], number, one) for org in DATA for number, one in enumerate(org["concern"])]
+
+
+class Loaded:
+    """A data folder with the demonstration in it."""
+
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        self.data = folder / "demo-data"
+        self.data.mkdir(mode=0o700)
+        self.url = f"sqlite:///{shutil.copy(migrated, self.data / 'heard.sqlite3')}"
+        self.app = create_app(settings(self.data, self.url, demo=True))
+        first_start.make_once(self.data / first_start.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        self.said = self.load()
+        self.engine = make_engine(self.url)
+
+    def load(self):
+        return self.app.test_cli_runner().invoke(args=["demo", "load"])
+
+    def desk(self, host: str, email: str = ""):
+        session = Session(self.engine, expire_on_commit=False)
+        org = next(org for org in organisations.every(session) if org.host == host)
+        desk = desk_on(session, org, self.data)
+        if email:
+            token = sign_ins.sign_in(desk, Slots(self.data), email, demo.PASSPHRASE, "127.0.0.1")
+            visits.visit(desk, token)
+        return desk
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Loaded:
+    made = Loaded(tmp_path_factory.mktemp("demo"), migrated_file)
+    yield made
+    made.engine.dispose()
+
+
+def test_it_says_who_can_sign_in_and_uses_the_set_up_code_up(loaded: Loaded):
+    assert loaded.said.exit_code == 0, loaded.said.output
+    for org in DATA:
+        for email in (org["lead"][1], *(person[1] for person in org["people"])):
+            assert email in loaded.said.output
+    assert demo.PASSPHRASE in loaded.said.output
+    assert first_start.set_up_code(loaded.data) is None
+
+
+def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
+    with Session(loaded.engine) as session:
+        before = [session.scalar(select(func.count()).select_from(t)) for t in (Concern, Entry)]
+    again = loaded.load()
+    assert again.exit_code == 0
+    assert again.output.splitlines() == loaded.said.output.splitlines()[1:]
+    with Session(loaded.engine) as session:
+        after = [session.scalar(select(func.count()).select_from(t)) for t in (Concern, Entry)]
+    assert before == after
+
+
+@pytest.mark.parametrize(("host", "email"), [(one.host, one.email) for one in demo.accounts()])
+def test_everybody_it_names_can_sign_in(loaded: Loaded, host, email):
+    assert loaded.desk(host, email).me.email == email
+
+
+def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
+    desk = loaded.desk("localhost", "jo@club.example")
+    found = inbox.inbox(desk)
+    assert len(found.unread) >= 2
+    assert len(found.overdue) + len(found.open) >= 2
+    assert found.begun_not_signed
+
+
+def test_the_concern_about_the_team_is_the_seniors_alone(loaded: Loaded):
+    with Session(loaded.engine) as session:
+        routes = set(session.scalars(select(Concern.route)))
+        kept = session.scalars(select(Concern).where(Concern.route == "seniors")).one()
+    assert routes == {"leads", "seniors"}
+    assert files.open_file(loaded.desk("localhost", "ash@club.example"), kept.id).record
+    with pytest.raises(NotFoundError):
+        files.open_file(loaded.desk("localhost", "jo@club.example"), kept.id)
+
+
+def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
+    desk = loaded.desk("localhost", "jo@club.example")
+    mine = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route == "leads")
+    kinds = set()
+    for concern_id in desk.session.scalars(mine).all():
+        file = files.open_file(desk, concern_id)
+        assert not any(entry.refused for entry in file.entries)
+        kinds |= {type(entry.entry).__name__ for entry in file.entries}
+    assert kinds == {"Record", "Details", "Addition", "Acknowledgement"}
+
+
+def test_log_and_rows_agree(loaded: Loaded):
+    for org in DATA:
+        assert fsck.findings(loaded.desk(org["host"])) == ()
+
+
+def test_a_banner_stands_on_every_page_signed_in_or_not(loaded: Loaded):
+    client = CheckingClient(loaded.app)
+    for path in ("/", "/with-a-child", "/numbers", "/help", "/support", "/sign-in", "/nowhere"):
+        assert "Demonstration." in client.get(path).get_data(as_text=True), path
+    assert "Hilltop School" in client.get("/", base_url="http://127.0.0.1").get_data(as_text=True)
+
+
+def test_a_draft_waits_unsigned(loaded: Loaded):
+    with Session(loaded.engine) as session:
+        waiting = select(Draft).where(Draft.signed_at.is_(None), Draft.concern_id.is_(None))
+        assert len(session.scalars(waiting).all()) == 1
+
+
+@pytest.mark.parametrize(("by", "number", "concern"), CONCERNS)
+def test_what_is_typed_needs_no_mending(by, number, concern):
+    today = date(2026, 11, 24)
+    pages = {
+        name: demo_typing.typed(BY_NAME[name], answers, today)
+        for name, answers in concern["pages"].items()
+    }
+    whole = collect(pages, today, demo._choices("north_lincolnshire"))
+    assert whole.problems == {}
+    assert whole.has_account
+
+
+def test_a_question_that_no_page_asks_is_an_error():
+    with pytest.raises(demo_typing.UnknownQuestionError):
+        demo_typing.typed(BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
+
+
+def test_numbers_and_addresses_are_of_the_kind_kept_for_fiction():
+    for number in re.findall(r"\b0[\d ]{9,12}\d", RAW):
+        assert number.startswith(("07700 900", "01632 960")), number
+    assert all(host.endswith(".example") for host in re.findall(r"@([\w.]+)", RAW))
+
+
+def refuses(app) -> str:
+    result = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    return result.output
+
+
+def test_it_refuses_beside_a_real_organisation(world):
+    app = create_app(settings(world.data, world.url, demo=True))
+    assert "real organisations" in refuses(app)
+    with world.session() as session:
+        assert session.scalar(select(func.count()).select_from(Organisation)) == 1
+
+
+def test_it_refuses_where_nobody_asked_for_a_demonstration(data, sqlite_url):
+    assert "DEMO=1" in refuses(create_app(settings(data, sqlite_url)))
+
+
+def test_it_refuses_to_go_on_where_it_was_interrupted(world):
+    with world.session() as session:
+        session.execute(update(Organisation).values(demo=True))
+        session.commit()
+    app = create_app(settings(world.data, world.url, demo=True))
+    assert "Delete its DATA folder" in refuses(app)

@@ -1,0 +1,221 @@
+"""Commands: each says what it does, does it, and turns whatever goes wrong into one sentence."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
+
+from app import cli
+from app.models.concern import Concern, Entry, Wrap
+from app.models.member import Invite, Member
+from app.models.organisation import Organisation
+from app.services import receipts
+from tests.support.desks import Office
+from tests.support.settings import settings
+from tests.support.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = (
+    ("set-up",), ("tend",), ("content", "check"), ("log", "export"), ("log", "fsck"),
+    ("member", "invite"), ("demo", "load"),
+)  # fmt: skip
+
+
+def run(world: World, *words: str):
+    return world.app.test_cli_runner().invoke(args=list(words))
+
+
+def one_sentence(result) -> str:
+    """The one line on stderr of a command that failed as it should."""
+    assert result.exit_code == 1, result.output
+    assert not result.exception or isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    line = result.output.strip().splitlines()[-1]
+    assert line.startswith("Error: ")
+    return line
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(world: World, command):
+    result = run(world, *command, "--help")
+    assert result.exit_code == 0
+    words = world.app.cli.get_command(None, command[0])
+    for name in command[1:]:
+        words = words.get_command(None, name)
+    assert words.get_short_help_str()[:30] in " ".join(result.output.split())
+    for option in words.params:
+        assert option.opts[-1].lower() in result.output.lower()
+
+
+def test_no_command_is_left_out_of_this_list(world: World):
+    ours = {"set-up", "tend", "content", "log", "member", "demo"}
+    assert ours <= set(world.app.cli.commands)
+    found = {
+        (name, *inner)
+        for name in ours
+        for inner in ([(n,) for n in getattr(world.app.cli.commands[name], "commands", {})] or [()])
+    }
+    assert found == set(COMMANDS)
+
+
+def test_content_check_lists_what_a_person_should_look_at(world: World):
+    result = run(world, "content", "check")
+    assert result.exit_code == 0
+    assert "north_lincolnshire: contacts.spoc: to confirm" in result.output.replace("day", "spoc")
+    assert "written_confirmation: missing" in result.output
+
+
+def test_log_export_writes_a_zip_that_verifies_and_prints_how(world: World, tmp_path: Path):
+    path = tmp_path / "log.zip"
+    result = run(world, "log", "export", str(path))
+    assert result.exit_code == 0, result.output
+    key = receipts.log_key(world.desk())
+    assert f"--log-key {key}" in result.output
+    words = [sys.executable, "-m", "audit", "verify", str(path), "--log-key", key]
+    assert subprocess.run(words, cwd=ROOT, capture_output=True).returncode == 0
+
+
+def test_an_older_export_is_never_written_over(world: World, tmp_path: Path):
+    path = tmp_path / "log.zip"
+    path.write_bytes(b"evidence")
+    assert "log.zip" in one_sentence(run(world, "log", "export", str(path)))
+    assert path.read_bytes() == b"evidence"
+
+
+def test_an_export_that_fails_leaves_no_half_file(world: World, tmp_path: Path, monkeypatch):
+    def broken(_desk, target):
+        target.write(b"half")
+        raise OSError(28, "No space left on device", "log.zip")
+
+    monkeypatch.setattr(cli.exports, "write", broken)
+    path = tmp_path / "log.zip"
+    assert "No space left" in one_sentence(run(world, "log", "export", str(path)))
+    assert not path.exists()
+
+
+def test_an_export_into_a_folder_that_is_not_there_is_one_sentence(world: World, tmp_path: Path):
+    one_sentence(run(world, "log", "export", str(tmp_path / "no" / "log.zip")))
+
+
+def test_an_export_by_command_speaks_of_no_file_kept_from_leads(office: Office, tmp_path: Path):
+    kept, usual = office.signed("sam", about="yes"), office.signed("sam")
+    run(office.world, "log", "export", str(tmp_path / "log.zip"))
+    with zipfile.ZipFile(tmp_path / "log.zip") as archive:
+        leaves = archive.read("leaves.jsonl").decode()
+    assert str(usual) in leaves
+    assert str(kept) not in leaves
+
+
+def test_fsck_agrees_then_names_what_was_changed_with_status_one(office: Office):
+    concern_id = office.signed("sam")
+    result = run(office.world, "log", "fsck")
+    assert (result.exit_code, result.output.strip()) == (0, "The log and what is stored agree.")
+    with office.world.session() as session:
+        session.execute(update(Concern).values(state="open"))
+        session.execute(delete(Wrap))
+        session.execute(delete(Entry))
+        session.commit()
+    result = run(office.world, "log", "fsck")
+    assert result.exit_code == 1
+    assert f"Entry {concern_id}/1 is in the log, but is not stored any more." in result.output
+    assert f"Concern {concern_id} is stored as open; the log says unread." in result.output
+
+
+def test_member_invite_makes_a_code_for_the_roles_named(world: World):
+    result = run(world, "member", "invite", "--email", "New@Example.org", "--role", "lead")
+    assert result.exit_code == 0, result.output
+    with world.session() as session:
+        member = session.scalars(select(Member).where(Member.email == "new@example.org")).one()
+        assert member.roles == ["lead"]
+        assert member.confirmed_at is None
+        assert session.scalars(select(Invite).where(Invite.member_id == member.id)).one()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--email", "jo@example.org"),
+        ("--email", "new@example.org", "--role", "lead", "--role", "senior"),
+        ("--email", "not an address"),
+        ("--email", "new@example.org", "--host", "elsewhere.example"),
+    ],
+)
+def test_an_invite_that_cannot_be_made_says_why(world: World, words):
+    one_sentence(run(world, "member", "invite", *words))
+
+
+def test_a_role_that_does_not_exist_is_refused_by_click(world: World):
+    result = run(world, "member", "invite", "--email", "a@b.example", "--role", "king")
+    assert result.exit_code == 2
+
+
+def test_with_several_organisations_a_command_asks_which(office: Office):
+    with office.world.session() as session:
+        own = session.get_one(Organisation, office.org.id)
+        copied = {c.name: getattr(own, c.name) for c in Organisation.__table__.columns}
+        other = {"id": office.id("sam"), "origin": "heard-log/x", "host": "127.0.0.1"}
+        session.add(Organisation(**{**copied, **other}))
+        session.commit()
+    line = one_sentence(run(office.world, "log", "fsck"))
+    assert "localhost" in line
+    assert "127.0.0.1" in line
+    assert run(office.world, "log", "fsck", "--host", "LOCALHOST").exit_code == 0
+
+
+def test_a_database_that_is_away_is_one_sentence(data: Path):
+    from app import create_app
+
+    away = "postgresql+psycopg://nobody@127.0.0.1:9/none"
+    runner = create_app(settings(data, away)).test_cli_runner()
+    for command in (["log", "fsck"], ["member", "invite", "--email", "a@b.example"]):
+        assert "DATABASE_URL" in one_sentence(runner.invoke(args=command))
+
+
+def test_tend_runs_once_and_says_nothing_when_all_is_well(world: World):
+    result = run(world, "tend")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+class _EnoughError(Exception):
+    pass
+
+
+def test_tend_outlives_a_database_that_is_away(world: World, monkeypatch):
+    rounds = []
+
+    def tend_once(_tools):
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OperationalError("SELECT a child's name", {}, Exception("away"))
+
+    def sleep(_seconds):
+        if len(rounds) == 3:
+            raise _EnoughError
+
+    monkeypatch.setattr(cli.tending, "tend_once", tend_once)
+    monkeypatch.setattr(cli.time, "sleep", sleep)
+    result = run(world, "tend", "--every", "60")
+    assert isinstance(result.exception, _EnoughError)
+    assert len(rounds) == 3
+    assert result.output == "tend: OperationalError\n"
+
+
+def test_tend_once_says_by_its_status_that_it_could_not(data: Path):
+    from app import create_app
+
+    away = create_app(settings(data, "postgresql+psycopg://nobody@127.0.0.1:9/none"))
+    result = away.test_cli_runner().invoke(args=["tend"])
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+
+
+def test_an_export_is_readable_by_its_owner(world: World, tmp_path: Path):
+    run(world, "log", "export", str(tmp_path / "log.zip"))
+    assert stat.S_IMODE((tmp_path / "log.zip").stat().st_mode) & 0o400

@@ -1,0 +1,189 @@
+"""Unattended set-up: an organisation whose lead can sign in, or one sentence and nothing at all."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import create_app, first_start
+from app.database import make_engine
+from app.models.member import Invite, Member, SignIn
+from app.models.organisation import Organisation
+from app.services import confirming, set_up, sign_ins, visits
+from app.services.slots import Slots
+from app.vault.recovery import read_sheet
+from tests.support.people import desk_on
+from tests.support.settings import settings
+
+PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
+
+
+class Place:
+    """An empty installation, and the command with its usual words."""
+
+    def __init__(self, data: Path, url: str, folder: Path) -> None:
+        self.data, self.url, self.sheet = data, url, folder / "sheet.txt"
+        self.passphrase = folder / "passphrase.txt"
+        self.passphrase.write_text(PASSPHRASE + "\n")
+        self.app = create_app(settings(data, url))
+        first_start.make_once(data / first_start.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+
+    def run(self, **changed: str | list[str] | None):
+        words: dict[str, object] = {
+            "organisation": "Riverside Youth Club", "host": "localhost",
+            "lead-name": "Jo Smith", "lead-email": "Jo@Example.org",
+            "lead-phone": "07700 900123", "senior-email": ["ash@example.org", "rob@example.org"],
+            "pack": "north_lincolnshire", "passphrase-file": str(self.passphrase),
+            "recovery-file": str(self.sheet),
+        }  # fmt: skip
+        words |= {name.replace("_", "-"): value for name, value in changed.items()}
+        args = ["set-up"]
+        for name, value in words.items():
+            for one in value if isinstance(value, list) else [value]:
+                args += [] if one is None else [f"--{name}", str(one)]
+        return self.app.test_cli_runner().invoke(args=args)
+
+    def session(self) -> Session:
+        return Session(make_engine(self.url), expire_on_commit=False)
+
+
+@pytest.fixture
+def place(data: Path, sqlite_url: str, tmp_path: Path) -> Place:
+    return Place(data, sqlite_url, tmp_path)
+
+
+def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Place):
+    result = place.run()
+    assert result.exit_code == 0, result.output
+    codes = dict(re.findall(r"Invite code for (\S+): (\S+)", result.output))
+    assert set(codes) == {"ash@example.org", "rob@example.org"}
+    from app.services import joining, organisations
+
+    with place.session() as session:
+        org = organisations.every(session)[0]
+        desk = desk_on(session, org, place.data)
+        token = sign_ins.sign_in(desk, Slots(place.data), "jo@example.org", PASSPHRASE, "127.0.0.1")
+        visits.visit(desk, token)
+        other = desk_on(session, org, place.data, key_log=desk.key_log)
+        new = joining.Joining(codes["ash@example.org"], "Ash", "Chair", "01632 960003", PASSPHRASE)
+        visits.visit(other, joining.join(other, Slots(place.data), new, "127.0.0.1"))
+        confirming.confirm_senior(desk, other.me.id, place.sheet.read_text())
+        assert (org.host, org.hours["0"]) == ("localhost", ["09:00-17:00"])
+        session.get_bind().dispose()
+
+
+def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place):
+    result = place.run()
+    assert stat.S_IMODE(place.sheet.stat().st_mode) == 0o600
+    text = place.sheet.read_text().strip()
+    assert len(read_sheet(text)) == 32
+    assert text not in result.output
+    assert PASSPHRASE not in result.output
+
+
+def test_the_set_up_code_is_used_up_and_no_sign_in_stays_open(place: Place):
+    assert place.run().exit_code == 0
+    assert first_start.set_up_code(place.data) is None
+    with place.session() as session:
+        assert all(row.box is None for row in session.scalars(select(SignIn)))
+        session.get_bind().dispose()
+
+
+def test_hours_and_closures_are_kept(place: Place):
+    place.run(hours="Mon-Tue 8.30-12, Sat 10-13", closures="2026-12-24, 2026-12-27")
+    with place.session() as session:
+        org = session.scalars(select(Organisation)).one()
+        assert org.hours == {"0": ["08:30-12:00"], "1": ["08:30-12:00"], "5": ["10:00-13:00"]}
+        assert org.closures == ["2026-12-24", "2026-12-27"]
+        session.get_bind().dispose()
+
+
+def test_a_further_organisation_needs_its_own_host(place: Place, tmp_path: Path):
+    assert place.run().exit_code == 0
+    again = place.run(recovery_file=str(tmp_path / "other.txt"))
+    assert again.exit_code == 1
+    assert "shows another organisation already" in again.output
+    assert not (tmp_path / "other.txt").exists()
+    second = place.run(
+        organisation="Hilltop School", host="127.0.0.1", recovery_file=str(tmp_path / "b.txt")
+    )
+    assert second.exit_code == 0, second.output
+    with place.session() as session:
+        assert session.scalar(select(func.count()).select_from(Organisation)) == 2
+        assert session.scalar(select(func.count()).select_from(Member)) == 6
+        session.get_bind().dispose()
+
+
+WRONG = {
+    "weak passphrase": {"passphrase_file": "weak"},
+    "passphrase of the person": {"passphrase_file": "own"},
+    "not text": {"passphrase_file": "binary"},
+    "untrusted host": {"host": "heard.example.org"},
+    "hours": {"hours": "whenever"},
+    "closures": {"closures": "Christmas"},
+    "lead e-mail": {"lead_email": "jo"},
+    "lead phone": {"lead_phone": "soon"},
+    "blank name": {"lead_name": "  "},
+    "blank organisation": {"organisation": ""},
+    "three seniors": {"senior_email": ["a@b.example", "c@d.example", "e@f.example"]},
+    "the lead as senior": {"senior_email": ["jo@example.org"]},
+    "one senior twice": {"senior_email": ["a@b.example", "A@b.example"]},
+    "senior e-mail": {"senior_email": ["nobody"]},
+    "no folder": {"recovery_file": "missing"},
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_is_one_sentence_and_nothing_is_made(place: Place, tmp_path: Path, what):
+    files = {
+        "weak": b"password1234", "own": b"riverside youth club", "binary": b"\xff\xfe\x00",
+    }  # fmt: skip
+    changed = dict(WRONG[what])
+    if changed.get("passphrase_file") in files:
+        path = tmp_path / "wrong.txt"
+        path.write_bytes(files[changed["passphrase_file"]])
+        changed["passphrase_file"] = str(path)
+    if changed.get("recovery_file") == "missing":
+        changed["recovery_file"] = str(tmp_path / "no" / "sheet.txt")
+    result = place.run(**changed)
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+    assert len(result.output.strip().splitlines()) == 1
+    assert result.output.startswith("Error: ")
+    assert PASSPHRASE not in result.output
+    assert not place.sheet.exists()
+    assert first_start.set_up_code(place.data) == "ABCD-EFGH-JKMN"
+    with place.session() as session:
+        assert session.scalar(select(func.count()).select_from(Organisation)) == 0
+        assert session.scalar(select(func.count()).select_from(Invite)) == 0
+        session.get_bind().dispose()
+
+
+def test_an_older_recovery_sheet_is_never_written_over(place: Place):
+    place.sheet.write_text("an older sheet")
+    result = place.run()
+    assert result.exit_code == 1
+    assert "exists already" in result.output
+    assert place.sheet.read_text() == "an older sheet"
+
+
+def test_a_sheet_that_opens_nothing_is_not_left_behind(place: Place, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device", "heard.sqlite3")
+
+    monkeypatch.setattr(set_up, "create", full)
+    result = place.run()
+    assert result.exit_code == 1
+    assert "No space left" in result.output
+    assert not place.sheet.exists()
+
+
+def test_a_missing_word_is_named(place: Place):
+    result = place.run(pack=None)
+    assert result.exit_code == 2
+    assert "--pack" in result.output

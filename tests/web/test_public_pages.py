@@ -1,0 +1,153 @@
+"""Pages for anyone: no account, no typing, whom to ring in full, small enough for a bad signal."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from app.models.log import Leaf
+from app.models.organisation import Organisation
+from app.services import numbers
+from tests.support.checking import CheckingClient, Page
+from tests.support.desks import Office
+from tests.support.world import World
+
+PUBLIC = ("/", "/with-a-child", "/blank-form", "/numbers", "/help", "/support")
+IN_FULL = ("/", "/with-a-child", "/numbers")
+LIMIT = 35_000
+
+
+def text(world: World, path: str, who: str | None = None) -> str:
+    return html.unescape(world.client(who).get(path).get_data(as_text=True))
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_it_asks_nothing_and_writes_nothing(world: World, path):
+    before = world.session().scalar(select(func.count()).select_from(Leaf))
+    page = world.client().page(path)
+    assert page.controls == []
+    assert page.forms == []
+    assert world.session().scalar(select(func.count()).select_from(Leaf)) == before
+
+
+@pytest.mark.parametrize("path", IN_FULL)
+def test_ring_now_is_in_full_signed_out_with_title_and_switchboard_only(world: World, path):
+    found = text(world, path)
+    assert found.count('id="ring-now"') == 1
+    for words in ("tel:999", "Your safeguarding lead", "tel:01632960001", "tel:01724296500"):
+        assert words in found
+    assert "answerphone" in found
+    for name in ("Jo Smith", "Dele Okoro", "07700"):
+        assert name not in found
+    assert found.index("tel:999") < found.index("tel:01632960001") < found.index("tel:01724296500")
+
+
+@pytest.mark.parametrize("path", IN_FULL)
+def test_signed_in_it_names_every_confirmed_lead_in_their_order(world: World, path):
+    found = text(world, path, "sam")
+    assert found.index("tel:07700900123") < found.index("tel:07700900124")
+
+
+def test_the_three_buttons_of_home_are_there_signed_in_and_out(world: World):
+    for who in (None, "sam", "jo", "kit"):
+        found = text(world, "/", who)
+        for words in ("Ring someone now", "A child is with me", "Write it down"):
+            assert words in found
+
+
+def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: World):
+    clock = world.now
+    office = Office(world)
+    office.now = clock()
+    office.signed("sam")
+    assert "1 concern has not been read" in " ".join(text(world, "/", "jo").split())
+    assert "not been read" not in text(world, "/", "sam")
+    office.draft("pat")
+    assert "have not signed it" in text(world, "/", "pat")
+    assert "The log" in text(world, "/", "senior")
+    assert ">The log<" not in text(world, "/", "sam")
+
+
+def test_other_councils_numbers_are_one_link_away(world: World):
+    found = text(world, "/numbers")
+    for key, name in numbers.areas(world.org):
+        assert f"/numbers?area={key}" in found
+        assert name in found
+    hull = text(world, "/numbers?area=hull")
+    assert "Numbers for Hull." in hull
+    assert "01724 296500" not in hull
+
+
+@pytest.mark.parametrize("area", ["atlantis", "", "../x", "%00", "<b>"])
+def test_an_area_that_nobody_knows_shows_our_own(world: World, area):
+    assert "Numbers for North Lincolnshire." in text(world, f"/numbers?area={area}")
+
+
+def test_help_for_adults_has_numbers_and_every_number_comes_from_the_pack(world: World):
+    pack = numbers.pack_of(world.org.pack)
+    known = {one.number for one in pack.contacts.values()} | {world.org.phone}
+    for path in PUBLIC:
+        for number in re.findall(r"(?<!tel:)\b0[\d ]{8,}\d", text(world, path)):
+            assert number in known, f"{path}: {number}"
+    assert "tel:" in text(world, "/support")
+
+
+def loaded(client: CheckingClient, path: str) -> bytes:
+    with client.get(path) as answer:
+        return answer.get_data()
+
+
+@pytest.mark.parametrize("path", ["/with-a-child", "/blank-form"])
+def test_a_page_to_open_in_a_hurry_weighs_less_than_35_kilobytes_with_all_it_loads(world, path):
+    client = world.client()
+    page = loaded(client, path)
+    named = re.findall(rb' (?:href|src)="(/static/[^"]+)"', page)
+    assert named
+    bodies = [loaded(client, name.decode()) for name in named]
+    weight = sum(len(gzip.compress(body, 9)) for body in (page, *bodies))
+    assert weight < LIMIT
+
+
+def test_public_pages_need_no_script(world: World):
+    for path in PUBLIC:
+        page = world.client().page(path)
+        assert not page.inline
+
+
+def test_every_link_of_every_public_page_leads_somewhere(world: World):
+    client = world.client()
+    links = {link for path in PUBLIC for link in client.page(path).links}
+    for link in sorted(link for link in links if link.startswith("/")):
+        assert client.get(link).status_code in {200, 302}, link
+
+
+def test_the_companion_leads_to_writing_through_the_door_and_back(world: World):
+    answer = world.client().get("/record/new")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("/sign-in?next=/record/new")
+
+
+def test_health_pages_say_whether_process_and_database_answer(world: World):
+    for path in ("/healthz", "/readyz"):
+        assert world.client().get(path).get_json() == {"ok": True}
+
+
+def test_the_service_worker_comes_from_the_root(world: World):
+    with world.client().get("/sw.js") as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/javascript"
+
+
+def test_an_organisation_that_publishes_its_leads_shows_them_outside(world: World):
+    with world.session() as session:
+        session.get_one(Organisation, world.org.id).publish_leads = True
+        session.commit()
+    assert "Jo Smith" in text(world, "/numbers")
+
+
+def test_parsing_finds_a_form_where_there_is_one():
+    assert Page('<form action="/x"><input name="a"></form>').controls

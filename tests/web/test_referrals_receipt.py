@@ -1,0 +1,48 @@
+"""The receipt in the browser: what it is, a file to keep, the key to check it with."""
+
+from __future__ import annotations
+
+import html
+
+from app.services import receipts
+from audit import receipts as proofs
+from tests.support.desks import CHILD, Office
+from tests.support.world import World
+
+
+def office_of(world: World) -> Office:
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def test_the_page_says_what_a_receipt_is_and_shows_the_log_key(world: World):
+    office = office_of(world)
+    concern_id = office.signed("sam")
+    answer = world.client("sam").get(f"/concerns/{concern_id}/receipt")
+    found = html.unescape(answer.get_data(as_text=True))
+    assert receipts.log_key(world.desk()) in found
+    assert "holds no names and no words" in found
+    assert CHILD not in found
+
+
+def test_the_file_proves_the_signing_and_is_named_by_reference_alone(world: World):
+    office = office_of(world)
+    concern_id = office.signed("sam")
+    path = f"/concerns/{concern_id}/receipt"
+    answer = world.client("sam").send(path)
+    assert answer.mimetype == "application/json"
+    name = answer.headers["Content-Disposition"]
+    assert name.startswith("attachment; filename=receipt-")
+    proved = proofs.verify(answer.get_data(as_text=True), receipts.log_key(world.desk()))
+    assert proved.event.obj == f"{concern_id}/1"
+
+
+def test_nobody_else_gets_one(world: World):
+    office = office_of(world)
+    path = f"/concerns/{office.signed('sam')}/receipt"
+    for who in ("pat", "senior"):
+        client = world.client(who)
+        assert client.get(path).status_code == 404
+        assert client.send(path, via="/help").status_code == 404
