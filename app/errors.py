@@ -103,9 +103,7 @@ class SealedError(HeardError):
 class KeyChangedError(HeardError):
     """A key is not the one that was certified, pinned or logged. Nothing is sealed to it."""
 
-    public = (
-        "Heard found a key it does not know, and has stopped. Nothing was saved to that key."
-    )
+    public = "Heard found a key it does not know, and has stopped. Nothing was saved to that key."
 
 
 class LogBrokenError(HeardError):
