@@ -25,37 +25,37 @@ from tests.support.people import PASSPHRASE
 NEW = "granite window Thursday otter"
 
 
+def a_line(world, obj: str, blob: bytes, size: int) -> bytes:
+    """The line that would vouch for `blob`."""
+    return events.line(
+        events.Event(
+            act=Action.LOCK_SET,
+            who="server",
+            role="server",
+            org=str(world.org.id),
+            obj=obj,
+            i=size,
+            t=datetime.now(UTC),
+            h=hashlib.sha256(blob).hexdigest(),
+        )
+    )
+
+
 def forge(world, obj: str, blob: bytes) -> None:
     """Append a line as the app would, tree and chain too; only the tag cannot be made."""
-    session = world.session()
-    org_id = world.org.id
+    session, org_id = world.session(), world.org.id
     size, chain = session.execute(select(LogHead.size, LogHead.chain)).one()
-    event = events.Event(
-        act=Action.LOCK_SET,
-        who="server",
-        role="server",
-        org=str(org_id),
-        obj=obj,
-        i=size,
-        t=datetime.now(UTC),
-        h=hashlib.sha256(blob).hexdigest(),
-    )
-    line = events.line(event)
+    line = a_line(world, obj, blob, size)
     digest = merkle.leaf_hash(line)
-    nodes = {
-        (level, index): found
-        for level, index, found in session.execute(select(Node.level, Node.idx, Node.hash))
-    }
-    fresh = {}
-
-    def put(level: int, index: int, found: bytes) -> None:
-        nodes[level, index] = fresh[level, index] = found
-
-    merkle.Tree(lambda level, index: nodes[level, index], put, size).append(digest)
-    values = {"org_id": org_id, "i": size, "hash": digest, "obj": obj, "line": line}
-    session.execute(insert(Leaf).values(values))
-    for (level, index), found in fresh.items():
-        session.execute(insert(Node).values(org_id=org_id, level=level, idx=index, hash=found))
+    rows = session.execute(select(Node.level, Node.idx, Node.hash)).all()
+    nodes = {(level, index): found for level, index, found in rows}
+    known = set(nodes)
+    tree = merkle.Tree(lambda *at: nodes[at], lambda *put: nodes.update({put[:2]: put[2]}), size)
+    tree.append(digest)
+    session.execute(insert(Leaf).values(org_id=org_id, i=size, hash=digest, obj=obj, line=line))
+    for level, index in nodes.keys() - known:
+        values = {"level": level, "idx": index, "hash": nodes[level, index]}
+        session.execute(insert(Node).values(org_id=org_id, **values))
     session.execute(update(LogHead).values(size=size + 1, chain=link(chain, digest)))
     session.commit()
 
