@@ -17,7 +17,7 @@ from app.services import additions, files, papers
 @policy(Policy.SIGNED_IN)
 def add(concern_id: UUID) -> ResponseReturnValue:
     """An empty form with an id of its own."""
-    return _show(concern_id, AddForm(data={"once": str(uuid4()), "kind": "more"}))
+    return _show(concern_id, AddForm(data={"once": str(uuid4()), "corrects": ""}))
 
 
 @bp.post("/concerns/<uuid:concern_id>/add")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +12,7 @@ from app.access.shell import ring_panel
 from app.review import showing
 from app.review.blueprint import bp
 from app.services import files, looks, numbers, outbox, routing
+from app.services.members import MemberView
 
 
 @bp.get("/concerns/<uuid:concern_id>/signed")
@@ -23,17 +25,37 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     area = showing.home_area(file.record)
     found = looks.who_has_looked(g.desk, concern_id, len(file.entries))
     nobody = file.route == "nobody"
+    readers = routing.readers_of(g.desk, file.record) if file.record else ()
     return render_template(
         "review/signed.html",
         file=file,
-        panel=ring_panel(area),
+        panel=_panel(ring_panel(area), file.route, readers),
         lado=_lado(area) if nobody or showing.is_about_team(file.record) else None,
         nobody=nobody,
-        readers=routing.names_of(g.desk, file.record) if file.record else (),
+        readers=readers,
         told=outbox.told(g.desk.session, g.desk.org, concern_id),
         mail_is_set_up=bool(house().config.smtp_url),
         readings=looks.readings(found, file.author_id),
     )
+
+
+def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) -> numbers.RingNow:
+    """Ring those who can open it: the worry may be about a lead whom the usual panel names."""
+    if route == "leads":
+        return panel
+    people = [
+        numbers.Line(
+            kind="lead",
+            who=member.name,
+            number=member.phone,
+            tel=member.phone.replace(" ", ""),
+            when="Can open this record",
+        )  # fmt: skip
+        for member in readers
+    ]
+    emergency = [line for line in panel.lines if line.kind == "emergency"]
+    others = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
+    return msgspec.structs.replace(panel, lines=(*emergency, *people, *others))
 
 
 def _lado(area: str) -> numbers.Line:

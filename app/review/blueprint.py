@@ -14,3 +14,10 @@ bp = Blueprint("review", __name__)
 def when(at: datetime) -> str:
     """An instant in a list's words: "today 14:02"."""
     return in_words(at, house().clock())
+
+
+@bp.app_template_filter("began")
+def began(at: datetime) -> str:
+    """When something was begun, in the middle of a sentence: "at 14:02", "yesterday at 14:02"."""
+    day, _, clock = when(at).rpartition(" ")
+    return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"

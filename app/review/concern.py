@@ -6,9 +6,6 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.shell import ring_panel
-from app.domain.fields import STEP_TITLES, Step
-from app.domain.pages import DETAILS, pages_of
 from app.review import showing
 from app.review.blueprint import bp
 from app.services import files, looks, papers
@@ -33,9 +30,9 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         newest=newest,
         looks=found,
         readings=looks.readings(found, file.author_id),
-        panel=ring_panel(showing.home_area(file.record)),
+        late=showing.late(file.record) if file.record else "",
+        several=bool(showing.child_choices(file.record)),
         is_author=file.author_id == g.desk.me.id,
-        detail_steps=_detail_steps(),
     )
 
 
@@ -56,12 +53,3 @@ def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
     if not file.is_reader:
         found = looks.readings(found, g.desk.me.id)
     return render_template("review/who_has_looked.html", file=file, looks=found)
-
-
-def _detail_steps() -> list[tuple[str, list[tuple[str, str]]]]:
-    found = []
-    for step in Step:
-        pages = [(page.name, page.title) for page in pages_of(step) if page in DETAILS]
-        if pages:
-            found.append((STEP_TITLES[step], pages))
-    return found

@@ -3,14 +3,7 @@
 import re
 from uuid import UUID
 
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
 )
@@ -20,38 +13,27 @@ from app.access.forms import Form
 from app.domain.answers import text_fault
 from app.services.additions import NewWords
 
-KINDS = [
-    SelectChoice("more", "I know more now"),
-    SelectChoice("correction", "Something in the file is wrong"),
-]
 CHILD_ID = re.compile(r"c[0-9]{1,2}")
+NOT_A_CORRECTION = "No, I am adding something new"
 
 
 class AddForm(Form):
     """More words, or a correction of one entry with its reason."""
 
-    kind = RadioField("What would you like to add?", choices=KINDS, validate_choice=False)
-    corrects = SelectField(
-        "Which entry is wrong?",
-        choices=[],
-        validate_choice=False,
-        description="It stays as it was signed. Your correction stands beside it.",
-    )
-    reason = TextAreaField("Why are you correcting it?", render_kw={"rows": 2})
-    words = TextAreaField("Write it here", render_kw={"rows": 6})
+    words = TextAreaField("What would you like to add?")
     verbatim = BooleanField("These are somebody's exact words")
     children = SelectMultipleField("Which child is this about?", choices=[], validate_choice=False)
+    corrects = SelectField(
+        "Does it correct an entry that is wrong?",
+        choices=[],
+        validate_choice=False,
+        description="The entry stays as it was signed. Your correction stands beside it.",
+    )
+    reason = TextAreaField(
+        "If so: what was wrong, and why?",
+        description="Leave this blank when you add something new.",
+    )
     once = HiddenField()
-
-    def validate_kind(self, field: RadioField) -> None:
-        """One of the two."""
-        if field.data not in {kind.value for kind in KINDS}:
-            raise ValidationError("Choose what you would like to add")
-
-    def validate_children(self, field: SelectMultipleField) -> None:
-        """Ids of children in the record, as the page gave them."""
-        if not all(CHILD_ID.fullmatch(child) for child in field.data or ()):
-            raise ValidationError("Choose from the children shown")
 
     def validate_words(self, field: TextAreaField) -> None:
         """Something must be written, to the letter."""
@@ -59,16 +41,24 @@ class AddForm(Form):
             raise ValidationError("Write what you want to add")
         _to_the_letter(field)
 
-    def validate_reason(self, field: TextAreaField) -> None:
-        """A correction says why."""
-        if self.kind.data == "correction" and not (field.data or "").strip():
-            raise ValidationError("Say why you are correcting it")
-        _to_the_letter(field)
+    def validate_children(self, field: SelectMultipleField) -> None:
+        """Ids of children in the record, as the page gave them."""
+        if not all(CHILD_ID.fullmatch(child) for child in field.data or ()):
+            raise ValidationError("Choose from the children shown")
 
     def validate_corrects(self, field: SelectField) -> None:
-        """A correction says which entry."""
-        if self.kind.data == "correction" and not str(field.data or "").isdigit():
-            raise ValidationError("Choose the entry that is wrong")
+        """A reason needs the entry it is about."""
+        chosen = str(field.data or "")
+        if (chosen and not chosen.isdecimal()) or len(chosen) > 6:
+            raise ValidationError("Choose from the entries shown")
+        if not chosen and (self.reason.data or "").strip():
+            raise ValidationError("Choose the entry that is wrong, or leave the reason blank")
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """A correction says why."""
+        if self.corrects.data and not (field.data or "").strip():
+            raise ValidationError("Say what was wrong, and why")
+        _to_the_letter(field)
 
     def validate_once(self, field: HiddenField) -> None:
         """The form's own id, made with the page."""
@@ -79,20 +69,19 @@ class AddForm(Form):
 
     def offer(self, entries: list[tuple[str, str]], children: list[tuple[str, str]]) -> None:
         """What can be chosen: entries of the file, and its children when there are several."""
-        chosen = [("", "Choose an entry"), *entries]
+        chosen = [("", NOT_A_CORRECTION), *entries]
         self.corrects.choices = [SelectChoice(value, label) for value, label in chosen]
         self.children.choices = [SelectChoice(value, label) for value, label in children]
 
     def to_words(self) -> NewWords:
         """The frozen value."""
-        correction = self.kind.data == "correction"
         return NewWords(
             once=UUID(str(self.once.data)),
             words=_kept(self.words.data),
             children=tuple(self.children.data or ()),
             verbatim=bool(self.verbatim.data),
-            corrects=int(self.corrects.data) if correction else None,
-            reason=_kept(self.reason.data) if correction else "",
+            corrects=int(self.corrects.data) if self.corrects.data else None,
+            reason=_kept(self.reason.data),
         )
 
 

@@ -4,10 +4,11 @@ Only names and arranges; never changes or shortens what was written, and never c
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
+from app.domain.clocks import LONDON
 from app.domain.entries import Acknowledgement, Addition, Details, Paper, Part, Record
 from app.domain.fields import STEP_TITLES, Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields
@@ -106,6 +107,31 @@ def is_about_team(record: Record | None) -> bool:
     return bool(said & {"yes", "unsure"})
 
 
+def late(record: Record) -> str:
+    """Plain words where a record was written up more than an hour, or a day, after it was told.
+
+    A late record is welcome: the words say when, and never that it should not have been written.
+    """
+    parts = [part for part in record.parts if part.page == "account"]
+    told = next((part.values["told_on"] for part in parts if _is_day(part, "told_on")), None)
+    if told is None:
+        return ""
+    signed = record.signed_at.astimezone(LONDON)
+    days = (signed.date() - date.fromisoformat(told["date"])).days
+    if days > 0:
+        return f"Written up {'the day' if days == 1 else f'{days} days'} after it was told."
+    clock = next((part.values.get("told_at_time") for part in parts), None)
+    if not isinstance(clock, str):
+        return ""
+    hours = signed.hour + signed.minute / 60 - int(clock[:2]) - int(clock[3:]) / 60
+    return f"Written up {int(hours)} hours after it was told." if hours >= 2 else ""
+
+
+def _is_day(part: Part, name: str) -> bool:
+    value = part.values.get(name)
+    return isinstance(value, dict) and "date" in value
+
+
 def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
     said = one.entry
     if said is None:
@@ -155,12 +181,13 @@ def _block(part: Part, labels: Mapping[str, str]) -> Block:
     elif page and page.pick_group:
         title = _head(part, labels) or title
     about = [labels.get(f"child:{child}", child) for child in part.children]
-    return Block(title, _asked(rows(part, labels)), ", ".join(about))
+    return Block(title, _asked(rows(part, labels), title), ", ".join(about))
 
 
-def _asked(found: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Without the questions that only say whose an answer is: that stands beside the heading."""
-    return tuple(row for row in found if ".whose_" not in row.key)
+def _asked(found: tuple[Row, ...], title: str) -> tuple[Row, ...]:
+    """Without what the heading says already: whose an answer is, and which sign was picked."""
+    said = {("indicators.indicator", title)}
+    return tuple(r for r in found if ".whose_" not in r.key and (r.key, r.text) not in said)
 
 
 def _head(part: Part, labels: Mapping[str, str]) -> str:

@@ -18,19 +18,21 @@ from app.services.holders import find
 from audit import events, merkle
 
 MOST = 400
+TOGETHER = 60
+"""Seconds within which the same thing by the same person is shown as one; the log keeps each."""
 SAID = {
-    Action.RECORD_SIGNED: "Signed the record",
-    Action.ENTRY_ADDED: "Added entry",
-    Action.ENTRY_READ: "Opened entry",
-    Action.ENTRY_REFUSED: "Heard refused entry",
-    Action.ACKNOWLEDGED: "Acknowledged the record",
-    Action.DOCUMENT_READ: "Opened the paper of entry",
-    Action.RECEIPT_TAKEN: "Took a receipt",
-    Action.PRINTED: "Read or printed the summary",
-    Action.PAPER_MADE: "Made a PDF",
-    Action.EXPORTED: "Exported",
-    Action.REFUSED: "Tried to open it, and was refused",
-    Action.KEY_REFUSED: "Heard stopped: a key was not the known one",
+    Action.RECORD_SIGNED: "signed the record",
+    Action.ENTRY_ADDED: "added entry",
+    Action.ENTRY_READ: "opened entry",
+    Action.ENTRY_REFUSED: "was told that Heard cannot trust entry",
+    Action.ACKNOWLEDGED: "acknowledged the record",
+    Action.DOCUMENT_READ: "opened the paper of entry",
+    Action.RECEIPT_TAKEN: "took a receipt",
+    Action.PRINTED: "read or printed the summary",
+    Action.PAPER_MADE: "made a PDF",
+    Action.EXPORTED: "exported the file",
+    Action.REFUSED: "tried to open it, and was refused",
+    Action.KEY_REFUSED: "was stopped: a key was not the known one",
 }
 READING = frozenset({Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE})
 NUMBERED = frozenset({Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED})
@@ -98,7 +100,7 @@ def _gathered(looks: list[Look]) -> list[Look]:
     for look in looks:
         last = joined[-1] if joined else None
         same = last and (last.member_id, last.action) == (look.member_id, look.action)
-        if last and same and abs((last.at - look.at).total_seconds()) < 1:
+        if last and same and abs((last.at - look.at).total_seconds()) < TOGETHER:
             numbers = tuple(sorted({*last.numbers, *look.numbers}))
             joined[-1] = msgspec.structs.replace(last, numbers=numbers)
         else:

@@ -101,12 +101,13 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def names_of(desk: Desk, record: Record) -> tuple[str, ...]:
-    """Names of the people who can open a record, its author left out; those known today."""
+def readers_of(desk: Desk, record: Record) -> tuple[MemberView, ...]:
+    """The people who can open a record besides its author: those known today."""
     kind = Recipients(record.route)
     role = ROLE_OF.get(kind)
     return tuple(
-        member.name
+        member
         for member in members.confirmed(desk)
-        if (member.is_a(role) if role else str(member.id) in record.recipients)
+        if str(member.id) != record.by.id
+        and (member.is_a(role) if role else str(member.id) in record.recipients)
     )

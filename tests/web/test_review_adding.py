@@ -31,7 +31,7 @@ def test_author_and_reader_add_words_to_the_letter(office: Office, who: str):
     concern_id = office.signed("sam")
     client, path = office.world.client(who), f"/concerns/{concern_id}/add"
     words = "\nhe  said:\tno\r\nNEVER "
-    fields = {"once": once(client, path), "kind": "more", "words": words, "verbatim": "y"}
+    fields = {"once": once(client, path), "words": words, "verbatim": "y"}
     answer = client.send(path, fields)
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith(f"/concerns/{concern_id}#entry-2")
@@ -43,7 +43,7 @@ def test_author_and_reader_add_words_to_the_letter(office: Office, who: str):
 
 def test_sent_twice_it_is_one_entry(office: Office):
     client, path = office.world.client("sam"), f"/concerns/{office.signed('sam')}/add"
-    fields = {"once": once(client, path), "kind": "more", "words": "More."}
+    fields = {"once": once(client, path), "words": "More."}
     places = {client.send(path, fields).headers["Location"] for _ in range(2)}
     assert len(places) == 1
     assert office.count(Entry) == 2
@@ -52,14 +52,17 @@ def test_sent_twice_it_is_one_entry(office: Office):
 def test_a_correction_says_which_entry_and_why_and_the_first_text_stays(office: Office):
     concern_id = office.signed("sam")
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/add"
-    fields = {"once": once(client, path), "kind": "correction", "words": "It was Tuesday."}
+    fields = {
+        "once": once(client, path),
+        "words": "It was Tuesday.",
+        "reason": "I wrote the wrong day",
+    }
     answer = client.send(path, fields)
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Say why you are correcting it" in text
-    assert "Choose the entry that is wrong" in text
+    assert "Choose the entry that is wrong, or leave the reason blank" in text
     assert "It was Tuesday." in text
-    fields |= {"corrects": "1", "reason": "I wrote the wrong day"}
+    fields |= {"corrects": "1"}
     assert client.send(path, fields).status_code == 303
     page = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
     assert WORDS in page
@@ -69,9 +72,12 @@ def test_a_correction_says_which_entry_and_why_and_the_first_text_stays(office: 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"kind": "more", "words": " "}, "Write what you want to add"),
-        ({"kind": "", "words": "More."}, "Choose what you would like to add"),
-        ({"kind": "correction", "words": "x", "corrects": "9", "reason": "y"}, "Choose an entry"),
+        ({"words": " "}, "Write what you want to add"),
+        ({"words": "More.", "corrects": "1"}, "Say what was wrong, and why"),
+        ({"words": "More.\x07"}, "hidden control character"),
+        ({"words": "x", "corrects": "9", "reason": "y"}, "Choose an entry of this file"),
+        ({"words": "x", "corrects": "first", "reason": "y"}, "Choose from the entries shown"),
+        ({"words": "x", "children": ["<c1>"]}, "Choose from the children shown"),
     ],
 )
 def test_mistakes_are_said_beside_the_field_and_nothing_is_signed(office: Office, fields, said):
@@ -85,7 +91,7 @@ def test_mistakes_are_said_beside_the_field_and_nothing_is_signed(office: Office
 def test_a_stranger_gets_the_absent_page_for_the_form_and_for_its_post(office: Office):
     concern_id = office.signed("sam")
     own = office.world.client("sam")
-    fields = {"kind": "more", "words": "x", "once": once(own, f"/concerns/{concern_id}/add")}
+    fields = {"words": "x", "once": once(own, f"/concerns/{concern_id}/add")}
     stranger = office.world.client("pat")
     assert stranger.send(f"/concerns/{concern_id}/add", fields, via="/").status_code == 404
     assert office.count(Entry) == 1

@@ -150,6 +150,15 @@ def test_a_record_that_nobody_here_can_be_given_names_the_lado(office: Office):
     concern_id = office.signed("sam", not_for=["senior", "deputy", "jo"])
     page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
     assert "Nobody here can be given this. Ring the LADO now." in page.text
+    assert "07700 900123" not in page.text
+
+
+def test_a_record_that_leads_cannot_open_asks_nobody_to_ring_a_lead(office: Office):
+    concern_id = office.signed("sam", not_for=["jo"])
+    page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
+    assert "Jo Smith" not in page.text
+    assert "Ash Grant" in page.text
+    assert "07700 900125" in page.text
 
 
 def test_a_reader_is_led_from_the_page_after_signing_to_the_file(office: Office):
