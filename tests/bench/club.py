@@ -1,0 +1,86 @@
+"""The fictional club on a fresh SQLite file, and both servers: Heard's and the bare one."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from app.migrate import upgrade
+from app.serve import THREADS, WORKERS, die_with_parent, server_command
+from tests.support.people import make
+from tests.support.server import ROOT, environment, free_port
+from tests.support.settings import settings
+from tests.support.world import World
+
+
+def new_club(folder: Path) -> World:
+    """Set up, joined and confirmed for real."""
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    url = f"sqlite:///{folder / 'heard.sqlite3'}"
+    upgrade(url)
+    made = make(url, data)
+    settings(data, url)
+    return World(made, data, url)
+
+
+class Served:
+    """A gunicorn on loopback: `app` is what it loads. Ended by `stop`."""
+
+    def __init__(self, app: str, folder: Path, **more: str) -> None:
+        self.port = free_port()
+        command = server_command(str(self.port))
+        command[-1] = app
+        self.log = folder / f"{self.port}.log"
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(folder / "data", PORT=str(self.port), **more),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent,
+            )
+        self.what = f"{WORKERS} workers of {THREADS} threads"
+
+    def wait(self, path: str) -> None:
+        """Until it answers."""
+        for _ in range(600):
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers."""
+        path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(one) for one in path.read_text().split()]
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def serve_heard(world: World, folder: Path) -> Served:
+    """Heard, as `make run` serves it."""
+    served = Served("wsgi:app", folder, DATABASE_URL=world.url)
+    served.wait("/healthz")
+    return served
+
+
+def serve_bare(folder: Path) -> Served:
+    """The reference, served alike."""
+    served = Served("tests.bench.bare:create()", folder, BARE=str(folder))
+    served.wait("/question")
+    return served

@@ -1,0 +1,40 @@
+"""The public companion page: bytes on the wire of its first load, as a phone would fetch it."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+
+from tests.bench.club import Served
+from tests.bench.figures import Figure
+
+LINKED = re.compile(r'<link rel="(?:stylesheet|icon)" href="([^"]+)|(?:src|data-govuk)="([^"]+)')
+LIMIT = 35_000
+
+
+def weigh(heard: Served, bare: Served) -> list[Figure]:
+    """Compressed bodies of the page, its styles, scripts and icon, nothing cached."""
+    page = _fetch(heard, "/with-a-child", plain=True)
+    paths = ["/with-a-child", *sorted({a or b for a, b in LINKED.findall(page.decode())})]
+    sizes = {path: len(_fetch(heard, path)) for path in paths}
+    total = sum(sizes.values())
+    parts = ", ".join(f"{path.split('?')[0]} {size:,}" for path, size in sizes.items())
+    reference = len(_fetch(bare, "/question"))
+    return [
+        Figure(
+            "first load of the companion page",
+            "≤ 35 kB compressed",
+            f"{reference / 1000:.1f} kB (one bare page, uncompressed, no style)",
+            f"{total / 1000:.1f} kB",
+            "",
+            total <= LIMIT,
+            f"bodies as sent: {parts}",
+        )
+    ]
+
+
+def _fetch(served: Served, path: str, *, plain: bool = False) -> bytes:
+    headers = {} if plain else {"Accept-Encoding": "gzip"}
+    url = f"http://localhost:{served.port}{path}"
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+        return bytes(answer.read())
