@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.errors import LogBrokenError
 from app.models.log import Leaf
 from app.models.member import Member
 from app.services.desk import Action, Desk
@@ -46,7 +45,7 @@ class Look(msgspec.Struct, frozen=True):
     action: Action
     what: str
     numbers: tuple[int, ...]
-    at: datetime
+    at: datetime | None
 
     @property
     def words(self) -> str:
@@ -55,6 +54,9 @@ class Look(msgspec.Struct, frozen=True):
             return self.what
         many = "entries" if len(self.numbers) > 1 else "entry"
         return f"{self.what.replace('entry', many)} {_ranges(self.numbers)}"
+
+
+CHANGED = Look("Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None)
 
 
 def who_has_looked(desk: Desk, concern_id: UUID, entries: int) -> tuple[Look, ...]:
@@ -78,9 +80,10 @@ def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:
 
 
 def _look(digest: bytes, line: bytes, names: dict[str, str]) -> Look | None:
-    if merkle.leaf_hash(line) != digest:
-        raise LogBrokenError("a line of this file does not match its hash")
-    event = events.parse(line)
+    try:
+        event = events.parse(line if merkle.leaf_hash(line) == digest else b"")
+    except events.EventError:
+        return CHANGED
     if event.act not in SAID:
         return None
     number = event.obj.rpartition("/")[2]
@@ -99,13 +102,19 @@ def _gathered(looks: list[Look]) -> list[Look]:
     joined: list[Look] = []
     for look in looks:
         last = joined[-1] if joined else None
-        same = last and (last.member_id, last.action) == (look.member_id, look.action)
-        if last and same and abs((last.at - look.at).total_seconds()) < TOGETHER:
+        if last and _together(last, look):
             numbers = tuple(sorted({*last.numbers, *look.numbers}))
             joined[-1] = msgspec.structs.replace(last, numbers=numbers)
         else:
             joined.append(look)
     return joined
+
+
+def _together(last: Look, look: Look) -> bool:
+    if last.at is None or look.at is None:
+        return False
+    same = (last.member_id, last.action) == (look.member_id, look.action)
+    return same and abs((last.at - look.at).total_seconds()) < TOGETHER
 
 
 def _ranges(numbers: tuple[int, ...]) -> str:

@@ -99,13 +99,9 @@ def store(
         author=desk.keys.own,
         recipients=_once(recipients),
     )
-    index = slot.act.log(
-        action,
-        f"{slot.concern_id}/{slot.number}",
-        h=hashlib.sha256(sealed.ciphertext).digest(),
-        state=state,
-        due=due,
-    )
+    h = hashlib.sha256(sealed.ciphertext).digest()
+    place = f"{slot.concern_id}/{slot.number}"
+    index = slot.act.log(action, place, h=h, state=state, due=due)
     _write(desk, slot, sealed, index)
     return index
 

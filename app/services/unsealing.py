@@ -146,7 +146,10 @@ class Opener:
             return
         if merkle.leaf_hash(line) != leaf:
             raise SealedError("entry-leaf")
-        event = events.parse(line)
+        try:
+            event = events.parse(line)
+        except events.EventError:
+            raise SealedError("entry-leaf") from None
         named = (event.obj, event.h, event.who)
         if named != (f"{self._file}/{row.number}", digest(row).hex(), str(row.author_id)):
             raise SealedError("entry-leaf")

@@ -16,8 +16,10 @@ from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
 from app.services.additions import NewWords, acknowledge, add_words
 from app.services.files import open_file
+from app.services.looks import who_has_looked
 from app.services.unsealing import Opener, rows_of
 from audit.events import Action
+from audit.merkle import leaf_hash
 from tests.support.desks import Office
 
 SEALED = ("ciphertext", "signature", "author_fpr")
@@ -154,6 +156,18 @@ def test_a_log_line_rewritten_after_it_was_read_vouches_for_nothing(office: Offi
     damage(office, Leaf, Leaf.i == index, line=line.replace(b"entry.added", b"entry.read"))
     found = open_file(office.at("deputy"), file).entries
     assert [one.refused for one in found] == [False, True, False]
+
+
+def test_a_log_line_rewritten_with_its_hash_stops_neither_the_other_entries_nor_the_list(
+    office: Office, file: UUID
+):
+    assert all(opened(office, file).values())
+    index = value(office, Entry.leaf_index, (Entry.concern_id == file) & (Entry.number == HIT))
+    damage(office, Leaf, Leaf.i == index, line=b"{}", hash=leaf_hash(b"{}"))
+    found = open_file(office.at("deputy"), file).entries
+    assert [one.refused for one in found] == [False, True, False]
+    looks = who_has_looked(office.at("deputy"), file, 3)
+    assert "this line of the log was changed" in [look.words for look in looks]
 
 
 def test_nothing_can_be_added_to_a_file_whose_record_is_damaged(office: Office, file: UUID):
