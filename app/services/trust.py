@@ -63,6 +63,7 @@ class Trust:
         """Reads the log up to now. Raises LogBrokenError when it was cut or altered."""
         self._session, self._org, self._log = session, org, log
         self._log_public = notes.public_of(server.log_seed(str(org.id)))
+        self._leads: dict[bytes, Public] = {}  # of this look: everybody was certified by a few
         log.refresh(session, org)
 
     def public(self, row: MemberKey) -> Public:
@@ -159,7 +160,9 @@ class Trust:
         certificates.verify(row.cert, message, public, self._log_public)
 
     def _lead(self, fingerprint: bytes, depth: int) -> Public:
-        row = self.row_of(fingerprint)
-        if Role.LEAD not in self.roles(row, depth + 1):
-            raise KeyChangedError(f"{row.user_id} is not a lead and certified somebody")
-        return self.public(row)
+        if fingerprint not in self._leads:
+            row = self.row_of(fingerprint)
+            if Role.LEAD not in self.roles(row, depth + 1):
+                raise KeyChangedError(f"{row.user_id} is not a lead and certified somebody")
+            self._leads[fingerprint] = self.public(row)
+        return self._leads[fingerprint]
