@@ -102,7 +102,7 @@ class SetUpForm(Form):
         "Its address",
         filters=[tidy],
         validators=[typed("Write the address, as on a referral form.")],
-        render_kw={"autocomplete": "street-address", "maxlength": "300"},
+        render_kw={**OFF, "maxlength": "300"},
     )
     hours = StringField(
         "When are you open?",

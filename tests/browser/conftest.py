@@ -28,11 +28,10 @@ def club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Itera
     server = Server(data, DATABASE_URL=url)
     yield Club(world, server)
     server.stop()
-    __import__('shutil').copy(server.log_path,'/tmp/served.log')
     world.close()
 
 
 @pytest.fixture
-def stage(club: Club, tabs: Callable[..., Page]) -> Stage:
+def stage(club: Club, tabs: Callable[..., Page], start_server: Callable[..., Server]) -> Stage:
     """Pages to be judged."""
-    return Stage(club, tabs)
+    return Stage(club, tabs, start_server)

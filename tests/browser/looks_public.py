@@ -10,8 +10,8 @@ PAGES = {
     "public.home": "/",
     "public.with_a_child": "/with-a-child",
     "public.blank_form": "/blank-form",
-    "public.numbers_page": "/numbers",
-    "public.help_page": "/help",
+    "public.numbers": "/numbers",
+    "public.help": "/help",
     "public.support": "/support",
 }
 LONG = 3 * 1024 * 1024
@@ -23,7 +23,7 @@ def both(stage: Stage) -> None:
         stage.visit(route, "empty", "", path)
         stage.visit(route, "full", "jo", path)
     stage.visit("public.home", "full", "tess", "/", "nothing waits")
-    stage.visit("public.numbers_page", "full", "sam", "/numbers?area=doncaster", "other area")
+    stage.visit("public.numbers", "full", "sam", "/numbers?area=doncaster", "other area")
 
 
 for each in PAGES:

@@ -11,11 +11,15 @@ import re
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, Response
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from app.models.member import SignIn
 from tests.support import axe
 from tests.support.browser import LARGE, SMALL, Tabs, scrolls_sideways
 from tests.support.checking import CheckingClient
@@ -92,8 +96,8 @@ class Club:
 class Stage:
     """One run of makers. `html` are the sources of what was shown, `faults` what was found."""
 
-    def __init__(self, club: Club, tabs: Tabs) -> None:
-        self.club, self._tabs = club, tabs
+    def __init__(self, club: Club, tabs: Tabs, start_server: Callable[..., Server]) -> None:
+        self.club, self._tabs, self.start_server = club, tabs, start_server
         self.html: dict[str, str] = {}
         self.faults: list[str] = []
         self.shown: set[tuple[str, str]] = set()
@@ -107,6 +111,20 @@ class Stage:
                 page.context.add_cookies([self.club.cookie(who)])
             self._open[who] = page
         return self._open[who]
+
+    def expire(self, who: str) -> None:
+        """Somebody has been away for an hour. Their tab stays as it is."""
+        away = datetime.now(UTC) - timedelta(hours=1)
+        with Session(self.club.world.engine) as session:
+            mine = SignIn.user_id == self.club.world.people[who].id
+            session.execute(update(SignIn).where(mine).values(last_seen=away))
+            session.commit()
+
+    def back(self, who: str) -> Page:
+        """They sign in again, in the same tab."""
+        page = self.tab(who)
+        page.context.add_cookies([self.club.cookie(who)])
+        return page
 
     def visit(self, route: str, state: str, who: str, path: str, label: str = "") -> Page:
         """Open an address and judge what comes."""

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.stage import MAKERS, Stage
-from tests.support.world import World
+from tests.browser.stage import MAKERS, Club, Stage
 
 HERE = Path(__file__).parent
 TABLE = tomllib.loads((HERE / "states.toml").read_text(encoding="utf-8"))
@@ -22,8 +21,8 @@ for each in GROUPS:
     importlib.import_module(f"tests.browser.looks_{each}")
 
 
-def test_every_route_has_a_word_for_every_state(world: World) -> None:
-    routes = {rule.endpoint for rule in world.app.url_map.iter_rules()}
+def test_every_route_has_a_word_for_every_state(club: Club) -> None:
+    routes = {rule.endpoint for rule in club.world.app.url_map.iter_rules()}
     assert routes == set(TABLE["routes"]) - {"problem"}
     for route, said in TABLE["routes"].items():
         reasons = set(said) - {"shown"}
@@ -48,5 +47,6 @@ def test_no_page_has_a_fault_in_any_state(
     stage: Stage, html_findings: Callable[[Mapping[str, str]], list[str]], group: str
 ) -> None:
     stage.run(group)
-    assert "\n".join(stage.faults + html_findings(stage.html)) == ""
+    found = stage.faults + html_findings(stage.html)
+    assert not found, "\n".join(found)
     print(f"{group}: {len(stage.html)} pages in {len(stage.shown)} states")  # noqa: T201 - the count
