@@ -2,11 +2,16 @@
 
 A sign-in costs 64 MiB and a core for a seventh of a second. Without slots, 200 of them at once
 would starve the person who is writing down what a child said. A slot is a locked file in DATA: the
-system frees it when its process dies. This module never waits longer than it was told.
+system frees it when its process dies.
+
+Waiting costs a thread, and a process has only a few: when most of them wait, whoever opens a page
+would wait behind them. So only some may wait in each process, and the others are asked at once to
+press again. This module never waits longer than it was told.
 """
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +22,8 @@ from app.errors import BusyError
 
 PATIENCE = 2.0
 """Seconds to wait for a slot before the kind page (vault.md, Sign in)."""
+WAITING = 4
+"""Threads of a process that may hold or await a slot: half of those that serve (serve.py)."""
 _PAUSE = 0.02
 
 
@@ -27,15 +34,22 @@ class Slots:
         """`count` of 0 means as many as cores."""
         self._folder = data / "slots"
         self._count = count or os.cpu_count() or 1
+        self._room = threading.BoundedSemaphore(WAITING)
 
     @contextmanager
     def one(self, patience: float = PATIENCE) -> Iterator[None]:
-        """Hold a slot. Raises BusyError when none comes free within `patience` seconds."""
-        held = self._wait(patience)
+        """Hold a slot.
+
+        Raises BusyError when none comes free within `patience` seconds, and at once when too many
+        wait already.
+        """
+        if not self._room.acquire(blocking=False):
+            raise BusyError("no room to wait")
         try:
-            yield
+            with self._wait(patience):
+                yield
         finally:
-            held.close()
+            self._room.release()
 
     def _wait(self, patience: float) -> TextIO:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

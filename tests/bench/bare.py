@@ -7,6 +7,7 @@ versions, no numbers to ring. Served by the same gunicorn with the same workers 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import threading
@@ -45,7 +46,7 @@ def create(folder: str = "") -> Flask:
     """The reference app on a database of its own in `folder` (or BARE in the environment)."""
     path = Path(folder or os.environ["BARE"]) / "bare.sqlite3"
     app = Flask("bare")
-    app.secret_key = os.urandom(32)
+    app.secret_key = hashlib.sha256(str(path).encode()).digest()  # the same in every worker
     app.jinja_loader = ChoiceLoader(
         [
             DictLoader({"question.html": PAGE}),

@@ -29,7 +29,7 @@ PAIR_TARGET = "≥ 250/s and ≥ 0.5 × bare"
 class Place:
     """A page that can be asked for and sent: `fields` but for the words, which change each time."""
 
-    served: Served
+    port: int
     path: str
     cookie: str
     fields: Fields
@@ -38,7 +38,7 @@ class Place:
     def browser(self) -> Browser:
         """A connection of its own."""
         name, _, value = self.cookie.partition("=")
-        return Browser(self.served.port, value, name)
+        return Browser(self.port, value, name)
 
 
 def places(world: World, heard: Served, bare: Served) -> dict[str, Place]:
@@ -50,7 +50,7 @@ def places(world: World, heard: Served, bare: Served) -> dict[str, Place]:
         sam.send(f"{draft}/{page}", fields)
     token = f"{cookie}={sam.cookies[cookie]}"
     found = {
-        page: Place(heard, f"{draft}/{page}", token, sam.form(f"{draft}/{page}"), words)
+        page: Place(heard.port, f"{draft}/{page}", token, sam.form(f"{draft}/{page}"), words)
         for page, words in ((FULL, "seen"), (LIGHT, "original_notes_where"))
     }
     sam.close()
@@ -58,7 +58,7 @@ def places(world: World, heard: Served, bare: Served) -> dict[str, Place]:
     form = Form(visitor.get("/question").body.decode(), "").fields
     session = next(f"{name}={value}" for name, value in visitor.cookies.items())
     visitor.close()
-    return {"bare": Place(bare, "/question", session, form, "words"), **found}
+    return {"bare": Place(bare.port, "/question", session, form, "words"), **found}
 
 
 def gets(found: dict[str, Place]) -> list[Figure]:
@@ -91,7 +91,7 @@ def _questions(place: Place) -> int:
 
 
 def _wrk(wrk: str, place: Place) -> float:
-    url = f"http://localhost:{place.served.port}{place.path}"
+    url = f"http://localhost:{place.port}{place.path}"
     command = [wrk, "-t2", "-c8", f"-d{SECONDS}s", "-H", f"Cookie: {place.cookie}", url]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "Non-2xx" not in text, text
@@ -158,10 +158,10 @@ def pairs(world: World, found: dict[str, Place], folder: Path) -> list[Figure]:
 def _own(world: World, like: Place) -> Place:
     """A draft and a sign-in of one more person's."""
     cookie = like.cookie.partition("=")[0]
-    browser = Browser(like.served.port, world.token("pat"), cookie)
+    browser = Browser(like.port, world.token("pat"), cookie)
     path = f"{journey.begin(browser)}/{FULL}"
     place = Place(
-        like.served, path, f"{cookie}={browser.cookies[cookie]}", browser.form(path), like.words
+        like.port, path, f"{cookie}={browser.cookies[cookie]}", browser.form(path), like.words
     )
     browser.close()
     return place

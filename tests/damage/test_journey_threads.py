@@ -1,5 +1,11 @@
-"""Two people at once in one worker process: neither mistakes the other's haste for damage."""
+"""Many people at once in one worker process: none takes another's haste for damage, or waits."""
 
+from __future__ import annotations
+
+import os
+import threading
+import time
+from contextlib import ExitStack
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -8,6 +14,9 @@ from app.models.log import LogHead
 from app.services import members
 from app.services.desk import Action
 from app.services.key_log import KeyLog
+from app.services.slots import Slots
+from tests.damage import journey
+from tests.support.people import PASSPHRASE
 
 
 def sharing(world, *who):
@@ -29,3 +38,32 @@ def test_a_request_that_began_before_another_one_signed_does_not_cry_that_the_lo
     assert len(members.confirmed(pat)) == 3  # Pat's thread has read on
     assert len(members.confirmed(sam)) == 3
     assert before is not None
+
+
+def test_a_writer_is_served_while_more_people_wait_at_the_door_than_there_are_threads(
+    world, serve, browse
+):
+    live = serve(world)
+    sam, crowd = browse(live, "sam"), [browse(live) for _ in range(12)]
+    page = f"{journey.begin(sam)}/account"
+    sam.get(page)
+    held = Slots(world.data)
+    slots = [held.one() for _ in range(os.cpu_count() or 1)]
+    with ExitStack() as stack:
+        for slot in slots:
+            stack.enter_context(slot)  # every slot is taken: nobody at the door gets on
+        waiting = [threading.Thread(target=knock, args=(browser,)) for browser in crowd]
+        for thread in waiting:
+            thread.start()
+        time.sleep(0.5)
+        begin = time.monotonic()
+        assert sam.get(page).status == 200
+        took = time.monotonic() - begin
+        for thread in waiting:
+            thread.join(60)
+    assert took < 1, f"the writer waited {took:.1f} s"
+
+
+def knock(browser) -> None:
+    """Try to sign in while no slot is free: asked to press again, now or in two seconds."""
+    assert journey.sign_in(browser, "pat@example.org", PASSPHRASE).status == 503
