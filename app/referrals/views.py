@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.access.policy import Policy, policy
 from app.referrals.forms import Wanted
-from app.services import papers, receipts
+from app.services import kept_papers, papers, receipts
 from referral_forms import html
 
 bp = Blueprint("referrals", __name__)
@@ -69,7 +69,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
-    made = papers.read_paper(g.desk, concern_id, number)
+    made = kept_papers.read_paper(g.desk, concern_id, number)
     return _file(made.data, "application/pdf", made.file_name)
 
 

@@ -5,35 +5,42 @@ same door as everywhere, so each look is logged first. A PDF's exact bytes are k
 `paper` entry before they leave; its passphrase is shown once and never stored.
 """
 
-import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
-from sqlalchemy import select
 
 from app.domain import entries
 from app.domain.pages import catalogue
 from app.errors import InvalidError, NotFoundError, SealedError
-from app.models.concern import Document, Entry
 from app.services import numbers, paper_facts
 from app.services.additions import add_entry
 from app.services.desk import Action, Desk
-from app.services.files import open_file
-from app.services.holders import FILEKIND, find
+from app.services.files import File, open_file
+from app.services.holders import find
+from app.services.kept_papers import MadePaper, keep, read_paper
 from app.services.paper_answers import answers, children_of, labels_of
 from app.services.sealing import Slot
-from app.vault.entries import open_document, seal_document
 from app.vault.words import spoken_passphrase
 from content import library
 from content.errors import ContentError
 from referral_forms import fill, html, pdf, values
 from referral_forms.forms.north_lincolnshire import FORM
 
-ROW = 1 << 20
 AGAIN = "Go back and press the button again."
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """A paper that was made before: entry number, for which child, by whom, when, locked or not."""
+
+    number: int
+    child: str
+    by: str
+    at: datetime
+    encrypted: bool
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -44,6 +51,7 @@ class Summary(msgspec.Struct, frozen=True):
     child: str
     children: tuple[tuple[str, str], ...]
     panel: numbers.RingNow
+    handed: tuple[Handed, ...]
 
     def __repr__(self) -> str:
         return f"<Summary {self.reference}>"
@@ -58,16 +66,6 @@ class Offer(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"<Offer {self.once}>"
-
-
-class MadePaper(msgspec.Struct, frozen=True):
-    """The bytes of a PDF as they were kept, and its file name: reference and date only."""
-
-    data: bytes
-    file_name: str
-
-    def __repr__(self) -> str:
-        return f"<MadePaper {self.file_name}>"
 
 
 def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
@@ -93,6 +91,7 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
         child=about,
         children=tuple(names.items()),
         panel=paper_facts.panel_of(desk, record, area),
+        handed=_handed(file, names),
     )
 
 
@@ -128,33 +127,10 @@ def make_pdf(
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        return _keep(desk, slot, paper, made.child, encrypted=protect)
+        return keep(desk, slot, paper, made.child, encrypted=protect)
 
     number = add_entry(desk, concern_id, make, once)
     return paper if kept else read_paper(desk, concern_id, number)
-
-
-def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
-    """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
-    file = open_file(desk, concern_id)
-    said = next((one.entry for one in file.entries if one.number == number), None)
-    if not isinstance(said, entries.Paper):
-        raise NotFoundError(f"paper {concern_id}/{number}")
-    digest = bytes.fromhex(said.sha256)
-    desk.look(Action.DOCUMENT_READ, f"{concern_id}/{number}", h=digest)
-    opened = open_document(
-        _stored(desk, concern_id, number),
-        said.document_key,
-        org=str(desk.org.id),
-        filekind=FILEKIND,
-        file=str(concern_id),
-        number=number,
-        index=0,
-    )
-    data = b"".join(opened)
-    if len(data) != said.size or hashlib.sha256(data).digest() != digest:
-        raise SealedError(f"paper {concern_id}/{number}")
-    return MadePaper(data, said.file_name)
 
 
 def body(made: Summary) -> str:
@@ -172,56 +148,16 @@ def reference_of(desk: Desk, concern_id: UUID) -> str:
     return find(desk, concern_id).reference
 
 
+def _handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
+    return tuple(
+        Handed(one.number, names.get(said.child, ""), said.by.name, said.signed_at, said.encrypted)
+        for one in file.entries
+        if isinstance(said := one.entry, entries.Paper)
+    )
+
+
 def _proof(desk: Desk, once: UUID, words: str) -> str:
     return desk.keys.own.key("paper-words", once.bytes, words).hex()
-
-
-def _keep(
-    desk: Desk, slot: Slot, paper: MadePaper, child: str, *, encrypted: bool
-) -> entries.Paper:
-    """The entry of a paper, its sealed bytes beside it, and the log's word that it was made."""
-    digest = hashlib.sha256(paper.data).digest()
-    key, sealed = seal_document(
-        [paper.data],
-        org=str(desk.org.id),
-        filekind=FILEKIND,
-        file=str(slot.concern_id),
-        number=slot.number,
-        index=0,
-    )
-    slot.documents.extend(_rows(b"".join(sealed)))
-    slot.act.log(Action.PAPER_MADE, f"{slot.concern_id}/{slot.number}", h=digest)
-    return entries.Paper(
-        by=slot.by,
-        signed_at=slot.now,
-        form=FORM.id,
-        version=FORM.version,
-        file_name=paper.file_name,
-        size=len(paper.data),
-        sha256=digest.hex(),
-        encrypted=encrypted,
-        child=child,
-        document_key=key,
-    )
-
-
-def _rows(sealed: bytes) -> list[bytes]:
-    return [sealed[start : start + ROW] for start in range(0, len(sealed), ROW)]
-
-
-def _stored(desk: Desk, concern_id: UUID, number: int) -> list[bytes]:
-    return list(
-        desk.session.scalars(
-            select(Document.blob)
-            .join(Entry, Entry.id == Document.entry_id)
-            .where(
-                Entry.org_id == desk.org.id,
-                Entry.concern_id == concern_id,
-                Entry.number == number,
-            )
-            .order_by(Document.part)
-        )
-    )
 
 
 @cache

@@ -130,7 +130,9 @@ def test_pressed_twice_the_same_bytes_come_and_can_be_had_again_by_a_reader(offi
     assert first.data == again.data
     assert office.session.scalar(select(func.count()).select_from(Entry)) == 2
     reader = office.world.client("jo")
-    kept = reader.send(f"/concerns/{concern_id}/papers/2", via=f"/concerns/{concern_id}")
+    assert f"/concerns/{concern_id}/papers/2" in text(reader, path)
+    assert "Protected." in text(reader, path)
+    kept = reader.send(f"/concerns/{concern_id}/papers/2", via=path)
     assert kept.data == first.data
     assert office.world.client("jo").get(f"/concerns/{concern_id}/papers/2").status_code == 405
 

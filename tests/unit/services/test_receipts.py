@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
 from app.errors import NotFoundError
 from app.models.log import Leaf
-from app.services import exports, receipts
+from app.services import additions, exports, receipts
+from app.services.additions import NewWords
 from audit import receipts as proofs
 from audit.events import Action
 from tests.support.desks import CHILD, WORDS, Office
@@ -39,6 +41,15 @@ def test_a_receipt_proves_the_signing_of_this_record(office: Office):
     assert proved.event.obj == f"{concern_id}/1"
     assert proved.event.who == str(office.id("sam"))
     assert str(first) not in receipt
+
+
+def test_a_receipt_is_of_the_record_whatever_was_added_since(office: Office):
+    concern_id = office.signed("sam")
+    for words in ("more", "and more"):
+        additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), words))
+    receipt = receipts.receipt(office.at("sam"), concern_id)
+    proved = proofs.verify(receipt, receipts.log_key(office.at("sam")))
+    assert (proved.event.act, proved.event.obj) == (Action.RECORD_SIGNED, f"{concern_id}/1")
 
 
 def test_a_receipt_verifies_against_an_export_taken_later(office: Office, tmp_path):

@@ -1,0 +1,102 @@
+"""Keep the exact bytes of a paper, sealed beside its entry, and hand them over again.
+
+The hash of what was handed over is logged in the act that keeps it, and again at each later
+opening, before it is opened. Bytes that are not those that were kept never leave.
+"""
+
+import hashlib
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain import entries
+from app.errors import NotFoundError, SealedError
+from app.models.concern import Document, Entry
+from app.services.desk import Action, Desk
+from app.services.files import open_file
+from app.services.holders import FILEKIND
+from app.services.sealing import Slot
+from app.vault.entries import open_document, seal_document
+from referral_forms.forms.north_lincolnshire import FORM
+
+ROW = 1 << 20
+
+
+class MadePaper(msgspec.Struct, frozen=True):
+    """The bytes of a PDF as they were kept, and its file name: reference and date only."""
+
+    data: bytes
+    file_name: str
+
+    def __repr__(self) -> str:
+        return f"<MadePaper {self.file_name}>"
+
+
+def keep(desk: Desk, slot: Slot, paper: MadePaper, child: str, *, encrypted: bool) -> entries.Paper:
+    """The entry of a paper, its sealed bytes beside it, and the log's word that it was made."""
+    digest = hashlib.sha256(paper.data).digest()
+    key, sealed = seal_document(
+        [paper.data],
+        org=str(desk.org.id),
+        filekind=FILEKIND,
+        file=str(slot.concern_id),
+        number=slot.number,
+        index=0,
+    )
+    slot.documents.extend(_rows(b"".join(sealed)))
+    slot.act.log(Action.PAPER_MADE, f"{slot.concern_id}/{slot.number}", h=digest)
+    return entries.Paper(
+        by=slot.by,
+        signed_at=slot.now,
+        form=FORM.id,
+        version=FORM.version,
+        file_name=paper.file_name,
+        size=len(paper.data),
+        sha256=digest.hex(),
+        encrypted=encrypted,
+        child=child,
+        document_key=key,
+    )
+
+
+def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
+    """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
+    file = open_file(desk, concern_id)
+    said = next((one.entry for one in file.entries if one.number == number), None)
+    if not isinstance(said, entries.Paper):
+        raise NotFoundError(f"paper {concern_id}/{number}")
+    digest = bytes.fromhex(said.sha256)
+    desk.look(Action.DOCUMENT_READ, f"{concern_id}/{number}", h=digest)
+    opened = open_document(
+        _stored(desk, concern_id, number),
+        said.document_key,
+        org=str(desk.org.id),
+        filekind=FILEKIND,
+        file=str(concern_id),
+        number=number,
+        index=0,
+    )
+    data = b"".join(opened)
+    if len(data) != said.size or hashlib.sha256(data).digest() != digest:
+        raise SealedError(f"paper {concern_id}/{number}")
+    return MadePaper(data, said.file_name)
+
+
+def _rows(sealed: bytes) -> list[bytes]:
+    return [sealed[start : start + ROW] for start in range(0, len(sealed), ROW)]
+
+
+def _stored(desk: Desk, concern_id: UUID, number: int) -> list[bytes]:
+    return list(
+        desk.session.scalars(
+            select(Document.blob)
+            .join(Entry, Entry.id == Document.entry_id)
+            .where(
+                Entry.org_id == desk.org.id,
+                Entry.concern_id == concern_id,
+                Entry.number == number,
+            )
+            .order_by(Document.part)
+        )
+    )
