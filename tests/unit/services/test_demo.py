@@ -17,6 +17,7 @@ from app.database import make_engine
 from app.domain.pages import BY_NAME
 from app.domain.whole import collect
 from app.errors import NotFoundError
+from app.extensions import db
 from app.models.concern import Concern, Entry
 from app.models.draft import Draft
 from app.models.organisation import Organisation
@@ -160,6 +161,8 @@ def test_numbers_and_addresses_are_of_the_kind_kept_for_fiction():
 
 def refuses(app) -> str:
     result = app.test_cli_runner().invoke(args=["demo", "load"])
+    with app.app_context():
+        db.engine.dispose()  # a connection left open would warn in whichever test comes later
     assert result.exit_code == 1
     assert len(result.output.splitlines()) == 1
     return result.output
