@@ -102,7 +102,7 @@ def save(
         same = held is not None and unbox(desk, draft_id, page, version, held.box) == raw
         ours = held is None or version == based_on or same
         stale = not ours and not blank(raw)  # an empty page that comes late holds nothing to lose
-        if stale:
+        if stale and not _waits(desk, draft_id, page, raw):
             put_aside(desk, session, draft_id, page, raw, now)
         elif ours and not same:
             write(desk, session, draft_id, page, raw, version, now)
@@ -112,6 +112,15 @@ def save(
         raise StaleError(f"draft {draft_id} page {page}")
     unchanged = held is not None and (same or not ours)
     return Saved(version, held.saved_at) if held and unchanged else Saved(version + 1, now)
+
+
+def _waits(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> bool:
+    """Whether this very text waits beside the page already: saved by itself, then with a button."""
+    return any(_typed(one.raw) == _typed(raw) for one in asides(desk, draft_id, page))
+
+
+def _typed(raw: Raw) -> Raw:
+    return {name: texts for name, texts in raw.items() if name != DONE}
 
 
 def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
