@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Flask, redirect, render_template, request, session
+from flask import Flask, current_app, redirect, render_template, request, session
 from jinja2 import ChoiceLoader, DictLoader, PackageLoader, PrefixLoader
 from wtforms import Form, TextAreaField
 from wtforms.csrf.session import SessionCSRF
@@ -53,21 +53,7 @@ def create(folder: str = "") -> Flask:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    connection = Connections(path)
-    cipher = AESGCM(AESGCM.generate_key(256))
-
-    class Answer(Form):
-        class Meta:
-            csrf = True
-            csrf_class = SessionCSRF
-            csrf_secret = app.secret_key
-            csrf_time_limit = timedelta(hours=1)
-
-            @property
-            def csrf_context(self):
-                return session
-
-        words = TextAreaField(validators=[InputRequired()])
+    connection, cipher = Connections(path), AESGCM(AESGCM.generate_key(256))
 
     @app.get("/question")
     def question():
@@ -82,6 +68,25 @@ def create(folder: str = "") -> Flask:
         return redirect("/question", 303)
 
     return app
+
+
+class Answer(Form):
+    """The one question, its CSRF token kept in Flask's session."""
+
+    class Meta:
+        csrf = True
+        csrf_class = SessionCSRF
+        csrf_time_limit = timedelta(hours=1)
+
+        @property
+        def csrf_secret(self):
+            return current_app.secret_key
+
+        @property
+        def csrf_context(self):
+            return session
+
+    words = TextAreaField(validators=[InputRequired()])
 
 
 def insert(connection: sqlite3.Connection, cipher: AESGCM, plain: bytes) -> None:
