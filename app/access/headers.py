@@ -1,6 +1,6 @@
 """Headers on every answer: nothing from elsewhere, nothing cached, nothing framed."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 POLICY = "; ".join(
     (
@@ -53,6 +53,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
 def _caching(response: Response) -> str:
     if request.endpoint == "static" and response.status_code in {200, 304}:
         return A_YEAR if request.args.get("v") else CHECK_AGAIN
-    if request.endpoint in PUBLIC and response.status_code == 200:
+    signed_in = g.get("visit") is not None  # then the page holds names and a token
+    if request.endpoint in PUBLIC and response.status_code == 200 and not signed_in:
         return CHECK_AGAIN
     return "no-store"

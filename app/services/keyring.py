@@ -5,6 +5,7 @@ never from a column. A row whose key does not have the pinned fingerprint raises
 and nothing is sealed to it. This module never writes.
 """
 
+import hmac
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ from app.models.team import TeamGrant, TeamKey
 from app.vault.grants import open_grant
 from app.vault.locks import Pins
 from app.vault.principals import Public, Secret
+from app.vault.server import ServerSecret
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -32,6 +34,22 @@ class SignedIn(msgspec.Struct, frozen=True):
     confirmed: bool
     serial: int
     showing: tuple[tuple[str, str], ...] = ()
+    tag: bytes = b""
+
+    def tagged(self, server: ServerSecret, org: UUID, user: UUID) -> "SignedIn":
+        """The same with the server's tag on it: the door has verified it."""
+        return msgspec.structs.replace(self, tag=self._tag(server, org, user))
+
+    def demand(self, server: ServerSecret, org: UUID, user: UUID) -> None:
+        """Raise SealedError unless this server made it, for this member."""
+        if not hmac.compare_digest(self.tag, self._tag(server, org, user)):
+            raise SealedError(f"sign-in of {user}")
+
+    def _tag(self, server: ServerSecret, org: UUID, user: UUID) -> bytes:
+        bare = msgspec.structs.replace(self, showing=(), tag=b"")
+        return server.sign_in_tag(
+            str(org), str(user), msgspec.json.encode(bare, order="deterministic")
+        )
 
     def __repr__(self) -> str:
         return "<SignedIn>"

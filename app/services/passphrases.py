@@ -20,7 +20,10 @@ def problem(passphrase: str, about: Sequence[str]) -> str:
         return f"Use at least {SHORTEST} characters. Four or five unrelated words work well."
     if len(passphrase) > LONGEST:
         return f"Use {LONGEST} characters or fewer."
-    judged = zxcvbn(passphrase[:_JUDGED], user_inputs=[text for text in about if text])
+    judged = zxcvbn(
+        passphrase[:_JUDGED],
+        user_inputs=[word for text in about for word in (text, *text.split()) if word],
+    )
     if judged["score"] < _GOOD:
         return "This one is easy to guess. Four or five unrelated words work well."
     return ""

@@ -71,10 +71,11 @@ def verified(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
     Raises KeyChangedError, after logging it, when a certificate, pin, lock or grant fails.
     """
     try:
-        return _verify(desk, user, seed, pins)
+        state = _verify(desk, user, seed, pins)
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{user}")
         raise
+    return state.tagged(desk.server, desk.org.id, user)
 
 
 def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:

@@ -90,7 +90,7 @@ def _over(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) ->
 
 
 def _open(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) -> Visit:
-    state = _state(row, member, token)
+    state = _state(desk, row, member, token)
     if member.confirmed_at is not None and not state.confirmed:
         state = _refreshed(desk, row, token, state)
     actor = Actor(
@@ -118,11 +118,13 @@ def _open(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) ->
     return visit
 
 
-def _state(row: SignIn, member: Member, token: str) -> SignedIn:
+def _state(desk: Desk, row: SignIn, member: Member, token: str) -> SignedIn:
     if row.box is None:
         raise SealedError("sign-in")
     plain = sign_ins.open_sign_in(token, str(member.id), row.box)
-    return msgspec.json.decode(plain, type=SignedIn)
+    state = msgspec.json.decode(plain, type=SignedIn)
+    state.demand(desk.server, desk.org.id, member.id)
+    return state
 
 
 def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn:

@@ -45,6 +45,14 @@ class ServerSecret:
         key = expand(self._raw, "log_head", org)
         return hmac.new(key, size.to_bytes(8, "big") + chain, hashlib.sha256).digest()
 
+    def sign_in_tag(self, org: str, user: str, state: bytes) -> bytes:
+        """Tag what a sign-in's box holds, 32 bytes: only the server itself lets anybody in.
+
+        Without it, a database writer could choose a token and box any roles under it.
+        """
+        key = expand(self._raw, "sign_in", org, user)
+        return hmac.new(key, state, hashlib.sha256).digest()
+
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
         key = expand(self._raw, "throttle")

@@ -1,0 +1,58 @@
+"""A database writer who boxes roles under a token of their own choosing is not let in.
+
+The box opens, because its key comes from the token alone; the server's tag inside it does not hold.
+"""
+
+import os
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from app.domain.actors import Role
+from app.models.member import SignIn
+from app.services.keyring import SignedIn
+from app.vault import sign_ins
+from tests.support.world import COOKIE
+
+
+def forged(world, who: str, tag: bytes) -> str:
+    """A row as the app writes it, for roles that nobody certified."""
+    person, token = world.people[who], sign_ins.new_token()
+    state = SignedIn(
+        os.urandom(32), person.pins.leads, person.pins.seniors, (Role.LEAD,), True, 1, tag=tag
+    )
+    now = datetime.now(UTC)
+    session = world.session()
+    session.add(
+        SignIn(
+            id=sign_ins.row_id(token),
+            org_id=world.org.id,
+            user_id=person.id,
+            box=sign_ins.box_sign_in(token, str(person.id), msgspec.json.encode(state)),
+            since=now,
+            last_seen=now,
+            opened_drafts=[],
+        )
+    )
+    session.commit()
+    return token
+
+
+@pytest.mark.parametrize("path", ["/members", "/log", "/concerns", "/account"])
+def test_a_forged_sign_in_opens_no_page(world, path):
+    client = world.client()
+    client.set_cookie(COOKIE, forged(world, "jo", b""), domain="localhost")
+    assert client.get(path).status_code in {302, 500}
+    assert "Jo Smith" not in client.get(path).text
+
+
+def test_the_tag_of_one_member_serves_no_other(world):
+    token = world.token("jo")
+    row = world.session().scalars(select(SignIn).where(SignIn.id == sign_ins.row_id(token))).one()
+    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
+    real = msgspec.json.decode(plain, type=SignedIn)
+    client = world.client()
+    client.set_cookie(COOKIE, forged(world, "sam", real.tag), domain="localhost")
+    assert client.get("/members").status_code in {302, 500}
