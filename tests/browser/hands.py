@@ -41,14 +41,24 @@ LOOK = """() => {
     text: (at.innerText || at.textContent || "").replace(/\\s+/g, " ").trim()};
 }"""
 
+ASKED = """() => [...document.querySelectorAll("main form [name]")]
+  .filter(el => el.offsetParent && !["BUTTON"].includes(el.tagName) && el.type !== "hidden")
+  .map(el => el.name.replace(/-(time|unknown)$/, ""))"""
+
 
 class Hands:
-    """One person's hands on one page. `presses` counts keys, `typed` the characters of texts."""
+    """One person's hands on one page. `presses` counts keys, `typed` the characters of texts.
+
+    `choices` counts answers that are chosen, `asked` holds the questions that were on a page when
+    it was left.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.presses = 0
         self.typed = 0
+        self.choices = 0
+        self.asked: set[tuple[str, str]] = set()
         self.unseen: list[str] = []
 
     def here(self) -> dict[str, Any]:
@@ -108,6 +118,7 @@ class Hands:
                 left -= self._answer(at, wanted[at["name"]])
             elif at["tag"] == "BUTTON" and self._is_next(at, left, finish):
                 path = self.page.url.partition("#")[0]
+                self.asked |= {(path, name) for name in self.page.evaluate(ASKED)}
                 self.enter()
                 if not left or self.page.url.partition("#")[0] != path:
                     assert not left, f"{path} never asked {sorted(left)}"
@@ -126,6 +137,7 @@ class Hands:
         name = at["name"]
         if at["type"] == "checkbox":
             if at["value"] in values and not at["checked"]:
+                self.choices += 1
                 self.press("Space")
             return {(name, at["value"])}
         (value,) = values
@@ -139,6 +151,7 @@ class Hands:
 
     def _choose(self, at: dict[str, Any], value: str) -> None:
         """Arrow to one of several answers; Space takes the first."""
+        self.choices += 1
         if at["type"] == "radio" and at["value"] == value and not at["checked"]:
             self.press("Space")
         for _ in range(80):
