@@ -30,6 +30,7 @@ class _Said(msgspec.Struct):
     states: dict[str, str]
     due: dict[str, tuple[datetime, ...]]
     erased: set[int]
+    twice: set[str]
 
 
 def findings(desk: Desk) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def findings(desk: Desk) -> tuple[str, ...]:
     """
     KeyLog(desk.files, desk.server).refresh(desk.session, desk.org)  # from its first leaf on
     desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
-    said = _Said({}, {}, {}, set())
+    said = _Said({}, {}, {}, set(), set())
     for index, event in _events(desk):
         if event is None:
             said.erased.add(index)
@@ -89,6 +90,7 @@ def _filed(desk: Desk) -> Iterator[str]:
 def _take(said: _Said, event: events.Event) -> None:
     concern = event.obj.split("/", 1)[0]
     if event.act in WROTE and event.h is not None:
+        said.twice |= {event.obj} & said.entries.keys()
         said.entries[event.obj] = (event.h, event.i)
     if event.state is not None and event.due is not None:
         said.states[concern] = event.state
@@ -110,6 +112,8 @@ def _entries(desk: Desk, said: _Said) -> Iterator[str]:
                 yield f"Entry {obj} is stored, but the log never saw it."
         elif said.entries[obj] != (hashlib.sha256(ciphertext).hexdigest(), index):
             yield f"Entry {obj} is not what the log saw."
+    for obj in sorted(said.twice):
+        yield f"Entry {obj} was written twice: what was written first is not stored any more."
     for obj in sorted(said.entries.keys() - stored):
         yield f"Entry {obj} is in the log, but is not stored any more."
 

@@ -18,6 +18,7 @@ from app.domain.entries import Entry as Said
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Card, Concern, Due, Entry
+from app.models.log import Leaf
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND, find, holders
 from app.services.sealing import Slot, person, readers, store
@@ -97,13 +98,26 @@ class OpenRecord:
         return [reader.public for reader in readers(self.desk, self.route)] + [self.author]
 
     def slot(self, act: Act, entry_id: UUID) -> Slot:
-        """The next place in the file. Nobody else can take it: the write lock is held."""
+        """The next place in the file. Nobody else can take it: the write lock is held.
+
+        A number that the log has seen is never used again: an entry that was taken away leaves a
+        gap, which every later reader is shown.
+        """
         newest = act.session.scalar(
             select(func.max(Entry.number)).where(
                 Entry.org_id == self.desk.org.id, Entry.concern_id == self.concern_id
             )
         )
-        return Slot(act, self.concern_id, entry_id, (newest or 0) + 1, person(self.desk))
+        number = (newest or 0) + 1
+        while self._was_taken(act, number):
+            number += 1
+        return Slot(act, self.concern_id, entry_id, number, person(self.desk))
+
+    def _was_taken(self, act: Act, number: int) -> bool:
+        seen = select(Leaf.i).where(
+            Leaf.org_id == self.desk.org.id, Leaf.obj == f"{self.concern_id}/{number}"
+        )
+        return act.session.scalar(seen.limit(1)) is not None
 
     def count(self, slot: Slot) -> None:
         """Say in clear how many entries there are, so that a missing last one is noticed."""
