@@ -9,6 +9,7 @@ import importlib
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -38,6 +39,43 @@ def test_every_state_that_is_shown_has_a_maker_and_no_other() -> None:
         (route, state) for route, said in TABLE["routes"].items() for state in said.get("shown", [])
     }
     assert {pair for _, _, pairs in MAKERS for pair in pairs} == shown
+
+
+def reasons(name: str) -> set[str]:
+    return {route for route, said in TABLE["routes"].items() if said.get("expired") == name}
+
+
+def paths(club: Club, routes: set[str], method: str) -> dict[str, str]:
+    """An address for each route; ids that nothing has."""
+    found = {}
+    for rule in club.world.app.url_map.iter_rules():
+        if rule.endpoint in routes and method in (rule.methods or ()):
+            given = {name: UUID(int=7) for name in rule.arguments - set(rule.defaults or {})}
+            given |= (
+                {"page": "people"} if "page" in rule.arguments - set(rule.defaults or {}) else {}
+            )
+            adapter = club.world.app.url_map.bind("localhost")
+            found[rule.endpoint] = adapter.build(rule.endpoint, {**given, **(rule.defaults or {})})
+    return found
+
+
+def test_a_sign_in_that_ended_leads_to_the_sign_in_page(club: Club) -> None:
+    client, routes = club.world.client(), reasons("to_sign_in")
+    asked = paths(club, routes, "GET")
+    assert set(asked) == routes
+    for route, path in asked.items():
+        answer = client.get(path)
+        assert (answer.status_code, "/sign-in?next=" in answer.location) == (302, True), route
+
+
+def test_a_form_whose_sign_in_ended_is_told_so_at_once(club: Club) -> None:
+    client, routes = club.world.client(), reasons("told_at_once")
+    asked = paths(club, routes, "POST")
+    assert set(asked) == routes
+    for route, path in asked.items():
+        answer = client.send(path, via="/sign-in")
+        assert answer.status_code == 401, route
+        assert "You have been signed out" in answer.get_data(as_text=True)
 
 
 @pytest.mark.browser
