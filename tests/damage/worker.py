@@ -91,12 +91,13 @@ class Worker:
     def check(self, browser: Browser) -> None:
         """Everything that was promised about the draft at hand is there, to the byte."""
         self._settle_signing(browser)
-        for page, fields in self.kept.items():
+        for page, fields in list(self.kept.items()):
             now = self._shown(browser, page, fields)
             allowed = [fields]
             if self.pending and self.pending[0] == page:
                 allowed.append(self.pending[1])
             assert now in allowed, f"{self.who} {page}: {now!r}, promised {fields!r}"
+            self.kept[page] = now  # what was cut off is settled now, one way or the other
         self.pending = None
 
     def check_signed(self, browser: Browser) -> None:
