@@ -1,12 +1,14 @@
 """Where pages are put into a state, looked at in two sizes, and judged.
 
 A maker is a function that brings pages into states; `@shows` says which. Each page that it shows is
-checked by axe at 1280 and 320 px, must not scroll sideways at 320 px, and is kept as a picture in
-`build/pictures`; its source goes to the Nu checker with all others of the run.
+checked by axe at 1280 and 320 px and must not scroll sideways at 320 px; its source goes to the Nu
+checker with all others of the run. With PICTURES=1 each is also kept in `build/pictures`, in both
+sizes, for somebody to look at: drawing them takes a third of the time.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 from collections.abc import Callable, Iterator
@@ -156,8 +158,9 @@ class Stage:
             self.faults += [f"{name} {size['width']}: {one}" for one in axe.violations(page)]
             if size is SMALL and scrolls_sideways(page):
                 self.faults.append(f"{name}: scrolls sideways at 320 px")
-            path = PICTURES / str(size["width"]) / f"{name}.png"
-            page.screenshot(path=path, full_page=True, animations="disabled")
+            if os.environ.get("PICTURES") == "1":
+                path = PICTURES / str(size["width"]) / f"{name}.png"
+                page.screenshot(path=path, full_page=True, timeout=60_000)
         page.set_viewport_size(LARGE)
 
     def forgive(self, text: str) -> None:
