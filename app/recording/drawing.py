@@ -98,10 +98,11 @@ def _linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple
     """Problems in the order of the page, each with the question it belongs to."""
     listed = []
     for section in found:
+        under = f"{section.heading}. " if section.heading else ""
         for control in section.controls:
             for name in (control.name, f"{control.name}-time"):
                 if name in problems:
-                    listed.append((name, f"{control.label.rstrip('?')}: {problems[name]}"))
+                    listed.append((name, f"{under}{control.label.rstrip('?')}: {problems[name]}"))
     known = {name for name, _ in listed}
     return listed + [("", text) for name, text in problems.items() if name not in known]
 
