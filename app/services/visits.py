@@ -4,6 +4,7 @@ Nothing but the box is trusted. An ended sign-in keeps its row, without the box,
 that a page that arrives late can be rescued (record.md, Drafts).
 """
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.actors import Actor
-from app.errors import SealedError
+from app.errors import DatabaseAwayError, DiskFullError, SealedError
 from app.models.member import Member, SignIn
 from app.services import sign_ins as door
 from app.services.desk import Action, Desk
@@ -140,7 +141,9 @@ def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn
 
 
 def _seen(desk: Desk, row_id: bytes, now: datetime) -> None:
-    with desk.keep() as session:
+    # Noting the minute must not stop somebody from reading: with a full disk, or while another
+    # program holds the file, the idle clock runs on from where it was.
+    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
         row = session.get(SignIn, row_id)
         if row is not None:
             row.last_seen = now

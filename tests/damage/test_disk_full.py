@@ -6,10 +6,13 @@ one, on a small file system filled to the last byte: SQLite, and a PostgreSQL ta
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.models.concern import Concern
+from app.models.member import SignIn
 from app.services import fsck
 from tests.damage import cramped, journey
 
@@ -107,3 +110,19 @@ def test_what_cannot_be_logged_is_not_opened(cramped_club, browse):
         assert WORDS not in answer.text
         disk.room()
     assert WORDS in jo.get(address).text
+
+
+def test_a_reader_of_their_own_draft_is_not_stopped_because_the_minute_cannot_be_noted(
+    cramped_club, browse
+):
+    live, disk = cramped_club
+    sam = browse(live, "sam")
+    draft = begun(sam)
+    with live.world.session() as session:
+        earlier = datetime.now(UTC) - timedelta(minutes=3)
+        session.execute(update(SignIn).values(last_seen=earlier))
+        session.commit()
+    disk.full()
+    assert sam.form(f"{draft}/account")["child_words"] == [WORDS]
+    assert sam.get("/").status == 200
+    disk.room()
