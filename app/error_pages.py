@@ -64,7 +64,11 @@ def page(status: int, public: str) -> ResponseReturnValue:
 
 def _typed() -> list[tuple[str, str]]:
     """What was just typed about a child, given back so that nothing is lost."""
-    if request.method != "POST" or (request.endpoint or "").split(".")[0] not in GIVEN_BACK:
+    if (
+        g.get("visit") is None
+        or request.method != "POST"
+        or (request.endpoint or "").split(".")[0] not in GIVEN_BACK
+    ):
         return []
     try:
         fields = list(request.form.items(multi=True))

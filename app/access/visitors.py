@@ -17,6 +17,7 @@ from app.services import organisations, rescues, visits
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
                     "public.healthz", "public.readyz", "public.service_worker"}  # fmt: skip
+STRANGERS_POST = 64 * 1024
 NO_LOOK_UP = {"static", "public.healthz", "public.service_worker"}
 
 
@@ -41,6 +42,14 @@ def init_app(app: Flask) -> None:
 
 def arrive() -> None:
     """Fill `g`. Raises NoSuchHostError or NotSetUpError where a page needs an organisation."""
+    # Reading a form costs time before anybody is known: a stranger may send only a small one.
+    request.max_content_length = STRANGERS_POST
+    _arrive()
+    if g.visit is not None:
+        request.max_content_length = None  # the app's own limit
+
+
+def _arrive() -> None:
     g.org = g.desk = g.actor = g.visit = g.sign_in_id = None
     name = host()
     if request.endpoint in NO_LOOK_UP:

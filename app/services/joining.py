@@ -50,13 +50,13 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     if tries.too_many(desk.session, desk.clock()):
         desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
         raise ThrottledError("join")
+    invited = _invite(desk, new.code, desk.clock())
+    if invited is None:  # before anything that costs time: a stranger may send this too
+        _failed(desk, tries)
+        raise InvalidError({"code": WRONG_CODE})
     about = (new.name, desk.org.name, new.job_title)
     if wrong := passphrases.problem(new.passphrase, about):
         raise InvalidError({"passphrase": wrong})
-    invited = _invite(desk, new.code, desk.clock())
-    if invited is None:
-        _failed(desk, tries)
-        raise InvalidError({"code": WRONG_CODE})
     member_id, own = invited.member_id, Secret.new()
     pins = _pins(desk, member_id)
     desk.session.rollback()  # no read transaction while waiting for a slot

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import Org, Role, Team
 from app.errors import KeyChangedError, SealedError
+from app.models.member import SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.vault.grants import open_grant
 from app.vault.locks import Pins
@@ -36,20 +37,20 @@ class SignedIn(msgspec.Struct, frozen=True):
     showing: tuple[tuple[str, str], ...] = ()
     tag: bytes = b""
 
-    def tagged(self, server: ServerSecret, org: UUID, user: UUID) -> "SignedIn":
-        """The same with the server's tag on it: the door has verified it."""
-        return msgspec.structs.replace(self, tag=self._tag(server, org, user))
+    def tagged(self, server: ServerSecret, row: SignIn) -> "SignedIn":
+        """The same with the server's tag on it: verified at the door, for this row alone."""
+        return msgspec.structs.replace(self, tag=self._tag(server, row))
 
-    def demand(self, server: ServerSecret, org: UUID, user: UUID) -> None:
-        """Raise SealedError unless this server made it, for this member."""
-        if not hmac.compare_digest(self.tag, self._tag(server, org, user)):
-            raise SealedError(f"sign-in of {user}")
+    def demand(self, server: ServerSecret, row: SignIn) -> None:
+        """Raise SealedError unless this server made it, for this member, row and beginning."""
+        if not hmac.compare_digest(self.tag, self._tag(server, row)):
+            raise SealedError(f"sign-in of {row.user_id}")
 
-    def _tag(self, server: ServerSecret, org: UUID, user: UUID) -> bytes:
+    def _tag(self, server: ServerSecret, row: SignIn) -> bytes:
         bare = msgspec.structs.replace(self, showing=(), tag=b"")
-        return server.sign_in_tag(
-            str(org), str(user), msgspec.json.encode(bare, order="deterministic")
-        )
+        place = f"{row.id.hex()} {row.since.isoformat()} ".encode()
+        state = msgspec.json.encode(bare, order="deterministic")
+        return server.sign_in_tag(str(row.org_id), str(row.user_id), place + state)
 
     def __repr__(self) -> str:
         return "<SignedIn>"

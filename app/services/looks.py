@@ -16,7 +16,7 @@ from app.services.desk import Action, Desk
 from app.services.holders import find
 from audit import events, merkle
 
-MOST = 400
+MOST = 400  # rows fetched at a time
 TOGETHER = 60
 """Seconds within which the same thing by the same person is shown as one; the log keeps each."""
 SAID = {
@@ -67,11 +67,11 @@ def who_has_looked(desk: Desk, concern_id: UUID, entries: int) -> tuple[Look, ..
         select(Leaf.hash, Leaf.line)
         .where(Leaf.org_id == desk.org.id, Leaf.obj.in_(objs))
         .order_by(Leaf.i.desc())
-        .limit(MOST)
-    )
+    ).yield_per(MOST)
     names = _names(desk)
-    found = [_look(digest, line, names) for digest, line in rows if line is not None]
-    return tuple(_gathered([look for look in found if look is not None]))
+    looks = (_look(digest, line, names) for digest, line in rows if line is not None)
+    # Refused tries are many and not shown: they must never push a reading out of sight.
+    return tuple(_gathered([look for look in looks if look is not None]))
 
 
 def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:

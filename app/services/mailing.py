@@ -20,7 +20,7 @@ from app.services.desk import Desk
 
 SMTP_SECONDS = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so nobody listens
-NOT_TAKEN = (OSError, smtplib.SMTPException, ValueError)
+NOT_TAKEN = (OSError, smtplib.SMTPException, ValueError, LookupError)
 
 
 class Post(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from zxcvbn import zxcvbn
 
 SHORTEST = 12
 LONGEST = 200
-_JUDGED = 72  # zxcvbn slows down with length; a passphrase is strong well before that
+_JUDGED = 32  # zxcvbn slows down with length; a passphrase is strong well before that
 _GOOD = 3  # "safely unguessable: moderate protection from offline slow-hash scenario"
 
 

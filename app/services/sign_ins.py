@@ -75,7 +75,7 @@ def verified(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{user}")
         raise
-    return state.tagged(desk.server, desk.org.id, user)
+    return state
 
 
 def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
@@ -154,17 +154,16 @@ def _failed(desk: Desk, tries: Tries, user: UUID) -> None:
 
 
 def _write_row(act: Act, desk: Desk, user: UUID, token: str, state: SignedIn) -> None:
-    act.session.add(
-        SignIn(
-            id=sign_ins.row_id(token),
-            org_id=desk.org.id,
-            user_id=user,
-            box=sign_ins.box_sign_in(token, str(user), msgspec.json.encode(state)),
-            since=act.now,
-            last_seen=act.now,
-            opened_drafts=[],
-        )
+    row = SignIn(
+        id=sign_ins.row_id(token),
+        org_id=desk.org.id,
+        user_id=user,
+        since=act.now,
+        last_seen=act.now,
+        opened_drafts=[],
     )
+    rebox(row, token, state.tagged(desk.server, row))
+    act.session.add(row)
 
 
 def rebox(row: SignIn, token: str, state: SignedIn) -> None:

@@ -54,7 +54,11 @@ def visit(desk: Desk, token: str) -> Visit | None:
     now = desk.clock()
     if door.is_over(row, now) or member.suspended_at is not None:
         return _over(desk, row, member, token, now)
-    return _open(desk, row, member, token, now)
+    try:
+        return _open(desk, row, member, token, now)
+    except SealedError:
+        desk.refuse(Action.KEY_REFUSED, f"sign_in/{member.id}")
+        return None  # not a sign-in of ours: nobody is signed in
 
 
 def end(desk: Desk, row_id: bytes, *, locked: bool = False) -> None:
@@ -124,7 +128,7 @@ def _state(desk: Desk, row: SignIn, member: Member, token: str) -> SignedIn:
         raise SealedError("sign-in")
     plain = sign_ins.open_sign_in(token, str(member.id), row.box)
     state = msgspec.json.decode(plain, type=SignedIn)
-    state.demand(desk.server, desk.org.id, member.id)
+    state.demand(desk.server, row)
     return state
 
 
@@ -136,6 +140,7 @@ def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn
     with desk.keep() as session:
         stored = session.get(SignIn, row_id)
         if stored is not None and stored.box is not None:
+            fresh = fresh.tagged(desk.server, stored)
             door.rebox(stored, token, fresh)
     return fresh
 

@@ -1,12 +1,15 @@
 """Every problem has a plain page with numbers to ring, and gives back what was typed."""
 
 import re
+from uuid import uuid4
 
 import pytest
 
 from app.services.desk import Desk
 from tests.support.checking import Page
+from tests.support.world import COOKIE
 
+FORM = "application/x-www-form-urlencoded"
 WORDS = "he said he would wait by the gate"
 
 
@@ -72,3 +75,22 @@ def test_an_untrusted_host_is_a_plain_page_with_999(world):
     answer = world.client().get("/", headers={"Host": "elsewhere.example"})
     assert answer.status_code in {400, 404}
     assert "999" in answer.text
+
+
+def test_a_stranger_may_send_only_a_small_form(world):
+    client = world.client()
+    answer = client.post("/sign-in", data="a=&" * 30_000, content_type=FORM)
+    assert answer.status_code == 413
+    assert "tel:999" in Page(answer.text).links
+
+
+def test_words_sent_from_elsewhere_are_not_shown_as_typed_here(world):
+    answer = world.client().post(f"/record/{uuid4()}/now", data={"where_now": WORDS})
+    assert WORDS not in answer.text
+
+
+def test_a_token_from_before_the_door_serves_no_form_behind_it(world):
+    client = world.client()
+    before = client.csrf("/sign-in")
+    client.set_cookie(COOKIE, world.token("sam"), domain="localhost")
+    assert client.post("/record/new", data={"csrf_token": before}).status_code == 400
