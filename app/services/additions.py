@@ -47,6 +47,10 @@ def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
     """Add more words or a correction; returns the entry's number. Raises InvalidError."""
     if new.corrects is not None and not new.reason.strip():
         raise InvalidError({"reason": "Say why you are correcting it"})
+    file = open_record(desk, concern_id)
+    children = {child for part in file.record.parts for child in part.children}
+    if not children.issuperset(new.children):
+        raise InvalidError({"children": "Choose from the children shown"})
 
     def make(slot: Slot) -> Said:
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
@@ -55,13 +59,13 @@ def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
             by=slot.by,
             signed_at=slot.now,
             words=new.words,
-            children=new.children,
+            children=tuple(dict.fromkeys(new.children)),
             verbatim=new.verbatim,
             corrects=new.corrects,
             reason=new.reason,
         )
 
-    return add_entry(desk, concern_id, make, new.once)
+    return file.write(make, new.once)
 
 
 def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...]) -> UUID:

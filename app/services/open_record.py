@@ -8,7 +8,7 @@ transaction takes away again.
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import func, select, update
 
@@ -60,6 +60,9 @@ class OpenRecord:
 
     def write(self, make: Make, once: UUID | None) -> int:
         """Seal and store what `make` says; returns its number."""
+        # The id of another file's entry, sent as `once`, must not meet that entry.
+        if once is not None:
+            once = uuid5(self.concern_id, f"{self.desk.me.id}/{once}")
         try:
             with self.desk.act() as act:
                 self._not_before(once)
