@@ -203,7 +203,8 @@ def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
     change(world, update(SignIn).where(row).values(user_id=world.people["jo"].id))
     client = world.client()
     client.set_cookie("heard-sign-in-80", token, domain="localhost")
-    assert client.get("/members").status_code == 500
+    answer = client.get("/members")  # a sign-in that is not ours is no sign-in: to the door
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in?next=/members")
 
 
 def test_an_ended_sign_in_brought_back_opens_nothing_without_its_cookie(world):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from app.domain.actors import Role, Team
-from app.errors import HeardError, KeyChangedError, LogBrokenError, SealedError
+from app.errors import HeardError, KeyChangedError, LogBrokenError
 from app.models.log import Leaf, LogHead, Node
 from app.models.member import Lock, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
@@ -158,5 +158,9 @@ def test_a_sign_in_opens_for_nobody_else(world: World):
     mine = SignIn.id == sign_ins.row_id(token)
     with rows(world) as connection:
         connection.execute(update(SignIn).where(mine).values(user_id=jo))
-    with pytest.raises(SealedError):
-        visits.visit(world.desk(), token)
+    desk = world.desk()
+    assert visits.visit(desk, token) is None
+    assert desk.actor is None
+    with rows(world) as connection:
+        lines = connection.execute(select(Leaf.line).order_by(Leaf.i)).scalars().all()
+    assert b'"act":"key.refused"' in lines[-1]
