@@ -131,4 +131,6 @@ def _children(concern_id: UUID) -> tuple[Raw, tuple[str, ...]]:
         name = part.values.get("name")
         raw[f"children-{place}-id"] = [part.item]
         raw[f"children-{place}-name"] = [name] if isinstance(name, str) else []
+        area = part.values.get("home_area")  # whose numbers the page shows
+        raw[f"children-{place}-home_area"] = [area] if isinstance(area, str) else []
     return raw, tuple(part.item for part in found) or (FIRST_CHILD,)

@@ -11,13 +11,13 @@ import msgspec
 from app.domain.clocks import LONDON
 from app.domain.entries import Acknowledgement, Addition, Details, Paper, Part, Record
 from app.domain.fields import STEP_TITLES, Kind, Step
-from app.domain.pages import BY_NAME, PAGES, all_fields
+from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
 from app.services.paper_answers import children_of, labels_of
 from app.services.unsealing import OpenEntry
 
 CORE_ASKED = ("now", "account", "child", "told")
-HEADS = ("name", "name_or_nickname", "source", "who", "region", "indicator")
+HEADS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -194,7 +194,9 @@ def _head(part: Part, labels: Mapping[str, str]) -> str:
     for name in HEADS:
         value = part.values.get(name)
         if isinstance(value, str) and value:
-            return labels.get(f"{part.page}.{name}:{value}", value)
+            field = field_of(part.page, name)
+            said = field.label_of(value) if field else value
+            return labels.get(f"{part.page}.{name}:{value}", said)
     return ""
 
 

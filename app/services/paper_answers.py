@@ -19,7 +19,7 @@ PROTECTED = "Protected. Ask the person who wrote this record."
 OF_OTHERS = {"name", "part"}
 SOURCE = {"source", "source_role"}
 NAMES_OF_SOURCES = {"source", "told_by_others_source"}
-HEADINGS = ("name", "name_or_nickname", "source", "who", "region", "indicator")
+HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
 def labels_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
