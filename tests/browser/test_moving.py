@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from app.models.concern import Concern
@@ -73,7 +74,7 @@ def test_errors_take_the_focus_and_lead_to_the_question(stage: Stage) -> None:
     hands.press("Tab")
     hands.press("Enter")
     # A link within the page moves the focus a moment after the key, as a person would see it.
-    page.wait_for_function("document.activeElement.name === 'leaves_at'", timeout=5_000)
+    expect(page.locator("[name=leaves_at]")).to_be_focused(timeout=5_000)
     assert page.input_value("[name=leaves_at]") == "half past"
 
 
