@@ -29,6 +29,14 @@ def submitted() -> dict[str, list[str]]:
     return {name: request.form.getlist(name) for name in request.form}
 
 
+def checked() -> bool:
+    """Whether the address asks for what is to mend: a button found something, and led here.
+
+    The answer to a form is always an address to come back to, so that Back never repeats it.
+    """
+    return request.args.get("check") == "1"
+
+
 def signed_url(concern_id: UUID) -> str:
     """The page after signing."""
     return f"/concerns/{concern_id}/signed"

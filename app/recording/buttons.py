@@ -73,3 +73,12 @@ def must_ask(page: Page, pages: Mapping[str, Raw], button: Pressed) -> bool:
         return False
     start = f"{button.item}."
     return any(not blank(raw, start) for name, raw in pages.items() if name != "child")
+
+
+def asked_about(page: Page, pages: Mapping[str, Raw], item: str) -> str:
+    """Value of the button that says yes, while the child that the address names is still there."""
+    button, raw = Pressed("remove", item=item), pages.get(page.name, {})
+    if page.group is None or not must_ask(page, pages, button):
+        return ""
+    there = any(one.id == item for one in items(raw, page.group))
+    return f"{page.group.name}|{item}|{SURE}" if there else ""

@@ -18,7 +18,7 @@ from app.domain.pages import BY_NAME, DETAILS
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.errors import NotFoundError
 from app.recording import buttons, wording
-from app.recording.blueprint import bp, my_draft, submitted
+from app.recording.blueprint import bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, draw, today
 from app.recording.pages import autosaved, keep_page
 from app.services import additions, drafts, files, holders
@@ -42,7 +42,8 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page)
     draft_id = drafts.for_details(g.desk, concern_id, page)
-    return draw(_sheet(concern_id, asked, draft_id))
+    sheet = _sheet(concern_id, asked, draft_id)
+    return draw(sheet, _to_mend(sheet) if checked() else None)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -67,10 +68,8 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(f"{here}#{picked}basis", 303)
     sheet = _sheet(concern_id, asked, draft_id)
     found = read(asked, raw, sheet.children, today(), wording.choices(g.org.pack))
-    if not found.parts and not found.problems:
-        return draw(sheet, {"": "Nothing is written here yet."}, 422)
-    if found.problems:
-        return draw(sheet, found.problems, 422)
+    if found.problems or not found.parts:
+        return redirect(f"{here}?check=1", 303)
     additions.sign_details(g.desk, draft_id, asked.name, found.parts)
     drafts.tidy(g.desk, draft_id)
     return redirect(f"/concerns/{concern_id}", 303)
@@ -90,6 +89,13 @@ def _asked(name: str) -> Page:
     if page is None or page.core:
         raise NotFoundError("page")
     return page
+
+
+def _to_mend(sheet: Sheet) -> dict[str, str]:
+    """What stands between this page, as it was kept, and its signature."""
+    found = read(sheet.page, sheet.raw, sheet.children, today(), wording.choices(g.org.pack))
+    nothing = {} if found.parts else {"": "Nothing is written here yet."}
+    return found.problems or nothing
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:

@@ -67,10 +67,12 @@ def problems_of(sheet: Sheet) -> dict[str, str]:
 def draw(
     sheet: Sheet,
     problems: Mapping[str, str] | None = None,
-    status: int = 200,
-    **more: Any,
+    ask_remove: str = "",
 ) -> ResponseReturnValue:
-    """The page. A page that was left with Continue shows again what was wrong with it."""
+    """The page. A page that was left with Continue shows again what was wrong with it.
+
+    `ask_remove`: value of the button that removes a child of whom more is written.
+    """
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
     layout = sheet.layout(sheet.raw, problems)
@@ -90,8 +92,9 @@ def draw(
                    for aside in sheet.asides],
         "saved_lines": lines(sheet.page, layout) if sheet.asides else (),
         "picked": _picked(sheet),
+        "ask_remove": ask_remove,
     }  # fmt: skip
-    return render_template("recording/page.html", **(values | more)), status
+    return render_template("recording/page.html", **values)
 
 
 def _linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ A page is kept before it is judged: Continue keeps what was typed also when it c
 from typing import Any
 from uuid import UUID
 
-from flask import g, jsonify, redirect, url_for
+from flask import g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
@@ -17,7 +17,7 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
 from app.recording import buttons, progress
-from app.recording.blueprint import bp, my_draft, submitted
+from app.recording.blueprint import bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, draw, problems_of
 from app.services import drafts
 
@@ -27,7 +27,9 @@ from app.services import drafts
 def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
     asked, draft = _asked(page), my_draft(draft_id)
-    return draw(_sheet(draft, asked, draft.pages.get(page, {})))
+    sheet = _sheet(draft, asked, draft.pages.get(page, {}))
+    sure = buttons.asked_about(asked, draft.pages, request.args.get("remove", ""))
+    return draw(sheet, problems_of(sheet) if checked() else None, ask_remove=sure)
 
 
 @bp.post("/record/<uuid:draft_id>/<page>")
@@ -37,11 +39,16 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     asked, draft, form = _asked(page), my_draft(draft_id), submitted()
     button = buttons.pressed(asked, form)
     typed = fix_times(asked, keep(asked, form), g.desk.clock())
-    if buttons.must_ask(asked, draft.pages, button):
-        return _ask_remove(draft, asked, typed, button)
-    raw = buttons.apply(asked, typed, button)
+    ask = buttons.must_ask(asked, draft.pages, button)
+    raw = typed if ask else buttons.apply(asked, typed, button)
+    here = url_for("recording.page", draft_id=draft_id, page=page)
     if not keep_page(draft_id, page, raw, form):
-        return redirect(url_for("recording.page", draft_id=draft_id, page=page), 303)
+        return redirect(here, 303)
+    if ask:
+        ask_at = url_for(
+            "recording.page", draft_id=draft_id, page=page, remove=button.item, _anchor="remove"
+        )
+        return redirect(ask_at, 303)
     return _onwards(draft, asked, raw, form, button)
 
 
@@ -124,13 +131,6 @@ def _sheet(draft: drafts.Draft, asked: Page, raw: Raw) -> Sheet:
     )
 
 
-def _ask_remove(
-    draft: drafts.Draft, asked: Page, raw: Raw, button: buttons.Pressed
-) -> ResponseReturnValue:
-    sure = f"{button.start}{asked.group.name if asked.group else ''}|{button.item}|{buttons.SURE}"
-    return draw(_sheet(draft, asked, raw), {}, 422, ask_remove=sure)
-
-
 def _onwards(
     draft: drafts.Draft,
     asked: Page,
@@ -147,17 +147,11 @@ def _onwards(
     if picked := buttons.newly_picked(asked, form):
         return redirect(f"{here}#{picked}basis", 303)
     sheet = _sheet(draft, asked, raw)
-    if problems := problems_of(sheet):
-        return _again(draft, sheet, problems)
+    if problems_of(sheet):
+        return redirect(f"{here}?check=1", 303)
     if whose := buttons.whose_unasked(asked, form, sheet.children):
         return redirect(f"{here}#{whose}", 303)
     following = progress.after(asked)
     if following is None:
         return redirect(url_for("recording.tasks", draft_id=draft.id) + f"#{asked.step}", 303)
     return redirect(url_for("recording.page", draft_id=draft.id, page=following.name), 303)
-
-
-def _again(draft: drafts.Draft, sheet: Sheet, problems: dict[str, str]) -> ResponseReturnValue:
-    """The page as it was just kept, with what to mend."""
-    fresh = drafts.load(g.desk, draft.id)
-    return draw(_sheet(fresh, sheet.page, sheet.raw), problems, 422)

@@ -68,7 +68,7 @@ def _put(one: rescues.Kept, raw: Raw, *, swap: bool) -> str:
     draft = drafts.load(g.desk, one.draft_id, g.sign_in_id)
     typed = fix_times(page, keep(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
-    if blank(present):
+    if blank(present) or page.name == drafts.TICKS:
         drafts.save(g.desk, draft.id, page.name, typed, draft.versions.get(page.name, 0))
     elif present != typed:
         drafts.set_aside(g.desk, draft.id, page.name, typed)

@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw, home_area, keep
+from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
-from app.errors import InvalidError, StaleError
-from app.recording.blueprint import bp, my_draft, signed_url, submitted
+from app.errors import InvalidError
+from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
 from app.services import drafts, numbers, signing
 
 Problems = list[tuple[str, str]]
+_BESIDE = ("sure", "choice", "seen")
+"""Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
 
 @bp.get("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
@@ -25,7 +27,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     draft = my_draft(draft_id)
     chosen = draft.pages.get(page, {})
     found = check(g.desk, draft.pages, today(), _ticked(chosen))
-    return _draw(draft, found, chosen, [])
+    return _draw(draft, found, chosen, _problems(draft, found, chosen) if checked() else [])
 
 
 @bp.post("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
@@ -33,26 +35,19 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
     draft, form = my_draft(draft_id), submitted()
-    chosen = keep(BY_NAME[page], form)
-    _remember(draft, chosen)
+    chosen = keep(BY_NAME[page], form) | {name: form[name] for name in _BESIDE if name in form}
+    drafts.save(g.desk, draft_id, page, chosen, draft.versions.get(page, 0))
     found = check(g.desk, draft.pages, today(), _ticked(chosen))
-    if problems := _problems(draft, found, chosen, form):
-        return _draw(draft, found, chosen, problems, 422)
+    again = url_for("recording.sign", draft_id=draft_id, check=1)
+    if _problems(draft, found, chosen):
+        return redirect(again, 303)
     try:
-        what = signing.ToSign(draft_id, found.whole.parts, _ticked(chosen), _choice(form))
+        what = signing.ToSign(draft_id, found.whole.parts, _ticked(chosen), _choice(chosen))
         concern_id = signing.sign(g.desk, what)
-    except InvalidError as error:
-        return _draw(draft, found, chosen, list(error.problems.items()), 422)
+    except InvalidError:  # somebody left or came in this very moment: the page says so
+        return redirect(again, 303)
     drafts.tidy(g.desk, draft_id)
     return redirect(signed_url(concern_id), 303)
-
-
-def _remember(draft: drafts.Draft, chosen: Raw) -> None:
-    """Keep the ticks with the draft. Another tab's newer ticks stay; these are judged anyway."""
-    try:
-        drafts.save(g.desk, draft.id, "sign", chosen, draft.versions.get("sign", 0))
-    except StaleError:
-        return
 
 
 def _ticked(chosen: Raw) -> frozenset[UUID]:
@@ -65,33 +60,34 @@ def _ticked(chosen: Raw) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def _choice(form: dict[str, list[str]]) -> Recipients | None:
-    text = (form.get("choice") or [""])[0]
+def _choice(chosen: Raw) -> Recipients | None:
+    text = one(chosen, "choice")
     return Recipients(text) if text in set(Recipients) else None
 
 
-def _problems(
-    draft: drafts.Draft, found: Check, chosen: Raw, form: dict[str, list[str]]
-) -> Problems:
-    problems = [(_where(draft, one), one.text) for one in found.to_mend]
+def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
+    problems = [(_where(draft, missing), missing.text) for missing in found.to_mend]
     if draft.asides:
         where = url_for("recording.tasks", draft_id=draft.id)
         problems.append((where, "Two texts of one page are waiting. Look at both, then come back."))
-    problems += _about_people(found, chosen, form)
-    if not problems and found.seen != (form.get("seen") or [""])[0]:
+    problems += _about_people(found, chosen)
+    choice, kinds = _choice(chosen), {route.kind for route in found.routes}
+    if not problems and found.seen != one(chosen, "seen"):
         problems.append(("who", "Who can open this has changed. Read it, then press the button."))
-    elif len(found.routes) > 1 and _choice(form) is None:
+    elif len(kinds) > 1 and choice not in kinds:
         problems.append(("choice", "Choose who can open it."))
     return problems
 
 
-def _about_people(found: Check, chosen: Raw, form: dict[str, list[str]]) -> Problems:
+def _about_people(found: Check, chosen: Raw) -> Problems:
     ticked, nobody = _ticked(chosen), NONE in chosen.get("not_for", [])
     if not ticked and not nobody:
         return [("not_for", "Is it about one of these people? Tick them, or tick “none of these”.")]
     if ticked and nobody:
         return [("not_for", "You ticked people and “none of these”. Untick one or the other.")]
-    sure = form.get("sure", [])
+    if not ticked <= {member.id for member in found.people}:
+        return [("not_for", "The people who can open records have changed. Look again.")]
+    sure = chosen.get("sure", [])
     return [
         (
             f"sure-{member.id}",
@@ -102,28 +98,24 @@ def _about_people(found: Check, chosen: Raw, form: dict[str, list[str]]) -> Prob
     ]
 
 
-def _where(draft: drafts.Draft, one: Missing) -> str:
-    return url_for("recording.page", draft_id=draft.id, page=one.page) + f"#{one.control}"
+def _where(draft: drafts.Draft, missing: Missing) -> str:
+    return url_for("recording.page", draft_id=draft.id, page=missing.page) + f"#{missing.control}"
 
 
 def _draw(
-    draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems, status: int = 200
+    draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
 ) -> ResponseReturnValue:
-    form = submitted()
     area = home_area(draft.pages)
-    return (
-        render_template(
-            "recording/sign.html",
-            draft=draft,
-            check=found,
-            problems=problems,
-            chosen=set(chosen.get("not_for", [])),
-            sure=set(form.get("sure", [])),
-            choice=(form.get("choice") or [""])[0],
-            NONE=NONE,
-            lado=numbers.line(g.org, "lado", g.desk.clock(), area),
-            somebody_else=found.whole.value("account", "account_by") == "somebody_else",
-            where=lambda one: _where(draft, one),
-        ),
-        status,
+    return render_template(
+        "recording/sign.html",
+        draft=draft,
+        check=found,
+        problems=problems,
+        chosen=set(chosen.get("not_for", [])),
+        sure=set(chosen.get("sure", [])),
+        choice=one(chosen, "choice"),
+        NONE=NONE,
+        lado=numbers.line(g.org, "lado", g.desk.clock(), area),
+        somebody_else=found.whole.value("account", "account_by") == "somebody_else",
+        where=lambda missing: _where(draft, missing),
     )

@@ -31,6 +31,9 @@ from app.services.draft_rows import Saved as Saved
 from app.services.draft_rows import Signed as Signed
 from app.services.holders import find
 
+TICKS = "sign"
+"""This page holds ticks and no text: what was pressed last is what stands, and is shown again."""
+
 
 def begin(desk: Desk, concern_id: UUID | None = None, draft_id: UUID | None = None) -> UUID:
     """Begin a record, or with `concern_id` more of a signed one. Beginning twice is harmless.
@@ -100,7 +103,7 @@ def save(
         held = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
         version = held.version if held else 0
         same = held is not None and unbox(desk, draft_id, page, version, held.box) == raw
-        ours = held is None or version == based_on or same
+        ours = held is None or version == based_on or same or page == TICKS
         stale = not ours and not blank(raw)  # an empty page that comes late holds nothing to lose
         if stale and not _waits(desk, draft_id, page, raw):
             put_aside(desk, session, draft_id, page, raw, now)

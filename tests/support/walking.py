@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+from werkzeug.test import TestResponse
+
 from tests.support.checking import CheckingClient
 from tests.support.disclosures import Disclosure, Raw
 from tests.support.html_forms import Button, Form, form_to, forms
@@ -21,6 +23,19 @@ def begin(client: CheckingClient) -> str:
     answer = client.send("/record/new")
     assert answer.status_code == 303, answer.status_code
     return answer.location.rsplit("/", 1)[0]
+
+
+def went_on(answer: TestResponse) -> bool:
+    """Whether a page that was sent is done with: it does not lead back to what is to mend."""
+    return answer.status_code == 303 and "check=1" not in (answer.location or "")
+
+
+def to_mend(client: CheckingClient, answer: TestResponse) -> str:
+    """The page that a form led back to, which says what is to mend."""
+    assert (answer.status_code, "check=1" in answer.location) == (303, True)
+    text = client.get(answer.location).get_data(as_text=True)
+    assert "<title>Error: " in text
+    return text
 
 
 def look(client: CheckingClient, path: str) -> Form:
@@ -41,7 +56,7 @@ def fill(client: CheckingClient, path: str, wanted: Raw) -> str:
         missing = sorted(wanted.keys() - form.controls.keys())
         button = _button(form, missing)
         answer = client.post(form.action, data=form.sent(button))
-        assert answer.status_code == 303, f"{path}: {answer.status_code} {missing}"
+        assert went_on(answer), f"{path}: {answer.status_code} {answer.location} {missing}"
         if not missing:
             return answer.location
     raise AssertionError(f"{path} never asks {missing}")
@@ -79,9 +94,10 @@ def sign(client: CheckingClient, draft: str, not_for: list[str], choice: str = "
         if choice and "choice" in form.controls:
             form.set("choice", [choice])
         answer = client.post(form.action, data=form.sent())
-        if answer.status_code == 303:
+        if went_on(answer):
             return concern_of(answer.location)
-    raise AssertionError(re.findall(r"<li><a[^>]*>([^<]*)", answer.get_data(as_text=True)))
+    shown = client.get(answer.location).get_data(as_text=True)
+    raise AssertionError(re.findall(r"<li><a[^>]*>([^<]*)", shown))
 
 
 def concern_of(location: str) -> UUID:
