@@ -83,9 +83,7 @@ def draw(
         "sections": found,
         "problems": _linked(found, problems),
         "pack": numbers.pack_of(g.org.pack),
-        "area": home_area(sheet.pages) if sheet.page.name != "child" else home_area(
-            {"child": sheet.raw}
-        ),
+        "area": home_area(sheet.pages),
         "danger": _danger(sheet),
         "not_needed": not_needed(sheet.page, sheet.pages),
         "asides": [(aside, lines(sheet.page, sheet.layout(aside.raw, {})))

@@ -34,7 +34,7 @@ def test_what_cannot_be_used_is_kept_shown_and_linked(sam, draft):
     assert form.controls["told_at_time"].value == "2.05"
     assert form.controls["child_words"].value == "hi"
     assert went_on(send(sam, f"{draft}/account", told_at_time="14:05"))
-    assert "Error" not in sam.page(answer.location).title  # coming back to it shows what is true now
+    assert "Error" not in sam.page(answer.location).title  # mended: coming back to it says so
 
 
 @pytest.mark.parametrize(
