@@ -2,7 +2,8 @@
 
 A lock, grant, certificate or team key is valid only if its SHA-256 is the `h` of the newest log
 event for that object (vault.md, Freshness). The replay recomputes the tree's root and compares it
-with the checkpoint held outside the database, so neither an old row nor a cut log passes.
+with the checkpoint held outside the database, so neither an old row nor a cut log passes. A line
+may be empty only when a later line says that it was emptied by duty.
 
 This module never trusts the `obj` column or the stored nodes, and never writes.
 """
@@ -22,7 +23,13 @@ from app.vault.server import ServerSecret
 from audit import events, merkle, notes
 
 BATCH = 2_000
-_MARKS = tuple(f'"act":"{action.value}"'.encode() for action in events.KEY_EVENTS)
+_NOTED = events.KEY_EVENTS | {events.Action.LINE_BLANKED}
+_MARKS = tuple(f'"act":"{action.value}"'.encode() for action in _NOTED)
+
+
+def blanked_obj(index: int) -> str:
+    """Log id under which the blanking of line `index` is logged, in the same transaction."""
+    return f"line/{index}"
 
 
 class _Replay:
@@ -34,6 +41,7 @@ class _Replay:
         self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
         self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
         self.first_member = ""
+        self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def push(self, digest: bytes) -> None:
         self.chain = link(self.chain, digest)
@@ -143,6 +151,8 @@ class KeyLog:
             _take(replay, batch, held)
         if replay.chain != chain:
             raise LogBrokenError(f"log of {org_id} was changed behind its end")
+        if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
+            raise LogBrokenError(f"log of {org_id} has emptied lines")
         return True
 
 
@@ -155,13 +165,18 @@ def _take(
         if index != replay.size or (line is not None and merkle.leaf_hash(line) != digest):
             raise LogBrokenError(f"leaf {replay.size} does not match")
         replay.push(digest)
-        if line is not None and any(mark in line for mark in _MARKS):
+        if line is None:
+            replay.empty.add(blanked_obj(index))
+        elif any(mark in line for mark in _MARKS):
             _note(replay, events.parse(line))
         if held is not None and held[0] == replay.size and held[1] != replay.root():
             raise LogBrokenError(f"root at {replay.size} is not the one held outside")
 
 
 def _note(replay: _Replay, event: events.Event) -> None:
+    if event.act is events.Action.LINE_BLANKED:
+        replay.empty.discard(event.obj)
+        return
     replay.newest[event.obj] = (event.i, event.h)
     if event.act is events.Action.MEMBER_CERTIFIED and not replay.first_member:
         replay.first_member = event.obj

@@ -13,6 +13,7 @@ from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.log import Leaf, LogHead
 from app.services import additions, fsck, papers, tend
 from app.services.additions import NewWords
+from app.services.key_log import blanked_obj
 from audit.events import Action
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
@@ -144,5 +145,6 @@ def test_a_log_that_was_cut_or_altered_stops_it(office: Office, how):
 def test_a_line_erased_by_law_is_no_finding(office: Office):
     office.signed("sam")
     signed = next(event.i for event in office.events() if event.act is Action.RECORD_SIGNED)
+    office.world.desk().look(Action.LINE_BLANKED, blanked_obj(signed))
     damage(office, update(Leaf).where(Leaf.i == signed).values(line=None))
     assert findings(office) == ()

@@ -1,0 +1,58 @@
+"""A line of the log that was emptied counts only if a later line says that it was emptied by duty.
+
+Otherwise a database writer could empty the newest line about a lock and be believed about an older
+one, or empty the line that says who opened a file.
+"""
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import LogBrokenError
+from app.models.log import Leaf
+from app.models.member import Lock
+from app.services import fsck, own_account
+from app.services.desk import Action
+from app.services.key_log import blanked_obj
+from app.services.slots import Slots
+from app.services.trust import lock_obj
+
+NEW = "violet harbour pencil eleven"
+
+
+def newest_line(session, obj: str) -> int:
+    return session.scalars(select(Leaf.i).where(Leaf.obj == obj).order_by(Leaf.i.desc())).first()
+
+
+def empty(session, index: int) -> None:
+    session.execute(update(Leaf).where(Leaf.i == index).values(line=None))
+    session.commit()
+
+
+def test_an_emptied_line_does_not_bring_an_old_lock_back(world):
+    sam, session = world.people["sam"].id, world.session()
+    old = session.scalar(select(Lock.blob).where(Lock.user_id == sam))
+    desk = world.desk("sam")
+    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, NEW)
+    session.rollback()
+    session.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
+    empty(session, newest_line(session, lock_obj(sam, "passphrase")))
+    with pytest.raises(LogBrokenError):
+        world.token("sam")
+
+
+def test_an_emptied_line_that_no_line_speaks_of_is_found(world):
+    world.token("sam")
+    session = world.session()
+    empty(session, session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first())
+    with pytest.raises(LogBrokenError):
+        fsck.findings(world.desk())
+
+
+def test_a_line_emptied_by_duty_stops_nothing(world):
+    world.token("sam")
+    session = world.session()
+    index = session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first()
+    session.rollback()
+    world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
+    empty(session, index)
+    assert fsck.findings(world.desk()) == ()
