@@ -25,6 +25,7 @@ class Concern(Base):
     draft_id: Mapped[UUID] = mapped_column(unique=True)
     route: Mapped[str] = mapped_column(Text)
     named: Mapped[list[str]] = mapped_column(JSON, default=list)
+    kept_from: Mapped[list[str]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(Text, default="unread")
     signed_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]

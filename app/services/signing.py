@@ -19,7 +19,7 @@ from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
-from app.services import clocks, members, outbox
+from app.services import clocks, kept_from, members, outbox, sealed_for
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND
 from app.services.routing import (
@@ -96,10 +96,11 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     due = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
     slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
     record = _record(desk, slot, what, route, began_at)
-    _write_concern(desk, slot, what.draft_id, route, record.reference)
+    _write_concern(desk, slot, what, route, record.reference)
+    cards = _write_cards(desk, slot, card, sealed_to)
+    sealed_for.say(act, act.session.get_one(Concern, slot.concern_id), cards)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
-    _write_cards(desk, slot, card, sealed_to)
     for at in due:
         values = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at}
         act.session.execute(insert(Due).values(values))
@@ -167,25 +168,30 @@ def _reference(desk: Desk) -> str:
             return text
 
 
-def _write_concern(desk: Desk, slot: Slot, draft_id: UUID, route: Route, reference: str) -> None:
+def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference: str) -> None:
     slot.act.session.execute(
         insert(Concern).values(
             id=slot.concern_id,
             org_id=desk.org.id,
             reference=reference,
             author_id=desk.me.id,
-            draft_id=draft_id,
+            draft_id=what.draft_id,
             route=route.kind.value,
             named=[str(member_id) for member_id in route.named],
+            kept_from=kept_from.tags(desk.server, slot.concern_id, what.not_for),
             state=UNREAD,
             signed_at=slot.now,
         )
     )
 
 
-def _write_cards(desk: Desk, slot: Slot, card: CardWords, sealed_to: tuple[Reader, ...]) -> None:
+def _write_cards(
+    desk: Desk, slot: Slot, card: CardWords, sealed_to: tuple[Reader, ...]
+) -> dict[bytes, bytes]:
+    """Write each reader's card; returns them by fingerprint, for the log."""
+    cards = {}
     for reader in sealed_to:
-        blob = seal_first_card(
+        cards[reader.public.fingerprint] = blob = seal_first_card(
             encode(card),
             org=str(desk.org.id),
             team=reader.team,
@@ -203,3 +209,4 @@ def _write_cards(desk: Desk, slot: Slot, card: CardWords, sealed_to: tuple[Reade
                 blob=blob,
             )
         )
+    return cards

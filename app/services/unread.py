@@ -1,8 +1,9 @@
 """The unread clock: remind those who can read a record, then tell the seniors.
 
 A mail holds no word of it. Whoever the record was kept from is told nothing: a named record
-reminds only the people it names, a seniors' record never sends anybody to a lead. Who is reminded
-comes from the members' rows, not from certificates, so that a broken log silences no reminder.
+reminds only the people it names, a seniors' record never sends anybody to a lead, and a senior
+whom its author ticked does not learn that there is one. Who is reminded comes from the members'
+rows, not from certificates, so that a broken log silences no reminder.
 """
 
 from datetime import datetime, timedelta
@@ -11,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org, Role
+from app.domain.actors import Role
 from app.domain.route import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
-from app.services import outbox
+from app.services import kept_from, outbox
 from app.services.desk import Act, Action, Desk
 
 BETWEEN_LEVELS = timedelta(minutes=15)
@@ -57,9 +58,8 @@ def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
     due.level += 1
     if due.level == REMINDED:
         due.at = now + BETWEEN_LEVELS
-    escalate = due.level == SENIORS_TOLD and concern.route == Recipients.LEADS
-    template = "unread_for_senior" if escalate else "reminder"
-    for member_id in _whom(act.session, desk.org, concern, escalate=escalate):
+    template, told = _whom(act.session, desk, concern, escalate=due.level == SENIORS_TOLD)
+    for member_id in told:
         outbox.queue(act.session, desk.org, member_id, template, concern.id, now)
     act.session.flush()
     open_dues = act.session.scalars(
@@ -68,18 +68,41 @@ def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
     act.log(Action.DUE_CHANGED, str(concern.id), state=concern.state, due=tuple(open_dues))
 
 
-def _whom(session: Session, org: Org, concern: Concern, *, escalate: bool) -> list[UUID]:
-    """Members to mail: never the author, who knows, and never anybody outside a named route."""
+def _whom(
+    session: Session, desk: Desk, concern: Concern, *, escalate: bool
+) -> tuple[str, list[UUID]]:
+    """Which mail goes to whom: never the author, who knows, and never anybody ruled out."""
+    if escalate and concern.route == Recipients.LEADS:
+        seniors = _of_role(_tellable(session, desk, concern), Role.SENIOR)
+        # Without a list that is ours nobody can say who was ruled out: then no senior is told.
+        if seniors and kept_from.is_whole(desk.server, concern.id, concern.kept_from):
+            return "unread_for_senior", seniors
+    return "reminder", _readers(_tellable(session, desk, concern), concern)
+
+
+def _readers(members: list[Member], concern: Concern) -> list[UUID]:
+    """Those whom the record was sealed to."""
+    if concern.route == Recipients.LEADS:
+        return _of_role(members, Role.LEAD)
+    if concern.route == Recipients.SENIORS:
+        return _of_role(members, Role.SENIOR)
+    return [one.id for one in members if str(one.id) in concern.named]
+
+
+def _of_role(members: list[Member], role: Role) -> list[UUID]:
+    return [one.id for one in members if role.value in one.roles]
+
+
+def _tellable(session: Session, desk: Desk, concern: Concern) -> list[Member]:
     members = session.scalars(
         select(Member).where(
-            Member.org_id == org.id,
+            Member.org_id == desk.org.id,
             Member.confirmed_at.is_not(None),
             Member.suspended_at.is_(None),
             Member.id != concern.author_id,
         )
     )
-    seniors = escalate or concern.route == Recipients.SENIORS
-    role = Role.SENIOR if seniors else Role.LEAD
-    if concern.route in {Recipients.LEADS, Recipients.SENIORS}:
-        return [one.id for one in members if role.value in one.roles]
-    return [one.id for one in members if str(one.id) in concern.named]
+    kept = concern.kept_from
+    return [
+        one for one in members if not kept_from.rules_out(desk.server, concern.id, kept, one.id)
+    ]

@@ -53,6 +53,11 @@ class ServerSecret:
         key = expand(self._raw, "sign_in", org, user)
         return hmac.new(key, state, hashlib.sha256).digest()
 
+    def kept_from_tag(self, file: str, name: str) -> str:
+        """Name a member whom mail about a file must not reach, without storing who: HMAC, hex."""
+        key = expand(self._raw, "kept_from", file)
+        return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()
+
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
         key = expand(self._raw, "throttle")

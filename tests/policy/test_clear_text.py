@@ -70,6 +70,7 @@ CLEAR = {
     "team_grant.user_id": WHO, "team_grant.since": WHEN,
     "concern.reference": "eight letters by chance, to say on the phone",
     "concern.author_id": WHO, "concern.draft_id": ID, "concern.named": WHO,
+    "concern.kept_from": "HMACs under the server secret and as many by chance: nobody's id",
     "concern.route": "which team it was sealed to; said in the residual risks",
     "concern.state": STATE, "concern.signed_at": WHEN, "concern.acknowledged_at": WHEN,
     "concern.acknowledged_by": WHO, "concern.entries": COUNT,

@@ -1,0 +1,37 @@
+"""Remember whom a record's author ruled out, so that no mail tells them; never who they are.
+
+The names themselves are sealed in the record, which the server cannot open. A row keeps tags under
+the server secret, bound to the file, filled up by chance to one length: a copy of the database
+does not say who was ruled out, nor how many, nor whether anybody was (product.md, Always 9).
+"""
+
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.vault.server import ServerSecret
+
+STEP = 8
+_WHOLE = "whole"  # every list has this tag: one that lacks it is not ours
+
+
+def tags(server: ServerSecret, concern_id: UUID, ruled_out: Iterable[UUID]) -> list[str]:
+    """What the row keeps: a multiple of STEP tags, in an order that says nothing."""
+    found = {_tag(server, concern_id, name) for name in (_WHOLE, *map(str, ruled_out))}
+    while len(found) % STEP:
+        found.add(secrets.token_hex(32))
+    return sorted(found)
+
+
+def is_whole(server: ServerSecret, concern_id: UUID, kept: list[str]) -> bool:
+    """Whether this list was made for this file, under this server secret."""
+    return _tag(server, concern_id, _WHOLE) in kept
+
+
+def rules_out(server: ServerSecret, concern_id: UUID, kept: list[str], member_id: UUID) -> bool:
+    """Whether the author ruled this member out. Says nothing about a list that is not whole."""
+    return _tag(server, concern_id, str(member_id)) in kept
+
+
+def _tag(server: ServerSecret, concern_id: UUID, name: str) -> str:
+    return server.kept_from_tag(str(concern_id), name)
