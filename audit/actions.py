@@ -29,6 +29,7 @@ class Action(StrEnum):
     RESCUE_DISCARDED = "rescue.discarded"
 
     # Files and entries
+    FILE_SEALED = "file.sealed"  # whom a new file is for, and what is in clear about it, as hashes
     RECORD_SIGNED = "record.signed"
     ENTRY_ADDED = "entry.added"
     ENTRY_READ = "entry.read"

@@ -2,7 +2,8 @@
 
 Only cards are opened, never records, and the viewing is logged before any is. Unread cards are
 ordered by the worker's own danger answer and by clocks; the rest in SQL by clear due times, so a
-page costs the same in a small list and in a large one. Nothing here ranks risk.
+page costs the same in a small list and in a large one. Nothing here ranks risk. What waits by the
+log and cannot be listed is named as such: a row that was taken away silences nothing.
 """
 
 import hashlib
@@ -21,8 +22,11 @@ from app.models.draft import Draft
 from app.models.member import Member
 from app.services import clocks
 from app.services.desk import Action, Desk
+from app.services.file_log import Waiting
 from app.services.holders import FILEKIND, Holder, fingerprints, holders
-from app.services.inbox_order import due_times, open_ids, unread_ids
+from app.services.inbox_order import due_times, open_ids, unread_among, unread_ids
+from app.services.sealed_for import card_hash, tag
+from app.services.unseen import Unseen, agrees, unseen, waiting
 from app.vault.cards import open_card
 
 PAGE = 25
@@ -65,18 +69,21 @@ class Inbox(msgspec.Struct, frozen=True):
     overdue: tuple[Listed, ...]
     open: tuple[Listed, ...]
     begun_not_signed: tuple[Begun, ...]
+    unseen: tuple[Unseen, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in the list at all."""
-        return not (self.unread or self.overdue or self.open or self.begun_not_signed)
+        listed = self.unread or self.overdue or self.open
+        return not (listed or self.begun_not_signed or self.unseen)
 
 
 def inbox(desk: Desk, page: int = 1) -> Inbox:
     """Page `page`, from 1, of the files this reader was given. Logs one LIST_VIEWED first."""
     page = max(1, page)
+    said = waiting(desk)
     desk.look(Action.LIST_VIEWED, f"inbox/{page}")
-    unread = _in_order(_opened(desk, unread_ids(desk)))
+    unread = _in_order(_opened(desk, unread_ids(desk), said))
     start = (page - 1) * PAGE
     shown = unread[start : start + PAGE]
     room = PAGE - len(shown)
@@ -90,7 +97,20 @@ def inbox(desk: Desk, page: int = 1) -> Inbox:
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
         begun_not_signed=_begun(desk) if page == 1 else (),
+        unseen=_unseen(desk, said, {one.id for one in unread}) if page == 1 else (),
     )
+
+
+def _unseen(desk: Desk, said: dict[UUID, Waiting], shown: set[UUID]) -> tuple[Unseen, ...]:
+    """What waits by the log, is not among the unread shown, and is not merely beyond the most."""
+    missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
+    for concern in unread_among(desk, tuple(missing)):
+        if agrees(concern, said[concern.id]):
+            del missing[concern.id]
+    still = waiting(desk) if missing else {}  # somebody may have acknowledged one a moment ago
+    found = unseen(desk, {one: missing[one] for one in missing if one in still})
+    _log_bad(desk, [(one.id, None) for one in found])
+    return found
 
 
 def _in_order(unread: list[Listed]) -> list[Listed]:
@@ -98,12 +118,21 @@ def _in_order(unread: list[Listed]) -> list[Listed]:
     return sorted(unread, key=lambda one: cards.order(one.card or blank, one.signed_at.isoformat()))
 
 
-def _opened(desk: Desk, ids: tuple[UUID, ...]) -> list[Listed]:
-    """Files of these ids in this order, their cards opened; a card that fails is logged."""
+def _opened(
+    desk: Desk, ids: tuple[UUID, ...], said: dict[UUID, Waiting] | None = None
+) -> list[Listed]:
+    """Files of these ids in this order, their cards opened; a card that fails is logged.
+
+    A row that names another author or time than the log did (`said`) is left out: it is unseen.
+    """
     now, dues, held = desk.clock(), due_times(desk, ids), holders(desk)
-    found, bad = {}, []
+    found: dict[UUID, Listed] = {}
+    bad: list[tuple[UUID, bytes | None]] = []
     for concern, card, author, phone in _rows(desk, ids):
-        words = _card(desk, concern.id, card, held[card.recipient_fpr])
+        logged = said.get(concern.id) if said else None
+        if not agrees(concern, logged):
+            continue
+        words = _card(desk, concern.id, card, held[card.recipient_fpr], logged)
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
         due = dues.get(concern.id)
@@ -132,7 +161,7 @@ def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, s
     return [(row[0], row[1], row[2], row[3]) for row in desk.session.execute(query)]
 
 
-def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes]]) -> None:
+def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes | None]]) -> None:
     if not bad:
         return
     with desk.act() as act:
@@ -140,7 +169,11 @@ def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes]]) -> None:
             act.log(Action.ENTRY_REFUSED, str(concern_id), h=h)
 
 
-def _card(desk: Desk, concern_id: UUID, card: Card, holder: Holder) -> CardWords | None:
+def _card(
+    desk: Desk, concern_id: UUID, card: Card, holder: Holder, said: Waiting | None
+) -> CardWords | None:
+    if said and said.cards.get(tag(concern_id, card.recipient_fpr)) != card_hash(card.blob):
+        return None  # anybody can seal a card to a team: only the one that was signed with counts
     try:
         plain = open_card(
             card.blob,

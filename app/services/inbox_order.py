@@ -18,6 +18,8 @@ from app.models.concern import Card, Concern, Due
 from app.services.desk import Desk
 from app.services.holders import fingerprints
 
+CHUNK = 500
+"""Ids asked for at once."""
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
 MOST_UNREAD = 200
 """Unread cards opened to put them in order: the oldest half and the newest, so that neither a
@@ -34,6 +36,21 @@ def unread_ids(desk: Desk) -> tuple[UUID, ...]:
         for query in (old, new):
             found += [concern_id for concern_id, _ in _pairs(desk, query)]
     return tuple(dict.fromkeys(found))
+
+
+def unread_among(desk: Desk, ids: Iterable[UUID]) -> Iterator[Concern]:
+    """Those of these files that are in the unread list, however long it is."""
+    wanted = tuple(ids)
+    for start in range(0, len(wanted), CHUNK):
+        yield from desk.session.scalars(
+            select(Concern).where(
+                Concern.id.in_(wanted[start : start + CHUNK]),
+                Concern.org_id == desk.org.id,
+                Concern.route.in_(_routes(desk)),
+                Concern.state == "unread",
+                _carded(desk),
+            )
+        )
 
 
 def open_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.checkpoints import CheckpointFiles
+from app.services.file_log import FileLog
 from app.services.log import DIRTY, START, head, lines_after, link
 from app.vault.server import ServerSecret
 from audit import events, merkle, notes
@@ -41,6 +42,7 @@ class _Replay:
         self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
         self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
         self.first_member = ""
+        self.files = FileLog()
         self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def push(self, digest: bytes) -> None:
@@ -102,6 +104,10 @@ class KeyLog:
     def is_first_member(self, org: Org, obj: str) -> bool:
         """Whether `obj` is the organisation's first certified member, who signed themself."""
         return self._replay(org).first_member == obj
+
+    def files(self, org: Org) -> FileLog:
+        """What the log says of the organisation's files, as far as it was read."""
+        return self._replay(org).files
 
     def index_of(self, org: Org, obj: str) -> int | None:
         """Log index of the newest key event for `obj`."""
@@ -167,8 +173,10 @@ def _take(
         replay.push(digest)
         if line is None:
             replay.empty.add(blanked_obj(index))
-        elif any(mark in line for mark in _MARKS):
-            _note(replay, events.parse(line))
+        else:
+            replay.files.take(line)
+            if any(mark in line for mark in _MARKS):
+                _note(replay, events.parse(line))
         if held is not None and held[0] == replay.size and held[1] != replay.root():
             raise LogBrokenError(f"root at {replay.size} is not the one held outside")
 

@@ -98,7 +98,9 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     record = _record(desk, slot, what, route, began_at)
     _write_concern(desk, slot, what, route, record.reference)
     cards = _write_cards(desk, slot, card, sealed_to)
-    sealed_for.say(act, act.session.get_one(Concern, slot.concern_id), cards)
+    said = sealed_for.row_hash(act.session.get_one(Concern, slot.concern_id))
+    for place in sealed_for.places(slot.concern_id, cards):
+        act.log(Action.FILE_SEALED, place, h=said)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
     for at in due:
