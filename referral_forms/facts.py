@@ -36,6 +36,7 @@ def about_paper(meta: Meta) -> tuple[Row, ...]:
         ("children", "Child" if len(meta.children) < 2 else "Children", "\n".join(meta.children)),
         ("area", "Council area", meta.area),
         ("signed_at", "Record signed", f"{_signed(meta)}, by {meta.author}"),
+        ("corrected", "Record corrected", _corrected(meta)),
         ("made_at", "Paper made", _made(meta)),
         ("left_out", "Not on this paper", meta.left_out),
         ("contacts", "Ring first", "\n".join(_line(one) for one in meta.contacts)),
@@ -59,6 +60,10 @@ def how_to_check(meta: Meta, form: str) -> tuple[Row, ...]:
 
 def _signed(meta: Meta) -> str:
     return ", ".join(filter(None, (moment(meta.signed_at), meta.late)))
+
+
+def _corrected(meta: Meta) -> str:
+    return f"By {meta.corrected}. See “Added after signing”." if meta.corrected else ""
 
 
 def _made(meta: Meta) -> str:

@@ -76,6 +76,8 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     prints none. Among several children in the answers, gaps print only for those in `children`,
     spelt as in `Answer.child`. `record_hash` is the SHA-256 of the sealed record in hexadecimal.
     `left_out` tells the reader what is missing from this paper and why, "" when nothing is.
+    `corrected` says which later entries correct the record ("entry 4, 24 November 2026, 14:20, by
+    Sam Lee"), "" when none does.
     """
 
     reference: str
@@ -94,6 +96,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     children: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     left_out: str = ""
+    corrected: str = ""
     banner: str = "OFFICIAL-SENSITIVE"
     record_hash: str = ""
     checkpoint: Checkpoint | None = None

@@ -29,6 +29,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         blanks=showing.blanks(file.record) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
+        marks=showing.corrections(file.entries).get(1, ()),
         looks=found,
         readings=looks.readings(found, file.author_id),
         late=showing.late(file.record) if file.record else "",

@@ -9,10 +9,11 @@ from datetime import date, datetime
 import msgspec
 
 from app.domain.clocks import LONDON
-from app.domain.entries import Acknowledgement, Addition, Details, Paper, Part, Record
+from app.domain.entries import Addition, Details, Part, Record
 from app.domain.fields import STEP_TITLES, Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
+from app.domain.titles import title_of
 from app.services.paper_answers import children_of, labels_of
 from app.services.unsealing import OpenEntry
 
@@ -36,6 +37,14 @@ class StepView(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """A later entry that corrects this one: its number, when it was signed, by whom."""
+
+    number: int
+    at: datetime
+    who: str
+
+
 class Line(msgspec.Struct, frozen=True):
     """One entry in the chronology. `refused`: it cannot be trusted and shows nothing."""
 
@@ -52,6 +61,7 @@ class Line(msgspec.Struct, frozen=True):
     quote: bool = False
     corrects: int | None = None
     reason: str = ""
+    corrected: tuple[Mark, ...] = ()
 
 
 def steps(record: Record, names: Mapping[str, str]) -> tuple[StepView, ...]:
@@ -84,7 +94,22 @@ def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str]) -> tuple[Lin
     """The chronology, oldest first."""
     first = entries[0].entry if entries else None
     labels = labels_of(first, names) if isinstance(first, Record) else dict(names)
-    return tuple(_line(one, labels) for one in entries)
+    marks = corrections(entries)
+    return tuple(
+        msgspec.structs.replace(_line(one, labels), corrected=marks.get(one.number, ()))
+        for one in entries
+    )
+
+
+def corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Mark, ...]]:
+    """For each entry that was corrected, by what: oldest first. The entry itself stays whole."""
+    found: dict[int, tuple[Mark, ...]] = {}
+    for one in entries:
+        said = one.entry
+        if isinstance(said, Addition) and said.corrects:
+            mark = Mark(one.number, said.signed_at, said.by.name)
+            found[said.corrects] = (*found.get(said.corrects, ()), mark)
+    return found
 
 
 def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
@@ -129,7 +154,7 @@ def late(record: Record) -> str:
 
 def _is_day(part: Part, name: str) -> bool:
     value = part.values.get(name)
-    return isinstance(value, dict) and "date" in value
+    return isinstance(value, dict) and bool(value.get("date"))  # a day kept as typed is not known
 
 
 def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
@@ -138,13 +163,12 @@ def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
         return Line(
             one.number, "refused", "This entry cannot be trusted", "", "", None, True, False
         )
-    kind, title = _title(said)
     blocks = tuple(_block(part, labels) for part in said.parts) if isinstance(said, Details) else ()
     more = said if isinstance(said, Addition) else None
     return Line(
         number=one.number,
-        kind=kind,
-        title=title,
+        kind="record" if isinstance(said, Record) else "entry",
+        title=title_of(said),
         who=said.by.name,
         role=said.by.job_title,
         at=said.signed_at,
@@ -156,21 +180,6 @@ def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
         corrects=more.corrects if more else None,
         reason=more.reason if more else "",
     )
-
-
-def _title(said: object) -> tuple[str, str]:
-    if isinstance(said, Record):
-        return "record", "Record signed"
-    if isinstance(said, Details):
-        page = BY_NAME.get(said.page)
-        return "details", f"Details: {page.title if page else said.page}"
-    if isinstance(said, Addition):
-        return "addition", "Correction" if said.corrects else "More was added"
-    if isinstance(said, Acknowledgement):
-        return "acknowledgement", "Record acknowledged"
-    if isinstance(said, Paper):
-        return "paper", "Summary made as a PDF"
-    return "entry", "Entry"
 
 
 def _block(part: Part, labels: Mapping[str, str]) -> Block:

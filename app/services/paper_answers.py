@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
-from app.domain.entries import Addition, Details, Entry, Part, Record
+from app.domain.entries import Addition, Details, Part, Record
 from app.domain.reading import rows
 from app.services.unsealing import OpenEntry
 from referral_forms.clock import moment
@@ -54,22 +54,36 @@ def answers(
     """Every answer about `child`, oldest first. Entries that cannot be trusted are left out."""
     counts: dict[str, int] = {}
     found: list[Answer] = []
-    protected = _protected(entries)
+    protected, marks = _protected(entries), corrections(entries, child)
     for opened in entries:
-        said = opened.entry
+        said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details):
             for part in said.parts:
-                kept = _allowed(part, child, protected)
-                found += _of_part(kept, labels, counts, _said(said))
+                found += _of_part(_allowed(part, child, protected), labels, counts, by)
         elif isinstance(said, Addition):
-            found += _of_addition(said, child)
+            found += _of_addition(said, child, by)
     return tuple(found)
 
 
-def _said(entry: Entry) -> str:
-    if isinstance(entry, Record):
+def corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:
+    """For each entry that a later one about `child` corrects: which, when and by whom, in words."""
+    found: dict[int, str] = {}
+    for opened in entries:
+        said = opened.entry
+        if isinstance(said, Addition) and said.corrects and _is_about(said, child):
+            mark = f"entry {opened.number}, {moment(said.signed_at)}, by {said.by.name}"
+            found[said.corrects] = "; ".join(filter(None, (found.get(said.corrects), mark)))
+    return found
+
+
+def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
+    """Who added an entry and when, and what corrects it; the record's own is told at the top."""
+    entry = opened.entry
+    if entry is None or isinstance(entry, Record):
         return ""
-    return f"Added by {entry.by.name}, {moment(entry.signed_at)}"
+    added = f"Added by {entry.by.name}, {moment(entry.signed_at)}"
+    mark = marks.get(opened.number)
+    return f"{added}. Corrected by {mark}" if mark else added
 
 
 def _of_part(
@@ -136,13 +150,17 @@ def _heading(part: Part, labels: Mapping[str, str]) -> str:
     return ""
 
 
-def _of_addition(said: Addition, child: str) -> Iterator[Answer]:
-    if said.children and child not in said.children:
+def _of_addition(said: Addition, child: str, by: str) -> Iterator[Answer]:
+    if not _is_about(said, child):
         return
     corrects = f" Corrects entry {said.corrects}: {said.reason}" if said.corrects else ""
     yield Answer(
         key="addition.words",
         text=said.words,
         quote=said.verbatim,
-        said=f"{_said(said)}.{corrects}",
+        said=f"{by}.{corrects}",
     )
+
+
+def _is_about(said: Addition, child: str) -> bool:
+    return not said.children or child in said.children

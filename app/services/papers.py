@@ -22,7 +22,7 @@ from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
 from app.services.kept_papers import MadePaper, keep, read_paper
-from app.services.paper_answers import answers, children_of, labels_of
+from app.services.paper_answers import answers, children_of, corrections, labels_of
 from app.services.sealing import Slot
 from app.vault.words import spoken_passphrase
 from content import library
@@ -80,12 +80,14 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
         raise NotFoundError(f"child of {concern_id}")
     area = paper_facts.area_of(record, about)
     labels = labels_of(record, _pack_labels(record.pack, desk.org.pack))
+    facts = paper_facts.meta(desk, file, record, names[about], area)
+    mark = corrections(file.entries, about).get(1, "")
     return Summary(
         paper=fill.fill(
             FORM,
             catalogue(),
             answers(file.entries, about, labels),
-            paper_facts.meta(desk, file, record, names[about], area),
+            msgspec.structs.replace(facts, corrected=mark),
         ),
         reference=file.reference,
         child=about,

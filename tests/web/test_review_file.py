@@ -120,6 +120,25 @@ def test_newest_first_is_one_link_away(office: Office):
     assert new.index('id="entry-2"') < new.index('id="entry-1"')
 
 
+def test_a_correction_is_marked_at_what_it_corrects_with_a_link(office: Office):
+    concern_id = office.signed("sam")
+    client, path = office.world.client("jo"), f"/concerns/{concern_id}"
+    assert "Corrected by" not in body(client.get(path))
+    for who, corrects in (("sam", 1), ("deputy", 2)):
+        new = additions.NewWords(uuid4(), "No: Tuesday.", (), False, corrects, "The wrong day")
+        additions.add_words(office.at(who), concern_id, new)
+    text = body(client.get(path))
+    entries = re.split(r'<li id="entry-', text)
+    record, first, second, third = text[: text.index("Everything in order</h2>")], *entries[1:]
+    for place in (record, first):
+        assert re.search(
+            r'Corrected by <a [^>]*href="#entry-2">entry 2</a>, today [\d:]+, by Sam Lee', place
+        )
+    assert re.search(r'href="#entry-3">entry 3</a>, today [\d:]+, by Dele Okoro', second)
+    assert "Corrected by" not in third
+    assert WORDS in record
+
+
 def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(office: Office):
     concern_id = office.signed("sam")
     assert office.world.client("pat").get(f"/concerns/{concern_id}").status_code == 404

@@ -111,6 +111,33 @@ def test_what_was_added_later_appears_with_who_and_when(office: Office):
     assert "Corrects entry 1: I forgot the end" in found
 
 
+def test_a_correction_is_marked_at_what_it_corrects_and_the_first_text_stays(office: Office):
+    concern_id = office.signed("sam")
+    more(office, "jo", concern_id, "response", (Part("response", (), {"what_you_did": "Sat by."}),))
+    first = text(papers.summary(office.at("sam"), concern_id))
+    assert "Corrected by" not in first
+    assert "Record corrected" not in first
+    for corrects in (1, 2, 3):
+        new = NewWords(uuid4(), f"no, number {corrects}", (), False, corrects, "I was wrong")
+        additions.add_words(office.at("deputy"), concern_id, new)
+    found = text(papers.summary(office.at("sam"), concern_id))
+    signed = "24 November 2026, 14:02, by Dele Okoro"
+    assert f"By entry 3, {signed}. See “Added after signing”." in found
+    assert f"Added by Jo Smith, 24 November 2026, 14:02. Corrected by entry 4, {signed}" in found
+    assert f"Corrected by entry 5, {signed}. Corrects entry 1: I was wrong" in found
+    assert WORDS in found
+    assert "Sat by." in found
+    assert "no, number 1" in found
+
+
+def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Office):
+    concern_id = sign(office, TWIN)
+    new = NewWords(uuid4(), "of the second only", ("c2",), False, 1, "Wrong twin")
+    additions.add_words(office.at("sam"), concern_id, new)
+    assert "corrected" not in text(papers.summary(office.at("sam"), concern_id, "c1")).casefold()
+    assert "By entry 2" in text(papers.summary(office.at("sam"), concern_id, "c2"))
+
+
 def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
     concern_id = sign(office, TWIN)
     new = NewWords(uuid4(), "only for the second", ("c2",))
