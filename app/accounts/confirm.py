@@ -29,7 +29,7 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
     """The words were the same: certify the key, and give the team's key with it."""
     view = members.one(g.desk, member_id)
     form = SheetForm.of_request()
-    words = request.form.get("words", "-")
+    words = request.form.get("words", "")
     try:
         if view.confirmed:
             pass  # pressed twice: it is done

@@ -44,11 +44,11 @@ def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
         act.checkpoint()
 
 
-def confirm_lead(desk: Desk, member_id: UUID, compared: str = "") -> None:
+def confirm_lead(desk: Desk, member_id: UUID, compared: str) -> None:
     """Confirm a lead whose six words were compared, and give them the leads' seed.
 
     `compared`: the words that were on the screen. A key that was swapped since has other words,
-    and raises InvalidError.
+    and raises InvalidError; so does no words at all.
     """
     key, public = _joined(desk, member_id)
     _demand_words(desk, public, compared)
@@ -59,7 +59,7 @@ def confirm_lead(desk: Desk, member_id: UUID, compared: str = "") -> None:
         act.checkpoint()
 
 
-def confirm_senior(desk: Desk, member_id: UUID, sheet: str, compared: str = "") -> None:
+def confirm_senior(desk: Desk, member_id: UUID, sheet: str, compared: str) -> None:
     """Confirm a senior whose six words were compared, with the whole recovery sheet.
 
     Raises InvalidError when the sheet is not this organisation's, or the words changed.
@@ -141,7 +141,7 @@ def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Publi
 def _demand_words(desk: Desk, public: Public, compared: str) -> None:
     pins = desk.keys.pins
     now = words.six_words(public.fingerprint, pins.leads, pins.seniors)
-    if compared and tuple(compared.split()) != now:
+    if tuple(compared.split()) != now:
         raise InvalidError({"words": CHANGED})
 
 

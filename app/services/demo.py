@@ -156,9 +156,10 @@ class _Filling:
 
     def _confirm(self, lead: Desk, member_id: UUID, role: Role) -> None:
         if role is Role.LEAD:
-            confirming.confirm_lead(lead, member_id)
+            confirming.confirm_lead(lead, member_id, _words(lead, member_id))
         elif role is Role.SENIOR:
-            confirming.confirm_senior(lead, member_id, sheet_text(self.recovery))
+            sheet = sheet_text(self.recovery)
+            confirming.confirm_senior(lead, member_id, sheet, _words(lead, member_id))
         else:
             confirming.confirm_staff(lead, (member_id,))
 
@@ -202,6 +203,10 @@ class _Filling:
 
 
 @cache
+def _words(lead: Desk, member_id: UUID) -> str:
+    return " ".join(confirming.words_of(lead, member_id))
+
+
 def _choices(pack_name: str) -> Choices:
     pack = library.load(pack_name)
     return {

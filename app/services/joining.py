@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.errors import InvalidError, KeyChangedError, ThrottledError
+from app.errors import InvalidError, KeyChangedError
 from app.models.member import Invite, Member, MemberKey
-from app.services import passphrases, sign_ins
+from app.services import passphrases, sign_ins, throttle
 from app.services.desk import Act, Action, Desk
 from app.services.invites import hashed
 from app.services.set_up import passphrase_lock, put_lock
@@ -47,9 +47,7 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     the one the log vouches for: nothing is pinned then.
     """
     tries = Tries(desk.server, str(desk.org.id), "join", address)
-    if tries.too_many(desk.session, desk.clock()):
-        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
-        raise ThrottledError("join")
+    throttle.demand_few(desk, tries)
     invited = _invite(desk, new.code, desk.clock())
     if invited is None:  # before anything that costs time: a stranger may send this too
         _failed(desk, tries)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.errors import InvalidError, SealedError, ThrottledError
+from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member, SignIn
-from app.services import passphrases
+from app.services import passphrases, throttle
 from app.services.desk import Act, Action, Desk
 from app.services.set_up import passphrase_lock, put_lock
 from app.services.slots import Slots
@@ -95,11 +95,9 @@ def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:
 
 
 def demand_few_tries(desk: Desk, account: str, address: str) -> Tries:
-    """The tries of this account from here. Raises ThrottledError, logged, when there are many."""
+    """The tries of this account from here. Raises ThrottledError when there were too many."""
     tries = Tries(desk.server, str(desk.org.id), account, address)
-    if tries.too_many(desk.session, desk.clock()):
-        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
-        raise ThrottledError("tries")
+    throttle.demand_few(desk, tries)
     return tries
 
 

@@ -12,9 +12,10 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.actors import Role, Team
-from app.errors import InvalidError, KeyChangedError, SealedError, ThrottledError
+from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
+from app.services import throttle
 from app.services.desk import Act, Action, Desk
 from app.services.keyring import SignedIn
 from app.services.slots import Slots
@@ -39,9 +40,7 @@ def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str)
     """
     account = email.strip().casefold()
     tries = Tries(desk.server, str(desk.org.id), account, address)
-    if tries.too_many(desk.session, desk.clock()):
-        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
-        raise ThrottledError("sign-in")
+    throttle.demand_few(desk, tries)
     user, blob = _lock_of(desk, account)
     desk.session.rollback()  # no read transaction while waiting for a slot
     try:

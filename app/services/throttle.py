@@ -2,13 +2,17 @@
 
 A stranger must not be able to lock a worker out by guessing at their account from elsewhere.
 Rows hold an HMAC under the server secret, never an address or an e-mail (vault.md, "In clear").
+A try that came too soon is counted, and only the first of its window is logged: a stranger who
+goes on for a night never fills the log.
 """
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.errors import ThrottledError
 from app.models.member import Throttle
+from app.services.desk import Action, Desk
 from app.vault.server import ServerSecret
 
 WINDOW = timedelta(minutes=15)
@@ -34,11 +38,26 @@ class Tries:
 
     def too_many(self, session: Session, now: datetime) -> bool:
         """Whether either count is full in its window."""
-        for tag, most in self._tags:
-            row = session.get(Throttle, tag)
-            if row is not None and now - row.since < WINDOW and row.tries >= most:
-                return True
-        return False
+        return bool(self._full(session, now))
+
+    def too_soon(self, session: Session, now: datetime) -> bool:
+        """Count a try that was turned away; whether it is the first of its window. Caller commits.
+
+        Only what is full is counted: hammering at one account shuts nobody else out.
+        """
+        full = self._full(session, now)
+        first = any(row.tries == most for row, most in full)
+        for row, _ in full:
+            row.tries += 1
+        return first
+
+    def _full(self, session: Session, now: datetime) -> list[tuple[Throttle, int]]:
+        rows = ((session.get(Throttle, tag), most) for tag, most in self._tags)
+        return [
+            (row, most)
+            for row, most in rows
+            if row is not None and now - row.since < WINDOW and row.tries >= most
+        ]
 
     def failed(self, session: Session, now: datetime) -> None:
         """Count one failed try. The caller commits."""
@@ -56,3 +75,15 @@ class Tries:
         row = session.get(Throttle, self._tags[0][0])
         if row is not None:
             session.delete(row)
+
+
+def demand_few(desk: Desk, tries: Tries) -> None:
+    """Raise ThrottledError when there were too many; logged once a window, counted always."""
+    if not tries.too_many(desk.session, desk.clock()):
+        return
+    with desk.keep() as session:
+        session.expire_all()  # what was read before the lock may have grown meanwhile
+        first = tries.too_soon(session, desk.clock())
+    if first:
+        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
+    raise ThrottledError("tries")

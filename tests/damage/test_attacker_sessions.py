@@ -26,7 +26,7 @@ from app.vault import sign_ins
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from audit import events
-from tests.support.people import PASSPHRASE
+from tests.support.people import PASSPHRASE, words_of
 
 THIEF = Secret(bytes(range(32)))
 THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}
@@ -129,6 +129,7 @@ def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
 def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
     world = world_without_senior
     lead, senior = world.desk("jo"), world.people["senior"].id
+    words = words_of(lead, senior)
     swapped = {
         "recovery_public": THIEF.public.raw,
         "recovery_fpr": THIEF.public.fingerprint,
@@ -137,7 +138,7 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
     for seed in (THIEF.seed, world.recovery_seed):
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
-            confirming.confirm_senior(lead, senior, sheet_text(seed))
+            confirming.confirm_senior(lead, senior, sheet_text(seed), words)
     assert not any(one.is_a(Role.SENIOR) for one in members.confirmed(lead))
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     assert answer.status_code == 500  # and nobody else is let in

@@ -23,6 +23,7 @@ from app.services.desk import Desk
 from app.services.signing import ToSign
 from app.vault.recovery import sheet_text
 from audit import events
+from tests.support.people import words_of
 from tests.support.world import World
 
 START = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)  # a Tuesday, in hours
@@ -57,8 +58,8 @@ class Office:
 
     def confirm_second_senior(self) -> None:
         """Now there are two seniors."""
-        sheet = sheet_text(self.world.recovery_seed)
-        confirming.confirm_senior(self.at("jo"), self.id("second_senior"), sheet)
+        sheet, senior = sheet_text(self.world.recovery_seed), self.id("second_senior")
+        confirming.confirm_senior(self.at("jo"), senior, sheet, words_of(self.at("jo"), senior))
 
     def draft(self, who: str, concern_id: UUID | None = None) -> UUID:
         """An empty draft of somebody's."""

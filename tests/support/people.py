@@ -132,11 +132,16 @@ def _join(session: Session, lead: Desk, data: Path, who: tuple) -> Person:
     return _person(desk, key, member_id)
 
 
+def words_of(lead: Desk, member_id: UUID) -> str:
+    """The six words on a lead's screen, as the page sends them back."""
+    return " ".join(confirming.words_of(lead, member_id))
+
+
 def _confirm(lead: Desk, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
     if Role.LEAD in roles:
-        confirming.confirm_lead(lead, member_id)
+        confirming.confirm_lead(lead, member_id, words_of(lead, member_id))
     elif Role.SENIOR in roles:
-        confirming.confirm_senior(lead, member_id, sheet_text(seed))
+        confirming.confirm_senior(lead, member_id, sheet_text(seed), words_of(lead, member_id))
     else:
         confirming.confirm_staff(lead, (member_id,))
 

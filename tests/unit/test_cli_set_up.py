@@ -17,7 +17,7 @@ from app.models.organisation import Organisation
 from app.services import confirming, set_up, sign_ins, visits
 from app.services.slots import Slots
 from app.vault.recovery import read_sheet
-from tests.support.people import desk_on
+from tests.support.people import desk_on, words_of
 from tests.support.settings import settings
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
@@ -72,7 +72,8 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
         other = desk_on(session, org, place.data, key_log=desk.key_log)
         new = joining.Joining(codes["ash@example.org"], "Ash", "Chair", "01632 960003", PASSPHRASE)
         visits.visit(other, joining.join(other, Slots(place.data), new, "127.0.0.1"))
-        confirming.confirm_senior(desk, other.me.id, place.sheet.read_text())
+        sheet, senior = place.sheet.read_text(), other.me.id
+        confirming.confirm_senior(desk, senior, sheet, words_of(desk, senior))
         assert (org.host, org.hours["0"]) == ("localhost", ["09:00-17:00"])
         session.get_bind().dispose()
 

@@ -15,6 +15,7 @@ from app.services import confirming
 from app.vault.recovery import sheet_text
 from tests.support.checking import CheckingClient
 from tests.support.disclosures import NAMES, Disclosure, load
+from tests.support.people import words_of
 from tests.support.walking import signed
 from tests.support.world import World
 
@@ -75,7 +76,8 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
 ) -> None:
     if what.world == "two_seniors":
         sheet = sheet_text(world.recovery_seed)
-        confirming.confirm_senior(world.desk("jo"), world.people["second_senior"].id, sheet)
+        lead, senior = world.desk("jo"), world.people["second_senior"].id
+        confirming.confirm_senior(lead, senior, sheet, words_of(lead, senior))
     check_walk(world, what)
 
 

@@ -9,6 +9,7 @@ from app.services import confirming, members
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from app.vault.words import six_words
+from tests.support.people import words_of
 
 
 def test_both_sides_read_the_same_six_words(world):
@@ -33,11 +34,11 @@ def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
 
 def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
     senior, lead = world.people["second_senior"].id, world.desk("jo")
-    sheet = sheet_text(world.recovery_seed)
-    with pytest.raises(InvalidError):
-        confirming.confirm_senior(lead, senior, sheet, "one two three four five six")
-    assert not members.one(lead, senior).confirmed
-    words = " ".join(confirming.words_of(lead, senior))
+    sheet, words = sheet_text(world.recovery_seed), words_of(lead, senior)
+    for wrong in ("", " ", "-", "one two three four five six", words.rpartition(" ")[0], words * 2):
+        with pytest.raises(InvalidError):
+            confirming.confirm_senior(lead, senior, sheet, wrong)
+        assert not members.one(lead, senior).confirmed
     confirming.confirm_senior(lead, senior, sheet, words)
     assert members.one(lead, senior).confirmed
 
@@ -51,5 +52,6 @@ def test_a_second_confirmation_changes_nothing(world):
 
 
 def test_a_senior_is_never_confirmed_as_a_lead(world):
+    lead, senior = world.desk("jo"), world.people["second_senior"].id
     with pytest.raises(NotFoundError):
-        confirming.confirm_lead(world.desk("jo"), world.people["second_senior"].id)
+        confirming.confirm_lead(lead, senior, words_of(lead, senior))
