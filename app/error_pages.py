@@ -24,7 +24,7 @@ from app.services.desk import database_error
 
 log = logging.getLogger("heard")
 GIVEN_BACK = {"recording", "review"}
-OUR_OWN = {"csrf_token", "version", "once", "add", "remove", "go"}
+OUR_OWN = {"csrf_token", "version", "once", "add", "remove", "go", "shown"}
 LABELS = {key.split(".", 1)[1]: label for key, label in catalogue().items()}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 HTTP_WORDS = {

@@ -1,7 +1,8 @@
 """Turn what was typed into the parts of a record, and say plainly what cannot be used yet.
 
 To the letter: nothing is stripped, corrected or normalised; a text is kept as it is or refused
-with a reason. Blank means that the key is absent. Pure: no clock, no content, no web.
+with a reason. A day or time that cannot be read is no refusal: it is kept as typed. Blank means
+that the key is absent. Pure: no clock, no content, no web.
 Source of every rule here: record.md, "Two things a worker can finish" and "Detail pages".
 """
 
@@ -13,8 +14,9 @@ from typing import Any
 import msgspec
 
 from app.domain import dates
-from app.domain.entries import ZONE, Part, Values
+from app.domain.entries import Part, Values
 from app.domain.fields import MAX_CHARACTERS, Field, Group, Kind, Option, Page
+from app.domain.moments import OF_TIME, Unread, read_clock, read_moment
 from app.domain.raws import Raw, items, one
 
 Choices = Mapping[str, Sequence[Option]]
@@ -33,21 +35,26 @@ CHOOSE = "Choose one of the answers shown."
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """What a page says. `problems`: name of the first control to mend, and how to mend it."""
+    """What a page says. `problems`: name of the first control to mend, and how to mend it.
+
+    `unread`, by control too: days and times that no one could read; `parts` hold them as typed.
+    """
 
     parts: tuple[Part, ...]
     problems: dict[str, str]
+    unread: dict[str, Unread]
 
     def __repr__(self) -> str:
         return f"<Answers {len(self.parts)} parts, {len(self.problems)} problems>"
 
 
 class _Reader:
-    """Reads the fields of one page; collects problems as it goes."""
+    """Reads the fields of one page; collects problems and what is unread as it goes."""
 
     def __init__(self, page: Page, raw: Raw, today: date, choices: Choices) -> None:
         self.page, self.raw, self.today, self.choices = page, raw, today, choices
         self.problems: dict[str, str] = {}
+        self.unread: dict[str, Unread] = {}
 
     def values(self, fields: Sequence[Field], start: str) -> Values:
         """Values of these fields under names that begin with `start`."""
@@ -83,10 +90,12 @@ class _Reader:
 
     def _text(self, name: str, text: str) -> str | None:
         text = text.replace("\r\n", "\n")
+        return text if self._fits(name, text) else None
+
+    def _fits(self, name: str, text: str) -> bool:
         if fault := text_fault(text):
             self.problems[name] = fault
-            return None
-        return text
+        return not fault
 
     def _options(self, field: Field) -> Sequence[Option]:
         return field.options or self.choices.get(f"{self.page.part_name}.{field.name}", ())
@@ -106,29 +115,23 @@ class _Reader:
             return None
         return [token for token in known if token in tokens] or None
 
-    def _clock(self, name: str, text: str) -> str | None:
-        try:
-            return dates.read_time(text)
-        except dates.UnreadableError as error:
-            self.problems[name] = str(error)
+    def _clock(self, name: str, text: str) -> Any:
+        if not self._fits(name, text):
             return None
+        value, fault = read_clock(text)
+        if fault:
+            self.unread[name] = fault
+        return value
 
     def _day(self, field: Field, name: str, text: str) -> Values | None:
-        typed_time = one(self.raw, f"{name}-time").strip() if field.kind is Kind.MOMENT else ""
-        if not text.strip():
-            if typed_time:
-                self.problems[name] = "Write the day too. " + dates.DATE_HELP
+        clock = one(self.raw, name + OF_TIME) if field.kind is Kind.MOMENT else ""
+        if not text.strip() and not clock.strip():
             return None
-        try:
-            day = dates.read_day(text, self.today)
-        except dates.UnreadableError as error:
-            self.problems[name] = str(error)
+        if not all([self._fits(name, text), self._fits(name + OF_TIME, clock)]):
             return None
-        if day > self.today and not field.later:
-            self.problems[name] = dates.NOT_YET
-            return None
-        clock = self._clock(f"{name}-time", typed_time) if typed_time else None
-        return {"date": day.isoformat(), "time": clock, "zone": ZONE}
+        value, unread = read_moment(text, clock, self.today, later=field.later)
+        self.unread |= {name + end: found for end, found in unread.items()}
+        return value
 
 
 def text_fault(text: str) -> str:
@@ -164,7 +167,7 @@ def read(
         parts += _split(page, values, about, whose or {})
         if page.group:
             parts += _items(reader, page.group, start, about)
-    return Answers(tuple(parts), reader.problems)
+    return Answers(tuple(parts), reader.problems, reader.unread)
 
 
 def whose_of(
@@ -184,14 +187,14 @@ def fix_times(page: Page, raw: Raw, now: datetime) -> Raw:
     fixed = dict(raw)
     for field in chain(page.fields, page.group.fields if page.group else ()):
         if field.kind in {Kind.DATE, Kind.MOMENT, Kind.TIME}:
-            for name in {name.removesuffix("-time") for name in raw}:
+            for name in {name.removesuffix(OF_TIME) for name in raw}:
                 if name == field.name or name.endswith((f".{field.name}", f"-{field.name}")):
                     _fix(field, fixed, name, local)
     return fixed
 
 
 def _fix(field: Field, fixed: Raw, name: str, local: datetime) -> None:
-    text, clock = one(fixed, name), f"{name}-time"
+    text, clock = one(fixed, name), name + OF_TIME
     if field.kind is Kind.TIME:
         fixed[name] = [dates.shown_time(local) if dates.is_now(text) else text]
         return

@@ -3,15 +3,18 @@
 The card repeats the worker's own answers; it never weighs them and never changes their words.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from app.domain.entries import Card, Part
+from app.domain.moments import TIME_TYPED, when
 
 WORRY_CHARACTERS = 280
 """A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
 
 URGENT = frozenset({"yes", "unsure"})
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
 def card_of(parts: Iterable[Part]) -> Card:
@@ -30,7 +33,7 @@ def card_of(parts: Iterable[Part]) -> Card:
         ages=tuple(_text(part.values.get("age")) for part in children),
         worry=_shortened(worry),
         danger=first_text(by_page.get("now", []), ("danger_now",)),
-        leaves_at=first_text(by_page.get("now", []), ("leaves_at",)),
+        leaves_at=_leaves(by_page.get("now", [])),
         lead_told=first_text(by_page.get("told", []), ("told_lead",)),
     )
 
@@ -44,9 +47,10 @@ def order(card: Card, signed_at: str) -> tuple[bool, str, str]:
     """Sort key of an unread card: danger yes or unsure, then who leaves first, then the oldest.
 
     This is the worker's own answer and a clock, never a ranking of risk (record.md, Inbox).
-    `signed_at` is any text that sorts by time.
+    `signed_at` is any text that sorts by time. A time that was kept as typed is not known here.
     """
-    return (not is_urgent(card), card.leaves_at or "99:99", signed_at)
+    leaves = card.leaves_at if _CLOCK.fullmatch(card.leaves_at) else "99:99"
+    return (not is_urgent(card), leaves, signed_at)
 
 
 def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
@@ -57,6 +61,13 @@ def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
             if text := _text(part.values.get(name)):
                 return text
     return ""
+
+
+def _leaves(parts: list[Part]) -> str:
+    """When the child leaves: a time, or what was typed in its place."""
+    values = [part.values.get("leaves_at") for part in parts]
+    typed = [when(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
+    return first_text(parts, ("leaves_at",)) or _shortened(typed[0] if typed else "")
 
 
 def _text(value: Any) -> str:

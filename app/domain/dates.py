@@ -11,8 +11,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 LONDON: Final = ZoneInfo("Europe/London")
-DATE_HELP = "Write the day like 24/11/2026, or “today”."
-TIME_HELP = "Write the time like 14:05 or 2.05pm."
+_LIKE = "Write it like 24/11/2026 or “today”."
+DATE_HELP = f"We could not read this day. {_LIKE}"
+NO_DAY = "Write the day too, like 24/11/2026 or “today”."
+NO_SUCH_DAY = f"There is no such day. {_LIKE}"
+TIME_HELP = "We could not read this time. Write it like 14:05 or 2.05pm."
 WHICH_HALF = "Morning or afternoon? Write it like 02:05 or 2.05pm."
 NOT_YET = "This day has not come yet. Check the day, month and year."
 
@@ -130,14 +133,14 @@ def _newest(day: int, month: int, today: date) -> date:
             continue
         if found <= today:
             return found
-    raise UnreadableError("There is no such day. " + DATE_HELP)
+    raise UnreadableError(NO_SUCH_DAY)
 
 
 def _made(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise UnreadableError("There is no such day. " + DATE_HELP) from None
+        raise UnreadableError(NO_SUCH_DAY) from None
 
 
 def _half(hour: int, half: str) -> int:

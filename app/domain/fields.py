@@ -21,8 +21,8 @@ class Kind(StrEnum):
     ONE = "one"  # one option token: a string
     MANY = "many"  # option tokens: a list of strings
     DATE = "date"  # {"date": "2026-11-24", "time": null, "zone": "Europe/London"}
-    MOMENT = "moment"  # {"date": "2026-11-24", "time": "14:05" or null, "zone": …}
-    TIME = "time"  # "14:05"
+    MOMENT = "moment"  # {"date": "2026-11-24", "time": "14:05" or null, "zone": …}; see moments.py
+    TIME = "time"  # "14:05"; as typed: {"time": null, "time_as_typed": "about six"}
     CHILDREN = "children"  # ids of children in this record: a list of strings
 
 

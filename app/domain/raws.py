@@ -5,7 +5,8 @@ A draft keeps these, also when they do not validate (record.md, Drafts). Names: 
 child with `<child>.` before it; picked signs `indicators-pick` and `indicators-<sign>-field`.
 `group-last` is the highest number given, so that the id of a removed item is never used again.
 
-This module never changes a text: it only chooses, counts and moves names.
+This module never changes a text: it only chooses, counts and moves names. More items than a group
+holds are refused whole, never cut: no form of ours sends them.
 """
 
 import re
@@ -16,6 +17,7 @@ import msgspec
 
 from app.domain.fields import Group, Page
 from app.domain.pages import BY_NAME
+from app.errors import InvalidError
 
 Raw = dict[str, list[str]]
 
@@ -23,7 +25,20 @@ FIRST_CHILD = "c1"
 DONE = "-done"
 """In a stored page: it was left with Continue."""
 CHILDREN = "children"
+MOST_CHILDREN = group.maximum if (group := BY_NAME["child"].group) else 1
 _ENDS = "(?:-time|-unknown)?"
+_PLACE = "(?:0|[1-9][0-9]{0,5})"
+
+
+class TooManyError(InvalidError):
+    """More items than a group holds. What was sent goes back to its sender, nothing is kept."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__({"": f"{most} at most"})
+        self.public = (
+            f"One list holds {most} at most, and more than that were sent. "
+            "Nothing was changed. What you had saved is safe."
+        )
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -52,7 +67,8 @@ def blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
 def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
     """Only the names that `page` knows, without empty texts; items numbered from 0, all with ids.
 
-    Everything else in a form (buttons, tokens, strangers) is left out.
+    Everything else in a form (buttons, tokens, strangers) is left out. Raises TooManyError when
+    more items are written than a group holds, or more children.
     """
     known = _names(page.name)
     raw = {
@@ -61,9 +77,11 @@ def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
         if known.fullmatch(name)
     }
     raw = {name: texts for name, texts in raw.items() if texts}
+    starts = {name[: name.index(".") + 1] for name in raw if _once_a_child(page, name)}
+    if len(starts) > MOST_CHILDREN:
+        raise TooManyError(MOST_CHILDREN)
     if page.group is None or page.pick_group:
         return raw
-    starts = {name[: name.index(".") + 1] for name in raw if _once_a_child(page, name)}
     for start in starts or {""}:
         raw = _renumbered(raw, page.group, start)
     return raw
@@ -144,10 +162,10 @@ def _names(page_name: str) -> re.Pattern[str]:
     parts = [f"(?:{'|'.join(field.name for field in page.fields)}){_ENDS}"] if page.fields else []
     if page.group:
         inner = "|".join(field.name for field in page.group.fields)
-        which = "[a-z0-9_-]{1,64}" if page.pick_group else r"\d{1,3}"
+        which = "[a-z0-9_-]{1,64}" if page.pick_group else _PLACE
         parts.append(f"{page.group.name}-{which}-(?:id|(?:{inner}){_ENDS})")
         parts.append(f"{page.group.name}-(?:{'pick' if page.pick_group else 'last'})")
-    child = r"c\d{1,3}\." if page.per_child else ""
+    child = r"c[0-9]{1,3}\." if page.per_child else ""
     return re.compile(f"{child}(?:{'|'.join(parts)})")
 
 
@@ -180,22 +198,39 @@ def _id_names(raw: Mapping[str, list[str]], group: Group, start: str) -> list[st
 
 
 def _renumbered(raw: Raw, group: Group, start: str) -> Raw:
-    positions = sorted({p for name in raw if (p := _position(name, start, group)) is not None})
-    good = re.compile(r"c\d{1,5}" if group.name == CHILDREN else r"\d{1,5}")
+    begin, found = f"{start}{group.name}-", _by_place(raw, group, start)
+    good = re.compile(r"c[0-9]{1,5}" if group.name == CHILDREN else r"[0-9]{1,5}")
+    ids = [one(item, "id") for item in found]
+    numbers = [_number(text) for text in ids if good.fullmatch(text)]
+    last = max([_last(raw, group, start), *numbers])
     used: set[str] = set()
     fresh: Raw = {}
-    ids = {p: one(raw, f"{start}{group.name}-{p}-id") for p in positions}
-    numbers = [_number(text) for text in ids.values() if good.fullmatch(text)]
-    last = max([_last(raw, group, start), *numbers])
-    for place, position in enumerate(positions):
-        item_id = ids[position]
+    for place, item in enumerate(found):
+        item_id = ids[place]
         if not good.fullmatch(item_id) or item_id in used:
             last += 1
             item_id = _id(group, last)
         used.add(item_id)
-        old, new = f"{start}{group.name}-{position}-", f"{start}{group.name}-{place}-"
-        fresh |= {new + n[len(old) :]: texts for n, texts in raw.items() if n.startswith(old)}
-        fresh[f"{new}id"] = [item_id]
+        fresh |= {f"{begin}{place}-{name}": texts for name, texts in item.items()}
+        fresh[f"{begin}{place}-id"] = [item_id]
     others = {n: t for n, t in raw.items() if _position(n, start, group) is None}
-    kept = {f"{start}{group.name}-last": [str(last)]} if positions else {}
+    kept = {f"{begin}last": [str(last)]} if found else {}
     return others | fresh | kept
+
+
+def _by_place(raw: Raw, group: Group, start: str) -> list[Raw]:
+    """Items in their order, each by the ends of its names: no more than the group holds.
+
+    Where there are more, those in which nothing is written are left out. Raises TooManyError.
+    """
+    found: dict[int, Raw] = {}
+    for name, texts in raw.items():
+        if (place := _position(name, start, group)) is not None:
+            end = name[len(f"{start}{group.name}-{place}-") :]
+            found.setdefault(place, {})[end] = texts
+    if len(found) <= group.maximum:
+        return [found[place] for place in sorted(found)]
+    written = [place for place in sorted(found) if found[place].keys() - {"id"}]
+    if len(written) > group.maximum:
+        raise TooManyError(group.maximum)
+    return [found[place] for place in written]

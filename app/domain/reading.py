@@ -5,13 +5,13 @@ This module never changes a text: it only names it.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import msgspec
 
 from app.domain.entries import Part
 from app.domain.fields import UNKNOWN_LABELS, Field, Kind, Unknown
+from app.domain.moments import when
 from app.domain.pages import field_of, order_of
 
 LAST = 1_000
@@ -66,13 +66,6 @@ def words(field: Field | None, key: str, value: Any, labels: Mapping[str, str]) 
     if field is not None and field.kind in {Kind.ONE, Kind.MANY, Kind.CHILDREN}:
         return labels.get(f"{key}:{value}") or labels.get(f"child:{value}") or field.label_of(value)
     return str(value)
-
-
-def when(value: Mapping[str, Any]) -> str:
-    """A stored time in words: "24 November 2026, 14:05"."""
-    day = date.fromisoformat(value["date"])
-    text = f"{day.day} {day:%B %Y}"
-    return f"{text}, {value['time']}" if value.get("time") else text
 
 
 def _unknown(value: Any) -> Unknown | None:

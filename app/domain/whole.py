@@ -13,6 +13,7 @@ import msgspec
 from app.domain.answers import Answers, Choices, read, whose_of
 from app.domain.entries import Part
 from app.domain.fields import Page
+from app.domain.moments import Unread
 from app.domain.pages import PAGES
 from app.domain.raws import Raw, blank, children_of
 
@@ -22,11 +23,12 @@ NEEDED = ("child_words", "seen", "told_by_others", "worry")
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """Parts in the order of PAGES; `problems` by page name, then by control name."""
+    """Parts in the order of PAGES; `problems` and `unread` by page name, then by control name."""
 
     children: tuple[str, ...]
     parts: tuple[Part, ...]
     problems: dict[str, dict[str, str]]
+    unread: dict[str, dict[str, Unread]]
 
     def __repr__(self) -> str:
         return f"<Whole {len(self.parts)} parts>"
@@ -52,6 +54,7 @@ def collect(pages: Mapping[str, Raw], today: date, choices: Choices) -> Whole:
     children = children_of(pages)
     parts: list[Part] = []
     problems: dict[str, dict[str, str]] = {}
+    unread: dict[str, dict[str, Unread]] = {}
     for page in PAGES:
         raw = pages.get(page.name)
         if raw is None or page.name == "sign":
@@ -60,7 +63,9 @@ def collect(pages: Mapping[str, Raw], today: date, choices: Choices) -> Whole:
         parts += answers.parts
         if answers.problems:
             problems[page.name] = answers.problems
-    return Whole(children, tuple(parts), problems)
+        if answers.unread:
+            unread[page.name] = answers.unread
+    return Whole(children, tuple(parts), problems, unread)
 
 
 def read_page(

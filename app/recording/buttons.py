@@ -44,8 +44,11 @@ def apply(page: Page, raw: Raw, button: Pressed) -> Raw:
 
 
 def new_item(raw: Raw, group: Group, start: str) -> str:
-    """Id of the first control of the last item, to put the reader there."""
-    return items(raw, group, start)[-1].at + group.fields[0].name
+    """Where to put the reader: the first control of the item added, or why none was."""
+    present = items(raw, group, start)
+    if len(present) >= group.maximum and not blank(raw, present[-1].at):
+        return f"{start}{group.name}-full"
+    return present[-1].at + group.fields[0].name
 
 
 def newly_picked(page: Page, form: Mapping[str, list[str]]) -> str:

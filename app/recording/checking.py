@@ -1,7 +1,8 @@
 """What the sign page shows and asks: what is missing, who can open it, whom it names.
 
 Says what is not known plainly and counts nothing. Only three things stop signing: an answer that
-cannot be read, no account at all, and the question whom this is not for.
+cannot be kept, no account at all, and the question whom this is not for. A day or time that cannot
+be read stops nothing: it is shown as it will be printed.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,8 @@ from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
 from app.domain.raws import Raw
 from app.domain.route import Recipients, Route
 from app.domain.whole import NEEDED, Whole, collect
-from app.recording import wording
+from app.recording import mending, wording
+from app.recording.sections import Layout, sections
 from app.services import members, signing
 from app.services.desk import Desk
 from app.services.members import MemberView
@@ -26,6 +28,7 @@ from content import language
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
 _ROLES = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
+AS_TYPED = "printed as you typed it: “{}”"
 _EITHER = {*NEEDED, "questions_asked", "seen_at"}
 """Ways to say what happened: once one is used, the others are not missing."""
 _ROUTINE = {"told"}
@@ -57,6 +60,7 @@ class Check(msgspec.Struct, frozen=True):
 
     whole: Whole
     to_mend: tuple[Missing, ...]
+    as_typed: tuple[Missing, ...]
     not_known: tuple[Missing, ...]
     people: tuple[MemberView, ...]
     named: tuple[MemberView, ...]
@@ -80,7 +84,8 @@ def check(desk: Desk, pages: Mapping[str, Raw], today: date, not_for: frozenset[
     named = signing.named_in(desk, others)
     return Check(
         whole=whole,
-        to_mend=_to_mend(whole, pages),
+        to_mend=_to_mend(whole, pages, desk.org.pack),
+        as_typed=_as_typed(whole, pages, desk.org.pack),
         not_known=_not_known(whole),
         people=signing.who_could_open(desk, whole.parts),
         named=named,
@@ -91,16 +96,34 @@ def check(desk: Desk, pages: Mapping[str, Raw], today: date, not_for: frozenset[
     )
 
 
-def _to_mend(whole: Whole, pages: Mapping[str, Raw]) -> tuple[Missing, ...]:
+def _to_mend(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missing, ...]:
     found = [
-        Missing(page, control, f"{BY_NAME[page].title} {text}")
+        one
         for page, problems in whole.problems.items()
-        for control, text in problems.items()
+        for one in _asked(page, problems, whole, pages, pack)
     ]
     if not whole.has_account:
         text = "Write what the child said, what you saw, what you were told, or what worries you."
         found.append(Missing("account", "child_words", text))
     return tuple(found)
+
+
+def _as_typed(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missing, ...]:
+    """Days and times that cannot be read, each with its question and what was typed."""
+    found = []
+    for page, unread in whole.unread.items():
+        texts = {name: AS_TYPED.format(one.text) for name, one in unread.items()}
+        found += _asked(page, texts, whole, pages, pack)
+    return tuple(found)
+
+
+def _asked(
+    page: str, texts: Mapping[str, str], whole: Whole, pages: Mapping[str, Raw], pack: str
+) -> list[Missing]:
+    """Texts about controls of a page, each after the words of its question."""
+    given = Layout(pages[page], {}, whole.children, pages.get("child", {}), pack)
+    found = mending.linked(sections(BY_NAME[page], given), texts)
+    return [Missing(page, control, text) for control, text in found]
 
 
 def _not_known(whole: Whole) -> tuple[Missing, ...]:

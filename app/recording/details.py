@@ -8,18 +8,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.answers import fix_times, read
+from app.domain.answers import fix_times
 from app.domain.fields import STEP_TITLES, Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.errors import NotFoundError
-from app.recording import buttons, wording
+from app.recording import buttons, mending
 from app.recording.blueprint import bp, checked, my_draft, submitted
-from app.recording.drawing import Sheet, draw, today
+from app.recording.drawing import Sheet, after_picking, answers_of, draw
 from app.recording.pages import autosaved, keep_page
 from app.services import additions, drafts, files, holders
 
@@ -65,10 +66,10 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if not keep_page(draft_id, page, raw, form) or button.kind != "continue":
         return redirect(here, 303)
     if picked := buttons.newly_picked(asked, form):
-        return redirect(f"{here}#{picked}basis", 303)
+        return redirect(f"{here}#{after_picking(asked, picked)}", 303)
     sheet = _sheet(concern_id, asked, draft_id)
-    found = read(asked, raw, sheet.children, today(), wording.choices(g.org.pack))
-    if found.problems or not found.parts:
+    found = answers_of(msgspec.structs.replace(sheet, raw=raw))
+    if mending.stops(found, form) or not found.parts:
         return redirect(f"{here}?check=1", 303)
     additions.sign_details(g.desk, draft_id, asked.name, found.parts)
     drafts.tidy(g.desk, draft_id)
@@ -93,9 +94,9 @@ def _asked(name: str) -> Page:
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
     """What stands between this page, as it was kept, and its signature."""
-    found = read(sheet.page, sheet.raw, sheet.children, today(), wording.choices(g.org.pack))
+    found = answers_of(sheet)
     nothing = {} if found.parts else {"": "Nothing is written here yet."}
-    return found.problems or nothing
+    return mending.in_words(found, sheet.finish) or nothing
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:

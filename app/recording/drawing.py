@@ -12,12 +12,12 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.answers import read
+from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, one
 from app.domain.whole import not_needed
-from app.recording import wording
+from app.recording import mending, wording
 from app.recording.sections import Layout, Section, lines, sections
 from app.services import numbers
 from app.services.drafts import Aside
@@ -58,10 +58,20 @@ def today() -> date:
     return moment.astimezone(LONDON).date()
 
 
-def problems_of(sheet: Sheet) -> dict[str, str]:
-    """What stands in the way of this page, as it is typed now."""
+def answers_of(sheet: Sheet) -> Answers:
+    """What this page says, as it is typed now."""
     choices = wording.choices(g.org.pack)
-    return read(sheet.page, sheet.raw, sheet.children, today(), choices).problems
+    return read(sheet.page, sheet.raw, sheet.children, today(), choices)
+
+
+def after_picking(page: Page, picked: str) -> str:
+    """Where a sign that was just picked leads: whom to ring now comes before its questions."""
+    return "ring-now" if wording.group(g.org.pack, page.pick_group).ring else f"{picked}basis"
+
+
+def problems_of(sheet: Sheet) -> dict[str, str]:
+    """What this page says beside its questions: what is to mend, and what may stay as typed."""
+    return mending.in_words(answers_of(sheet), sheet.finish)
 
 
 def draw(
@@ -81,7 +91,8 @@ def draw(
         "sheet": sheet,
         "page": sheet.page,
         "sections": found,
-        "problems": _linked(found, problems),
+        "problems": mending.linked(found, problems),
+        "marks": mending.marks(answers_of(sheet)) if problems else [],
         "pack": numbers.pack_of(g.org.pack),
         "area": home_area(sheet.pages),
         "danger": _danger(sheet),
@@ -89,23 +100,10 @@ def draw(
         "asides": [(aside, lines(sheet.page, sheet.layout(aside.raw, {})))
                    for aside in sheet.asides],
         "saved_lines": lines(sheet.page, layout) if sheet.asides else (),
-        "picked": _picked(sheet),
+        "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
     }  # fmt: skip
     return render_template("recording/page.html", **values)
-
-
-def _linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Problems in the order of the page, each with the question it belongs to."""
-    listed = []
-    for section in found:
-        under = f"{section.heading}. " if section.heading else ""
-        for control in section.controls:
-            for name in (control.name, f"{control.name}-time"):
-                if name in problems:
-                    listed.append((name, f"{under}{control.label.rstrip('?')}: {problems[name]}"))
-    known = {name for name, _ in listed}
-    return listed + [("", text) for name, text in problems.items() if name not in known]
 
 
 def _danger(sheet: Sheet) -> Raw:
@@ -115,7 +113,13 @@ def _danger(sheet: Sheet) -> Raw:
     return dict(now) if in_danger else {}
 
 
-def _picked(sheet: Sheet) -> dict[str, Any]:
+def _unasked(found: Sequence[Section]) -> str:
+    """The first question about a picked sign that has no answer yet."""
+    asked = (c for s in found for c in s.controls if c.field.name == "basis" and not c.answered)
+    return next((c.name for c in asked), "")
+
+
+def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
     """For a page of signs: what the pack says of the group, and of those that are picked."""
     if not sheet.page.pick_group:
         return {}
@@ -129,6 +133,7 @@ def _picked(sheet: Sheet) -> dict[str, Any]:
     return {
         "group": wording.group(g.org.pack, sheet.page.pick_group),
         "any": bool(tokens),
+        "asks": asks,
         "guards": [sign.guard for sign in signs if sign.guard],
         "keep_from_family": any(sign.keep_from_family and sign.token in tokens for sign in signs),
     }

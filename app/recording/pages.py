@@ -16,9 +16,9 @@ from app.domain.fields import Page
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
-from app.recording import buttons, progress
+from app.recording import buttons, mending, progress
 from app.recording.blueprint import bp, checked, my_draft, submitted
-from app.recording.drawing import Sheet, draw, problems_of
+from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of
 from app.services import drafts
 
 
@@ -145,9 +145,9 @@ def _onwards(
     if button.kind in {"save", "remove"}:
         return redirect(here, 303)
     if picked := buttons.newly_picked(asked, form):
-        return redirect(f"{here}#{picked}basis", 303)
+        return redirect(f"{here}#{after_picking(asked, picked)}", 303)
     sheet = _sheet(draft, asked, raw)
-    if problems_of(sheet):
+    if mending.stops(answers_of(sheet), form):
         return redirect(f"{here}?check=1", 303)
     if whose := buttons.whose_unasked(asked, form, sheet.children):
         return redirect(f"{here}#{whose}", 303)

@@ -80,7 +80,7 @@ def status(
     if blank(raw):
         return Status.NOT_STARTED
     answers = read_page(page, pages, children, today, choices)
-    if answers.problems or DONE not in raw:
+    if answers.problems or answers.unread or DONE not in raw:
         return Status.IN_PROGRESS
     values = [value for part in answers.parts for value in part.values.values()]
     if values and all(isinstance(value, dict) and "unknown" in value for value in values):

@@ -38,7 +38,10 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A part of a page. `hidden` are names and values that go back as they came."""
+    """A part of a page. `hidden` are names and values that go back as they came.
+
+    `full`: the list that ends here and takes no more.
+    """
 
     blocks: tuple[Block, ...]
     heading: str = ""
@@ -47,6 +50,7 @@ class Section(msgspec.Struct, frozen=True):
     remove: str = ""
     add: str = ""
     add_label: str = ""
+    full: str = ""
     picks: Control | None = None
 
     @property
@@ -122,6 +126,7 @@ def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> I
             remove="" if alone else f"{start}{group.name}|{item.id}",
             add=f"{start}{group.name}" if last and len(found) < group.maximum else "",
             add_label=group.add,
+            full=f"{start}{group.name}" if last and len(found) >= group.maximum else "",
         )
 
 

@@ -1,7 +1,10 @@
 """The sign page: what stops it, what it shows, whom it asks about, and that it signs once."""
 
+from html import unescape
+
 import pytest
 
+from app.domain.pages import BY_NAME
 from tests.support.html_forms import form_to
 from tests.support.walking import begin, look, to_mend, went_on
 
@@ -117,12 +120,14 @@ def test_somebody_elses_account_asks_about_that_person_too(world, sam, draft):
     assert not went_on(press(sam, draft))
 
 
-def test_an_answer_that_cannot_be_read_links_to_its_question(sam, draft):
+def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, draft):
     form = look(sam, f"{draft}/told")
-    form.set("told_lead_at", ["31/2/2026"])
+    form.set("explained_next", ["that I\x07 ring Jo"])
     sam.post(form.action, data=form.sent())
-    reply = press(sam, draft)
-    assert f"{draft}/told#told_lead_at" in to_mend(sam, reply)
+    text = to_mend(sam, press(sam, draft))
+    assert f"{draft}/told#explained_next" in text
+    label = BY_NAME["told"].fields[3].label.rstrip("?")
+    assert f"{label}: There is a hidden control character" in unescape(text)
 
 
 def test_what_is_not_known_is_said_plainly_and_never_counted(sam, draft):

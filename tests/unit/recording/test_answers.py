@@ -24,7 +24,7 @@ def answers(page, raw, children=ONE_CHILD, whose=None):
 def test_every_field_comes_out_exactly_as_it_was_filled(page, children):
     raw, expected = fill(page, children)
     found = answers(page, raw, children)
-    assert found.problems == {}
+    assert (found.problems, found.unread) == ({}, {})
     assert [(p.children, p.item, p.values) for p in found.parts] == expected
     assert {p.page for p in found.parts} == {page.part_name}
 
@@ -121,8 +121,8 @@ def test_today_yesterday_and_now_become_the_day_itself_when_a_page_is_saved():
 
 def test_a_time_without_a_day_and_a_day_to_come_are_asked_about():
     page = BY_NAME["account"]
-    assert (
-        answers(page, {"seen_at-time": ["14:05"]}).problems["seen_at"].startswith("Write the day")
-    )
-    assert "not come yet" in answers(page, {"told_on": ["25/11/2026"]}).problems["told_on"]
-    assert answers(BY_NAME["about_child"], {"c1.due_on": ["3/2/2027"]}).problems == {}
+    timed = answers(page, {"seen_at-time": ["14:05"]})
+    assert timed.unread["seen_at"].help.startswith("Write the day")
+    assert "not come yet" in answers(page, {"told_on": ["25/11/2026"]}).unread["told_on"].help
+    due = answers(BY_NAME["about_child"], {"c1.due_on": ["3/2/2027"]})
+    assert (due.problems, due.unread) == ({}, {})

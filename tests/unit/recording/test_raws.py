@@ -4,7 +4,17 @@ import pytest
 
 from app.domain.answers import read
 from app.domain.pages import BY_NAME, PAGES
-from app.domain.raws import add, blank, child_names, children_of, home_area, items, keep, remove
+from app.domain.raws import (
+    TooManyError,
+    add,
+    blank,
+    child_names,
+    children_of,
+    home_area,
+    items,
+    keep,
+    remove,
+)
 from app.domain.whole import collect
 from tests.unit.recording.filling import CHOICES, TODAY, answer, fill
 
@@ -48,6 +58,40 @@ def test_the_maximum_of_a_group_is_where_adding_ends():
     for _ in range(group.maximum + 5):
         raw = add(raw, group)
     assert len(items(raw, group)) == group.maximum
+
+
+@pytest.mark.parametrize("page", GROUPS, ids=lambda page: page.name)
+def test_a_full_list_is_kept_whole_and_one_more_is_refused_not_cut(page):
+    start = "c1." if page.per_child else ""
+    name = f"{start}{page.group.name}-{{}}-{page.group.fields[0].name}"
+    full = {name.format(n): [f"typed {n}"] for n in range(page.group.maximum)}
+    assert full.items() <= keep(page, full).items()
+    with pytest.raises(TooManyError) as caught:
+        keep(page, full | {name.format(9_999): ["one more"]})
+    assert f"holds {page.group.maximum} at most" in caught.value.public
+
+
+def test_ten_thousand_forged_items_are_refused_and_untouched_ones_beyond_the_last_left_out():
+    page, most = BY_NAME["told"], BY_NAME["told"].group.maximum
+    with pytest.raises(TooManyError):
+        keep(page, {f"calls-{n}-who": ["x"] for n in range(10_000)})
+    forged = {f"calls-{n}-id": [str(n + 1)] for n in range(10_000)} | {"calls-777-who": ["kept"]}
+    raw = keep(page, forged)
+    (only,) = items(raw, page.group)
+    assert raw[f"{only.at}who"] == ["kept"]
+    assert len(items(keep(page, {f"calls-{n}-id": ["1"] for n in range(most)}), page.group)) == most
+
+
+def test_more_children_than_a_record_holds_are_refused_on_every_page():
+    for name in ("family", "injuries", "indicators_a"):
+        page = BY_NAME[name]
+        field = (page.fields or page.group.fields)[0].name
+        end = field if page.fields else f"{page.group.name}-1-note" if page.pick_group else ""
+        form = {f"c{n}.{end or f'{page.group.name}-0-{field}'}": ["x"] for n in range(1, 42)}
+        with pytest.raises(TooManyError):
+            keep(page, form)
+        form.popitem()
+        assert len({kept.partition(".")[0] for kept in keep(page, form)}) == 40
 
 
 def test_strange_and_doubled_ids_are_given_afresh():

@@ -1,0 +1,56 @@
+"""What a page says of answers that cannot be used, or that no one can read.
+
+A text that is refused stops the page until it is mended. A day or time that cannot be read stops
+it once: pressed again with the same text, the button goes on and the text is kept as typed.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.answers import Answers
+from app.domain.moments import OF_TIME, Unread
+from app.recording.sections import Section
+
+CHILD_LEVEL = 2
+"""Level of a heading that names a child; what is asked of that child stands below it."""
+SHOWN = "shown"
+"""Name of the hidden fields that hold what this page has already said cannot be read."""
+
+
+def in_words(found: Answers, finish: str) -> dict[str, str]:
+    """What to say beside each control. `finish`: words on the button that goes on."""
+    stays = f", or press {finish} again and it is kept as you typed it."
+    return found.problems | {
+        name: unread.help.rstrip(".") + stays for name, unread in found.unread.items()
+    }
+
+
+def stops(found: Answers, form: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the page is shown again before the way goes on."""
+    shown = {mark.replace("\r\n", "\n") for mark in form.get(SHOWN, ())}
+    return bool(found.problems) or any(
+        _mark(name, unread) not in shown for name, unread in found.unread.items()
+    )
+
+
+def marks(found: Answers) -> list[str]:
+    """Values of the hidden fields: each control with what was typed in it."""
+    return [_mark(name, unread) for name, unread in found.unread.items()]
+
+
+def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Problems in the order of the page, each with the question it belongs to."""
+    listed, child = [], ""
+    for section in found:
+        child = section.heading if section.level == CHILD_LEVEL else child
+        above = child if section.level != CHILD_LEVEL else ""
+        under = "".join(f"{text}. " for text in (above, section.heading) if text)
+        for control in section.controls:
+            for name in (control.name, control.name + OF_TIME):
+                if name in problems:
+                    listed.append((name, f"{under}{control.label.rstrip('?')}: {problems[name]}"))
+    known = {name for name, _ in listed}
+    return listed + [("", text) for name, text in problems.items() if name not in known]
+
+
+def _mark(name: str, unread: Unread) -> str:
+    return f"{name} {unread.text}"

@@ -1,0 +1,140 @@
+"""Times that no one can read, in a browser: said once, kept as typed, never in the way."""
+
+from html import unescape
+
+import pytest
+
+from app.domain.pages import BY_NAME
+from tests.support.disclosures import load
+from tests.support.html_forms import form_to
+from tests.support.walking import begin, look, sign, to_mend, went_on, write
+from tests.unit.referral_forms.reading import body_text, squash
+
+STAYS = "We could not read this time. Write it like 14:05 or 2.05pm, or press {} again and it is"
+
+
+@pytest.fixture
+def sam(world):
+    return world.client("sam")
+
+
+@pytest.fixture
+def draft(sam):
+    return begin(sam)
+
+
+def send(client, path, **fields):
+    form = look(client, path)
+    for name, value in fields.items():
+        form.set(name.replace("__", "-"), [value])
+    return client.post(form.action, data=form.sent())
+
+
+def pdf_of(client, concern):
+    page = client.get(f"{concern}/referral/pdf?child=c1").get_data(as_text=True)
+    form = form_to(page, "summary.pdf")
+    answer = client.post(form.action, data=form.sent())
+    assert answer.status_code == 200
+    return squash(body_text(answer.get_data(), form.controls["words"].value))
+
+
+def shown_everywhere(world, concern, *texts):
+    lead = world.client("jo")
+    file = unescape(lead.get(concern).get_data(as_text=True))
+    paper = unescape(lead.get(f"{concern}/referral/summary?child=c1").get_data(as_text=True))
+    printed = pdf_of(lead, concern)
+    for text in texts:
+        assert text in file
+        assert text in paper
+        assert squash(text) in printed
+
+
+def test_the_first_press_says_how_to_write_it_and_the_second_goes_on(sam, draft):
+    answer = send(sam, f"{draft}/now", leaves_at="about six", where_now="The gym")
+    text = unescape(to_mend(sam, answer))
+    assert STAYS.format("Continue") in text
+    assert 'href="#leaves_at"' in text
+    form = look(sam, answer.location)
+    assert form.controls["leaves_at"].value == "about six"
+    assert form.controls["shown"].value == "leaves_at about six"
+    assert sam.post(form.action, data=form.sent()).location == f"{draft}/account"
+    assert f"{BY_NAME['now'].title} In progress" in sam.page(draft).text
+    again = look(sam, f"{draft}/now")
+    assert (again.controls["leaves_at"].value, again.controls["where_now"].value) == (
+        "about six", "The gym",
+    )  # fmt: skip
+
+
+def test_another_text_that_cannot_be_read_is_said_again(sam, draft):
+    answer = send(sam, f"{draft}/now", leaves_at="about six")
+    answer = send(sam, answer.location, leaves_at="half six")
+    assert STAYS.format("Continue") in unescape(to_mend(sam, answer))
+    assert went_on(send(sam, answer.location))
+
+
+def test_what_is_refused_still_stands_in_the_way_beside_what_may_stay(sam, draft):
+    answer = send(sam, f"{draft}/now", leaves_at="about six", where_now="gym\x07")
+    for _ in range(2):
+        text = unescape(to_mend(sam, answer))
+        where = BY_NAME["now"].fields[2].label.rstrip("?")
+        assert f"{where}: There is a hidden control character" in text
+        answer = send(sam, answer.location)
+    assert went_on(send(sam, answer.location, where_now="gym"))
+
+
+def test_a_day_that_can_be_read_is_kept_when_its_time_cannot(world, sam, draft):
+    send(sam, f"{draft}/account", worry="Quiet.")
+    send(sam, f"{draft}/told", **{"calls-0-when": "24/11/2025", "calls-0-when-time": "six ish"})
+    shown_everywhere(
+        world, f"/concerns/{sign(sam, draft, [])}", "24 November 2025, six ish (as typed)"
+    )
+
+
+@pytest.mark.parametrize("details", [(), ("circumstances",)], ids=["core alone", "with details"])
+def test_a_record_with_about_six_is_signed_and_shows_it_everywhere(world, sam, draft, details):
+    send(sam, f"{draft}/now", leaves_at=" about <six> ")
+    send(sam, f"{draft}/account", worry="Quiet.", told_on="last tuesday sometime")
+    shown = ["about <six>  (as typed)", "last tuesday sometime (as typed)"]
+    for page in details:
+        send(sam, f"{draft}/{page}", happened_on="before half-term", happened_where="The park")
+        shown.append("before half-term (as typed)")
+    text = unescape(sam.get(f"{draft}/sign").get_data(as_text=True))
+    assert "Before you sign" not in text
+    assert "You can sign without changing them" in text
+    label = BY_NAME["account"].fields[9].label.rstrip("?")
+    assert f"{label}: printed as you typed it: “last tuesday sometime”" in text
+    assert f'href="{draft}/now#leaves_at"' in text
+    shown_everywhere(world, f"/concerns/{sign(sam, draft, [])}", *shown)
+    inbox = unescape(world.client("jo").get("/concerns").get_data(as_text=True))
+    assert "Leaves at  about <six>  (as typed)." in inbox
+
+
+def test_after_signing_the_second_press_signs_what_was_typed(world, sam):
+    signed = sign(sam, write(sam, load("full"), ("now", "account", "child", "told")), [])
+    concern = f"/concerns/{signed}"
+    answer = send(sam, f"{concern}/more/circumstances", happened_on="31/2/2026")
+    text = unescape(to_mend(sam, answer))
+    assert "There is no such day" in text
+    assert "or press Sign and save again and it is kept as you typed it." in text
+    assert send(sam, answer.location).location == concern
+    shown_everywhere(world, concern, "31/2/2026 (as typed)")
+
+
+def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_back(sam, draft):
+    path, most = f"{draft}/told", BY_NAME["told"].group.maximum
+    form = look(sam, path)
+    full = {f"calls-{n}-who": f"Caller {n}" for n in range(most)}
+    assert sam.post(form.action, data={**form.sent(), **full}).status_code == 303
+    page = sam.page(path)
+    assert f"This list is full: it holds {most}." in page.text
+    assert "Add a call" not in page.text
+    form = look(sam, path)
+    forged = {**form.sent(), **{f"calls-{n}-who": f"Caller {n}" for n in range(most + 1)}}
+    answer = sam.post(form.action, data=forged)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert f"One list holds {most} at most" in text
+    assert f"Caller {most}" in text
+    assert look(sam, path).controls[f"calls-{most - 1}-who"].value == f"Caller {most - 1}"
+    pressed = {**look(sam, path).sent(), "add": "calls"}
+    assert sam.post(form.action, data=pressed).location == f"{path}#calls-full"
