@@ -1,4 +1,4 @@
-"""Compare the stored log with stored entries, states and due times, and name what differs.
+"""Compare the stored log with what is stored about files, and name what differs.
 
 The log says what was written and what held afterwards; rows that were removed, added or altered
 behind its back are named by id, in words. Nothing is opened and nothing is mended.
@@ -8,29 +8,20 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import select
 
 from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry
 from app.models.log import Leaf, LogHead
+from app.services import fsck_files
 from app.services.desk import Action, Desk
+from app.services.fsck_files import exact
+from app.services.fsck_said import Said, Wrote
 from app.services.key_log import KeyLog
 from app.services.log import lines_after
 from audit import events, merkle
 
 BATCH = 2_000
-WROTE = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
-
-
-class _Said(msgspec.Struct):
-    """What the log says should be stored. `erased`: places of lines blanked by law."""
-
-    entries: dict[str, tuple[str, int]]
-    states: dict[str, str]
-    due: dict[str, tuple[datetime, ...]]
-    erased: set[int]
-    twice: set[str]
 
 
 def findings(desk: Desk) -> tuple[str, ...]:
@@ -40,13 +31,14 @@ def findings(desk: Desk) -> tuple[str, ...]:
     """
     KeyLog(desk.files, desk.server).refresh(desk.session, desk.org)  # from its first leaf on
     desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
-    said = _Said({}, {}, {}, set(), set())
+    said = Said()
     for index, event in _events(desk):
         if event is None:
             said.erased.add(index)
         else:
-            _take(said, event)
-    return (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
+            said.hear(event)
+    rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
+    return (*rows, *fsck_files.findings(desk, said))
 
 
 def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:
@@ -87,30 +79,28 @@ def _filed(desk: Desk) -> Iterator[str]:
             yield f"Line {index} of the log is filed under another name than its own."
 
 
-def _take(said: _Said, event: events.Event) -> None:
-    concern = event.obj.split("/", 1)[0]
-    if event.act in WROTE and event.h is not None:
-        said.twice |= {event.obj} & said.entries.keys()
-        said.entries[event.obj] = (event.h, event.i)
-    if event.state is not None and event.due is not None:
-        said.states[concern] = event.state
-        said.due[concern] = event.due
-
-
-def _entries(desk: Desk, said: _Said) -> Iterator[str]:
+def _entries(desk: Desk, said: Said) -> Iterator[str]:
     stored = set()
     rows = desk.session.execute(
-        select(Entry.concern_id, Entry.number, Entry.ciphertext, Entry.leaf_index)
+        select(
+            Entry.concern_id,
+            Entry.number,
+            Entry.ciphertext,
+            Entry.leaf_index,
+            Entry.author_id,
+            Entry.signed_at,
+        )
         .where(Entry.org_id == desk.org.id)
         .order_by(Entry.concern_id, Entry.number)
     ).yield_per(200)
-    for concern, number, ciphertext, index in rows:
+    for concern, number, ciphertext, index, author, at in rows:
         obj = f"{concern}/{number}"
         stored.add(obj)
+        h = hashlib.sha256(ciphertext).hexdigest()
         if obj not in said.entries:
             if index not in said.erased:
                 yield f"Entry {obj} is stored, but the log never saw it."
-        elif said.entries[obj] != (hashlib.sha256(ciphertext).hexdigest(), index):
+        elif said.entries[obj] != Wrote(h, index, str(author), exact(at)):
             yield f"Entry {obj} is not what the log saw."
     for obj in sorted(said.twice):
         yield f"Entry {obj} was written twice: what was written first is not stored any more."
@@ -118,7 +108,7 @@ def _entries(desk: Desk, said: _Said) -> Iterator[str]:
         yield f"Entry {obj} is in the log, but is not stored any more."
 
 
-def _states(desk: Desk, said: _Said) -> Iterator[str]:
+def _states(desk: Desk, said: Said) -> Iterator[str]:
     rows = desk.session.execute(
         select(Concern.id, Concern.state).where(Concern.org_id == desk.org.id)
     )
@@ -132,20 +122,15 @@ def _states(desk: Desk, said: _Said) -> Iterator[str]:
         yield f"Concern {concern} is in the log, but is not stored any more."
 
 
-def _dues(desk: Desk, said: _Said) -> Iterator[str]:
+def _dues(desk: Desk, said: Said) -> Iterator[str]:
     found: dict[str, list[datetime]] = {}
     rows = desk.session.execute(
         select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))
     )
     for concern_id, at in rows:
-        found.setdefault(str(concern_id), []).append(_exact(at))
+        found.setdefault(str(concern_id), []).append(exact(at))
     for concern in sorted(said.due.keys() | found.keys()):
         if concern not in said.due and said.erased:
             continue
         if sorted(found.get(concern, [])) != list(said.due.get(concern, ())):
             yield f"Due times of concern {concern} are not those in the log."
-
-
-def _exact(at: datetime) -> datetime:
-    """To the millisecond, as the log keeps times."""
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)

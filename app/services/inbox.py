@@ -7,6 +7,7 @@ log and cannot be listed is named as such: a row that was taken away silences no
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +32,9 @@ from app.vault.cards import open_card
 
 PAGE = 25
 MOST_BEGUN = 20
+Said = Mapping[UUID, Waiting]
+NOTHING: Said = {}
+Refused = list[tuple[UUID, bytes | None]]
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -101,7 +105,7 @@ def inbox(desk: Desk, page: int = 1) -> Inbox:
     )
 
 
-def _unseen(desk: Desk, said: dict[UUID, Waiting], shown: set[UUID]) -> tuple[Unseen, ...]:
+def _unseen(desk: Desk, said: Said, shown: set[UUID]) -> tuple[Unseen, ...]:
     """What waits by the log, is not among the unread shown, and is not merely beyond the most."""
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
     for concern in unread_among(desk, tuple(missing)):
@@ -118,24 +122,22 @@ def _in_order(unread: list[Listed]) -> list[Listed]:
     return sorted(unread, key=lambda one: cards.order(one.card or blank, one.signed_at.isoformat()))
 
 
-def _opened(
-    desk: Desk, ids: tuple[UUID, ...], said: dict[UUID, Waiting] | None = None
-) -> list[Listed]:
+def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Listed]:
     """Files of these ids in this order, their cards opened; a card that fails is logged.
 
-    A row that names another author or time than the log did (`said`) is left out: it is unseen.
+    A row whose author or time is not the log's (`said`) is left out.
     """
     now, dues, held = desk.clock(), due_times(desk, ids), holders(desk)
     found: dict[UUID, Listed] = {}
-    bad: list[tuple[UUID, bytes | None]] = []
+    bad: Refused = []
     for concern, card, author, phone in _rows(desk, ids):
-        logged = said.get(concern.id) if said else None
+        logged = said.get(concern.id)
+        due = dues.get(concern.id)
         if not agrees(concern, logged):
             continue
         words = _card(desk, concern.id, card, held[card.recipient_fpr], logged)
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
-        due = dues.get(concern.id)
         found[concern.id] = Listed(
             id=concern.id,
             reference=concern.reference,
@@ -161,7 +163,7 @@ def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, s
     return [(row[0], row[1], row[2], row[3]) for row in desk.session.execute(query)]
 
 
-def _log_bad(desk: Desk, bad: list[tuple[UUID, bytes | None]]) -> None:
+def _log_bad(desk: Desk, bad: Refused) -> None:
     if not bad:
         return
     with desk.act() as act:

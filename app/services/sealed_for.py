@@ -44,7 +44,7 @@ def row_hash(concern: Concern) -> bytes:
 
 
 def places(concern_id: UUID, cards: Mapping[bytes, bytes]) -> tuple[str, ...]:
-    """The log ids that say whom a file is for. `cards`: each reader's sealed card by fingerprint."""
+    """The log ids that say whom a file is for. `cards`: each reader's card, by fingerprint."""
     parts = sorted(tag(concern_id, reader) + card_hash(blob) for reader, blob in cards.items())
     starts = range(0, max(1, len(parts)), IN_A_LINE)
     return tuple("/".join([f"{concern_id}/for", *parts[n : n + IN_A_LINE]]) for n in starts)

@@ -1,0 +1,65 @@
+"""Gather, event by event, what the log says should be stored. Looks at no row."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.services.desk import Action
+from app.services.sealed_for import read
+from audit import events
+
+WROTE = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
+
+
+class Wrote(msgspec.Struct, frozen=True):
+    """One entry: the hash of its sealed bytes, its place in the log, who and when."""
+
+    h: str
+    index: int
+    who: str
+    at: datetime
+
+
+class Sealed(msgspec.Struct):
+    """Whom a file was signed for: the hash of its row, the hashes of cards by readers' tags."""
+
+    row: str
+    cards: dict[str, str]
+
+
+class Said(msgspec.Struct):
+    """What the log says. Entries by `<concern>/<number>`, all else by concern.
+
+    `erased`: places of lines blanked by law. `twice`: entries that were written twice.
+    `renewed`: hashes of cards that were written anew after signing.
+    """
+
+    entries: dict[str, Wrote] = msgspec.field(default_factory=dict)
+    states: dict[str, str] = msgspec.field(default_factory=dict)
+    due: dict[str, tuple[datetime, ...]] = msgspec.field(default_factory=dict)
+    sealed: dict[str, Sealed] = msgspec.field(default_factory=dict)
+    acknowledged: dict[str, Wrote] = msgspec.field(default_factory=dict)
+    renewed: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    erased: set[int] = msgspec.field(default_factory=set)
+    twice: set[str] = msgspec.field(default_factory=set)
+
+    def hear(self, event: events.Event) -> None:
+        """Take in one event."""
+        concern, *rest = event.obj.split("/")
+        if event.act in WROTE and event.h is not None:
+            self._wrote(concern, event, event.h)
+        if event.act is Action.FILE_SEALED and event.h is not None:
+            sealed = self.sealed.setdefault(concern, Sealed(event.h, {}))
+            sealed.cards.update(read(rest[1:]))
+        if event.act is Action.CARD_WRITTEN and event.h is not None:
+            self.renewed.setdefault(concern, set()).add(event.h)
+        if event.state is not None and event.due is not None:
+            self.states[concern] = event.state
+            self.due[concern] = event.due
+
+    def _wrote(self, concern: str, event: events.Event, h: str) -> None:
+        self.twice |= {event.obj} & self.entries.keys()
+        said = Wrote(h, event.i, event.who, event.t)
+        self.entries[event.obj] = said
+        if event.act is Action.ACKNOWLEDGED:
+            self.acknowledged[concern] = said
