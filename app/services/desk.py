@@ -29,6 +29,19 @@ from audit import events
 
 Action = events.Action
 SERVER = "server"
+NO_ROOM = {
+    "53100",  # PostgreSQL: disk_full
+    "SQLITE_FULL",
+    # SQLite calls every failed write but ENOSPC an input-output error, a quota among them.
+    *(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHMSIZE")),
+}
+AWAY = (
+    # PostgreSQL: no connection, none left, no memory, shut down, lost a race, cannot write now
+    *("08", "53", "57", "58", "40", "55P03", "25006"),
+    # SQLite: held by another program, or its file is not to be had
+    *(f"SQLITE_{what}" for what in ("BUSY", "LOCKED", "PROTOCOL", "CANTOPEN", "IOERR")),
+    *(f"SQLITE_{what}" for what in ("READONLY", "INTERRUPT", "NOMEM")),
+)
 
 
 @dataclass
@@ -186,10 +199,14 @@ class Desk:
 
 
 def database_error(error: DBAPIError) -> Exception:
-    """The error of our tree behind a driver's: disk full, database away, or itself."""
-    text = str(error.orig).lower()
-    if "disk is full" in text or "no space left" in text or "disk i/o error" in text:
+    """The error of our tree behind a driver's: disk full, database away, or itself.
+
+    Judged by codes, never by words, which come in the server's own language.
+    """
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    if code in NO_ROOM:
         return DiskFullError("disk full")
-    if isinstance(error, OperationalError) or error.connection_invalidated:
+    unreached = code is None and isinstance(error, OperationalError)  # no server said anything
+    if unreached or error.connection_invalidated or (code or "").startswith(AWAY):
         return DatabaseAwayError("database away")
     return error

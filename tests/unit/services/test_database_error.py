@@ -1,0 +1,92 @@
+"""What a database says is judged by its code, whatever language its words are in."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from app.database import make_engine
+from app.errors import DatabaseAwayError, DiskFullError
+from app.services.desk import database_error
+from tests.support.server import free_port
+
+NO_ROOM, AWAY = DiskFullError, DatabaseAwayError
+SAID = {
+    **dict.fromkeys(("53100",), NO_ROOM),
+    **dict.fromkeys(("57P01", "57P02", "57P03", "08006", "08P01", "53300", "57014"), AWAY),
+    **dict.fromkeys(("40001", "40P01", "55P03", "25006", "58030"), AWAY),
+    **dict.fromkeys(("42601", "23505", "22001", "P0001"), DBAPIError),
+}
+
+
+def judged(engine, *statements: str) -> Exception:
+    """What the last of these statements comes to."""
+    try:
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+    except DBAPIError as error:
+        return database_error(error)
+    raise AssertionError("the database took it")
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("code", SAID)
+def test_postgresql_is_judged_by_its_code_in_any_language(cluster, code: str):
+    engine = create_engine(cluster.url(cluster.create()))
+    words = "urządzenie: brak miejsca; disk is full; no space left"
+    raised = f"DO $$ BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '{code}'; END $$"
+    assert isinstance(judged(engine, raised), SAID[code])
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_postgresql_ended_is_a_database_that_is_away(cluster):
+    engine = create_engine(cluster.url(cluster.create()))
+    ended = "SELECT pg_terminate_backend(pg_backend_pid())"
+    assert isinstance(judged(engine, ended), DatabaseAwayError)
+    engine.dispose()
+
+
+def test_a_postgresql_that_nobody_reaches_is_away():
+    engine = make_engine(f"postgresql+psycopg://x@127.0.0.1:{free_port()}/x")
+    assert isinstance(judged(engine, "SELECT 1"), DatabaseAwayError)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "one.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE t (x BLOB)")
+    return path
+
+
+def test_a_sqlite_file_that_may_not_grow_is_a_full_disk(file: Path):
+    engine = make_engine(f"sqlite:///{file}")
+    full = judged(engine, "PRAGMA max_page_count = 3", "INSERT INTO t VALUES (zeroblob(100000))")
+    assert isinstance(full, DiskFullError)
+
+
+def test_a_sqlite_file_that_another_program_holds_is_away(file: Path):
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": 0.1})
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert isinstance(judged(engine, "INSERT INTO t VALUES (1)"), DatabaseAwayError)
+
+
+def test_a_sqlite_file_that_is_gone_or_cannot_be_written_is_away(file: Path):
+    reader = create_engine(f"sqlite:///file:{file}?mode=ro&uri=true")
+    assert isinstance(judged(reader, "INSERT INTO t VALUES (1)"), DatabaseAwayError)
+    absent = create_engine(f"sqlite:///file:{file}.gone?mode=ro&uri=true")
+    assert isinstance(judged(absent, "SELECT 1"), DatabaseAwayError)
+
+
+def test_a_fault_of_our_own_is_neither(file: Path):
+    engine = make_engine(f"sqlite:///{file}")
+    found = judged(engine, "SELECT nothing FROM nowhere")
+    assert isinstance(found, OperationalError)
