@@ -91,6 +91,14 @@ def test_duties_are_asked_after_signing_only(world, sam, concern):
     assert entries(world, concern)[-1].entry.page == "duties"
 
 
+def test_a_sign_of_harm_now_leads_to_whom_to_ring_after_signing_too(sam, concern):
+    path = f"{concern}/more/indicators_a"
+    form = look(sam, path)
+    form.set("c1.indicators-pick", [form.controls["c1.indicators-pick"].options[0]])
+    assert sam.post(form.action, data=form.sent()).location == f"{path}#ring-now"
+    assert "ring-now" in sam.page(path).ids
+
+
 def test_the_pages_that_can_be_added_are_listed(sam, concern):
     page = sam.page(f"{concern}/more")
     assert f"{concern}/more/wishes" in page.links

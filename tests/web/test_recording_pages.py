@@ -123,15 +123,26 @@ def test_a_sign_is_picked_first_then_asked_about(sam, draft):
     token = form.controls["c1.indicators-pick"].options[0]
     form.set("c1.indicators-pick", [token])
     answer = sam.post(form.action, data=form.sent())
-    assert answer.location == f"{path}#c1.indicators-{token}-basis"
+    assert answer.location == f"{path}#ring-now"
     page = sam.page(path)
     assert "Ring now" in page.text
+    assert "ring-now" in page.ids
+    assert f"#c1.indicators-{token}-basis" in page.links
     assert "Nothing ticked" not in page.text
     form = look(sam, path)
     form.set(f"c1.indicators-{token}-basis", ["seen_myself"])
     assert sam.post(form.action, data=form.sent()).location == f"{draft}#record"
+    assert f"#c1.indicators-{token}-basis" not in sam.page(path).links  # answered already
     for word in ("score", "total of", "%"):
         assert word not in page.text
+
+
+def test_a_sign_that_needs_no_ringing_leads_to_its_questions(sam, draft):
+    form = look(sam, f"{draft}/indicators_b")
+    token = form.controls["c1.indicators-pick"].options[0]
+    form.set("c1.indicators-pick", [token])
+    answer = sam.post(form.action, data=form.sent())
+    assert answer.location == f"{draft}/indicators_b#c1.indicators-{token}-basis"
 
 
 def test_pages_only_for_a_child_who_told_are_not_needed_otherwise(sam, draft):
