@@ -202,11 +202,11 @@ class _Filling:
             additions.add_words(desk, concern_id, new)
 
 
-@cache
 def _words(lead: Desk, member_id: UUID) -> str:
     return " ".join(confirming.words_of(lead, member_id))
 
 
+@cache
 def _choices(pack_name: str) -> Choices:
     pack = library.load(pack_name)
     return {

@@ -145,6 +145,7 @@ def test_what_is_typed_needs_no_mending(by, number, concern):
     }
     whole = collect(pages, today, demo._choices("north_lincolnshire"))
     assert whole.problems == {}
+    assert whole.unread == {}
     assert whole.has_account
 
 
