@@ -8,7 +8,9 @@ const page = document.documentElement;
 const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
+const AT_ONCE = 50000; /* bytes that a browser still sends for a page that is gone */
 const SIGNED_OUT = "You have been signed out. Keep this page open and press Continue: your words will be kept, and offered to you after you sign in.";
+const STILL_IN = "You are still signed in: your last words are not saved. Copy them. If you press Sign out again, you leave without them.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -51,7 +53,7 @@ class Autosave {
     const version = this.form.elements.version;
     if (this.busy && version) body.set("version", Number(version.value) + 1);
     try {
-      const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving);
+      const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving && new Blob([text]).size < AT_ONCE);
       if (!answer.ok) return this.refused(answer.status);
       const said = await answer.json();
       if (version && said.version !== undefined) version.value = said.version;
@@ -63,8 +65,10 @@ class Autosave {
 
   refused(status) {
     this.stopped = [401, 403, 409].includes(status);
-    if (status === 409) this.tell("This page was also changed in another place. Your words are still here. Press Continue to see both texts; neither is lost");
-    else this.warn(true, this.stopped && SIGNED_OUT);
+    if (status === 409) {
+      this.kept = this.flying; /* the server keeps it beside the other text */
+      this.tell("This page was also changed in another place. Your words are still here. Press Continue to see both texts; neither is lost");
+    } else this.warn(true, this.stopped && SIGNED_OUT);
   }
 
   tell(text) {
@@ -82,6 +86,11 @@ class Autosave {
 
 const forms = all("form[data-autosave]").map((form) => new Autosave(form));
 const saveAll = (leaving) => Promise.all(forms.map((form) => form.save(leaving)));
+/* Save to the last letter, also where a save was on its way; wait for it so long at most. */
+const keepAll = (leaving, most) => Promise.race([
+  Promise.all(forms.map(async (form) => { await form.busy; await form.save(leaving); })),
+  new Promise((done) => { setTimeout(done, most); }),
+]);
 
 on(window, "pagehide", () => saveAll(true));
 on(document, "visibilitychange", () => { if (document.hidden) saveAll(true); });
@@ -119,13 +128,29 @@ if (hide) {
     event.preventDefault();
     page.classList.add("is-hidden");
     document.title = "Page";
-    await Promise.race([saveAll(true), new Promise((done) => { setTimeout(done, 1000); })]);
+    await keepAll(true, 1000);
     hide.submit();
   });
   on(document, "keydown", (event) => {
     if (event.repeat) return;
     shifts = event.key === "Shift" ? [...shifts, Date.now()].slice(-3) : [];
     if (shifts[2] - shifts[0] < 1500) hide.requestSubmit();
+  });
+}
+
+/* Sign out: what was typed is kept first. Where that fails the page says so and stays; pressed again it goes. */
+const out = $(".heard-sign-out");
+if (out) {
+  let told = false;
+  on(out, "submit", async (event) => {
+    if (told || !forms.some((one) => one.dirty)) return;
+    event.preventDefault();
+    await keepAll(false, 3000);
+    const unsaved = forms.filter((one) => one.dirty);
+    told = unsaved.length > 0;
+    unsaved.forEach((one) => one.warn(true, STILL_IN));
+    if (told) $("[data-unsaved]", unsaved[0].form)?.scrollIntoView({ block: "center" });
+    else out.submit();
   });
 }
 

@@ -90,6 +90,36 @@ def test_hiding_blanks_locks_and_comes_back_to_the_same_words(
     assert words(page) == WORDS
 
 
+def test_signing_out_keeps_the_last_words_first(desk: Callable[..., Page], stage: Stage) -> None:
+    page = desk("tess")
+    address = page.url
+    page.fill("[name=child_words]", WORDS)
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(stage.club.server.url + "/")
+    page.goto(address)
+    assert "child_words" not in page.content()
+    stage.back("tess")
+    page.goto(address)
+    assert words(page) == WORDS
+
+
+def test_signing_out_without_saving_says_so_and_goes_only_when_pressed_again(
+    desk: Callable[..., Page], stage: Stage
+) -> None:
+    page = desk("tess")
+    page.route("**/autosave", lambda route: route.abort())
+    page.fill("[name=child_words]", WORDS)
+    page.get_by_role("button", name="Sign out").click()
+    unsaved = page.locator("[data-unsaved]")
+    expect(unsaved).to_contain_text("You are still signed in: your last words are not saved.")
+    expect(unsaved).to_be_in_viewport()
+    assert words(page) == WORDS
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(stage.club.server.url + "/")
+    stage.back("tess")
+    stage.forgive(NO_NETWORK)
+
+
 def test_hiding_is_one_tap_on_a_phone(desk: Callable[..., Page]) -> None:
     box = desk().locator(".heard-hide").bounding_box()
     assert box["height"] >= 44
