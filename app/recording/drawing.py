@@ -78,10 +78,12 @@ def draw(
     sheet: Sheet,
     problems: Mapping[str, str] | None = None,
     ask_remove: str = "",
+    done: Sequence[str] = (),
 ) -> ResponseReturnValue:
     """The page. A page that was left with Continue shows again what was wrong with it.
 
-    `ask_remove`: value of the button that removes a child of whom more is written.
+    `ask_remove`: value of the button that removes a child of whom more is written; `done`: steps
+    whose core pages are.
     """
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
@@ -102,6 +104,7 @@ def draw(
         "saved_lines": lines(sheet.page, layout) if sheet.asides else (),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
+        "done": done,
     }  # fmt: skip
     return render_template("recording/page.html", **values)
 

@@ -165,6 +165,22 @@ def test_the_list_says_how_far_each_page_is(sam, draft):
     assert "%" not in text
 
 
+def test_a_step_is_done_when_its_core_page_was_left_with_continue_and_can_be_read(sam, draft):
+    assert "(done)" not in sam.page(f"{draft}/sign").text  # come this far, nothing written
+    send(sam, f"{draft}/account", "Save", child_words="hi")
+    assert "(done)" not in sam.page(f"{draft}/child").text
+    send(sam, f"{draft}/account")
+    assert sam.page(f"{draft}/child").text.count("Receive (done)") == 1
+    send(sam, f"{draft}/account", told_on="31/2/2026")
+    assert "(done)" not in sam.page(f"{draft}/child").text
+    send(sam, f"{draft}/account", told_on="yesterday")
+    send(sam, f"{draft}/child", children__0__name="Maja")
+    text = sam.page(f"{draft}/told").text
+    assert "Receive (done)" in text
+    assert "React (done)" not in text
+    assert "Record (done)" in sam.page(f"{draft}/sign").text
+
+
 def test_danger_follows_to_every_page_until_it_is_answered_no(sam, draft):
     send(sam, f"{draft}/now", danger_now="unsure", danger_why=["recent_sexual_assault"])
     page = sam.page(f"{draft}/account")

@@ -60,10 +60,18 @@ def test_a_conflict_shows_both_texts(macro):
 
 
 @pytest.mark.parametrize(
-    ("now", "done"), [("receive", 0), ("React", 1), ("support", 3), ("before", 0)]
+    ("now", "given", "done"),
+    [
+        ("receive", (), 0),
+        ("React", ("receive",), 1),
+        ("support", ("receive", "react", "record"), 3),
+        ("support", (), 0),  # only having come this far does not make it done
+        ("receive", ("receive", "record"), 1),
+        ("before", ("before",), 0),
+    ],
 )
-def test_steps_say_which_is_now_and_which_are_done(macro, now, done):
-    shown = tree(macro("parts", "steps", now))
+def test_steps_say_which_is_now_and_which_are_done(macro, now, given, done):
+    shown = tree(macro("parts", "steps", now, given))
     current = [item.text_content() for item in shown.xpath("//li[@aria-current='step']")]
     assert current == ([now.capitalize()] if now != "before" else [])
     assert len(shown.xpath("//li[@class='is-done']")) == done
