@@ -78,6 +78,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
 def _new(given: dict[str, str], seniors: tuple[str, ...]) -> set_up.NewOrganisation:
     emails = tuple(contact_details.account_name(email) for email in seniors)
     told = {name: contact_details.tidy(value) for name, value in given.items()}
+    _demand_one_line(given)
     told["lead_email"] = contact_details.account_name(given["lead_email"])
     _demand_good(told, emails)
     about = (told["lead_name"], told["lead_email"], told["organisation"])
@@ -116,6 +117,16 @@ def _demand_good(told: dict[str, str], seniors: tuple[str, ...]) -> None:
         "seniors": _about_seniors(told["lead_email"], seniors),
     }
     if wrong := {key: text for key, text in problems.items() if text}:
+        raise InvalidError(wrong)
+
+
+def _demand_one_line(given: dict[str, str]) -> None:
+    """Raise InvalidError for a line break or a control character in what others will read."""
+    asked = ("organisation", "lead_title", "lead_name", "lead_job_title", "lead_phone")
+    said = {
+        key: contact_details.one_line_problem(given[key]) for key in (*asked, "phone", "address")
+    }
+    if wrong := {key: f"--{key.replace('_', '-')}: {text}" for key, text in said.items() if text}:
         raise InvalidError(wrong)
 
 

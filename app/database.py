@@ -1,7 +1,7 @@
 """Make the database engine: SQLite durable and strict, PostgreSQL quick to say that it is away.
 
-Every connection of the app, its commands and its migrations comes from here. This module
-never creates a table and never writes: journal mode is set by `app.migrate`, once, under a lock.
+Every connection of the app, its commands and its migrations comes from here. This module never
+creates a table and never writes a row: journal mode is set by `app.migrate`, once, under a lock.
 
 A transaction that will write takes SQLite's write lock at its beginning, because a reader that
 turns into a writer is refused at once when somebody else wrote in between (SQLITE_BUSY_SNAPSHOT,
@@ -10,10 +10,13 @@ which no time-out cures): `session.connection(execution_options=WRITING)` as its
 
 from __future__ import annotations
 
-from typing import Any, Final
+import sqlite3
+from contextlib import suppress
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITING: Final[dict[str, Any]] = {"heard_writing": True}
@@ -67,3 +70,19 @@ def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> No
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("heard_writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def empty_write_ahead(session: Session) -> None:
+    """Take what was deleted out of SQLite's write-ahead file too, where it lies until overwritten.
+
+    Waits for readers for BUSY_SECONDS at most; then it stays until the next time the file is
+    written back. Does nothing on PostgreSQL, and never inside a transaction.
+    """
+    engine = cast(Engine, session.get_bind())
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            with suppress(sqlite3.OperationalError):  # held by a reader, or no room: later, then
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()

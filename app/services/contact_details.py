@@ -7,19 +7,33 @@ looks anything up and never rewrites a phone number: an extension or a note besi
 import re
 import unicodedata
 
+from app.domain.visible import has_letter, seen
+
 LONGEST_NAME = 120
 LONGEST_EMAIL = 254
 LONGEST_PHONE = 40
 _EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"()]+")
 _FEWEST_DIGITS = 3
+_NOT_IN_A_LINE = {"Cc", "Zl", "Zp", "Cs"}
+_TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what is read
 
 
 def tidy(text: str | None) -> str:
-    """One line of text without control characters (a database refuses some) or spare spaces."""
+    """One line of text without spare spaces, control characters (a database refuses some) or
+    characters that show nothing: two names that look alike are alike.
+    """
     typed = "".join(
         " " if unicodedata.category(letter) == "Cc" else letter for letter in text or ""
     )
-    return " ".join(typed.split())
+    return " ".join(seen(typed).split())
+
+
+def one_line_problem(text: str) -> str:
+    """What is wrong with text that stands in mail, headings and on paper; empty for one line."""
+    inside = text.strip()
+    if any(unicodedata.category(letter) in _NOT_IN_A_LINE or letter in _TURNS for letter in inside):
+        return "Write it on one line, with letters, digits and ordinary signs only."
+    return ""
 
 
 def account_name(text: str | None) -> str:
@@ -31,6 +45,8 @@ def name_problem(name: str, missing: str = "Write the name.") -> str:
     """What is wrong with a name; empty when it will do."""
     if not name:
         return missing
+    if not has_letter(name):
+        return "Write the name in letters, as people say it."
     return "Write a shorter name." if len(name) > LONGEST_NAME else ""
 
 

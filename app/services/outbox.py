@@ -19,6 +19,7 @@ from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
+from app.services.contact_details import email_problem, tidy
 
 TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
@@ -106,6 +107,7 @@ def message(session: Session, mail_id: UUID, base_url: str, mail_from: str) -> E
     """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
 
     Seniors who are told of a file that leads have not read get its reference and age (record.md).
+    A line break in a row's name never makes a line of its own here, nor a header.
     Raises ValueError for an address that cannot stand in a mail.
     """
     row = session.get_one(Outbox, mail_id)
@@ -118,12 +120,14 @@ def message(session: Session, mail_id: UUID, base_url: str, mail_from: str) -> E
         body = body.format(
             reference=concern.reference,
             signed_at=_london(concern.signed_at),
-            lead_title=org.lead_title,
+            lead_title=tidy(org.lead_title),
         )
+    if wrong := email_problem(member.email):
+        raise ValueError(wrong)
     mail["From"], mail["To"] = mail_from, member.email
     mail["Subject"] = SUBJECTS[row.template]
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(f"{body}\n\n{base_url}/\n\n{org.name}\n{END}\n")
+    mail.set_content(f"{body}\n\n{base_url}/\n\n{tidy(org.name)}\n{END}\n")
     return mail
 
 

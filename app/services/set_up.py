@@ -9,11 +9,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from sqlalchemy import delete
 
 from app.domain.actors import Org, Role, Team
+from app.errors import InvalidError
 from app.models.member import Lock, Member, MemberKey
-from app.models.organisation import Organisation
+from app.models.organisation import Organisation, SetUpDraft
 from app.models.team import TeamGrant, TeamKey
+from app.services.confirmed_names import give
+from app.services.contact_details import one_line_problem
 from app.services.desk import Act, Action, Desk
 from app.services.log import begin
 from app.services.trust import (
@@ -72,8 +76,15 @@ def org_of(new: NewOrganisation) -> Org:
     )
 
 
-def create(desk: Desk, new: NewOrganisation, recovery_seed: bytes) -> UUID:
-    """Write the organisation of `desk.org` and its first lead; returns the lead's id."""
+def create(
+    desk: Desk, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
+) -> UUID:
+    """Write the organisation of `desk.org` and its first lead; returns the lead's id.
+
+    `draft_id`: the row in which a browser's set-up waited. It holds the recovery seed in its box,
+    and is gone with the same commit. Raises InvalidError for a name that is not one line.
+    """
+    _demand_lines(new)
     recovery = Secret(recovery_seed).public
     teams = {team: Secret.new() for team in Team}
     pins = locks.Pins(teams[Team.LEADS].public.fingerprint, teams[Team.SENIORS].public.fingerprint)
@@ -83,9 +94,18 @@ def create(desk: Desk, new: NewOrganisation, recovery_seed: bytes) -> UUID:
         for team, secret in teams.items():
             _team(act, desk, team, secret, recovery)
             _grant(act, desk, team, secret, recovery, None)
+        if draft_id is not None:
+            act.session.execute(delete(SetUpDraft).where(SetUpDraft.id == draft_id))
         act.log(Action.SET_UP, f"organisation/{desk.org.id}")
         act.checkpoint()
     return lead_id
+
+
+def _demand_lines(new: NewOrganisation) -> None:
+    names = ("name", "lead_title", "phone", "lead_name", "lead_phone", "lead_job_title")
+    said = {name: one_line_problem(getattr(new, name)) for name in names}
+    if wrong := {name: text for name, text in said.items() if text}:
+        raise InvalidError(wrong)
 
 
 def _organisation(act: Act, org: Org, server: ServerSecret) -> None:
@@ -136,6 +156,7 @@ def _first_lead(
     )  # fmt: skip
     act.log(Action.MEMBER_JOINED, key_obj(lead_id), h=digest(own.public.raw))
     act.log(Action.MEMBER_CERTIFIED, member_obj(lead_id), h=digest(cert))
+    give(act, act.session.get_one(Member, lead_id), new.lead_name)
     write_passphrase_lock(act, desk, lead_id, own, pins, new.passphrase)
     _grant(act, desk, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
     return lead_id

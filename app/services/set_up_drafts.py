@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from app.database import empty_write_ahead
 from app.domain.actors import Org, Role
 from app.errors import InvalidError, SealedError, ThrottledError
 from app.models.organisation import SetUpDraft
@@ -115,15 +116,18 @@ def public_log_key(desk: Desk) -> str:
     return log_key(desk)
 
 
-def finish(desk: Desk, slots: Slots, draft: Draft) -> None:
+def finish(desk: Desk, slots: Slots, draft: Draft, token: str) -> None:
     """Make the organisation of this draft, unless this very draft made it a moment ago.
 
-    The caller holds the set-up lock. Raises InvalidError when another one was set up first.
+    The row behind the token, with the seed in its box, goes with the same commit, and no copy of
+    it stays in a file of SQLite. The caller holds the set-up lock. Raises InvalidError when
+    another one was set up first.
     """
     desk.session.rollback()  # a read begun before the lock would not see what its holder made
     if not organisations.any_yet(desk.session):
         with slots.one():
-            set_up.create(desk, draft.new, draft.seed)
+            set_up.create(desk, draft.new, draft.seed, tokens.row_id(token))
+        empty_write_ahead(desk.session)
     elif not any(org.id == draft.org.id for org in organisations.every(desk.session)):
         raise InvalidError({"": "Heard has been set up here already."})
 

@@ -26,6 +26,7 @@ from app.services.contact_details import (
     account_name,
     email_problem,
     name_problem,
+    one_line_problem,
     phone_problem,
     tidy,
 )
@@ -53,6 +54,13 @@ def typed(words: str) -> Callable[[Any, Any], None]:
     return said(lambda text: "" if text.strip() else words)
 
 
+def one_line(_form: Any, field: Any) -> None:
+    """A validator for what stands in mail, headings and paper; asks about the text as it came."""
+    raw = (field.raw_data or [""])[0]
+    if wrong := one_line_problem(raw):
+        raise ValidationError(wrong)
+
+
 def clock(text: str) -> str:
     """Hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
 
@@ -76,7 +84,7 @@ class SetUpForm(Form):
     organisation = StringField(
         "Name of your organisation",
         filters=[tidy],
-        validators=[said(name_problem, "Write the name of your organisation.")],
+        validators=[said(name_problem, "Write the name of your organisation."), one_line],
         render_kw={"autocomplete": "organization"},
     )
     lead_title = StringField(
@@ -84,7 +92,7 @@ class SetUpForm(Form):
         description="Schools say designated safeguarding lead, clubs say welfare officer.",
         default="safeguarding lead",
         filters=[tidy],
-        validators=[said(name_problem, "Write what you call that person.")],
+        validators=[said(name_problem, "Write what you call that person."), one_line],
         render_kw=OFF,
     )
     pack = SelectField(
@@ -93,15 +101,15 @@ class SetUpForm(Form):
         validators=[typed("Choose your area.")],
     )
     phone = TelField(
-        "Its main phone number",
+        "Your organisation's main phone number",
         filters=[tidy],
-        validators=[said(phone_problem, "Write the main phone number.")],
+        validators=[said(phone_problem, "Write the main phone number."), one_line],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
-        "Its address",
+        "Your organisation's address",
         filters=[tidy],
-        validators=[typed("Write the address, as on a referral form.")],
+        validators=[typed("Write the address, as on a referral form."), one_line],
         render_kw={**OFF, "maxlength": "300"},
     )
     hours = StringField(
@@ -125,13 +133,13 @@ class SetUpForm(Form):
     lead_name = StringField(
         "Your name",
         filters=[tidy],
-        validators=[said(name_problem, "Write your name.")],
+        validators=[said(name_problem, "Write your name."), one_line],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
         "Your job title",
         filters=[tidy],
-        validators=[typed("Write what you do here, like head of year.")],
+        validators=[typed("Write what you do here, like head of year."), one_line],
         render_kw={"autocomplete": "organization-title"},
     )
     lead_email = EmailField(
@@ -145,7 +153,7 @@ class SetUpForm(Form):
         "Your work phone",
         description="Members see it under “ring now”.",
         filters=[tidy],
-        validators=[said(phone_problem, "Write your work phone.")],
+        validators=[said(phone_problem, "Write your work phone."), one_line],
         render_kw={"autocomplete": "off"},
     )
     passphrase = PasswordField(

@@ -65,8 +65,7 @@ def prove() -> ResponseReturnValue:
     """The sheet is on paper: make the organisation, all at once."""
     draft = _draft()
     if draft is None:
-        _demand_open()
-        return redirect(url_for("setup.start"), 303)
+        return _too_late()
     typed = {number: request.form.get(f"group-{number}", "") for number in draft.asked}
     if wrong := set_up_drafts.wrong_groups(draft, typed):
         _demand_open()
@@ -94,11 +93,19 @@ def kept() -> ResponseReturnValue:
     return redirect(url_for("accounts.card"), 303)
 
 
+def _too_late() -> ResponseReturnValue:
+    """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
+    if cookies.set_up_token() and organisations.any_yet(_desk().session):
+        return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
+    _demand_open()
+    return redirect(url_for("setup.start"), 303)
+
+
 def _make(draft: Draft) -> ResponseReturnValue:
     home, desk = house(), house().desk(draft.org)
     with set_up_code.alone(home.config.data):
         try:
-            set_up_drafts.finish(desk, home.slots, draft)
+            set_up_drafts.finish(desk, home.slots, draft, cookies.set_up_token())
         except InvalidError:
             raise NotFoundError("set up by somebody else meanwhile") from None
         set_up_code.use_set_up_code(home.config.data)

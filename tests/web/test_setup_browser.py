@@ -10,9 +10,10 @@ import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.errors import DiskFullError
 from app.models.member import Lock, Member
 from app.models.organisation import Organisation, SetUpDraft
-from app.services import set_up, set_up_drafts
+from app.services import set_up, set_up_code, set_up_drafts
 from tests.support.checking import CheckingClient, Page
 from tests.support.people import PASSPHRASE
 from tests.support.setting_up import ANSWERS, SHEET, groups, put_code, typed
@@ -115,6 +116,10 @@ def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, ro
         ({"closures": "the summer"}, "Write one a line"),
         ({"pack": ""}, "Choose your area"),
         ({"organisation": " \x00 "}, "Write the name of your organisation"),
+        ({"organisation": "Club\nRing 07700 900666"}, "Write it on one line"),
+        ({"lead_title": "lead\u2028Bcc: x"}, "Write it on one line"),
+        ({"lead_name": "Jo\x1b[2J Smith"}, "Write it on one line"),
+        ({"phone": "01632 960001\r\nX"}, "Write it on one line"),
         ({"host": "https://x/y"}, "host name only"),
     ],
 )
@@ -152,6 +157,20 @@ def test_the_database_holds_neither_what_was_typed_nor_the_seed(visitor, rows):
         assert secret.encode() not in box
 
 
+def test_a_set_up_that_fails_keeps_its_draft(visitor, rows, monkeypatch):
+    typed(visitor)
+    answer = groups(visitor)[1]
+    with monkeypatch.context() as broken:
+        broken.setattr("app.services.set_up.begin", _full)
+        assert visitor.send(SHEET, answer).status_code == 507
+    assert count(rows, SetUpDraft) == 1
+    assert visitor.send(SHEET, answer).location == "/set-up/done"
+
+
+def _full(*_args):
+    raise DiskFullError("full")
+
+
 def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visitor, rows):
     typed(visitor)
     _, answer = groups(visitor)
@@ -161,7 +180,32 @@ def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visit
     visitor.set_cookie(kept.key, kept.value, domain="localhost")
     visitor.delete_cookie("heard-sign-in-80", domain="localhost")
     second = visitor.post(SHEET, data=answer | {"csrf_token": token})
-    assert first.location == second.location == "/set-up/done"
+    assert first.location == "/set-up/done"
+    assert second.location == "/sign-in?next=/set-up/done"
+    assert count(rows, Organisation) == 1
+    visitor.send("/sign-in", {"email": "jo@example.org", "passphrase": PASSPHRASE})
+    assert "a new code" in visitor.page("/set-up/done").text
+
+
+def test_two_presses_at_the_same_time_make_one_organisation_and_both_open_the_door(
+    visitor, rows, monkeypatch
+):
+    typed(visitor)
+    _, answer = groups(visitor)
+    token = visitor.csrf(SHEET)
+    real, second = set_up_code.alone, []
+
+    def pressed_meanwhile(data):
+        if not second:  # the draft was found, the lock not taken yet: the other press goes first
+            second.append(None)
+            other = CheckingClient(visitor.application)
+            other._cookies = dict(visitor._cookies)  # a second press in the same browser
+            second[0] = other.post(SHEET, data=answer | {"csrf_token": token})
+        return real(data)
+
+    monkeypatch.setattr(set_up_code, "alone", pressed_meanwhile)
+    first = visitor.post(SHEET, data=answer | {"csrf_token": token})
+    assert first.location == second[0].location == "/set-up/done"
     assert "ash@example.org" in visitor.page("/set-up/done").text
     assert count(rows, Organisation) == 1
 

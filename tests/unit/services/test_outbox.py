@@ -86,6 +86,36 @@ def test_seniors_are_given_reference_and_age_of_what_leads_have_not_read(office,
     assert all(reference not in mail.message.get_content() for mail in mailbox.mails[:-1])
 
 
+def test_a_line_break_in_a_name_makes_no_header_and_no_line_of_its_own(office, mailbox: Mailbox):
+    bad = "Club\r\nBcc: thief@example.net\r\n\r\nGo to http://evil.example\u2028now"
+    office.signed("sam")
+    with office.world.session() as session:
+        session.execute(update(Organisation).values(name=bad, lead_title=bad))
+        session.commit()
+    for _ in range(4):
+        office.now += timedelta(hours=1)
+        send(office, mailbox.url)
+    assert len(mailbox.mails) == 5  # two at signing, two reminders, one to the senior
+    for mail in mailbox.mails:
+        assert len(mail.recipients) == 1
+        assert mail.message["Bcc"] is None
+        lines = mail.message.get_content().splitlines()
+        assert not any(line.startswith(("Bcc", "Go to", "now")) for line in lines)
+        assert len(lines) == 6
+
+
+@pytest.mark.parametrize(
+    "bad", ["jo@example.org\r\nBcc: thief@example.net", "jo@example.org, thief@example.net"]
+)
+def test_an_address_that_is_more_than_one_address_gets_no_mail(office, mailbox: Mailbox, bad):
+    office.signed("sam")
+    with office.world.session() as session:
+        session.execute(update(Member).where(Member.id == office.id("jo")).values(email=bad))
+        session.commit()
+    send(office, mailbox.url)
+    assert [mail.recipients for mail in mailbox.mails] == [["deputy@example.org"]]
+
+
 def test_a_seniors_record_never_tells_anybody_to_ring_a_lead(office: Office, mailbox: Mailbox):
     office.signed("sam", about="yes")
     for _ in range(5):
