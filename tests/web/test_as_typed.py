@@ -7,7 +7,7 @@ import pytest
 from app.domain.pages import BY_NAME
 from tests.support.disclosures import load
 from tests.support.html_forms import form_to
-from tests.support.walking import begin, look, sign, to_mend, went_on, write
+from tests.support.walking import begin, fill, look, sign, to_mend, went_on, write
 from tests.unit.referral_forms.reading import body_text, squash
 
 STAYS = "We could not read this time. Write it like 14:05 or 2.05pm, or press {} again and it is"
@@ -107,6 +107,19 @@ def test_a_record_with_about_six_is_signed_and_shows_it_everywhere(world, sam, d
     shown_everywhere(world, f"/concerns/{sign(sam, draft, [])}", *shown)
     inbox = unescape(world.client("jo").get("/concerns").get_data(as_text=True))
     assert "Leaves at  about <six>  (as typed)." in inbox
+
+
+def test_of_several_children_and_items_it_is_said_which(sam, draft):
+    fill(sam, f"{draft}/child", {"children-0-name": ["Maja"], "children-1-name": ["Kestrel"]})
+    send(sam, f"{draft}/family", **{"c2.family_told_at": "at pick-up"})
+    send(sam, f"{draft}/injuries", **{"c2.marks-0-noticed_at-time": "after tea"})
+    text = unescape(sam.get(f"{draft}/sign").get_data(as_text=True))
+    told = next(f.label for f in BY_NAME["family"].fields if f.name == "family_told_at")
+    assert f"Kestrel. {told.rstrip('?')}: printed as you typed it: “at pick-up”" in text
+    group = BY_NAME["injuries"].group
+    seen = next(f.label for f in group.fields if f.name == "noticed_at")
+    start = f"Kestrel. {group.one}. {seen.rstrip('?')}: printed as you typed it: “"
+    assert f"{start}after tea”" in text
 
 
 def test_after_signing_the_second_press_signs_what_was_typed(world, sam):
