@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.pages import BY_NAME
 from app.domain.raws import keep
+from app.recording import adding
 from app.recording.sections import Layout, lines
-from app.services import drafts
+from app.services import additions, drafts, files
 
 bp = Blueprint("recording", __name__)
 TWICE = timedelta(seconds=20)
@@ -42,24 +43,32 @@ def signed_url(concern_id: UUID) -> str:
     return f"/concerns/{concern_id}/signed"
 
 
+def added_url(concern_id: UUID, number: int) -> str:
+    """The file, which says at its top that this entry was signed and added."""
+    return f"/concerns/{concern_id}?added={number}"
+
+
 @bp.errorhandler(drafts.AlreadySignedError)
 def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
-    """A draft that is a record now leads there; nothing typed since is dropped in silence."""
+    """A draft that is signed now leads to what it became; nothing typed is dropped in silence."""
     where = request.view_args or {}
     draft_id, page = where.get("draft_id"), where.get("page")
     done = drafts.signed(g.desk, draft_id) if isinstance(draft_id, UUID) else None
-    if done is None:
+    if done is None or not isinstance(draft_id, UUID):
         raise error
     if (request.endpoint or "").endswith("autosave"):
         return jsonify(error="signed"), 409
     pressed_twice = g.desk.clock() - done.at < TWICE
     if request.method != "POST" or pressed_twice or page not in BY_NAME or page == "sign":
-        return redirect(signed_url(done.concern_id), 303)
+        number = additions.added(g.desk, done.concern_id, draft_id)
+        there = added_url(done.concern_id, number) if number else signed_url(done.concern_id)
+        return redirect(there, 303)
     return _typed_too_late(done.concern_id, str(page))
 
 
 def _typed_too_late(concern_id: UUID, name: str) -> ResponseReturnValue:
-    page = BY_NAME[name]
+    file = files.open_file(g.desk, concern_id)
+    page = adding.offered(BY_NAME[name], file, g.desk.clock())
     raw = keep(page, submitted())
     children = tuple(sorted({n.partition(".")[0] for n in raw if "." in n})) or ("c1",)
     typed = lines(page, Layout(raw, {}, children, {}, g.org.pack))

@@ -1,28 +1,31 @@
-"""More about a signed record: one page at a time, each Save and sign an entry of its own.
+"""More about a signed record: one page at a time, each Sign and save an entry of its own.
 
 The children are those of the signed record. The draft's id is in the form's address, so that a
-page that comes after the sign-in ended is kept like any other.
+page that comes after the sign-in ended is kept like any other. An id that was not issued to this
+person for this page of this file is no draft, whoever else's it may be.
 """
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.answers import fix_times
+from app.domain.answers import Answers, fix_times
 from app.domain.fields import STEP_TITLES, Page, Step
 from app.domain.pages import BY_NAME, DETAILS
+from app.domain.pages.addition import ADDITION
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.errors import NotFoundError
-from app.recording import buttons, mending
-from app.recording.blueprint import bp, checked, my_draft, submitted
+from app.recording import adding, buttons, mending
+from app.recording.blueprint import added_url, bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw
 from app.recording.pages import autosaved, keep_page
-from app.services import additions, drafts, files, holders
+from app.services import additions, detail_drafts, drafts, files, holders
+from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
 
@@ -33,17 +36,18 @@ def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled."""
     holders.find(g.desk, concern_id)
     steps = [(STEP_TITLES[s], [p for p in DETAILS if p.step is s]) for s in Step]
-    return render_template("recording/more.html", concern_id=concern_id, steps=steps)
+    begun = {one.page for one in detail_drafts.begun(g.desk, concern_id)}
+    return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
 
 
+@bp.get("/concerns/<uuid:concern_id>/add", defaults={"page": ADDITION.name})
 @bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
 @bp.get("/concerns/<uuid:concern_id>/more/<page>")
 @policy(Policy.SIGNED_IN)
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page)
-    draft_id = drafts.for_details(g.desk, concern_id, page)
-    sheet = _sheet(concern_id, asked, draft_id)
+    sheet = _sheet(concern_id, asked, detail_drafts.current(g.desk, concern_id, page))
     return draw(sheet, _to_mend(sheet) if checked() else None)
 
 
@@ -67,13 +71,13 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(here, 303)
     if picked := buttons.newly_picked(asked, form):
         return redirect(f"{here}#{after_picking(asked, picked)}", 303)
-    sheet = _sheet(concern_id, asked, draft_id)
-    found = answers_of(msgspec.structs.replace(sheet, raw=raw))
+    sheet = _sheet(concern_id, asked, Issued(draft_id, began=True))
+    found = _answers(msgspec.structs.replace(sheet, raw=raw))
     if mending.stops(found, form) or not found.parts:
         return redirect(f"{here}?check=1", 303)
-    additions.sign_details(g.desk, draft_id, asked.name, found.parts)
+    number = _sign(sheet, draft_id, raw, found)
     drafts.tidy(g.desk, draft_id)
-    return redirect(f"/concerns/{concern_id}", 303)
+    return redirect(added_url(concern_id, number), 303)
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
@@ -92,29 +96,36 @@ def _asked(name: str) -> Page:
     return page
 
 
+def _answers(sheet: Sheet) -> Answers:
+    return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet))
+
+
+def _sign(sheet: Sheet, draft_id: UUID, raw: Raw, found: Answers) -> int:
+    if sheet.page.name != ADDITION.name or sheet.concern_id is None:
+        return additions.sign_details(g.desk, draft_id, sheet.page.name, found.parts)
+    return additions.add_words(g.desk, sheet.concern_id, adding.new_words(draft_id, raw, found))
+
+
 def _to_mend(sheet: Sheet) -> dict[str, str]:
     """What stands between this page, as it was kept, and its signature."""
-    found = answers_of(sheet)
+    found = _answers(sheet)
     nothing = {} if found.parts else {"": "Nothing is written here yet."}
     return mending.in_words(found, sheet.finish) or nothing
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:
-    drafts.begin(g.desk, concern_id, draft_id)
+    detail_drafts.begin(g.desk, concern_id, page.name, draft_id)
     return fix_times(page, keep(page, form), g.desk.clock())
 
 
-def _sheet(concern_id: UUID, page: Page, draft_id: UUID | None) -> Sheet:
-    child_raw, children = _children(concern_id)
-    draft = my_draft(draft_id) if draft_id else None
-    here: dict[str, Any] = {
-        "concern_id": concern_id,
-        "page": page.name,
-        "draft_id": draft_id or uuid4(),
-    }
+def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
+    file = files.open_file(g.desk, concern_id)  # its opening is logged
+    child_raw, children = children_in(file)
+    draft = my_draft(issued.id) if issued.began else None
+    here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
     return Sheet(
-        page=page,
+        page=adding.offered(page, file, g.desk.clock()),
         raw=raw,
         pages={"child": child_raw, page.name: raw},
         children=children,
@@ -126,12 +137,13 @@ def _sheet(concern_id: UUID, page: Page, draft_id: UUID | None) -> Sheet:
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
         finish="Sign and save",
         concern_id=concern_id,
+        caption=f"Concern {file.reference}",
     )
 
 
-def _children(concern_id: UUID) -> tuple[Raw, tuple[str, ...]]:
-    """Names and ids of the children, from the signed record. Its opening is logged."""
-    record = files.open_file(g.desk, concern_id).record
+def children_in(file: files.File) -> tuple[Raw, tuple[str, ...]]:
+    """Names and ids of the children, from the signed record."""
+    record = file.record
     found = [part for part in record.parts if part.page == "child"] if record else []
     raw: Raw = {}
     for place, part in enumerate(found):

@@ -26,7 +26,8 @@ from app.services.drafts import Aside
 class Sheet(msgspec.Struct, frozen=True):
     """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
 
-    `saved_at` is None before the first save; `finish` are the words on the first button.
+    `saved_at` is None before the first save; `finish` are the words on the first button;
+    `caption` names the file above the heading.
     """
 
     page: Page
@@ -42,6 +43,7 @@ class Sheet(msgspec.Struct, frozen=True):
     finish: str = "Continue"
     concern_id: UUID | None = None
     tasks: str = ""
+    caption: str = ""
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"

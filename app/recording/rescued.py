@@ -1,18 +1,23 @@
 """Pages that came after their writer was signed out: look at each, put it in or keep both."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+import msgspec
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.answers import fix_times
+from app.domain.fields import Page
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, blank, children_of, keep
 from app.errors import NotFoundError
+from app.recording import adding
 from app.recording.blueprint import bp
+from app.recording.details import children_in
 from app.recording.sections import Layout, lines
-from app.services import drafts, rescues
+from app.services import detail_drafts, drafts, files, rescues
 
 CONCERN = "concern"
 """Hidden field of pages filled after signing: where a draft that never began belongs."""
@@ -31,17 +36,17 @@ def rescued() -> ResponseReturnValue:
 def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
     one = rescues.one(g.desk, rescue_id)
-    raw, draft = rescues.open_kept(g.desk, rescue_id), _draft(one)
-    page = BY_NAME[one.page]
-    typed = keep(page, raw)
+    raw = rescues.open_kept(g.desk, rescue_id)
+    draft, page = _draft(one, raw), BY_NAME[one.page]
     now = draft.pages.get(page.name, {}) if draft else {}
+    place = _place(one, raw, draft)
     return render_template(
         "recording/kept.html",
         kept=one,
         page=page,
-        can_put_in=draft is not None or _concern(raw) is not None,
-        mine=_lines(page.name, typed, draft),
-        theirs=_lines(page.name, now, draft),
+        can_put_in=draft is not None or _concern(one, raw) is not None,
+        mine=place.lines(keep(page, raw)),
+        theirs=place.lines(now),
     )
 
 
@@ -62,10 +67,10 @@ def settle(rescue_id: UUID) -> ResponseReturnValue:
 
 def _put(one: rescues.Kept, raw: Raw, *, swap: bool) -> str:
     """Give the text to its draft, beside or instead of what is there; returns where it now is."""
-    page, concern_id = BY_NAME[one.page], _concern(raw)
+    page, concern_id, draft_id = BY_NAME[one.page], _concern(one, raw), _now_in(one, raw)
     if concern_id is not None:
-        drafts.begin(g.desk, concern_id, one.draft_id)
-    draft = drafts.load(g.desk, one.draft_id, g.sign_in_id)
+        detail_drafts.begin(g.desk, concern_id, page.name, draft_id)
+    draft = drafts.load(g.desk, draft_id, g.sign_in_id)
     typed = fix_times(page, keep(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
     if blank(present) or page.name == drafts.TICKS:
@@ -81,22 +86,51 @@ def _put(one: rescues.Kept, raw: Raw, *, swap: bool) -> str:
     return url_for(name, draft_id=draft.id, page=page.name)
 
 
-def _draft(one: rescues.Kept) -> drafts.Draft | None:
+def _now_in(one: rescues.Kept, raw: Raw) -> UUID:
+    """The draft that a kept page belongs to; of a signed file the one that is open now."""
+    concern_id = _concern(one, raw)
+    if concern_id is None:
+        return one.draft_id
+    return detail_drafts.current(g.desk, concern_id, one.page).id
+
+
+def _draft(one: rescues.Kept, raw: Raw) -> drafts.Draft | None:
     try:
-        return drafts.load(g.desk, one.draft_id, g.sign_in_id)
+        return drafts.load(g.desk, _now_in(one, raw), g.sign_in_id)
     except NotFoundError:
         return None
 
 
-def _concern(raw: Raw) -> UUID | None:
+def _concern(one: rescues.Kept, raw: Raw) -> UUID | None:
+    if BY_NAME[one.page].core:
+        return None
     try:
         return UUID((raw.get(CONCERN) or [""])[0])
     except ValueError:
         return None
 
 
-def _lines(name: str, raw: Raw, draft: drafts.Draft | None) -> list[tuple[str, str]]:
-    pages = {**draft.pages, name: raw} if draft else {name: raw}
-    children = children_of(pages)
-    child_raw = pages.get("child", {})
-    return lines(BY_NAME[name], Layout(raw, {}, children, child_raw, g.org.pack))
+class _Place(msgspec.Struct, frozen=True):
+    """Where a kept page belongs: the page as it is asked there, and the children there."""
+
+    page: Page
+    others: Mapping[str, Raw]
+    child_raw: Raw
+    children: tuple[str, ...]
+
+    def lines(self, typed: Raw) -> list[tuple[str, str]]:
+        """What was typed, in words."""
+        children = self.children or children_of({**self.others, self.page.name: typed})
+        return lines(self.page, Layout(typed, {}, children, self.child_raw, g.org.pack))
+
+
+def _place(one: rescues.Kept, raw: Raw, draft: drafts.Draft | None) -> _Place:
+    page, concern_id = BY_NAME[one.page], _concern(one, raw)
+    others = draft.pages if draft else {}
+    if concern_id is not None:
+        try:
+            file = files.open_file(g.desk, concern_id)
+        except NotFoundError:  # the file is not theirs to read any more: their own words are
+            return _Place(page, others, {}, ())
+        return _Place(adding.offered(page, file, g.desk.clock()), others, *children_in(file))
+    return _Place(page, others, others.get("child", {}), ())

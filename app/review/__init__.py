@@ -1,6 +1,6 @@
-"""Reading and answering: the readers' list, a concern's page, acknowledging and adding."""
+"""Reading and answering: the readers' list, a concern's page, acknowledging."""
 
-from app.review import adding, after_signing, concern, lists
+from app.review import after_signing, concern, lists
 from app.review.blueprint import bp
 
-__all__ = ["adding", "after_signing", "bp", "concern", "lists"]
+__all__ = ["after_signing", "bp", "concern", "lists"]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.review import showing
 from app.review.blueprint import bp
-from app.services import files, looks, papers
+from app.services import detail_drafts, files, looks, papers
 
 
 @bp.get("/concerns/<uuid:concern_id>")
@@ -29,6 +29,8 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         blanks=showing.blanks(file.record) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
+        added=showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id),
+        begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         marks=showing.corrections(file.entries).get(1, ()),
         looks=found,
         readings=looks.readings(found, file.author_id),

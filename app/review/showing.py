@@ -5,6 +5,7 @@ Only names and arranges; never changes or shortens what was written, and never c
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 
@@ -110,6 +111,17 @@ def corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Mark, ...]]:
             mark = Mark(one.number, said.signed_at, said.by.name)
             found[said.corrects] = (*found.get(said.corrects, ()), mark)
     return found
+
+
+def added(
+    entries: tuple[OpenEntry, ...], shown: tuple[Line, ...], number: str, me: UUID
+) -> Line | None:
+    """The entry that an address says I have just added; None unless it is one that I added."""
+    for one, line in zip(entries, shown, strict=True):
+        said = one.entry
+        if str(one.number) == number and isinstance(said, Addition | Details):
+            return line if said.by.id == str(me) else None
+    return None
 
 
 def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:

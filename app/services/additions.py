@@ -4,22 +4,24 @@ Each is sealed to the readers that the signed record itself names, never to thos
 and to the record's author. Nothing here changes what was signed before.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, Update, select, update
 
 from app.domain.entries import Addition, Details, Part
 from app.domain.entries import Entry as Said
 from app.errors import InvalidError, NotFoundError
+from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.desk import Action, Desk
-from app.services.open_record import Make, open_record
+from app.services.open_record import Make, entry_id, open_record
 from app.services.sealing import Slot
 
 
 class NewWords(msgspec.Struct, frozen=True):
-    """More words for a file. `once` is the form's own id: sent twice, it is one entry."""
+    """More words for a file. `once` is the id of their draft: sent twice, it is one entry."""
 
     once: UUID
     words: str
@@ -44,7 +46,10 @@ def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None
 
 
 def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
-    """Add more words or a correction; returns the entry's number. Raises InvalidError."""
+    """Add more words or a correction; returns the entry's number. Raises InvalidError.
+
+    The draft that they were written in, if there is one, is signed with them.
+    """
     if new.corrects is not None and not new.reason.strip():
         raise InvalidError({"reason": "Say why you are correcting it"})
     file = open_record(desk, concern_id)
@@ -55,6 +60,7 @@ def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
     def make(slot: Slot) -> Said:
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
             raise InvalidError({"corrects": "Choose an entry of this file"})
+        slot.act.session.execute(_signed_at(desk, concern_id, new.once, slot.now))
         return Addition(
             by=slot.by,
             signed_at=slot.now,
@@ -68,8 +74,8 @@ def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
     return file.write(make, new.once)
 
 
-def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...]) -> UUID:
-    """Sign one page filled after signing as a `details` entry; returns the concern's id.
+def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...]) -> int:
+    """Sign one page filled after signing as a `details` entry; returns the entry's number.
 
     The draft names the file; signing the same draft twice makes one entry.
     """
@@ -79,12 +85,22 @@ def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...])
     concern_id = draft.concern_id
 
     def make(slot: Slot) -> Said:
-        slot.act.session.scalars(_own_draft(desk, draft_id)).one().signed_at = slot.now
+        slot.act.session.execute(_signed_at(desk, concern_id, draft_id, slot.now))
         return Details(by=slot.by, signed_at=slot.now, page=page, parts=parts)
 
     # The draft's id is the entry's: a second press finds it there.
-    add_entry(desk, concern_id, make, draft_id)
-    return concern_id
+    return add_entry(desk, concern_id, make, draft_id)
+
+
+def added(desk: Desk, concern_id: UUID, draft_id: UUID) -> int | None:
+    """Number of the entry that my draft became, or None while it is no entry of this file."""
+    return desk.session.scalar(
+        select(Entry.number).where(
+            Entry.id == entry_id(desk, concern_id, draft_id),
+            Entry.concern_id == concern_id,
+            Entry.author_id == desk.me.id,
+        )
+    )
 
 
 def acknowledge(desk: Desk, concern_id: UUID) -> None:
@@ -100,7 +116,17 @@ def acknowledge(desk: Desk, concern_id: UUID) -> None:
 
 
 def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:
-    return select(Draft).where(
+    return select(Draft).where(*_is_mine(desk, draft_id))
+
+
+def _signed_at(desk: Desk, concern_id: UUID, draft_id: UUID, now: datetime) -> Update:
+    """The update that signs a draft, in the transaction of the entry that it becomes."""
+    mine = _is_mine(desk, draft_id)
+    return update(Draft).where(*mine, Draft.concern_id == concern_id).values(signed_at=now)
+
+
+def _is_mine(desk: Desk, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
         Draft.id == draft_id,
         Draft.org_id == desk.org.id,
         Draft.user_id == desk.me.id,

@@ -178,22 +178,6 @@ def mine(desk: Desk) -> tuple[DraftSummary, ...]:
     return tuple(DraftSummary(*row) for row in rows)
 
 
-def for_details(desk: Desk, concern_id: UUID, page: str) -> UUID | None:
-    """My open draft of one details page of a signed concern."""
-    return desk.session.scalar(
-        select(DraftRow.id)
-        .join(DraftPage, DraftPage.draft_id == DraftRow.id)
-        .where(
-            DraftRow.user_id == desk.me.id,
-            DraftRow.concern_id == concern_id,
-            DraftPage.page == page,
-            *OPEN,
-        )
-        .order_by(DraftRow.saved_at.desc())
-        .limit(1)
-    )
-
-
 def signed(desk: Desk, draft_id: UUID) -> Signed | None:
     """What my draft became, or which concern it added to; None while it is a draft."""
     row = desk.session.execute(

@@ -60,9 +60,8 @@ class OpenRecord:
 
     def write(self, make: Make, once: UUID | None) -> int:
         """Seal and store what `make` says; returns its number."""
-        # The id of another file's entry, sent as `once`, must not meet that entry.
         if once is not None:
-            once = uuid5(self.concern_id, f"{self.desk.me.id}/{once}")
+            once = entry_id(self.desk, self.concern_id, once)
         try:
             with self.desk.act() as act:
                 self._not_before(once)
@@ -175,6 +174,14 @@ class OpenRecord:
             .values(revision=1, blob=blob)
         )
         act.log(Action.CARD_WRITTEN, str(self.concern_id), h=hashlib.sha256(blob).digest())
+
+
+def entry_id(desk: Desk, concern_id: UUID, once: UUID) -> UUID:
+    """Id of the entry that I make under the id `once`.
+
+    The id of another file's entry, sent as `once`, must not meet that entry.
+    """
+    return uuid5(concern_id, f"{desk.me.id}/{once}")
 
 
 def open_record(desk: Desk, concern_id: UUID) -> OpenRecord:

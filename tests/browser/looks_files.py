@@ -6,12 +6,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.models.concern import Entry
-from tests.browser.looks_accounts import LONG, answer
+from tests.browser.looks_accounts import LONG
+from tests.browser.looks_drafts import page_action
 from tests.browser.looks_questions import save
 from tests.browser.stage import Stage, shows
 from tests.support.disclosures import load
-from tests.support.html_forms import form_to
-from tests.support.walking import begin, fill, sign, signed, write
+from tests.support.walking import begin, fill, look, sign, signed, write
 
 
 @shows("review.concerns", "empty", "full", "long")
@@ -44,9 +44,7 @@ def a_file(stage: Stage) -> None:
     stage.visit("review.concern", "full", "jo", path, "unread")
     lead = stage.club.client("jo")
     assert lead.send(f"{path}/acknowledge", via=path).status_code == 303
-    form = form_to(lead.get(f"{path}/add").get_data(as_text=True), "/add")
-    form.set("words", ["Siôn's carer rang back."])
-    lead.post(form.action, data=form.sent())
+    fill(lead, f"{path}/add", {"words": ["Siôn's carer rang back."]})
     fill(stage.club.client("sam"), f"{path}/more/people", load("full").raw("people"))
     stage.visit("review.concern", "full", "jo", path, "reader")
     stage.visit("review.concern", "full", "sam", path, "author")
@@ -76,15 +74,28 @@ def damage(stage: Stage, concern_id: object) -> None:
         session.commit()
 
 
-@shows("review.add", "empty")
-@shows("review.add_words", "errors", "full", "long")
+@shows("recording.detail", "empty", "full", "long", "conflict")
+@shows("recording.submit_detail", "errors")
+@shows("review.concern", "full", "long")
 def adding(stage: Stage) -> None:
-    path = f"/concerns/{signed(stage.club.world, load('full'))}/add"
-    stage.visit("review.add", "empty", "sam", path)
-    answer(stage, "review.add_words", "errors", "sam", path, {})
-    typed = {"corrects": "1", "words": "He is 13, not 12.", "verbatim": "y"}
-    answer(stage, "review.add_words", "full", "sam", path, typed)
-    answer(stage, "review.add_words", "long", "sam", path, {**typed, "words": LONG})
+    client, path = stage.club.client("sam"), f"/concerns/{signed(stage.club.world, load('full'))}"
+    add, errors = f"{path}/add", ("recording.submit_detail", "errors")
+    page = stage.visit("recording.detail", "empty", "sam", add, "addition")
+    found = stage.send(page, page_action(page), {}, "Sign and save")
+    stage.judge(*errors, page, found, "addition empty")
+    typed = {"words": "He is 13, not 12.", "reason": "I misread the list."}
+    found = stage.send(page, page_action(page), typed, "Sign and save")
+    stage.judge(*errors, page, found, "correction")
+    stage.visit("recording.detail", "full", "sam", add, "addition")
+    stage.visit("review.concern", "full", "sam", path, "not signed yet")
+    save(client, add, LONG)
+    stage.visit("recording.detail", "long", "sam", add, "addition")
+    save(client, add, "He is 14.", version="1")
+    stage.visit("recording.detail", "conflict", "sam", add, "addition")
+    away = look(client, add)
+    client.post(away.action, data=away.sent(away.button("I have what I need")))
+    correction = {"corrects": ["1"], "words": [LONG], "reason": [LONG], "verbatim": ["yes"]}
+    stage.visit("review.concern", "long", "sam", fill(client, add, correction), "corrected")
 
 
 @shows("referrals.referral", "full")

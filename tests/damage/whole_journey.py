@@ -5,7 +5,6 @@ Every answer is a made-up word, so that finding one anywhere is a leak.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -87,15 +86,15 @@ def late(browser: Browser, world, draft: str, words: Words) -> None:
 
 def after_signing(author: Browser, reader: Browser, concern: str, words: Words) -> bytes:
     """Details and an addition by the author; opened and acknowledged; a paper. Returns the PDF."""
-    more = f"{concern}/more/response"
-    page = author.get(more).text
-    where = next(part for part in page.split('"') if part.startswith(f"{more}/"))
-    form = Form(page, where).fields | words.page("response")
-    assert author.post(where, form).status == 303
-    add = {"kind": ["more"], "words": [words.new()], "once": [str(uuid.uuid4())]}
-    save(author, f"{concern}/add", add)
+    add = {"words": [words.new()], "corrects": ["1"], "reason": [words.new()]}
+    for name, fields in (("response", words.page("response")), ("addition", add)):
+        more = f"{concern}/more/{name}"
+        page = author.get(f"{concern}/add" if name == "addition" else more).text
+        where = next(part for part in page.split('"') if part.startswith(f"{more}/"))
+        answer = author.post(where, Form(page, where).fields | fields)
+        assert (answer.status, "?added=" in answer.location) == (303, True)
     assert reader.get(concern).status == 200
-    token = reader.form(f"{concern}/add")["csrf_token"]
+    token = reader.form(concern, f"{concern}/acknowledge")["csrf_token"]
     assert reader.post(f"{concern}/acknowledge", {"csrf_token": token}).status == 303
     pdf = f"{concern}/referral/summary.pdf"
     made = author.post(pdf, author.form(f"{concern}/referral/pdf", pdf))

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.errors import NotFoundError
 from app.models.draft import Rescue
 from app.models.log import Leaf
-from app.services import papers
+from app.services import detail_drafts, drafts, papers
 from tests.support.desks import Office
 from tests.support.world import World
 
@@ -21,14 +22,22 @@ STRANGERS = {"leads": ("pat", "kit", "tess", "senior"), "seniors": ("pat", "jo",
 OTHERS = ("jo", "senior", "pat", "kit")
 
 
-def routes(app: Flask, name: str) -> list[tuple[str, str, dict[str, object]]]:
-    """(endpoint, method, other values) of every route whose first id is `name`."""
+def routes(
+    app: Flask, name: str, concern: UUID | None = None
+) -> list[tuple[str, str, dict[str, object]]]:
+    """(endpoint, method, other values) of every route whose first id is `name`.
+
+    With a `concern`, routes within that file are among them.
+    """
     found = []
+    known = {"page": "view" if concern else "account", "number": 2}
     for rule in app.url_map.iter_rules():
-        if name not in rule.arguments or (name != "concern_id" and "concern_id" in rule.arguments):
+        within = name != "concern_id" and "concern_id" in rule.arguments
+        if name not in rule.arguments or within != (concern is not None):
             continue
         rest = rule.arguments - set(rule.defaults or {}) - {name}
-        others = {each: {"page": "account", "number": 2}.get(each, uuid4()) for each in rest}
+        others = {each: known.get(each, uuid4()) for each in rest}
+        others |= {"concern_id": concern} if concern else {}
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         found += [
             (rule.endpoint, method, {**others, **(rule.defaults or {})}) for method in methods
@@ -44,11 +53,13 @@ def form(office: Office, who: str, token: str) -> dict[str, str]:
     return {**words, "protect": "yes", "csrf_token": token}
 
 
-def assert_one_answer(office: Office, who: str, name: str, theirs: UUID) -> None:
+def assert_one_answer(
+    office: Office, who: str, name: str, theirs: UUID, concern: UUID | None = None
+) -> None:
     """Ask for their id and for one that does not exist, and compare everything."""
     world, client = office.world, office.world.client(who)
-    fields = form(office, who, client.csrf("/help"))
-    for endpoint, method, others in routes(world.app, name):
+    fields = form(office, who, client.csrf("/help")) | {"opinion": "x"}
+    for endpoint, method, others in routes(world.app, name, concern):
         answers, logged = [], []
         for given in (theirs, uuid4()):
             with world.app.test_request_context():
@@ -59,6 +70,8 @@ def assert_one_answer(office: Office, who: str, name: str, theirs: UUID) -> None
             logged.append(leaves(world) - before)
         where = f"{method} {endpoint} as {who}"
         allowed = {404, 403} if endpoint == "review.acknowledge" else {404}
+        if concern and endpoint == "recording.detail_again":
+            allowed = {303}  # to the page without an id, whichever id it was
         assert answers[0][0] in allowed, where
         assert answers[0] == answers[1], where
         assert logged[0] == logged[1], where
@@ -97,6 +110,29 @@ def test_a_draft_that_is_not_mine_is_not_there(still: Office):
     for who in OTHERS:
         assert_one_answer(still, who, "draft_id", draft)
     assert still.world.client("sam").get(f"/record/{draft}").status_code == 200
+
+
+def test_a_page_that_a_colleague_adds_to_a_file_we_share_is_not_there(still: Office):
+    """Sam and the leads may open the file; what one of them has not signed yet is theirs alone."""
+    concern = still.signed("sam")
+    detail_drafts.begin(still.at("sam"), concern, "view", theirs := issued(still, "sam", concern))
+    drafts.save(still.at("sam"), theirs, "view", {"opinion": ["x"]}, 0)
+    for who in ("jo", "deputy"):
+        assert_one_answer(still, who, "draft_id", theirs, concern)
+        assert issued(still, who, concern) != theirs
+    own = still.signed("sam")
+    for other in (concern, own):  # neither for another page nor for another file of mine
+        strange = issued(still, "sam", own if other == concern else concern)
+        with pytest.raises(NotFoundError):
+            detail_drafts.begin(still.at("sam"), other, "view", strange)
+    with pytest.raises(NotFoundError):
+        detail_drafts.begin(still.at("sam"), concern, "evidence", theirs)
+    assert issued(still, "sam", concern) == theirs
+
+
+def issued(office: Office, who: str, concern: UUID) -> UUID:
+    """The id under which somebody's page `view` of a file is, or would be, begun."""
+    return detail_drafts.current(office.at(who), concern, "view").id
 
 
 def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):

@@ -30,7 +30,7 @@ def test_a_page_becomes_one_entry_signed_by_its_writer(world, sam, concern):
     form = look(sam, f"{concern}/more/view")
     form.set("opinion", ["  I think he is afraid "])
     answer = sam.post(form.action, data=form.sent())
-    assert (answer.status_code, answer.location) == (303, concern)
+    assert (answer.status_code, answer.location) == (303, f"{concern}?added=2")
     entry = entries(world, concern)[-1].entry
     assert (entry.page, entry.by.name) == ("view", "Sam Lee")
     assert entry.parts[0].values == {"opinion": "  I think he is afraid "}
@@ -75,7 +75,7 @@ def test_a_reader_may_add_too_and_nobody_else(world, concern):
     jo = world.client("jo")
     form = look(jo, f"{concern}/more/help_so_far")
     form.set("agencies", ["School nurse"])
-    assert jo.post(form.action, data=form.sent()).location == concern
+    assert jo.post(form.action, data=form.sent()).location == f"{concern}?added=2"
     pat = world.client("pat")
     for path in ("/more", "/more/view", "/duties"):
         assert pat.get(concern + path).status_code == 404

@@ -135,8 +135,8 @@ def test_details_are_signed_once_a_draft(office: Office):
     concern_id = office.signed("sam")
     draft_id = office.draft("sam", concern_id)
     parts = (Part("evidence", (), {"evidence_kept": "A drawing"}),)
-    assert sign_details(office.at("sam"), draft_id, "evidence", parts) == concern_id
-    assert sign_details(office.at("sam"), draft_id, "evidence", parts) == concern_id
+    assert sign_details(office.at("sam"), draft_id, "evidence", parts) == 2
+    assert sign_details(office.at("sam"), draft_id, "evidence", parts) == 2
     entry = open_file(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Details)
     assert entry.parts == parts

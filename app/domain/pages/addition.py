@@ -1,0 +1,55 @@
+"""The page of words for a signed file: more that was told, or what an entry of it got wrong.
+
+Its answers become one `addition` entry, never parts of a record, so it is none of PAGES. Which
+entries can be corrected depends on the file: whoever draws the page puts them into `corrects`.
+"""
+
+from app.domain.fields import Field, Kind, Page, Step, options
+
+NEW = "nothing"
+"""The answer of `corrects` for words that correct nothing."""
+
+ADDITION = Page(
+    name="addition",
+    title="They told me more",
+    step=Step.RECEIVE,
+    after_signing=True,
+    intro=(
+        "What was signed stays as it is. What you add is signed with your name and the time, "
+        "and the same people can open it."
+    ),
+    fields=(
+        Field(
+            "words",
+            "What would you like to add?",
+            Kind.WORDS,
+            "If you rang somebody: who it was, when, and what they said.",
+            unknowns=(),
+            rows=6,
+        ),
+        Field(
+            "verbatim",
+            "Are these somebody’s exact words?",
+            Kind.MANY,
+            options=options(yes="Yes, as they were said"),
+            unknowns=(),
+        ),
+        Field("children", "Which child is this about?", Kind.CHILDREN, unknowns=()),
+        Field(
+            "corrects",
+            "Does it correct an entry that is wrong?",
+            Kind.ONE,
+            "The entry stays as it was signed. Your correction stands beside it.",
+            options=options(nothing="No, I am adding something new"),
+            unknowns=(),
+        ),
+        Field(
+            "reason",
+            "If so: what was wrong, and why?",
+            Kind.WORDS,
+            "Leave this blank when you add something new.",
+            unknowns=(),
+            rows=2,
+        ),
+    ),
+)

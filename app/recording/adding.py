@@ -1,0 +1,83 @@
+"""More words for a signed file, and corrections of it: a page like any other, and its own judge.
+
+What it makes is one `addition` entry. Which entries can be corrected is the file's to say.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from app.domain.answers import CHOOSE, Answers
+from app.domain.clocks import in_words
+from app.domain.entries import Addition, Details, Record
+from app.domain.fields import Field, Option, Page
+from app.domain.pages.addition import ADDITION, NEW
+from app.domain.raws import Raw
+from app.domain.titles import title_of
+from app.services.additions import NewWords
+from app.services.files import File
+
+NOTHING = "Write what you want to add."
+WHICH = "Choose the entry that is wrong, or leave the reason blank."
+WHY = "Say what was wrong, and why."
+
+
+def offered(page: Page, file: File, now: datetime) -> Page:
+    """The page with the entries of this file to choose from; other pages as they are."""
+    if page.name != ADDITION.name:
+        return page
+    fields = tuple(_with_entries(f, file, now) if f.name == "corrects" else f for f in page.fields)
+    return msgspec.structs.replace(page, fields=fields)
+
+
+def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers) -> Answers:
+    """What the answers of this page need of each other; those of other pages as they are."""
+    if page.name != ADDITION.name:
+        return found
+    values = found.parts[0].values if found.parts else {}
+    needs = dict(_needs(raw, children, values))
+    return msgspec.structs.replace(found, problems=needs | found.problems)
+
+
+def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewWords:
+    """What is signed. The draft's id is the entry's: pressed twice, it is one entry."""
+    values = found.parts[0].values
+    corrects = values.get("corrects", NEW)
+    return NewWords(
+        once=draft_id,
+        words=values["words"],
+        children=tuple(raw.get("children", ())),
+        verbatim=bool(values.get("verbatim")),
+        corrects=None if corrects == NEW else int(corrects),
+        reason=values.get("reason", ""),
+    )
+
+
+def _with_entries(field: Field, file: File, now: datetime) -> Field:
+    entries = tuple(
+        Option(
+            str(one.number),
+            f"{one.number}. {title_of(said)}, {said.by.name}, {in_words(said.signed_at, now)}",
+        )
+        for one in file.entries
+        if isinstance(said := one.entry, Record | Details | Addition)
+    )
+    return msgspec.structs.replace(field, options=(*field.options, *entries))
+
+
+def _needs(
+    raw: Raw, children: tuple[str, ...], values: Mapping[str, object]
+) -> list[tuple[str, str]]:
+    correction = values.get("corrects", NEW) != NEW
+    needs = []
+    if "words" not in values:
+        needs.append(("words", NOTHING))
+    if not set(raw.get("children", ())) <= set(children):
+        needs.append(("children", CHOOSE))
+    if correction and "reason" not in values:
+        needs.append(("reason", WHY))
+    if not correction and "reason" in values:
+        needs.append(("corrects", WHICH))
+    return needs
