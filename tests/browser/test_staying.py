@@ -182,7 +182,7 @@ def test_two_tabs_never_overwrite_each_other_in_silence(desk: Callable[..., Page
     expect(first.locator("[data-saved]")).to_contain_text("also changed in another place")
     assert words(first) == WORDS
     first.get_by_role("button", name="Continue").last.click()
-    expect(first.locator("h2", has_text="saved somewhere else too")).to_be_visible()
+    expect(first.locator("h2", has_text="saved in two places")).to_be_visible()
     quotes = first.locator(".heard-conflict blockquote").all_inner_texts()
     assert WORDS in quotes
     assert "from the second tab" in quotes

@@ -1,5 +1,7 @@
 """Two tabs, autosave, late pages: nothing typed is lost and nothing is overwritten in silence."""
 
+import re
+
 import pytest
 
 from tests.support.walking import begin, look, to_mend
@@ -21,6 +23,17 @@ def save(client, path, form, words):
     return client.post(form.action, data=form.sent())
 
 
+def headed(sam, path):
+    """The two texts, each under what the page says that it is."""
+    page = sam.get(path).get_data(as_text=True)
+    found = re.findall(
+        r"<h3[^>]*>(Kept aside|In the boxes below)[^<]*</h3>.*?<blockquote[^>]*>([^<]*)<",
+        page,
+        re.DOTALL,
+    )
+    return dict(found)
+
+
 def test_two_tabs_are_both_kept_and_shown_side_by_side(sam, path):
     first, second = look(sam, path), look(sam, path)
     save(sam, path, first, "from the first tab")
@@ -39,13 +52,16 @@ def test_the_other_text_can_be_used_instead_and_the_first_one_waits(sam, path):
     first, second = look(sam, path), look(sam, path)
     save(sam, path, first, "first")
     save(sam, path, second, "second")
+    assert headed(sam, path) == {"Kept aside": "second", "In the boxes below": "first"}
     form = look(sam, path)
-    sam.post(form.action, data=form.sent(form.button("Use what")))
+    assert form.controls["child_words"].value == "first"
+    sam.post(form.action, data=form.sent(form.button("Use the text")))
     form = look(sam, path)
     assert form.controls["child_words"].value == "second"
+    assert headed(sam, path) == {"Kept aside": "first", "In the boxes below": "second"}
     assert "first" in sam.page(path).text
     sam.post(form.action, data=form.sent(form.button("I have what")))
-    assert "saved somewhere else" not in sam.page(path).text
+    assert "saved in two places" not in sam.page(path).text
 
 
 def test_a_waiting_text_stops_signing_until_it_was_looked_at(sam, path):
@@ -61,7 +77,7 @@ def test_pressing_twice_is_no_conflict(sam, path):
     form = look(sam, path)
     for _ in range(2):
         assert save(sam, path, form, "once").location.endswith("/child")
-    assert "saved somewhere else" not in sam.page(path).text
+    assert "saved in two places" not in sam.page(path).text
 
 
 def test_autosave_hands_on_the_version_and_says_when(sam, path):

@@ -54,9 +54,11 @@ def test_a_timeline_and_a_conflict_keep_words_to_the_letter(macro):
 
 
 def test_a_conflict_shows_both_texts(macro):
-    text = macro("parts", "conflict", "mine", "theirs", "14:07")
-    assert [q.text_content() for q in tree(text).iter("blockquote")] == ["mine", "theirs"]
-    assert "14:07" in text
+    text = macro("parts", "conflict", "one", "other", "14:07", "14:05")
+    shown = tree(text)
+    assert [q.text_content() for q in shown.iter("blockquote")] == ["one", "other"]
+    heads = [head.text_content() for head in shown.iter("h3")]
+    assert heads == ["Kept aside at 14:07", "In the boxes below, saved at 14:05"]
 
 
 @pytest.mark.parametrize(
