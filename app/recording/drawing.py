@@ -101,14 +101,17 @@ def draw(
         "area": home_area(sheet.pages),
         "danger": _danger(sheet),
         "not_needed": not_needed(sheet.page, sheet.pages),
-        "asides": [(aside, lines(sheet.page, sheet.layout(aside.raw, {})))
-                   for aside in sheet.asides],
-        "saved_lines": lines(sheet.page, layout) if sheet.asides else (),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
-    }  # fmt: skip
-    return render_template("recording/page.html", **values)
+    }
+    return render_template("recording/page.html", **values, **_both(sheet, layout))
+
+
+def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:
+    """Texts that wait beside this page, and this page's own, in words."""
+    waiting = [(one, lines(sheet.page, sheet.layout(one.raw, {}))) for one in sheet.asides]
+    return {"asides": waiting, "saved_lines": lines(sheet.page, layout) if waiting else ()}
 
 
 def _danger(sheet: Sheet) -> Raw:
