@@ -54,6 +54,7 @@ class Action(StrEnum):
     INVITE_WITHDRAWN = "invite.withdrawn"
     MEMBER_JOINED = "member.joined"
     MEMBER_CERTIFIED = "member.certified"
+    MEMBER_NAMED = "member.named"
     MEMBER_CHANGED = "member.changed"
     MEMBER_REMOVED = "member.removed"
 
@@ -100,6 +101,7 @@ KEY_EVENTS = frozenset(
     {
         Action.MEMBER_JOINED,
         Action.MEMBER_CERTIFIED,
+        Action.MEMBER_NAMED,
         Action.MEMBER_CHANGED,
         Action.MEMBER_REMOVED,
         Action.LOCK_SET,

@@ -34,9 +34,12 @@ def change_details() -> ResponseReturnValue:
     form = DetailsForm.of_request()
     if not form.validate():
         return render_template("accounts/details.html", form=form), 422
-    own_account.change_details(
-        g.desk, form.name.data or "", form.job_title.data or "", form.phone.data or ""
-    )
+    try:
+        own_account.change_details(
+            g.desk, form.name.data or "", form.job_title.data or "", form.phone.data or ""
+        )
+    except InvalidError as error:
+        return again("accounts/details.html", form, error)
     return redirect(url_for("accounts.account"), 303)
 
 

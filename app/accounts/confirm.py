@@ -29,16 +29,18 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
     """The words were the same: certify the key, and give the team's key with it."""
     view = members.one(g.desk, member_id)
     form = SheetForm.of_request()
-    words = request.form.get("words", "")
+    words, called = request.form.get("words", ""), request.form.get("called", "")
     try:
         if view.confirmed:
             pass  # pressed twice: it is done
         elif view.is_a(Role.SENIOR):
             if not form.validate():
                 return _page(view, form), 422
-            confirming.confirm_senior(g.desk, member_id, form.sheet.data or "", words)
+            confirming.confirm_senior(
+                g.desk, member_id, form.sheet.data or "", words, called=called
+            )
         else:
-            confirming.confirm_lead(g.desk, member_id, words)
+            confirming.confirm_lead(g.desk, member_id, words, called=called)
     except InvalidError as error:
         blame(form, error.problems)
         return _page(view, form), 422

@@ -27,6 +27,7 @@ class Member(Base):
     invited_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    confirmed_as: Mapped[str | None] = mapped_column(Text)
     suspended_at: Mapped[datetime | None]
 
 

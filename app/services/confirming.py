@@ -13,6 +13,7 @@ from app.domain.actors import Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
+from app.services.confirmed_names import give
 from app.services.desk import Act, Action, Desk
 from app.services.members import trust
 from app.services.set_up import write_grant
@@ -23,6 +24,7 @@ from app.vault.recovery import read_sheet
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
 CHANGED = "These words have changed since the page was shown. Compare all six again."
+RENAMED = "Their name has changed since the page was shown. Look at it, then compare again."
 TEAM_ROLES = {Role.LEAD, Role.SENIOR}
 
 
@@ -44,25 +46,29 @@ def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
         act.checkpoint()
 
 
-def confirm_lead(desk: Desk, member_id: UUID, compared: str) -> None:
+def confirm_lead(desk: Desk, member_id: UUID, compared: str, *, called: str | None = None) -> None:
     """Confirm a lead whose six words were compared, and give them the leads' seed.
 
     `compared`: the words that were on the screen. A key that was swapped since has other words,
-    and raises InvalidError; so does no words at all.
+    and raises InvalidError; so does no words at all, or another name than `called`, the one that
+    was on the screen.
     """
     key, public = _joined(desk, member_id)
     _demand_words(desk, public, compared)
     epoch, secret = desk.keys.team_secret(desk.session, Team.LEADS)
     with desk.act() as act:
-        if _certify(act, desk, _with_role(act, member_id, Role.LEAD), key, public):
+        member = _with_role(act, member_id, Role.LEAD, called)
+        if _certify(act, desk, member, key, public):
             write_grant(act, desk, Team.LEADS, epoch, secret, public, member_id)
         act.checkpoint()
 
 
-def confirm_senior(desk: Desk, member_id: UUID, sheet: str, compared: str) -> None:
+def confirm_senior(
+    desk: Desk, member_id: UUID, sheet: str, compared: str, *, called: str | None = None
+) -> None:
     """Confirm a senior whose six words were compared, with the whole recovery sheet.
 
-    Raises InvalidError when the sheet is not this organisation's, or the words changed.
+    Raises InvalidError when the sheet is not this organisation's, or words or name changed.
     """
     key, public = _joined(desk, member_id)
     _demand_words(desk, public, compared)
@@ -72,7 +78,8 @@ def confirm_senior(desk: Desk, member_id: UUID, sheet: str, compared: str) -> No
     epoch = team.epoch
     with desk.act() as act:
         act.log(Action.RECOVERY_SHEET_USED, f"team/{Team.SENIORS.value}")
-        if _certify(act, desk, _with_role(act, member_id, Role.SENIOR), key, public):
+        member = _with_role(act, member_id, Role.SENIOR, called)
+        if _certify(act, desk, member, key, public):
             write_grant(act, desk, Team.SENIORS, epoch, secret, public, member_id)
         act.checkpoint()
 
@@ -111,8 +118,10 @@ def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
         raise
 
 
-def _with_role(act: Act, member_id: UUID, role: Role) -> Member:
+def _with_role(act: Act, member_id: UUID, role: Role, called: str | None) -> Member:
     member = act.session.get_one(Member, member_id)
+    if called is not None and called != member.name:
+        raise InvalidError({"words": RENAMED})
     if role.value not in member.roles:
         raise NotFoundError(f"member {member_id} is no {role}")
     return member
@@ -135,6 +144,7 @@ def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Publi
     row.roles, row.serial = list(roles), serial
     member.confirmed_at = act.now
     act.log(Action.MEMBER_CERTIFIED, member_obj(member.id), h=digest(row.cert))
+    give(act, member, member.name)
     return True
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
+from app.services.confirmed_names import names_of
 from app.services.desk import Desk
 from app.services.trust import Trust
 from app.vault import words
@@ -20,7 +21,11 @@ from app.vault.principals import Public
 
 
 class MemberView(msgspec.Struct, frozen=True):
-    """A member as others see them. `confirmed` is only ever true after verification."""
+    """A member as others see them. `confirmed` is only ever true after verification.
+
+    `before`: names they were confirmed under earlier. `called`: what their row says now, which
+    only ever helps to find them.
+    """
 
     id: UUID
     name: str
@@ -31,6 +36,8 @@ class MemberView(msgspec.Struct, frozen=True):
     confirmed: bool
     joined: bool
     position: int
+    before: tuple[str, ...] = ()
+    called: str = ""
 
     def is_a(self, role: Role) -> bool:
         """Whether this role is held, or was invited for."""
@@ -57,7 +64,8 @@ def everyone(desk: Desk) -> tuple[MemberView, ...]:
 def confirmed(desk: Desk) -> tuple[MemberView, ...]:
     """Leads and seniors whose certificates verify, in their own order.
 
-    A row that does not verify is left out: it is never shown as a recipient.
+    A row that does not verify is left out: it is never shown as a recipient. The name is the one
+    that they were confirmed under.
     """
     judge, found = trust(desk), []
     pairs = desk.session.execute(
@@ -76,10 +84,10 @@ def confirmed(desk: Desk) -> tuple[MemberView, ...]:
         if not {Role.LEAD, Role.SENIOR} & set(key.roles):
             continue
         try:
-            roles = judge.roles(key)
+            roles, names = judge.roles(key), names_of(judge, member)
         except KeyChangedError:
             continue
-        found.append(_view(member, roles, True))
+        found.append(_named(_view(member, roles, True), names))
     return tuple(found)
 
 
@@ -140,6 +148,11 @@ def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
     )
     views = (_view(row, tuple(map(Role, row.roles)), True) for row in rows)
     return tuple(view for view in views if view.is_a(Role.LEAD))
+
+
+def _named(view: MemberView, names: tuple[str, ...]) -> MemberView:
+    """The same under the confirmed name; the row's is never shown."""
+    return msgspec.structs.replace(view, name=names[0], before=names[1:], called=view.name)
 
 
 def _view(row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:

@@ -19,6 +19,10 @@ from app.vault import contexts, locks, sign_ins
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
+CONFIRMED_NAME = (
+    "You read records, so people must find you by the name that was confirmed. Ask another "
+    "{lead_title} to change it, under Members."
+)
 WRONG_NOW = "That is not your passphrase now. Check it and try again."
 
 
@@ -86,7 +90,14 @@ def _end_sign_ins(act: Act, desk: Desk, user: UUID, keep: str) -> None:
 
 
 def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:
-    """Name, job title and work phone, as others see them from now on."""
+    """Name, job title and work phone, as others see them from now on.
+
+    Raises InvalidError when somebody who reads records changes their own name: people who sign
+    look for it to rule them out, so another lead confirms a new one (`renaming.py`).
+    """
+    if desk.me.team is not None and name != desk.me.name:
+        said = CONFIRMED_NAME.format(lead_title=desk.org.lead_title)
+        raise InvalidError({"name": said})
     with desk.act() as act:
         member = act.session.get_one(Member, desk.me.id)
         member.name, member.job_title, member.phone = name, job_title, phone

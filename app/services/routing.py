@@ -9,6 +9,7 @@ from app.domain.actors import Role
 from app.domain.cards import first_text
 from app.domain.entries import Part, Record
 from app.domain.route import AboutTeam, Recipients, Route, Situation, choices
+from app.domain.visible import folded
 from app.errors import InvalidError
 from app.services import members
 from app.services.desk import Desk
@@ -29,9 +30,13 @@ def named_in(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
 
     The sign page asks again about these (record.md, "A typed name that matches a member").
     """
-    typed = {_folded(text) for part in parts for text in _names(part)}
+    typed = {folded(text) for part in parts for text in _names(part)}
     found = members.confirmed(desk)
-    return tuple(m for m in found if m.id != desk.me.id and _folded(m.name) in typed)
+    return tuple(
+        one
+        for one in found
+        if one.id != desk.me.id and typed & set(map(folded, (one.name, *one.before, one.called)))
+    )
 
 
 def routes(desk: Desk, parts: tuple[Part, ...], not_for: frozenset[UUID]) -> tuple[Route, ...]:
@@ -95,10 +100,6 @@ def _names(part: Part) -> tuple[str, ...]:
         for name, value in part.values.items()
         if isinstance(value, str) and name.endswith(("name", "name_or_nickname", "source", "who"))
     )
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def readers_of(desk: Desk, record: Record) -> tuple[MemberView, ...]:

@@ -90,6 +90,8 @@ def own(stage: Stage) -> None:
 @shows("accounts.codes", "full")
 @shows("accounts.confirm", "empty")
 @shows("accounts.confirmed", "errors", "long")
+@shows("accounts.name", "full")
+@shows("accounts.rename", "errors", "long")
 def members(stage: Stage) -> None:
     stage.visit("accounts.invite", "empty", "jo", "/members/invite")
     for state, fields in (
@@ -104,6 +106,10 @@ def members(stage: Stage) -> None:
     stage.judge("accounts.codes", "full", page, found)
     stage.visit("accounts.members", "full", "jo", "/members")
     answer(stage, "accounts.confirm_staff", "errors", "jo", "/members", {}, to="/members/confirm")
+    path = f"/members/{stage.club.world.people['deputy'].id}/name"
+    stage.visit("accounts.name", "full", "jo", path)
+    for state, typed in (("errors", ""), ("long", LONG)):
+        answer(stage, "accounts.rename", state, "jo", path, {"name": typed})
     path = f"/members/{stage.club.world.people['second_senior'].id}/confirm"
     stage.visit("accounts.confirm", "empty", "jo", path)
     for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):

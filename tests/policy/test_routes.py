@@ -34,6 +34,7 @@ FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
     *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
+    *("accounts.name", "accounts.rename"),
 }
 ENDS = {"accounts.sign_out", "accounts.hide"}
 STAFF = {"sam", "kit", "tess"}  # a practitioner, one who is not confirmed, a trainee

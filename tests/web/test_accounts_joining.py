@@ -139,7 +139,10 @@ def test_a_second_lead_reads_the_same_six_words_and_then_may_open_the_members_pa
     assert stale.status_code == 422
     assert lead.send(path, {}).status_code == 422
     assert browser.get("/members").status_code == 403
-    assert lead.send(path, {"words": " ".join(shown)}).location == "/members"
+    called = member(world).name
+    assert lead.send(path, {"words": " ".join(shown)}).status_code == 422, "nor without the name"
+    fields = {"words": " ".join(shown), "called": called}
+    assert lead.send(path, fields).location == "/members"
     assert browser.get("/members").status_code == 200
 
 
@@ -149,6 +152,7 @@ def test_a_senior_is_confirmed_with_the_real_sheet_only(world_without_senior):
     for key in ("senior", "second_senior"):
         path = f"/members/{world.people[key].id}/confirm"
         words = {"words": " ".join(six_words(lead.get(path).get_data(as_text=True)))}
+        words["called"] = world.people[key].name
         assert lead.send(path, words).status_code == 422
         for wrong in ("hello", sheet_text(bytes(32)), sheet_text(world.recovery_seed)[:-1]):
             answer = lead.send(path, words | {"sheet": wrong})

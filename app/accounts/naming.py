@@ -1,0 +1,54 @@
+"""Change the name of another lead or senior: so that whoever signs finds them by it."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import StringField
+
+from app.access.forms import Form
+from app.access.policy import Policy, policy
+from app.accounts.blueprint import bp
+from app.accounts.forms import blame, said
+from app.errors import InvalidError
+from app.services import renaming
+from app.services.contact_details import name_problem, tidy
+
+
+class NameForm(Form):
+    """The name that another lead or senior has now."""
+
+    name = StringField(
+        "Their name now",
+        filters=[tidy],
+        validators=[said(name_problem, "Write their name.")],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+@bp.get("/members/<uuid:member_id>/name")
+@policy(Policy.LEAD)
+def name(member_id: UUID) -> ResponseReturnValue:
+    """The name they were confirmed under, to write the new one over it."""
+    names = renaming.names(g.desk, member_id)
+    return _page(member_id, NameForm(name=names[0]), names)
+
+
+@bp.post("/members/<uuid:member_id>/name")
+@policy(Policy.LEAD)
+def rename(member_id: UUID) -> ResponseReturnValue:
+    """Confirm the new name."""
+    form = NameForm.of_request()
+    names = renaming.names(g.desk, member_id)
+    if not form.validate():
+        return _page(member_id, form, names), 422
+    try:
+        renaming.rename(g.desk, member_id, form.name.data or "")
+    except InvalidError as error:
+        blame(form, error.problems)
+        return _page(member_id, form, names), 422
+    return redirect(url_for("accounts.members"), 303)
+
+
+def _page(member_id: UUID, form: NameForm, names: tuple[str, ...]) -> str:
+    return render_template("accounts/name.html", form=form, member_id=member_id, names=names)

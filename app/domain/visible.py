@@ -1,0 +1,53 @@
+"""What can be seen of a name: letters without characters that show nothing, and a form to compare.
+
+Two names that look alike to a reader compare alike here, as far as Unicode's own tables say so.
+This module never touches anybody's words: only names of members, and only to compare others.
+"""
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff\u200b\u200e\u200f]"
+)
+"""Characters that show nothing (Unicode, Default_Ignorable_Code_Point, and the empty Braille
+pattern), but for the two joiners, which some scripts need within a word."""
+_JOINERS = {"\u200c", "\u200d"}
+_FIRST_JOINED = "\u0600"  # Arabic and all the scripts of India come after it; Latin does not
+
+
+def seen(text: str) -> str:
+    """The text without characters that show nothing; joiners stay between letters that join."""
+    kept = _UNSEEN.sub("", text)
+    return "".join(
+        letter
+        for at, letter in enumerate(kept)
+        if unicodedata.category(letter) != "Cf" or _joins(kept, at)
+    )
+
+
+def has_letter(text: str) -> bool:
+    """Whether there is a letter: marks alone, digits and signs are no name."""
+    return any(unicodedata.category(letter).startswith("L") for letter in seen(text))
+
+
+def folded(name: str) -> str:
+    """A name to compare: no capitals, no accents, no wide or styled letters, nothing unseen."""
+    wide = unicodedata.normalize("NFKD", seen(name)).casefold()
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", wide)
+        if unicodedata.category(letter) not in {"Mn", "Me", "Cf", "Cc"}
+    )
+    return " ".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def _joins(text: str, at: int) -> bool:
+    if text[at] not in _JOINERS:
+        return False
+    beside = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+    return len(beside) == 2 and all(
+        letter >= _FIRST_JOINED and unicodedata.category(letter)[0] in "LM" for letter in beside
+    )

@@ -1,0 +1,125 @@
+"""Whoever signs a record finds each reader by the name that was confirmed, whatever a row says.
+
+A lead who could take another name, or a database writer who changes it, would not be ticked under
+"Is it about one of these people?", and would be given a record about themself.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from app.domain.entries import Part
+from app.errors import InvalidError, KeyChangedError, NotFoundError
+from app.models.member import Member
+from app.services import confirming, members, own_account, renaming, signing
+from app.vault.recovery import sheet_text
+from tests.support.checking import Page
+from tests.support.desks import Office
+
+NAMED = (Part("people", (), {"name_or_nickname": "dele  OKORO"}),)
+
+
+def row(office: Office, who: str, **values) -> None:
+    """What a database writer does to a member's row."""
+    with office.world.session() as session:
+        session.execute(update(Member).where(Member.id == office.id(who)).values(**values))
+        session.commit()
+
+
+def shown(office: Office) -> dict[str, str]:
+    """Names on the sign page, by e-mail."""
+    return {one.email: one.name for one in signing.who_could_open(office.at("sam"), ())}
+
+
+def change(office: Office, who: str, name: str) -> None:
+    own_account.change_details(office.at(who), name, "Head", "07700 900999")
+
+
+@pytest.mark.parametrize("who", ["jo", "deputy", "senior"])
+def test_a_reader_cannot_rename_themself(office: Office, who):
+    with pytest.raises(InvalidError) as refused:
+        change(office, who, "Somebody Else")
+    assert "Ask another safeguarding lead" in refused.value.problems["name"]
+    kept = office.session.get_one(Member, office.id(who)).name
+    assert shown(office)[office.session.get_one(Member, office.id(who)).email] == kept
+
+
+def test_somebody_who_reads_nothing_may(office: Office):
+    change(office, "pat", "Pat Jones-Vale")
+    assert office.session.get_one(Member, office.id("pat")).name == "Pat Jones-Vale"
+
+
+def test_a_name_changed_in_the_row_is_not_the_one_that_signers_see(office: Office):
+    row(office, "deputy", name="Nobody Here")
+    assert shown(office)["deputy@example.org"] == "Dele Okoro"
+    (found,) = signing.named_in(office.at("sam"), NAMED)
+    assert found.name == "Dele Okoro"
+    assert members.public_of(office.at("sam"), office.id("deputy"))
+
+
+@pytest.mark.parametrize("how", ["forged", "old", "gone", "another's"])
+def test_a_confirmed_name_that_the_log_does_not_vouch_for_is_not_shown(office: Office, how):
+    old = office.session.get_one(Member, office.id("deputy")).confirmed_as
+    lent = office.session.get_one(Member, office.id("jo")).confirmed_as
+    renaming.rename(office.at("jo"), office.id("deputy"), "Dele Grant")
+    put = {"forged": old.replace("Dele", "Some"), "old": old, "gone": None, "another's": lent}
+    row(office, "deputy", confirmed_as=put[how])
+    assert "Dele Okoro" not in shown(office).values()
+    assert not {"Some Okoro", "Jo Smith (x)"} & set(shown(office).values())
+    assert not [one for one in members.confirmed(office.at("sam")) if "deputy" in one.email]
+    with pytest.raises(KeyChangedError):
+        renaming.names(office.at("jo"), office.id("deputy"))
+
+
+def test_another_lead_changes_it_and_both_names_are_shown_and_found(office: Office):
+    renaming.rename(office.at("jo"), office.id("deputy"), "Dele Grant")
+    (found,) = [one for one in members.confirmed(office.at("sam")) if "deputy" in one.email]
+    assert (found.name, found.before) == ("Dele Grant", ("Dele Okoro",))
+    assert signing.named_in(office.at("sam"), NAMED) == (found,)
+    assert office.at("deputy").me.team is not None, "keys and roles stay"
+
+
+def test_the_first_lead_is_renamed_by_another_and_stays_the_root_of_trust(office: Office):
+    renaming.rename(office.at("deputy"), office.id("jo"), "Jo Lee")
+    assert shown(office)["jo@example.org"] == "Jo Lee"
+    assert {"deputy@example.org", "senior@example.org"} <= shown(office).keys()
+
+
+def test_nobody_renames_themself_or_a_stranger_this_way(office: Office):
+    for who in ("jo", "sam", "second_senior"):
+        with pytest.raises(NotFoundError):
+            renaming.rename(office.at("jo"), office.id(who), "X Y")
+    with pytest.raises(InvalidError):
+        renaming.rename(office.at("jo"), office.id("deputy"), "\u200b\u0301")
+
+
+def test_a_name_that_changed_since_the_page_was_shown_is_not_confirmed(world_without_senior):
+    office = Office(world_without_senior)
+    office.now = datetime.now(UTC)
+    lead, senior = office.at("jo"), office.id("second_senior")
+    words = " ".join(confirming.words_of(lead, senior))
+    change(office, "second_senior", "Another Name")
+    browser = world_without_senior.client("jo")
+    path = f"/members/{senior}/confirm"
+    sheet = sheet_text(office.world.recovery_seed)
+    fields = {"words": words, "called": "Robin Vale", "sheet": sheet}
+    answer = browser.send(path, fields)
+    assert answer.status_code == 422
+    assert "Their name has changed" in Page(answer.get_data(as_text=True)).text
+    assert browser.send(path, {"words": words, "sheet": sheet, "called": ""}).status_code == 422
+    assert browser.send(path, fields | {"called": "Another Name"}).status_code == 303
+
+
+def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):
+    office.now = datetime.now(UTC)  # browsers live in the present
+    world = office.world
+    browser = world.client("jo")
+    path = f"/members/{office.id('deputy')}/name"
+    assert "Whoever signs a record is shown this name" in browser.page(path).text
+    assert browser.send(path, {"name": "\u200b"}).status_code == 422
+    assert browser.send(path, {"name": "Dele Grant"}).location == "/members"
+    assert "Names before: Dele Okoro" in browser.page(path).text
+    found = world.session().scalars(select(Member.name).where(Member.id == office.id("deputy")))
+    assert found.one() == "Dele Grant"
+    assert browser.get(f"/members/{office.id('jo')}/name").status_code == 404

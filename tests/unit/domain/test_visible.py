@@ -1,0 +1,48 @@
+"""Names: what shows nothing is taken out, and what looks alike compares alike."""
+
+import pytest
+
+from app.domain.visible import folded, has_letter, seen
+from app.services.contact_details import name_problem, tidy
+
+UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", "\u115f", "\u034f",
+          "\ufe0f", "\u2800", "\U000e0041", "\x00"]  # fmt: skip
+
+
+@pytest.mark.parametrize("letter", UNSEEN)
+def test_a_character_that_shows_nothing_is_taken_out_of_a_name(letter: str):
+    assert tidy(f"Jo{letter} Smith") == "Jo Smith"
+    assert folded(f"J{letter}o Smith") in {"jo smith", "j o smith"}
+    assert name_problem(tidy(letter * 3)) == "Write the name."
+
+
+def test_joiners_stay_where_letters_join():
+    persian = "علی\u200cرضا"
+    assert tidy(persian) == persian
+    assert folded(persian) == folded(persian.replace("\u200c", ""))
+
+
+@pytest.mark.parametrize("text", ["\u0301\u0301", "123", "--", "’", "\u20dd"])
+def test_marks_digits_or_signs_alone_are_no_name(text: str):
+    assert not has_letter(text)
+    assert name_problem(text) == "Write the name in letters, as people say it."
+
+
+@pytest.mark.parametrize("name", ["Jo", "O’Neil-Grant", "Siôn Łuk", "李小龙", "محمد", "प्रिया"])
+def test_names_of_all_scripts_are_left_as_they_are(name: str):
+    assert (seen(name), name_problem(tidy(name))) == (name, "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("JO  SMITH", "jo smith"),
+        ("\uff2a\uff4f Smith", "Jo Smith"),
+        ("\U0001d40d\U0001d428ra", "Nora"),
+        ("José", "Jose\u0301"),
+        ("José", "Jose"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_names_that_look_alike_compare_alike(one: str, other: str):
+    assert folded(one) == folded(other)
