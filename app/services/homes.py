@@ -1,6 +1,6 @@
 """What waits for one person on their home page: drafts, rescued pages, unread concerns.
 
-Counts and times only: nothing is opened here, so nothing is logged.
+Counts, times and references only: nothing is opened here, so nothing is logged.
 """
 
 import msgspec
@@ -12,13 +12,15 @@ from app.models.draft import Draft, Rescue
 from app.models.member import Lock, Member
 from app.services import unseen
 from app.services.desk import Desk
+from app.services.detail_drafts import Begun, begun
 from app.services.holders import is_mine
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """What the home page lists."""
+    """What the home page lists. `begun`: pages to add to signed records, not signed themselves."""
 
     drafts: tuple[Draft, ...]
+    begun: tuple[Begun, ...]
     rescued: int
     unread: int
     own: int
@@ -41,6 +43,7 @@ def waiting(desk: Desk) -> Waiting:
     )
     return Waiting(
         drafts=tuple(drafts),
+        begun=begun(desk),
         rescued=_count(
             desk,
             select(func.count())

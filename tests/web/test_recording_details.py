@@ -99,6 +99,12 @@ def test_a_sign_of_harm_now_leads_to_whom_to_ring_after_signing_too(sam, concern
     assert "ring-now" in sam.page(path).ids
 
 
+def test_other_numbers_lead_its_author_to_those_of_the_childs_council(world, sam, concern):
+    assert f"{concern}/signed#ring-now" in sam.page(f"{concern}/more/view").links
+    assert "ring-now" in sam.page(f"{concern}/signed").ids
+    assert "/numbers" in world.client("jo").page(f"{concern}/more/view").links
+
+
 def test_the_pages_that_can_be_added_are_listed(sam, concern):
     page = sam.page(f"{concern}/more")
     assert f"{concern}/more/wishes" in page.links
@@ -116,3 +122,42 @@ def test_a_page_sent_after_being_signed_out_is_kept_for_its_file(world, sam, con
     assert again.send(link, {"choice": "put_in"}).location == f"{concern}/more/view"
     assert look(again, f"{concern}/more/view").controls["opinion"].value == "written too late"
     assert len(entries(world, concern)) == 1
+
+
+def test_what_was_begun_and_not_signed_is_marked_wherever_it_can_be_gone_on_with(
+    world, sam, concern
+):
+    path = f"{concern}/more"
+    pages = (concern, f"{concern}/signed", path)
+    assert not [page for page in pages if "Not signed yet" in sam.page(page).text]
+    for name, field in (("family", "parents_views"), ("addition", "words")):
+        form = look(sam, f"{concern}/add" if name == "addition" else f"{path}/{name}")
+        wanted = next(control for control in form.controls if control.endswith(field))
+        form.set(wanted, ["not finished"])
+        assert sam.post(f"{form.action}/autosave", data=form.sent()).status_code == 200
+    for page in pages:
+        assert sam.page(page).text.count("Not signed yet") == 2, page
+    home = sam.page("/")
+    assert {f"{concern}/add", f"{path}/family"} <= set(home.links)
+    assert "You began to add to" in home.text
+    assert "not finished" not in home.text
+    jo = world.client("jo")
+    assert not [page for page in (concern, path, "/") if "Not signed yet" in jo.page(page).text]
+    assert "You began to add to" not in jo.page("/").text
+
+
+def test_a_call_made_after_signing_has_a_place_to_be_written(sam, concern):
+    for page in (f"{concern}/signed", f"{concern}/referral"):
+        shown = sam.page(page)
+        assert "Rang somebody? Write who, when and what they said" in shown.text
+        assert f"{concern}/add" in shown.links
+    assert (
+        "If you rang somebody: who it was, when, and what they said."
+        in sam.page(f"{concern}/add").text
+    )
+
+
+def test_the_page_names_its_file_by_its_reference(sam, concern):
+    reference = sam.page(f"{concern}/signed").text.split("Reference")[1].split()[0]
+    for end in ("add", "duties", "more/view"):
+        assert f"Concern {reference}" in sam.page(f"{concern}/{end}").text

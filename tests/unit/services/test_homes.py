@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
+from app.domain.entries import Part
 from app.domain.route import Recipients
-from app.services import additions, drafts, homes
+from app.models.concern import Concern
+from app.models.draft import Draft, DraftPage
+from app.services import additions, detail_drafts, drafts, homes
 from tests.support.desks import Office
 from tests.support.world import World
 
@@ -38,6 +44,52 @@ def test_drafts_of_records_wait_and_signed_or_thrown_away_ones_do_not(office: Of
     assert [draft.id for draft in waiting.drafts] == [first]
     assert waiting.own == 1
     assert homes.waiting(office.at("pat")).drafts == ()
+
+
+def test_pages_begun_for_signed_records_wait_newest_first_and_only_for_their_writer(office: Office):
+    concern_id = office.signed("sam")
+    for who, page in (("sam", "view"), ("sam", "addition"), ("jo", "evidence")):
+        office.now += timedelta(minutes=1)
+        began(office, who, concern_id, page)
+    reference = office.session.get_one(Concern, concern_id).reference
+    waiting = homes.waiting(office.at("sam"))
+    assert [(one.reference, one.title) for one in waiting.begun] == [
+        (reference, "They told me more"),
+        (reference, "What you think"),
+    ]
+    assert waiting.drafts == ()
+    assert [one.page for one in homes.waiting(office.at("jo")).begun] == ["evidence"]
+    assert homes.waiting(office.at("deputy")).begun == ()
+
+
+def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(office: Office):
+    concern_id, kept = office.signed("sam"), office.signed("sam", about="yes")
+    signed, gone = (began(office, "sam", concern_id, page) for page in ("view", "evidence"))
+    parts = (Part("view", (), {"opinion": "x"}),)
+    additions.sign_details(office.at("sam"), signed, "view", parts)
+    drafts.discard(office.at("sam"), gone)
+    with office.at("jo").keep() as session:  # of a file that this lead can no longer open
+        own = Draft(
+            org_id=office.org.id,
+            user_id=office.id("jo"),
+            concern_id=kept,
+            began_at=office.now,
+            saved_at=office.now,
+        )
+        session.add(own)
+        session.flush()
+        page = {"page": "view", "version": 1, "box": b"", "saved_at": office.now}
+        session.add(DraftPage(org_id=office.org.id, draft_id=own.id, **page))
+    assert [homes.waiting(office.at(who)).begun for who in ("sam", "jo")] == [(), ()]
+
+
+def began(office: Office, who: str, concern_id: UUID, page: str) -> UUID:
+    """A page that somebody began to add to a signed record, saved once."""
+    desk = office.at(who)
+    draft_id = detail_drafts.current(desk, concern_id, page).id
+    detail_drafts.begin(desk, concern_id, page, draft_id)
+    drafts.save(desk, draft_id, page, {"words": ["x"]}, 0)
+    return draft_id
 
 
 def test_only_who_holds_a_teams_key_is_asked_for_a_card(office: Office):
