@@ -6,6 +6,7 @@ under the sign-in's own key; a signed cookie serves the pages before sign-in (va
 
 import hashlib
 import hmac
+from typing import cast
 
 from flask import Flask, Response, g, request
 from markupsafe import Markup
@@ -30,7 +31,7 @@ class ForgedError(HeardError):
 def token() -> str:
     """The token for forms on this page."""
     if g.get("visit") is not None:
-        return _hmac(sign_ins.csrf_key(g.visit.token))
+        return _of_sign_in(g.visit.token)
     if not g.get("before_id"):
         g.before_id = cookies.before_id() or cookies.new_before_id()
         g.new_before = True
@@ -51,10 +52,17 @@ def check() -> None:
         raise ForgedError("csrf")
 
 
+def _of_sign_in(value: str) -> str:
+    # A page has several forms: one computation for all of them, and for this sign-in alone.
+    if g.get("csrf_for") != value:
+        g.csrf_for, g.csrf_of = value, _hmac(sign_ins.csrf_key(value))
+    return cast(str, g.csrf_of)
+
+
 def _good() -> list[str]:
     good = []
     if g.get("visit") is not None:
-        good.append(_hmac(sign_ins.csrf_key(g.visit.token)))
+        good.append(token())
     # Somebody who has signed in is asked for that sign-in's own token, except at the door itself.
     at_the_door = declared(request.endpoint or "") is Policy.ANYONE
     if (g.get("visit") is None or at_the_door) and (before := cookies.before_id()):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.access import csrf
@@ -29,10 +29,34 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["ring_panel"] = ring_panel
+    app.jinja_env.globals["url_for"] = address
     app.jinja_env.filters["london"] = london
     app.jinja_env.filters["titled"] = titled
     app.context_processor(_context)
     app.url_defaults(_version)
+
+
+class Addresses:
+    """`url_for` of templates: an address that only the code decides is built once.
+
+    That is one of an endpoint alone, or of a static file, where nothing stands before its path.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+
+    def __call__(self, endpoint: str, **values: Any) -> str:
+        """As Flask's own."""
+        fixed = not values or (endpoint == "static" and values.keys() == {"filename"})
+        if not fixed or endpoint[:1] == "." or not has_request_context() or request.root_path:
+            return url_for(endpoint, **values)
+        place = (endpoint, values.get("filename", ""))
+        if place not in self._known:
+            self._known[place] = url_for(endpoint, **values)
+        return self._known[place]
+
+
+address = Addresses()
 
 
 def ring_panel(area: str = "") -> numbers.RingNow:
@@ -73,7 +97,7 @@ def _time_out() -> dict[str, Any] | None:
     return {
         "at": london(visit.ends_at, "%H:%M"),
         "seconds": int(left.total_seconds()),
-        "keep_alive": url_for("accounts.stay"),
+        "keep_alive": address("accounts.stay"),
     }
 
 

@@ -6,6 +6,7 @@ and nothing is sealed to it. This module never writes.
 """
 
 import hmac
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -41,12 +42,15 @@ class SignedIn(msgspec.Struct, frozen=True):
         """The same with the server's tag on it: verified at the door, for this row alone."""
         return msgspec.structs.replace(self, tag=self._tag(server, row))
 
-    def demand(self, server: ServerSecret, row: SignIn) -> None:
-        """Raise SealedError unless this server made it, for this member, row and beginning."""
+    def demand(self, server: ServerSecret, row: Any) -> None:
+        """Raise SealedError unless this server made it, for this member, row and beginning.
+
+        `row`: a SignIn, or a plain row of its columns.
+        """
         if not hmac.compare_digest(self.tag, self._tag(server, row)):
             raise SealedError(f"sign-in of {row.user_id}")
 
-    def _tag(self, server: ServerSecret, row: SignIn) -> bytes:
+    def _tag(self, server: ServerSecret, row: Any) -> bytes:
         bare = msgspec.structs.replace(self, showing=(), tag=b"")
         place = f"{row.id.hex()} {row.since.isoformat()} ".encode()
         state = msgspec.json.encode(bare, order="deterministic")

@@ -5,12 +5,18 @@ The only organisation answers on any trusted host; with several, each host shows
 """
 
 from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
 from app.models.organisation import Organisation
+
+# Every request asks these: they are built once, and give plain rows.
+_TABLE = cast(Table, Organisation.__table__)
+_TWO = select(_TABLE).limit(2)
+_OF_HOST = select(_TABLE).where(_TABLE.c.host == bindparam("host"))
 
 
 def any_yet(session: Session) -> bool:
@@ -20,21 +26,19 @@ def any_yet(session: Session) -> bool:
 
 def for_host(session: Session, host: str) -> Org | None:
     """The organisation of a host name (no port), or None for a host nobody has."""
-    rows = session.scalars(select(Organisation).limit(2)).all()
+    rows = session.execute(_TWO).all()
     if len(rows) == 1:
         return _value(rows[0])
-    row = session.scalars(
-        select(Organisation).where(Organisation.host == host.casefold())
-    ).one_or_none()
+    row = session.execute(_OF_HOST, {"host": host.casefold()}).one_or_none()
     return _value(row) if row is not None else None
 
 
 def every(session: Session) -> tuple[Org, ...]:
     """All organisations of this installation, for `tend` and commands."""
-    return tuple(_value(row) for row in session.scalars(select(Organisation)))
+    return tuple(_value(row) for row in session.execute(select(_TABLE)))
 
 
-def _value(row: Organisation) -> Org:
+def _value(row: Any) -> Org:
     return Org(
         id=row.id,
         origin=row.origin,

@@ -6,6 +6,7 @@ later requests trust only the box (vault.md, Sign in).
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -170,8 +171,11 @@ def rebox(row: SignIn, token: str, state: SignedIn) -> None:
     row.box = sign_ins.box_sign_in(token, str(row.user_id), msgspec.json.encode(state))
 
 
-def is_over(row: SignIn, now: datetime) -> bool:
-    """Whether a sign-in has ended, been idle too long, or reached its absolute end."""
+def is_over(row: Any, now: datetime) -> bool:
+    """Whether a sign-in has ended, been idle too long, or reached its absolute end.
+
+    `row`: a SignIn, or a plain row of its columns.
+    """
     return (
         row.ended_at is not None
         or row.box is None

@@ -6,10 +6,11 @@ that a page that arrives late can be rescued (record.md, Drafts).
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Table, Uuid, bindparam, select
 
 from app.domain.actors import Actor
 from app.errors import DatabaseAwayError, DiskFullError, SealedError
@@ -19,6 +20,21 @@ from app.services.desk import Action, Desk
 from app.services.keyring import KeyRing, SignedIn
 from app.vault import sign_ins
 from app.vault.locks import Pins
+
+# Every request of a signed-in person asks this: it is built once, and gives a plain row, which
+# holds what was read when a transaction in between ends.
+_ROW, _MEMBER = cast(Table, SignIn.__table__), cast(Table, Member.__table__)
+_SIGNED_IN = (
+    select(
+        *(column for column in _ROW.c if column.name != "opened_drafts"),
+        *(
+            _MEMBER.c[name]
+            for name in ("name", "email", "phone", "job_title", "confirmed_at", "suspended_at")
+        ),
+    )
+    .join_from(_ROW, _MEMBER, _MEMBER.c.id == _ROW.c.user_id)
+    .where(_ROW.c.id == bindparam("row"), _ROW.c.org_id == bindparam("org", type_=Uuid()))
+)
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -43,21 +59,16 @@ def visit(desk: Desk, token: str) -> Visit | None:
         row_id = sign_ins.row_id(token)
     except SealedError:
         return None
-    found = desk.session.execute(
-        select(SignIn, Member)
-        .join(Member, Member.id == SignIn.user_id)
-        .where(SignIn.id == row_id, SignIn.org_id == desk.org.id)
-    ).one_or_none()
-    if found is None:
+    row = desk.session.execute(_SIGNED_IN, {"row": row_id, "org": desk.org.id}).one_or_none()
+    if row is None:
         return None
-    row, member = found
     now = desk.clock()
-    if door.is_over(row, now) or member.suspended_at is not None:
-        return _over(desk, row, member, token, now)
+    if door.is_over(row, now) or row.suspended_at is not None:
+        return _over(desk, row, token, now)
     try:
-        return _open(desk, row, member, token, now)
+        return _open(desk, row, token, now)
     except SealedError:
-        desk.refuse(Action.KEY_REFUSED, f"sign_in/{member.id}")
+        desk.refuse(Action.KEY_REFUSED, f"sign_in/{row.user_id}")
         return None  # not a sign-in of ours: nobody is signed in
 
 
@@ -81,41 +92,41 @@ def stay(desk: Desk, visit: Visit) -> datetime:
         return min(now + door.IDLE, row.since + door.ABSOLUTE)
 
 
-def _over(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) -> Visit:
-    row_id, user_id, name, locked = row.id, row.user_id, member.name, row.locked
+def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
     since = row.ended_at or row.last_seen
     if row.box is not None:
         with desk.act() as act:
-            stored = act.session.get(SignIn, row_id)
+            stored = act.session.get(SignIn, row.id)
             if stored is not None:
                 stored.box, stored.ended_at = None, act.now
-            act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{user_id}")
-    late = now - since < door.RESCUE and member.suspended_at is None
-    return Visit(row_id, user_id, token, name, None, None, late, locked)
+            act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
+    late = now - since < door.RESCUE and row.suspended_at is None
+    return Visit(row.id, row.user_id, token, row.name, None, None, late, row.locked)
 
 
-def _open(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) -> Visit:
-    state = _state(desk, row, member, token)
-    if member.confirmed_at is not None and not state.confirmed:
+def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
+    state = _state(desk, row, token)
+    if row.confirmed_at is not None and not state.confirmed:
         state = _refreshed(desk, row, token, state)
     actor = Actor(
-        id=member.id,
-        name=member.name,
-        email=member.email,
-        phone=member.phone,
-        job_title=member.job_title,
+        id=row.user_id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        job_title=row.job_title,
         roles=state.roles,
         confirmed=state.confirmed,
     )
-    if now - row.last_seen >= door.SEEN_AT_MOST:
-        _seen(desk, row.id, now)
+    last_seen = row.last_seen
+    if now - last_seen >= door.SEEN_AT_MOST and _seen(desk, row.id, now):
+        last_seen = now
     visit = Visit(
         row_id=row.id,
         user_id=actor.id,
         token=token,
         name=actor.name,
         actor=actor,
-        ends_at=min(row.last_seen + door.IDLE, row.since + door.ABSOLUTE),
+        ends_at=min(last_seen + door.IDLE, row.since + door.ABSOLUTE),
         late=False,
         locked=False,
     )
@@ -123,16 +134,16 @@ def _open(desk: Desk, row: SignIn, member: Member, token: str, now: datetime) ->
     return visit
 
 
-def _state(desk: Desk, row: SignIn, member: Member, token: str) -> SignedIn:
+def _state(desk: Desk, row: Any, token: str) -> SignedIn:
     if row.box is None:
         raise SealedError("sign-in")
-    plain = sign_ins.open_sign_in(token, str(member.id), row.box)
+    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
     state = msgspec.json.decode(plain, type=SignedIn)
     state.demand(desk.server, row)
     return state
 
 
-def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn:
+def _refreshed(desk: Desk, row: Any, token: str, state: SignedIn) -> SignedIn:
     """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
     fresh = door.verified(desk, row.user_id, state.seed, pins)
@@ -145,10 +156,14 @@ def _refreshed(desk: Desk, row: SignIn, token: str, state: SignedIn) -> SignedIn
     return fresh
 
 
-def _seen(desk: Desk, row_id: bytes, now: datetime) -> None:
+def _seen(desk: Desk, row_id: bytes, now: datetime) -> bool:
+    """Begin the idle clock again; whether that could be noted."""
     # Noting the minute must not stop somebody from reading: with a full disk, or while another
     # program holds the file, the idle clock runs on from where it was.
-    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
-        row = session.get(SignIn, row_id)
-        if row is not None:
-            row.last_seen = now
+    with suppress(DiskFullError, DatabaseAwayError):
+        with desk.keep() as session:
+            row = session.get(SignIn, row_id)
+            if row is not None:
+                row.last_seen = now
+        return True
+    return False

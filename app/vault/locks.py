@@ -7,8 +7,11 @@ This module keeps no state, reads no configuration, judges no passphrase and wri
 
 import os
 import struct
+import sys
 import threading
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +26,9 @@ from app.vault.principals import SEED
 # Passes, KiB, lanes. One lane: several hang when two threads of one process run them at once.
 COST = (3, 64 * 1024, 1)
 _PASSES, _KIB = range(2, 5), range(19 * 1024, 128 * 1024 + 1)
+
+GIVES_WAY = 10
+"""Niceness of the thread that stretches: whoever writes a record down goes before a sign-in."""
 
 _PASSPHRASE, _CARD = b"P1", b"R1"
 _COSTS = struct.Struct(">BIB")
@@ -107,16 +113,25 @@ def stretch(
 ) -> bytes:
     """Run Argon2id (RFC 9106) one at a time: 32 bytes. `cost` is passes, KiB, lanes."""
     passes, kib, lanes = cost
-    with _one_at_a_time:
-        return Argon2id(
-            salt=salt,
-            length=32,
-            iterations=passes,
-            lanes=lanes,
-            memory_cost=kib,
-            secret=pepper,
-            ad=context,
-        ).derive(passphrase)
+    argon = Argon2id(
+        salt=salt,
+        length=32,
+        iterations=passes,
+        lanes=lanes,
+        memory_cost=kib,
+        secret=pepper,
+        ad=context,
+    )
+    # Niceness can be raised and never lowered again, so the work gets a thread of its own.
+    with _one_at_a_time, ThreadPoolExecutor(1, initializer=_give_way) as aside:
+        return aside.submit(argon.derive, passphrase).result()
+
+
+def _give_way() -> None:
+    """On Linux a niceness belongs to one thread (setpriority(2), Notes); elsewhere do nothing."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
 
 
 def _normal(passphrase: str) -> bytes:

@@ -74,6 +74,7 @@ class Secret:
         if len(seed) != SEED:
             raise SealedError("seed")
         self.seed = seed
+        self._keys: dict[str, bytes] = {}
 
     @classmethod
     def new(cls) -> "Secret":
@@ -115,5 +116,12 @@ class Secret:
         return self._ed25519.sign(message)
 
     def key(self, label: str, *parts: bytes | str | int) -> bytes:
-        """Derive a 32-byte symmetric key; no label reaches the principal's private keys."""
-        return expand(self.seed, "key", label, *parts)
+        """Derive a 32-byte symmetric key; no label reaches the principal's private keys.
+
+        That of a label alone is derived once, and lives as long as the seed beside it.
+        """
+        if parts:
+            return expand(self.seed, "key", label, *parts)
+        if label not in self._keys:
+            self._keys[label] = expand(self.seed, "key", label)
+        return self._keys[label]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import unicodedata
+from contextlib import suppress
 
 import pytest
 
@@ -176,3 +179,17 @@ def test_only_whole_seeds_and_pins_are_locked():
         locks.lock_card(SEED[1:], PINS, CARD, pepper=PEPPER, generation=1, context=HERE)
     with pytest.raises(SealedError):
         Pins(b"l" * 31, b"s" * 33)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness belongs to a thread on Linux alone")
+def test_stretching_gives_way_and_whoever_waits_for_it_does_not():
+    seen: dict[int, int] = {}
+    working = threading.Thread(target=lock)
+    working.start()
+    while working.is_alive():
+        for one in map(int, os.listdir("/proc/self/task")):
+            with suppress(ProcessLookupError):
+                seen[one] = os.getpriority(os.PRIO_PROCESS, one)
+    mine = (threading.get_native_id(), working.native_id)
+    assert [seen[one] for one in mine if one in seen] == [0, 0]
+    assert locks.GIVES_WAY in seen.values()
