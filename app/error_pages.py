@@ -12,12 +12,13 @@ import traceback
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.access import visitors
 from app.access.house import house
 from app.domain.pages import catalogue
-from app.errors import DiskFullError, ExpiredError, HeardError, NotFoundError
+from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, HeardError, NotFoundError
 from app.extensions import db
 from app.services import numbers
 from app.services.desk import database_error
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HeardError, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeoutError, _database)
     app.register_error_handler(OSError, _system)
     app.register_error_handler(Exception, _unexpected)
 
@@ -49,9 +51,8 @@ def init_app(app: Flask) -> None:
 def page(status: int, public: str) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org") or house().last_seen.get(visitors.host())
-    pack = org.pack if org is not None else numbers.FALLBACK_PACK
-    panel = numbers.bare_panel(pack, house().clock())
+    org = g.get("org") or house().remembered.of(visitors.host(), numbers.FALLBACK_PACK)
+    panel = numbers.outside_panel(org, house().clock())
     return render_template(
         "errors/problem.html",
         status=status,
@@ -120,7 +121,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return page(status, HTTP_WORDS.get(status, HeardError.public))
 
 
-def _database(error: DBAPIError) -> ResponseReturnValue:
+def _database(error: DBAPIError | PoolTimeoutError) -> ResponseReturnValue:
+    if isinstance(error, PoolTimeoutError):  # every connection is taken, or none can be made
+        return _ours(DatabaseAwayError("no connection"))
     ours = database_error(error)
     if isinstance(ours, HeardError):
         return _ours(ours)

@@ -26,6 +26,7 @@ NOT_CHECKED = "Not yet checked by a person"
 # Words for a pack that lost its own: the panel must stand in any case.
 FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
 NO_ANSWER = "No answer in ten minutes? Do not wait"
+OWN_NUMBER = "On the number that you have for them"
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -74,27 +75,28 @@ def ring_now(
     leads: Sequence[Lead] = (),
     switchboard: str = "",
     lead_title: str = "safeguarding lead",
+    hours: str = "",
 ) -> RingNow:
     """Return the panel for the council area with key `area` at the aware instant `at`.
 
-    An empty `area` is the pack's own. Without `leads` (signed out) only the title and the
-    switchboard are shown. Raises nothing for data that is missing.
+    An empty `area` is the pack's own. Without `leads` (signed out) only title and switchboard are
+    shown, and `hours`: when it is answered. Raises nothing for data that is missing.
     """
     place = pack.area if area in ("", pack.area.key) else library.area(area)
     lines = _area_lines(pack, place, at)
     answered = [line for line in lines if line.kind == "open"]
     rest = [line for line in lines if line.kind != "open"]
-    only_machine = not answered and any(line.answerphone for line in rest)
+    machine = not answered and any(line.answerphone for line in rest)
     return RingNow(
         lines=(
             *_by_role(pack, "emergency", at),
-            *_leads(pack, leads, switchboard, lead_title),
+            *(_leads(pack, leads) or _switchboard(pack, switchboard, lead_title, hours)),
             *answered,
             *_by_role(pack, "police", at),
             *rest,
         ),
         area=place.name,
-        warning=_words(pack, "answerphone-risk") if only_machine else "",
+        warning=_words(pack, "answerphone-risk") if machine else "",
         access=_words(pack, "access-999"),
     )
 
@@ -147,7 +149,9 @@ def _of_area(pack: Pack, key: str) -> list[Contact]:
 
 
 def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
-    """Open lines first; then out of hours, then hours unknown, then by next opening."""
+    """Open first; then out of hours, hours unknown, next opening; without a number last."""
+    if not one.number:
+        return 4, AREA_ROLES.index(one.role)
     if _answers(pack, one, at):
         return 0, AREA_ROLES.index(one.role)
     opens = next_opening(one, at, pack.calendar)
@@ -201,19 +205,24 @@ def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
     return [_line(pack, one, at) for one in pack.contacts.values() if one.role == role]
 
 
-def _leads(pack: Pack, leads: Sequence[Lead], switchboard: str, title: str) -> list[Line]:
-    shown = leads or (Lead(name=f"Your {title}", phone=switchboard),)
+def _leads(pack: Pack, leads: Sequence[Lead]) -> list[Line]:
     when = _words(pack, "lead-no-answer") or NO_ANSWER
     return [
-        Line(
-            kind="lead",
-            who=one.name,
-            when=when,
-            number=one.phone,
-            tel="".join(sign for sign in one.phone if sign.isdigit() or sign == "+"),
-        )
-        for one in shown
+        Line(kind="lead", who=one.name, when=when, number=one.phone, tel=_digits(one.phone))
+        for one in leads
     ]
+
+
+def _switchboard(pack: Pack, number: str, title: str, hours: str) -> list[Line]:
+    """The one line for all leads, for people who are not told who they are."""
+    when = _words(pack, "lead-no-answer") or NO_ANSWER
+    if first := hours if number else OWN_NUMBER:
+        when = f"{first}. {when}"
+    return [Line(kind="lead", who=f"Your {title}", when=when, number=number, tel=_digits(number))]
+
+
+def _digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
 
 
 def _nobody(pack: Pack, who: str, key: str = "") -> Line:

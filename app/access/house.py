@@ -4,7 +4,7 @@ Built once by the factory. Nothing here belongs to a person.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
@@ -16,6 +16,7 @@ from app.extensions import db
 from app.services.checkpoints import CheckpointFiles
 from app.services.desk import Desk
 from app.services.key_log import KeyLog
+from app.services.remembered import Remembered
 from app.services.slots import Slots
 from app.vault.server import ServerSecret
 from config import Config
@@ -31,7 +32,7 @@ class House:
     key_log: KeyLog
     slots: Slots
     clock: Callable[[], datetime]
-    last_seen: dict[str, Org] = field(default_factory=dict)
+    remembered: Remembered
     """Organisations by host as last read: whose numbers to show when the database is away."""
 
     def desk(self, org: Org, session: Session | None = None) -> Desk:
@@ -62,6 +63,7 @@ def init_app(app: Flask, config: Config) -> None:
         key_log=KeyLog(files, server),
         slots=Slots(config.data),
         clock=utc_now,
+        remembered=Remembered(config.data),
     )
 
 

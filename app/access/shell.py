@@ -63,6 +63,8 @@ def ring_panel(area: str = "") -> numbers.RingNow:
     """The ring-now panel for this request."""
     if g.get("org") is None:
         return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
+    if g.get("desk") is None:  # the database is away
+        return numbers.outside_panel(g.org, house().clock(), area=area)
     inside = g.get("actor") is not None
     return numbers.panel(db.session(), g.org, house().clock(), area=area, inside=inside)
 

@@ -7,16 +7,22 @@ A page that is posted after its sign-in ended is sealed for its author before an
 from uuid import UUID
 
 from flask import Flask, g, request
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import SecurityError
 
 from app.access import cookies
 from app.access.house import house
-from app.errors import HeardError
+from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
-from app.services import organisations, rescues, visits
+from app.services import numbers, organisations, rescues, visits
+from app.services.desk import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
                     "public.healthz", "public.readyz", "public.service_worker"}  # fmt: skip
+FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "public.help",
+                 "public.support"}  # fmt: skip
+"""Pages that need no row: they are shown in full while the database is away."""
 STRANGERS_POST = 64 * 1024
 NO_LOOK_UP = {"static", "public.healthz", "public.service_worker"}
 
@@ -44,9 +50,24 @@ def arrive() -> None:
     """Fill `g`. Raises NoSuchHostError or NotSetUpError where a page needs an organisation."""
     # Reading a form costs time before anybody is known: a stranger may send only a small one.
     request.max_content_length = STRANGERS_POST
-    _arrive()
+    try:
+        _arrive()
+    except (DBAPIError, PoolTimeoutError, DatabaseAwayError) as error:
+        _without_the_database(error)
     if g.visit is not None:
         request.max_content_length = None  # the app's own limit
+
+
+def _without_the_database(error: Exception) -> None:
+    """A public page comes from the pack and from what is remembered; any other one says why not."""
+    found = database_error(error) if isinstance(error, DBAPIError) else error
+    if request.endpoint not in FROM_THE_PACK or not isinstance(
+        found, DatabaseAwayError | PoolTimeoutError
+    ):
+        raise error
+    db.session.rollback()
+    g.org = house().remembered.of(host(), numbers.FALLBACK_PACK)
+    g.desk = g.actor = g.visit = g.sign_in_id = None
 
 
 def _arrive() -> None:
@@ -58,7 +79,7 @@ def _arrive() -> None:
     if org is None:
         _nobody_here()
         return
-    house().last_seen[name] = org
+    house().remembered.keep(name, org)
     g.org, g.desk = org, house().desk(org)
     if token := cookies.token():
         _recognise(token)

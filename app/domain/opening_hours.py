@@ -37,6 +37,26 @@ def words(hours: Hours) -> str:
     return ", ".join(f"{NAMES[int(day)]} {span}" for day in sorted(hours) for span in hours[day])
 
 
+def short(hours: Hours) -> str:
+    """Hours as a reader wants them: days with the same hours together, "Mon to Fri 09:00 to 17:00".
+
+    The days in between may not be left out, so each run is of days that follow each other.
+    """
+    runs: list[tuple[int, int, list[str]]] = []
+    for day in sorted(map(int, hours)):
+        spans = sorted(hours[str(day)])
+        if runs and runs[-1][1] == day - 1 and runs[-1][2] == spans:
+            runs[-1] = (runs[-1][0], day, spans)
+        elif spans:
+            runs.append((day, day, spans))
+    return ", ".join(_run(*run) for run in runs)
+
+
+def _run(first: int, last: int, spans: list[str]) -> str:
+    days = NAMES[first] if first == last else f"{NAMES[first]} to {NAMES[last]}"
+    return f"{days} " + " and ".join(span.replace("-", " to ") for span in spans)
+
+
 def _days(first: str, last: str | None) -> range:
     start, end = DAYS.index(first), DAYS.index(last or first)
     if end < start:

@@ -9,8 +9,9 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
+from app.domain import opening_hours
 from app.domain.actors import Org
-from app.services import members
+from app.services import clocks, members
 from content import library, ringing
 from content.pack import Pack
 
@@ -33,12 +34,31 @@ def panel(session: Session, org: Org, at: datetime, *, area: str = "", inside: b
         leads = [
             ringing.Lead(name=f"{lead.name}, {org.lead_title}", phone=lead.phone) for lead in found
         ]
-    return ringing.ring_now(pack_of(org.pack), area, at, leads, org.phone, org.lead_title)
+    return _panel(org, at, area, leads)
+
+
+def outside_panel(org: Org, at: datetime, *, area: str = "") -> RingNow:
+    """The panel with title and switchboard only. Needs no database."""
+    return _panel(org, at, area, [])
 
 
 def bare_panel(pack: str, at: datetime) -> RingNow:
-    """The panel without an organisation's own people: for error pages, needs no database."""
+    """The panel without an organisation: before there is one. Needs no database."""
     return ringing.ring_now(pack_of(pack), "", at)
+
+
+def _panel(org: Org, at: datetime, area: str, leads: list[ringing.Lead]) -> RingNow:
+    return ringing.ring_now(
+        pack_of(org.pack), area, at, leads, org.phone, org.lead_title, answered(org, at)
+    )
+
+
+def answered(org: Org, at: datetime) -> str:
+    """When the switchboard is answered, and whether it is closed now; empty without hours."""
+    if not org.hours:
+        return ""
+    hours = f"Answered {opening_hours.short(org.hours)}"
+    return hours if clocks.opening(org).is_open(at) else f"Closed now. {hours}"
 
 
 def line(org: Org, key: str, at: datetime, area: str = "") -> Line:

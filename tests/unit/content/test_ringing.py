@@ -75,6 +75,28 @@ def test_signed_out_there_is_a_title_and_a_switchboard_and_no_name() -> None:
     assert panel.lines[1].number == "01632 960000"
 
 
+def test_signed_out_the_line_says_when_the_switchboard_is_answered() -> None:
+    panel = ring_now(NORTH, "", IN_HOURS, (), "01632 960000", "welfare officer", "Closed now")
+    assert panel.lines[1].when == "Closed now. No answer in ten minutes? Do not wait"
+    named = ring_now(NORTH, "", IN_HOURS, [JO], "01632 960000", "welfare officer", "Closed now")
+    assert named.lines[1].when == "No answer in ten minutes? Do not wait"
+
+
+def test_a_lead_without_a_switchboard_is_no_number_and_says_which_to_use() -> None:
+    line = ring_now(NORTH, "", IN_HOURS, (), "", "welfare officer", "Closed now").lines[1]
+    assert (line.number, line.tel) == ("", "")
+    assert line.when.startswith("On the number that you have for them. ")
+
+
+def test_a_line_without_a_number_stands_last_of_its_area() -> None:
+    first = next(one for one in NORTH.contacts.values() if one.role == "day" and one.area)
+    bare = replace(first, number="")
+    pack: Pack = replace(NORTH, contacts=MappingProxyType({**NORTH.contacts, first.key: bare}))
+    for at in (IN_HOURS, SATURDAY):
+        panel = ring_now(pack, "", at, [JO])
+        assert numbers(panel).index("") == len(panel.lines) - 1
+
+
 def test_what_is_not_established_prints_the_fallback_and_no_number() -> None:
     panel = ring_now(NORTH, "north_east_lincolnshire", IN_HOURS, [JO])
     rest = panel.lines[3:]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.opening_hours import parse, words
+from app.domain.opening_hours import parse, short, words
 from app.errors import InvalidError
 
 
@@ -30,3 +30,20 @@ def test_what_cannot_be_read_says_how(text):
     with pytest.raises(InvalidError) as caught:
         parse(text)
     assert "Mon-Fri 09:00-17:00" in caught.value.problems["hours"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Mon-Fri 09:00-17:00", "Mon to Fri 09:00 to 17:00"),
+        ("Mon-Thu 08:30-16:30, Fri 08:30-16:00", "Mon to Thu 08:30 to 16:30, Fri 08:30 to 16:00"),
+        (
+            "Mon 9-12, Mon 13-17, Wed 9-12",
+            "Mon 09:00 to 12:00 and 13:00 to 17:00, Wed 09:00 to 12:00",
+        ),
+        ("Sat 10-13", "Sat 10:00 to 13:00"),
+        ("", ""),
+    ],
+)
+def test_hours_are_said_shortly_with_like_days_together(text: str, said: str):
+    assert short(parse(text)) == said

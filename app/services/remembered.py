@@ -1,0 +1,103 @@
+"""What the public pages need of an organisation, in a file, for when the database is away.
+
+Only what those pages show to anybody: name, title, switchboard, hours, content pack. Never a
+member, not even a published lead. Written when it is first read and whenever it has changed.
+"""
+
+import contextlib
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain.actors import Org
+
+NOBODY = UUID(int=0)
+NAME = "public-details.json"
+
+
+class _Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    lead_title: str
+    phone: str
+    pack: str
+    hours: dict[str, Any]
+    closures: tuple[date, ...]
+    demo: bool
+
+
+class Remembered:
+    """Organisations by the host that they were asked for by, in memory and in DATA."""
+
+    def __init__(self, data: Path) -> None:
+        """`data` is the DATA folder."""
+        self._path = data / NAME
+        self._seen: dict[str, Org] = {}
+
+    def keep(self, host: str, org: Org) -> None:
+        """Remember what was just read; the file is replaced only when it would change.
+
+        A file that cannot be written is left as it is: pages never fail for it.
+        """
+        if self._seen.get(host) == org:
+            return
+        self._seen[host] = org
+        held = self._held()
+        if held.get(host) != (details := _of(org)):
+            with contextlib.suppress(OSError):
+                _replace(self._path, held | {host: details})
+
+    def of(self, host: str, pack: str) -> Org:
+        """The organisation last seen at this host; for a strange one, `pack` under no name."""
+        if (org := self._seen.get(host)) is not None:
+            return msgspec.structs.replace(org, publish_leads=False)  # their rows are away
+        return _org(host, self._held().get(host) or _nobody(pack))
+
+    def _held(self) -> dict[str, _Details]:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, _Details])
+        except (OSError, msgspec.MsgspecError, ValueError):
+            return {}
+
+
+def _replace(path: Path, held: dict[str, _Details]) -> None:
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(held))
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def _of(org: Org) -> _Details:
+    return _Details(
+        org.name, org.lead_title, org.phone, org.pack, org.hours, org.closures, org.demo
+    )
+
+
+def _nobody(pack: str) -> _Details:
+    return _Details("", "safeguarding lead", "", pack, {}, (), demo=False)
+
+
+def _org(host: str, held: _Details) -> Org:
+    return Org(
+        id=NOBODY,
+        origin="",
+        host=host,
+        name=held.name,
+        lead_title=held.lead_title,
+        phone=held.phone,
+        address="",
+        pack=held.pack,
+        hours=held.hours,
+        closures=held.closures,
+        publish_leads=False,
+        demo=held.demo,
+    )

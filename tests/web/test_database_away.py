@@ -1,0 +1,144 @@
+"""With the database away the public pages stand in full: from the pack and what is remembered."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from msgspec.structs import replace
+from sqlalchemy import update
+
+from app import create_app
+from app.access.visitors import FROM_THE_PACK
+from app.models.organisation import Organisation
+from app.services.remembered import NAME, Remembered
+from tests.support.checking import CheckingClient, Page
+from tests.support.server import free_port
+from tests.support.settings import settings
+from tests.support.world import COOKIE, World
+
+PUBLIC = ("/with-a-child", "/blank-form", "/numbers", "/help", "/support")
+NATIONAL = 'href="tel:999"'
+DAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, in hours
+NIGHT = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+
+
+def away(data: Path, kind: str) -> CheckingClient:
+    """A browser at a server that was started while its database was away."""
+    url = f"postgresql+psycopg://x@127.0.0.1:{free_port()}/x"
+    if kind == "sqlite":
+        url = f"sqlite:///{data / 'gone' / 'heard.sqlite3'}"
+    return CheckingClient(create_app(settings(data, url)))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_page_is_the_same_as_ever_after_a_fresh_start(world: World, path, kind):
+    with time_machine.travel(DAY, tick=False):
+        before = world.client().get(path).text
+        browser = away(world.data, kind)
+        browser.set_cookie(COOKIE, world.token("sam"), domain="localhost")
+        answer = browser.get(path)
+    assert answer.status_code == 200
+    assert answer.text == before
+    assert "Riverside" in before or world.org.name in before
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_server_that_never_saw_its_organisation_shows_national_numbers(data: Path, path):
+    answer = away(data, "sqlite").get(path)
+    assert answer.status_code == 200
+    assert NATIONAL in answer.text
+
+
+def test_every_other_page_says_so_and_still_shows_whom_to_ring(world: World):
+    world.client().get("/")
+    for path in ("/", "/sign-in", "/concerns", "/record/new"):
+        answer = away(world.data, "postgresql").get(path)
+        assert answer.status_code == 503
+        page = Page(answer.text)
+        assert "Heard cannot answer just now" in page.text
+        assert {"tel:999", "tel:01632960001", "tel:01724296500"} <= set(page.links)
+
+
+def test_a_database_that_goes_away_while_somebody_is_signed_in(world: World, monkeypatch):
+    client = world.client("sam")
+    assert client.get("/with-a-child").status_code == 200
+    monkeypatch.setattr("app.services.organisations.for_host", _gone)
+    assert client.get("/with-a-child").status_code == 200
+    assert client.get("/concerns").status_code == 503
+
+
+def _gone(*_args):
+    from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+    raise PoolTimeoutError("every connection is taken")
+
+
+def test_the_file_holds_what_the_public_pages_show_and_nobodys_name(world: World):
+    with world.session() as session:
+        session.execute(update(Organisation).values(publish_leads=True))
+        session.commit()
+    assert "Jo Smith" in world.client().get("/").text
+    file = world.data / NAME
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text()
+    held = json.loads(text)["localhost"]
+    assert set(held) == {"name", "lead_title", "phone", "pack", "hours", "closures", "demo"}
+    for person in world.people.values():
+        assert str(person.id) not in text
+    for personal in ("Jo Smith", "Dele", "07700", "@", str(world.org.id)):
+        assert personal not in text
+    assert "Jo Smith" not in away(world.data, "sqlite").get("/numbers").text
+
+
+def test_the_file_follows_a_change_and_is_not_written_without_one(world: World):
+    client, file = world.client(), world.data / NAME
+    client.get("/")
+    first = file.stat().st_ino
+    client.get("/")
+    assert file.stat().st_ino == first
+    with world.session() as session:
+        session.execute(update(Organisation).values(phone="01632 960099"))
+        session.commit()
+    client.get("/")
+    assert "01632 960099" in away(world.data, "sqlite").get("/numbers").text
+
+
+def test_a_file_that_is_damaged_or_cannot_be_written_stops_no_page(world: World):
+    file = world.data / NAME
+    file.write_text('{"localhost": {"name": 7')
+    assert away(world.data, "sqlite").get("/with-a-child").status_code == 200
+    file.unlink()
+    file.mkdir()
+    assert world.client().get("/").status_code == 200
+    assert away(world.data, "sqlite").get("/with-a-child").status_code == 200
+
+
+def test_a_host_that_was_never_asked_for_shows_no_other_organisation(world: World):
+    kept = Remembered(world.data)
+    kept.keep("school.example", world.org)
+    kept.keep("club.example", replace(world.org, name="The Club", phone="01632 960098"))
+    again = Remembered(world.data)
+    assert again.of("club.example", "england").phone == "01632 960098"
+    assert again.of("school.example", "england").name == world.org.name
+    strange = again.of("other.example", "england")
+    assert (strange.name, strange.phone, strange.pack) == ("", "", "england")
+
+
+def test_the_switchboard_says_when_it_is_answered_and_that_it_is_closed_now(world: World):
+    for path in ("/", "/numbers", "/with-a-child"):
+        with time_machine.travel(DAY):
+            assert "Answered Mon to Fri 09:00 to 17:00." in world.client().get(path).text
+            assert "Closed now" not in world.client().get(path).text
+        with time_machine.travel(NIGHT):
+            found = world.client().get(path).text
+            assert "Closed now. Answered Mon to Fri 09:00 to 17:00." in found
+
+
+def test_pages_from_the_pack_are_those_that_anybody_may_read_without_a_form(world: World):
+    assert {f"public.{path[1:].replace('-', '_')}" for path in PUBLIC} == FROM_THE_PACK
