@@ -86,7 +86,6 @@ def ring_now(
     lines = _area_lines(pack, place, at)
     answered = [line for line in lines if line.kind == "open"]
     rest = [line for line in lines if line.kind != "open"]
-    machine = not answered and any(line.answerphone for line in rest)
     return RingNow(
         lines=(
             *_by_role(pack, "emergency", at),
@@ -96,9 +95,13 @@ def ring_now(
             *rest,
         ),
         area=place.name,
-        warning=_words(pack, "answerphone-risk") if machine else "",
+        warning="" if answered else _only_a_machine(pack, rest),
         access=_words(pack, "access-999"),
     )
+
+
+def _only_a_machine(pack: Pack, lines: list[Line]) -> str:
+    return _words(pack, "answerphone-risk") if any(line.answerphone for line in lines) else ""
 
 
 def _area_lines(pack: Pack, place: Area, at: datetime) -> list[Line]:
