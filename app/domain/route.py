@@ -30,13 +30,19 @@ class AboutTeam(StrEnum):
 
 
 class Situation(msgspec.Struct, frozen=True):
-    """All that the route depends on. `leads` and `seniors` are confirmed members only."""
+    """All that the route depends on. `leads` and `seniors` are confirmed members only.
+
+    `unchecked_leads` and `unchecked_seniors` hold a team's key and cannot be checked: they are
+    never given anything by name, but ruling one of them out rules the whole team's key out.
+    """
 
     author: UUID
     about_our_team: AboutTeam
     ticked: frozenset[UUID]
     leads: tuple[UUID, ...]
     seniors: tuple[UUID, ...]
+    unchecked_leads: tuple[UUID, ...] = ()
+    unchecked_seniors: tuple[UUID, ...] = ()
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -54,12 +60,12 @@ def choices(case: Situation) -> tuple[Route, ...]:
 
     Source: record.md, "Who can open it". Never empty; the first is what the page offers first.
     """
-    lead_ticked = any(member in case.ticked for member in case.leads)
+    lead_ticked = any(one in case.ticked for one in (*case.leads, *case.unchecked_leads))
     sensitive = case.about_our_team in {AboutTeam.YES, AboutTeam.UNSURE}
     if not sensitive and not lead_ticked and case.leads:
         return (Route(Recipients.LEADS),)
     free = _free(case.seniors, case)
-    if free and len(free) == len(case.seniors):
+    if free and len(free) == len(case.seniors) and not case.ticked & {*case.unchecked_seniors}:
         return (Route(Recipients.SENIORS),)
     if free:
         return (Route(Recipients.NAMED_SENIORS, free),)

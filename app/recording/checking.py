@@ -20,7 +20,7 @@ from app.domain.route import Recipients, Route
 from app.domain.whole import NEEDED, Whole, collect
 from app.recording import mending, wording
 from app.recording.sections import Layout, sections
-from app.services import members, signing
+from app.services import routing, signing
 from app.services.desk import Desk
 from app.services.members import MemberView
 from content import language
@@ -79,7 +79,7 @@ def check(desk: Desk, pages: Mapping[str, Raw], today: date, not_for: frozenset[
     """Read a whole draft for its sign page, with these members ruled out."""
     whole = collect(pages, today, wording.choices(desk.org.pack))
     others = tuple(part for part in whole.parts if part.page not in _ROUTINE)
-    known = members.confirmed(desk)
+    known = routing.holders_of_keys(desk)
     routes = signing.routes(desk, whole.parts, not_for)
     named = signing.named_in(desk, others)
     return Check(

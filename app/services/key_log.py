@@ -109,6 +109,15 @@ class KeyLog:
         """What the log says of the organisation's files, as far as it was read."""
         return self._replay(org).files
 
+    def granted(self, org: Org, team: str) -> frozenset[bytes]:
+        """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""
+        held: dict[int, set[bytes]] = {}
+        for obj, (_, h) in self._replay(org).newest.copy().items():
+            kind, *place = obj.split("/")
+            if kind == "grant" and h is not None and place[0] == team:
+                held.setdefault(int(place[1]), set()).add(bytes.fromhex(place[2]))
+        return frozenset(held[max(held)]) if held else frozenset()
+
     def index_of(self, org: Org, obj: str) -> int | None:
         """Log index of the newest key event for `obj`."""
         newest = self._replay(org).newest.get(obj)

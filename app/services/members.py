@@ -24,7 +24,7 @@ class MemberView(msgspec.Struct, frozen=True):
     """A member as others see them. `confirmed` is only ever true after verification.
 
     `before`: names they were confirmed under earlier. `called`: what their row says now, which
-    only ever helps to find them.
+    only ever helps to find them. `fingerprint`: of the key that was verified.
     """
 
     id: UUID
@@ -38,6 +38,7 @@ class MemberView(msgspec.Struct, frozen=True):
     position: int
     before: tuple[str, ...] = ()
     called: str = ""
+    fingerprint: bytes = b""
 
     def is_a(self, role: Role) -> bool:
         """Whether this role is held, or was invited for."""
@@ -87,7 +88,7 @@ def confirmed(desk: Desk) -> tuple[MemberView, ...]:
             roles, names = judge.roles(key), names_of(judge, member)
         except KeyChangedError:
             continue
-        found.append(_named(_view(member, roles, True), names))
+        found.append(_named(_view(member, roles, True), names, key.fpr))
     return tuple(found)
 
 
@@ -150,9 +151,11 @@ def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
     return tuple(view for view in views if view.is_a(Role.LEAD))
 
 
-def _named(view: MemberView, names: tuple[str, ...]) -> MemberView:
+def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> MemberView:
     """The same under the confirmed name; the row's is never shown."""
-    return msgspec.structs.replace(view, name=names[0], before=names[1:], called=view.name)
+    return msgspec.structs.replace(
+        view, name=names[0], before=names[1:], called=view.name, fingerprint=fingerprint
+    )
 
 
 def _view(row: Member, roles: tuple[Role, ...], sure: bool) -> MemberView:

@@ -14,24 +14,28 @@ from app.errors import InvalidError
 from app.services import members
 from app.services.desk import Desk
 from app.services.members import MemberView
+from app.services.unchecked import unchecked
 
 ROLE_OF = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
 
 
 def who_could_open(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
-    """Confirmed leads and seniors whom the author can rule out, those named in the record first."""
+    """Leads and seniors whom the author can rule out, those named in the record first.
+
+    Those who hold a team's key and cannot be checked are among them, not `confirmed`.
+    """
     named = {member.id for member in named_in(desk, parts)}
-    others = [member for member in members.confirmed(desk) if member.id != desk.me.id]
+    others = [member for member in holders_of_keys(desk) if member.id != desk.me.id]
     return tuple(sorted(others, key=lambda member: member.id not in named))
 
 
 def named_in(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
-    """Confirmed leads and seniors whose full name somebody typed as a name in the record.
+    """Leads and seniors whose full name somebody typed as a name in the record.
 
     The sign page asks again about these (record.md, "A typed name that matches a member").
     """
     typed = {folded(text) for part in parts for text in _names(part)}
-    found = members.confirmed(desk)
+    found = holders_of_keys(desk)
     return tuple(
         one
         for one in found
@@ -49,6 +53,7 @@ def routes_among(
 ) -> tuple[Route, ...]:
     """As `routes`, for confirmed members that were looked up already."""
     now = [part for part in parts if part.page == "now"]
+    unsure = unchecked(desk, known)
     return choices(
         Situation(
             author=desk.me.id,
@@ -56,6 +61,8 @@ def routes_among(
             ticked=not_for,
             leads=tuple(member.id for member in known if member.is_a(Role.LEAD)),
             seniors=tuple(member.id for member in known if member.is_a(Role.SENIOR)),
+            unchecked_leads=tuple(one.id for one in unsure if one.is_a(Role.LEAD)),
+            unchecked_seniors=tuple(one.id for one in unsure if one.is_a(Role.SENIOR)),
         )
     )
 
@@ -70,12 +77,18 @@ def chosen(open_routes: tuple[Route, ...], choice: Recipients | None) -> Route:
     raise InvalidError({"choice": "Choose who can open this record"})
 
 
-def all_known(known: tuple[MemberView, ...], not_for: frozenset[UUID]) -> None:
-    """Raise InvalidError when somebody ruled out is no confirmed lead or senior any more.
+def holders_of_keys(desk: Desk) -> tuple[MemberView, ...]:
+    """Confirmed leads and seniors, then those who hold a team's key and cannot be checked."""
+    known = members.confirmed(desk)
+    return (*known, *unchecked(desk, known))
+
+
+def all_known(desk: Desk, known: tuple[MemberView, ...], not_for: frozenset[UUID]) -> None:
+    """Raise InvalidError when somebody ruled out is no lead or senior any more.
 
     A certificate that stopped verifying must not turn "not for them" into "nobody was ticked".
     """
-    if not not_for <= {member.id for member in known}:
+    if not not_for <= {member.id for member in (*known, *unchecked(desk, known))}:
         raise InvalidError({"not_for": "The people who can open records have changed. Look again."})
 
 

@@ -88,7 +88,7 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     # Keys are looked up before anything is logged: the key log must never read a leaf that a
     # rolled-back transaction takes away again.
     known = members.confirmed(desk)
-    all_known(known, what.not_for)
+    all_known(desk, known, what.not_for)
     route = chosen(routes_among(desk, known, what.parts, what.not_for), what.choice)
     sealed_to = readers(desk, route)
     to_mail = told(known, route, desk.me.id)
