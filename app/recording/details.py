@@ -28,6 +28,7 @@ from app.services import additions, detail_drafts, drafts, files, holders
 from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
+BOTH = "Another text of this page was kept aside. Look at both and choose, then sign."
 
 
 @bp.get("/concerns/<uuid:concern_id>/more")
@@ -73,7 +74,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(f"{here}#{after_picking(asked, picked)}", 303)
     sheet = _sheet(concern_id, asked, Issued(draft_id, began=True))
     found = _answers(msgspec.structs.replace(sheet, raw=raw))
-    if mending.stops(found, form) or not found.parts:
+    if sheet.asides or mending.stops(found, form) or not found.parts:
         return redirect(f"{here}?check=1", 303)
     number = _sign(sheet, draft_id, raw, found)
     drafts.tidy(g.desk, draft_id)
@@ -108,6 +109,8 @@ def _sign(sheet: Sheet, draft_id: UUID, raw: Raw, found: Answers) -> int:
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
     """What stands between this page, as it was kept, and its signature."""
+    if sheet.asides:
+        return {"": BOTH}
     found = _answers(sheet)
     nothing = {} if found.parts else {"": "Nothing is written here yet."}
     return mending.in_words(found, sheet.finish) or nothing
@@ -138,7 +141,14 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         finish="Sign and save",
         concern_id=concern_id,
         caption=f"Concern {file.reference}",
+        ring=_ring(file),
     )
+
+
+def _ring(file: files.File) -> str:
+    """Its author's page after signing shows the numbers of the child's own council."""
+    mine = file.author_id == g.desk.me.id
+    return url_for("review.signed", concern_id=file.id, _anchor="ring-now") if mine else ""
 
 
 def children_in(file: files.File) -> tuple[Raw, tuple[str, ...]]:

@@ -115,7 +115,7 @@ def test_what_is_typed_is_kept_by_itself_and_shown_again_when_it_was_saved(offic
         assert draft.told == "nobody"
 
 
-def test_two_tabs_keep_both_texts(office: Office):
+def test_two_tabs_keep_both_texts_and_nothing_is_signed_over_the_second(office: Office):
     client, path = office.world.client("sam"), add_path(office.signed("sam"))
     first, second = filled(client, path, words="in one tab"), filled(client, path, words="in two")
     assert client.post(f"{first.action}/autosave", data=first.sent()).json["version"] == 1
@@ -123,7 +123,13 @@ def test_two_tabs_keep_both_texts(office: Office):
     text = client.get(path).get_data(as_text=True)
     assert "in one tab" in text
     assert "in two" in text
+    form = look(client, path)
+    assert "kept aside. Look at both" in to_mend(client, client.post(form.action, data=form.sent()))
     assert office.count(Entry) == 1
+    form = look(client, path)
+    client.post(form.action, data=form.sent(form.button("I have what I need")))
+    form = look(client, path)
+    assert client.post(form.action, data=form.sent()).location.endswith("?added=2")
 
 
 def test_a_correction_sent_after_being_signed_out_is_kept_and_offered(office: Office):
@@ -168,6 +174,7 @@ def test_words_typed_after_their_draft_was_signed_elsewhere_are_given_back(offic
     text = client.post(old.action, data=old.sent()).get_data(as_text=True)
     for shown in ("This record is already signed", "typed in the other tab", "1. Record signed"):
         assert shown in text
+    assert f'href="{path}">Add it to the record' in text
     assert office.count(Entry) == 2
 
 
