@@ -27,7 +27,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
-    `caption` names the file above the heading.
+    `caption` names the file above the heading; `ring`: where the child's numbers are.
     """
 
     page: Page
@@ -43,6 +43,7 @@ class Sheet(msgspec.Struct, frozen=True):
     finish: str = "Continue"
     concern_id: UUID | None = None
     tasks: str = ""
+    ring: str = ""
     caption: str = ""
 
     def __repr__(self) -> str:

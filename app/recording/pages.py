@@ -129,6 +129,7 @@ def _sheet(draft: drafts.Draft, asked: Page, raw: Raw) -> Sheet:
         saved_at=draft.saved_at.get(asked.name),
         asides=drafts.asides(g.desk, draft.id, asked.name) if draft.asides else (),
         tasks=list_of_pages,
+        ring=url_for("recording.page", draft_id=draft.id, page="now", _anchor="ring-now"),
     )
 
 

@@ -1,6 +1,4 @@
-/* What JavaScript adds to pages that work without it: autosave, the time-out warning, the hide key, copying,
-   focus on errors, a guard against pressing twice, an offline copy of public pages.
-   Never writes a word to browser storage, never sends one anywhere but to this server. */
+/* What JavaScript adds to pages that work without it. Stores no word in the browser, sends none elsewhere. */
 const $ = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (target, name, act) => target.addEventListener(name, act);
@@ -8,22 +6,19 @@ const page = document.documentElement;
 const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
-const AT_ONCE = 50000; /* bytes that a browser still sends for a page that is gone */
-const SIGNED_OUT = "You have been signed out. Keep this page open and press Continue: your words will be kept, and offered to you after you sign in.";
-const STILL_IN = "You are still signed in: your last words are not saved. Copy them. If you press Sign out again, you leave without them.";
+const SIGNED_OUT = "You have been signed out. Keep this page open and press Continue: your words will be kept, and offered when you sign in again.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 const post = (url, body, keepalive = false) =>
   fetch(url, { method: "POST", body, keepalive, redirect: "error", headers: { Accept: "application/json" } });
 
-/* One form that saves itself. Saves follow one another: each needs the version that the one before it made. */
+/* A form that saves itself, one save after the other: each needs the version of the one before. */
 class Autosave {
   constructor(form) {
     Object.assign(this, { form, kept: "", busy: null, stopped: false, submitted: false });
     this.kept = this.text();
     on(form, "input", () => this.later());
-    on(form, "change", () => this.later());
   }
 
   text() {
@@ -53,7 +48,7 @@ class Autosave {
     const version = this.form.elements.version;
     if (this.busy && version) body.set("version", Number(version.value) + 1);
     try {
-      const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving && new Blob([text]).size < AT_ONCE);
+      const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving && text.length < 2e4);
       if (!answer.ok) return this.refused(answer.status);
       const said = await answer.json();
       if (version && said.version !== undefined) version.value = said.version;
@@ -66,8 +61,8 @@ class Autosave {
   refused(status) {
     this.stopped = [401, 403, 409].includes(status);
     if (status === 409) {
-      this.kept = this.flying; /* the server keeps it beside the other text */
-      this.tell("This page was also changed in another place. Your words are still here. Press Continue to see both texts; neither is lost");
+      this.kept = this.flying;
+      this.tell("This page was also changed in another place. Press Continue to see both texts; neither is lost");
     } else this.warn(true, this.stopped && SIGNED_OUT);
   }
 
@@ -86,10 +81,11 @@ class Autosave {
 
 const forms = all("form[data-autosave]").map((form) => new Autosave(form));
 const saveAll = (leaving) => Promise.all(forms.map((form) => form.save(leaving)));
-/* Save to the last letter, also where a save was on its way; wait for it so long at most. */
+const unsaved = () => forms.find((one) => one.dirty);
+/* Save to the last letter, after a save on its way; wait so long at most. */
 const keepAll = (leaving, most) => Promise.race([
-  Promise.all(forms.map(async (form) => { await form.busy; await form.save(leaving); })),
-  new Promise((done) => { setTimeout(done, most); }),
+  Promise.all(forms.map((form) => form.busy)).then(() => saveAll(leaving)),
+  new Promise((done) => setTimeout(done, most)),
 ]);
 
 on(window, "pagehide", () => saveAll(true));
@@ -97,7 +93,7 @@ on(document, "visibilitychange", () => { if (document.hidden) saveAll(true); });
 on(window, "online", () => saveAll(false));
 on(document, "click", (event) => { if (event.target.closest('a[href^="tel:"]')) saveAll(true); });
 
-/* Pressing twice sends once; pressing again after a few seconds always goes through. */
+/* Pressing twice sends once; again after a few seconds, it goes through. */
 on(document, "submit", (event) => {
   const form = event.target;
   const own = forms.find((one) => one.form === form);
@@ -120,7 +116,7 @@ on(window, "pageshow", (event) => {
   if (event.persisted && page.classList.contains("is-hidden")) location.reload();
 });
 
-/* Hide: blank at once, keep what was typed (waiting a second at most), then the server locks. */
+/* Hide: blank at once, keep what was typed, then the server locks. */
 const hide = $("form[data-hide]");
 if (hide) {
   let shifts = [];
@@ -138,23 +134,18 @@ if (hide) {
   });
 }
 
-/* Sign out: what was typed is kept first. Where that fails the page says so and stays; pressed again it goes. */
+/* Sign out: first keep what was typed. If that fails, say so and stay; pressed again it goes. */
 const out = $(".heard-sign-out");
-if (out) {
-  let told = false;
-  on(out, "submit", async (event) => {
-    if (told || !forms.some((one) => one.dirty)) return;
-    event.preventDefault();
-    await keepAll(false, 3000);
-    const unsaved = forms.filter((one) => one.dirty);
-    told = unsaved.length > 0;
-    unsaved.forEach((one) => one.warn(true, STILL_IN));
-    if (told) $("[data-unsaved]", unsaved[0].form)?.scrollIntoView({ block: "center" });
-    else out.submit();
-  });
-}
+if (out) on(out, "submit", async (event) => {
+  if (out.told || !unsaved()) return;
+  event.preventDefault();
+  await keepAll(false, 3000);
+  if (!(out.told = unsaved())) return out.submit();
+  out.told.warn(true, out.dataset.still);
+  $("[data-unsaved] button").focus();
+});
 
-/* Time-out: a warning two minutes before. Somebody who typed meanwhile is not asked: typing is the answer. */
+/* Time-out: a warning two minutes before. Typing is an answer: whoever types is not asked. */
 const clock = $("[data-time-out]");
 if (clock) {
   const soon = $("[data-soon]", clock);
@@ -176,7 +167,7 @@ if (clock) {
   };
   const finish = () => {
     clearInterval(ticking);
-    if (!forms.some((one) => one.dirty)) location.replace(location.pathname + location.search);
+    if (!unsaved()) location.replace(location.pathname + location.search);
     soon.textContent = SIGNED_OUT;
     show(true);
   };
@@ -208,7 +199,7 @@ all("[data-copy], [data-copy-form]").forEach((button) => {
 /* The error summary takes focus, so that it is read out and seen. */
 $(".heard-problem")?.focus();
 
-/* govuk-frontend only where a page has a part of it; the companion has none. */
+/* govuk-frontend only where a page has a part of it. */
 const govuk = $("script[data-govuk]")?.dataset.govuk;
 if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module.initAll()).catch(() => {});
 

@@ -111,7 +111,7 @@ def test_signing_out_without_saving_says_so_and_goes_only_when_pressed_again(
     page.fill("[name=child_words]", WORDS)
     page.get_by_role("button", name="Sign out").click()
     unsaved = page.locator("[data-unsaved]")
-    expect(unsaved).to_contain_text("You are still signed in: your last words are not saved.")
+    expect(unsaved).to_contain_text("Still signed in: your last words are not saved.")
     expect(unsaved).to_be_in_viewport()
     assert words(page) == WORDS
     page.get_by_role("button", name="Sign out").click()

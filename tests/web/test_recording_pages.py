@@ -191,6 +191,18 @@ def test_danger_follows_to_every_page_until_it_is_answered_no(sam, draft):
     assert "may be, in danger" not in sam.page(f"{draft}/account").text
 
 
+def test_other_numbers_are_those_of_the_childs_council_and_no_address_names_it(sam, draft):
+    send(sam, f"{draft}/now", danger_now="yes")
+    send(sam, f"{draft}/child", children__0__home_area="hull")
+    for path in (draft, *(f"{draft}/{name}" for name in ("account", "told", "view", "sign"))):
+        links = sam.page(path).links
+        assert f"{draft}/now#ring-now" in links, path
+        assert not any("hull" in link or link.startswith("/numbers") for link in links), path
+    shown = sam.page(f"{draft}/now")
+    assert "ring-now" in shown.ids
+    assert "Numbers for Hull" in shown.text
+
+
 def test_a_draft_is_thrown_away_only_after_asking(sam, draft):
     send(sam, f"{draft}/account", child_words="x")
     assert "Throw this record away?" in sam.page(f"{draft}/discard").title
