@@ -146,6 +146,7 @@ def test_every_answer_added_after_signing_is_read_everywhere(world: World) -> No
         made = typist.page(page, ("c1", "c2"), 2)
         kept += made.all()
         end = page.name if page.after_signing else f"more/{page.name}"
-        assert fill(sam, f"/concerns/{concern_id}/{end}", made.raw) == f"/concerns/{concern_id}"
+        led = fill(sam, f"/concerns/{concern_id}/{end}", made.raw)
+        assert led.startswith(f"/concerns/{concern_id}?added=")
     assert {(one.page, one.label) for one in kept} == questions(AFTER)
     check_everywhere(world, concern_id, kept, [], ("c1", "c2"))
