@@ -59,6 +59,9 @@ def page(status: int, public: str) -> ResponseReturnValue:
         what=public,
         panel=panel,
         typed=_typed(),
+        organisation=org if org.name else None,
+        demo=org.demo,
+        sign_in=url_for("accounts.sign_in", next=request.path),
         time_out=None,  # a countdown would make two absent pages differ by a second
     ), status
 
@@ -93,7 +96,9 @@ def _no_such_host(error: HeardError) -> ResponseReturnValue:
 def _expired(error: HeardError) -> ResponseReturnValue:
     kept = _rescue()
     if request.method == "GET":
-        return redirect(url_for("accounts.sign_in", next=request.path), 302)
+        timed_out = g.get("visit") is not None and g.visit.timed_out
+        ended = "1" if timed_out else None
+        return redirect(url_for("accounts.sign_in", next=request.path, ended=ended), 302)
     if request.accept_mimetypes.best == "application/json":
         return {"problem": error.public, "kept": kept}, 401
     words = "We have kept what you just sent. Sign in again to find it." if kept else error.public

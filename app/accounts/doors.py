@@ -23,7 +23,8 @@ def sign_in() -> ResponseReturnValue:
     if g.actor is not None:
         return redirect(place, 302)
     form = SignInForm(data={"next": place})
-    return render_template("accounts/sign_in.html", form=form)
+    ended = request.args.get("ended") == "1"
+    return render_template("accounts/sign_in.html", form=form, ended=ended)
 
 
 @bp.post("/sign-in")

@@ -222,7 +222,6 @@ class InviteForm(Form):
         "What will they do in Heard?",
         choices=[
             SelectChoice("practitioner", "Record concerns"),
-            SelectChoice("trainee", "Learn and practise"),
             SelectChoice("lead", "Read and act on concerns"),
             SelectChoice("senior", "Take concerns about staff or leads"),
         ],

@@ -50,7 +50,9 @@ def with_a_child() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Two sides of paper for when nobody can sign in."""
-    return render_template("public/blank_form.html", **_public())
+    lines = numbers.on_paper(g.org)
+    lado = next((line for line in lines if line.key == "lado"), None)
+    return render_template("public/blank_form.html", **_public(), lines=lines, lado=lado)
 
 
 @bp.get("/numbers", endpoint="numbers")

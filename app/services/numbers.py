@@ -13,6 +13,7 @@ from app.domain import opening_hours
 from app.domain.actors import Org
 from app.services import clocks, members
 from content import library, ringing
+from content.on_paper import lines as on_paper_lines
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
@@ -59,6 +60,12 @@ def answered(org: Org, at: datetime) -> str:
         return ""
     hours = f"Answered {opening_hours.short(org.hours)}"
     return hours if clocks.opening(org).is_open(at) else f"Closed now. {hours}"
+
+
+def on_paper(org: Org) -> list[Line]:
+    """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
+    hours = opening_hours.short(org.hours)
+    return on_paper_lines(pack_of(org.pack), org.phone, org.lead_title, hours)
 
 
 def line(org: Org, key: str, at: datetime, area: str = "") -> Line:

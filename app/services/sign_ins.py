@@ -176,9 +176,9 @@ def is_over(row: Any, now: datetime) -> bool:
 
     `row`: a SignIn, or a plain row of its columns.
     """
-    return (
-        row.ended_at is not None
-        or row.box is None
-        or now - row.last_seen >= IDLE
-        or now - row.since >= ABSOLUTE
-    )
+    return row.ended_at is not None or row.box is None or is_over_by_time(row, now)
+
+
+def is_over_by_time(row: Any, at: datetime) -> bool:
+    """Whether at this instant a sign-in had been idle too long, or reached its absolute end."""
+    return bool(at - row.last_seen >= IDLE or at - row.since >= ABSOLUTE)

@@ -38,7 +38,10 @@ _SIGNED_IN = (
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue."""
+    """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
+
+    `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
+    """
 
     row_id: bytes
     user_id: UUID
@@ -48,6 +51,7 @@ class Visit(msgspec.Struct, frozen=True):
     ends_at: datetime | None
     late: bool
     locked: bool
+    timed_out: bool = False
 
     def __repr__(self) -> str:
         return f"<Visit {self.user_id}>"
@@ -101,7 +105,8 @@ def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
                 stored.box, stored.ended_at = None, act.now
             act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
     late = now - since < door.RESCUE and row.suspended_at is None
-    return Visit(row.id, row.user_id, token, row.name, None, None, late, row.locked)
+    timed_out = late and door.is_over_by_time(row, row.ended_at or now)
+    return Visit(row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out)
 
 
 def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:

@@ -132,14 +132,30 @@ def test_idle_for_twenty_minutes_is_signed_out_and_ten_hours_end_even_a_busy_one
     with time_machine.travel(timedelta(minutes=19, seconds=50)) as clock:
         assert browser.get("/account").status_code == 200
         clock.shift(timedelta(minutes=20, seconds=1))
-        assert browser.get("/account").location == "/sign-in?next=/account"
+        door = browser.get("/account").location
+        assert door == "/sign-in?next=/account&ended=1"
+        page = browser.page(door)
+        assert "You were signed out because nothing was pressed for 20 minutes" in page.text
+        assert "What was saved is kept." in page.text
+        again = browser.get("/account").location  # the box is gone now: still the same reason
+        assert again == door
+        assert browser.send("/sign-in", SAM | {"next": "/account"}, via=door).location == "/account"
     busy = world.client("sam")
     with time_machine.travel(timedelta(seconds=1)) as clock:
         for _ in range(39):
             clock.shift(timedelta(minutes=15))
             assert busy.get("/account").status_code == 200
         clock.shift(timedelta(minutes=15))
-        assert busy.get("/account").status_code == 302
+        assert busy.get("/account").location == "/sign-in?next=/account&ended=1"
+
+
+def test_a_page_sent_too_late_leads_to_the_door_and_back_to_itself(world):
+    browser = world.client("sam")
+    token = browser.csrf("/account/details")
+    with time_machine.travel(timedelta(minutes=21)):
+        answer = browser.post("/account/details", data={"csrf_token": token, "name": "Sam"})
+        assert answer.status_code == 401
+        assert 'href="/sign-in?next=/account/details"' in answer.get_data(as_text=True)
 
 
 def test_the_box_is_gone_when_a_sign_in_has_expired(world):

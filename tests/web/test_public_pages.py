@@ -7,7 +7,7 @@ import html
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.models.log import Leaf
 from app.models.organisation import Organisation
@@ -151,3 +151,41 @@ def test_an_organisation_that_publishes_its_leads_shows_them_outside(world: Worl
 
 def test_parsing_finds_a_form_where_there_is_one():
     assert Page('<form action="/x"><input name="a"></form>').controls
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/sign-in", "/join", "/sign-in/recovery-card", "/no"])
+def test_a_demonstration_says_so_once_on_every_page_for_anybody(world: World, path):
+    banner = 'aria-label="Demonstration"'
+    assert world.client().get(path).text.count(banner) == 0
+    with world.session() as session:
+        session.execute(update(Organisation).values(demo=True))
+        session.commit()
+    assert world.client().get(path).text.count(banner) == 1
+
+
+def test_the_blank_form_has_the_lines_in_the_order_for_paper_with_their_hours(world: World):
+    found = text(world, "/blank-form")
+    ring = found[found.index("heard-form-paper__ring") : found.index("</ul>")]
+    numbers_in_order = re.findall(r"<strong>([\d ]+)</strong>", ring)
+    assert numbers_in_order == [
+        "999", "01632 960001", "01724 296500", "08081 689667", "01724 296555", "101",
+        "01724 298293",
+    ]  # fmt: skip
+    for words in ("Mon to Thu 09:00 to 17:00", "Mon to Fri 09:00 to 17:00", "(answerphone)"):
+        assert words in ring
+    assert "pen now" not in ring  # a sheet of paper does not know what the time is
+    assert found.rindex("LADO: <strong>01724 298293") > found.rindex("Handed to")
+
+
+def test_a_form_for_a_council_without_a_known_lado_has_room_to_write_the_number(world: World):
+    with world.session() as session:
+        session.execute(update(Organisation).values(pack="england"))
+        session.commit()
+    assert "LADO, for a worry about staff:" in text(world, "/blank-form")
+
+
+def test_no_page_promises_what_is_not_built(world: World):
+    assert "you disagree" not in text(world, "/help")
+    invite = text(world, "/members/invite", "jo")
+    for words in ("training is shown", "Learn and practise", "trainee"):
+        assert words not in invite

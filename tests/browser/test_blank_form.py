@@ -1,0 +1,30 @@
+"""The blank form is two sides of A4, whichever council's numbers stand on it."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from sqlalchemy import update
+
+from app.models.organisation import Organisation
+from content import library
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+A4 = (595, 842)
+
+
+def test_the_blank_form_prints_on_two_sides_of_a4(stage: Stage) -> None:
+    page = stage.tab()
+    world = stage.club.world
+    for pack in library.names():
+        with world.session() as session:
+            session.execute(update(Organisation).values(pack=pack))
+            session.commit()
+        page.goto(f"{stage.club.server.url}/blank-form")
+        printed = pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        assert len(printed.pages) == 2, pack
+        for side in printed.pages:
+            assert tuple(round(float(size)) for size in side.mediabox[2:]) == A4
