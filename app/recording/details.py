@@ -142,14 +142,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         concern_id=concern_id,
         caption=f"Concern {file.reference}",
         ring=_ring(file),
-        ring=_ring(file),
     )
-
-
-def _ring(file: files.File) -> str:
-    """Its author's page after signing shows the numbers of the child's own council."""
-    mine = file.author_id == g.desk.me.id
-    return url_for("review.signed", concern_id=file.id, _anchor="ring-now") if mine else ""
 
 
 def _ring(file: files.File) -> str:
