@@ -2,10 +2,13 @@
 
 Filled line by line by the replay (`key_log.py`), so it is believed as far as the log is. Rows are
 compared with it, never the other way round. Lines are read by their canonical form, not parsed:
-a first replay reads every one of them.
+a first replay reads every one of them. Of the lines about a file it keeps one sum, so that a list
+of them can be checked without keeping any.
 """
 
+import hashlib
 import re
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +21,11 @@ _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
+_ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+)"\}$')
+
+MOST, NUMBERS = 1 << 64, 1 << 17
+"""Sums wrap round at the one; entries of a file are numbered below the other."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -37,19 +44,63 @@ class Waiting(msgspec.Struct, frozen=True):
         return next((self.cards[one] for one in tags if one in self.cards), None)
 
 
+class Tally(msgspec.Struct, frozen=True):
+    """The lines about one file among the first `size` of the log, and the highest entry named."""
+
+    size: int
+    highest: int
+    total: int
+    key: bytes
+    blanked: frozenset[int]
+
+    def agrees(self, rows: Iterable[tuple[int, bytes, bytes | None]]) -> bool:
+        """Whether these are all of the lines, each as it was read: index, hash and line.
+
+        False for one that is missing, added, altered, even with its hash, or emptied.
+        """
+        rows = tuple(rows)
+        if any(line is None and index not in self.blanked for index, _, line in rows):
+            return False
+        whole = [hashlib.sha256(b"\0" + line).digest() for _, _, line in rows if line is not None]
+        kept = sum(_mark(self.key, digest) for digest in whole)
+        gone = sum(_mark(self.key, digest) for _, digest, line in rows if line is None)
+        # Lines emptied by duty count until the process starts anew, and no longer then.
+        return self.total in {kept % MOST, (kept + gone) % MOST}
+
+
+def _mark(key: bytes, digest: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(digest, key=key, digest_size=8).digest(), "big")
+
+
 class FileLog:
     """Files that wait to be read. Not safe by itself between threads: the replay's gate is."""
 
     def __init__(self) -> None:
+        self.blanked: set[int] = set()
+        self._key = secrets.token_bytes(16)  # unknown to whoever would look for an equal sum
+        self._tallies: dict[int, int] = {}  # total, then the highest number in the low bits
         self._sealed: dict[str, dict[str, str]] = {}
         self._waiting: dict[str, Waiting] = {}
 
-    def take(self, line: bytes) -> None:
-        """One more line of the log."""
+    def take(self, digest: bytes, line: bytes) -> None:
+        """One more line of the log, and its hash."""
+        if (about := _ABOUT.search(line)) is not None:
+            self._add(about, digest)
         if line.startswith(_SEALED):
             self._seal(line)
         elif (state := _STATE.search(line)) is not None and (file := _FILE.search(line)):
             self._change(file[1].decode(), state, signed=line.startswith(_SIGNED))
+
+    def tally(self, concern_id: UUID, size: int) -> Tally:
+        """The sum over a file's lines, of the `size` lines that were read."""
+        total, highest = divmod(self._tallies.get(concern_id.int, 0), NUMBERS)
+        return Tally(size, highest, total, self._key, frozenset(self.blanked))
+
+    def _add(self, about: re.Match[bytes], digest: bytes) -> None:
+        file = int(about[1].replace(b"-", b""), 16)
+        total, highest = divmod(self._tallies.get(file, 0), NUMBERS)
+        total = (total + _mark(self._key, digest)) % MOST
+        self._tallies[file] = total * NUMBERS + max(highest, int(about[2] or 0))
 
     def waiting(self) -> dict[UUID, Waiting]:
         """Every file that waits, by id: a copy."""

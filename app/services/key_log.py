@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.domain.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.checkpoints import CheckpointFiles
-from app.services.file_log import FileLog
+from app.services.file_log import FileLog, Tally
 from app.services.log import DIRTY, START, head, lines_after, link
 from app.vault.server import ServerSecret
 from audit import events, merkle, notes
@@ -73,6 +73,16 @@ class KeyLog:
         self._replays: dict[UUID, _Replay] = {}
         self._gate = threading.Lock()
 
+    def tally(self, session: Session, org: Org, concern_id: UUID) -> Tally:
+        """What to compare a file's lines with, of the log as `session` sees it from now on.
+
+        End the session's transaction first. Raises LogBrokenError like `refresh`.
+        """
+        with self._gate:
+            self._refresh(session, org)
+            replay = self._replay(org)
+            return replay.files.tally(concern_id, replay.size)
+
     def refresh(self, session: Session, org: Org) -> None:
         """Read what was appended since the last call.
 
@@ -83,13 +93,16 @@ class KeyLog:
         if session.info.get(DIRTY):
             raise RuntimeError("keys are looked up before anything is logged")
         with self._gate:
-            held = self._held(org)
-            replay = self._replays.setdefault(org.id, _Replay())
-            try:
-                self._read(session, org.id, replay, held)
-            except LogBrokenError:
-                self._replays.pop(org.id, None)
-                raise
+            self._refresh(session, org)
+
+    def _refresh(self, session: Session, org: Org) -> None:
+        held = self._held(org)
+        replay = self._replays.setdefault(org.id, _Replay())
+        try:
+            self._read(session, org.id, replay, held)
+        except LogBrokenError:
+            self._replays.pop(org.id, None)
+            raise
 
     def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
         """Whether `blob` is what the newest key event for `obj` recorded."""
@@ -183,7 +196,7 @@ def _take(
         if line is None:
             replay.empty.add(blanked_obj(index))
         else:
-            replay.files.take(line)
+            replay.files.take(digest, line)
             if any(mark in line for mark in _MARKS):
                 _note(replay, events.parse(line))
         if held is not None and held[0] == replay.size and held[1] != replay.root():
@@ -193,6 +206,7 @@ def _take(
 def _note(replay: _Replay, event: events.Event) -> None:
     if event.act is events.Action.LINE_BLANKED:
         replay.empty.discard(event.obj)
+        replay.files.blanked.add(int(event.obj.rpartition("/")[2]))
         return
     replay.newest[event.obj] = (event.i, event.h)
     if event.act is events.Action.MEMBER_CERTIFIED and not replay.first_member:

@@ -1,7 +1,8 @@
 """Who has looked at a file, as its log says: for its readers all of it, for its author the readers.
 
-Ids become names from the members' list; the log itself holds no names. This module opens nothing
-sealed, and asks first whose file it is.
+Ids become names from the members' list; the log itself holds no names. The lines are compared with
+what this process read of the log: one that was rewritten, hash and all, or taken away is missed.
+This module opens nothing sealed, and asks first whose file it is.
 """
 
 from datetime import datetime
@@ -16,7 +17,7 @@ from app.services.desk import Action, Desk
 from app.services.holders import find
 from audit import events, merkle
 
-MOST = 400  # rows fetched at a time
+Rows = list[tuple[int, bytes, bytes | None]]
 TOGETHER = 60
 """Seconds within which the same thing by the same person is shown as one; the log keeps each."""
 SAID = {
@@ -56,27 +57,45 @@ class Look(msgspec.Struct, frozen=True):
         return f"{self.what.replace('entry', many)} {_ranges(self.numbers)}"
 
 
+BROKEN = Look(
+    "Heard itself", "", Action.LOG_VERIFIED,
+    "the log of this file was changed or cut. Do not rely on what is listed here, and tell the "
+    "person who runs this server", (), None,
+)  # fmt: skip
 CHANGED = Look("Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None)
 
 
 def who_has_looked(desk: Desk, concern_id: UUID, entries: int) -> tuple[Look, ...]:
     """Newest first. `entries`: how many the file has. Raises NotFoundError when it is not mine."""
     find(desk, concern_id)
-    objs = [str(concern_id), *(f"{concern_id}/{number}" for number in range(1, entries + 1))]
-    rows = desk.session.execute(
-        select(Leaf.hash, Leaf.line)
-        .where(Leaf.org_id == desk.org.id, Leaf.obj.in_(objs))
-        .order_by(Leaf.i.desc())
-    ).yield_per(MOST)
+    rows, sound = _rows(desk, concern_id, entries)
     names = _names(desk)
-    looks = (_look(digest, line, names) for digest, line in rows if line is not None)
+    looks = (_look(digest, line, names) for _, digest, line in rows if line is not None)
     # Refused tries are many and not shown: they must never push a reading out of sight.
-    return tuple(_gathered([look for look in looks if look is not None]))
+    gathered = _gathered([look for look in looks if look is not None])
+    return tuple(gathered) if sound else (BROKEN, *gathered)
+
+
+def _rows(desk: Desk, concern_id: UUID, entries: int) -> tuple[Rows, bool]:
+    """Lines about a file, newest first, and whether they are those that the log read."""
+    desk.session.rollback()  # the lines must be seen from where the log is read to
+    tally = desk.key_log.tally(desk.session, desk.org, concern_id)
+    numbers = range(1, max(entries, tally.highest) + 1)
+    objs = [str(concern_id), *(f"{concern_id}/{number}" for number in numbers)]
+    found = desk.session.execute(
+        select(Leaf.i, Leaf.hash, Leaf.line)
+        .where(Leaf.org_id == desk.org.id, Leaf.obj.in_(objs), Leaf.i < tally.size)
+        .order_by(Leaf.i.desc())
+    )
+    rows = [(index, digest, line) for index, digest, line in found]
+    return rows, tally.agrees(rows)
 
 
 def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:
-    """What the author is shown: readings by others."""
-    return tuple(x for x in looks if x.action in READING and x.member_id != str(author_id))
+    """What the author is shown: readings by others, and whether the log was changed, in front."""
+    return tuple(
+        x for x in looks if x is BROKEN or (x.action in READING and x.member_id != str(author_id))
+    )
 
 
 def _look(digest: bytes, line: bytes, names: dict[str, str]) -> Look | None:

@@ -1,0 +1,110 @@
+"""Who has looked: a running process shows no line that was rewritten, hidden or taken away unsaid.
+
+The process has read the log before; a database writer changes it afterwards, hashes and all. It
+would be found when a new process reads it whole: until then the page itself must say so.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from app.models.concern import Concern
+from app.models.log import Leaf
+from app.services import files, looks
+from app.services.additions import NewWords, add_words
+from app.services.desk import Action
+from app.services.key_log import blanked_obj
+from audit import merkle
+from tests.support.checking import Page
+from tests.support.desks import Office
+
+
+@pytest.fixture
+def read(office: Office):
+    """A file that Jo opened, and a desk of a process that has read the log since."""
+    concern_id = office.signed("sam")
+    files.open_file(office.at("jo"), concern_id)
+    desk = office.at("deputy")
+    assert looks.who_has_looked(desk, concern_id, 1)[0].who == "Jo Smith"
+    return office, concern_id, desk
+
+
+def opening(office: Office, concern_id) -> tuple[int, bytes]:
+    """Index and line of the event by which Jo opened the record."""
+    with office.world.session() as session:
+        rows = session.execute(select(Leaf.i, Leaf.line).where(Leaf.obj == f"{concern_id}/1"))
+        return next((i, line) for i, line in rows if b'"act":"entry.read"' in line)
+
+
+def forged(office: Office, line: bytes) -> bytes:
+    return line.replace(str(office.id("jo")).encode(), str(office.id("pat")).encode())
+
+
+def change(office: Office, *statements) -> None:
+    with office.world.session() as session:
+        for statement in statements:
+            session.execute(statement)
+        session.commit()
+
+
+@pytest.mark.parametrize("how", ["rewritten", "emptied", "gone", "filed elsewhere", "with entries"])
+def test_a_line_changed_behind_a_running_process_is_said(read, how):
+    office, concern_id, desk = read
+    index, line = opening(office, concern_id)
+    other = forged(office, line)
+    at = update(Leaf).where(Leaf.i == index)
+    statement = {
+        "rewritten": at.values(line=other, hash=merkle.leaf_hash(other)),
+        "emptied": at.values(line=None),
+        "gone": delete(Leaf).where(Leaf.i == index),
+        "filed elsewhere": at.values(obj="organisation/x"),
+        "with entries": at.values(obj=f"{concern_id}/7"),
+    }[how]
+    change(office, statement)
+    office.at("deputy")
+    shown = looks.who_has_looked(desk, concern_id, 1)
+    assert shown[0] is looks.BROKEN
+    assert looks.readings(shown, office.id("sam"))[0] is looks.BROKEN
+
+
+def test_entries_counted_down_hide_no_opening(read):
+    office, concern_id, desk = read
+    add_words(office.at("sam"), concern_id, NewWords(office.id("sam"), "more"))
+    files.open_file(office.at("jo"), concern_id)
+    change(office, update(Concern).values(entries=1))
+    office.at("deputy")
+    shown = looks.who_has_looked(desk, concern_id, 1)
+    assert (shown[0].who, shown[0].words) == ("Jo Smith", "opened entries 1, 2")
+
+
+def test_a_line_emptied_by_duty_is_no_change_in_this_process_or_the_next(read):
+    office, concern_id, desk = read
+    index, _ = opening(office, concern_id)
+    office.world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
+    change(office, update(Leaf).where(Leaf.i == index).values(line=None))
+    for one in (office.at("deputy"), office.world.desk("deputy")):
+        assert looks.BROKEN not in looks.who_has_looked(one, concern_id, 1)
+
+
+def test_what_others_do_meanwhile_is_no_change(read):
+    office, concern_id, desk = read
+    for who in ("jo", "senior", "sam"):
+        if who != "senior":
+            files.open_file(office.world.desk(who), concern_id)
+        assert looks.BROKEN not in looks.who_has_looked(desk, concern_id, 1)
+
+
+def test_the_pages_say_it_to_readers_and_to_the_author(read):
+    office, concern_id, _ = read
+    office.now = datetime.now(UTC)  # browsers live in the present
+    readers, author = (office.world.client(who) for who in ("deputy", "sam"))
+    for client in (readers, author):
+        client.get(f"/concerns/{concern_id}/who-has-looked")
+    index, line = opening(office, concern_id)
+    other = forged(office, line)
+    values = {"line": other, "hash": merkle.leaf_hash(other)}
+    change(office, update(Leaf).where(Leaf.i == index).values(values))
+    for client, path in ((readers, "/who-has-looked"), (author, "/who-has-looked"), (author, "")):
+        page = Page(client.get(f"/concerns/{concern_id}{path}").get_data(as_text=True))
+        assert "the log of this file was changed or cut" in page.text.lower()
