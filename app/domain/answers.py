@@ -130,7 +130,9 @@ class _Reader:
         if not all([self._fits(name, text), self._fits(name + OF_TIME, clock)]):
             return None
         value, unread = read_moment(text, clock, self.today, later=field.later)
-        self.unread |= {name + end: found for end, found in unread.items()}
+        like = field.like or dates.LIKE
+        for end, found in unread.items():
+            self.unread[name + end] = Unread(found.help.replace(dates.LIKE, like), found.text)
         return value
 
 

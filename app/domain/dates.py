@@ -11,10 +11,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 LONDON: Final = ZoneInfo("Europe/London")
-_LIKE = "Write it like 24/11/2026 or “today”."
-DATE_HELP = f"We could not read this day. {_LIKE}"
+LIKE = "Write it like 24/11/2026 or “today”."
+DATE_HELP = f"We could not read this day. {LIKE}"
 NO_DAY = "Write the day too, like 24/11/2026 or “today”."
-NO_SUCH_DAY = f"There is no such day. {_LIKE}"
+NO_SUCH_DAY = f"There is no such day. {LIKE}"
 TIME_HELP = "We could not read this time. Write it like 14:05 or 2.05pm."
 WHICH_HALF = "Morning or afternoon? Write it like 02:05 or 2.05pm."
 NOT_YET = "This day has not come yet. Check the day, month and year."

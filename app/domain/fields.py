@@ -72,6 +72,7 @@ class Field(msgspec.Struct, frozen=True):
     fold: str = ""  # fields with the same fold sit together behind that line until needed
     rows: int = 3
     later: bool = False  # a day that may lie ahead
+    like: str = ""  # how to write this day, where today's date is no fitting example
 
     @property
     def verbatim(self) -> bool:

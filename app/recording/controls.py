@@ -68,10 +68,14 @@ class Control(msgspec.Struct, frozen=True):
         return self.field.kind.value
 
     @property
+    def filled(self) -> bool:
+        """Whether there is an answer besides a mark that there is none."""
+        return bool(self.text or self.time or any(choice.selected for choice in self.choices))
+
+    @property
     def answered(self) -> bool:
         """Whether anything was typed, chosen or ticked."""
-        chosen = any(choice.selected for choice in self.choices)
-        return bool(self.text or self.time or chosen or (self.tick and self.tick.data))
+        return self.filled or bool(self.tick and self.tick.data)
 
     @property
     def said(self) -> str:

@@ -74,7 +74,7 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
     if not problems and found.seen != one(chosen, "seen"):
-        problems.append(("who", "Who can open this has changed. Read it, then press the button."))
+        problems.append(("who", "Who can open this has changed. Read the names, then press again."))
     elif len(kinds) > 1 and choice not in kinds:
         problems.append(("choice", "Choose who can open it."))
     return problems
@@ -83,16 +83,16 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
 def _about_people(found: Check, chosen: Raw) -> Problems:
     ticked, nobody = _ticked(chosen), NONE in chosen.get("not_for", [])
     if not ticked and not nobody:
-        return [("not_for", "Is it about one of these people? Tick them, or tick “none of these”.")]
+        return [("not_for", "Is it about one of these people? Tick them, or tick “None of these”.")]
     if ticked and nobody:
-        return [("not_for", "You ticked people and “none of these”. Untick one or the other.")]
+        return [("not_for", "You ticked people and “None of these”. Untick one or the other.")]
     if not ticked <= {member.id for member in found.people}:
-        return [("not_for", "The people who can open records have changed. Look again.")]
+        return [("not_for", "The people who can open records have changed. Tick again.")]
     sure = chosen.get("sure", [])
     return [
         (
             f"sure-{member.id}",
-            f"You wrote the name {member.name}. Tick them, or say it is not them.",
+            f"You wrote the name {member.name}. Tick them, or tick that it is not about them.",
         )
         for member in found.named
         if member.id not in ticked and str(member.id) not in sure

@@ -1,5 +1,7 @@
 """The guided pages in a browser without JavaScript: kept, mended, added to, never lost."""
 
+import re
+
 import pytest
 
 from app.domain.fields import MAX_CHARACTERS
@@ -189,6 +191,31 @@ def test_danger_follows_to_every_page_until_it_is_answered_no(sam, draft):
     assert "tel:999" in page.links
     send(sam, f"{draft}/now", danger_now="no")
     assert "may be, in danger" not in sam.page(f"{draft}/account").text
+
+
+def test_a_birth_date_is_explained_by_a_birth_date(sam, draft):
+    answer = send(sam, f"{draft}/child", children__0__born_on="31/2/2012")
+    text = to_mend(sam, answer)
+    assert "There is no such day. Write it like 3/5/2012" in text
+    assert "today" not in text
+    answer = send(sam, f"{draft}/about_child", **{"c1.due_on": "soon"})
+    assert "Write it like 24/2/2027" in to_mend(sam, answer)
+
+
+def test_a_mark_without_an_answer_can_be_taken_back_and_claims_nothing(sam, draft):
+    def marked():
+        text = sam.get(f"{draft}/told").get_data(as_text=True)
+        boxes = re.findall(r"<input[^>]*name=.confidentiality-unknown.[^>]*>", text)
+        return [box for box in boxes if " checked" in box]
+
+    assert marked() == []
+    send(sam, f"{draft}/told", "Save", confidentiality__unknown="not_safe_to_ask")
+    assert ['value="not_safe_to_ask"' in box for box in marked()] == [True]
+    form = look(sam, f"{draft}/told")
+    form.set("confidentiality", ["that I must tell Dele"])
+    form.set("confidentiality-unknown", [""])
+    sam.post(form.action, data=form.sent(form.button("Save")))
+    assert ['id="confidentiality-unknown-none"' in box for box in marked()] == [True]
 
 
 def test_other_numbers_are_those_of_the_childs_council_and_no_address_names_it(sam, draft):

@@ -130,6 +130,16 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
     assert f"{label}: There is a hidden control character" in unescape(text)
 
 
+def test_the_sign_page_speaks_in_short_sentences(sam, draft):
+    text = sam.page(f"{draft}/sign").text
+    for words in (
+        "Is it about one of these people? Or is one of them close to that person, or to the child?",
+        "Tick them. Whoever you tick cannot open it.",
+        "Signing puts your name and the time on it. After that nobody can change it.",
+    ):
+        assert words in text
+
+
 def test_what_is_not_known_is_said_plainly_and_never_counted(sam, draft):
     page = sam.page(f"{draft}/sign")
     assert "Not known yet (you can sign without it)" in page.text
@@ -164,7 +174,9 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     answer(sam, f"{draft}/account", worry="x")
     reply = press(sam, draft)
     assert 'href="#choice"' in to_mend(sam, reply)
-    assert "I will ring the LADO now" in sam.page(f"{draft}/sign").text
+    text = sam.page(f"{draft}/sign").text
+    assert "I will ring the LADO now" in text
+    assert "council’s officer for worries about people who work with children" in text
     assert went_on(press(sam, draft, choice=["nobody"]))
 
 

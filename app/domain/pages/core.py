@@ -140,6 +140,7 @@ ACCOUNT = Page(
     ),
 )
 
+BIRTHDAY = "Write it like 3/5/2012."
 WHOSE = "More than one child: whose is this? Tick all that fit."
 
 CHILD = Page(
@@ -155,7 +156,7 @@ CHILD = Page(
         fields=(
             Field("name", "Child's name"),
             Field("age", "Age", hint="A guess is fine: write \u201cabout 14\u201d."),
-            Field("born_on", "Date of birth", Kind.DATE, hint="Like 3/5/2012."),
+            Field("born_on", "Date of birth", Kind.DATE, hint="Like 3/5/2012.", like=BIRTHDAY),
             Field("group", "Class, team or group"),
             Field(
                 "home_area",

@@ -18,8 +18,9 @@ ABOUT_CHILD = Page(
             "due_on",
             "Due date, for an unborn child",
             Kind.DATE,
-            hint="Like 24/11/2026.",
+            hint="Like 24/2/2027.",
             later=True,
+            like="Write it like 24/2/2027.",
         ),
         Field("gender", "Gender", hint="In the child's own words, where you know."),
         Field("ethnicity", "Ethnicity"),
@@ -109,7 +110,10 @@ PEOPLE = Page(
                 "Do they work or volunteer with children?",
                 Kind.ONE,
                 options=YES_NO,
-                hint="If yes, ring the LADO.",
+                hint=(
+                    "Paid or not: coaches and faith leaders count. If yes, the LADO must be rung "
+                    "within one working day. That is the council's officer for such worries."
+                ),
             ),
         ),
     ),

@@ -163,8 +163,16 @@ def test_not_known_can_be_said_and_taken_back(show):
     tree = show(form, "unsaid", "Name", "unknown")
     assert tree.xpath("//input/@value") == ["not_known", "not_asked", ""]
     assert tree.xpath("//input[@checked]/@value") == ["not_asked"]
+    assert tree.xpath("//label/text()")[-1] == "I have answered above"
     assert "Name" in tree.xpath("string(//legend)")
     assert show(Everything(), "unknown", "Name", "unknown").xpath("//input/@type") == ["checkbox"]
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_answered_above_is_said_only_of_an_answer(macro, answered):
+    text = macro("field", "unknown", Everything().unsaid, "Name", answered)
+    chosen = html.fragment_fromstring(text, create_parent="div").xpath("//input[@checked]/@value")
+    assert chosen == ([""] if answered else [])
 
 
 def test_labels_and_choices_are_escaped(show):
