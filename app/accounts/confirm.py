@@ -44,7 +44,7 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
     except InvalidError as error:
         blame(form, error.problems)
         return _page(view, form), 422
-    return redirect(url_for("accounts.members"), 303)
+    return redirect(url_for("accounts.members", confirmed=member_id), 303)
 
 
 def _page(view: members.MemberView, form: SheetForm) -> str:

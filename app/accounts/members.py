@@ -1,5 +1,6 @@
 """Members, for leads: who is here, who waits, invites, and staff ticked off in the room."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
@@ -15,8 +16,8 @@ from app.services import confirming, invites, member_lists, showings
 @bp.get("/members")
 @policy(Policy.LEAD)
 def members() -> ResponseReturnValue:
-    """Everyone, those who wait for this lead first."""
-    return _page()
+    """Everyone, those who wait for this lead first; after confirming, also who was confirmed."""
+    return _page(done=request.args.getlist("confirmed", type=UUID))
 
 
 @bp.get("/members/invite")
@@ -83,14 +84,17 @@ def confirm_staff() -> ResponseReturnValue:
     ticked = request.form.getlist("member", type=UUID)
     if not ticked:
         return _page([("member", "Tick each person you can see in the room.")]), 422
-    confirming.confirm_staff(g.desk, tuple(dict.fromkeys(ticked)))
-    return redirect(url_for("accounts.members"), 303)
+    ids = tuple(dict.fromkeys(ticked))
+    confirming.confirm_staff(g.desk, ids)
+    return redirect(url_for("accounts.members", confirmed=ids), 303)
 
 
-def _page(problem: list[tuple[str, str]] | None = None) -> str:
+def _page(problem: list[tuple[str, str]] | None = None, done: Sequence[UUID] = ()) -> str:
+    lists = member_lists.lists(g.desk)
     return render_template(
         "accounts/members.html",
-        lists=member_lists.lists(g.desk),
+        lists=lists,
+        done=[one.name for one in lists.confirmed if one.id in done],
         now=g.desk.clock(),
         problem=problem or [],
     )

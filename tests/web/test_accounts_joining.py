@@ -114,7 +114,9 @@ def test_staff_are_confirmed_in_the_room_and_have_their_role_at_the_next_page(wo
     assert "not confirmed yet" in kit.page("/account").text
     assert lead.send("/members/confirm", via="/members").status_code == 422
     who = {"member": str(world.people["kit"].id)}
-    assert lead.send("/members/confirm", who, via="/members").status_code == 303
+    done = lead.send("/members/confirm", who, via="/members")
+    assert done.status_code == 303
+    assert lead.page(done.location).text.count("is confirmed.") == 1
     assert lead.send("/members/confirm", who, via="/members").status_code == 303
     assert "not confirmed yet" not in kit.page("/account").text
 
@@ -142,7 +144,10 @@ def test_a_second_lead_reads_the_same_six_words_and_then_may_open_the_members_pa
     called = member(world).name
     assert lead.send(path, {"words": " ".join(shown)}).status_code == 422, "nor without the name"
     fields = {"words": " ".join(shown), "called": called}
-    assert lead.send(path, fields).location == "/members"
+    done = lead.send(path, fields).location
+    assert done == f"/members?confirmed={member(world).id}"
+    assert f"{called} is confirmed." in lead.page(done).text
+    assert "is confirmed." not in lead.page("/members").text
     assert browser.get("/members").status_code == 200
 
 
