@@ -1,8 +1,7 @@
 """Turn what was typed into the parts of a record, and say plainly what cannot be used yet.
 
 To the letter: nothing is stripped, corrected or normalised; a text is kept as it is or refused
-with a reason. A day or time that cannot be read is no refusal: it is kept as typed. Blank means
-that the key is absent. Pure: no clock, no content, no web.
+with a reason; an unreadable day or time is kept as typed. Blank: the key is absent. Pure.
 Source of every rule here: record.md, "Two things a worker can finish" and "Detail pages".
 """
 
