@@ -68,7 +68,7 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
 
 def _pins(desk: Desk, member_id: UUID) -> Pins:
     try:
-        return Trust(desk.session, desk.org, desk.server, desk.key_log).pins()
+        return Trust(desk.session, desk.org, desk.key_log).pins()
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise

@@ -72,6 +72,8 @@ class KeyLog:
         self._files = files
         self._server = server
         self._replays: dict[UUID, _Replay] = {}
+        self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
+        self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
 
     def tally(self, session: Session, org: Org, concern_id: UUID) -> Tally:
@@ -145,9 +147,22 @@ class KeyLog:
         note = self._files.note(org.id)
         if note is None:
             return None
-        public = notes.public_of(self._server.log_seed(str(org.id)))
+        # What a note says depends on its text and the origin alone: one that opened is remembered.
+        before = self._opened.get(org.id)
+        if before is None or before[:2] != (note, org.origin):
+            before = (note, org.origin, self._open(org, note))
+            self._opened[org.id] = before
+        return before[2]
+
+    def log_public(self, org: Org) -> bytes:
+        """The log's public key: from the server secret, which a process reads once."""
+        if org.id not in self._publics:
+            self._publics[org.id] = notes.public_of(self._server.log_seed(str(org.id)))
+        return self._publics[org.id]
+
+    def _open(self, org: Org, note: str) -> tuple[int, bytes]:
         try:
-            text, _ = notes.open(note, [notes.verifier_key(org.origin, public)])
+            text, _ = notes.open(note, [notes.verifier_key(org.origin, self.log_public(org))])
             origin, size, root = notes.read_checkpoint(text)
         except ValueError:
             raise LogBrokenError(f"checkpoint of {org.id} does not open") from None

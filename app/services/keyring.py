@@ -6,11 +6,11 @@ and nothing is sealed to it. This module never writes.
 """
 
 import hmac
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org, Role, Team
@@ -21,6 +21,14 @@ from app.vault.grants import open_grant
 from app.vault.locks import Pins
 from app.vault.principals import Public, Secret
 from app.vault.server import ServerSecret
+
+_KEY = cast(Table, TeamKey.__table__)
+_NEWEST = (  # built once: building a statement costs more than running it
+    select(_KEY.c.epoch, _KEY.c.public)
+    .where(_KEY.c.org_id == bindparam("org", type_=Uuid()), _KEY.c.team == bindparam("team"))
+    .order_by(_KEY.c.epoch.desc())
+    .limit(1)
+)
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -81,12 +89,7 @@ class KeyRing:
 
     def team_public(self, session: Session, team: Team) -> tuple[int, Public]:
         """Epoch and public key of a team, as pinned. Raises KeyChangedError for any other key."""
-        row = session.scalars(
-            select(TeamKey)
-            .where(TeamKey.org_id == self.org.id, TeamKey.team == team.value)
-            .order_by(TeamKey.epoch.desc())
-            .limit(1)
-        ).first()
+        row = session.execute(_NEWEST, {"org": self.org.id, "team": team.value}).first()
         if row is None:
             raise KeyChangedError(f"no key of team {team}")
         try:

@@ -8,9 +8,10 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, Uuid, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
@@ -25,6 +26,29 @@ DIRTY = "heard_log_dirty"
 
 START = bytes(32)
 """The chain before the first leaf."""
+
+# Statements of every act are built once: building one costs more than running it.
+_HEAD, _LEAF, _NODE, _CHECKPOINT = (
+    cast(Table, model.__table__) for model in (LogHead, Leaf, Node, Checkpoint)
+)
+_OF = bindparam("of", type_=Uuid())
+_END = select(_HEAD.c.size, _HEAD.c.chain, _HEAD.c.mac).where(_HEAD.c.org_id == _OF)
+_END_LOCKED = _END.with_for_update()
+_NEW_END = update(_HEAD).where(_HEAD.c.org_id == _OF)
+_SAME_SIZE = update(_CHECKPOINT).where(
+    _CHECKPOINT.c.org_id == _OF, _CHECKPOINT.c.size == bindparam("at")
+)
+_NEW_LEAF, _NEW_NODE, _NEW_CHECKPOINT = insert(_LEAF), insert(_NODE), insert(_CHECKPOINT)
+_NODES = select(_NODE.c.level, _NODE.c.idx, _NODE.c.hash).where(
+    _NODE.c.org_id == _OF,
+    tuple_(_NODE.c.level, _NODE.c.idx).in_(bindparam("places", expanding=True)),
+)
+_LINES = (
+    select(_LEAF.c.i, _LEAF.c.hash, _LEAF.c.line)
+    .where(_LEAF.c.org_id == _OF, _LEAF.c.i >= bindparam("start"))
+    .order_by(_LEAF.c.i)
+    .limit(bindparam("count"))
+)
 
 
 def link(chain: bytes, digest: bytes) -> bytes:
@@ -47,8 +71,7 @@ def head(
     Raises LogBrokenError when the head was not written by this server: somebody with the database
     alone can neither cut the log nor append a line that would vouch for an old key.
     """
-    query = select(LogHead.size, LogHead.chain, LogHead.mac).where(LogHead.org_id == org_id)
-    row = session.execute(query.with_for_update() if lock else query).one_or_none()
+    row = session.execute(_END_LOCKED if lock else _END, {"of": org_id}).one_or_none()
     if row is None:
         return 0, START
     size, chain, tag = row
@@ -79,18 +102,14 @@ class Log:
         self._session.info[DIRTY] = True
         line = events.line(event)
         digest = merkle.leaf_hash(line)
-        self._session.execute(
-            insert(Leaf).values(
-                org_id=self._org.id, i=event.i, hash=digest, obj=event.obj, line=line
-            )
-        )
+        org_id = self._org.id
+        leaf = {"org_id": org_id, "i": event.i, "hash": digest, "obj": event.obj, "line": line}
+        self._session.execute(_NEW_LEAF, leaf)
         index = self._tree.append(digest)
         self._chain = link(self._chain, digest)
-        tag = self._server.head_tag(str(self._org.id), self._tree.size, self._chain)
+        tag = self._server.head_tag(str(org_id), self._tree.size, self._chain)
         self._session.execute(
-            update(LogHead)
-            .where(LogHead.org_id == self._org.id)
-            .values(size=self._tree.size, chain=self._chain, mac=tag)
+            _NEW_END, {"of": org_id, "size": self._tree.size, "chain": self._chain, "mac": tag}
         )
         return index
 
@@ -98,7 +117,12 @@ class Log:
         """Sign a note over the tree as it stands and store it; returns the note."""
         text = notes.checkpoint_text(self._org.origin, self.size, self._tree.root())
         note = notes.sign(text, self._org.origin, self._server.log_seed(str(self._org.id)))
-        self._session.merge(Checkpoint(org_id=self._org.id, size=self.size, note=note, made_at=now))
+        kept = {"note": note, "made_at": now}
+        place = {"of": self._org.id, "at": self.size}
+        again = self._session.execute(_SAME_SIZE, place | kept)
+        if not again.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+            first = {"org_id": self._org.id, "size": self.size, **kept}
+            self._session.execute(_NEW_CHECKPOINT, first)
         return note
 
     def inclusion(self, index: int) -> list[bytes]:
@@ -106,32 +130,25 @@ class Log:
         return self._tree.inclusion(index, self.size)
 
     def _get(self, level: int, index: int) -> bytes:
-        if (level, index) in self._nodes:
-            return self._nodes[level, index]
-        found = self._session.scalar(
-            select(Node.hash).where(
-                Node.org_id == self._org.id, Node.level == level, Node.idx == index
-            )
-        )
-        if found is None:
-            raise KeyError((level, index))
-        return found
+        place = (level, index)
+        if place not in self._nodes:
+            # Appending and signing ask for the subtrees that the tree now ends in: all at once.
+            self._read({place, *merkle.ends_in(self._tree.size)} - self._nodes.keys())
+        return self._nodes[place]
+
+    def _read(self, places: set[tuple[int, int]]) -> None:
+        found = self._session.execute(_NODES, {"of": self._org.id, "places": sorted(places)})
+        self._nodes.update({(level, index): digest for level, index, digest in found})
 
     def _put(self, level: int, index: int, digest: bytes) -> None:
         self._nodes[level, index] = digest
-        self._session.execute(
-            insert(Node).values(org_id=self._org.id, level=level, idx=index, hash=digest)
-        )
+        node = {"org_id": self._org.id, "level": level, "idx": index, "hash": digest}
+        self._session.execute(_NEW_NODE, node)
 
 
 def lines_after(
     session: Session, org_id: UUID, start: int, count: int
 ) -> Sequence[tuple[int, bytes, bytes | None]]:
     """Index, hash and line of up to `count` leaves from `start` on, in order."""
-    found = session.execute(
-        select(Leaf.i, Leaf.hash, Leaf.line)
-        .where(Leaf.org_id == org_id, Leaf.i >= start)
-        .order_by(Leaf.i)
-        .limit(count)
-    )
+    found = session.execute(_LINES, {"of": org_id, "start": start, "count": count})
     return [(i, digest, line) for i, digest, line in found]

@@ -7,9 +7,10 @@ module never decides a route and never commits.
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from app.domain.actors import Team
 from app.domain.entries import Entry as Said
@@ -22,6 +23,10 @@ from app.services.holders import FILEKIND, NAMED, NAMED_EPOCH
 from app.vault.entries import SealedEntry, seal_entry
 from app.vault.principals import Public
 
+# Built once: building a statement costs more than running it.
+_NEW_ENTRY, _NEW_WRAP, _NEW_DOCUMENT = (
+    insert(cast(Table, model.__table__)) for model in (Entry, Wrap, Document)
+)
 TEAM_ROUTES = {Recipients.LEADS: Team.LEADS, Recipients.SENIORS: Team.SENIORS}
 
 
@@ -108,31 +113,30 @@ def store(
 
 def _write(desk: Desk, slot: Slot, sealed: SealedEntry, index: int) -> None:
     session, org_id = slot.act.session, desk.org.id
-    session.execute(
-        insert(Entry).values(
-            id=slot.entry_id,
-            org_id=org_id,
-            concern_id=slot.concern_id,
-            number=slot.number,
-            author_id=desk.me.id,
-            author_fpr=sealed.author_fpr,
-            signed_at=slot.now,
-            ciphertext=sealed.ciphertext,
-            signature=sealed.signature,
-            leaf_index=index,
-        )
-    )
+    row = {
+        "id": slot.entry_id,
+        "org_id": org_id,
+        "concern_id": slot.concern_id,
+        "number": slot.number,
+        "author_id": desk.me.id,
+        "author_fpr": sealed.author_fpr,
+        "signed_at": slot.now,
+        "ciphertext": sealed.ciphertext,
+        "signature": sealed.signature,
+        "leaf_index": index,
+    }
+    session.execute(_NEW_ENTRY, row)
     wraps = [
         {"id": uuid4(), "org_id": org_id, "entry_id": slot.entry_id, "recipient_fpr": f, "blob": b}
         for f, b in sealed.wraps
     ]
-    session.execute(insert(Wrap), wraps)
+    session.execute(_NEW_WRAP, wraps)
     documents = [
         {"id": uuid4(), "org_id": org_id, "entry_id": slot.entry_id, "part": n, "blob": blob}
         for n, blob in enumerate(slot.documents)
     ]
     if documents:
-        session.execute(insert(Document), documents)
+        session.execute(_NEW_DOCUMENT, documents)
 
 
 def _once(recipients: list[Public]) -> list[Public]:

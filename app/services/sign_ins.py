@@ -79,7 +79,7 @@ def verified(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
 
 
 def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
-    judge = Trust(desk.session, desk.org, desk.server, desk.key_log)
+    judge = Trust(desk.session, desk.org, desk.key_log)
     own = Secret(seed).public
     key = judge.key_of(user)
     if judge.joined(key).fingerprint != own.fingerprint or judge.pins() != pins:

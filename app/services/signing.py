@@ -7,10 +7,11 @@ sealed to a key that was not pinned or certified, and never to anybody whom its 
 
 import secrets
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
 from app.domain.cards import card_of, is_urgent
 from app.domain.entries import Card as CardWords
@@ -42,6 +43,33 @@ LETTERS = "CFHKMRWXY2346789"
 REFERENCE_LENGTH = 8
 UNREAD = "unread"
 MAIL, URGENT_MAIL = "something_waits", "open_now"
+
+# Statements of every signing are built once: building one costs more than running it.
+_CONCERN, _DRAFT = cast(Table, Concern.__table__), cast(Table, Draft.__table__)
+_NEW_CONCERN, _NEW_CARD, _NEW_DUE = (
+    insert(cast(Table, model.__table__)) for model in (Concern, Card, Due)
+)
+_ORG, _ME = bindparam("org", type_=Uuid()), bindparam("me", type_=Uuid())
+_SIGNED = select(_CONCERN.c.id).where(
+    _CONCERN.c.org_id == _ORG,
+    _CONCERN.c.draft_id == bindparam("draft", type_=Uuid()),
+    _CONCERN.c.author_id == _ME,
+)
+_REFERENCE = select(_CONCERN.c.id).where(
+    _CONCERN.c.org_id == _ORG, _CONCERN.c.reference == bindparam("reference")
+)
+_TAKE = (
+    update(_DRAFT)
+    .where(
+        _DRAFT.c.id == bindparam("draft", type_=Uuid()),
+        _DRAFT.c.org_id == _ORG,
+        _DRAFT.c.user_id == _ME,
+        _DRAFT.c.concern_id.is_(None),
+        _DRAFT.c.discarded_at.is_(None),
+    )
+    .values(signed_at=bindparam("signed_at"))
+    .returning(_DRAFT.c.began_at)
+)
 
 
 class ToSign(msgspec.Struct, frozen=True):
@@ -105,7 +133,7 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
     for at in due:
         values = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at}
-        act.session.execute(insert(Due).values(values))
+        act.session.execute(_NEW_DUE, values)
     template = URGENT_MAIL if is_urgent(card) else MAIL
     for member_id in to_mail:
         outbox.queue(act.session, desk.org, member_id, template, slot.concern_id, act.now)
@@ -114,13 +142,8 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
 
 
 def _signed_before(desk: Desk, draft_id: UUID) -> UUID | None:
-    return desk.session.scalar(
-        select(Concern.id).where(
-            Concern.org_id == desk.org.id,
-            Concern.draft_id == draft_id,
-            Concern.author_id == desk.me.id,
-        )
-    )
+    mine = {"org": desk.org.id, "draft": draft_id, "me": desk.me.id}
+    return desk.session.scalar(_SIGNED, mine)
 
 
 def _take_draft(desk: Desk, act: Act, draft_id: UUID) -> datetime:
@@ -130,19 +153,9 @@ def _take_draft(desk: Desk, act: Act, draft_id: UUID) -> datetime:
     """
     if (before := _signed_before(desk, draft_id)) is not None:
         raise _SignedBeforeError(before)
-    taken = (
-        update(Draft)
-        .where(
-            Draft.id == draft_id,
-            Draft.org_id == desk.org.id,
-            Draft.user_id == desk.me.id,
-            Draft.concern_id.is_(None),
-            Draft.discarded_at.is_(None),
-        )
-        .values(signed_at=act.now)
-        .returning(Draft.began_at)
-    )
-    began_at = act.session.execute(taken).scalar_one_or_none()
+    mine = {"org": desk.org.id, "draft": draft_id, "me": desk.me.id}
+    taken = act.session.execute(_TAKE, {**mine, "signed_at": act.now})
+    began_at: datetime | None = taken.scalar_one_or_none()
     if began_at is None:
         raise NotFoundError(f"draft {draft_id}")
     return began_at
@@ -165,26 +178,24 @@ def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: dateti
 def _reference(desk: Desk) -> str:
     while True:
         text = "".join(secrets.choice(LETTERS) for _ in range(REFERENCE_LENGTH))
-        taken = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.reference == text)
-        if desk.session.scalar(taken) is None:
+        if desk.session.scalar(_REFERENCE, {"org": desk.org.id, "reference": text}) is None:
             return text
 
 
 def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference: str) -> None:
-    slot.act.session.execute(
-        insert(Concern).values(
-            id=slot.concern_id,
-            org_id=desk.org.id,
-            reference=reference,
-            author_id=desk.me.id,
-            draft_id=what.draft_id,
-            route=route.kind.value,
-            named=[str(member_id) for member_id in route.named],
-            kept_from=kept_from.tags(desk.server, slot.concern_id, what.not_for),
-            state=UNREAD,
-            signed_at=slot.now,
-        )
-    )
+    row = {
+        "id": slot.concern_id,
+        "org_id": desk.org.id,
+        "reference": reference,
+        "author_id": desk.me.id,
+        "draft_id": what.draft_id,
+        "route": route.kind.value,
+        "named": [str(member_id) for member_id in route.named],
+        "kept_from": kept_from.tags(desk.server, slot.concern_id, what.not_for),
+        "state": UNREAD,
+        "signed_at": slot.now,
+    }
+    slot.act.session.execute(_NEW_CONCERN, row)
 
 
 def _write_cards(
@@ -202,13 +213,12 @@ def _write_cards(
             file=str(slot.concern_id),
             reader=reader.public,
         )
-        slot.act.session.execute(
-            insert(Card).values(
-                org_id=desk.org.id,
-                concern_id=slot.concern_id,
-                recipient_fpr=reader.public.fingerprint,
-                revision=0,
-                blob=blob,
-            )
-        )
+        row = {
+            "org_id": desk.org.id,
+            "concern_id": slot.concern_id,
+            "recipient_fpr": reader.public.fingerprint,
+            "revision": 0,
+            "blob": blob,
+        }
+        slot.act.session.execute(_NEW_CARD, row)
     return cards

@@ -19,8 +19,6 @@ from app.services.key_log import KeyLog
 from app.vault import certificates
 from app.vault.locks import Pins
 from app.vault.principals import Public
-from app.vault.server import ServerSecret
-from audit import notes
 
 FIRST_OLD_FPR = bytes(32)
 LONGEST_CHAIN = 50
@@ -59,10 +57,10 @@ def digest(blob: bytes) -> bytes:
 class Trust:
     """What one organisation's log and log key say about key rows."""
 
-    def __init__(self, session: Session, org: Org, server: ServerSecret, log: KeyLog) -> None:
+    def __init__(self, session: Session, org: Org, log: KeyLog) -> None:
         """Reads the log up to now. Raises LogBrokenError when it was cut or altered."""
         self._session, self._org, self._log = session, org, log
-        self._log_public = notes.public_of(server.log_seed(str(org.id)))
+        self._log_public = log.log_public(org)
         self._leads: dict[bytes, Public] = {}  # of this look: everybody was certified by a few
         log.refresh(session, org)
 

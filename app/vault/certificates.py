@@ -5,6 +5,8 @@ Failure is KeyChangedError, and nothing may be sealed to that key. This module n
 may sign; the caller walks the chain and passes the signer it expects.
 """
 
+from functools import lru_cache
+
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -55,10 +57,19 @@ def verify(blob: bytes, message: bytes, signer: Public, log_public: bytes) -> No
     certificate = Certificate.decode(blob)
     if certificate.signer != signer.fingerprint:
         raise KeyChangedError("certificate-signer")
+    _hold(certificate.signature, certificate.log_signature, message, signer.raw, log_public)
+
+
+# Whether signatures hold depends on these bytes alone, so one that held holds for ever; one that
+# did not is never remembered. Whether its signer counts still is asked of the log each time.
+@lru_cache(maxsize=1024)
+def _hold(
+    signature: bytes, log_signature: bytes, message: bytes, signer_raw: bytes, log_public: bytes
+) -> None:
     try:
-        signer.check(certificate.signature, message)
+        Public(signer_raw).check(signature, message)
         log_key = ed25519.Ed25519PublicKey.from_public_bytes(log_public)
-        log_key.verify(certificate.log_signature, message)
+        log_key.verify(log_signature, message)
     except (SealedError, InvalidSignature, ValueError):
         raise KeyChangedError("certificate-signature") from None
 

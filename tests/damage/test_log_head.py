@@ -93,3 +93,16 @@ def test_an_old_head_put_back_is_seen(world):
     # The head is genuine but old: its leaves are still there, so the next line has no place.
     with pytest.raises(IntegrityError):
         world.token("sam")
+
+
+def test_a_note_that_opened_once_does_not_excuse_the_one_that_lies_there_now(world):
+    desk = world.desk("jo")
+    path = world.data / "checkpoints" / f"{world.org.id}.note"
+    good = path.read_text()
+    for wrong in (good.replace("\n\n", "\n\n ", 1), good[:-9] + "AAAAAAA=\n", "", "x" + good):
+        desk.key_log.refresh(desk.session, desk.org)
+        path.write_text(wrong)
+        with pytest.raises(LogBrokenError):
+            desk.key_log.refresh(desk.session, desk.org)
+        path.write_text(good)
+    desk.key_log.refresh(desk.session, desk.org)

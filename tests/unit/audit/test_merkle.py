@@ -179,3 +179,21 @@ def test_a_tree_proves_any_earlier_size() -> None:
 def test_what_lies_outside_the_log_is_refused(ask) -> None:  # type: ignore[no-untyped-def]  # a row
     with pytest.raises(ValueError, match="leaf|leaves"):
         ask(merkle._in_memory([b"%d" % n for n in range(5)]))
+
+
+def test_a_tree_ends_in_those_subtrees_that_appending_and_its_root_ask_for() -> None:
+    asked: set[tuple[int, int]] = set()
+    nodes: dict[tuple[int, int], bytes] = {}
+
+    def get(level: int, index: int) -> bytes:
+        asked.add((level, index))
+        return nodes[level, index]
+
+    tree = merkle.Tree(get, lambda level, index, digest: nodes.update({(level, index): digest}), 0)
+    for size in range(130):
+        known = set(merkle.ends_in(size))
+        asked.clear()
+        tree.root()
+        assert asked == known
+        tree.append(bytes(31) + bytes([size]))
+        assert asked <= known

@@ -87,3 +87,21 @@ def test_a_log_key_that_is_no_key_is_refused():
     for wrong in (b"", b"\xff" * 32, bytes(31)):
         with pytest.raises(KeyChangedError):
             certificates.verify(certificate(), MESSAGE, LEAD.public, wrong)
+
+
+def test_one_that_held_is_asked_again_for_any_other_byte_and_a_refusal_is_never_remembered():
+    good = certificate()
+    for _ in range(2):
+        certificates.verify(good, MESSAGE, LEAD.public, log_public("o"))
+        refused(good, MESSAGE + b"x")
+        refused(good, org="another")
+        refused(good, signer=THIEF)
+        body = json.loads(good)
+        for name in ("signature", "log_signature"):
+            flipped = bytearray(base64.b64decode(body[name]))
+            flipped[-1] ^= 1
+            other = body | {name: base64.b64encode(flipped).decode()}
+            refused(json.dumps(other, separators=(",", ":"), sort_keys=True).encode())
+    late = certificates.make(MESSAGE, SAM, SERVER.log_seed("o"))
+    refused(late)
+    certificates.verify(late, MESSAGE, SAM.public, log_public("o"))
