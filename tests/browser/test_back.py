@@ -148,3 +148,44 @@ def test_more_of_a_signed_record_and_back(stage: Stage, tab: Callable[..., Page]
     assert page.input_value("[name=happened_on]") == "31/2/2026"
     back_to(page, concern)
     assert entries(stage) == before
+
+
+def test_continue_pressed_twice_and_a_page_loaded_again_repeat_nothing(
+    stage: Stage, tab: Callable[..., Page]
+) -> None:
+    draft = begin(stage.club.client("sam"))
+    page = tab(draft, "account")
+    page.fill("[name=child_words]", WORDS)
+    page.get_by_role("button", name="Continue", exact=True).last.dblclick()
+    page.wait_for_url("**/child")
+    page.reload()
+    assert page.url.endswith("/child")
+    assert back(page) == 200
+    assert page.input_value("[name=child_words]") == WORDS
+    assert page.locator(".heard-conflict").count() == 0
+    page.goto(f"{stage.club.server.url}{draft}/told")
+    page.fill("[name=calls-0-who]", "Police")
+    page.get_by_role("button", name="Add a call").dblclick()
+    page.wait_for_url("**#calls-1-who")
+    page.reload()
+    assert page.locator("[name$='-who']").count() == 2
+    assert back(page) == 200
+    assert page.locator("[name$='-who']").count() == 2
+    assert page.locator(".heard-conflict").count() == 0
+
+
+def test_back_from_the_sign_page_before_signing(stage: Stage, tab: Callable[..., Page]) -> None:
+    draft = write(stage.club.client("sam"), load("single_sentence"))
+    page, before = tab(draft, "told"), entries(stage)
+    press(page, "Continue")
+    assert page.url.endswith("/sign")
+    page.reload()
+    back_to(page, "/told")
+    assert page.locator(".heard-conflict").count() == 0
+    press(page, "Continue")
+    page.check("[name=not_for][value=none]")
+    press(page, "Sign and save")
+    page.wait_for_url("**/signed")
+    page.reload()
+    assert page.url.endswith("/signed")
+    assert entries(stage) == before + 1
