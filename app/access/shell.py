@@ -85,7 +85,7 @@ def _context() -> dict[str, Any]:
     return {
         "organisation": org,
         "member": actor,
-        "demo": bool(org and org.demo),
+        "demo": org.demo if org else house().config.demo,  # before set-up, what it will be
         "time_out": _time_out(),
         "csrf_token": csrf.token,
     }
