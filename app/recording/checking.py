@@ -114,7 +114,7 @@ def _as_typed(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missin
     for page, unread in whole.unread.items():
         texts = {name: AS_TYPED.format(one.text) for name, one in unread.items()}
         found += _asked(page, texts, whole, pages, pack)
-    return tuple(found)
+    return tuple({one.text: one for one in found}.values())  # a time without its day is one line
 
 
 def _asked(

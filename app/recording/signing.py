@@ -81,15 +81,9 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
 
 
 def _about_people(found: Check, chosen: Raw) -> Problems:
-    ticked, nobody = _ticked(chosen), NONE in chosen.get("not_for", [])
-    if not ticked and not nobody:
-        return [("not_for", "Is it about one of these people? Tick them, or tick “None of these”.")]
-    if ticked and nobody:
-        return [("not_for", "You ticked people and “None of these”. Untick one or the other.")]
-    if not ticked <= {member.id for member in found.people}:
-        return [("not_for", "The people who can open records have changed. Tick again.")]
-    sure = chosen.get("sure", [])
-    return [
+    ticked, sure = _ticked(chosen), chosen.get("sure", [])
+    fault = _fault_of(ticked, found, nobody=NONE in chosen.get("not_for", []))
+    return ([("not_for", fault)] if fault else []) + [
         (
             f"sure-{member.id}",
             f"You wrote the name {member.name}. Tick them, or tick that it is not about them.",
@@ -97,6 +91,16 @@ def _about_people(found: Check, chosen: Raw) -> Problems:
         for member in found.named
         if member.id not in ticked and str(member.id) not in sure
     ]
+
+
+def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
+    if not ticked and not nobody:
+        return "Is it about one of these people? Tick them, or tick “None of these”."
+    if ticked and nobody:
+        return "You ticked people and “None of these”. Untick one or the other."
+    if not ticked <= {member.id for member in found.people}:
+        return "The people who can open records have changed. Tick again."
+    return ""
 
 
 def _where(draft: drafts.Draft, missing: Missing) -> str:

@@ -101,8 +101,10 @@ def test_a_tick_that_changes_who_can_open_it_is_shown_before_it_is_signed(world,
 def test_a_written_name_that_is_a_members_is_asked_about_again(world, sam, draft):
     jo = str(world.people["jo"].id)
     answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": "jo  SMITH"})
-    reply = press(sam, draft)
-    assert f"#sure-{jo}" in to_mend(sam, reply)
+    assert f"#sure-{jo}" in to_mend(sam, press(sam, draft))
+    both = to_mend(sam, press(sam, draft, ()))  # all that is to mend is said at once
+    assert "#sure-" in both
+    assert "#not_for" in both
     assert went_on(press(sam, draft, sure=[jo]))
 
 
@@ -138,6 +140,23 @@ def test_the_sign_page_speaks_in_short_sentences(sam, draft):
         "Signing puts your name and the time on it. After that nobody can change it.",
     ):
         assert words in text
+
+
+def test_where_nobody_can_be_given_it_the_page_says_only_you(world, sam, draft):
+    everybody = [str(world.people[key].id) for key in ("jo", "deputy", "senior")]
+    answer = press(sam, draft, everybody)
+    assert (
+        "Only you. Nobody here can be given this. Ring the LADO now."
+        in sam.page(answer.location).text
+    )
+
+
+def test_a_time_without_its_day_is_said_once(sam, draft):
+    answer(sam, f"{draft}/told", **{"calls-0-when-time": "2.05", "calls-0-who": "Police"})
+    form = look(sam, f"{draft}/told")
+    sam.post(form.action, data=form.sent())  # pressed again it goes on
+    text = sam.page(f"{draft}/sign").text
+    assert text.count("When did you ring: printed as you typed it: “2.05”") == 1
 
 
 def test_what_is_not_known_is_said_plainly_and_never_counted(sam, draft):

@@ -190,7 +190,7 @@ CHILD = Page(
 CALL_FIELDS = (
     Field("who", "Who did you ring?", hint="Police, children's services, a person."),
     Field("number", "Which number?"),
-    Field("when", "When?", Kind.MOMENT, hint="Like today, and 14:20."),
+    Field("when", "When did you ring?", Kind.MOMENT, hint="Like today, and 14:20."),
     Field("answered", "Who answered?", hint="Their name, or \u201cno answer\u201d."),
     Field("role", "Their role"),
     Field("advice", "What did they say to do?", Kind.WORDS),
@@ -211,7 +211,7 @@ TOLD = Page(
             options=options(yes="Yes", no_answer="I tried: no answer", not_yet="Not yet"),
         ),
         Field("told_lead_name", "Who did you tell?"),
-        Field("told_lead_at", "When?", Kind.MOMENT, hint="Like today, and 14:10."),
+        Field("told_lead_at", "When did you tell them?", Kind.MOMENT, hint="Like today and 14:10."),
         Field(
             "explained_next",
             "What you told the child will happen next",
