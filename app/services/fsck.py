@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry
 from app.models.log import Leaf, LogHead
-from app.services import fsck_files
+from app.services import fsck_files, fsck_members
 from app.services.desk import Action, Desk
 from app.services.fsck_files import exact
 from app.services.fsck_said import Said, Wrote
@@ -29,7 +29,8 @@ def findings(desk: Desk) -> tuple[str, ...]:
 
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
-    KeyLog(desk.files, desk.server).refresh(desk.session, desk.org)  # from its first leaf on
+    log = KeyLog(desk.files, desk.server)
+    log.refresh(desk.session, desk.org)  # from its first leaf on
     desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
     said = Said()
     for index, event in _events(desk):
@@ -38,7 +39,7 @@ def findings(desk: Desk) -> tuple[str, ...]:
         else:
             said.hear(event)
     rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
-    return (*rows, *fsck_files.findings(desk, said))
+    return (*rows, *fsck_files.findings(desk, said), *fsck_members.findings(desk, log))
 
 
 def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from app.domain.entries import Part
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
-from app.services import confirming, members, own_account, renaming, signing
+from app.services import confirming, fsck, members, own_account, renaming, signing
 from app.vault.recovery import sheet_text
 from tests.support.checking import Page
 from tests.support.desks import Office
@@ -70,6 +70,19 @@ def test_a_confirmed_name_that_the_log_does_not_vouch_for_is_not_shown(office: O
     assert not [one for one in members.confirmed(office.at("sam")) if "deputy" in one.email]
     with pytest.raises(KeyChangedError):
         renaming.names(office.at("jo"), office.id("deputy"))
+
+
+def test_fsck_names_a_name_that_was_changed_in_the_row(office: Office):
+    deputy = office.id("deputy")
+    change(office, "pat", "Pat Jones-Vale")  # somebody who reads nothing may
+    renaming.rename(office.at("jo"), deputy, "Dele Grant")
+    assert fsck.findings(office.world.desk()) == ()
+    row(office, "deputy", name="Nobody Here")
+    found = f"The row of member {deputy} has another name than was confirmed."
+    assert fsck.findings(office.world.desk()) == (found,)
+    row(office, "deputy", confirmed_as=None)
+    found = f"The confirmed name of member {deputy} is not what the log saw."
+    assert fsck.findings(office.world.desk()) == (found,)
 
 
 def test_another_lead_changes_it_and_both_names_are_shown_and_found(office: Office):
