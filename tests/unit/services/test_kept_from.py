@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.domain.route import Recipients
 from app.models.concern import Concern
 from app.models.post import Outbox
-from app.services import kept_from, signing, tend
+from app.services import fsck, kept_from, signing, tend
 from app.vault.server import ServerSecret
 from tests.support.desks import Office
 from tests.support.world import World
@@ -104,6 +104,21 @@ def test_a_list_that_is_not_this_files_own_tells_no_senior(office: Office, put):
     days_pass(office)
     assert set(mailed(office, concern_id)) == {"jo", "deputy"}
     assert "senior" in mailed(office, other)
+
+
+def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Office):
+    concern_id = office.signed("sam", not_for=("senior",))
+    assert fsck.findings(office.world.desk()) == ()
+    with office.world.session() as session:
+        row = session.get_one(Concern, concern_id)
+        secret = office.world.desk().server
+        row.kept_from = [
+            tag
+            for tag in row.kept_from
+            if tag != secret.kept_from_tag(str(concern_id), str(office.id("senior")))
+        ]
+        session.commit()
+    assert any(str(concern_id) in found for found in fsck.findings(office.world.desk()))
 
 
 def test_the_row_says_neither_who_was_ticked_nor_how_many_nor_whether(office: Office):
