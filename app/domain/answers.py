@@ -137,9 +137,9 @@ class _Reader:
 
 def text_fault(text: str) -> str:
     """Why a text cannot be kept to the letter, or an empty string."""
-    if any(sign in _CONTROLS for sign in text):
+    if not _CONTROLS.isdisjoint(text):
         return "There is a hidden control character in this text. Delete it and type it again."
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
         return "There is half of a character in this text. Delete it and type it again."
     if len(text) > MAX_CHARACTERS:
         over = f"{len(text) - MAX_CHARACTERS:,}"

@@ -59,7 +59,7 @@ YES_NO = options(yes="Yes", no="No")
 YES_NO_UNSURE = options(yes="Yes", no="No", unsure="Not sure")
 
 
-class Field(msgspec.Struct, frozen=True):
+class Field(msgspec.Struct, frozen=True, cache_hash=True):
     """One question. `hinted` marks the worker's own text, where language hints may run."""
 
     name: str

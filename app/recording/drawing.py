@@ -17,7 +17,7 @@ from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, one
 from app.domain.whole import not_needed
-from app.recording import mending, wording
+from app.recording import mending, unanswered, wording
 from app.recording.sections import Layout, Section, lines, sections
 from app.services import numbers
 from app.services.drafts import Aside
@@ -90,12 +90,12 @@ def draw(
     """
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
-    layout = sheet.layout(sheet.raw, problems)
-    found = sections(sheet.page, layout)
+    found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
     values = {
         "sheet": sheet,
         "page": sheet.page,
         "sections": found,
+        "draw": unanswered.question,
         "problems": mending.linked(found, problems),
         "marks": mending.marks(answers_of(sheet)) if problems else [],
         "pack": numbers.pack_of(g.org.pack),

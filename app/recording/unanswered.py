@@ -1,0 +1,34 @@
+"""Questions that hold no answer look the same to everybody, so their mark-up is kept.
+
+Most questions of a full page are empty, and drawing one costs more than finding it. All that a
+question is drawn from is the key; nothing that anybody typed, chose or ticked is ever kept, nor
+a child's name.
+"""
+
+from functools import lru_cache
+
+from flask import current_app, g
+from markupsafe import Markup
+
+from app.domain.fields import Kind
+from app.recording.controls import Control
+
+AT_MOST = 1024
+
+
+def question(asked: Control, small: bool = False) -> Markup:
+    """The question as mark-up, like the macro of the same name."""
+    if asked.answered or asked.problem or asked.time_problem or asked.field.kind is Kind.CHILDREN:
+        return _drawn(asked, small)
+    return _kept(asked, small, g.org.lead_title)
+
+
+@lru_cache(maxsize=AT_MOST)
+def _kept(asked: Control, small: bool, _lead_title: str) -> Markup:
+    return _drawn(asked, small)
+
+
+def _drawn(asked: Control, small: bool) -> Markup:
+    macros = current_app.jinja_env.get_template("recording/questions.html").module
+    drawn: Markup = macros.question(asked, small)  # type: ignore[attr-defined]  # a macro
+    return drawn

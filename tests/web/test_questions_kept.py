@@ -1,0 +1,86 @@
+"""An empty question is drawn once and found again; what somebody answered is never kept."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from flask import g
+
+from app.domain.fields import Kind
+from app.domain.pages import PAGES
+from app.recording import unanswered
+from app.recording.controls import Control, control
+from app.recording.sections import Layout, sections
+from app.services import organisations
+from tests.support.world import World
+
+
+@pytest.fixture
+def kept(monkeypatch) -> list[Control]:
+    """What is drawn to be kept, from an empty start."""
+    found: list[Control] = []
+    plain = unanswered._drawn
+
+    def watched(asked: Control, small: bool = False):
+        found.append(asked)
+        return plain(asked, small)
+
+    unanswered._kept.cache_clear()
+    monkeypatch.setattr(unanswered, "_drawn", watched)
+    yield found
+    unanswered._kept.cache_clear()
+
+
+@pytest.fixture
+def here(world: World):
+    with world.app.test_request_context("/"):
+        g.org = organisations.for_host(world.session(), "localhost")
+        yield world
+
+
+def every(raw=None, problems=None) -> list[Control]:
+    """Every question of every page, for two children."""
+    given = Layout(raw or {}, problems or {}, ("c1", "c2"), {}, g.org.pack)
+    return [one for page in PAGES for section in sections(page, given) for one in section.controls]
+
+
+def test_a_kept_question_is_the_one_that_would_be_drawn(here, kept):
+    for small in (False, True):
+        for asked in every() * 2:
+            assert unanswered.question(asked, small) == unanswered._drawn(asked, small)
+    assert unanswered._kept.cache_info().hits > 0
+
+
+def test_another_title_for_leads_is_another_question(here):
+    before = {asked.name: unanswered.question(asked) for asked in every()}
+    g.org = msgspec.structs.replace(g.org, lead_title="keeper of the lighthouse")
+    after = {asked.name: unanswered.question(asked) for asked in every()}
+    told = [name for name in before if "keeper of the lighthouse" in after[name]]
+    assert told
+    assert all("keeper of the lighthouse" not in one for one in before.values())
+    assert all(g.org.lead_title in after[n] for n in before if before[n] != after[n])
+
+
+def test_nothing_that_was_answered_and_no_childs_name_is_kept(here, kept):
+    for asked in every():
+        options = list(asked.choices)
+        token = options[0].value if options else "Wren said so"
+        for raw in ({asked.name: [token]}, {f"{asked.name}-unknown": ["not_known"]}):
+            typed = control(asked.field, asked.name, raw, {}, options)
+            if typed.answered:
+                assert unanswered.question(typed) == unanswered._drawn(typed)
+        unanswered.question(control(asked.field, asked.name, {}, {asked.name: "Wren?"}, options))
+    assert kept
+    assert unanswered._kept.cache_info().currsize == 0
+    children = [asked for asked in every() if asked.field.kind is Kind.CHILDREN]
+    assert children
+    for asked in children:
+        unanswered.question(asked)
+    assert unanswered._kept.cache_info().currsize == 0
+
+
+def test_what_is_kept_has_an_end(here):
+    asked = every()[0]
+    for number in range(unanswered.AT_MOST + 50):
+        unanswered.question(msgspec.structs.replace(asked, name=f"c{number}.x"))
+    assert unanswered._kept.cache_info().currsize == unanswered.AT_MOST
