@@ -90,6 +90,7 @@ class Maker:
         self._made += 1
         file = {"id": concern, "reference": self._reference(), "author_id": self._author}
         file |= {"draft_id": uuid4(), "route": "leads", "state": state, "signed_at": signed}
+        file["kept_from"] = []
         record = {"id": entry, "concern_id": concern, "number": 1, "author_id": self._author}
         record |= {"author_fpr": bytes(32), "signed_at": signed, "ciphertext": self._blob}
         record |= {"signature": bytes(64), "leaf_index": self._made}
