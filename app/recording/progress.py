@@ -79,8 +79,10 @@ def status(
     raw = pages.get(page.name, {})
     if blank(raw):
         return Status.NOT_STARTED
+    if DONE not in raw:
+        return Status.IN_PROGRESS
     answers = read_page(page, pages, children, today, choices)
-    if answers.problems or answers.unread or DONE not in raw:
+    if answers.problems or answers.unread:
         return Status.IN_PROGRESS
     values = [value for part in answers.parts for value in part.values.values()]
     if values and all(isinstance(value, dict) and "unknown" in value for value in values):
