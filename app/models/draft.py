@@ -61,7 +61,7 @@ class DraftAside(Base):
 
 
 class Rescue(Base):
-    """A page that arrived after its sign-in ended, sealed to the member's public key."""
+    """A page that came too late to be saved, sealed to its writer's public key."""
 
     __tablename__ = "rescue"
 

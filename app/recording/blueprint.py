@@ -3,14 +3,11 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, g, jsonify, redirect, render_template, request
+from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.pages import BY_NAME
-from app.domain.raws import keep
-from app.recording import adding
-from app.recording.sections import Layout, lines
-from app.services import additions, drafts, files
+from app.services import additions, drafts, rescues
 
 bp = Blueprint("recording", __name__)
 TWICE = timedelta(seconds=20)
@@ -40,12 +37,12 @@ def checked() -> bool:
 
 def signed_url(concern_id: UUID) -> str:
     """The page after signing."""
-    return f"/concerns/{concern_id}/signed"
+    return url_for("review.signed", concern_id=concern_id)
 
 
 def added_url(concern_id: UUID, number: int) -> str:
     """The file, which says at its top that this entry was signed and added."""
-    return f"/concerns/{concern_id}?added={number}"
+    return url_for("review.concern", concern_id=concern_id, added=number)
 
 
 @bp.errorhandler(drafts.AlreadySignedError)
@@ -63,13 +60,6 @@ def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
         number = additions.added(g.desk, done.concern_id, draft_id)
         there = added_url(done.concern_id, number) if number else signed_url(done.concern_id)
         return redirect(there, 303)
-    return _typed_too_late(done.concern_id, str(page))
-
-
-def _typed_too_late(concern_id: UUID, name: str) -> ResponseReturnValue:
-    file = files.open_file(g.desk, concern_id)
-    page = adding.offered(BY_NAME[name], file, g.desk.clock())
-    raw = keep(page, submitted())
-    children = tuple(sorted({n.partition(".")[0] for n in raw if "." in n})) or ("c1",)
-    typed = lines(page, Layout(raw, {}, children, {}, g.org.pack))
-    return render_template("recording/typed_late.html", concern_id=concern_id, typed=typed), 422
+    raw = {name: texts for name, texts in submitted().items() if name != "csrf_token"}
+    kept = rescues.keep_once(g.desk, draft_id, str(page), raw)
+    return redirect(url_for("recording.kept", rescue_id=kept), 303)

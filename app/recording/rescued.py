@@ -1,4 +1,4 @@
-"""Pages that came after their writer was signed out: look at each, put it in or keep both."""
+"""Pages that came too late to be saved: look at each, put it in, keep both or put it away."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -37,14 +37,16 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
     one = rescues.one(g.desk, rescue_id)
     raw = rescues.open_kept(g.desk, rescue_id)
-    draft, page = _draft(one, raw), BY_NAME[one.page]
+    draft, page, concern_id = _draft(one, raw), BY_NAME[one.page], _concern(one, raw)
+    done = drafts.signed(g.desk, one.draft_id)
     now = draft.pages.get(page.name, {}) if draft else {}
-    place = _place(one, raw, draft)
+    place = _place(page, draft, concern_id or (done.concern_id if done else None))
     return render_template(
         "recording/kept.html",
         kept=one,
         page=page,
-        can_put_in=draft is not None or _concern(one, raw) is not None,
+        done=done,
+        can_put_in=draft is not None or concern_id is not None,
         mine=place.lines(keep(page, raw)),
         theirs=place.lines(now),
     )
@@ -102,12 +104,14 @@ def _draft(one: rescues.Kept, raw: Raw) -> drafts.Draft | None:
 
 
 def _concern(one: rescues.Kept, raw: Raw) -> UUID | None:
+    """The signed file that a kept page can be added to."""
     if BY_NAME[one.page].core:
         return None
     try:
         return UUID((raw.get(CONCERN) or [""])[0])
-    except ValueError:
-        return None
+    except ValueError:  # a page of a draft: perhaps it is a record by now
+        done = drafts.signed(g.desk, one.draft_id)
+        return done.concern_id if done else None
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -120,12 +124,13 @@ class _Place(msgspec.Struct, frozen=True):
 
     def lines(self, typed: Raw) -> list[tuple[str, str]]:
         """What was typed, in words."""
-        children = self.children or children_of({**self.others, self.page.name: typed})
+        known = self.children or children_of({**self.others, self.page.name: typed})
+        mentioned = sorted({name.partition(".")[0] for name in typed if "." in name})
+        children = tuple(dict.fromkeys((*known, *mentioned)))  # also one who was removed since
         return lines(self.page, Layout(typed, {}, children, self.child_raw, g.org.pack))
 
 
-def _place(one: rescues.Kept, raw: Raw, draft: drafts.Draft | None) -> _Place:
-    page, concern_id = BY_NAME[one.page], _concern(one, raw)
+def _place(page: Page, draft: drafts.Draft | None, concern_id: UUID | None) -> _Place:
     others = draft.pages if draft else {}
     if concern_id is not None:
         try:

@@ -1,13 +1,14 @@
-"""Keep a page that came after its sign-in had ended, and offer it to its writer afterwards.
+"""Keep a page that came too late to be saved, and offer it to its writer afterwards.
 
-The server no longer holds the writer's seed then, so the page is sealed to their public key, as
-the log vouches for it. A kept page is never put into a draft by itself: its writer chooses.
+Its sign-in had ended, so that the server no longer holds the writer's seed, or its draft was signed
+meanwhile. It is sealed to the writer's public key, as the log vouches for it. A kept page is never
+put into a draft by itself: its writer chooses.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import Select, select, update
@@ -35,8 +36,8 @@ class Kept(msgspec.Struct, frozen=True):
 
 def keep_late(
     desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
-) -> None:
-    """Seal a late page to its writer. Raises NotFoundError for a page that does not exist.
+) -> UUID:
+    """Seal a late page to its writer; returns its id. Raises NotFoundError for a strange page.
 
     KeyChangedError when the writer's key is not the one the log vouches for.
     """
@@ -48,6 +49,7 @@ def keep_late(
         if len(act.session.scalars(waiting).all()) >= AT_MOST:
             raise NotFoundError(f"draft {draft_id}")
         row = Rescue(
+            id=uuid4(),
             org_id=desk.org.id,
             user_id=user_id,
             draft_id=draft_id,
@@ -57,6 +59,15 @@ def keep_late(
         )
         act.session.add(row)
         act.log(Action.PAGE_RESCUED, f"draft/{draft_id}/{page}")
+        return row.id
+
+
+def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
+    """Keep a page of my own, as `keep_late`; the same form sent again is the same kept page."""
+    for kept in rescued(desk, draft_id):
+        if kept.page == page and open_kept(desk, kept.id) == raw:
+            return kept.id
+    return keep_late(desk, desk.me.id, draft_id, page, raw)
 
 
 def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:

@@ -171,10 +171,12 @@ def test_words_typed_after_their_draft_was_signed_elsewhere_are_given_back(offic
         for draft in session.query(Draft).filter(Draft.concern_id.is_not(None)):
             draft.signed_at -= timedelta(minutes=1)
         session.commit()
-    text = client.post(old.action, data=old.sent()).get_data(as_text=True)
-    for shown in ("This record is already signed", "typed in the other tab", "1. Record signed"):
+    link = client.post(old.action, data=old.sent()).location
+    text = client.page(link).text
+    for shown in ("after it was signed", "typed in the other tab", "1. Record signed"):
         assert shown in text
-    assert f'href="{path}">Add it to the record' in text
+    assert client.send(link, {"choice": "put_in"}).location == path
+    assert look(client, path).controls["words"].value == "typed in the other tab"
     assert office.count(Entry) == 2
 
 
