@@ -73,7 +73,7 @@ def steps(record: Record, names: Mapping[str, str]) -> tuple[StepView, ...]:
         blocks = tuple(
             block
             for part in sorted(record.parts, key=lambda part: _place(part.page))
-            if _step(part.page) is step and (block := _block(part, labels)).rows
+            if _step(part.page) is step and _says(block := _block(part, labels), part)
         )
         if blocks:
             found.append(StepView(step.value, STEP_TITLES[step], blocks))
@@ -203,6 +203,11 @@ def _block(part: Part, labels: Mapping[str, str]) -> Block:
         title = _head(part, labels) or title
     about = [labels.get(f"child:{child}", child) for child in part.children]
     return Block(title, _asked(rows(part, labels), title), ", ".join(about))
+
+
+def _says(block: Block, part: Part) -> bool:
+    """Whether a block says anything: a sign that was ticked and no more is all in its heading."""
+    return bool(block.rows or "indicator" in part.values)
 
 
 def _asked(found: tuple[Row, ...], title: str) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.disclosures import load
-from tests.support.walking import look, sign, to_mend, write
+from tests.support.walking import begin, fill, look, sign, to_mend, write
 from tests.web.recording_late import end_sign_ins
 
 
@@ -161,3 +161,22 @@ def test_the_page_names_its_file_by_its_reference(sam, concern):
     reference = sam.page(f"{concern}/signed").text.split("Reference")[1].split()[0]
     for end in ("add", "duties", "more/view"):
         assert f"Concern {reference}" in sam.page(f"{concern}/{end}").text
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_sign_ticked_and_left_is_read_in_the_file(world, sam, concern, when):
+    at = begin(sam) if when == "before" else f"{concern}/more"
+    form = look(sam, f"{at}/indicators_a")
+    pick = form.controls["c1.indicators-pick"]
+    form.set("c1.indicators-pick", [pick.options[0]])
+    sam.post(form.action, data=form.sent())
+    form = look(sam, f"{at}/indicators_a")
+    if when == "before":
+        fill(sam, f"{at}/account", {"worry": ["Bruises again."]})
+        concern = f"/concerns/{sign(sam, at, [])}"
+    else:
+        sam.post(form.action, data=form.sent(form.button("Sign and save")))
+    for client in (sam, world.client("jo")):
+        text = client.page(concern).text
+        assert "Injuries that nobody can explain" in text
+        assert "Ticked. Nothing more was written about it." in text
