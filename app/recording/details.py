@@ -48,8 +48,10 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page)
-    sheet = _sheet(concern_id, asked, detail_drafts.current(g.desk, concern_id, page))
-    return draw(sheet, _to_mend(sheet) if checked() else None)
+    issued = detail_drafts.current(g.desk, concern_id, page)
+    sheet = _sheet(concern_id, asked, issued)
+    # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
+    return draw(sheet, _to_mend(sheet) if checked() and issued.began else None)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -134,21 +136,21 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         children=children,
         action=url_for("recording.submit_detail", **here),
         autosave=url_for("recording.autosave_detail", **here),
-        back=f"/concerns/{concern_id}",
+        back=url_for("review.concern", concern_id=concern_id),
         version=draft.versions.get(page.name, 0) if draft else 0,
         saved_at=draft.saved_at.get(page.name) if draft else None,
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
         finish="Sign and save",
         concern_id=concern_id,
         caption=f"Concern {file.reference}",
-        ring=_ring(file),
+        ring=_numbers(file),
     )
 
 
-def _ring(file: files.File) -> str:
-    """Its author's page after signing shows the numbers of the child's own council."""
-    mine = file.author_id == g.desk.me.id
-    return url_for("review.signed", concern_id=file.id, _anchor="ring-now") if mine else ""
+def _numbers(file: files.File) -> str:
+    """Whom to ring about this file: the numbers of the child's own council."""
+    there = url_for("referrals.referral", concern_id=file.id, _anchor="ring-now")
+    return there if file.record else ""
 
 
 def children_in(file: files.File) -> tuple[Raw, tuple[str, ...]]:

@@ -99,10 +99,13 @@ def test_a_sign_of_harm_now_leads_to_whom_to_ring_after_signing_too(sam, concern
     assert "ring-now" in sam.page(path).ids
 
 
-def test_other_numbers_lead_its_author_to_those_of_the_childs_council(world, sam, concern):
-    assert f"{concern}/signed#ring-now" in sam.page(f"{concern}/more/view").links
-    assert "ring-now" in sam.page(f"{concern}/signed").ids
-    assert "/numbers" in world.client("jo").page(f"{concern}/more/view").links
+def test_numbers_are_those_of_the_childs_council_and_no_address_names_it(world, sam, concern):
+    for client in (sam, world.client("jo")):
+        for path in (concern, f"{concern}/more/view"):
+            links = client.page(path).links
+            assert f"{concern}/referral#ring-now" in links, path
+            assert not any(link.startswith("/numbers") for link in links), path
+        assert "ring-now" in client.page(f"{concern}/referral").ids
 
 
 def test_the_pages_that_can_be_added_are_listed(sam, concern):
@@ -138,9 +141,10 @@ def test_what_was_begun_and_not_signed_is_marked_wherever_it_can_be_gone_on_with
     for page in pages:
         assert sam.page(page).text.count("Not signed yet") == 2, page
     home = sam.page("/")
-    assert {f"{concern}/add", f"{path}/family"} <= set(home.links)
+    for found in (home, sam.page("/record/new")):
+        assert {f"{concern}/add", f"{path}/family"} <= set(found.links)
+        assert "not finished" not in found.text
     assert "You began to add to" in home.text
-    assert "not finished" not in home.text
     jo = world.client("jo")
     assert not [page for page in (concern, path, "/") if "Not signed yet" in jo.page(page).text]
     assert "You began to add to" not in jo.page("/").text
@@ -180,3 +184,13 @@ def test_a_sign_ticked_and_left_is_read_in_the_file(world, sam, concern, when):
         text = client.page(concern).text
         assert "Injuries that nobody can explain" in text
         assert "Ticked. Nothing more was written about it." in text
+
+
+def test_going_back_from_what_was_signed_finds_nothing_wrong(sam, concern):
+    path = f"{concern}/more/view"
+    form = look(sam, path)
+    assert "Nothing is written here yet." in to_mend(sam, sam.post(form.action, data=form.sent()))
+    form = look(sam, path)
+    form.set("opinion", ["He is afraid"])
+    sam.post(form.action, data=form.sent(form.button("Sign and save")))
+    assert "There is a problem" not in sam.page(f"{path}?check=1").text
