@@ -10,14 +10,15 @@ from app.domain.dates import LONDON
 from app.domain.raws import home_area
 from app.recording import progress, wording
 from app.recording.blueprint import bp, my_draft
-from app.services import drafts, rescues
+from app.services import detail_drafts, drafts, rescues
 
 
 @bp.get("/record/new")
 @policy(Policy.SIGNED_IN)
 def start() -> ResponseReturnValue:
     """Before the first page: whom to ring, what was begun before, and the button."""
-    return render_template("recording/start.html", drafts=drafts.mine(g.desk))
+    begun = detail_drafts.begun(g.desk)
+    return render_template("recording/start.html", drafts=drafts.mine(g.desk), begun=begun)
 
 
 @bp.post("/record/new")

@@ -23,7 +23,6 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     return render_template(
         "review/concern.html",
         file=file,
-        area=showing.home_area(file.record),
         record=file.record,
         steps=showing.steps(file.record, names) if file.record else (),
         blanks=showing.blanks(file.record) if file.record else (),

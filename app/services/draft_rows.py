@@ -46,10 +46,8 @@ class DraftSummary(msgspec.Struct, frozen=True):
     """A draft in a list: nothing of it is opened."""
 
     id: UUID
-    concern_id: UUID | None
     began_at: datetime
     saved_at: datetime
-    urgent: bool
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -163,16 +163,13 @@ def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:
 
 
 def mine(desk: Desk) -> tuple[DraftSummary, ...]:
-    """My unsigned drafts, newest first. Opens nothing."""
+    """My records that are not signed yet, newest first. Opens nothing.
+
+    What waits to be added to a signed record is in `detail_drafts.begun`.
+    """
     rows = desk.session.execute(
-        select(
-            DraftRow.id,
-            DraftRow.concern_id,
-            DraftRow.began_at,
-            DraftRow.saved_at,
-            DraftRow.urgent,
-        )
-        .where(DraftRow.user_id == desk.me.id, *OPEN)
+        select(DraftRow.id, DraftRow.began_at, DraftRow.saved_at)
+        .where(DraftRow.user_id == desk.me.id, DraftRow.concern_id.is_(None), *OPEN)
         .order_by(DraftRow.saved_at.desc())
     )
     return tuple(DraftSummary(*row) for row in rows)

@@ -8,41 +8,31 @@ from sqlalchemy import func, select, text
 
 from app.domain.actors import Role
 from app.models.concern import Concern
-from app.models.draft import Draft, Rescue
+from app.models.draft import Rescue
 from app.models.member import Lock, Member
-from app.services import unseen
+from app.services import drafts, unseen
 from app.services.desk import Desk
 from app.services.detail_drafts import Begun, begun
+from app.services.drafts import DraftSummary
 from app.services.holders import is_mine
 
 
 class Waiting(msgspec.Struct, frozen=True):
     """What the home page lists. `begun`: pages to add to signed records, not signed themselves."""
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[DraftSummary, ...]
     begun: tuple[Begun, ...]
     rescued: int
     unread: int
-    own: int
     card_missing: bool
     alone: bool  # the only confirmed lead
 
 
 def waiting(desk: Desk) -> Waiting:
     """Everything that waits for the person at this desk."""
-    session, me = desk.session, desk.me
-    drafts = session.scalars(
-        select(Draft)
-        .where(
-            Draft.user_id == me.id,
-            Draft.concern_id.is_(None),
-            Draft.signed_at.is_(None),
-            Draft.discarded_at.is_(None),
-        )
-        .order_by(Draft.saved_at.desc())
-    )
+    me = desk.me
     return Waiting(
-        drafts=tuple(drafts),
+        drafts=drafts.mine(desk),
         begun=begun(desk),
         rescued=_count(
             desk,
@@ -51,9 +41,6 @@ def waiting(desk: Desk) -> Waiting:
             .where(Rescue.user_id == me.id, Rescue.settled_at.is_(None)),
         ),
         unread=_unread(desk),
-        own=_count(
-            desk, select(func.count()).select_from(Concern).where(Concern.author_id == me.id)
-        ),
         card_missing=_card_missing(desk),
         alone=me.is_a(Role.LEAD) and _confirmed_leads(desk) < 2,
     )

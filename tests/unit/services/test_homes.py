@@ -42,7 +42,6 @@ def test_drafts_of_records_wait_and_signed_or_thrown_away_ones_do_not(office: Of
     drafts.discard(office.at("sam"), second)
     waiting = homes.waiting(office.at("sam"))
     assert [draft.id for draft in waiting.drafts] == [first]
-    assert waiting.own == 1
     assert homes.waiting(office.at("pat")).drafts == ()
 
 
