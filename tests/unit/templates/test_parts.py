@@ -43,10 +43,8 @@ def test_a_quotation_is_the_words_to_the_letter(macro):
     assert quote.get("translate") == "no"
 
 
-def test_a_timeline_and_a_conflict_keep_words_to_the_letter(macro):
-    entry = {"when": "24 November, 14:07", "title": "Record", "words": WORDS}
+def test_a_conflict_keeps_words_to_the_letter(macro):
     for text in (
-        macro("parts", "timeline", [entry]),
         macro("parts", "conflict", WORDS, "other"),
         macro("parts", "conflict", [("Said", WORDS)], [("Said", "other")]),
     ):
@@ -91,16 +89,11 @@ def test_no_error_prints_no_summary(macro):
 
 
 def test_errors_without_a_control_are_still_said(macro):
-    text = macro("parts", "error_summary", [("name", "Write a name"), ("", "Nothing was chosen")])
+    given = [("name", "Write a name"), ("/record/x#seen", "Too long"), ("", "Nothing was chosen")]
+    text = macro("parts", "error_summary", given)
     shown = tree(text)
-    assert shown.xpath("//a/@href") == ["#name"]
+    assert shown.xpath("//a/@href") == ["#name", "/record/x#seen"]
     assert "Nothing was chosen" in shown.text_content()
-
-
-def test_a_page_of_pages_has_no_links_past_its_ends(macro):
-    assert not macro("parts", "pages", 1, 1, "/c?page=")
-    assert tree(macro("parts", "pages", 1, 3, "/c?page=")).xpath("//a/@href") == ["/c?page=2"]
-    assert tree(macro("parts", "pages", 3, 3, "/c?page=")).xpath("//a/@href") == ["/c?page=2"]
 
 
 def test_a_pack_speaks_with_this_houses_names(macro):
