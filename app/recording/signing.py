@@ -68,9 +68,7 @@ def _choice(chosen: Raw) -> Recipients | None:
 
 def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     problems = [(_where(draft, missing), missing.text) for missing in found.to_mend]
-    if draft.asides:
-        where = url_for("recording.tasks", draft_id=draft.id)
-        problems.append((where, "Two texts of one page are waiting. Look at both, then come back."))
+    problems += _two_texts(draft)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
     if not problems and found.seen != one(chosen, "seen"):
@@ -78,6 +76,16 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     elif len(kinds) > 1 and choice not in kinds:
         problems.append(("choice", "Choose who can open it."))
     return problems
+
+
+def _two_texts(draft: drafts.Draft) -> Problems:
+    """Each page that was saved in two places: signing would leave one of its texts out."""
+    text = "“{}” was saved in two places. Look at both texts, then come back to sign."
+    return [
+        (url_for("recording.page", draft_id=draft.id, page=name), text.format(BY_NAME[name].title))
+        for name in drafts.in_two_places(g.desk, draft)
+        if name in BY_NAME
+    ]
 
 
 def _about_people(found: Check, chosen: Raw) -> Problems:
@@ -116,6 +124,7 @@ def _draw(
         draft=draft,
         check=found,
         problems=problems,
+        two_texts=_two_texts(draft),
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.dates import LONDON
+from app.domain.pages import BY_NAME
 from app.domain.raws import home_area
 from app.recording import progress, wording
 from app.recording.blueprint import bp, my_draft
@@ -40,6 +41,7 @@ def tasks(draft_id: UUID) -> ResponseReturnValue:
         draft=draft,
         steps=progress.tasks(draft.pages, today, wording.choices(g.org.pack)),
         area=home_area(draft.pages),
+        two_texts=[BY_NAME[n] for n in drafts.in_two_places(g.desk, draft) if n in BY_NAME],
         kept=rescues.rescued(g.desk, draft_id) if draft.kept else (),
     )
 

@@ -162,6 +162,14 @@ def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:
     return asides_of(desk, rows, draft_id, page)
 
 
+def in_two_places(desk: Desk, draft: Draft) -> tuple[str, ...]:
+    """Names of the pages of my draft beside which another text waits."""
+    if not draft.asides:
+        return ()
+    unsettled = (DraftAside.draft_id == draft.id, DraftAside.settled_at.is_(None))
+    return tuple(sorted(set(desk.session.scalars(select(DraftAside.page).where(*unsettled)))))
+
+
 def mine(desk: Desk) -> tuple[DraftSummary, ...]:
     """My records that are not signed yet, newest first. Opens nothing.
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.walking import begin, look, to_mend
+from tests.support.walking import begin, look, sign, to_mend
 from tests.web.recording_late import end_sign_ins
 
 
@@ -68,9 +68,15 @@ def test_a_waiting_text_stops_signing_until_it_was_looked_at(sam, path):
     first, second = look(sam, path), look(sam, path)
     save(sam, path, first, "first")
     save(sam, path, second, "second")
-    sign = path.replace("account", "sign")
-    answer = sam.send(sign, {"not_for": "none"})
-    assert "Two texts of one page are waiting" in to_mend(sam, answer)
+    draft = path.removesuffix("/account")
+    words = "“What happened?” was saved in two places. Look at both texts"
+    for page in (f"{draft}/sign", draft):  # said, and led to, before Sign is pressed
+        assert (words in sam.page(page).text, path in sam.page(page).links) == (True, True)
+    assert words in to_mend(sam, sam.send(f"{draft}/sign", {"not_for": "none"}))
+    form = look(sam, path)
+    sam.post(form.action, data=form.sent(form.button("I have what")))
+    assert words not in sam.page(f"{draft}/sign").text
+    assert sign(sam, draft, [])
 
 
 def test_pressing_twice_is_no_conflict(sam, path):
