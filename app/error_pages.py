@@ -52,7 +52,10 @@ def page(status: int, public: str) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
     org = g.get("org") or house().remembered.of(visitors.host(), numbers.FALLBACK_PACK)
-    panel = numbers.outside_panel(org, house().clock())
+    try:
+        panel = numbers.outside_panel(org, house().clock())
+    except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
+        panel = numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
     return render_template(
         "errors/problem.html",
         status=status,

@@ -4,6 +4,7 @@ Stored as weekday "0" (Monday) to "6" with "HH:MM-HH:MM" ranges; a day that is n
 """
 
 import re
+from typing import Any
 
 from app.errors import InvalidError
 
@@ -14,6 +15,7 @@ _DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
 _DASH = r"\s*(?:-|\u2013|to)\s*"
 _RANGE = re.compile(rf"{_DAY}(?:{_DASH}{_DAY})?\s+{_CLOCK}{_DASH}{_CLOCK}")
+_STORED = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)")
 Hours = dict[str, list[str]]
 
 
@@ -30,6 +32,21 @@ def parse(text: str) -> Hours:
         for day in _days(first, last):
             found.setdefault(str(day), []).append(_span(clock))
     return found
+
+
+def stored(found: Any) -> Hours:
+    """Hours as a row holds them; none at all where it holds anything else, so that a row in clear
+    that was spoiled takes no other number off a page.
+    """
+    if not isinstance(found, dict):
+        return {}
+    whole = all(
+        day in {"0", "1", "2", "3", "4", "5", "6"}
+        and isinstance(spans, list)
+        and all(isinstance(span, str) and _STORED.fullmatch(span) for span in spans)
+        for day, spans in found.items()
+    )
+    return found if whole else {}
 
 
 def words(hours: Hours) -> str:

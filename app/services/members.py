@@ -4,6 +4,7 @@ Roles shown here come from verified certificates; the `roles` column of an uncon
 only what they were invited as. This module writes nothing.
 """
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -70,9 +71,7 @@ def everyone(desk: Desk) -> tuple[MemberView, ...]:
         .where(Member.org_id == desk.org.id)
         .order_by(Member.position, Member.invited_at)
     )
-    return tuple(
-        _view(row, tuple(map(Role, row.roles)), row.confirmed_at is not None) for row in rows
-    )
+    return tuple(_view(row, roles_in(row.roles), row.confirmed_at is not None) for row in rows)
 
 
 def confirmed(desk: Desk) -> tuple[MemberView, ...]:
@@ -85,7 +84,7 @@ def confirmed(desk: Desk) -> tuple[MemberView, ...]:
     pairs = desk.session.execute(_CERTIFIED, {"org": desk.org.id})
     for member, key in pairs:
         # Roles that verify are those of the row, so a row that names neither needs no proof.
-        if not {Role.LEAD, Role.SENIOR} & set(key.roles):
+        if not {Role.LEAD, Role.SENIOR} & set(roles_in(key.roles)):
             continue
         try:
             roles, names = judge.roles(key), names_of(judge, member)
@@ -102,7 +101,7 @@ def one(desk: Desk, member_id: UUID) -> MemberView:
     ).one_or_none()
     if row is None:
         raise NotFoundError(f"member {member_id}")
-    return _view(row, tuple(map(Role, row.roles)), row.confirmed_at is not None)
+    return _view(row, roles_in(row.roles), row.confirmed_at is not None)
 
 
 def public_of(desk: Desk, member_id: UUID) -> Public:
@@ -150,8 +149,15 @@ def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
         )
         .order_by(Member.position, Member.invited_at)
     )
-    views = (_view(row, tuple(map(Role, row.roles)), True) for row in rows)
+    views = (_view(row, roles_in(row.roles), True) for row in rows)
     return tuple(view for view in views if view.is_a(Role.LEAD))
+
+
+def roles_in(stored: Any) -> tuple[Role, ...]:
+    """Roles as a column holds them, without what is none: one spoiled row must stop nobody else."""
+    known = set(Role)
+    words = stored if isinstance(stored, list) else []
+    return tuple(Role(word) for word in words if isinstance(word, str) and word in known)
 
 
 def _named(view: MemberView, names: tuple[str, ...], fingerprint: bytes) -> MemberView:

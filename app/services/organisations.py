@@ -1,17 +1,22 @@
 """Which organisation a request belongs to: chosen by host, on every request.
 
 The only organisation answers on any trusted host; with several, each host shows only its own
-(vault.md, Organisations). This module writes nothing.
+(vault.md, Organisations). A column of the row that was spoiled counts as not known: it must take no
+other number off a page. This module writes nothing.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.domain import opening_hours
 from app.domain.actors import Org
 from app.models.organisation import Organisation
+from app.services.numbers import FALLBACK_PACK
+from content import library
 
 # Every request asks these: they are built once, and give plain rows.
 _TABLE = cast(Table, Organisation.__table__)
@@ -47,9 +52,21 @@ def _value(row: Any) -> Org:
         lead_title=row.lead_title,
         phone=row.phone,
         address=row.address,
-        pack=row.pack,
-        hours=row.hours,
-        closures=tuple(date.fromisoformat(day) for day in row.closures),
+        pack=_known(row.pack),
+        hours=opening_hours.stored(row.hours),
+        closures=_days(row.closures),
         publish_leads=row.publish_leads,
         demo=row.demo,
     )
+
+
+@lru_cache(maxsize=32)
+def _known(pack: str) -> str:
+    return pack if pack in library.names() else FALLBACK_PACK
+
+
+def _days(stored: Any) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(day) for day in stored)
+    except (TypeError, ValueError):
+        return ()

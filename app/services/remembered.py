@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain import opening_hours
 from app.domain.actors import Org
 
 NOBODY = UUID(int=0)
@@ -96,7 +97,7 @@ def _org(host: str, held: _Details) -> Org:
         phone=held.phone,
         address="",
         pack=held.pack,
-        hours=held.hours,
+        hours=opening_hours.stored(held.hours),
         closures=held.closures,
         publish_leads=False,
         demo=held.demo,

@@ -79,8 +79,7 @@ class Trust:
         if row.cert is None or depth > LONGEST_CHAIN:
             raise KeyChangedError(f"key of {row.user_id} is not certified")
         self._log.demand(self._org, member_obj(row.user_id), row.cert)
-        signer_fpr = certificates.signer_of(row.cert)
-        roles = tuple(row.roles)
+        signer_fpr, roles = certificates.signer_of(row.cert), _words(row)
         message = certificates.member_message(
             str(self._org.id), str(row.user_id), row.fpr, roles, row.serial
         )
@@ -164,3 +163,10 @@ class Trust:
                 raise KeyChangedError(f"{row.user_id} is not a lead and certified somebody")
             self._leads[fingerprint] = self.public(row)
         return self._leads[fingerprint]
+
+
+def _words(row: MemberKey) -> tuple[str, ...]:
+    words = row.roles if isinstance(row.roles, list) else [None]
+    if not all(isinstance(word, str) for word in words):
+        raise KeyChangedError(f"roles of {row.user_id} are none")
+    return tuple(words)

@@ -18,6 +18,7 @@ from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services import kept_from, outbox
 from app.services.desk import Act, Action, Desk
+from app.services.members import roles_in
 
 BETWEEN_LEVELS = timedelta(minutes=15)
 REMINDED, SENIORS_TOLD = 1, 2
@@ -90,7 +91,7 @@ def _readers(members: list[Member], concern: Concern) -> list[UUID]:
 
 
 def _of_role(members: list[Member], role: Role) -> list[UUID]:
-    return [one.id for one in members if role.value in one.roles]
+    return [one.id for one in members if role in roles_in(one.roles)]
 
 
 def _tellable(session: Session, desk: Desk, concern: Concern) -> list[Member]:
