@@ -95,14 +95,18 @@ class Event:
         object.__setattr__(self, "due", tuple(sorted(_utc(at, "due") for at in self.due)))
 
 
+def exact(when: datetime) -> datetime:
+    """To the millisecond, as the log keeps times."""
+    return when.replace(microsecond=when.microsecond // 1000 * 1000)
+
+
 def _matches(shape: re.Pattern[str], value: object) -> bool:
     return isinstance(value, str) and shape.fullmatch(value) is not None
 
 
 def _utc(when: datetime, name: str) -> datetime:
     _need(isinstance(when, datetime) and when.tzinfo is not None, name)
-    exact = when.astimezone(UTC)
-    return exact.replace(microsecond=exact.microsecond // 1000 * 1000)
+    return exact(when.astimezone(UTC))
 
 
 def _time_text(when: datetime) -> str:

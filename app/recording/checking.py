@@ -11,12 +11,11 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.actors import Role
 from app.domain.entries import Part
 from app.domain.fields import Kind
 from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
 from app.domain.raws import Raw
-from app.domain.route import Recipients, Route
+from app.domain.route import Route
 from app.domain.whole import NEEDED, Whole, collect
 from app.recording import mending, wording
 from app.recording.sections import Layout, sections
@@ -27,7 +26,6 @@ from content import language
 
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
-_ROLES = {Recipients.LEADS: Role.LEAD, Recipients.SENIORS: Role.SENIOR}
 AS_TYPED = "printed as you typed it: “{}”"
 _EITHER = {*NEEDED, "questions_asked", "seen_at"}
 """Ways to say what happened: once one is used, the others are not missing."""
@@ -153,7 +151,7 @@ def _in_empty_group(page: str, field: str) -> bool:
 
 
 def _readers(route: Route, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
-    role = _ROLES.get(route.kind)
+    role = routing.ROLE_OF.get(route.kind)
     if role is None:
         return tuple(member for member in known if member.id in route.named)
     return tuple(member for member in known if member.is_a(role))

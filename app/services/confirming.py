@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.actors import Role, Team
+from app.domain.actors import TEAM_OF, Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
@@ -25,7 +25,6 @@ from app.vault.recovery import read_sheet
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
 CHANGED = "These words have changed since the page was shown. Compare all six again."
 RENAMED = "Their name has changed since the page was shown. Look at it, then compare again."
-TEAM_ROLES = {Role.LEAD, Role.SENIOR}
 
 
 def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
@@ -40,7 +39,7 @@ def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
     with desk.act() as act:
         for member_id, (key, public) in ready:
             member = act.session.get_one(Member, member_id)
-            if TEAM_ROLES & set(map(Role, member.roles)):
+            if TEAM_OF.keys() & set(map(Role, member.roles)):
                 raise NotFoundError(f"member {member_id} needs six words")
             _certify(act, desk, member, key, public)
         act.checkpoint()

@@ -15,7 +15,6 @@ from app.models.concern import Concern, Due, Entry
 from app.models.log import Leaf, LogHead
 from app.services import fsck_files, fsck_members
 from app.services.desk import Action, Desk
-from app.services.fsck_files import exact
 from app.services.fsck_said import Said, Wrote
 from app.services.key_log import KeyLog
 from app.services.log import lines_after
@@ -101,7 +100,7 @@ def _entries(desk: Desk, said: Said) -> Iterator[str]:
         if obj not in said.entries:
             if index not in said.erased:
                 yield f"Entry {obj} is stored, but the log never saw it."
-        elif said.entries[obj] != Wrote(h, index, str(author), exact(at)):
+        elif said.entries[obj] != Wrote(h, index, str(author), events.exact(at)):
             yield f"Entry {obj} is not what the log saw."
     for obj in sorted(said.twice):
         yield f"Entry {obj} was written twice: what was written first is not stored any more."
@@ -129,7 +128,7 @@ def _dues(desk: Desk, said: Said) -> Iterator[str]:
         select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))
     )
     for concern_id, at in rows:
-        found.setdefault(str(concern_id), []).append(exact(at))
+        found.setdefault(str(concern_id), []).append(events.exact(at))
     for concern in sorted(said.due.keys() | found.keys()):
         if concern not in said.due and said.erased:
             continue

@@ -7,7 +7,6 @@ opened and nothing is mended.
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from app.models.concern import Card, Concern, Entry, Wrap
 from app.services.desk import Desk
 from app.services.fsck_said import Said, Sealed
 from app.services.sealed_for import card_hash, row_hash, tag
+from audit.events import exact
 
 BATCH = 200
 Keys = dict[int, set[bytes]]
@@ -40,11 +40,6 @@ def findings(desk: Desk, said: Said) -> Iterator[str]:
                 held = keys.get(one.id, {})
                 known = {n: held[n] for n in sorted(held) if f"{one.id}/{n}" in said.entries}
                 yield from _key_by_key(one.id, sealed, known, authors.get(one.id))
-
-
-def exact(at: datetime) -> datetime:
-    """To the millisecond, as the log keeps times."""
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def _row(concern: Concern, said: Said, newest: int | None) -> Iterator[str]:

@@ -19,7 +19,6 @@ from app.services.desk import Desk
 from app.services.holders import fingerprints
 
 CHUNK = 500
-"""Ids asked for at once."""
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
 MOST_UNREAD = 200
 """Unread cards opened to put them in order: the oldest half and the newest, so that neither a
@@ -38,13 +37,17 @@ def unread_ids(desk: Desk) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def chunks(ids: tuple[UUID, ...]) -> Iterator[tuple[UUID, ...]]:
+    """These ids, as many at once as a database is asked for."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
 def unread_among(desk: Desk, ids: Iterable[UUID]) -> Iterator[Concern]:
     """Those of these files that are in the unread list, however long it is."""
-    wanted = tuple(ids)
-    for start in range(0, len(wanted), CHUNK):
+    for some in chunks(tuple(ids)):
         yield from desk.session.scalars(
             select(Concern).where(
-                Concern.id.in_(wanted[start : start + CHUNK]),
+                Concern.id.in_(some),
                 Concern.org_id == desk.org.id,
                 Concern.route.in_(_routes(desk)),
                 Concern.state == "unread",

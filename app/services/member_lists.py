@@ -10,13 +10,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.actors import Role
+from app.domain.actors import TEAM_OF, Role
 from app.models.member import Invite
 from app.services import members
 from app.services.desk import Desk
 from app.services.members import MemberView
-
-TEAM_ROLES = (Role.LEAD, Role.SENIOR)
 
 
 class Lists(msgspec.Struct, frozen=True):
@@ -53,4 +51,4 @@ def lists(desk: Desk) -> Lists:
 
 
 def _by_words(one: MemberView) -> bool:
-    return any(one.is_a(role) for role in TEAM_ROLES)
+    return any(one.is_a(role) for role in TEAM_OF)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.actors import Role
+from app.domain.actors import TEAM_OF
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.confirmed_names import give, names_of
@@ -36,7 +36,7 @@ def names(desk: Desk, member_id: UUID) -> tuple[str, ...]:
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
-    if not {Role.LEAD, Role.SENIOR} & set(roles):
+    if not TEAM_OF.keys() & set(roles):
         raise NotFoundError(f"member {member_id} holds no team's key")
     return found
 

@@ -9,12 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.actors import Role, Team
+from app.domain.actors import TEAM_OF, Role, Team
 from app.models.member import Member, MemberKey
 from app.services.desk import Desk
 from app.services.members import MemberView
-
-ROLE_OF = {Team.LEADS: Role.LEAD, Team.SENIORS: Role.SENIOR}
 
 
 def unchecked(desk: Desk, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
@@ -25,10 +23,9 @@ def unchecked(desk: Desk, known: tuple[MemberView, ...]) -> tuple[MemberView, ..
     granted = {team: desk.key_log.granted(desk.org, team.value) for team in Team}
     recovery = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
     found = []
-    for team, fingerprints in granted.items():
-        role = ROLE_OF[team]
+    for role, team in TEAM_OF.items():
         sure = {view.fingerprint for view in known if view.is_a(role)}
-        missing = fingerprints - sure - recovery - {desk.keys.own.public.fingerprint}
+        missing = granted[team] - sure - recovery - {desk.keys.own.public.fingerprint}
         found += [_view(desk, one, role, known) for one in sorted(missing)]
     return tuple(found)
 

@@ -16,8 +16,8 @@ from app.models.member import Member
 from app.services.desk import Desk
 from app.services.file_log import Waiting
 from app.services.holders import fingerprints
-
-CHUNK = 500
+from app.services.inbox_order import chunks
+from audit.events import exact
 
 
 class Unseen(msgspec.Struct, frozen=True):
@@ -55,9 +55,7 @@ def agrees(concern: Concern, said: Waiting | None) -> bool:
     """Whether a row names the author and time that the log does; True when the log is silent."""
     if said is None:
         return True
-    when = concern.signed_at
-    at = when.replace(microsecond=when.microsecond // 1000 * 1000)  # as the log keeps times
-    return (str(concern.author_id), at) == (said.author, said.at)
+    return (str(concern.author_id), exact(concern.signed_at)) == (said.author, said.at)
 
 
 def unseen(desk: Desk, missing: dict[UUID, Waiting]) -> tuple[Unseen, ...]:
@@ -82,10 +80,10 @@ def unseen(desk: Desk, missing: dict[UUID, Waiting]) -> tuple[Unseen, ...]:
 
 def _references(desk: Desk, ids: tuple[UUID, ...]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
-    for start in range(0, len(ids), CHUNK):
+    for some in chunks(ids):
         rows = desk.session.execute(
             select(Concern.id, Concern.reference).where(
-                Concern.org_id == desk.org.id, Concern.id.in_(ids[start : start + CHUNK])
+                Concern.org_id == desk.org.id, Concern.id.in_(some)
             )
         )
         found.update((concern_id, reference) for concern_id, reference in rows)
