@@ -15,6 +15,7 @@ from app.services.desk import Desk
 from app.services.detail_drafts import Begun, begun
 from app.services.drafts import DraftSummary
 from app.services.holders import is_mine
+from app.services.members import roles_in
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -82,7 +83,7 @@ def _confirmed_leads(desk: Desk) -> int:
     rows = desk.session.scalars(
         select(Member.roles).where(Member.org_id == desk.org.id, Member.confirmed_at.is_not(None))
     )
-    return sum(1 for roles in rows if Role.LEAD.value in roles)
+    return sum(1 for roles in rows if Role.LEAD in roles_in(roles))
 
 
 def _count(desk: Desk, query: object) -> int:
