@@ -19,6 +19,7 @@ from app.domain.fields import STEP_TITLES, Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
 from app.domain.raws import FIRST_CHILD, Raw, keep
+from app.domain.route import Recipients
 from app.errors import NotFoundError
 from app.recording import adding, buttons, mending
 from app.recording.blueprint import added_url, bp, checked, my_draft, submitted
@@ -144,6 +145,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         concern_id=concern_id,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
+        past_leads=file.route != Recipients.LEADS,
     )
 
 

@@ -17,7 +17,7 @@ from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, one
 from app.domain.whole import not_needed
-from app.recording import mending, unanswered, wording
+from app.recording import mending, unanswered, whom_to_ring, wording
 from app.recording.sections import Layout, Section, lines, sections
 from app.services import numbers
 from app.services.drafts import Aside
@@ -27,7 +27,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
-    `caption` names the file above the heading; `ring`: where the child's numbers are.
+    `caption` names the file above the heading; `ring`: where the child's numbers are;
+    `past_leads`: no lead may read what is written here.
     """
 
     page: Page
@@ -44,6 +45,7 @@ class Sheet(msgspec.Struct, frozen=True):
     concern_id: UUID | None = None
     tasks: str = ""
     ring: str = ""
+    past_leads: bool = False
     caption: str = ""
 
     def __repr__(self) -> str:
@@ -90,6 +92,7 @@ def draw(
     """
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
+    past_leads = sheet.past_leads or whom_to_ring.about_team(sheet.pages.get("now", {}))
     found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
     values = {
         "sheet": sheet,
@@ -99,7 +102,8 @@ def draw(
         "problems": mending.linked(found, problems),
         "marks": mending.marks(answers_of(sheet)) if problems else [],
         "pack": numbers.pack_of(g.org.pack),
-        "area": home_area(sheet.pages),
+        "panel": lambda: whom_to_ring.panel(home_area(sheet.pages), past_leads=past_leads),
+        "past_leads": past_leads,
         "danger": _danger(sheet),
         "not_needed": not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),

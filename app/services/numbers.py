@@ -4,9 +4,11 @@ Numbers come from the content pack and the organisation's own list, never from c
 are shown only to signed-in members, unless the organisation chose to publish them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from app.domain import opening_hours
@@ -60,6 +62,13 @@ def answered(org: Org, at: datetime) -> str:
         return ""
     hours = f"Answered {opening_hours.short(org.hours)}"
     return hours if clocks.opening(org).is_open(at) else f"Closed now. {hours}"
+
+
+def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
+    """The panel with others where its leads stand: the worry may be about one of them."""
+    first = [line for line in panel.lines if line.kind == "emergency"]
+    rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
+    return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
 def on_paper(org: Org) -> list[Line]:

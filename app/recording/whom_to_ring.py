@@ -1,0 +1,42 @@
+"""Whom to ring on a guided page: those who could be given what is written there.
+
+The usual panel names the leads. Where the worry may be about somebody who works or helps here, it
+goes past them (`domain.route`), and so does the panel: the seniors, then the LADO.
+"""
+
+from flask import g
+
+from app.access.shell import ring_panel
+from app.domain.actors import Role
+from app.domain.raws import Raw, one
+from app.services import members, numbers
+
+WHEN = "Takes worries about people who work or help here. No answer in ten minutes? Do not wait."
+
+
+def about_team(now: Raw) -> bool:
+    """Whether the writer said that it is, or may be, about somebody who works or helps here."""
+    return one(now, "about_our_team") in {"yes", "unsure"}
+
+
+def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
+    """The panel for the area of the child."""
+    usual = ring_panel(area)
+    if not past_leads:
+        return usual
+    lado = numbers.line(g.org, "lado", g.desk.clock(), area)
+    return numbers.instead_of_leads(usual, (*_seniors(), lado))
+
+
+def _seniors() -> tuple[numbers.Line, ...]:
+    return tuple(
+        numbers.Line(
+            kind="lead",
+            who=f"{one.name}, senior",
+            number=one.phone,
+            tel=one.phone.replace(" ", ""),
+            when=WHEN,
+        )
+        for one in members.confirmed(g.desk)
+        if one.is_a(Role.SENIOR) and one.id != g.desk.me.id
+    )

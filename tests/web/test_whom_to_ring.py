@@ -1,0 +1,60 @@
+"""On a page that goes past the leads nobody is sent to a lead: the worry may be about one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.disclosures import load
+from tests.support.walking import begin, fill, look, signed
+
+
+def ringing(client, path: str) -> list[str]:
+    """Whom the ring-now panel of a page names, in order."""
+    text = client.get(path).get_data(as_text=True)
+    panel = text.split('id="ring-now"')[1].split("</section>")[0]
+    return re.findall(r'<span class="who">([^<]*)', panel)
+
+
+@pytest.mark.parametrize("answer", ["yes", "unsure"])
+def test_a_worry_about_the_team_names_seniors_and_the_lado_while_it_is_written(world, answer):
+    sam = world.client("sam")
+    draft = begin(sam)
+    assert "Jo Smith, " in ringing(sam, f"{draft}/now")[1]
+    fill(sam, f"{draft}/now", {"about_our_team": [answer]})
+    named = ringing(sam, f"{draft}/now")
+    senior = world.people["senior"].name
+    assert named[1] == f"{senior}, senior"
+    assert "LADO" in " ".join(named)
+    for lead in ("jo", "deputy"):
+        assert not [who for who in named if world.people[lead].name in who]
+    assert "Do not tell the person it is about." in sam.page(f"{draft}/told").text
+
+
+def test_where_no_senior_is_confirmed_the_lado_comes_first(world_without_senior):
+    sam = world_without_senior.client("sam")
+    draft = begin(sam)
+    fill(sam, f"{draft}/now", {"about_our_team": ["yes"]})
+    assert "LADO" in ringing(sam, f"{draft}/now")[1]
+
+
+def test_any_other_worry_names_the_leads(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    fill(sam, f"{draft}/now", {"about_our_team": ["no"]})
+    assert "Jo Smith, " in ringing(sam, f"{draft}/now")[1]
+    assert "Do not tell the person it is about." not in sam.page(f"{draft}/told").text
+
+
+def test_a_sign_of_harm_added_to_a_seniors_file_names_no_lead(world):
+    disclosure = load("about_a_lead")
+    path = f"/concerns/{signed(world, disclosure)}/more/indicators_a"
+    client = world.client(disclosure.author)
+    form = look(client, path)
+    pick = next(control for name, control in form.controls.items() if name.endswith("-pick"))
+    form.set(pick.name, [pick.options[0]])
+    client.post(form.action, data=form.sent())
+    named = ringing(client, path)
+    assert not [who for who in named if "Jo Smith" in who]
+    assert world.people["senior"].name in named[1]
