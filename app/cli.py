@@ -101,7 +101,7 @@ def export_command(file: str, host: str) -> None:
 @HOST
 @plainly
 def fsck_command(host: str) -> None:
-    """Compare the log with stored entries, states and due times; name what differs."""
+    """Compare the log with what is stored of files and names; name by id what differs."""
     found = fsck.findings(_desk(host))
     for line in found:
         click.echo(line)

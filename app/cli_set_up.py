@@ -31,7 +31,7 @@ MOST_SENIORS = 2
 
 @click.command("set-up")
 @click.option("--organisation", required=True, help="Its name, as people know it.")
-@click.option("--host", required=True, help="The host name that shows this organisation.")
+@click.option("--host", required=True, help="The host that shows it; one of TRUSTED_HOSTS.")
 @click.option("--lead-title", default="safeguarding lead", show_default=True)
 @click.option("--lead-name", required=True)
 @click.option("--lead-email", required=True, help="The first lead signs in with it.")
