@@ -17,16 +17,15 @@ from werkzeug.exceptions import HTTPException
 
 from app.access import visitors
 from app.access.house import house
-from app.domain.pages import catalogue
+from app.domain.pages import BY_NAME, all_fields
 from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, HeardError, NotFoundError
 from app.extensions import db
 from app.services import numbers
 from app.services.desk import database_error
 
 log = logging.getLogger("heard")
-GIVEN_BACK = {"recording", "review"}
-OUR_OWN = {"csrf_token", "version", "once", "add", "remove", "go", "shown"}
-LABELS = {key.split(".", 1)[1]: label for key, label in catalogue().items()}
+OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
+LABELS = {field.name: field.label for page in BY_NAME.values() for field in all_fields(page)}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 HTTP_WORDS = {
     404: NotFoundError.public,
@@ -74,7 +73,7 @@ def _typed() -> list[tuple[str, str]]:
     if (
         g.get("visit") is None
         or request.method != "POST"
-        or (request.endpoint or "").split(".")[0] not in GIVEN_BACK
+        or not (request.endpoint or "").startswith("recording.")
     ):
         return []
     try:

@@ -25,7 +25,8 @@ FIRST_CHILD = "c1"
 DONE = "-done"
 """In a stored page: it was left with Continue."""
 CHILDREN = "children"
-MOST_CHILDREN = group.maximum if (group := BY_NAME["child"].group) else 1
+_CHILD = BY_NAME["child"].group
+MOST_CHILDREN = _CHILD.maximum if _CHILD else 1
 _ENDS = "(?:-time|-unknown)?"
 _PLACE = "(?:0|[1-9][0-9]{0,5})"
 
@@ -119,10 +120,9 @@ def remove(raw: Raw, group: Group, start: str, item_id: str) -> Raw:
 def children_of(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]:
     """Ids of the children of a draft, in order: those written about, or the first alone."""
     raw = pages.get("child")
-    group = BY_NAME["child"].group
-    if raw is None or group is None:
+    if raw is None or _CHILD is None:
         return (FIRST_CHILD,)
-    found = items(raw, group)
+    found = items(raw, _CHILD)
     written = tuple(item.id for item in found if not blank(raw, item.at))
     if len(written) == len(found):
         return written
@@ -136,8 +136,8 @@ def children_of(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]
 
 def child_names(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:
     """What to call each child on screen: the name as typed, or "Child 2"."""
-    group = BY_NAME["child"].group
-    typed = {item.id: one(raw, f"{item.at}name") for item in items(raw, group)} if group else {}
+    present = items(raw, _CHILD) if _CHILD else ()
+    typed = {item.id: one(raw, f"{item.at}name") for item in present}
     return {
         child: typed.get(child, "").strip() or f"Child {number}"
         for number, child in enumerate(children, 1)
@@ -146,10 +146,9 @@ def child_names(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[s
 
 def home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
     """The council area answered for the first child that has one."""
-    raw, group = pages.get("child"), BY_NAME["child"].group
-    if raw is None or group is None:
-        return ""
-    return next((one(raw, f"{item.at}home_area") for item in items(raw, group)), "")
+    raw = pages.get("child", {})
+    present = items(raw, _CHILD) if _CHILD else ()
+    return next((area for item in present if (area := one(raw, f"{item.at}home_area"))), "")
 
 
 def _once_a_child(page: Page, name: str) -> bool:

@@ -50,8 +50,7 @@ def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
     """A draft that is signed now leads to what it became; nothing typed is dropped in silence."""
     where = request.view_args or {}
     draft_id, page = where.get("draft_id"), where.get("page")
-    done = drafts.signed(g.desk, draft_id) if isinstance(draft_id, UUID) else None
-    if done is None or not isinstance(draft_id, UUID):
+    if not isinstance(draft_id, UUID) or (done := drafts.signed(g.desk, draft_id)) is None:
         raise error
     if (request.endpoint or "").endswith("autosave"):
         return jsonify(error="signed"), 409

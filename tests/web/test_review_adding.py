@@ -11,7 +11,7 @@ from app.domain.entries import Addition
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.files import open_file
-from tests.support.checking import CheckingClient
+from tests.support.checking import CheckingClient, Page
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.html_forms import Form
 from tests.support.walking import look, to_mend
@@ -178,6 +178,19 @@ def test_words_typed_after_their_draft_was_signed_elsewhere_are_given_back(offic
     assert client.send(link, {"choice": "put_in"}).location == path
     assert look(client, path).controls["words"].value == "typed in the other tab"
     assert office.count(Entry) == 2
+
+
+def test_what_cannot_be_kept_is_given_back_under_its_question_and_nothing_of_ours(office: Office):
+    concern_id = office.signed("sam")
+    client = office.world.client("sam")
+    form = filled(client, add_path(concern_id), words="not lost", reason="nor this")
+    forged = form.action.replace(form.action.rsplit("/", 1)[1], str(concern_id))
+    answer = client.post(forged, data=form.sent())
+    page = Page(answer.get_data(as_text=True)).text
+    assert answer.status_code == 404
+    for shown in ("What would you like to add? not lost", "what was wrong, and why? nor this"):
+        assert shown in page
+    assert str(concern_id) not in page
 
 
 def test_a_stranger_gets_the_absent_page_for_the_form_and_for_its_post(office: Office):

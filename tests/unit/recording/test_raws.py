@@ -128,6 +128,8 @@ def test_an_empty_second_child_counts_only_once_something_is_written_of_it():
 def test_whose_numbers_are_shown_follows_the_first_child():
     raw = keep(CHILD, {"children-0-home_area": ["hull"]})
     assert home_area({"child": raw}) == "hull"
+    second = keep(CHILD, {"children-0-name": ["A"], "children-1-home_area": ["hull"]})
+    assert home_area({"child": second}) == "hull"
     assert home_area({}) == ""
 
 
