@@ -2,12 +2,13 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 from app.domain import reading
-from app.domain.entries import Record, decode_entry, encode
+from app.domain.entries import Entry, Record, decode_entry, encode
 from app.domain.fields import Kind
 from app.domain.pages import PAGES, all_fields
 
@@ -43,6 +44,15 @@ def built() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...]
 
 def test_the_schema_names_every_field_of_pages_and_no_other():
     assert written().keys() == built().keys()
+
+
+@pytest.mark.parametrize("kind", get_args(Entry))
+def test_what_each_kind_of_entry_holds_is_written_down(kind):
+    info = msgspec.inspect.type_info(kind)
+    assert isinstance(info, msgspec.inspect.StructType)
+    (row,) = re.findall(rf"^\| `{info.tag}` \| (.*) \|$", DOC, re.M)
+    own = {field.encode_name for field in info.fields} - {"schema", "by", "signed_at"}
+    assert set(re.findall(r"`(\w+)`", row)) == own
 
 
 @pytest.mark.parametrize("key", built(), ids=".".join)
