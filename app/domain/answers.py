@@ -21,7 +21,6 @@ from app.domain.raws import Raw, items, one
 Choices = Mapping[str, Sequence[Option]]
 """Options that come from a content pack, by "part.field": council areas, signs."""
 
-_TEXTS = {Kind.WORDS, Kind.TEXT, Kind.LINE}
 _CONTROLS = frozenset(map(chr, range(32))) - {"\t", "\n"}
 _ABOUT = {  # which texts each `whose_…` question speaks for (record.md, page `child`)
     "whose_child_words": ("child_words", "child_words_original", "questions_asked"),

@@ -10,7 +10,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from app.domain.actors import Team
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.desk import Action, Desk
@@ -93,8 +92,3 @@ def _by_the_log(desk: Desk, concern_id: UUID) -> Concern | None:
     return desk.session.scalars(
         select(Concern).where(Concern.id == concern_id, Concern.org_id == desk.org.id)
     ).one_or_none()
-
-
-def team_of(route: str) -> Team | None:
-    """The team that a route goes to, or None for named people and for nobody."""
-    return Team(route) if route in set(Team) else None

@@ -87,8 +87,3 @@ def areas(org: Org) -> tuple[tuple[str, str], ...]:
     own = pack_of(org.pack).area
     known = library.areas(own.fictional)
     return tuple((area.key, area.name) for area in known if area.key != own.key)
-
-
-def area_name(key: str) -> str:
-    """The name of a council area, or the key itself when no pack knows it."""
-    return next((area.name for area in library.areas(fictional=True) if area.key == key), key)

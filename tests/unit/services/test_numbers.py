@@ -65,8 +65,3 @@ def test_other_areas_are_offered_and_never_the_own_or_a_fictional_one(office: Of
     assert "north_lincolnshire" not in keys
     assert {"hull", "lincolnshire", "doncaster", "east_riding", "elsewhere"} <= set(keys)
     assert not any("example" in key for key in keys)
-
-
-def test_an_area_has_its_name_and_an_unknown_one_its_key():
-    assert numbers.area_name("hull") == "Hull"
-    assert numbers.area_name("atlantis") == "atlantis"
