@@ -92,7 +92,6 @@ def draw(
     """
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
-    past_leads = sheet.past_leads or whom_to_ring.about_team(sheet.pages.get("now", {}))
     found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
     values = {
         "sheet": sheet,
@@ -102,15 +101,21 @@ def draw(
         "problems": mending.linked(found, problems),
         "marks": mending.marks(answers_of(sheet)) if problems else [],
         "pack": numbers.pack_of(g.org.pack),
-        "panel": lambda: whom_to_ring.panel(home_area(sheet.pages), past_leads=past_leads),
-        "past_leads": past_leads,
         "danger": _danger(sheet),
         "not_needed": not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
     }
-    return render_template("recording/page.html", **values, **_both(sheet, layout))
+    more = _both(sheet, layout) | _whom_to_ring(sheet)
+    return render_template("recording/page.html", **values, **more)
+
+
+def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
+    """The panel, made only where a page shows it in full."""
+    past = sheet.past_leads or whom_to_ring.about_team(sheet.pages.get("now", {}))
+    area = home_area(sheet.pages)
+    return {"past_leads": past, "panel": lambda: whom_to_ring.panel(area, past_leads=past)}
 
 
 def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from app.access.policy import Policy, policy
 from app.access.shell import ring_panel
 from app.review import showing
 from app.review.blueprint import bp
-from app.services import detail_drafts, files, looks, numbers, outbox, routing
+from app.services import detail_drafts, files, looks, numbers, outbox, paper_facts, routing
 from app.services.members import MemberView
 
 
@@ -31,6 +31,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         file=file,
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         panel=_panel(ring_panel(area), file.route, readers),
+        elsewhere=paper_facts.elsewhere(g.desk, file.record, area) if file.record else (),
         lado=_lado(area) if nobody or showing.is_about_team(file.record) else None,
         nobody=nobody,
         readers=readers,

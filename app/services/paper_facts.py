@@ -16,6 +16,7 @@ from app.services import members, numbers
 from app.services.desk import Desk
 from app.services.files import File
 from app.services.members import MemberView
+from app.services.paper_answers import children_of
 from app.services.routing import ROLE_OF
 from audit import notes
 from referral_forms import values
@@ -45,6 +46,18 @@ def panel_of(desk: Desk, record: Record, area: str) -> numbers.RingNow:
     first = [line for line in panel.lines if line.kind == "emergency"]
     rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
     return msgspec.structs.replace(panel, lines=(*first, lado, *rest))
+
+
+def elsewhere(desk: Desk, record: Record, near: str) -> tuple[tuple[str, numbers.RingNow], ...]:
+    """Children of another council than the one at `near`: who, and the lines to add for them."""
+    usual = panel_of(desk, record, near).lines
+    found = []
+    for child, name in children_of(record).items():
+        if (area := area_of(record, child)) and area != near:
+            panel = panel_of(desk, record, area)
+            lines = tuple(line for line in panel.lines if line not in usual)
+            found.append((name, msgspec.structs.replace(panel, lines=lines, warning="", access="")))
+    return tuple((name, panel) for name, panel in found if panel.lines)
 
 
 def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> values.Meta:

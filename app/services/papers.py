@@ -51,6 +51,7 @@ class Summary(msgspec.Struct, frozen=True):
     child: str
     children: tuple[tuple[str, str], ...]
     panel: numbers.RingNow
+    elsewhere: tuple[tuple[str, numbers.RingNow], ...]
     handed: tuple[Handed, ...]
 
     def __repr__(self) -> str:
@@ -93,6 +94,7 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
         child=about,
         children=tuple(names.items()),
         panel=paper_facts.panel_of(desk, record, area),
+        elsewhere=paper_facts.elsewhere(desk, record, area),
         handed=_handed(file, names),
     )
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.support.disclosures import load
-from tests.support.walking import begin, fill, look, signed
+from tests.support.walking import begin, fill, look, sign, signed
 
 
 def ringing(client, path: str) -> list[str]:
@@ -58,3 +58,22 @@ def test_a_sign_of_harm_added_to_a_seniors_file_names_no_lead(world):
     named = ringing(client, path)
     assert not [who for who in named if "Jo Smith" in who]
     assert world.people["senior"].name in named[1]
+
+
+def test_two_children_of_two_councils_have_the_numbers_of_both(world):
+    sam = world.client("sam")
+    draft = begin(sam)
+    fill(sam, f"{draft}/account", {"worry": ["Both came in crying."]})
+    children = [("Kestrel Fenwick", "north_lincolnshire"), ("Wren Fenwick", "doncaster")]
+    asked = {}
+    for place, (name, area) in enumerate(children):
+        asked |= {f"children-{place}-name": [name], f"children-{place}-home_area": [area]}
+    fill(sam, f"{draft}/child", asked)
+    concern = f"/concerns/{sign(sam, draft, [])}"
+    for end in ("signed", "referral"):
+        page = sam.page(f"{concern}/{end}")
+        assert "For Wren Fenwick, ring another council" in page.text
+        assert "tel:01724296500" in page.links
+        assert "tel:01302737777" in page.links
+        assert page.text.count("Police, when it is not an emergency") == 1 + 1  # who, and its link
+        assert len(page.ids) == len(set(page.ids))
