@@ -3,6 +3,7 @@
 Works on the submitted strings alone, so that every button works without JavaScript.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -12,6 +13,7 @@ from app.domain.raws import DONE, Raw, add, blank, items, one, remove
 from app.recording.sections import WHOSE_ASKED
 
 SURE = "sure"
+_CHILD = re.compile(r"c[0-9]{1,3}\.")
 
 
 class Pressed(msgspec.Struct, frozen=True):
@@ -29,9 +31,15 @@ def pressed(page: Page, form: Mapping[str, list[str]]) -> Pressed:
         if kind in form and page.group and not page.pick_group:
             place, _, rest = one(form, kind).partition("|")
             item, _, sure = rest.partition("|")
-            if place.endswith(page.group.name):
-                return Pressed(kind, place.removesuffix(page.group.name), item, sure == SURE)
+            start = place.removesuffix(page.group.name)
+            if start != place and _is_start(page, start):
+                return Pressed(kind, start, item, sure == SURE)
     return Pressed("save" if "save" in form else "continue")
+
+
+def _is_start(page: Page, start: str) -> bool:
+    """Whether names of this page begin so: only a page asked once a child has any before them."""
+    return not start or (page.per_child and _CHILD.fullmatch(start) is not None)
 
 
 def apply(page: Page, raw: Raw, button: Pressed) -> Raw:

@@ -61,13 +61,13 @@ class Tries:
 
     def failed(self, session: Session, now: datetime) -> None:
         """Count one failed try. The caller commits."""
-        for tag, _ in self._tags:
+        for tag, most in self._tags:
             row = session.get(Throttle, tag)
             if row is None:
                 session.add(Throttle(tag=tag, since=now, tries=1))
             elif now - row.since >= WINDOW:
                 row.since, row.tries = now, 1
-            else:
+            elif row.tries < most:  # tries under way together must not step over "the first"
                 row.tries += 1
 
     def cleared(self, session: Session) -> None:
