@@ -20,7 +20,7 @@ from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
-from app.errors import NotFoundError
+from app.errors import NotFoundError, StaleError
 from app.recording import adding, buttons, mending
 from app.recording.blueprint import added_url, bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw
@@ -75,11 +75,12 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(here, 303)
     if picked := buttons.newly_picked(asked, form):
         return redirect(f"{here}#{after_picking(asked, picked)}", 303)
-    sheet = _sheet(concern_id, asked, Issued(draft_id, began=True))
-    found = _answers(msgspec.structs.replace(sheet, raw=raw))
-    if sheet.asides or mending.stops(found, form) or not found.parts:
+    try:
+        number = _sign(_sheet(concern_id, asked, Issued(draft_id, began=True)), draft_id, raw, form)
+    except StaleError:  # kept once more in this very moment: is it the same, or a second text?
+        number = _sign(_sheet(concern_id, asked, Issued(draft_id, began=True)), draft_id, raw, form)
+    if number is None:
         return redirect(f"{here}?check=1", 303)
-    number = _sign(sheet, draft_id, raw, found)
     drafts.tidy(g.desk, draft_id)
     return redirect(added_url(concern_id, number), 303)
 
@@ -104,10 +105,16 @@ def _answers(sheet: Sheet) -> Answers:
     return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet))
 
 
-def _sign(sheet: Sheet, draft_id: UUID, raw: Raw, found: Answers) -> int:
-    if sheet.page.name != ADDITION.name or sheet.concern_id is None:
-        return additions.sign_details(g.desk, draft_id, sheet.page.name, found.parts)
-    return additions.add_words(g.desk, sheet.concern_id, adding.new_words(draft_id, raw, found))
+def _sign(sheet: Sheet, draft_id: UUID, raw: Raw, form: Mapping[str, list[str]]) -> int | None:
+    """Sign the page as it was sent; its entry's number. None where there is something to mend."""
+    found = _answers(msgspec.structs.replace(sheet, raw=raw))
+    if sheet.asides or mending.stops(found, form) or not found.parts:
+        return None
+    touched, name = sheet.touched_at, sheet.page.name
+    if name != ADDITION.name or sheet.concern_id is None:
+        return additions.sign_details(g.desk, draft_id, name, found.parts, touched)
+    words = adding.new_words(draft_id, raw, found)
+    return additions.add_words(g.desk, sheet.concern_id, words, touched)
 
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
@@ -140,6 +147,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         back=url_for("review.concern", concern_id=concern_id),
         version=draft.versions.get(page.name, 0) if draft else 0,
         saved_at=draft.saved_at.get(page.name) if draft else None,
+        touched_at=draft.touched_at if draft else None,
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
         finish="Sign and save",
         concern_id=concern_id,

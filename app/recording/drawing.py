@@ -40,6 +40,7 @@ class Sheet(msgspec.Struct, frozen=True):
     back: str
     version: int = 0
     saved_at: datetime | None = None
+    touched_at: datetime | None = None
     asides: Sequence[Aside] = ()
     finish: str = "Continue"
     concern_id: UUID | None = None

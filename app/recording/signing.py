@@ -9,7 +9,7 @@ from app.access.policy import Policy, policy
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
-from app.errors import InvalidError
+from app.errors import InvalidError, StaleError
 from app.recording import progress, wording
 from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
@@ -35,20 +35,32 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
-    draft, form = my_draft(draft_id), submitted()
+    form = submitted()
     chosen = keep(BY_NAME[page], form) | {name: form[name] for name in _BESIDE if name in form}
-    drafts.save(g.desk, draft_id, page, chosen, draft.versions.get(page, 0))
-    found = check(g.desk, draft.pages, today(), _ticked(chosen))
-    again = url_for("recording.sign", draft_id=draft_id, check=1)
-    if _problems(draft, found, chosen):
-        return redirect(again, 303)
+    drafts.save(g.desk, draft_id, page, chosen, 0)
     try:
-        what = signing.ToSign(draft_id, found.whole.parts, _ticked(chosen), _choice(chosen))
-        concern_id = signing.sign(g.desk, what)
-    except InvalidError:  # somebody left or came in this very moment: the page says so
-        return redirect(again, 303)
+        concern_id = _sign(draft_id, chosen)
+    except StaleError:  # another tab kept a page in this very moment: its words are signed too
+        concern_id = _sign(draft_id, chosen)
+    if concern_id is None:
+        return redirect(url_for("recording.sign", draft_id=draft_id, check=1), 303)
     drafts.tidy(g.desk, draft_id)
     return redirect(signed_url(concern_id), 303)
+
+
+def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
+    """Read the draft and sign what was read; None where the page has something to say first."""
+    draft = my_draft(draft_id)
+    found = check(g.desk, draft.pages, today(), _ticked(chosen))
+    if _problems(draft, found, chosen):
+        return None
+    what = signing.ToSign(
+        draft_id, found.whole.parts, _ticked(chosen), _choice(chosen), draft.touched_at
+    )
+    try:
+        return signing.sign(g.desk, what)
+    except InvalidError:  # somebody left or came in this very moment: the page says so
+        return None
 
 
 def _ticked(chosen: Raw) -> frozenset[UUID]:

@@ -8,11 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Update, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 
 from app.domain.entries import Addition, Details, Part
 from app.domain.entries import Entry as Said
-from app.errors import InvalidError, NotFoundError
+from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.desk import Action, Desk
@@ -45,10 +45,13 @@ def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None
     return open_record(desk, concern_id).write(make, once)
 
 
-def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
+def add_words(
+    desk: Desk, concern_id: UUID, new: NewWords, touched_at: datetime | None = None
+) -> int:
     """Add more words or a correction; returns the entry's number. Raises InvalidError.
 
-    The draft that they were written in, if there is one, is signed with them.
+    The draft that they were written in, if there is one, is signed with them. Raises StaleError
+    when it was kept after `touched_at`: a second text of it may wait.
     """
     if new.corrects is not None and not new.reason.strip():
         raise InvalidError({"reason": "Say why you are correcting it"})
@@ -60,7 +63,7 @@ def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
     def make(slot: Slot) -> Said:
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
             raise InvalidError({"corrects": "Choose an entry of this file"})
-        slot.act.session.execute(_signed_at(desk, concern_id, new.once, slot.now))
+        _sign_draft(desk, slot, new.once, touched_at)
         return Addition(
             by=slot.by,
             signed_at=slot.now,
@@ -74,10 +77,17 @@ def add_words(desk: Desk, concern_id: UUID, new: NewWords) -> int:
     return file.write(make, new.once)
 
 
-def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...]) -> int:
+def sign_details(
+    desk: Desk,
+    draft_id: UUID,
+    page: str,
+    parts: tuple[Part, ...],
+    touched_at: datetime | None = None,
+) -> int:
     """Sign one page filled after signing as a `details` entry; returns the entry's number.
 
-    The draft names the file; signing the same draft twice makes one entry.
+    The draft names the file; signing the same draft twice makes one entry. Raises StaleError when
+    it was kept after `touched_at`: a second text of it may wait.
     """
     draft = desk.session.scalars(_own_draft(desk, draft_id)).one_or_none()
     if draft is None or draft.concern_id is None:
@@ -85,7 +95,7 @@ def sign_details(desk: Desk, draft_id: UUID, page: str, parts: tuple[Part, ...])
     concern_id = draft.concern_id
 
     def make(slot: Slot) -> Said:
-        slot.act.session.execute(_signed_at(desk, concern_id, draft_id, slot.now))
+        _sign_draft(desk, slot, draft_id, touched_at)
         return Details(by=slot.by, signed_at=slot.now, page=page, parts=parts)
 
     # The draft's id is the entry's: a second press finds it there.
@@ -119,10 +129,14 @@ def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:
     return select(Draft).where(*_is_mine(desk, draft_id))
 
 
-def _signed_at(desk: Desk, concern_id: UUID, draft_id: UUID, now: datetime) -> Update:
-    """The update that signs a draft, in the transaction of the entry that it becomes."""
-    mine = _is_mine(desk, draft_id)
-    return update(Draft).where(*mine, Draft.concern_id == concern_id).values(signed_at=now)
+def _sign_draft(desk: Desk, slot: Slot, draft_id: UUID, touched_at: datetime | None) -> None:
+    """Sign a draft in the transaction of the entry that it becomes."""
+    mine = (*_is_mine(desk, draft_id), Draft.concern_id == slot.concern_id)
+    kept_at = slot.act.session.scalar(
+        update(Draft).where(*mine).values(signed_at=slot.now).returning(Draft.saved_at)
+    )
+    if touched_at not in {None, kept_at}:
+        raise StaleError(f"draft {draft_id}")
 
 
 def _is_mine(desk: Desk, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -32,6 +32,8 @@ class Draft(msgspec.Struct, frozen=True):
     id: UUID
     concern_id: UUID | None
     began_at: datetime
+    touched_at: datetime
+    """When any page of it was last kept: signing asks for it, so that no later word is left out."""
     pages: Mapping[str, Raw]
     versions: dict[str, int]
     saved_at: dict[str, datetime]
@@ -87,6 +89,7 @@ ONE_DRAFT = (
     select(
         _DRAFT.c.concern_id,
         _DRAFT.c.began_at,
+        _DRAFT.c.saved_at.label("touched_at"),
         _DRAFT.c.signed_at,
         _PAGE.c.page,
         _PAGE.c.version,

@@ -17,7 +17,7 @@ from app.domain.cards import card_of, is_urgent
 from app.domain.entries import Card as CardWords
 from app.domain.entries import Part, Record, encode
 from app.domain.route import Recipients, Route
-from app.errors import KeyChangedError, NotFoundError
+from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services import clocks, kept_from, members, outbox, sealed_for
@@ -68,17 +68,21 @@ _TAKE = (
         _DRAFT.c.discarded_at.is_(None),
     )
     .values(signed_at=bindparam("signed_at"))
-    .returning(_DRAFT.c.began_at)
+    .returning(_DRAFT.c.began_at, _DRAFT.c.saved_at)
 )
 
 
 class ToSign(msgspec.Struct, frozen=True):
-    """All that signing needs. `choice` is asked for only where two routes are open."""
+    """All that signing needs. `choice` is asked for only where two routes are open.
+
+    `touched_at`: that of the draft whose pages became `parts`; None for parts of no draft's pages.
+    """
 
     draft_id: UUID
     parts: tuple[Part, ...]
     not_for: frozenset[UUID]
     choice: Recipients | None = None
+    touched_at: datetime | None = None
 
     def __repr__(self) -> str:
         return f"<ToSign {self.draft_id}>"
@@ -96,7 +100,8 @@ def sign(desk: Desk, what: ToSign) -> UUID:
     """Sign the record of a draft; returns the concern's id, the same one however often asked.
 
     Raises NotFoundError for a draft that is not the signed-in person's, InvalidError when a choice
-    between routes is missing or not open, KeyChangedError when a reader's key is not the known
+    between routes is missing or not open, StaleError when a page of the draft was kept after it was
+    read: signing would leave those words out. KeyChangedError when a reader's key is not the known
     one: then nothing is sealed, and that is logged.
     """
     if (before := _signed_before(desk, what.draft_id)) is not None:
@@ -112,7 +117,7 @@ def sign(desk: Desk, what: ToSign) -> UUID:
 
 
 def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
-    began_at = _take_draft(desk, act, what.draft_id)
+    began_at = _take_draft(desk, act, what)
     # Keys are looked up before anything is logged: the key log must never read a leaf that a
     # rolled-back transaction takes away again.
     known = members.confirmed(desk)
@@ -146,18 +151,20 @@ def _signed_before(desk: Desk, draft_id: UUID) -> UUID | None:
     return desk.session.scalar(_SIGNED, mine)
 
 
-def _take_draft(desk: Desk, act: Act, draft_id: UUID) -> datetime:
+def _take_draft(desk: Desk, act: Act, what: ToSign) -> datetime:
     """Mark the draft signed, under the write lock, and give when it was begun.
 
     Leaves with _SignedBeforeError when it was signed a moment ago.
     """
-    if (before := _signed_before(desk, draft_id)) is not None:
+    if (before := _signed_before(desk, what.draft_id)) is not None:
         raise _SignedBeforeError(before)
-    mine = {"org": desk.org.id, "draft": draft_id, "me": desk.me.id}
-    taken = act.session.execute(_TAKE, {**mine, "signed_at": act.now})
-    began_at: datetime | None = taken.scalar_one_or_none()
-    if began_at is None:
-        raise NotFoundError(f"draft {draft_id}")
+    mine = {"org": desk.org.id, "draft": what.draft_id, "me": desk.me.id}
+    taken = act.session.execute(_TAKE, {**mine, "signed_at": act.now}).one_or_none()
+    if taken is None:
+        raise NotFoundError(f"draft {what.draft_id}")
+    if what.touched_at not in {None, taken.saved_at}:
+        raise StaleError(f"draft {what.draft_id}")
+    began_at: datetime = taken.began_at
     return began_at
 
 
