@@ -24,19 +24,8 @@ def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
     usual = ring_panel(area)
     if not past_leads:
         return usual
+    known = members.confirmed(g.desk)
+    others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
+    seniors = numbers.people(others, WHEN, "senior")
     lado = numbers.line(g.org, "lado", g.desk.clock(), area)
-    return numbers.instead_of_leads(usual, (*_seniors(), lado))
-
-
-def _seniors() -> tuple[numbers.Line, ...]:
-    return tuple(
-        numbers.Line(
-            kind="lead",
-            who=f"{one.name}, senior",
-            number=one.phone,
-            tel=one.phone.replace(" ", ""),
-            when=WHEN,
-        )
-        for one in members.confirmed(g.desk)
-        if one.is_a(Role.SENIOR) and one.id != g.desk.me.id
-    )
+    return numbers.instead_of_leads(usual, (*seniors, lado))

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import msgspec
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -45,19 +44,7 @@ def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) 
     """Ring those who can open it: the worry may be about a lead whom the usual panel names."""
     if route == "leads":
         return panel
-    people = [
-        numbers.Line(
-            kind="lead",
-            who=member.name,
-            number=member.phone,
-            tel=member.phone.replace(" ", ""),
-            when="Can open this record",
-        )  # fmt: skip
-        for member in readers
-    ]
-    emergency = [line for line in panel.lines if line.kind == "emergency"]
-    others = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
-    return msgspec.structs.replace(panel, lines=(*emergency, *people, *others))
+    return numbers.instead_of_leads(panel, numbers.people(readers, "Can open this record"))
 
 
 def _lado(area: str) -> numbers.Line:

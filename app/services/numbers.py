@@ -4,7 +4,7 @@ Numbers come from the content pack and the organisation's own list, never from c
 are shown only to signed-in members, unless the organisation chose to publish them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -69,6 +69,20 @@ def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
     first = [line for line in panel.lines if line.kind == "emergency"]
     rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
+
+
+def people(found: Iterable[members.MemberView], when: str, title: str = "") -> tuple[Line, ...]:
+    """A line for each of these people. `title` follows the name; `when`: why to ring them."""
+    return tuple(
+        Line(
+            kind="lead",
+            who=f"{one.name}, {title}" if title else one.name,
+            number=one.phone,
+            tel=one.phone.replace(" ", ""),
+            when=when,
+        )
+        for one in found
+    )
 
 
 def on_paper(org: Org) -> list[Line]:
