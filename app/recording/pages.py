@@ -16,7 +16,7 @@ from app.domain.fields import Page
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
-from app.recording import buttons, mending, progress, wording
+from app.recording import buttons, mending, progress, settled
 from app.recording.blueprint import bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of, today
 from app.services import drafts
@@ -29,7 +29,7 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     asked, draft = _asked(page), my_draft(draft_id)
     sheet = _sheet(draft, asked, draft.pages.get(page, {}))
     sure = buttons.asked_about(asked, draft.pages, request.args.get("remove", ""))
-    done = progress.steps_done(draft.pages, today(), wording.choices(g.org.pack))
+    done = settled.steps_done(draft, today(), g.org.pack)
     return draw(sheet, problems_of(sheet) if checked() else None, sure, done)
 
 

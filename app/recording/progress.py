@@ -90,16 +90,6 @@ def status(
     return Status.DONE
 
 
-def steps_done(pages: Mapping[str, Raw], today: date, choices: Choices) -> tuple[str, ...]:
-    """The steps whose core pages were all left with Continue and can be read."""
-    children, settled = children_of(pages), {Status.DONE, Status.NOT_KNOWN, Status.NOT_NEEDED}
-    asked = [page for page in PAGES if page.core and page.name != "sign"]
-    open_steps = {
-        p.step for p in asked if status(p, pages, children, today, choices) not in settled
-    }
-    return tuple(dict.fromkeys(p.step.value for p in asked if p.step not in open_steps))
-
-
 def after(page: Page) -> Page | None:
     """The core page that follows a core page; None after a page of the details."""
     if not page.core:

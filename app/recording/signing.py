@@ -10,7 +10,7 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
 from app.errors import InvalidError, StaleError
-from app.recording import progress, wording
+from app.recording import settled
 from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
@@ -144,5 +144,5 @@ def _draw(
         lado=numbers.line(g.org, "lado", g.desk.clock(), area),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         where=lambda missing: _where(draft, missing),
-        done=progress.steps_done(draft.pages, today(), wording.choices(g.org.pack)),
+        done=settled.steps_done(draft, today(), g.org.pack),
     )

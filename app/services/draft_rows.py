@@ -35,6 +35,8 @@ class Draft(msgspec.Struct, frozen=True):
     touched_at: datetime
     """When any page of it was last kept: signing asks for it, so that no later word is left out."""
     pages: Mapping[str, Raw]
+    boxes: Mapping[str, bytes]
+    """The pages as they are sealed."""
     versions: dict[str, int]
     saved_at: dict[str, datetime]
     asides: int

@@ -83,6 +83,7 @@ def load(desk: Desk, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
         began_at=rows[0].began_at,
         touched_at=rows[0].touched_at,
         pages=Pages({row.page: opener(desk, draft_id, row) for row in pages}),
+        boxes={row.page: row.box for row in pages},
         versions={row.page: row.version for row in pages},
         saved_at={row.page: row.saved_at for row in pages},
         asides=rows[0].asides,

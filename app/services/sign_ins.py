@@ -39,6 +39,7 @@ def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str)
     Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong), KeyChangedError
     and LogBrokenError when keys or log are not what they were.
     """
+    slots.demand_room()
     account = email.strip().casefold()
     tries = Tries(desk.server, str(desk.org.id), account, address)
     throttle.demand_few(desk, tries)

@@ -36,6 +36,15 @@ class Slots:
         self._count = count or os.cpu_count() or 1
         self._room = threading.BoundedSemaphore(WAITING)
 
+    def demand_room(self) -> None:
+        """Raise BusyError when too many wait here already: asked before anything else costs time.
+
+        Holds nothing, so that tries that are turned away later take nobody's room.
+        """
+        if not self._room.acquire(blocking=False):
+            raise BusyError("no room to wait")
+        self._room.release()
+
     @contextmanager
     def one(self, patience: float = PATIENCE) -> Iterator[None]:
         """Hold a slot.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.errors import BusyError
 from app.models.member import Throttle
-from app.services.slots import Slots
+from app.services import sign_ins
+from app.services.slots import WAITING, Slots
 from app.services.throttle import TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS, WINDOW, Tries
 from app.vault.server import ServerSecret
+from tests.support.people import PASSPHRASE
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 SERVER = ServerSecret(bytes(32))
@@ -68,3 +71,17 @@ def test_slots_are_shared_by_objects_as_by_processes_and_freed_after_use(data):
         raise AssertionError("a slot was given twice")
     with second.one(0.0):
         pass
+
+
+def test_a_full_door_says_so_before_it_reads_a_row(world):
+    desk, slots, asked = world.desk(), Slots(world.data, WAITING), []
+    desk.session.rollback()
+    event.listen(world.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with ExitStack() as full:
+        for _ in range(WAITING):
+            full.enter_context(slots.one())
+        with pytest.raises(BusyError):
+            sign_ins.sign_in(desk, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")
+        assert asked == []
+    assert sign_ins.sign_in(desk, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")
+    assert asked

@@ -1,0 +1,68 @@
+"""The line of steps remembers one word about a version of a page: no answer, of no other page."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.recording import settled
+from tests.support.walking import begin, look
+
+WORDS = "The heron told me about the boathouse"
+
+
+@pytest.fixture(autouse=True)
+def nothing_known():
+    settled._KNOWN.clear()
+
+
+@pytest.fixture
+def opened(monkeypatch) -> list[str]:
+    """The pages whose word is worked out, in order."""
+    found: list[str] = []
+    plain = settled.status
+
+    def watched(page, *given):
+        found.append(page.name)
+        return plain(page, *given)
+
+    monkeypatch.setattr(settled, "status", watched)
+    return found
+
+
+def keep(sam, path: str, **fields) -> None:
+    form = look(sam, path)
+    for name, value in fields.items():
+        form.set(name, [value])
+    assert sam.post(form.action, data=form.sent(form.button("Continue"))).status_code == 303
+
+
+def test_a_page_that_did_not_change_is_not_read_again_for_its_step(world, opened):
+    sam = world.client("sam")
+    draft = begin(sam)
+    keep(sam, f"{draft}/account", child_words=WORDS)
+    assert "Receive (done)" in sam.page(f"{draft}/child").text
+    opened.clear()
+    assert "Receive (done)" in sam.page(f"{draft}/told").text
+    assert opened == []
+    keep(sam, f"{draft}/account", told_on="31/2/2026")
+    assert "Receive (done)" not in sam.page(f"{draft}/told").text
+    assert opened == ["account"]
+
+
+def test_what_is_remembered_holds_no_words_and_is_of_one_draft(world, opened):
+    sam = world.client("sam")
+    first, second = begin(sam), begin(sam)
+    keep(sam, f"{first}/account", child_words=WORDS)
+    assert "Receive (done)" in sam.page(f"{first}/child").text
+    assert "Receive (done)" not in sam.page(f"{second}/child").text
+    assert settled._KNOWN
+    assert "heron" not in repr(settled._KNOWN)
+    assert set(map(type, settled._KNOWN.values())) == {bool}
+
+
+def test_only_so_much_is_remembered(world, monkeypatch):
+    monkeypatch.setattr(settled, "AT_MOST", 3)
+    sam = world.client("sam")
+    for _ in range(3):
+        assert "(done)" not in sam.page(f"{begin(sam)}/child").text
+    assert len(settled._KNOWN) == 3
