@@ -12,8 +12,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final, cast
 
+from psycopg import DataError
+from psycopg.abc import Buffer
+from psycopg.types.datetime import TimestamptzLoader
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
@@ -52,15 +57,33 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Attach what makes a SQLite engine durable and its transactions real; else do nothing."""
+    """Attach what makes SQLite durable and its transactions real, and either read what it holds."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _set_loader)
+
+
+class _AnyTime(TimestamptzLoader):
+    """Times that Python has no date for (infinity, the year 20000) are read as its last one."""
+
+    def load(self, data: Buffer) -> datetime:
+        try:
+            return super().load(data)
+        except (DataError, OverflowError, ValueError):
+            return datetime.max.replace(tzinfo=UTC)
+
+
+def _set_loader(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.adapters.register_loader("timestamptz", _AnyTime)
 
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # Python's sqlite3 otherwise begins by itself, late, and never before a SELECT or a DDL.
     connection.isolation_level = None
+    # Bytes in a column of text that are no UTF-8 would otherwise fail every query that meets them.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     cursor = connection.cursor()
     for pragma in PRAGMAS:
         cursor.execute(pragma)

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.access import csrf
 from app.access.house import house
+from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
 from app.services import numbers
 
@@ -77,6 +78,8 @@ def titled(label: str) -> str:
 
 def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
     """An aware datetime as London words."""
+    if not readable(value):
+        return IN_WORDS
     return str(value.astimezone(LONDON).strftime(shape))
 
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.domain.not_readable import IN_WORDS, readable
+
 LONDON = ZoneInfo("Europe/London")
 HORIZON_DAYS = 30
 """An organisation that does not open for so long gets plain minutes: no clock may stop for good."""
@@ -77,6 +79,8 @@ def after(since: datetime, minutes: int, opening: Opening | None) -> datetime:
 
 def in_words(at: datetime, now: datetime) -> str:
     """An instant in the words of a list: "today 16:30", "Friday 09:05", "3 March 2026, 12:00"."""
+    if not readable(at):
+        return IN_WORDS
     local, today = at.astimezone(LONDON), now.astimezone(LONDON).date()
     away = (local.date() - today).days
     names = {-1: "yesterday", 0: "today", 1: "tomorrow"}

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.domain.not_readable import IN_WORDS, readable
+
 LONDON: Final = ZoneInfo("Europe/London")
 LIKE = "Write it like 24/11/2026 or “today”."
 DATE_HELP = f"We could not read this day. {LIKE}"
@@ -83,7 +85,7 @@ def shown_day(day: date) -> str:
 
 def shown_time(moment: datetime) -> str:
     """An aware moment's London clock time: 14:05."""
-    return f"{moment.astimezone(LONDON):%H:%M}"
+    return f"{moment.astimezone(LONDON):%H:%M}" if readable(moment) else IN_WORDS
 
 
 def fixed_day(text: str, today: date) -> str:

@@ -1,34 +1,11 @@
-"""The declarative base, named constraints, and the two column types every table shares."""
+"""The declarative base and named constraints. Column types are in `columns.py`."""
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import DateTime, LargeBinary, MetaData, Uuid
-from sqlalchemy.engine import Dialect
+from sqlalchemy import LargeBinary, MetaData, Uuid
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import TypeDecorator
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime on every database; SQLite forgets zones, so it is put back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive values: a time without a zone is a wrong time twice a year."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Return an aware datetime in UTC."""
-        if value is None:
-            return None
-        stored: datetime = value
-        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
+from app.models.columns import Moment
 
 
 class Base(DeclarativeBase):

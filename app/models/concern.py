@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.columns import Strings
 
 
 class Concern(Base):
@@ -24,8 +25,8 @@ class Concern(Base):
     author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     draft_id: Mapped[UUID] = mapped_column(unique=True)
     route: Mapped[str] = mapped_column(Text)
-    named: Mapped[list[str]] = mapped_column(JSON, default=list)
-    kept_from: Mapped[list[str]] = mapped_column(JSON)
+    named: Mapped[list[str]] = mapped_column(Strings, default=list)
+    kept_from: Mapped[list[str]] = mapped_column(Strings)
     state: Mapped[str] = mapped_column(Text, default="unread")
     signed_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.columns import Strings
 
 
 class Member(Base):
@@ -22,7 +23,7 @@ class Member(Base):
     email: Mapped[str] = mapped_column(Text)
     phone: Mapped[str] = mapped_column(Text, default="")
     job_title: Mapped[str] = mapped_column(Text, default="")
-    roles: Mapped[list[str]] = mapped_column(JSON)
+    roles: Mapped[list[str]] = mapped_column(Strings)
     position: Mapped[int] = mapped_column(default=0)
     invited_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
@@ -56,7 +57,7 @@ class MemberKey(Base):
     fpr: Mapped[bytes]
     public: Mapped[bytes]
     cert: Mapped[bytes | None]
-    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    roles: Mapped[list[str]] = mapped_column(Strings, default=list)
     serial: Mapped[int] = mapped_column(default=0)
     since: Mapped[datetime]
     retired_at: Mapped[datetime | None]
@@ -89,7 +90,7 @@ class SignIn(Base):
     last_seen: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     locked: Mapped[bool] = mapped_column(default=False)
-    opened_drafts: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    opened_drafts: Mapped[list[Any]] = mapped_column(Strings, default=list)
 
 
 class Throttle(Base):

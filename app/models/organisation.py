@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, Text
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.columns import Json, Strings
 
 
 class Organisation(Base):
@@ -23,8 +24,8 @@ class Organisation(Base):
     phone: Mapped[str] = mapped_column(Text, default="")
     address: Mapped[str] = mapped_column(Text, default="")
     pack: Mapped[str] = mapped_column(Text)
-    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
-    closures: Mapped[list[str]] = mapped_column(JSON)
+    hours: Mapped[dict[str, Any]] = mapped_column(Json)
+    closures: Mapped[list[str]] = mapped_column(Strings)
     publish_leads: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from app.access.house import house
 from app.domain.clocks import in_words
+from app.domain.not_readable import IN_WORDS, readable
 
 bp = Blueprint("review", __name__)
 
@@ -19,5 +20,7 @@ def when(at: datetime) -> str:
 @bp.app_template_filter("began")
 def began(at: datetime) -> str:
     """When something was begun, in the middle of a sentence: "at 14:02", "yesterday at 14:02"."""
+    if not readable(at):
+        return IN_WORDS
     day, _, clock = when(at).rpartition(" ")
     return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from app.domain.entries import Addition, Details, Part
 from app.domain.entries import Entry as Said
 from app.errors import InvalidError, NotFoundError, StaleError
+from app.models.columns import unset
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.desk import Action, Desk
@@ -144,5 +145,5 @@ def _is_mine(desk: Desk, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
         Draft.id == draft_id,
         Draft.org_id == desk.org.id,
         Draft.user_id == desk.me.id,
-        Draft.discarded_at.is_(None),
+        unset(Draft.discarded_at),
     )

@@ -17,6 +17,7 @@ from app.services.confirmed_names import give
 from app.services.desk import Act, Action, Desk
 from app.services.members import trust
 from app.services.set_up import write_grant
+from app.services.standing import CONFIRMED, NOT_SUSPENDED
 from app.services.trust import Trust, digest, grant_obj, member_obj
 from app.vault import certificates, grants, words
 from app.vault.principals import Public, Secret
@@ -103,7 +104,7 @@ def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
             Member.org_id == desk.org.id,
             Member.id == member_id,
             Member.joined_at.is_not(None),
-            Member.suspended_at.is_(None),
+            NOT_SUSPENDED,
         )
     ).one_or_none()
     if member is None:
@@ -128,7 +129,7 @@ def _with_role(act: Act, member_id: UUID, role: Role, called: str | None) -> Mem
 
 def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Public) -> bool:
     """Certify the key that was checked; False when another lead was first."""
-    if member.confirmed_at is not None:
+    if act.session.scalar(select(CONFIRMED).where(Member.id == member.id)):
         act.log(Action.REFUSED, member_obj(member.id))
         return False
     roles = _roles(member)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 import msgspec
 from sqlalchemy import select
 
+from app.domain.not_readable import happened
 from app.domain.pages import BY_NAME
 from app.errors import NotFoundError
 from app.models.concern import Concern
@@ -87,7 +88,7 @@ def _mine(desk: Desk, concern_id: UUID) -> dict[UUID, bool]:
             Draft.concern_id == concern_id,
         )
     )
-    return {row.id: row.signed_at is None and row.discarded_at is None for row in rows}
+    return {row.id: not (happened(row.signed_at) or happened(row.discarded_at)) for row in rows}
 
 
 def _issue(desk: Desk, concern_id: UUID, page: str, number: int) -> UUID:

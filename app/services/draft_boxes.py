@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.raws import Raw
+from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage
 from app.services.desk import Desk
 from app.services.draft_rows import NEXT_VERSION
@@ -93,7 +94,7 @@ def waiting(draft_id: UUID, page: str) -> Any:
         .where(
             DraftAside.draft_id == draft_id,
             DraftAside.page == page,
-            DraftAside.settled_at.is_(None),
+            unset(DraftAside.settled_at),
         )
         .order_by(DraftAside.version)
     )

@@ -12,8 +12,10 @@ import msgspec
 from sqlalchemy import Table, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from app.domain.not_readable import happened
 from app.domain.raws import Raw
 from app.errors import NotFoundError
+from app.models.columns import unset
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage, Rescue
 from app.models.member import SignIn
@@ -68,7 +70,7 @@ class Signed(msgspec.Struct, frozen=True):
     at: datetime
 
 
-OPEN = (DraftRow.signed_at.is_(None), DraftRow.discarded_at.is_(None))
+OPEN = (unset(DraftRow.signed_at), unset(DraftRow.discarded_at))
 
 
 # Statements of every page are built once: building one costs more than running it.
@@ -78,13 +80,13 @@ _DRAFT, _PAGE, _ASIDE, _RESCUE, _SIGN_IN = (
 _COUNTED = {
     "asides": select(func.count())
     .select_from(_ASIDE)
-    .where(_ASIDE.c.draft_id == bindparam("draft"), _ASIDE.c.settled_at.is_(None)),
+    .where(_ASIDE.c.draft_id == bindparam("draft"), unset(_ASIDE.c.settled_at)),
     "kept": select(func.count())
     .select_from(_RESCUE)
     .where(
         _RESCUE.c.draft_id == bindparam("draft"),
         _RESCUE.c.user_id == bindparam("me"),
-        _RESCUE.c.settled_at.is_(None),
+        unset(_RESCUE.c.settled_at),
     ),
 }
 ONE_DRAFT = (
@@ -110,7 +112,7 @@ ONE_DRAFT = (
         _DRAFT.c.id == bindparam("draft"),
         _DRAFT.c.org_id == bindparam("org"),
         _DRAFT.c.user_id == bindparam("me"),
-        _DRAFT.c.discarded_at.is_(None),
+        unset(_DRAFT.c.discarded_at),
     )
 )
 """My draft: a row for each page, with what waits, and what this sign-in opened before."""
@@ -126,8 +128,8 @@ NEXT_VERSION = (
 _TOUCH = update(_DRAFT).where(
     _DRAFT.c.id == bindparam("draft"),
     _DRAFT.c.user_id == bindparam("me"),
-    _DRAFT.c.signed_at.is_(None),
-    _DRAFT.c.discarded_at.is_(None),
+    unset(_DRAFT.c.signed_at),
+    unset(_DRAFT.c.discarded_at),
 )
 _TOUCHES: dict[tuple[str, ...], Update] = {  # what a save changes, as statements ready to run
     names: _TOUCH.values({name: bindparam(f"new_{name}") for name in names})
@@ -140,7 +142,7 @@ def log_opening(desk: Desk, draft_id: UUID, sign_in: bytes) -> None:
     with desk.act() as act:
         row = act.session.get(SignIn, sign_in, populate_existing=True)
         if row is not None:
-            row.opened_drafts = [*row.opened_drafts, str(draft_id)][-OPENED_AT_MOST:]
+            row.opened_drafts = [*(row.opened_drafts or ()), str(draft_id)][-OPENED_AT_MOST:]
         act.log(Action.DRAFT_OPENED, f"draft/{draft_id}")
 
 
@@ -156,7 +158,7 @@ def touch(desk: Desk, session: Session, draft_id: UUID, values: dict[str, Any]) 
                 DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
             )
         )
-        raise (AlreadySignedError if signed else NotFoundError)(f"draft {draft_id}")
+        raise (AlreadySignedError if happened(signed) else NotFoundError)(f"draft {draft_id}")
 
 
 def settled(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:

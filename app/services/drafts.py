@@ -13,9 +13,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
+from app.domain.not_readable import happened
 from app.domain.raws import DONE, Raw, blank, one
 from app.domain.route import AboutTeam, Recipients, told_of_draft
 from app.errors import NotFoundError, StaleError
+from app.models.columns import unset
 from app.models.concern import Concern
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage
@@ -72,7 +74,7 @@ def load(desk: Desk, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
     ).all()
     if not rows:
         raise NotFoundError(f"draft {draft_id}")
-    if rows[0].signed_at is not None:
+    if happened(rows[0].signed_at):
         raise AlreadySignedError(f"draft {draft_id}")
     if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
         log_opening(desk, draft_id, sign_in)
@@ -168,7 +170,7 @@ def in_two_places(desk: Desk, draft: Draft) -> tuple[str, ...]:
     """Names of the pages of my draft beside which another text waits."""
     if not draft.asides:
         return ()
-    unsettled = (DraftAside.draft_id == draft.id, DraftAside.settled_at.is_(None))
+    unsettled = (DraftAside.draft_id == draft.id, unset(DraftAside.settled_at))
     return tuple(sorted(set(desk.session.scalars(select(DraftAside.page).where(*unsettled)))))
 
 
@@ -192,7 +194,7 @@ def signed(desk: Desk, draft_id: UUID) -> Signed | None:
             DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
         )
     ).one_or_none()
-    if row is None or row.signed_at is None:
+    if row is None or not happened(row.signed_at):
         return None
     concern_id = row.concern_id or desk.session.scalar(
         select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == desk.me.id)

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.entries import Acknowledgement, Person, Record
+from app.domain.not_readable import happened
 from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Member
 from app.services.additions import acknowledge, add_entry
@@ -144,7 +145,7 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
             state=row.state,
             route=row.route,
             signed_at=row.signed_at,
-            acknowledged_at=row.acknowledged_at,
+            acknowledged_at=row.acknowledged_at if happened(row.acknowledged_at) else None,
             acknowledged_by=name or "",
         )
         for row, name in rows

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import func, select, text
 
 from app.domain.actors import Role
+from app.models.columns import unset
 from app.models.concern import Concern
 from app.models.draft import Rescue
 from app.models.member import Lock, Member
@@ -16,6 +17,7 @@ from app.services.detail_drafts import Begun, begun
 from app.services.drafts import DraftSummary
 from app.services.holders import is_mine
 from app.services.members import roles_in
+from app.services.standing import CONFIRMED
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -39,7 +41,7 @@ def waiting(desk: Desk) -> Waiting:
             desk,
             select(func.count())
             .select_from(Rescue)
-            .where(Rescue.user_id == me.id, Rescue.settled_at.is_(None)),
+            .where(Rescue.user_id == me.id, unset(Rescue.settled_at)),
         ),
         unread=_unread(desk),
         card_missing=_card_missing(desk),
@@ -80,9 +82,7 @@ def _card_missing(desk: Desk) -> bool:
 
 
 def _confirmed_leads(desk: Desk) -> int:
-    rows = desk.session.scalars(
-        select(Member.roles).where(Member.org_id == desk.org.id, Member.confirmed_at.is_not(None))
-    )
+    rows = desk.session.scalars(select(Member.roles).where(Member.org_id == desk.org.id, CONFIRMED))
     return sum(1 for roles in rows if Role.LEAD in roles_in(roles))
 
 

@@ -18,6 +18,7 @@ from app.domain import cards
 from app.domain.entries import Card as CardWords
 from app.domain.entries import decode_card
 from app.errors import SealedError
+from app.models.columns import passed, unset
 from app.models.concern import Card, Concern
 from app.models.draft import Draft
 from app.models.member import Member
@@ -205,12 +206,15 @@ def _begun(desk: Desk) -> tuple[Begun, ...]:
         .join(Member, Member.id == Draft.user_id)
         .where(
             Draft.org_id == desk.org.id,
-            Draft.signed_at.is_(None),
-            Draft.discarded_at.is_(None),
+            unset(Draft.signed_at),
+            unset(Draft.discarded_at),
             Draft.concern_id.is_(None),
             Draft.told == team.value,
             Draft.user_id != desk.me.id,
-            or_(Draft.began_at <= hour, and_(Draft.urgent.is_(True), Draft.began_at <= quarter)),
+            or_(
+                passed(Draft.began_at, hour),
+                and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
+            ),
         )
         .order_by(Draft.urgent.desc(), Draft.began_at)
         .limit(MOST_BEGUN)

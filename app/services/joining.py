@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.errors import InvalidError, KeyChangedError
+from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
 from app.services import passphrases, sign_ins, throttle
 from app.services.desk import Act, Action, Desk
@@ -87,6 +88,7 @@ def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
             Invite.code_hash == hashed(code),
             Invite.used_at.is_(None),
             Invite.expires_at > now,
+            ~unreadable(Invite.expires_at),
         )
     ).one_or_none()
 

@@ -16,6 +16,7 @@ from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.confirmed_names import names_of
 from app.services.desk import Desk
+from app.services.standing import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED
 from app.services.trust import Trust
 from app.vault import words
 from app.vault.principals import Public
@@ -26,9 +27,9 @@ _CERTIFIED = (
     .join(MemberKey, MemberKey.user_id == Member.id)
     .where(
         Member.org_id == bindparam("org", type_=Uuid()),
-        MemberKey.retired_at.is_(None),
+        KEY_IN_USE,
         MemberKey.cert.is_not(None),
-        Member.suspended_at.is_(None),
+        NOT_SUSPENDED,
     )
     .order_by(Member.position, Member.invited_at)
 )
@@ -66,12 +67,12 @@ def trust(desk: Desk) -> Trust:
 
 def everyone(desk: Desk) -> tuple[MemberView, ...]:
     """Every member in their own order; `confirmed` from the column, for lists only."""
-    rows = desk.session.scalars(
-        select(Member)
+    rows = desk.session.execute(
+        select(Member, CONFIRMED)
         .where(Member.org_id == desk.org.id)
         .order_by(Member.position, Member.invited_at)
     )
-    return tuple(_view(row, roles_in(row.roles), row.confirmed_at is not None) for row in rows)
+    return tuple(_view(row, roles_in(row.roles), sure) for row, sure in rows)
 
 
 def confirmed(desk: Desk) -> tuple[MemberView, ...]:
@@ -96,12 +97,12 @@ def confirmed(desk: Desk) -> tuple[MemberView, ...]:
 
 def one(desk: Desk, member_id: UUID) -> MemberView:
     """One member of this organisation. Raises NotFoundError."""
-    row = desk.session.scalars(
-        select(Member).where(Member.org_id == desk.org.id, Member.id == member_id)
+    found = desk.session.execute(
+        select(Member, CONFIRMED).where(Member.org_id == desk.org.id, Member.id == member_id)
     ).one_or_none()
-    if row is None:
+    if found is None:
         raise NotFoundError(f"member {member_id}")
-    return _view(row, roles_in(row.roles), row.confirmed_at is not None)
+    return _view(found[0], roles_in(found[0].roles), found[1])
 
 
 def public_of(desk: Desk, member_id: UUID) -> Public:
@@ -142,11 +143,7 @@ def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
     """
     rows = session.scalars(
         select(Member)
-        .where(
-            Member.org_id == org.id,
-            Member.confirmed_at.is_not(None),
-            Member.suspended_at.is_(None),
-        )
+        .where(Member.org_id == org.id, CONFIRMED, NOT_SUSPENDED)
         .order_by(Member.position, Member.invited_at)
     )
     views = (_view(row, roles_in(row.roles), True) for row in rows)

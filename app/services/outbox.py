@@ -15,6 +15,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
+from app.domain.not_readable import IN_WORDS, happened, readable
+from app.models.columns import passed, unset
 from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
@@ -86,7 +88,7 @@ def told(session: Session, org: Org, concern_id: UUID) -> tuple[Told, ...]:
         .order_by(Outbox.made_at)
     )
     return tuple(
-        Told(name, row.template, row.made_at, row.sent_at, row.failed_at is not None)
+        Told(name, row.template, row.made_at, _known(row.sent_at), happened(row.failed_at))
         for row, name in rows
     )
 
@@ -96,7 +98,8 @@ def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
     return tuple(
         session.scalars(
             select(Outbox.id)
-            .where(Outbox.sent_at.is_(None), Outbox.failed_at.is_(None), Outbox.next_try_at <= now)
+            .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
+            .where(passed(Outbox.next_try_at, now))
             .order_by(Outbox.made_at)
             .limit(AT_ONCE)
         )
@@ -143,7 +146,13 @@ def _is_alone(session: Session) -> bool:
     return len(session.scalars(select(Organisation.id).limit(2)).all()) == 1
 
 
+def _known(at: datetime | None) -> datetime | None:
+    return at if happened(at) else None
+
+
 def _london(at: datetime) -> str:
+    if not readable(at):
+        return IN_WORDS
     local = at.astimezone(LONDON)
     return f"{local.day} {local:%B %Y, %H:%M}"
 
@@ -154,7 +163,7 @@ def drop_answered(session: Session) -> None:
     session.execute(
         delete(Outbox).where(
             Outbox.template.in_(UNTIL_READ),
-            Outbox.sent_at.is_(None),
+            unset(Outbox.sent_at),
             Outbox.concern_id.not_in(unread),
         )
     )

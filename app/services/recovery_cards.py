@@ -16,6 +16,7 @@ from app.services.contact_details import account_name
 from app.services.desk import Action, Desk
 from app.services.set_up import put_lock
 from app.services.slots import Slots
+from app.services.standing import NOT_SUSPENDED
 from app.vault import contexts, locks, recovery
 from app.vault.locks import Pins
 from app.vault.principals import Secret
@@ -81,7 +82,7 @@ def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
         .where(
             Member.org_id == desk.org.id,
             Member.email == account,
-            Member.suspended_at.is_(None),
+            NOT_SUSPENDED,
             Lock.kind == KIND,
         )
     ).one_or_none()

@@ -16,6 +16,7 @@ from sqlalchemy import Select, select, update
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw
 from app.errors import NotFoundError
+from app.models.columns import unset
 from app.models.draft import Rescue
 from app.services import members
 from app.services.desk import Action, Desk
@@ -114,7 +115,7 @@ def settle(desk: Desk, rescue_id: UUID) -> None:
 
 
 def _waiting(user_id: UUID) -> Select[Rescue]:
-    return select(Rescue).where(Rescue.user_id == user_id, Rescue.settled_at.is_(None))
+    return select(Rescue).where(Rescue.user_id == user_id, unset(Rescue.settled_at))
 
 
 def _row(desk: Desk, rescue_id: UUID) -> Rescue:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.database import empty_write_ahead
 from app.domain.actors import Org, Role
 from app.errors import InvalidError, SealedError, ThrottledError
+from app.models.columns import passed
 from app.models.organisation import SetUpDraft
 from app.services import invites, organisations, set_up, showings, sign_ins, visits
 from app.services.desk import Desk
@@ -148,4 +149,4 @@ def _blank_groups() -> tuple[str, ...]:
 
 
 def _forget_old(session: Session, now: datetime) -> None:
-    session.execute(delete(SetUpDraft).where(SetUpDraft.made_at < now - GOOD_FOR))
+    session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - GOOD_FOR)))

@@ -20,6 +20,7 @@ from app.services import throttle
 from app.services.desk import Act, Action, Desk
 from app.services.keyring import SignedIn
 from app.services.slots import Slots
+from app.services.standing import NOT_SUSPENDED
 from app.services.throttle import Tries
 from app.services.trust import Trust, grant_obj, lock_obj
 from app.vault import contexts, locks, sign_ins
@@ -130,7 +131,7 @@ def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
         .where(
             Member.org_id == desk.org.id,
             Member.email == account,
-            Member.suspended_at.is_(None),
+            NOT_SUSPENDED,
             Lock.kind == "passphrase",
         )
     ).one_or_none()

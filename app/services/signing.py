@@ -18,6 +18,7 @@ from app.domain.entries import Card as CardWords
 from app.domain.entries import Part, Record, encode
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
+from app.models.columns import unset
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services import clocks, kept_from, members, outbox, sealed_for
@@ -65,7 +66,7 @@ _TAKE = (
         _DRAFT.c.org_id == _ORG,
         _DRAFT.c.user_id == _ME,
         _DRAFT.c.concern_id.is_(None),
-        _DRAFT.c.discarded_at.is_(None),
+        unset(_DRAFT.c.discarded_at),
     )
     .values(signed_at=bindparam("signed_at"))
     .returning(_DRAFT.c.began_at, _DRAFT.c.saved_at)

@@ -16,6 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
+from app.domain.not_readable import happened
+from app.models.columns import passed
 from app.models.log import Checkpoint, LogHead
 from app.models.member import Invite, SignIn, Throttle
 from app.models.organisation import SetUpDraft
@@ -108,7 +110,7 @@ def _end_sign_ins(tools: Tools, desk: Desk) -> None:
     if over:
         with desk.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
-                row.box, row.ended_at = None, row.ended_at or now
+                row.box, row.ended_at = None, row.ended_at if happened(row.ended_at) else now
                 act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
     with desk.keep() as session:
         session.execute(
@@ -153,6 +155,6 @@ def _sweep(tools: Tools, desk: Desk) -> None:
     """Throw away what is too old to matter: counters, set-ups not finished, dead invites."""
     now = tools.clock()
     with desk.keep() as session:
-        session.execute(delete(Throttle).where(Throttle.since < now - throttle.WINDOW))
-        session.execute(delete(SetUpDraft).where(SetUpDraft.made_at < now - SET_UP_DRAFT))
-        session.execute(delete(Invite).where(Invite.expires_at < now - A_DAY))
+        session.execute(delete(Throttle).where(passed(Throttle.since, now - throttle.WINDOW)))
+        session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SET_UP_DRAFT)))
+        session.execute(delete(Invite).where(passed(Invite.expires_at, now - A_DAY)))

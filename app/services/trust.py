@@ -16,6 +16,7 @@ from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
 from app.models.team import TeamKey
 from app.services.key_log import KeyLog
+from app.services.standing import KEY_IN_USE
 from app.vault import certificates
 from app.vault.locks import Pins
 from app.vault.principals import Public
@@ -101,7 +102,7 @@ class Trust:
             select(MemberKey).where(
                 MemberKey.org_id == self._org.id,
                 MemberKey.user_id == user,
-                MemberKey.retired_at.is_(None),
+                KEY_IN_USE,
             )
         ).one_or_none()
         if row is None:

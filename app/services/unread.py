@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
+from app.domain.not_readable import readable
 from app.domain.route import Recipients
+from app.models.columns import passed, unreadable
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services import kept_from, outbox
 from app.services.desk import Act, Action, Desk
 from app.services.members import roles_in
+from app.services.standing import CONFIRMED, NOT_SUSPENDED
 
 BETWEEN_LEVELS = timedelta(minutes=15)
 REMINDED, SENIORS_TOLD = 1, 2
@@ -35,7 +38,7 @@ def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
             select(Due.id).where(
                 Due.org_id == desk.org.id,
                 Due.done.is_(False),
-                Due.at <= now,
+                passed(Due.at, now),
                 Due.level < SENIORS_TOLD,
             )
         )
@@ -59,12 +62,14 @@ def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
     due.level += 1
     if due.level == REMINDED:
         due.at = now + BETWEEN_LEVELS
+    elif not readable(due.at):
+        due.at = now
     template, told = _whom(act.session, desk, concern, escalate=due.level == SENIORS_TOLD)
     for member_id in told:
         outbox.queue(act.session, desk.org, member_id, template, concern.id, now)
     act.session.flush()
     open_dues = act.session.scalars(
-        select(Due.at).where(Due.concern_id == concern.id, Due.done.is_(False))
+        select(Due.at).where(Due.concern_id == concern.id, Due.done.is_(False), ~unreadable(Due.at))
     )
     act.log(Action.DUE_CHANGED, str(concern.id), state=concern.state, due=tuple(open_dues))
 
@@ -98,8 +103,8 @@ def _tellable(session: Session, desk: Desk, concern: Concern) -> list[Member]:
     members = session.scalars(
         select(Member).where(
             Member.org_id == desk.org.id,
-            Member.confirmed_at.is_not(None),
-            Member.suspended_at.is_(None),
+            CONFIRMED,
+            NOT_SUSPENDED,
             Member.id != concern.author_id,
         )
     )

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
 from app.domain.actors import Actor
+from app.domain.not_readable import happened, readable
 from app.errors import DatabaseAwayError, DiskFullError, SealedError
 from app.models.member import Member, SignIn
 from app.services import sign_ins as door
@@ -67,7 +68,7 @@ def visit(desk: Desk, token: str) -> Visit | None:
     if row is None:
         return None
     now = desk.clock()
-    if door.is_over(row, now) or row.suspended_at is not None:
+    if door.is_over(row, now) or happened(row.suspended_at):
         return _over(desk, row, token, now)
     try:
         return _open(desk, row, token, now)
@@ -104,7 +105,9 @@ def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
             if stored is not None:
                 stored.box, stored.ended_at = None, act.now
             act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
-    late = now - since < door.RESCUE and row.suspended_at is None
+    # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
+    recent = not readable(since) or now - since < door.RESCUE
+    late = recent and not happened(row.suspended_at)
     timed_out = late and door.is_over_by_time(row, row.ended_at or now)
     return Visit(row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out)
 

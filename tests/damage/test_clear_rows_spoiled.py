@@ -8,6 +8,7 @@ reminded.
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from app.domain.actors import Role
@@ -15,7 +16,9 @@ from app.domain.opening_hours import parse, stored
 from app.models.concern import Concern, Due
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation
-from app.services import members, unread
+from app.models.post import Outbox
+from app.services import fsck, members, unread
+from tests.support.databases import BOTH
 from tests.support.desks import Office
 
 NATIONAL = 'href="tel:999"'
@@ -28,6 +31,11 @@ SPOILED = [{"hours": one} for one in HOURS] + [
     {"pack": "../england"},
 ]
 ROLES = [["x"], ["lead", "x"], [[1]], 5, None]
+
+
+SQLITE = pytest.mark.parametrize("world", BOTH[:1], indirect=True)
+DEEP = "replace(hex(zeroblob(40000)), '0', '[')"
+NO_JSON = ["'{'", "'not json'", "''", "x'ff'", "CAST(x'7bff' AS TEXT)", "7", DEEP]
 
 
 def spoil(office: Office, statement) -> None:
@@ -47,6 +55,21 @@ def test_every_public_page_and_every_problem_page_keeps_its_numbers(office: Offi
         assert NATIONAL in answer.text or path == "/sign-in", path
     lost = stranger.get("/nothing-here")
     assert (lost.status_code, NATIONAL in lost.text) == (404, True)
+    assert office.signed("sam"), "and a record can be signed"
+
+
+@pytest.mark.parametrize("value", NO_JSON)
+@SQLITE
+def test_hours_and_closures_that_are_no_json_are_not_known(office: Office, value):
+    office.now = datetime.now(UTC)
+    for column in ("hours", "closures"):
+        spoil(office, sql(f"UPDATE organisation SET {column} = {value}"))  # noqa: S608
+    stranger, sam = office.world.client(), office.world.client("sam")
+    for client, path in [*((stranger, one) for one in PAGES), (sam, "/"), (sam, "/record/new")]:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert NATIONAL in answer.text or path == "/sign-in", path
+        assert "Answered" not in answer.text, "hours that are not known never count as open"
     assert office.signed("sam"), "and a record can be signed"
 
 
@@ -85,3 +108,27 @@ def test_one_members_spoiled_roles_stop_nobody_else(office: Office, model, roles
     unread.take_step(office.world.desk(), due.id, office.now)
     assert office.session.get_one(Concern, concern_id).state == "unread"
     assert office.session.get_one(Due, due.id).level == unread.REMINDED
+
+
+@pytest.mark.parametrize("value", ["5", "[1]", "no json at all"])
+def test_lists_of_a_file_that_are_none_stop_no_page_and_tell_no_senior(office: Office, value):
+    office.now = datetime.now(UTC)
+    if value == "no json at all" and office.world.engine.dialect.name == "postgresql":
+        value = '"text"'  # PostgreSQL keeps JSON only
+    concern_id = office.signed("sam", not_for=())
+    for column in ("named", "kept_from"):
+        spoil(office, sql(f"UPDATE concern SET {column} = '{value}'"))  # noqa: S608
+    sam = office.world.client("sam")
+    assert sam.get(f"/concerns/{concern_id}").status_code == 200
+    assert sam.get(f"/concerns/{concern_id}/signed").status_code == 200
+    due = office.session.query(Due).filter_by(concern_id=concern_id).one()
+    for _ in range(2):
+        office.now = office.session.get_one(Due, due.id).at
+        unread.take_step(office.world.desk(), due.id, office.now)
+    assert office.session.get_one(Due, due.id).level == unread.SENIORS_TOLD
+    templates = {mail.template for mail in office.session.query(Outbox)}
+    assert templates == {"something_waits", "reminder"}, (
+        "no senior: nobody can say who was ruled out"
+    )
+    named = f"The row of concern {concern_id} is not the one that was signed."
+    assert named in fsck.findings(office.world.desk())

@@ -1,0 +1,20 @@
+"""Whether a member is confirmed, suspended, or has a key in use: by columns that may hold no time.
+
+For lists, mail and numbers to ring; what is sealed or granted asks certificates and the log. A
+spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.
+"""
+
+from sqlalchemy import and_, exists, or_, select
+
+from app.models.columns import unreadable, unset
+from app.models.member import Member, MemberKey
+
+NOT_SUSPENDED = unset(Member.suspended_at)
+KEY_IN_USE = unset(MemberKey.retired_at)
+_CERTIFIED = exists(
+    select(MemberKey.id).where(MemberKey.user_id == Member.id, MemberKey.cert.is_not(None))
+)
+CONFIRMED = and_(
+    Member.confirmed_at.is_not(None), or_(~unreadable(Member.confirmed_at), _CERTIFIED)
+)
+"""Confirmed at a time that can be read, or at one that cannot and with a certificate."""
