@@ -99,6 +99,8 @@ RESULTING = frozenset(
 # Freshness of locks, grants and certificates rests on these lines, so they are never blanked.
 KEY_EVENTS = frozenset(
     {
+        Action.INVITED,
+        Action.INVITE_WITHDRAWN,
         Action.MEMBER_JOINED,
         Action.MEMBER_CERTIFIED,
         Action.MEMBER_NAMED,

@@ -54,7 +54,13 @@ class _Entry(
         return f"<{type(self).__name__}>"  # words never reach a log file by repr
 
 
-class Record(_Entry, tag="record", frozen=True, kw_only=True):
+class _Written(_Entry, frozen=True, kw_only=True):
+    """An entry that was written in a draft, and names it: pressed twice, it is found again."""
+
+    draft: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Record(_Written, tag="record", frozen=True, kw_only=True):
     """The practitioner's signed account: the file's first entry."""
 
     reference: str
@@ -66,14 +72,14 @@ class Record(_Entry, tag="record", frozen=True, kw_only=True):
     pack: str
 
 
-class Details(_Entry, tag="details", frozen=True, kw_only=True):
+class Details(_Written, tag="details", frozen=True, kw_only=True):
     """One page filled after signing; `duties` is one of them."""
 
     page: str
     parts: tuple[Part, ...]
 
 
-class Addition(_Entry, tag="addition", frozen=True, kw_only=True):
+class Addition(_Written, tag="addition", frozen=True, kw_only=True):
     """More words; a correction says which entry it corrects and why."""
 
     words: str

@@ -17,6 +17,7 @@ from app.models.columns import unset
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.desk import Action, Desk
+from app.services.made_before import made_from
 from app.services.open_record import Make, entry_id, open_record
 from app.services.sealing import Slot
 
@@ -68,6 +69,7 @@ def add_words(
         return Addition(
             by=slot.by,
             signed_at=slot.now,
+            draft=str(new.once),
             words=new.words,
             children=tuple(dict.fromkeys(new.children)),
             verbatim=new.verbatim,
@@ -97,7 +99,7 @@ def sign_details(
 
     def make(slot: Slot) -> Said:
         _sign_draft(desk, slot, draft_id, touched_at)
-        return Details(by=slot.by, signed_at=slot.now, page=page, parts=parts)
+        return Details(by=slot.by, signed_at=slot.now, draft=str(draft_id), page=page, parts=parts)
 
     # The draft's id is the entry's: a second press finds it there.
     return add_entry(desk, concern_id, make, draft_id)
@@ -105,13 +107,16 @@ def sign_details(
 
 def added(desk: Desk, concern_id: UUID, draft_id: UUID) -> int | None:
     """Number of the entry that my draft became, or None while it is no entry of this file."""
-    return desk.session.scalar(
+    number = desk.session.scalar(
         select(Entry.number).where(
             Entry.id == entry_id(desk, concern_id, draft_id),
             Entry.concern_id == concern_id,
             Entry.author_id == desk.me.id,
         )
     )
+    if number is None or not made_from(desk, draft_id, concern_id, number):
+        return None
+    return number
 
 
 def acknowledge(desk: Desk, concern_id: UUID) -> None:

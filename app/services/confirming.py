@@ -129,8 +129,10 @@ def _with_role(act: Act, member_id: UUID, role: Role, called: str | None) -> Mem
 
 def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Public) -> bool:
     """Certify the key that was checked; False when another lead was first."""
-    if act.session.scalar(select(CONFIRMED).where(Member.id == member.id)):
+    before = desk.key_log.index_of(desk.org, member_obj(member.id)) is not None
+    if before or act.session.scalar(select(CONFIRMED).where(Member.id == member.id)):
         act.log(Action.REFUSED, member_obj(member.id))
+        member.confirmed_at = member.confirmed_at or act.now  # a row that was made to forget it
         return False
     roles = _roles(member)
     row = act.session.get_one(MemberKey, key.id)

@@ -3,9 +3,8 @@
 The code is handed over or printed, never mailed with a link: whoever holds it can join.
 """
 
-import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -14,6 +13,8 @@ from app.domain.actors import Role
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
 from app.services.desk import Act, Action, Desk
+from app.services.trust import digest, invite_obj
+from app.vault.server import ServerSecret
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: read aloud and typed in a hurry
 LENGTH = 11  # 31 letters: 54 bits
@@ -55,11 +56,11 @@ def write_code(act: Act, desk: Desk, member_id: UUID) -> str:
         Invite(
             org_id=desk.org.id,
             member_id=member_id,
-            code_hash=hashed(code),
-            expires_at=act.now + GOOD_FOR,
+            code_hash=(tag := hashed(desk.server, desk.org.id, code)),
+            expires_at=(ends := act.now + GOOD_FOR),
         )
     )
-    act.log(Action.INVITED, f"member/{member_id}")
+    act.log(Action.INVITED, invite_obj(member_id), h=digest(vouched(tag, ends)))
     return shown(code)
 
 
@@ -75,7 +76,7 @@ def withdraw(desk: Desk, member_id: UUID) -> None:
         )
         if not gone.rowcount:  # type: ignore[attr-defined]  # a DELETE's result has a rowcount
             raise NotFoundError(f"invite of {member_id}")
-        act.log(Action.INVITE_WITHDRAWN, f"member/{member_id}")
+        act.log(Action.INVITE_WITHDRAWN, invite_obj(member_id))
 
 
 def shown(code: str) -> str:
@@ -83,10 +84,19 @@ def shown(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def hashed(code: str) -> bytes:
-    """The hash of a code as somebody typed it: case, spaces and dashes do not matter."""
+def hashed(server: ServerSecret, org: UUID, code: str) -> bytes:
+    """The tag of a code as somebody typed it: case, spaces and dashes do not matter.
+
+    Under the server secret: a stolen database gives no code to guess, and nobody who writes to it
+    can choose one.
+    """
     plain = "".join(letter for letter in code.casefold() if letter in LETTERS)
-    return hashlib.sha256(b"invite" + plain.encode()).digest()
+    return server.invite_tag(str(org), plain)
+
+
+def vouched(tag: bytes, ends: datetime) -> bytes:
+    """What the log says of an invite, besides whom it is for: its code and its last moment."""
+    return tag + ends.isoformat().encode()
 
 
 def _member(act: Act, desk: Desk, account: str, roles: tuple[Role, ...], name: str) -> Member:

@@ -16,11 +16,11 @@ from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
 from app.services import passphrases, sign_ins, throttle
 from app.services.desk import Act, Action, Desk
-from app.services.invites import hashed
+from app.services.invites import hashed, vouched
 from app.services.set_up import passphrase_lock, put_lock
 from app.services.slots import Slots
 from app.services.throttle import Tries
-from app.services.trust import Trust, digest, key_obj
+from app.services.trust import Trust, digest, invite_obj, key_obj
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
@@ -61,9 +61,13 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     desk.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
         blob = passphrase_lock(desk, member_id, own, pins, new.passphrase)
-    with desk.act() as act:
-        _use(act, desk, new)
-        _write(act, desk, member_id, own, blob)
+    try:
+        with desk.act() as act:
+            _use(act, desk, new)
+            _write(act, desk, member_id, own, blob)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise InvalidError({"code": WRONG_CODE}) from None
     return sign_ins.admit(desk, member_id, own.seed, pins, tries)
 
 
@@ -85,7 +89,7 @@ def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
     return desk.session.scalars(
         select(Invite).where(
             Invite.org_id == desk.org.id,
-            Invite.code_hash == hashed(code),
+            Invite.code_hash == hashed(desk.server, desk.org.id, code),
             Invite.used_at.is_(None),
             Invite.expires_at > now,
             ~unreadable(Invite.expires_at),
@@ -94,10 +98,18 @@ def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
 
 
 def _use(act: Act, desk: Desk, new: Joining) -> None:
-    """Spend the code, under the write lock: of two who hold it at once, one joins."""
+    """Spend the code, under the write lock: of two who hold it at once, one joins.
+
+    Raises KeyChangedError for an invite that the log does not vouch for, and for a member who has
+    joined before: a forged row must not give somebody's place to another key.
+    """
     invite = _invite(desk, new.code, act.now)
     if invite is None:
         raise InvalidError({"code": WRONG_CODE})
+    judge = Trust(act.session, desk.org, desk.key_log)
+    judge.demand(invite_obj(invite.member_id), vouched(invite.code_hash, invite.expires_at))
+    if judge.has_joined(invite.member_id):
+        raise KeyChangedError(f"{invite.member_id} joined before")
     invite.used_at = act.now
     member = act.session.get_one(Member, invite.member_id)
     member.name, member.job_title, member.phone = new.name, new.job_title, new.phone

@@ -21,6 +21,7 @@ from app.models.concern import Card, Concern, Due, Entry
 from app.models.log import Leaf
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND, find, holders
+from app.services.made_before import made_from
 from app.services.sealing import Slot, person, readers, store
 from app.services.unsealing import Opener, digest, rows_of
 from app.vault.cards import seal_card
@@ -59,19 +60,30 @@ class OpenRecord:
         return bool({me.team, str(me.id)} & set(self.record.recipients))
 
     def write(self, make: Make, once: UUID | None) -> int:
-        """Seal and store what `make` says; returns its number."""
-        if once is not None:
-            once = entry_id(self.desk, self.concern_id, once)
+        """Seal and store what `make` says; returns its number.
+
+        `once`: the draft it was written in. An entry made from it already is left as it is, and its
+        number returned.
+        """
+        if once is None:
+            return self._write(make, uuid4())
+        try:
+            return self._write(make, entry_id(self.desk, self.concern_id, once))
+        except DoneBeforeError as before:
+            if made_from(self.desk, once, self.concern_id, before.number):
+                return before.number
+        # Something else was put under this id: these words are signed all the same.
+        return self._write(make, uuid4())
+
+    def _write(self, make: Make, entry_id: UUID) -> int:
         try:
             with self.desk.act() as act:
-                self._not_before(once)
+                self._not_before(entry_id)
                 recipients = self.recipients()
-                slot = self.slot(act, once or uuid4())
+                slot = self.slot(act, entry_id)
                 store(self.desk, slot, make(slot), recipients)
                 self.count(slot)
                 return slot.number
-        except DoneBeforeError as before:
-            return before.number
         except KeyChangedError:
             self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
             raise
@@ -132,14 +144,8 @@ class OpenRecord:
         if self.desk.session.scalar(state) != UNREAD:
             raise DoneBeforeError
 
-    def _not_before(self, once: UUID | None) -> None:
-        number = self.desk.session.scalar(
-            select(Entry.number).where(
-                Entry.id == once,
-                Entry.concern_id == self.concern_id,
-                Entry.author_id == self.desk.me.id,
-            )
-        )
+    def _not_before(self, entry_id: UUID) -> None:
+        number = self.desk.session.scalar(select(Entry.number).where(Entry.id == entry_id))
         if number is not None:
             raise DoneBeforeError(number)
 

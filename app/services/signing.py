@@ -24,6 +24,7 @@ from app.models.draft import Draft
 from app.services import clocks, kept_from, members, outbox, sealed_for
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND
+from app.services.made_before import made_from
 from app.services.routing import (
     all_known,
     chosen,
@@ -51,10 +52,11 @@ _NEW_CONCERN, _NEW_CARD, _NEW_DUE = (
     insert(cast(Table, model.__table__)) for model in (Concern, Card, Due)
 )
 _ORG, _ME = bindparam("org", type_=Uuid()), bindparam("me", type_=Uuid())
-_SIGNED = select(_CONCERN.c.id).where(
-    _CONCERN.c.org_id == _ORG,
-    _CONCERN.c.draft_id == bindparam("draft", type_=Uuid()),
-    _CONCERN.c.author_id == _ME,
+_SIGNED = select(_CONCERN.c.id).where(_CONCERN.c.draft_id == bindparam("draft", type_=Uuid()))
+_FREED = (
+    update(_CONCERN)
+    .where(_CONCERN.c.draft_id == bindparam("draft", type_=Uuid()))
+    .values(draft_id=bindparam("nobodys", type_=Uuid()))
 )
 _REFERENCE = select(_CONCERN.c.id).where(
     _CONCERN.c.org_id == _ORG, _CONCERN.c.reference == bindparam("reference")
@@ -90,7 +92,7 @@ class ToSign(msgspec.Struct, frozen=True):
 
 
 class _SignedBeforeError(Exception):
-    """Somebody pressed the button twice: leaves the transaction with the first one's answer."""
+    """A file has this draft's id: leaves the transaction, for the file to be looked at."""
 
     def __init__(self, concern_id: UUID) -> None:
         super().__init__(str(concern_id))
@@ -105,13 +107,21 @@ def sign(desk: Desk, what: ToSign) -> UUID:
     read: signing would leave those words out. KeyChangedError when a reader's key is not the known
     one: then nothing is sealed, and that is logged.
     """
-    if (before := _signed_before(desk, what.draft_id)) is not None:
-        return before
+    try:
+        return _signed(desk, what)
+    except _SignedBeforeError as found:
+        if made_from(desk, what.draft_id, found.concern_id, 1):
+            return found.concern_id
+    # A database writer gave the id to another file, which must not stand for these words.
+    return _signed(desk, what, free=True)
+
+
+def _signed(desk: Desk, what: ToSign, *, free: bool = False) -> UUID:
     try:
         with desk.act() as act:
+            if free:
+                act.session.execute(_FREED, {"draft": what.draft_id, "nobodys": uuid4()})
             return _sign(desk, act, what)
-    except _SignedBeforeError as found:
-        return found.concern_id
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"draft/{what.draft_id}")
         raise
@@ -147,17 +157,13 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     return slot.concern_id
 
 
-def _signed_before(desk: Desk, draft_id: UUID) -> UUID | None:
-    mine = {"org": desk.org.id, "draft": draft_id, "me": desk.me.id}
-    return desk.session.scalar(_SIGNED, mine)
-
-
 def _take_draft(desk: Desk, act: Act, what: ToSign) -> datetime:
     """Mark the draft signed, under the write lock, and give when it was begun.
 
-    Leaves with _SignedBeforeError when it was signed a moment ago.
+    Leaves with _SignedBeforeError when a file has its id.
     """
-    if (before := _signed_before(desk, what.draft_id)) is not None:
+    before: UUID | None = act.session.scalar(_SIGNED, {"draft": what.draft_id})
+    if before is not None:
         raise _SignedBeforeError(before)
     mine = {"org": desk.org.id, "draft": what.draft_id, "me": desk.me.id}
     taken = act.session.execute(_TAKE, {**mine, "signed_at": act.now}).one_or_none()
@@ -173,6 +179,7 @@ def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: dateti
     return Record(
         by=slot.by,
         signed_at=slot.now,
+        draft=str(what.draft_id),
         reference=_reference(desk),
         began_at=began_at,
         parts=what.parts,

@@ -35,6 +35,11 @@ def member_obj(user: UUID) -> str:
     return f"member/{user}"
 
 
+def invite_obj(user: UUID) -> str:
+    """Log id of the code with which an invited member may join."""
+    return f"invite/{user}"
+
+
 def key_obj(user: UUID) -> str:
     """Log id of a member's public key before and after it is certified."""
     return f"key/{user}"
@@ -91,6 +96,10 @@ class Trust:
             raise KeyChangedError(f"{row.user_id} certified themself")
         certificates.verify(row.cert, message, signer, self._log_public)
         return tuple(Role(role) for role in roles)
+
+    def has_joined(self, user: UUID) -> bool:
+        """Whether the log tells of a key: a member joins once, whatever their row says."""
+        return self._log.index_of(self._org, key_obj(user)) is not None
 
     def was_certified(self, user: UUID) -> bool:
         """Whether the log tells of a certificate: a key that lost its own is refused."""

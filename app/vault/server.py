@@ -58,6 +58,11 @@ class ServerSecret:
         key = expand(self._raw, "kept_from", file)
         return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()
 
+    def invite_tag(self, org: str, code: str) -> bytes:
+        """Stand for an invite's code in its row, 32 bytes: only the server itself can make one."""
+        key = expand(self._raw, "invite", org)
+        return hmac.new(key, code.encode(), hashlib.sha256).digest()
+
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
         key = expand(self._raw, "throttle")

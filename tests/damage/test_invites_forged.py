@@ -1,0 +1,120 @@
+"""A row of `invite` is believed only as far as the log: it never gives anybody's place away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from app.errors import InvalidError
+from app.models.log import Leaf
+from app.models.member import Invite, Member, MemberKey
+from app.services import confirming, files, invites, joining, members, signing
+from app.services.joining import Joining
+from app.services.slots import Slots
+from tests.support.desks import Office
+from tests.support.people import PASSPHRASE
+
+NEW = "velvet tractor sunday lemon"
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office(world)
+
+
+def change(world, *statements) -> None:
+    with world.session() as session:
+        for statement in statements:
+            session.execute(statement)
+        session.commit()
+
+
+def keys(world, member: UUID) -> list[bytes]:
+    rows = world.session().scalars(select(MemberKey.public).where(MemberKey.user_id == member))
+    return list(rows)
+
+
+def refused(world) -> bool:
+    return any(
+        b'"act":"key.refused"' in line for line in world.session().scalars(select(Leaf.line))
+    )
+
+
+def tries(world, code: str):
+    new = Joining(code, "Jo Smith", "Manager", "07700 900123", NEW)
+    return joining.join(world.desk(), Slots(world.data), new, "192.0.2.7")
+
+
+@pytest.mark.parametrize("who", ["jo", "sam"])
+def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
+    concern_id, member = office.signed(who), world.people[who].id
+    _, code = invites.invite(office.at("jo"), "new@example.org", ())
+    held = keys(world, member)
+    moved = update(Invite).where(Invite.used_at.is_(None)).values(member_id=member)
+    change(world, moved, update(Member).where(Member.id == member).values(joined_at=None))
+    with pytest.raises(InvalidError):
+        tries(world, code)
+    assert refused(world)
+    assert keys(world, member) == held
+    assert (
+        world.client()
+        .send("/sign-in", {"email": world.people[who].email, "passphrase": PASSPHRASE})
+        .status_code
+        == 303
+    )
+    assert not any(one.refused for one in files.open_file(world.desk(who), concern_id).entries)
+
+
+def test_a_code_for_one_is_no_code_for_another_who_has_not_joined(office, world):
+    _, code = invites.invite(office.at("jo"), "new@example.org", ())
+    other, _ = invites.invite(office.at("jo"), "other@example.org", ())
+    change(
+        world,
+        delete(Invite).where(Invite.member_id == other),
+        update(Invite).where(Invite.used_at.is_(None)).values(member_id=other),
+    )
+    with pytest.raises(InvalidError):
+        tries(world, code)
+    assert keys(world, other) == []
+    assert refused(world)
+
+
+@pytest.mark.parametrize("how", ["later", "taken back", "used"])
+def test_a_code_that_is_over_stays_over(office, world, how):
+    member, code = invites.invite(office.at("jo"), "new@example.org", ())
+    row = world.session().scalars(select(Invite).where(Invite.member_id == member)).one()
+    values = {c.name: getattr(row, c.name) for c in Invite.__table__.columns}
+    if how == "later":
+        change(world, update(Invite).values(expires_at=datetime.now(UTC) + timedelta(days=99)))
+    if how == "taken back":
+        invites.withdraw(office.at("jo"), member)
+        change(world, insert(Invite).values(values))
+    if how == "used":
+        tries(world, code)
+        change(world, update(Invite).values(used_at=None))
+    held = keys(world, member)
+    with pytest.raises(InvalidError):
+        tries(world, code)
+    assert keys(world, member) == held
+
+
+def test_whoever_was_confirmed_is_not_confirmed_again_by_a_column_that_forgot_it(office, world):
+    sam = world.people["sam"].id
+    cert = world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
+    change(world, update(Member).where(Member.id == sam).values(confirmed_at=None))
+    confirming.confirm_staff(office.at("jo"), (sam,))
+    assert (
+        world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
+        == cert
+    )
+    assert members.one(world.desk("jo"), sam).confirmed
+    assert signing.sign(office.at("sam"), office.to_sign("sam"))
+
+
+def test_an_untouched_code_lets_in_once(office, world):
+    member, code = invites.invite(office.at("jo"), "new@example.org", ())
+    assert tries(world, code)
+    assert len(keys(world, member)) == 1
