@@ -22,7 +22,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     if file.author_id != g.desk.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
     area = showing.home_area(file.record)
-    found = looks.who_has_looked(g.desk, concern_id, len(file.entries))
+    found = looks.who_has_looked(g.desk, concern_id)
     nobody = file.route == "nobody"
     readers = routing.readers_of(g.desk, file.record) if file.record else ()
     return render_template(

@@ -19,7 +19,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     names = papers.pack_labels(g.desk)
     newest = request.args.get("order") == "newest"
     lines = showing.lines(file.entries, names)
-    found = looks.who_has_looked(g.desk, concern_id, len(file.entries))
+    found = looks.who_has_looked(g.desk, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
@@ -52,7 +52,7 @@ def acknowledge(concern_id: UUID) -> ResponseReturnValue:
 def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
     """What the log says of this file: all of it for readers, its readers for the author."""
     file = files.summary_of(g.desk, concern_id)
-    found = looks.who_has_looked(g.desk, concern_id, file.entries)
+    found = looks.who_has_looked(g.desk, concern_id)
     if not file.is_reader:
         found = looks.readings(found, g.desk.me.id)
     return render_template("review/who_has_looked.html", file=file, looks=found)

@@ -63,6 +63,7 @@ class Line(msgspec.Struct, frozen=True):
     corrects: int | None = None
     reason: str = ""
     corrected: tuple[Mark, ...] = ()
+    numbers: str = ""
 
 
 def steps(record: Record, names: Mapping[str, str]) -> tuple[StepView, ...]:
@@ -173,8 +174,9 @@ def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
     said = one.entry
     if said is None:
         return Line(
-            one.number, "refused", "This entry cannot be trusted", "", "", None, True, False
-        )
+            one.number, "refused", "This entry cannot be trusted", "", "", None, True, False,
+            numbers=one.numbers,
+        )  # fmt: skip
     blocks = tuple(_block(part, labels) for part in said.parts) if isinstance(said, Details) else ()
     more = said if isinstance(said, Addition) else None
     return Line(

@@ -17,7 +17,7 @@ from app.models.member import Member
 from app.services.additions import acknowledge, add_entry
 from app.services.desk import Action, Desk
 from app.services.holders import find
-from app.services.unsealing import OpenEntry, Opener, digest, refused, rows_of
+from app.services.unsealing import OpenEntry, Opener, digest, missing, rows_of
 
 __all__ = [
     "Brief", "File", "Mine", "OpenEntry",
@@ -153,9 +153,18 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
 
 
 def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:
-    """Every number up to the newest: one that is missing is refused, never passed over."""
-    last = max([counted, *opened])
-    return tuple(opened.get(number) or refused(number, None) for number in range(1, last + 1))
+    """Every number up to the newest: what is missing is refused, never passed over.
+
+    A run of missing ones is one refusal: a row that was numbered 90000 fills neither log nor page.
+    """
+    found: list[OpenEntry] = []
+    place = 1
+    for number in sorted(number for number in opened if number > 0):
+        if number > place:
+            found.append(missing(place, number - 1))
+        found.append(opened[number])
+        place = number + 1
+    return (*found, missing(place, counted)) if place <= counted else tuple(found)
 
 
 def _log_refused(desk: Desk, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:

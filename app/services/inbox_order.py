@@ -8,6 +8,7 @@ column shows nobody another's file. Nothing is opened here.
 import heapq
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -19,6 +20,7 @@ from app.services.desk import Desk
 from app.services.holders import fingerprints
 
 CHUNK = 500
+T = TypeVar("T")
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
 MOST_UNREAD = 200
 """Unread cards opened to put them in order: the oldest half and the newest, so that neither a
@@ -37,7 +39,7 @@ def unread_ids(desk: Desk) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def chunks(ids: tuple[UUID, ...]) -> Iterator[tuple[UUID, ...]]:
+def chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
     """These ids, as many at once as a database is asked for."""
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 

@@ -15,6 +15,7 @@ from app.models.log import Leaf
 from app.models.member import Member
 from app.services.desk import Action, Desk
 from app.services.holders import find
+from app.services.inbox_order import chunks
 from audit import events, merkle
 
 Rows = list[tuple[int, bytes, bytes | None]]
@@ -65,10 +66,10 @@ BROKEN = Look(
 CHANGED = Look("Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None)
 
 
-def who_has_looked(desk: Desk, concern_id: UUID, entries: int) -> tuple[Look, ...]:
-    """Newest first. `entries`: how many the file has. Raises NotFoundError when it is not mine."""
+def who_has_looked(desk: Desk, concern_id: UUID) -> tuple[Look, ...]:
+    """Newest first. Raises NotFoundError when it is not mine."""
     find(desk, concern_id)
-    rows, sound = _rows(desk, concern_id, entries)
+    rows, sound = _rows(desk, concern_id)
     names = _names(desk)
     looks = (_look(digest, line, names) for _, digest, line in rows if line is not None)
     # Refused tries are many and not shown: they must never push a reading out of sight.
@@ -76,18 +77,21 @@ def who_has_looked(desk: Desk, concern_id: UUID, entries: int) -> tuple[Look, ..
     return tuple(gathered) if sound else (BROKEN, *gathered)
 
 
-def _rows(desk: Desk, concern_id: UUID, entries: int) -> tuple[Rows, bool]:
+def _rows(desk: Desk, concern_id: UUID) -> tuple[Rows, bool]:
     """Lines about a file, newest first, and whether they are those that the log read."""
     desk.session.rollback()  # the lines must be seen from where the log is read to
     tally = desk.key_log.tally(desk.session, desk.org, concern_id)
-    numbers = range(1, max(entries, tally.highest) + 1)
-    objs = [str(concern_id), *(f"{concern_id}/{number}" for number in numbers)]
-    found = desk.session.execute(
-        select(Leaf.i, Leaf.hash, Leaf.line)
-        .where(Leaf.org_id == desk.org.id, Leaf.obj.in_(objs), Leaf.i < tally.size)
-        .order_by(Leaf.i.desc())
-    )
-    rows = [(index, digest, line) for index, digest, line in found]
+    numbers = range(1, tally.highest + 1)
+    objs = (str(concern_id), *(f"{concern_id}/{number}" for number in numbers))
+    rows: Rows = []
+    for some in chunks(objs):
+        found = desk.session.execute(
+            select(Leaf.i, Leaf.hash, Leaf.line).where(
+                Leaf.org_id == desk.org.id, Leaf.obj.in_(some), Leaf.i < tally.size
+            )
+        )
+        rows += [(index, digest, line) for index, digest, line in found]
+    rows.sort(key=lambda row: row[0], reverse=True)
     return rows, tally.agrees(rows)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.domain.cards import card_of
 from app.domain.entries import Acknowledgement, Record, encode
@@ -115,15 +115,18 @@ class OpenRecord:
         """The next place in the file. Nobody else can take it: the write lock is held.
 
         A number that the log has seen is never used again: an entry that was taken away leaves a
-        gap, which every later reader is shown.
+        gap, which every later reader is shown. A row that only calls itself number 90000 moves
+        nobody there.
         """
-        newest = act.session.scalar(
-            select(func.max(Entry.number)).where(
-                Entry.org_id == self.desk.org.id, Entry.concern_id == self.concern_id
+        stored = set(
+            act.session.scalars(
+                select(Entry.number).where(
+                    Entry.org_id == self.desk.org.id, Entry.concern_id == self.concern_id
+                )
             )
         )
-        number = (newest or 0) + 1
-        while self._was_taken(act, number):
+        number = 2  # the record is the first
+        while number in stored or self._was_taken(act, number):
             number += 1
         return Slot(act, self.concern_id, entry_id, number, person(self.desk))
 

@@ -129,10 +129,11 @@ def _contacts(panel: numbers.RingNow) -> tuple[values.Contact, ...]:
 
 def _left_out(file: File) -> str:
     """Says which entries are not on the paper because they cannot be trusted."""
-    bad = [str(one.number) for one in file.entries if one.refused]
+    bad = [one.numbers for one in file.entries if one.refused]
     if not bad:
         return ""
-    what = f"Entry {bad[0]} of this file" if len(bad) == 1 else f"Entries {', '.join(bad)}"
+    alone = len(bad) == 1 and bad[0].isdigit()
+    what = f"Entry {bad[0]} of this file" if alone else f"Entries {', '.join(bad)}"
     return f"{what} cannot be trusted: changed after signing, or missing. Ask the writer."
 
 

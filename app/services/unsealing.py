@@ -41,9 +41,15 @@ class OpenEntry(msgspec.Struct, frozen=True):
     digest: str
     leaf_index: int
     signed_at: datetime | None
+    upto: int = 0
 
     def __repr__(self) -> str:
         return f"<OpenEntry {self.number}>"
+
+    @property
+    def numbers(self) -> str:
+        """ "3", or "3 to 90" for a run of which no entry is there."""
+        return f"{self.number} to {self.upto}" if self.upto > self.number else str(self.number)
 
 
 def rows_of(desk: Desk, concern_id: UUID) -> tuple[Entry, ...]:
@@ -187,3 +193,8 @@ def refused(number: int, row: Entry | None) -> OpenEntry:
         leaf_index=row.leaf_index if row else -1,
         signed_at=None,
     )
+
+
+def missing(first: int, last: int) -> OpenEntry:
+    """Entries that are not there, from one number to another: one refusal, however many."""
+    return msgspec.structs.replace(refused(first, None), upto=last)

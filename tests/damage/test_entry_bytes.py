@@ -138,7 +138,8 @@ def test_a_changed_plain_column_refuses_the_entry(office: Office, file: UUID, co
 def test_an_entry_given_another_number_leaves_its_place_refused(office: Office, file: UUID):
     damage(office, Entry, (Entry.concern_id == file) & (Entry.number == HIT), number=9)
     found = opened(office, file)
-    assert found == {number: number in {1, 3} for number in range(1, 10)}
+    # 4 to 8 were never written: one refusal stands for all of them.
+    assert found == {1: True, 2: False, 3: True, 4: False, 9: False}
 
 
 def test_a_removed_entry_is_refused_and_not_passed_over(office: Office, file: UUID):
@@ -166,7 +167,7 @@ def test_a_log_line_rewritten_with_its_hash_stops_neither_the_other_entries_nor_
     damage(office, Leaf, Leaf.i == index, line=b"{}", hash=leaf_hash(b"{}"))
     found = open_file(office.at("deputy"), file).entries
     assert [one.refused for one in found] == [False, True, False]
-    looks = who_has_looked(office.at("deputy"), file, 3)
+    looks = who_has_looked(office.at("deputy"), file)
     assert "this line of the log was changed" in [look.words for look in looks]
 
 

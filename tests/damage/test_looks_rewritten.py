@@ -26,7 +26,7 @@ def read(office: Office):
     concern_id = office.signed("sam")
     files.open_file(office.at("jo"), concern_id)
     desk = office.at("deputy")
-    assert looks.who_has_looked(desk, concern_id, 1)[0].who == "Jo Smith"
+    assert looks.who_has_looked(desk, concern_id)[0].who == "Jo Smith"
     return office, concern_id, desk
 
 
@@ -63,7 +63,7 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
     }[how]
     change(office, statement)
     office.at("deputy")
-    shown = looks.who_has_looked(desk, concern_id, 1)
+    shown = looks.who_has_looked(desk, concern_id)
     assert shown[0] is looks.BROKEN
     assert looks.readings(shown, office.id("sam"))[0] is looks.BROKEN
 
@@ -74,7 +74,7 @@ def test_entries_counted_down_hide_no_opening(read):
     files.open_file(office.at("jo"), concern_id)
     change(office, update(Concern).values(entries=1))
     office.at("deputy")
-    shown = looks.who_has_looked(desk, concern_id, 1)
+    shown = looks.who_has_looked(desk, concern_id)
     assert (shown[0].who, shown[0].words) == ("Jo Smith", "opened entries 1, 2")
 
 
@@ -84,7 +84,7 @@ def test_a_line_emptied_by_duty_is_no_change_in_this_process_or_the_next(read):
     office.world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
     change(office, update(Leaf).where(Leaf.i == index).values(line=None))
     for one in (office.at("deputy"), office.world.desk("deputy")):
-        assert looks.BROKEN not in looks.who_has_looked(one, concern_id, 1)
+        assert looks.BROKEN not in looks.who_has_looked(one, concern_id)
 
 
 def test_what_others_do_meanwhile_is_no_change(read):
@@ -92,7 +92,7 @@ def test_what_others_do_meanwhile_is_no_change(read):
     for who in ("jo", "senior", "sam"):
         if who != "senior":
             files.open_file(office.world.desk(who), concern_id)
-        assert looks.BROKEN not in looks.who_has_looked(desk, concern_id, 1)
+        assert looks.BROKEN not in looks.who_has_looked(desk, concern_id)
 
 
 def test_the_pages_say_it_to_readers_and_to_the_author(read):

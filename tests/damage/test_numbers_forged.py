@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import update
 
 from app.domain.pages import BY_NAME
-from app.models.concern import Concern
+from app.models.concern import Concern, Entry
 from app.models.log import Leaf
 from app.recording.buttons import pressed
-from app.services import files
+from app.services import additions, files, looks, papers
+from app.services.additions import NewWords
 from app.services.throttle import TRIES_FOR_ACCOUNT, Tries
 from tests.support.desks import Office
 
@@ -26,6 +28,32 @@ def test_a_count_of_entries_that_the_log_does_not_know_of_fills_no_log(office: O
     file = files.open_file(jo, concern_id)
     assert [entry.refused for entry in file.entries] == [False]
     assert office.count(Leaf) == before + 1
+
+
+@pytest.mark.parametrize("number", [3_000, 90_000])
+def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(office: Office, number):
+    office.now = datetime.now(UTC)
+    concern_id = office.signed("sam")
+    added = [additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "more"))]
+    with office.world.session() as session:
+        session.execute(update(Entry).where(Entry.number == 2).values(number=number))
+        session.commit()
+    jo, before = office.at("jo"), office.count(Leaf)
+    file = files.open_file(jo, concern_id)
+    assert [(one.number, one.refused) for one in file.entries] == [
+        (1, False),
+        (2, True),
+        (number, True),
+    ]
+    assert office.count(Leaf) <= before + 6
+    page = office.world.client("jo").get(f"/concerns/{concern_id}")
+    assert f"Entries 2 to {number - 1}" in page.text
+    assert len(page.data) < 60_000
+    assert looks.BROKEN not in looks.who_has_looked(office.at("jo"), concern_id)
+    added.append(additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "and more")))
+    assert added == [2, 3], "and what is added after it stands beside the others"
+    summary = papers.read_summary(office.at("jo"), concern_id, "")
+    assert f"Entries 2, 4 to {number - 1}, {number} cannot be trusted" in papers.body(summary)
 
 
 def test_tries_that_were_under_way_together_still_leave_one_line(office: Office):

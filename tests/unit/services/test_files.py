@@ -193,10 +193,10 @@ def test_who_has_looked_gathers_openings_and_names_nobody_to_strangers(office: O
     add_words(office.at("sam"), concern_id, MORE)
     office.now = office.now.replace(hour=15)
     open_file(office.at("jo"), concern_id)
-    looks = who_has_looked(office.at("deputy"), concern_id, 2)
+    looks = who_has_looked(office.at("deputy"), concern_id)
     assert (looks[0].who, looks[0].words) == ("Jo Smith", "opened entries 1, 2")
     assert looks[-1].words == "signed the record"
     mine_only = readings(looks, office.id("sam"))
     assert [look.who for look in mine_only] == ["Jo Smith"]
     with pytest.raises(NotFoundError):
-        who_has_looked(office.at("pat"), concern_id, 2)
+        who_has_looked(office.at("pat"), concern_id)
