@@ -5,7 +5,7 @@ one answer before a row is looked for. This module opens nothing: `drafts` does.
 """
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
@@ -92,4 +92,4 @@ def _mine(desk: Desk, concern_id: UUID) -> dict[UUID, bool]:
 
 
 def _issue(desk: Desk, concern_id: UUID, page: str, number: int) -> UUID:
-    return uuid5(concern_id, f"{desk.me.id}/{page}/{number}")
+    return desk.server.place_id(str(concern_id), f"draft {desk.me.id}/{page}/{number}")

@@ -8,7 +8,7 @@ transaction takes away again.
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
@@ -188,9 +188,10 @@ class OpenRecord:
 def entry_id(desk: Desk, concern_id: UUID, once: UUID) -> UUID:
     """Id of the entry that I make under the id `once`.
 
-    The id of another file's entry, sent as `once`, must not meet that entry.
+    The id of another file's entry, sent as `once`, must not meet that entry; nor may anybody who
+    only writes to the database be there first.
     """
-    return uuid5(concern_id, f"{desk.me.id}/{once}")
+    return desk.server.place_id(str(concern_id), f"entry {desk.me.id}/{once}")
 
 
 def open_record(desk: Desk, concern_id: UUID) -> OpenRecord:

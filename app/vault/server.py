@@ -7,6 +7,7 @@ file and never prints the secret.
 
 import hashlib
 import hmac
+from uuid import UUID
 
 from app.errors import SealedError
 from app.vault.boxes import expand
@@ -62,6 +63,14 @@ class ServerSecret:
         """Stand for an invite's code in its row, 32 bytes: only the server itself can make one."""
         key = expand(self._raw, "invite", org)
         return hmac.new(key, code.encode(), hashlib.sha256).digest()
+
+    def place_id(self, file: str, what: str) -> UUID:
+        """The id of a row to come in a file: nobody without the secret can put a row there first.
+
+        The same place has the same id, so that two tabs and two presses meet in one row.
+        """
+        key = expand(self._raw, "place", file)
+        return UUID(bytes=hmac.new(key, what.encode(), hashlib.sha256).digest()[:16], version=4)
 
     def throttle_tag(self, text: str) -> str:
         """Name an address or account in a throttle row without storing it: HMAC-SHA-256, hex."""
