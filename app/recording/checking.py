@@ -89,7 +89,7 @@ def check(desk: Desk, pages: Mapping[str, Raw], today: date, not_for: frozenset[
         named=named,
         named_as_told=tuple(m for m in signing.named_in(desk, whole.parts) if m not in named),
         routes=routes,
-        readers={route.kind.value: _readers(route, known) for route in routes},
+        readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
         hints=() if whole.in_danger else _hints(whole.parts, desk.org.pack),
     )
 
@@ -150,11 +150,14 @@ def _in_empty_group(page: str, field: str) -> bool:
     return page == "told" and group is not None and field in {f.name for f in group.fields}
 
 
-def _readers(route: Route, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
+def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[MemberView, ...]:
+    """Who can open it besides its author."""
     role = routing.ROLE_OF.get(route.kind)
-    if role is None:
-        return tuple(member for member in known if member.id in route.named)
-    return tuple(member for member in known if member.is_a(role))
+    return tuple(
+        member
+        for member in known
+        if member.id != me and (member.is_a(role) if role else member.id in route.named)
+    )
 
 
 def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:

@@ -1,0 +1,53 @@
+"""The sign page names who else will be able to open the record: never the person who writes it."""
+
+from tests.support.html_forms import form_to
+from tests.support.walking import begin, fill
+
+
+def who(client, draft):
+    """What the sign page says under "Who can open this"."""
+    text = client.page(f"{draft}/sign").text
+    return text.partition("Who can open this")[2].partition("Is it about one of these people?")[0]
+
+
+def written(client, about="no"):
+    draft = begin(client)
+    fill(client, f"{draft}/now", {"about_our_team": [about]})
+    fill(client, f"{draft}/account", {"worry": ["She would not eat."]})
+    return draft
+
+
+def test_a_lead_who_writes_reads_the_other_leads(world):
+    jo = world.client("jo")
+    shown = who(jo, written(jo))
+    assert "You, and: Dele Okoro" in shown
+    assert "Jo Smith" not in shown
+
+
+def test_a_worker_still_reads_every_lead(world):
+    sam = world.client("sam")
+    shown = who(sam, written(sam))
+    assert "Jo Smith" in shown
+    assert "Dele Okoro" in shown
+
+
+def test_a_senior_who_is_the_only_one_reads_that_only_they_can_open_it(world):
+    senior = world.client("senior")
+    draft = written(senior, "yes")
+    shown = who(senior, draft)
+    assert shown.split() == ["Only", "you."]
+    form = form_to(senior.get(f"{draft}/sign").get_data(as_text=True), "/sign")
+    form.set("not_for", ["none"])
+    after = senior.post(form.action, data=form.sent()).location
+    assert "Only you can open it." in senior.page(after).text
+
+
+def test_a_lead_who_rules_out_the_other_is_offered_to_be_alone_with_it(world_without_senior):
+    jo = world_without_senior.client("jo")
+    draft = written(jo, "yes")
+    form = form_to(jo.get(f"{draft}/sign").get_data(as_text=True), "/sign")
+    form.set("not_for", [str(world_without_senior.people["deputy"].id)])
+    jo.post(form.action, data=form.sent())
+    shown = who(jo, draft)
+    assert "Who may open it?" in shown
+    assert "Only you Nobody here. I will ring the LADO now" in shown
