@@ -91,6 +91,7 @@ def draw(
     `ask_remove`: value of the button that removes a child of whom more is written; `done`: steps
     whose core pages are.
     """
+    no_child = problems is not None and mending.no_child(sheet.page, sheet.raw, {})
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
     found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
@@ -101,6 +102,7 @@ def draw(
         "draw": unanswered.question,
         "problems": mending.linked(found, problems),
         "marks": mending.marks(answers_of(sheet)) if problems else [],
+        "no_child": mending.NO_CHILD if no_child else "",
         "pack": numbers.pack_of(g.org.pack),
         "danger": _danger(sheet),
         "not_needed": not_needed(sheet.page, sheet.pages),

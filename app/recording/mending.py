@@ -1,19 +1,24 @@
 """What a page says of answers that cannot be used, or that no one can read.
 
 A text that is refused stops the page until it is mended. A day or time that cannot be read stops
-it once: pressed again with the same text, the button goes on and the text is kept as typed.
+it once: pressed again with the same text, the button goes on and the text is kept as typed. So
+does a page on which no child is named: it asks once, and the second press goes on.
 """
 
 from collections.abc import Mapping, Sequence
 
 from app.domain.answers import Answers
+from app.domain.fields import Page
 from app.domain.moments import OF_TIME, Unread
+from app.domain.raws import CHILDREN, Raw, blank
 from app.recording.sections import Section
 
 CHILD_LEVEL = 2
 """Level of a heading that names a child; what is asked of that child stands below it."""
 SHOWN = "shown"
-"""Name of the hidden fields that hold what this page has already said cannot be read."""
+"""Name of the hidden fields that hold what this page has already said."""
+NO_CHILD = "no-child"
+"""The value that says: this page has asked who the child is. Also where it asks."""
 
 
 def in_words(found: Answers, finish: str) -> dict[str, str]:
@@ -30,6 +35,12 @@ def stops(found: Answers, form: Mapping[str, Sequence[str]]) -> bool:
     return bool(found.problems) or any(
         _mark(name, unread) not in shown for name, unread in found.unread.items()
     )
+
+
+def no_child(page: Page, raw: Raw, form: Mapping[str, Sequence[str]]) -> bool:
+    """Whether nothing is said of any child, and the page has not asked for it yet."""
+    asks = page.group is not None and page.group.name == CHILDREN
+    return asks and blank(raw) and NO_CHILD not in form.get(SHOWN, ())
 
 
 def marks(found: Answers) -> list[str]:

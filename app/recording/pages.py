@@ -151,6 +151,8 @@ def _onwards(
     sheet = _sheet(draft, asked, raw)
     if mending.stops(answers_of(sheet), form):
         return redirect(f"{here}?check=1", 303)
+    if mending.no_child(asked, raw, form):
+        return redirect(f"{here}?check=1#{mending.NO_CHILD}", 303)
     if whose := buttons.whose_unasked(asked, form, sheet.children):
         return redirect(f"{here}#{whose}", 303)
     following = progress.after(asked)
