@@ -75,7 +75,7 @@ class _Filling:
             row = Row(section.keys[0], section.fold, (Printed(section.blank, blank=True),))
             yield Part(section.heading, (row,))
         elif section.repeats:
-            yield from self._items(section, found)
+            yield from self._items(section, found) if found else ()
         elif section.per_child and len(self.children) > 1:
             yield from self._children(section, found)
         elif (part := self._part(section, section.heading, found)).rows:

@@ -14,7 +14,8 @@ from referral_forms.values import BLANK
 class Section(msgspec.Struct, frozen=True, kw_only=True):
     """Keys that stand together in a block, "part.field" in the order printed.
 
-    `repeats`: one sub-block an item, headed by the item's own label or "`item_name` 2".
+    `repeats`: one sub-block an item, headed by the item's own label or "`item_name` 2"; where
+    nothing is folded and there is no item, nothing is printed.
     `per_child`: one sub-block a child, headed by the name when there is more than one.
     `fold`: label of the one row that stands for all when not one key is answered; "" never folds.
     `blank`: what an unanswered question prints.

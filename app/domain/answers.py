@@ -12,16 +12,16 @@ from typing import Any
 
 import msgspec
 
-from app.domain import dates
+from app.domain import dates, first_notes
 from app.domain.entries import Part, Values
-from app.domain.fields import MAX_CHARACTERS, Field, Group, Kind, Option, Page
+from app.domain.fields import Field, Group, Kind, Option, Page
 from app.domain.moments import OF_TIME, Unread, read_clock, read_moment
 from app.domain.raws import Raw, items, one
+from app.domain.texts import text_fault
 
 Choices = Mapping[str, Sequence[Option]]
 """Options that come from a content pack, by "part.field": council areas, signs."""
 
-_CONTROLS = frozenset(map(chr, range(32))) - {"\t", "\n"}
 _ABOUT = {  # which texts each `whose_…` question speaks for (record.md, page `child`)
     "whose_child_words": ("child_words", "child_words_original", "questions_asked"),
     "whose_seen": ("seen", "seen_at"),
@@ -134,18 +134,6 @@ class _Reader:
         return value
 
 
-def text_fault(text: str) -> str:
-    """Why a text cannot be kept to the letter, or an empty string."""
-    if not _CONTROLS.isdisjoint(text):
-        return "There is a hidden control character in this text. Delete it and type it again."
-    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
-        return "There is half of a character in this text. Delete it and type it again."
-    if len(text) > MAX_CHARACTERS:
-        over = f"{len(text) - MAX_CHARACTERS:,}"
-        return f"This is {over} characters too long. Put the rest in another box or page."
-    return ""
-
-
 def read(
     page: Page,
     raw: Raw,
@@ -164,7 +152,11 @@ def read(
     starts = [(f"{child}.", (child,)) for child in children] if page.per_child else [("", children)]
     for start, about in starts:
         values = reader.values(page.fields, start)
+        if page.name == first_notes.PAGE:
+            values |= first_notes.first(raw)
         parts += _split(page, values, about, whose or {})
+        if page.name == first_notes.PAGE:
+            parts += first_notes.later(raw, about)
         if page.group:
             parts += _items(reader, page.group, start, about)
     return Answers(tuple(parts), reader.problems, reader.unread)

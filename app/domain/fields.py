@@ -73,6 +73,7 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     rows: int = 3
     later: bool = False  # a day that may lie ahead
     like: str = ""  # how to write this day, where today's date is no fitting example
+    beside: tuple["Field", ...] = ()  # stored with its answer by Heard itself, asked of nobody
 
     @property
     def verbatim(self) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain import first_notes
 from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
@@ -91,7 +92,7 @@ def draw(
     `ask_remove`: value of the button that removes a child of whom more is written; `done`: steps
     whose core pages are.
     """
-    no_child = problems is not None and mending.no_child(sheet.page, sheet.raw, {})
+    more = _once(sheet, problems is not None)
     if problems is None:
         problems = problems_of(sheet) if DONE in sheet.raw else {}
     found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
@@ -102,23 +103,32 @@ def draw(
         "draw": unanswered.question,
         "problems": mending.linked(found, problems),
         "marks": mending.marks(answers_of(sheet)) if problems else [],
-        "no_child": mending.NO_CHILD if no_child else "",
         "pack": numbers.pack_of(g.org.pack),
-        "danger": _danger(sheet),
         "not_needed": not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
     }
-    more = _both(sheet, layout) | _whom_to_ring(sheet)
+    more |= _both(sheet, layout) | _whom_to_ring(sheet)
     return render_template("recording/page.html", **values, **more)
 
 
+def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
+    """What two pages say of what is written: no child on one, rough notes changed on the other."""
+    no_child = pressed and mending.no_child(sheet.page, sheet.raw, {})
+    notes = first_notes.before(sheet.raw) if sheet.page.name == first_notes.PAGE else ()
+    return {"no_child": mending.NO_CHILD if no_child else "", "notes": notes}
+
+
 def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
-    """The panel, made only where a page shows it in full."""
+    """Who is in danger, and the panel: made only where a page shows it in full."""
     past = sheet.past_leads or whom_to_ring.about_team(sheet.pages.get("now", {}))
     area = home_area(sheet.pages)
-    return {"past_leads": past, "panel": lambda: whom_to_ring.panel(area, past_leads=past)}
+    return {
+        "past_leads": past,
+        "panel": lambda: whom_to_ring.panel(area, past_leads=past),
+        "danger": _danger(sheet),
+    }
 
 
 def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:

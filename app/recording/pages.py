@@ -10,6 +10,7 @@ from flask import g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.domain import first_notes
 from app.domain.answers import fix_times
 from app.domain.dates import shown_time
 from app.domain.fields import Page
@@ -65,7 +66,9 @@ def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
 def autosaved(draft_id: UUID, page: str, raw: Raw) -> ResponseReturnValue:
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
-        saved = drafts.save(g.desk, draft_id, page, raw, version_of(submitted()))
+        saved = drafts.save(
+            g.desk, draft_id, page, first_notes.growing(page, raw), version_of(submitted())
+        )
     except StaleError:
         return jsonify(error="stale"), 409
     return jsonify(version=saved.version, saved=shown_time(saved.at))

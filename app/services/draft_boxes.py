@@ -18,7 +18,7 @@ from app.domain.raws import Raw
 from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage
 from app.services.desk import Desk
-from app.services.draft_rows import NEXT_VERSION
+from app.services.draft_rows import HELD_PAGE, NEXT_VERSION
 from app.vault.drafts import box_draft, open_draft
 
 _ASIDE = "aside"
@@ -33,6 +33,17 @@ class Aside(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"<Aside {self.id}>"
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One page as it is held, opened, and when it was kept."""
+
+    version: int
+    raw: Raw
+    at: datetime | None
+
+    def __repr__(self) -> str:
+        return f"<Held {self.version}>"
 
 
 class Pages(Mapping[str, Raw]):
@@ -85,6 +96,14 @@ def unbox(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> R
     )
     raw: Raw = json.loads(plain)
     return raw
+
+
+def held_page(desk: Desk, session: Session, draft_id: UUID, page: str) -> Held:
+    """A page as it is held now; version 0 and empty before it was ever kept."""
+    row = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
+    if row is None:
+        return Held(0, {}, None)
+    return Held(row.version, unbox(desk, draft_id, page, row.version, row.box), row.saved_at)
 
 
 def waiting(draft_id: UUID, page: str) -> Any:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from app.domain import first_notes
 from app.domain.actors import Role
 from app.domain.not_readable import happened
 from app.domain.raws import DONE, Raw, blank, one
@@ -24,8 +25,8 @@ from app.models.draft import DraftAside, DraftPage
 from app.services import members
 from app.services.desk import Action, Desk
 from app.services.draft_boxes import Aside as Aside
-from app.services.draft_boxes import Pages, asides_of, opener, put_aside, unbox, waiting, write
-from app.services.draft_rows import HELD_PAGE, ONE_DRAFT, OPEN, log_opening, settled, touch
+from app.services.draft_boxes import Pages, asides_of, held_page, opener, put_aside, waiting, write
+from app.services.draft_rows import ONE_DRAFT, OPEN, log_opening, settled, touch
 from app.services.draft_rows import AlreadySignedError as AlreadySignedError
 from app.services.draft_rows import Draft as Draft
 from app.services.draft_rows import DraftSummary as DraftSummary
@@ -100,25 +101,25 @@ def save(
 
     Raises StaleError when a newer version is there: the text is then kept as an aside.
     """
-    facts = _urgency(desk, raw) if page == "now" else {}
+    facts, typed = _urgency(desk, raw) if page == "now" else {}, first_notes.without(raw)
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now, **facts})
-        held = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
-        version = held.version if held else 0
-        same = held is not None and unbox(desk, draft_id, page, version, held.box) == raw
-        ours = held is None or version == based_on or same or page == TICKS
-        stale = not ours and not blank(raw)  # an empty page that comes late holds nothing to lose
-        if stale and not _waits(desk, draft_id, page, raw):
-            put_aside(desk, session, draft_id, page, raw, now)
-        elif ours and not same:
-            write(desk, session, draft_id, page, raw, version, now)
+        held = held_page(desk, session, draft_id, page)
+        whole = first_notes.carried(page, held.raw, raw, now)
+        known = based_on == held.version or first_notes.without(held.raw) == typed
+        ours = not held.version or known or page == TICKS
+        new = ours and not (held.version and whole == held.raw)
+        stale = not ours and not blank(typed)  # an empty page that comes late: nothing to lose
+        if stale and not _waits(desk, draft_id, page, typed):
+            put_aside(desk, session, draft_id, page, typed, now)
+        elif new:
+            write(desk, session, draft_id, page, whole, held.version, now)
         if settles and not stale:
             session.execute(settled(draft_id, settles, now))
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
-    unchanged = held is not None and (same or not ours)
-    return Saved(version, held.saved_at) if held and unchanged else Saved(version + 1, now)
+    return Saved(held.version + 1, now) if new else Saved(held.version, held.at or now)
 
 
 def _waits(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> bool:
@@ -127,7 +128,7 @@ def _waits(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> bool:
 
 
 def _typed(raw: Raw) -> Raw:
-    return {name: texts for name, texts in raw.items() if name != DONE}
+    return {name: texts for name, texts in first_notes.without(raw).items() if name != DONE}
 
 
 def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
@@ -149,11 +150,11 @@ def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
-        held = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
-        version = held.version if held else 0
-        present = unbox(desk, draft_id, page, version, held.box) if held else {}
+        held = held_page(desk, session, draft_id, page)
+        present = first_notes.without(held.raw)
         session.execute(settled(draft_id, [aside_id], now))
-        write(desk, session, draft_id, page, chosen.raw, version, now)
+        whole = first_notes.carried(page, held.raw, chosen.raw, now)
+        write(desk, session, draft_id, page, whole, held.version, now)
         if not blank(present) and present != chosen.raw:
             put_aside(desk, session, draft_id, page, present, now)
 

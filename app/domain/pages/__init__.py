@@ -31,16 +31,21 @@ def all_fields(page: Page) -> tuple[Field, ...]:
     return page.fields + (page.group.fields if page.group else ())
 
 
+def stored_fields(page: Page) -> tuple[Field, ...]:
+    """What a page's parts may hold: its questions, each with what is stored beside its answer."""
+    return tuple(one for field in all_fields(page) for one in (field, *field.beside))
+
+
 def catalogue() -> dict[str, str]:
-    """Key "part.field" to label, for every field of every page."""
-    return {f"{page.part_name}.{f.name}": f.label for page in PAGES for f in all_fields(page)}
+    """Key "part.field" to label, for every field that is stored."""
+    return {f"{page.part_name}.{f.name}": f.label for page in PAGES for f in stored_fields(page)}
 
 
 def field_of(part: str, name: str) -> Field | None:
     """The field behind a part's value, or None when a later schema added it."""
     for page in PAGES:
         if page.part_name == part:
-            for field in all_fields(page):
+            for field in stored_fields(page):
                 if field.name == name:
                     return field
     return None
@@ -49,5 +54,5 @@ def field_of(part: str, name: str) -> Field | None:
 @cache
 def order_of(part: str) -> dict[str, int]:
     """Places of a part's fields, in the order in which its pages ask them."""
-    names = [f.name for page in PAGES if page.part_name == part for f in all_fields(page)]
+    names = [f.name for page in PAGES if page.part_name == part for f in stored_fields(page)]
     return {name: place for place, name in enumerate(dict.fromkeys(names))}

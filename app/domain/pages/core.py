@@ -13,6 +13,7 @@ from app.domain.fields import (
     Step,
     options,
 )
+from app.domain.pages.beside import OF_NOTES
 
 OTHER_LANGUAGE = "They spoke another language"
 ROUGH_NOTES = "I made rough notes at the time"
@@ -117,8 +118,9 @@ ACCOUNT = Page(
             "first_note",
             "Rough notes you made at the time",
             Kind.WORDS,
-            hint="Copy them exactly, and keep the paper.",
+            hint="Copy them exactly, and keep the paper. If you change them later, both are kept.",
             fold=ROUGH_NOTES,
+            beside=OF_NOTES,
         ),
         Field(
             "account_by",

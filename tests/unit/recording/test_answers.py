@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.answers import fix_times, read, text_fault, whose_of
+from app.domain.answers import fix_times, read, whose_of
 from app.domain.fields import MAX_CHARACTERS, Kind
 from app.domain.pages import BY_NAME, all_fields
 from app.domain.raws import keep
+from app.domain.texts import text_fault
 from tests.unit.recording.filling import ASKED, CHOICES, TODAY, fill
 
 ONE_CHILD, TWO = ("c1",), ("c1", "c2")

@@ -1,0 +1,17 @@
+"""Whether a text can be kept to the letter, and why not. Pure; nothing is ever corrected."""
+
+from app.domain.fields import MAX_CHARACTERS
+
+_CONTROLS = frozenset(map(chr, range(32))) - {"\t", "\n"}
+
+
+def text_fault(text: str) -> str:
+    """Why a text cannot be kept to the letter, or an empty string."""
+    if not _CONTROLS.isdisjoint(text):
+        return "There is a hidden control character in this text. Delete it and type it again."
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        return "There is half of a character in this text. Delete it and type it again."
+    if len(text) > MAX_CHARACTERS:
+        over = f"{len(text) - MAX_CHARACTERS:,}"
+        return f"This is {over} characters too long. Put the rest in another box or page."
+    return ""
