@@ -218,13 +218,19 @@ def test_the_companion_stays_readable_when_the_server_is_gone(club: Club, stage:
     page.goto(f"{club.server.url}/with-a-child")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_function(
-        "caches.open('heard-public-1').then(c => c.keys()).then(all => all.length > 4)"
+        """caches.open('heard-public-1').then(c => c.keys()).then(all =>
+        ["/with-a-child", "/blank-form", "/numbers"].every(one =>
+        all.some(kept => new URL(kept.url).pathname === one)))"""
     )
     club.server.stop()
     try:
         page.reload()
         assert "Thank you for telling me" in page.inner_text("main")
         assert "No network. This is a copy" in page.inner_text("body")
+        page.goto(f"{club.server.url}/blank-form")
+        assert "No network. This is a copy" in page.inner_text("body")
+        for shown in ("Hand it to your safeguarding lead", "01724 296500", "01724 296555"):
+            assert shown in page.inner_text("main"), shown
         page.goto(f"{club.server.url}/numbers")
         assert "01724 296500" in page.inner_text("main")
         assert page.evaluate("getComputedStyle(document.querySelector('.tel')).color")
