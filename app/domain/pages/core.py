@@ -78,7 +78,7 @@ ACCOUNT = Page(
     step=Step.RECEIVE,
     core=True,
     fields=(
-        Field("how_known", "How do you know?", Kind.MANY, options=HOW_KNOWN, unknowns=()),
+        Field("how_known", "How do you know?", Kind.MANY, options=HOW_KNOWN),
         Field(
             "child_words",
             "What the child said or showed, in their words",

@@ -157,10 +157,10 @@ HOUSEHOLD = Page(
         one="Person",
         add="Add another person",
         fields=(
-            Field("name", "Name"),
-            Field("relationship", "Who are they to the child?"),
-            Field("age", "Age"),
-            Field("address", "Address, if different"),
+            Field("name", "Name", unknowns=GUARDED),
+            Field("relationship", "Who are they to the child?", unknowns=GUARDED),
+            Field("age", "Age", unknowns=GUARDED),
+            Field("address", "Address, if different", unknowns=GUARDED),
             Field(
                 "parental_responsibility",
                 "Do they have parental responsibility?",

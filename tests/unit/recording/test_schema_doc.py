@@ -60,6 +60,20 @@ def test_shape_tokens_and_what_may_be_said_instead_agree(key):
     assert written()[key] == built()[key]
 
 
+def test_every_question_may_be_not_known_but_those_that_say_why_not():
+    section = DOC.partition("takes `not_known`, but for these")[2].partition("A **step**")[0]
+    reasons = re.findall(r"^- ((?:`[\w.]+`(?:, )?)+): \S", section, re.M)
+    excused = {tuple(one.split(".")) for line in reasons for one in re.findall(r"`([^`]+)`", line)}
+    assert {key for key, (_, _, said) in built().items() if "not_known" not in said} == excused
+
+
+@pytest.mark.parametrize("part", ["household", "family"])
+def test_every_question_about_family_may_be_not_asked_or_not_safe_to_ask(part):
+    said = {key: unknown for key, (_, _, unknown) in built().items() if key[0] == part}
+    assert said
+    assert set(said.values()) == {("not_known", "not_asked", "not_safe_to_ask")}
+
+
 def test_no_name_is_used_twice_on_a_page():
     for page in PAGES:
         names = [field.name for field in all_fields(page)]
