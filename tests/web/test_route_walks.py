@@ -5,12 +5,13 @@ Every disclosure is typed page by page, signed, and then asked for by everybody 
 
 from __future__ import annotations
 
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.models.concern import Concern
+from app.models.concern import Concern, Entry
 from app.services import confirming
 from app.vault.recovery import sheet_text
 from tests.support.checking import CheckingClient
@@ -51,9 +52,11 @@ def check_walk(world: World, what: Disclosure) -> None:
 def check_opens(client: CheckingClient, concern_id: UUID, what: Disclosure) -> None:
     page = client.get(f"/concerns/{concern_id}")
     assert page.status_code == 200
-    text = page.get_data(as_text=True)
-    for words in what.raw("account").get("child_words", []):
-        assert words in text
+    text = unescape(page.get_data(as_text=True))
+    assert "cannot be trusted" not in text
+    assert what.words()
+    for words in what.words():
+        assert words in text, words
 
 
 def check_absent(client: CheckingClient, who: str, concern_id: UUID) -> None:
@@ -92,3 +95,14 @@ def test_the_comparison_with_an_absent_page_can_fail(world: World) -> None:
     concern_id = signed(world, load("single_sentence"))
     with pytest.raises(AssertionError):
         check_absent(world.client("jo"), "jo", concern_id)
+
+
+def test_a_file_that_opens_without_its_record_does_not_pass(world: World) -> None:
+    what = load("single_sentence")
+    concern_id = signed(world, what)
+    check_opens(world.client("jo"), concern_id, what)
+    with world.session() as session:
+        session.execute(update(Entry).values(ciphertext=Entry.signature))
+        session.commit()
+    with pytest.raises(AssertionError):
+        check_opens(world.client("jo"), concern_id, what)
