@@ -32,6 +32,11 @@ SET_UP = {
     "passphrase": PASSPHRASE,
     "again": PASSPHRASE,
 }
+COUNCIL = {
+    "North Lincolnshire single point of contact": "01724 296500",
+    "North Lincolnshire single point of contact, freephone": "08081 689667",
+    "North Lincolnshire out of hours": "01724 296555",
+}
 JOIN = {
     "name": "Sam Lee",
     "job_title": "Youth worker",
@@ -149,7 +154,10 @@ def check_paper(pdf: bytes, words: str) -> None:
     account = WHAT.answers["account"]
     for mine in ("child_words", "child_words_original", "questions_asked", "worry"):
         assert shown(account[mine]) in text, mine
-    for number in ("01724 296500", "01724 296555", "07700 900456", "07700 900123"):
+    ring = text.partition("Ringfirst")[2].partition("Urgency")[0]  # also an answer has a number
+    for who, number in COUNCIL.items():
+        assert squash(f"{who}: {number}") in ring, who
+    for number in ("07700 900456", "07700 900123"):
         assert number in whole, number
     for label in ("NHS number", "Unique pupil number", "Date of birth"):
         assert squash(label + "Not known at time of referral") in text, label

@@ -36,7 +36,7 @@ def walked(world, serve, browse, tmp_path):
     assert (
         sam.get(f"/{words.new().encode().hex()}").status == 404
     )  # an address that somebody pasted words into
-    assert words.given > 200
+    assert words.given > 500
     return live
 
 

@@ -5,17 +5,22 @@ Every answer is a made-up word, so that finding one anywhere is a leak.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
-from app.domain.fields import Kind
-from app.domain.pages import BY_NAME, all_fields
+from app.domain.fields import Field, Kind
+from app.domain.pages import BY_NAME, PAGES
 from app.models.member import SignIn
+from app.recording import wording
 from tests.damage import journey
 from tests.damage.journey import Browser, Fields, Form
 
+PACK = "north_lincolnshire"
+BEFORE = [page.name for page in PAGES if page.name != "sign" and not page.after_signing]
+AFTER = [page.name for page in PAGES if not page.core]
 TYPED = {Kind.WORDS, Kind.TEXT, Kind.LINE}
 STEMS = ("Zquorvexhim", "Plońdréskał")
 """Every word begins with one of these, which nothing else in the world contains."""
@@ -32,16 +37,26 @@ class Words:
         self.given += 1
         return f"{STEMS[self.given % 2]}{self.given}"
 
-    def page(self, name: str, start: str = "") -> Fields:
-        """A page with a word in each of its boxes."""
+    def page(self, name: str) -> Fields:
+        """A page with a word in each of its boxes, for the first child where it asks once a child.
+
+        Of a page of signs the first is picked.
+        """
         page = BY_NAME[name]
-        group = {one.name for one in page.group.fields} if page.group else set()
-        found: Fields = {}
-        for one in all_fields(page):
-            if one.kind in TYPED:
-                at = f"{start}{page.group.name}-0-" if page.group and one.name in group else start
-                found[f"{at}{one.name}"] = [f"{self.new()} {self.new()}"]
+        start = "c1." if page.per_child else ""
+        found = self._boxes(page.fields, start)
+        if page.pick_group and page.group:
+            token = wording.signs(PACK, page.pick_group)[0].token
+            found[f"{start}{page.group.name}-pick"] = [token]
+            return found | self._boxes(page.group.fields, f"{start}{page.group.name}-{token}-")
+        if page.group:
+            found |= self._boxes(page.group.fields, f"{start}{page.group.name}-0-")
         return found
+
+    def _boxes(self, fields: Iterable[Field], at: str) -> Fields:
+        return {
+            f"{at}{one.name}": [f"{self.new()} {self.new()}"] for one in fields if one.kind in TYPED
+        }
 
 
 CHOICES: dict[str, Fields] = {
@@ -49,7 +64,6 @@ CHOICES: dict[str, Fields] = {
     "account": {"how_known": ["child_told_me"]},
     "told": {"told_lead": ["not_yet"]},
 }
-DETAILS = ("circumstances", "response", "others", "people", "household", "view", "evidence")
 
 
 def save(browser: Browser, where: str, fields: Fields) -> None:
@@ -59,10 +73,11 @@ def save(browser: Browser, where: str, fields: Fields) -> None:
 
 
 def record(browser: Browser, words: Words) -> str:
-    """A draft with every core page and many details filled."""
+    """A draft with every page filled, and the rough notes changed."""
     draft = journey.begin(browser)
-    for name in ("now", "account", "child", "told", *DETAILS):
+    for name in BEFORE:
         save(browser, f"{draft}/{name}", words.page(name) | CHOICES.get(name, {}))
+    save(browser, f"{draft}/account", {"first_note": [words.new()]})
     return draft
 
 
@@ -85,11 +100,12 @@ def late(browser: Browser, world, draft: str, words: Words) -> None:
 
 
 def after_signing(author: Browser, reader: Browser, concern: str, words: Words) -> bytes:
-    """Details and an addition by the author; opened and acknowledged; a paper. Returns the PDF."""
+    """Every page and an addition by the author; opened, acknowledged. Returns the paper's PDF."""
     add = {"words": [words.new()], "corrects": ["1"], "reason": [words.new()]}
-    for name, fields in (("response", words.page("response")), ("addition", add)):
+    for name, fields in [*((name, words.page(name)) for name in AFTER), ("addition", add)]:
         more = f"{concern}/more/{name}"
-        page = author.get(f"{concern}/add" if name == "addition" else more).text
+        ends = {"addition": f"{concern}/add", "duties": f"{concern}/duties"}
+        page = author.get(ends.get(name, more)).text
         where = next(part for part in page.split('"') if part.startswith(f"{more}/"))
         answer = author.post(where, Form(page, where).fields | fields)
         assert (answer.status, "?added=" in answer.location) == (303, True)
