@@ -23,6 +23,7 @@ def faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
     printed = Counter(key for section in form.sections() for key in section.keys)
     home, left = homes(form), set(form.left_out)
     asked = set(catalogue)
+    followed = {k for one in form.follow_ups for k in (*one.keys, one.after) if k}
     groups = (
         ((k for k, n in printed.items() if n > 1), "is printed twice: keep one"),
         (set(form.labels) - set(printed), "has a label but is not printed: add it to a section"),
@@ -31,7 +32,11 @@ def faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
         (asked - home - left, "is asked but has no home: add it to a section or to left_out"),
         ((home | left) - asked, "is on the form but never asked: correct the name or remove it"),
         (form.quotes - home, "is a quotation but is not printed: correct the name"),
-        (form.only_if_answered - set(printed), "is on no section: correct the name"),
+        (followed - set(printed), "is on no section: correct the name"),
+        (
+            (k for one in form.follow_ups if not one.why.strip() for k in one.keys),
+            "follows up without a reason: say why its blank would be wrong",
+        ),
         (form.original_language - home, "is marked as original but not printed: correct the name"),
     )
     found = [f"{form.id}: {key} {cure}" for keys, cure in groups for key in sorted(keys)]

@@ -124,13 +124,20 @@ class _Filling:
 
     def _row(self, key: str, section: Section, found: list[Answer]) -> Row | None:
         mine = [a for a in found if a.key == key]
-        if not mine and key in self.form.only_if_answered:
+        if not mine and not self._asked(key):
             return None
         if key not in self.labels:
             raise FormError(f"{self.form.id}: {key} has no label: add it to the questions")
         label = next((a.label for a in mine if a.label), self.labels[key])
         printed = tuple(self._printed(a) for a in mine)
         return Row(key, label, printed or (Printed(section.blank, blank=True),))
+
+    def _asked(self, key: str) -> bool:
+        """Whether a blank is a gap: not so for a follow-up whose case is not there."""
+        one = self.form.follow_up(key)
+        return one is None or any(
+            a.key in one.keys or (a.key == one.after and _tells(a, one.says)) for a in self.answers
+        )
 
     def _printed(self, answer: Answer) -> Printed:
         if answer.unknown:
@@ -143,6 +150,10 @@ class _Filling:
             said=answer.said,
             original=answer.key in self.form.original_language,
         )
+
+
+def _tells(answer: Answer, words: str) -> bool:
+    return bool(answer.text) and not answer.unknown and words in answer.text
 
 
 def _gap(row: Row) -> bool:

@@ -43,13 +43,25 @@ class FormBlock(msgspec.Struct, frozen=True):
         return tuple(key for section in self.sections for key in section.keys)
 
 
+class FollowUp(msgspec.Struct, frozen=True):
+    """Keys that are asked in some cases only; `why` a blank would be wrong in the others.
+
+    The case is there, and each blank prints as a gap, as soon as one of `keys` is answered, or
+    `after` is: with `says` among its printed words, where `says` is given.
+    """
+
+    keys: tuple[str, ...]
+    why: str
+    after: str = ""
+    says: str = ""
+
+
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A form: id and version go on the paper; `source` says where the order of blocks is from.
 
     `quotes` are keys that always print as quotations. `left_out` maps each key that never prints
-    to the reason. `only_if_answered` are follow-up questions, asked in some cases only, whose blank
-    would read as a gap that is none. `labels` words the keys that no page asks: "meta." keys are
-    filled from Meta, the others by later entries of the file.
+    to the reason. `labels` words the keys that no page asks: "meta." keys are filled from Meta,
+    "no_question." keys by nobody, the others from calls and later entries of the file.
     """
 
     id: str
@@ -60,9 +72,13 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[FormBlock, ...]
     quotes: frozenset[str]
     original_language: frozenset[str]
-    only_if_answered: frozenset[str]
+    follow_ups: tuple[FollowUp, ...]
     labels: dict[str, str]
     left_out: dict[str, str]
+
+    def follow_up(self, key: str) -> FollowUp | None:
+        """The follow-up that `key` belongs to, if it is one."""
+        return next((one for one in self.follow_ups if key in one.keys), None)
 
     def sections(self) -> Iterator[Section]:
         """Every section of every block, in order."""

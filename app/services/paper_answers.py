@@ -5,6 +5,7 @@ Everything signed later is printed too, oldest first, with who and when; nothing
 in it; a source who must be protected is left out by name. This module opens nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import structs
@@ -19,6 +20,8 @@ PROTECTED = "Protected. Ask the person who wrote this record."
 OF_OTHERS = {"name", "part"}
 SOURCE = {"source", "source_role"}
 NAMES_OF_SOURCES = {"source", "told_by_others_source"}
+CALLED = {"told.who", "told.number"}
+YES_999 = "Yes. See the calls below"
 HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
@@ -62,7 +65,15 @@ def answers(
                 found += _of_part(_allowed(part, child, protected), labels, counts, by)
         elif isinstance(said, Addition):
             found += _of_addition(said, child, by)
-    return tuple(found)
+    return (*_called_999(found), *found)
+
+
+def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
+    """The answer to "999 called?" where the calls say so; no question of its own is asked."""
+    for one in found:
+        if one.key in CALLED and re.search(r"\b999\b", one.text):
+            return (Answer("calls.to_999", text=YES_999, said=one.said),)
+    return ()
 
 
 def corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:

@@ -70,7 +70,7 @@ def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> value
         organisation_address=desk.org.address,
         author=record.by.name,
         author_role=_role(record, certified=file.entries[0].certified),
-        author_contact=" · ".join(filter(None, (record.by.phone, record.by.email))),
+        author_contact=_reach(record.by.phone, record.by.email),
         signed_at=record.signed_at,
         made_at=desk.clock(),
         made_by=desk.me.name,
@@ -94,7 +94,7 @@ def _role(record: Record, *, certified: bool) -> str:
 def _inside(desk: Desk, record: Record) -> tuple[str, str]:
     """Who may be asked inside the organisation, and how to reach them."""
     if record.route == Recipients.NOBODY:
-        return AUTHOR_ALONE, ""
+        return AUTHOR_ALONE, _reach(record.by.phone, record.by.email)
     role = ROLE_OF.get(Recipients(record.route))
     known = [
         one
@@ -104,7 +104,11 @@ def _inside(desk: Desk, record: Record) -> tuple[str, str]:
     if record.route == Recipients.LEADS:
         known = known[:1]
     names = "; ".join(_named(desk, record, one) for one in known)
-    return names, "; ".join(" · ".join(filter(None, (one.phone, one.email))) for one in known)
+    return names, "; ".join(_reach(one.phone, one.email) for one in known)
+
+
+def _reach(phone: str, email: str) -> str:
+    return " · ".join(filter(None, (phone, email)))
 
 
 def _named(desk: Desk, record: Record, one: MemberView) -> str:

@@ -3,9 +3,17 @@
 The council's own form is not published where we could find it, so this is a summary in the order
 that published multi-agency referral forms of English councils share. It never claims to be the
 council's form. Field names are those of docs/record-schema.md.
+
+Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
+nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
+condition now; immigration status; attendance; exclusions; health visitor; date of birth, gender,
+ethnicity, language and contact of the people at home; other children who are often there; type of
+concern; links between people of concern; agreement to early help. "999 called" is
+answered from the calls. Never printed: a level or threshold (docs/decisions/0005-no-risk-score.md),
+and the consistent identifier of children, until regulations name one.
 """
 
-from referral_forms.shape import Form, FormBlock, Section
+from referral_forms.shape import FollowUp, Form, FormBlock, Section
 
 URGENCY = FormBlock(
     0,
@@ -14,6 +22,7 @@ URGENCY = FormBlock(
         Section(
             keys=(
                 "now.danger_now",
+                "calls.to_999",
                 "now.danger_why",
                 "now.others_in_danger",
                 "response.social_worker",
@@ -117,14 +126,23 @@ CHILD = FormBlock(
                 "about_child.looked_after",
                 "about_child.placing_authority",
                 "about_child.plan",
+                "no_question.immigration",
                 "about_child.school_or_setting",
                 "child.group",
+                "no_question.attendance",
+                "no_question.exclusions",
                 "about_child.gp",
+                "no_question.health_visitor",
             ),
         ),
         Section(
             heading="Where the child is now",
-            keys=("now.where_now", "now.leaves_at", "now.leaves_with"),
+            keys=(
+                "now.where_now",
+                "no_question.condition",
+                "now.leaves_at",
+                "now.leaves_with",
+            ),
         ),
     ),
 )
@@ -146,6 +164,17 @@ HOUSEHOLD = FormBlock(
                 "household.parental_responsibility",
             ),
         ),
+        Section(
+            heading="More about the people at home",
+            keys=(
+                "no_question.home_born",
+                "no_question.home_gender",
+                "no_question.home_ethnicity",
+                "no_question.home_language",
+                "no_question.home_contact",
+                "no_question.home_children",
+            ),
+        ),
     ),
 )
 
@@ -155,6 +184,7 @@ CONCERN = FormBlock(
     (
         Section(
             keys=(
+                "no_question.type",
                 "account.how_known",
                 "circumstances.happened_when",
                 "circumstances.happened_on",
@@ -291,6 +321,7 @@ EXPLOITATION = FormBlock(
                 "people.position_of_trust",
             ),
         ),
+        Section(heading="Links between people of concern", keys=("no_question.links",)),
     ),
 )
 
@@ -314,7 +345,13 @@ SHARING = FormBlock(
     7,
     "Who knows, and what must stay private",
     (
-        Section(keys=("told.confidentiality", "response.told_anyone_else")),
+        Section(
+            keys=(
+                "told.confidentiality",
+                "response.told_anyone_else",
+                "no_question.early_help",
+            )
+        ),
         Section(
             per_child=True,
             keys=(
@@ -410,28 +447,49 @@ FORM = Form(
         }
     ),
     original_language=frozenset({"account.child_words_original"}),
-    only_if_answered=frozenset(
-        {
-            "addition.words",
-            "meta.organisation_address",
-            "meta.lead_contact",
-            "account.account_by_name",
-            "account.account_by_role",
-            "account.account_by_contact",
-            "account.account_by_received",
-            "account.account_by_written_at",
-            "account.child_words_original",
-            "account.told_by_others_source",
-            "account.first_note_at",
-            "child.whose_child_words",
-            "child.whose_seen",
-            "child.whose_told_by_others",
-            "child.whose_worry",
-            "circumstances.interpreter_name",
-            "circumstances.interpreter_language",
-            "circumstances.interpreter_accredited",
-            "about_child.due_on",
-        }
+    follow_ups=(
+        FollowUp(("addition.words",), "Nothing is asked: its blank would tell of no gap"),
+        FollowUp(("about_child.due_on",), "Asked of an unborn child: others were born"),
+        FollowUp(
+            ("account.child_words_original",),
+            "Asked when the child used another language: most did not",
+        ),
+        FollowUp(
+            (
+                "account.account_by_name",
+                "account.account_by_role",
+                "account.account_by_contact",
+                "account.account_by_received",
+                "account.account_by_written_at",
+            ),
+            "Asked about a second person: there is none when the account is the writer's own",
+            after="account.account_by",
+            says="Somebody else's",
+        ),
+        FollowUp(
+            ("account.first_note_at",),
+            "The time of the rough notes: there is none when no notes were made",
+            after="account.first_note",
+        ),
+        FollowUp(
+            ("account.told_by_others_source",),
+            "Asked about what somebody told: there is no such person when nobody did",
+            after="account.told_by_others",
+        ),
+        FollowUp(
+            (
+                "circumstances.interpreter_name",
+                "circumstances.interpreter_language",
+                "circumstances.interpreter_accredited",
+            ),
+            "Asked about an interpreter: there is none when the child spoke without one",
+            after="circumstances.how_told",
+            says="Through an interpreter",
+        ),
+        FollowUp(("child.whose_child_words",), "Decides where words print; no page stores it"),
+        FollowUp(("child.whose_seen",), "Decides where words print; no page stores it"),
+        FollowUp(("child.whose_told_by_others",), "Decides where words print; no page stores it"),
+        FollowUp(("child.whose_worry",), "Decides where words print; no page stores it"),
     ),
     labels={
         "meta.author": "Written by",
@@ -443,6 +501,21 @@ FORM = Form(
         "meta.lead": "Name",
         "meta.lead_contact": "Phone and e-mail",
         "addition.words": "More that was told or seen",
+        "calls.to_999": "999 called?",
+        "no_question.condition": "How the child is now",
+        "no_question.immigration": "Immigration or asylum status",
+        "no_question.attendance": "Attendance",
+        "no_question.exclusions": "Suspensions and exclusions",
+        "no_question.health_visitor": "Health visitor or school nurse",
+        "no_question.home_born": "Dates of birth",
+        "no_question.home_gender": "Gender",
+        "no_question.home_ethnicity": "Ethnicity",
+        "no_question.home_language": "First language",
+        "no_question.home_contact": "Phone or e-mail",
+        "no_question.home_children": "Other children who are often there",
+        "no_question.type": "Type of concern, in the council's own categories",
+        "no_question.links": "How they know each other",
+        "no_question.early_help": "Agreement to early help, and for whom",
         "referral.method": "How the referral was made",
         "referral.to": "To whom",
         "referral.by": "By whom",

@@ -105,6 +105,7 @@ def test_each_item_of_a_group_is_printed_under_its_own_heading():
         ("Who the child lives with", 3),
         ("Ann", 4),
         ("Person at home 2", 4),
+        ("More about the people at home", 3),
     ]
     assert [r.answers[0].text for r in parts(filled, 3)[2].rows if r.key == "household.age"] == [
         "70"
@@ -112,7 +113,7 @@ def test_each_item_of_a_group_is_printed_under_its_own_heading():
 
 
 def test_a_group_without_items_says_so_once():
-    (part,) = parts(paper(), 3)
+    part, _asked_by_no_page = parts(paper(), 3)
     assert [(row.label, row.answers[0].text) for row in part.rows] == [("People", BLANK)]
 
 

@@ -6,7 +6,7 @@ from msgspec import structs
 from app.domain.pages import catalogue
 from referral_forms.checks import FormError, check, faults
 from referral_forms.forms import FORMS, NORTH_LINCOLNSHIRE, homes
-from referral_forms.shape import Form, FormBlock, Section
+from referral_forms.shape import FollowUp, Form, FormBlock, Section
 from tests.unit.referral_forms.samples import CATALOGUE
 
 
@@ -66,7 +66,9 @@ REST = NORTH_LINCOLNSHIRE.blocks[1:]
         (broken(left_out={"sign.not_for": " "}), "sign.not_for", "say why"),
         (broken(left_out={"sign.not_for": "x", "now.danger_now": "x"}), "now.", "choose one"),
         (broken(quotes=frozenset({"a.b"})), "a.b", "correct the name"),
-        (broken(only_if_answered=frozenset({"a.b"})), "a.b", "correct the name"),
+        (broken(follow_ups=(FollowUp(("a.b",), "why"),)), "a.b", "correct the name"),
+        (broken(follow_ups=(FollowUp(("now.leaves_at",), "x", "a.b"),)), "a.b", "correct the name"),
+        (broken(follow_ups=(FollowUp(("now.leaves_at",), " "),)), "now.leaves_at", "say why"),
         (broken(original_language=frozenset({"a.b"})), "a.b", "correct the name"),
         (broken(labels=NORTH_LINCOLNSHIRE.labels | {"meta.x": "X"}), "meta.x", "not printed"),
     ],

@@ -138,6 +138,24 @@ def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Of
     assert "By entry 2" in text(papers.summary(office.at("sam"), concern_id, "c2"))
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ({"who": "Police", "number": "999"}, "Yes. See the calls below"),
+        ({"who": "999, then the duty desk"}, "Yes. See the calls below"),
+        (
+            {"who": "Children's services", "number": "01724 299 900"},
+            "Not known at time of referral",
+        ),
+    ],
+)
+def test_whether_999_was_called_is_told_by_the_calls(office: Office, call, said):
+    concern_id = sign(office, (*record_parts(), Part("told", ("c1",), call, "1")))
+    made = papers.summary(office.at("sam"), concern_id).paper
+    (row,) = [r for b in made.blocks for p in b.parts for r in p.rows if r.key == "calls.to_999"]
+    assert [a.text for a in row.answers] == [said]
+
+
 def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
     concern_id = sign(office, TWIN)
     new = NewWords(uuid4(), "only for the second", ("c2",))

@@ -43,6 +43,7 @@ def test_a_record_sealed_to_its_writer_sends_to_nobody_else(world_without_senior
     concern_id = office.signed("sam", about="yes", choice=Recipients.NOBODY)
     made = papers.summary(office.at("sam"), concern_id)
     assert "Ring only the writer" in made.paper.meta.lead
+    assert made.paper.meta.lead_contact == made.paper.meta.author_contact != ""
     assert lead_lines(made) == []
 
 
