@@ -1,7 +1,8 @@
 """The disk is full: reading goes on, writing says so and whom to ring, and nothing saved is lost.
 
-Once by a limit on file size (the console's log cannot grow either), and where this user may mount
-one, on a small file system filled to the last byte: SQLite, and a PostgreSQL tablespace.
+Once by a limit on file size (the console's log cannot grow either), and on a small file system
+filled to the last byte: SQLite, and a PostgreSQL tablespace. Where this user may mount none, the
+run says so.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from app.models.concern import Concern
 from app.models.member import SignIn
 from app.services import fsck
 from tests.damage import cramped, journey
+from tests.support.missing import denied
 
 WORDS = "“he said  dont tell”\n\tOR ELSE"
 LONG = "She said it again, and again. " * 600  # no page of any table has room for this
 PAGES = journey.core_pages(WORDS, "Kestrel")
-CLUBS = [pytest.param("sqlite", "limit", marks=pytest.mark.sqlite)]
-if cramped.may_mount():
-    CLUBS += [
-        pytest.param("sqlite", "small disk", marks=pytest.mark.sqlite),
-        pytest.param("postgresql", "small disk", marks=pytest.mark.postgresql),
-    ]
+CLUBS = [
+    pytest.param("sqlite", "limit", marks=pytest.mark.sqlite),
+    pytest.param("sqlite", "small disk", marks=pytest.mark.sqlite),
+    pytest.param("postgresql", "small disk", marks=pytest.mark.postgresql),
+]
 pytestmark = pytest.mark.parametrize(("world", "cramped_club"), CLUBS, indirect=True)
 
 
@@ -35,6 +36,8 @@ def cramped_club(request, world, serve):
         live = serve(world)
         yield live, cramped.Limit(live)
         return
+    if not cramped.may_mount():
+        denied("a small file system", "run as root, with mount, outside a locked container")
     with cramped.mounted() as folder:
         small = cramped.moved(world, folder, lambda: request.getfixturevalue("cluster"))
         live = serve(small)

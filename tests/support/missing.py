@@ -1,4 +1,7 @@
-"""Say in one form that a program is not on this machine, so that the summary can collect it."""
+"""Say in one form what this machine lacks or forbids, so that the summary can collect it.
+
+Each skips the test that asks. With REQUIRE_ALL=1 `tests.support.counts` turns that into a failure.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,13 @@ import pytest
 
 
 def absent(what: str, package: str) -> NoReturn:
-    """Skip the test. With REQUIRE_ALL=1 `tests.support.counts` turns that into a failure."""
+    """Skip: a program is not installed."""
     pytest.skip(f"{what} is not on this machine (Debian package: {package})")
+
+
+def denied(what: str, cure: str) -> NoReturn:
+    """Skip: this user, on this machine, may not do it."""
+    pytest.skip(f"{what} cannot be had here ({cure})")
 
 
 def program(name: str, package: str) -> str:

@@ -79,3 +79,29 @@ def test_when_all_is_required_a_skipped_module_is_a_failure(tmp_path):
         "import pytest\npytest.skip('not here', allow_module_level=True)\n", encoding="utf-8"
     )
     assert run(tmp_path, REQUIRE_ALL="1").returncode != 0
+
+
+def on_a_machine_without_mount(*options: str, **env: str):
+    """Run the tests of a full disk where no file system can be made, whoever runs them."""
+    ours = ("REQUIRE_ALL", "PYTEST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options],
+        cwd=ROOT,
+        env=kept | {"PATH": "/nowhere", **env},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_small_disk_that_cannot_be_mounted_is_told_and_a_failure_when_all_is_required():
+    every = "tests/damage/test_disk_full.py"
+    listed = on_a_machine_without_mount("--collect-only", every).stdout
+    assert [listed.count(f"[{kind}-small disk]") for kind in ("sqlite", "postgresql")] == [4, 4]
+    one = f"{every}::test_what_cannot_be_logged_is_not_opened[sqlite-small disk]"
+    told = on_a_machine_without_mount(one)
+    assert told.returncode == 0, told.stdout
+    assert "1 tests: a small file system cannot be had here (run as root" in told.stdout
+    refused = on_a_machine_without_mount(one, REQUIRE_ALL="1")
+    assert refused.returncode == 1
+    assert "REQUIRE_ALL=1 allows no skip" in refused.stdout
