@@ -93,6 +93,17 @@ def test_the_database_is_migrated_and_keeps_a_write_ahead_log(data):
     engine.dispose()
 
 
+def test_every_connection_is_durable_strict_and_leaves_nothing_behind(data):
+    config = prepare({"DATA": str(data)})
+    engine = make_engine(config.database_url)
+    kept = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    with engine.connect() as one, engine.connect() as other:
+        for connection in (one, other):
+            said = {key: connection.exec_driver_sql(f"PRAGMA {key}").scalar() for key in kept}
+            assert said == kept
+    engine.dispose()
+
+
 def test_a_second_start_changes_nothing(data):
     first = start(data)
     before = state(data)
