@@ -1,9 +1,10 @@
 """Where pages are put into a state, looked at in two sizes, and judged.
 
 A maker is a function that brings pages into states; `@shows` says which. Each page that it shows is
-checked by axe at 1280 and 320 px and must not scroll sideways at 320 px; its source goes to the Nu
-checker with all others of the run. With PICTURES=1 each is also kept in `build/pictures`, in both
-sizes, for somebody to look at: drawing them takes a third of the time.
+checked by axe at 1280 and 320 px; at 320 px it must not scroll sideways and nothing to tap may be
+smaller than 44 px. Its source goes to the Nu checker with all others of the run. With PICTURES=1
+each is also kept in `build/pictures`, in both sizes, for somebody to look at: drawing them takes a
+third of the time.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tests.support import axe
 from tests.support.browser import LARGE, SMALL, Tabs, scrolls_sideways
 from tests.support.checking import CheckingClient
 from tests.support.server import Server
+from tests.support.targets import too_small
 from tests.support.world import World
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
@@ -156,6 +158,8 @@ class Stage:
         for size in (LARGE, SMALL):
             page.set_viewport_size(size)
             self.faults += [f"{name} {size['width']}: {one}" for one in axe.violations(page)]
+            if size is SMALL:
+                self.faults += [f"{name}: too small at 320 px: {one}" for one in too_small(page)]
             if size is SMALL and scrolls_sideways(page):
                 self.faults.append(f"{name}: scrolls sideways at 320 px")
             if os.environ.get("PICTURES") == "1":

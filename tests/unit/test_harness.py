@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.support.axe import violations
 from tests.support.browser import scrolls_sideways
+from tests.support.targets import too_small
 
 GOOD = (
     '<!doctype html><html lang="en-GB"><head><title>A page</title></head>'
@@ -89,3 +90,16 @@ def test_postgresql_is_a_real_server(cluster):
     with psycopg.connect(host=str(cluster.folder), user="heard", dbname="postgres") as connection:
         (version,) = connection.execute("SHOW server_version_num").fetchone()
     assert int(version) >= 150000
+
+
+@pytest.mark.browser
+def test_what_is_too_small_to_tap_is_noticed_and_a_link_in_a_sentence_is_not(tabs):
+    page = tabs(320)
+    page.set_content(GOOD.replace("Words.", 'Words <a href="/x">of a sentence</a>.'))
+    assert too_small(page) == []
+    small = '<a href="/x">alone</a></p><p><button style="width:60px;height:43px">go</button>'
+    page.set_content(GOOD.replace("Words.", small + '<input type="radio">'))
+    assert [line.split(" ")[0] for line in too_small(page)] == ["a", "button", "input"]
+    hidden = "<style>a, input { display: none } button { min-height: 44px }</style>"
+    page.set_content(GOOD.replace("Words.", hidden + small + '<input type="radio">'))
+    assert too_small(page) == []
