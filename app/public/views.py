@@ -19,7 +19,7 @@ from app.access.shell import ring_panel
 from app.domain.actors import Role
 from app.services import homes, numbers
 
-OTHERS = ("lado", "nspcc", "childline", "whistleblowing")
+OTHERS = ("nspcc", "childline", "whistleblowing")
 FOR_ADULTS = ("nspcc", "whistleblowing")
 
 bp = Blueprint("public", __name__)
@@ -62,7 +62,7 @@ def numbers_page() -> ResponseReturnValue:
     areas = numbers.areas(g.org)
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
-    about = {"panel": ring_panel(area), "areas": areas, "lines": _lines(*OTHERS, area=area)}
+    about = {"panel": ring_panel(area), "areas": areas, "lines": [*_lados(area), *_lines(*OTHERS)]}
     return render_template("public/numbers.html", **(_public() | about))
 
 
@@ -104,8 +104,12 @@ def readyz() -> ResponseReturnValue:
     return {"ok": True}
 
 
-def _lines(*keys: str, area: str = "") -> list[numbers.Line]:
-    found = [numbers.line(g.org, key, house().clock(), area) for key in keys]
+def _lados(area: str) -> list[numbers.Line]:
+    return [line for line in numbers.lados(g.org, house().clock(), area) if line.number]
+
+
+def _lines(*keys: str) -> list[numbers.Line]:
+    found = [numbers.line(g.org, key, house().clock()) for key in keys]
     return [line for line in found if line.number]
 
 

@@ -14,6 +14,7 @@ from app.recording import settled
 from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
+from app.recording.whom_to_ring import about_team
 from app.services import drafts, numbers, signing
 
 Problems = list[tuple[str, str]]
@@ -141,7 +142,8 @@ def _draw(
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),
         NONE=NONE,
-        lado=numbers.line(g.org, "lado", g.desk.clock(), area),
+        lados=numbers.lados(g.org, g.desk.clock(), area),
+        about_team=about_team(draft.pages.get("now", {})),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         where=lambda missing: _where(draft, missing),
         done=settled.steps_done(draft, today(), g.org.pack),

@@ -1,7 +1,8 @@
 """Whom to ring on a guided page: those who could be given what is written there.
 
 The usual panel names the leads. Where the worry may be about somebody who works or helps here, it
-goes past them (`domain.route`), and so does the panel: the seniors, then the LADO.
+goes past them (`domain.route`), and so does the panel: the seniors, then the LADO
+of the organisation's own authority (`content.about_staff`).
 """
 
 from flask import g
@@ -27,5 +28,5 @@ def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
     known = members.confirmed(g.desk)
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
     seniors = numbers.people(others, WHEN, "senior")
-    lado = numbers.line(g.org, "lado", g.desk.clock(), area)
-    return numbers.instead_of_leads(usual, (*seniors, lado))
+    lados = numbers.lados(g.org, g.desk.clock(), area)
+    return numbers.instead_of_leads(usual, (*seniors, *lados))

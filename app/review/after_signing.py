@@ -31,7 +31,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         panel=_panel(ring_panel(area), file.route, readers),
         elsewhere=paper_facts.elsewhere(g.desk, file.record, area) if file.record else (),
-        lado=_lado(area) if nobody or showing.is_about_team(file.record) else None,
+        lados=_lados(area) if nobody or showing.is_about_team(file.record) else (),
         nobody=nobody,
         readers=readers,
         told=outbox.told(g.desk.session, g.desk.org, concern_id),
@@ -47,5 +47,5 @@ def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) 
     return numbers.instead_of_leads(panel, numbers.people(readers, "Can open this record"))
 
 
-def _lado(area: str) -> numbers.Line:
-    return numbers.line(g.desk.org, "lado", g.desk.clock(), area)
+def _lados(area: str) -> tuple[numbers.Line, ...]:
+    return numbers.lados(g.desk.org, g.desk.clock(), area)

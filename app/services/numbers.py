@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain import opening_hours
 from app.domain.actors import Org
 from app.services import clocks, members
-from content import library, ringing
+from content import about_staff, library, ringing
 from content.on_paper import lines as on_paper_lines
 from content.pack import Pack
 
@@ -92,8 +92,16 @@ def on_paper(org: Org) -> list[Line]:
 
 
 def line(org: Org, key: str, at: datetime, area: str = "") -> Line:
-    """One line by key: "lado", "nspcc", "childline", "whistleblowing" …"""
+    """One line by key: "nspcc", "childline", "whistleblowing" … For a LADO see `lados`."""
     return ringing.look_up(pack_of(org.pack), key, at, area)
+
+
+def lados(org: Org, at: datetime, area: str = "") -> tuple[Line, ...]:
+    """Whom to ring about staff: the LADO of where the organisation is, then of the child's area.
+
+    See `content.about_staff` for the rule. Never empty.
+    """
+    return about_staff.lados(pack_of(org.pack), at, area)
 
 
 def areas(org: Org) -> tuple[tuple[str, str], ...]:

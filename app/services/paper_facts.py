@@ -42,10 +42,10 @@ def panel_of(desk: Desk, record: Record, area: str) -> numbers.RingNow:
     panel = numbers.panel(desk.session, desk.org, desk.clock(), area=area, inside=True)
     if record.route == Recipients.LEADS:
         return panel
-    lado = numbers.line(desk.org, "lado", desk.clock(), area)
+    lados = numbers.lados(desk.org, desk.clock(), area)
     first = [line for line in panel.lines if line.kind == "emergency"]
     rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
-    return msgspec.structs.replace(panel, lines=(*first, lado, *rest))
+    return msgspec.structs.replace(panel, lines=(*first, *lados, *rest))
 
 
 def elsewhere(desk: Desk, record: Record, near: str) -> tuple[tuple[str, numbers.RingNow], ...]:

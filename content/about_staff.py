@@ -1,0 +1,35 @@
+"""Whom to ring when the worry is about somebody who works or helps in an organisation.
+
+The LADO of the authority where the organisation is answers for its staff and volunteers, wherever
+the child lives: that line is always first. The LADO of the child's own area is added only when its
+number is known, under its council's name; a number that is not known hides none that is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from content import library
+from content.pack import Pack
+from content.ringing import Line, look_up
+
+LADO = "lado"
+
+
+def lados(pack: Pack, at: datetime, area: str = "") -> tuple[Line, ...]:
+    """Return the LADO of `pack`'s own authority, then that of the child's `area` where it is known.
+
+    `pack` is the organisation's, `area` the key of the council area where the child lives or is.
+    Never empty: an authority whose LADO is not known comes back as a line that says what to do.
+    """
+    own = look_up(pack, LADO, at)
+    if area in ("", pack.area.key):
+        return (own,)
+    there = look_up(pack, LADO, at, area)
+    if not there.number:
+        return (own,)
+    council = library.area(area).name
+    who = there.who if council in there.who else f"{council}: {there.who}"
+    return own, replace(there, who=f"{who}, for the area where the child lives or is")
