@@ -1,0 +1,23 @@
+"""A question that is marked for language hints is one that the pack lets hints look at."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.fields import Kind
+from app.domain.pages import PAGES, all_fields
+from content import library
+
+HINTED = sorted({field.name for page in PAGES for field in all_fields(page) if field.hinted})
+
+
+@pytest.mark.parametrize("pack", library.names())
+def test_hints_run_on_every_question_that_is_marked_for_them(pack: str):
+    assert HINTED
+    assert not set(HINTED) - set(library.load(pack).words["fields_own"])
+
+
+@pytest.mark.parametrize("pack", library.names())
+def test_no_words_kept_to_the_letter_are_among_them(pack: str):
+    letters = {f.name for page in PAGES for f in all_fields(page) if f.kind is Kind.WORDS}
+    assert not letters & {*HINTED, *library.load(pack).words["fields_own"]}
