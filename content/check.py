@@ -16,9 +16,10 @@ from content.hours import NOT_KNOWN
 from content.pack import Pack
 from content.passages import Contact, Passage
 from content.ringing import AREA_ROLES
+from content.rules import decisions
+from content.rung import NEVER_RUNG
+from content.settings import Decided
 
-# Nobody rings these to see whether they work.
-NEVER_TEST_CALLED = ("emergency", "police", "access")
 Problem = Literal["stale", "to confirm", "not known", "missing"]
 
 
@@ -41,6 +42,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
     """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""
     found = list(_settings(pack))
+    old = [(key, one) for key, one in decisions(pack) if one.stale(today)]
+    found += [_stale(pack, f"settings.{key}", one) for key, one in old]
     for section, passage in pack.passages():
         found.extend(_of(pack, f"{section}.{passage.key}", passage, today))
     return tuple(sorted(found, key=lambda one: not one.key.startswith("contacts.")))
@@ -49,14 +52,7 @@ def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
 def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding]:
     link = pack.source(passage).link
     if passage.stale(today):
-        yield Finding(
-            pack=pack.name,
-            key=key,
-            problem="stale",
-            words=f"was to be looked at again by {passage.review_by:%d %B %Y}",
-            cure="Read its source again, then move reviewed_on and review_by",
-            link=link,
-        )
+        yield _stale(pack, key, passage)
     if isinstance(passage, Contact):
         yield from _of_contact(pack, key, passage, link)
     elif passage.status == "unknown, check":
@@ -70,8 +66,19 @@ def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding
         )
 
 
+def _stale(pack: Pack, key: str, what: Passage | Decided) -> Finding:
+    return Finding(
+        pack=pack.name,
+        key=key,
+        problem="stale",
+        words=f"was to be looked at again by {what.review_by:%d %B %Y}",
+        cure="Read its source again, then move reviewed_on and review_by",
+        link=pack.sources[what.source].link,
+    )
+
+
 def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Finding]:
-    if line.status == "to confirm" and line.role not in NEVER_TEST_CALLED:
+    if line.status == "to confirm" and line.role not in NEVER_RUNG:
         what = line.number or line.email or line.web or "no number"
         yield Finding(
             pack=pack.name,

@@ -6,10 +6,13 @@ day, then out of hours, then the line for worries about staff. Never a line with
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from content.hours import ALWAYS, NOT_KNOWN
 from content.pack import Pack
-from content.passages import Contact
-from content.ringing import Line
+from content.passages import Contact, old
+from content.ringing import ALWAYS_ROLES, Line
 
 IN_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
 
@@ -21,6 +24,17 @@ def lines(pack: Pack, switchboard: str, lead_title: str, hours: str = "") -> lis
     for role in IN_ORDER:
         here += _of(pack, role)
     return [line for line in here if line.number]
+
+
+def old_of(pack: Pack, today: date) -> str:
+    """Return that the form or a line on it may be out of date; empty where nothing is."""
+    texts = [one for key, one in pack.texts.items() if key.startswith("blank-form")]
+    return old([*texts, *pack.blank_form, *(_known(pack, IN_ORDER))], today)
+
+
+def _known(pack: Pack, roles: Iterable[str]) -> list[Contact]:
+    here = [one for one in pack.contacts.values() if one.area in ("", pack.area.key)]
+    return [one for role in roles for one in here if one.role == role and role not in ALWAYS_ROLES]
 
 
 def _of(pack: Pack, role: str) -> list[Line]:

@@ -87,14 +87,6 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             points=tuple(self.fill(words, lead_title) for words in text.points),
         )
 
-    def text(self, key: str, lead_title: str) -> Text:
-        """Return the text with `key`, filled. Raises KeyError when the pack has none."""
-        return self.filled(self.texts[key], lead_title)
-
-    def guidance(self, page: str, field: str = "") -> Text | None:
-        """Return the words beside a page of the record, or beside one of its fields."""
-        return self.texts.get(f"{page}-{field}" if field else page)
-
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Yield (section, passage) for everything that carries a source and a review date."""
         yield from (("contacts", one) for one in self.contacts.values())

@@ -6,8 +6,9 @@ an order of risk, and nothing here reads a file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -48,6 +49,30 @@ class Passage(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Say whether `today` is past the date by which a person should have looked again."""
         return today > self.review_by
 
+    @property
+    def looked_at(self) -> date:
+        """The day on which a person last compared it with its source."""
+        return self.reviewed_on
+
+
+class Dated(Protocol):
+    """What somebody looked at on a day, and must look at again."""
+
+    @property
+    def looked_at(self) -> date:
+        """The day on which a person last compared it with its source."""
+
+    def stale(self, today: date) -> bool:
+        """Say whether `today` is past the date by which they should have looked again."""
+
+
+def old(passages: Iterable[Dated], today: date) -> str:
+    """Return the sentence for what is past its review date, by its oldest; empty for none."""
+    days = [one.looked_at for one in passages if one.stale(today)]
+    if not days:
+        return ""
+    return f"This may be out of date: last checked on {min(days).day} {min(days):%B %Y}."
+
 
 class Contact(Passage, frozen=True, kw_only=True):
     """A line to ring or a place to write to. No number at all is an honest value.
@@ -76,6 +101,11 @@ class Contact(Passage, frozen=True, kw_only=True):
     def tel(self) -> str:
         """The digits alone, for `href="tel:…"`; empty when there is no number."""
         return "".join(sign for sign in self.number if sign.isdigit())
+
+    @property
+    def looked_at(self) -> date:
+        """The day on which a person rang it, or read it where nobody has."""
+        return self.checked_on or self.reviewed_on
 
 
 class Text(Passage, frozen=True, kw_only=True):

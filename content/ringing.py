@@ -17,12 +17,13 @@ from msgspec import Struct
 from content import library
 from content.hours import LONDON, is_open, next_opening, words
 from content.pack import Area, Pack
-from content.passages import Contact
+from content.passages import Contact, old
+from content.rung import checked
 
 LineKind = Literal["emergency", "lead", "open", "closed", "unknown"]
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
-NOT_CHECKED = "Not yet checked by a person"
+TEXTS = ("access-999", "answerphone", "answerphone-risk", "lead-no-answer", "number-not-confirmed")
 # Words for a pack that lost its own: the panel must stand in any case.
 FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
 NO_ANSWER = "No answer in ten minutes? Do not wait"
@@ -59,13 +60,14 @@ class RingNow(Struct, frozen=True, kw_only=True):
     """The panel: lines in the order to try them, for the area named.
 
     `warning` is set when only an answerphone is left; `access` is for people who cannot
-    use speech on the phone.
+    use speech on the phone; `old` says that words of the panel itself may be out of date.
     """
 
     lines: tuple[Line, ...]
     area: str
     warning: str = ""
     access: str = ""
+    old: str = ""
 
 
 def ring_now(
@@ -79,13 +81,12 @@ def ring_now(
 ) -> RingNow:
     """Return the panel for the council area with key `area` at the aware instant `at`.
 
-    An empty `area` is the pack's own. Without `leads` (signed out) only title and switchboard are
-    shown, and `hours`: when it is answered. Raises nothing for data that is missing.
+    An empty `area` is the pack's own. Without `leads` (signed out) only title, switchboard and
+    `hours`, when it is answered, are shown. Raises nothing for data that is missing.
     """
     place = pack.area if area in ("", pack.area.key) else library.area(area)
     lines = _area_lines(pack, place, at)
-    answered = [line for line in lines if line.kind == "open"]
-    rest = [line for line in lines if line.kind != "open"]
+    answered, rest = _open_or_not(lines)
     return RingNow(
         lines=(
             *_by_role(pack, "emergency", at),
@@ -97,7 +98,13 @@ def ring_now(
         area=place.name,
         warning="" if answered else _only_a_machine(pack, rest),
         access=_words(pack, "access-999"),
+        old=_old(pack, at),
     )
+
+
+def _open_or_not(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    answered = [line for line in lines if line.kind == "open"]
+    return answered, [line for line in lines if line.kind != "open"]
 
 
 def _only_a_machine(pack: Pack, lines: list[Line]) -> str:
@@ -128,16 +135,12 @@ def look_up(pack: Pack, key: str, at: datetime, area: str = "") -> Line:
     return _line(pack, contact, at)
 
 
-def checked(contact: Contact, today: date) -> str:
-    """Return when a person last rang the line, in words; empty for 999 and 101."""
-    if contact.role in ("emergency", "police", "access"):
-        return ""
-    if contact.checked_on is None:
-        return NOT_CHECKED
-    day = f"{contact.checked_on.day} {contact.checked_on:%B %Y}"
-    if contact.stale(today):
-        return f"This may be out of date: last checked on {day}"
-    return f"Last checked {day}"
+def _old(pack: Pack, at: datetime) -> str:
+    return old((pack.texts[key] for key in TEXTS if key in pack.texts), _day(at))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
 
 
 def _pack_of(area: str) -> Pack | None:
@@ -179,7 +182,7 @@ def _line(pack: Pack, one: Contact, at: datetime) -> Line:
         number=one.number,
         tel=one.tel,
         answerphone=one.answerphone,
-        checked=checked(one, at.astimezone(LONDON).date()),
+        checked=checked(one, _day(at)),
         note="" if always else one.text,
         key=one.key,
     )

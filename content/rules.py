@@ -15,6 +15,7 @@ from content.passages import Contact, Passage, Phrase, Question
 from content.patterns import PatternError, tokens
 from content.patterns import compile_all as compile_patterns
 from content.reading import Raw
+from content.settings import Decided
 
 # The items of the workbook edition that packs trace to: section, number of items.
 WORKBOOK = {
@@ -75,10 +76,21 @@ def check(pack: Pack, raw: Raw) -> None:
         "goes with status 'in_force'",
         "Give the day from which the duty binds, and only then",
     )
-    for key, source in (("csa_duty", pack.settings.csa_duty), ("delivery", pack.settings.delivery)):
-        _Where(raw, "settings", "settings").need(
-            source.source in pack.sources, f"{key}.source", "names no source", "Name one"
-        )
+    _check_decisions(pack, raw)
+
+
+def _check_decisions(pack: Pack, raw: Raw) -> None:
+    for key, decided in decisions(pack):
+        where = _Where(raw, "settings", "settings")
+        where.need(decided.source in pack.sources, f"{key}.source", "names no source", "Name one")
+        later = decided.review_by > decided.reviewed_on
+        where.need(later, f"{key}.review_by", "is not after reviewed_on", "Move it")
+        where.need(bool(decided.owner), f"{key}.owner", "is empty", "Name who looks after it")
+
+
+def decisions(pack: Pack) -> tuple[tuple[str, Decided], ...]:
+    """Return (key, words) of what a pack's settings say about law and delivery."""
+    return (("csa_duty", pack.settings.csa_duty), ("delivery", pack.settings.delivery))
 
 
 class _Where:

@@ -33,21 +33,40 @@ class Clocks(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     written_confirmation: Clock | None = None
 
 
-class CsaDuty(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Decided(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Words about what the law or an authority decided: dated and sourced like any passage."""
+
+    text: str
+    source: str
+    reviewed_on: date
+    review_by: date
+    owner: str
+
+    def stale(self, today: date) -> bool:
+        """Say whether `today` is past the date by which a person should have looked again."""
+        return today > self.review_by
+
+    @property
+    def looked_at(self) -> date:
+        """The day on which a person last compared it with its source."""
+        return self.reviewed_on
+
+
+class CsaDuty(Decided, frozen=True, kw_only=True):
     """Whether the personal duty to report child sexual abuse binds yet, as far as is known."""
 
     status: Literal["not_in_force", "in_force", "unknown"]
-    text: str
-    source: str
     since: date | None = None
 
+    def binds(self, today: date) -> bool:
+        """Say whether it is known to bind on `today`."""
+        return self.status == "in_force" and self.since is not None and today >= self.since
 
-class Delivery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+
+class Delivery(Decided, frozen=True, kw_only=True):
     """How a referral reaches the authority: ring first, then in writing by these methods."""
 
     first: Literal["phone"]
-    text: str
-    source: str
     written: tuple[Literal["portal", "secure_email", "post"], ...] = ()
     portal: str = ""
 

@@ -13,7 +13,7 @@ from app.access import csrf
 from app.access.house import house
 from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
-from app.services import numbers
+from app.services import numbers, pack_words
 
 LONDON = ZoneInfo("Europe/London")
 LEAD_TITLE = "safeguarding lead"
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["ring_panel"] = ring_panel
+    app.jinja_env.globals["said_now"] = said_now
     app.jinja_env.globals["url_for"] = address
     app.jinja_env.filters["london"] = london
     app.jinja_env.filters["titled"] = titled
@@ -68,6 +69,12 @@ def ring_panel(area: str = "") -> numbers.RingNow:
         return numbers.outside_panel(g.org, house().clock(), area=area)
     inside = g.get("actor") is not None
     return numbers.panel(db.session(), g.org, house().clock(), area=area, inside=inside)
+
+
+def said_now() -> pack_words.Said:
+    """The words of the pack for this request, filled; of the pack for all where there is none."""
+    org, now = g.get("org"), house().clock()
+    return pack_words.said(org, now) if org is not None else pack_words.bare(LEAD_TITLE, now)
 
 
 def titled(label: str) -> str:

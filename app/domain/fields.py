@@ -105,17 +105,16 @@ class Step(StrEnum):
     SUPPORT = "support"
 
 
-STEP_TITLES = {
-    Step.BEFORE: "First: is anyone in danger now?",
-    Step.RECEIVE: "Receive: what happened",
-    Step.REACT: "React: what you did, who you told",
-    Step.RECORD: "Record: the details",
-    Step.SUPPORT: "Support: what the child needs next",
-}
+FIRST = "First: is anyone in danger now?"
+"""The heading of the moment before the four steps; theirs are the pack's."""
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One page of questions. `part` is the name in the stored record (record.md)."""
+    """One page of questions. `part` is the name in the stored record (record.md).
+
+    What stands beside a page or a question is the pack's, found by these names; `intro` is the
+    key of the words under the title where they are not those of the page's own name.
+    """
 
     name: str
     title: str

@@ -17,7 +17,7 @@ from app.access.house import house
 from app.access.policy import Policy, policy
 from app.access.shell import ring_panel
 from app.domain.actors import Role
-from app.services import homes, numbers
+from app.services import homes, numbers, pack_words
 
 OTHERS = ("nspcc", "childline", "whistleblowing")
 FOR_ADULTS = ("nspcc", "whistleblowing")
@@ -50,9 +50,10 @@ def with_a_child() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Two sides of paper for when nobody can sign in."""
-    lines = numbers.on_paper(g.org)
+    lines = numbers.paper_lines(g.org)
     lado = next((line for line in lines if line.key == "lado"), None)
-    return render_template("public/blank_form.html", **_public(), lines=lines, lado=lado)
+    old = numbers.old_on_paper(g.org, house().clock())
+    return render_template("public/blank_form.html", **_public(), lines=lines, lado=lado, old=old)
 
 
 @bp.get("/numbers", endpoint="numbers")
@@ -114,11 +115,9 @@ def _lines(*keys: str) -> list[numbers.Line]:
 
 
 def _public() -> dict[str, object]:
-    pack = numbers.pack_of(g.org.pack)
     return {
         "panel": ring_panel(),
         "lead_title": g.org.lead_title,
         "childline": numbers.line(g.org, "childline", house().clock()),
-        "pack": pack,
-        "companion": pack,
+        "said": pack_words.said(g.org, house().clock()),
     }

@@ -1,6 +1,6 @@
-"""More words for a signed file, and corrections of it: a page like any other, and its own judge.
+"""Pages for a signed file: what each asks of it, and the judge of words and corrections.
 
-What it makes is one `addition` entry. Which entries can be corrected is the file's to say.
+Which entries can be corrected is the file's to say; whether a duty is asked about is the pack's.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,18 @@ from app.domain.clocks import in_words
 from app.domain.entries import Addition, Details, Record
 from app.domain.fields import Field, Option, Page
 from app.domain.pages.addition import ADDITION, NEW
+from app.domain.pages.support import DUTIES
 from app.domain.raws import Raw
 from app.domain.titles import title_of
 from app.services.additions import NewWords
 from app.services.files import File
+from app.services.pack_words import Said
 
 NOTHING = "Write what you want to add."
 WHICH = "Choose the entry that is wrong, or leave the reason blank."
 WHY = "Say what was wrong, and why."
+CSA = ("csa_reported_by", "csa_reported_at", "csa_reported_at-time")
+"""What the page of duties asks only where the pack knows that the duty to report binds."""
 
 
 def offered(page: Page, file: File, now: datetime) -> Page:
@@ -29,6 +33,19 @@ def offered(page: Page, file: File, now: datetime) -> Page:
     if page.name != ADDITION.name:
         return page
     fields = tuple(_with_entries(f, file, now) if f.name == "corrects" else f for f in page.fields)
+    return msgspec.structs.replace(page, fields=fields)
+
+
+def binding(page: Page, raw: Raw, said: Said) -> Page:
+    """The page of duties without the one that does not bind yet; other pages as they are.
+
+    What was begun while it did bind is still asked: nothing typed is lost.
+    """
+    binds = said.pack.settings.csa_duty.binds(said.day)
+    begun = any(any(texts) for name, texts in raw.items() if name.partition(".")[2] in CSA)
+    if page.name != DUTIES.name or binds or begun:
+        return page
+    fields = tuple(field for field in page.fields if field.name not in CSA)
     return msgspec.structs.replace(page, fields=fields)
 
 

@@ -93,15 +93,16 @@ def control(
     problems: Mapping[str, str],
     options: Sequence[Choice],
     note: str = "",
+    hint: str = "",
 ) -> Control:
-    """A question with what was typed under `name`."""
+    """A question with what was typed under `name`. `hint`: what stands beside it."""
     typed = field.kind not in {Kind.ONE, Kind.MANY, Kind.CHILDREN}
     choices = () if typed else _choices(field, name, raw, options)
     return Control(
         field=field,
         name=name,
         label=field.label,
-        hint=field.hint,
+        hint=hint or field.hint,
         text=shown(one(raw, name)) if typed else "",
         time=shown(one(raw, f"{name}-time")) if field.kind is Kind.MOMENT else "",
         choices=choices,

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.answers import Answers, fix_times
-from app.domain.fields import STEP_TITLES, Page, Step
+from app.domain.fields import Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
 from app.domain.raws import FIRST_CHILD, Raw, keep
@@ -25,7 +25,7 @@ from app.recording import adding, buttons, mending
 from app.recording.blueprint import added_url, bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw
 from app.recording.pages import autosaved, keep_page
-from app.services import additions, detail_drafts, drafts, files, holders
+from app.services import additions, detail_drafts, drafts, files, holders, pack_words
 from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
@@ -37,7 +37,8 @@ BOTH = "Another text of this page was kept aside. Look at both and choose, then 
 def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled."""
     holders.find(g.desk, concern_id)
-    steps = [(STEP_TITLES[s], [p for p in DETAILS if p.step is s]) for s in Step]
+    titles = pack_words.headings(g.org, g.desk.clock())
+    steps = [(titles[s], [p for p in DETAILS if p.step is s]) for s in Step]
     begun = {one.page for one in detail_drafts.begun(g.desk, concern_id)}
     return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
 
@@ -134,11 +135,11 @@ def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list
 def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
     file = files.open_file(g.desk, concern_id)  # its opening is logged
     child_raw, children = children_in(file)
-    draft = my_draft(issued.id) if issued.began else None
+    draft, now = my_draft(issued.id) if issued.began else None, g.desk.clock()
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
     return Sheet(
-        page=adding.offered(page, file, g.desk.clock()),
+        page=adding.binding(adding.offered(page, file, now), raw, pack_words.said(g.org, now)),
         raw=raw,
         pages={"child": child_raw, page.name: raw},
         children=children,

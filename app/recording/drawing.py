@@ -16,11 +16,13 @@ from app.domain import first_notes
 from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
+from app.domain.pages import all_fields
+from app.domain.pages.support import DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, one
 from app.domain.whole import not_needed
 from app.recording import mending, unanswered, whom_to_ring, wording
 from app.recording.sections import Layout, Section, lines, sections
-from app.services import numbers
+from app.services import numbers, pack_words
 from app.services.drafts import Aside
 
 
@@ -56,7 +58,8 @@ class Sheet(msgspec.Struct, frozen=True):
     def layout(self, raw: Raw, problems: Mapping[str, str]) -> Layout:
         """What the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
-        return Layout(raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack)
+        found = pack_words.said(g.org, g.desk.clock())
+        return Layout(raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found)
 
 
 def today() -> date:
@@ -103,13 +106,12 @@ def draw(
         "draw": unanswered.question,
         "problems": mending.linked(found, problems),
         "marks": mending.marks(answers_of(sheet)) if problems else [],
-        "pack": numbers.pack_of(g.org.pack),
         "not_needed": not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
     }
-    more |= _both(sheet, layout) | _whom_to_ring(sheet)
+    more |= _both(sheet, layout) | _whom_to_ring(sheet) | _beside(sheet.page)
     return render_template("recording/page.html", **values, **more)
 
 
@@ -118,6 +120,20 @@ def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
     no_child = pressed and mending.no_child(sheet.page, sheet.raw, {})
     notes = first_notes.before(sheet.raw) if sheet.page.name == first_notes.PAGE else ()
     return {"no_child": mending.NO_CHILD if no_child else "", "notes": notes}
+
+
+def _beside(page: Page) -> dict[str, Any]:
+    """What the pack says beside this page, and that some of it is old where it is."""
+    said = pack_words.said(g.org, g.desk.clock())
+    names = [field.name for field in all_fields(page)] + ([page.group.name] if page.group else [])
+    intro, none = page.intro or page.part_name, ["none"] if page.pick_group else []
+    keys = [intro, *(f"{page.part_name}-{name}" for name in (*names, *none))]
+    return {
+        "said": said,
+        "duty": said.csa_duty if page.name == DUTIES.name else None,
+        "guide": said.guidance(intro),
+        "old": said.old_beside(keys, page.step if page.core else "", page.pick_group),
+    }
 
 
 def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
@@ -161,8 +177,10 @@ def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
         for token in texts
     }
     signs = wording.signs(g.org.pack, sheet.page.pick_group)
+    group = wording.group(g.org.pack, sheet.page.pick_group)
     return {
-        "group": wording.group(g.org.pack, sheet.page.pick_group),
+        "group": group,
+        "ring_text": numbers.pack_of(g.org.pack).fill(group.ring_text, g.org.lead_title),
         "any": bool(tokens),
         "asks": asks,
         "guards": [sign.guard for sign in signs if sign.guard],

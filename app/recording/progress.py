@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.answers import Choices
-from app.domain.fields import STEP_TITLES, Page, Step
+from app.domain.fields import Page, Step
 from app.domain.pages import CORE_NAMES, PAGES, pages_of
 from app.domain.raws import DONE, Raw, blank, children_of
 from app.domain.whole import not_needed, read_page
@@ -48,8 +48,10 @@ class StepTasks(msgspec.Struct, frozen=True):
         return any(task.status not in quiet for task in self.details)
 
 
-def tasks(pages: Mapping[str, Raw], today: date, choices: Choices) -> tuple[StepTasks, ...]:
-    """Every page of a draft under its step, but the sign page."""
+def tasks(
+    pages: Mapping[str, Raw], today: date, choices: Choices, headings: Mapping[Step, str]
+) -> tuple[StepTasks, ...]:
+    """Every page of a draft under the heading of its step, but the sign page."""
     children = children_of(pages)
     found = []
     for step in Step:
@@ -58,7 +60,7 @@ def tasks(pages: Mapping[str, Raw], today: date, choices: Choices) -> tuple[Step
         found.append(
             StepTasks(
                 step.value,
-                STEP_TITLES[step],
+                headings[step],
                 tuple(task for task in lines if task.page.core),
                 tuple(task for task in lines if not task.page.core),
             )

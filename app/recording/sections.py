@@ -14,12 +14,9 @@ from app.domain.pages.receive import INTERPRETER
 from app.domain.raws import Item, Raw, blank, child_names, items, one
 from app.recording import wording
 from app.recording.controls import Choice, Control, control, shown
+from app.services.pack_words import Said
 from content import asking
 
-LEADING = (
-    "This may be a leading question. Leave it exactly as you asked it: writing it down is right."
-)
-"""The only hint there ever is on what was asked (record.md, page `account`)."""
 WHOSE_ASKED = "whose-asked"
 """Sent with a page that asked whose each text is: nothing ticked sends nothing."""
 _OPENED_BY = {  # a fold that stands open because of another answer
@@ -40,7 +37,7 @@ class Block(msgspec.Struct, frozen=True):
 class Section(msgspec.Struct, frozen=True):
     """A part of a page. `hidden` are names and values that go back as they came.
 
-    `full`: the list that ends here and takes no more.
+    `full`: the list that ends here and takes no more; `guide`: words above the first of a list.
     """
 
     blocks: tuple[Block, ...]
@@ -51,6 +48,7 @@ class Section(msgspec.Struct, frozen=True):
     add: str = ""
     add_label: str = ""
     full: str = ""
+    guide: str = ""
     picks: Control | None = None
 
     @property
@@ -63,13 +61,19 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """What laying a page out depends on, beside the page itself."""
+    """What laying a page out depends on, beside the page. `said`: the words to draw it with."""
 
     raw: Raw
     problems: Mapping[str, str]
     children: tuple[str, ...]
     child_raw: Raw
     pack: str
+    said: Said | None = None
+
+    def beside(self, page: Page, name: str) -> str:
+        """What the pack says beside a question or a list; "" where nothing is drawn."""
+        found = self.said.guidance(page.part_name, name) if self.said else None
+        return found.line if found else ""
 
     @property
     def names(self) -> dict[str, str]:
@@ -127,6 +131,7 @@ def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> I
             add=f"{start}{group.name}" if last and len(found) < group.maximum else "",
             add_label=group.add,
             full=f"{start}{group.name}" if last and len(found) >= group.maximum else "",
+            guide=given.beside(page, group.name) if number == 1 else "",
         )
 
 
@@ -175,11 +180,16 @@ def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
         key = f"{page.part_name}.{field.name}"
         known = field.options or wording.choices(given.pack).get(key, ())
         options = [Choice(option.token, option.label, False) for option in known]
-    note = LEADING if _leading(page, field, given.raw) else ""
-    return control(field, start + field.name, given.raw, given.problems, options, note)
+    note = _leading(page, field, given)
+    hint = " ".join(filter(None, (given.beside(page, field.name), field.hint)))
+    name = start + field.name
+    return control(field, name, given.raw, given.problems, options, note, hint)
 
 
-def _leading(page: Page, field: Field, raw: Raw) -> bool:
-    if (page.name, field.name) != ("account", "questions_asked"):
-        return False
-    return asking.leading(shown(one(raw, field.name)))
+def _leading(page: Page, field: Field, given: Layout) -> str:
+    """The only hint there ever is on what was asked (record.md, page `account`)."""
+    if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
+        return ""
+    words = given.said.texts["leading"]
+    leads = asking.leading(shown(one(given.raw, field.name)))
+    return f"{words.line} {words.old}".rstrip() if leads else ""

@@ -15,7 +15,7 @@ from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
 from app.recording.whom_to_ring import about_team
-from app.services import drafts, numbers, signing
+from app.services import drafts, numbers, pack_words, signing
 
 Problems = list[tuple[str, str]]
 _BESIDE = ("sure", "choice", "seen")
@@ -131,7 +131,7 @@ def _where(draft: drafts.Draft, missing: Missing) -> str:
 def _draw(
     draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
 ) -> ResponseReturnValue:
-    area = home_area(draft.pages)
+    area, words = home_area(draft.pages), pack_words.said(g.org, g.desk.clock())
     return render_template(
         "recording/sign.html",
         draft=draft,
@@ -143,6 +143,8 @@ def _draw(
         choice=one(chosen, "choice"),
         NONE=NONE,
         lados=numbers.lados(g.org, g.desk.clock(), area),
+        said=words,
+        old=words.old_beside(["sign-not_for"], "support"),
         about_team=about_team(draft.pages.get("now", {})),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         where=lambda missing: _where(draft, missing),

@@ -11,7 +11,7 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import home_area
 from app.recording import progress, wording
 from app.recording.blueprint import bp, my_draft
-from app.services import detail_drafts, drafts, rescues
+from app.services import detail_drafts, drafts, pack_words, rescues
 
 
 @bp.get("/record/new")
@@ -36,10 +36,11 @@ def tasks(draft_id: UUID) -> ResponseReturnValue:
     """Every page of a draft, with a word for how far each is."""
     draft = my_draft(draft_id)
     today = g.desk.clock().astimezone(LONDON).date()
+    headings = pack_words.headings(g.org, g.desk.clock())
     return render_template(
         "recording/tasks.html",
         draft=draft,
-        steps=progress.tasks(draft.pages, today, wording.choices(g.org.pack)),
+        steps=progress.tasks(draft.pages, today, wording.choices(g.org.pack), headings),
         area=home_area(draft.pages),
         two_texts=[BY_NAME[n] for n in drafts.in_two_places(g.desk, draft) if n in BY_NAME],
         kept=rescues.rescued(g.desk, draft_id) if draft.kept else (),

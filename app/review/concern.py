@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.review import showing
 from app.review.blueprint import bp
-from app.services import detail_drafts, files, looks, papers
+from app.services import detail_drafts, files, looks, pack_words, papers
 
 
 @bp.get("/concerns/<uuid:concern_id>")
@@ -17,6 +17,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     """The file: the record in four steps, then everything that was added, in order."""
     file = files.open_file(g.desk, concern_id)
     names = papers.pack_labels(g.desk)
+    headings = pack_words.headings(g.org, g.desk.clock())
     newest = request.args.get("order") == "newest"
     lines = showing.lines(file.entries, names)
     found = looks.who_has_looked(g.desk, concern_id)
@@ -24,7 +25,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         "review/concern.html",
         file=file,
         record=file.record,
-        steps=showing.steps(file.record, names) if file.record else (),
+        steps=showing.steps(file.record, names, headings) if file.record else (),
         blanks=showing.blanks(file.record) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,

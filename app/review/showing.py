@@ -11,7 +11,7 @@ import msgspec
 
 from app.domain.clocks import LONDON
 from app.domain.entries import Addition, Details, Part, Record
-from app.domain.fields import STEP_TITLES, Kind, Step
+from app.domain.fields import Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
 from app.domain.titles import title_of
@@ -66,7 +66,9 @@ class Line(msgspec.Struct, frozen=True):
     numbers: str = ""
 
 
-def steps(record: Record, names: Mapping[str, str]) -> tuple[StepView, ...]:
+def steps(
+    record: Record, names: Mapping[str, str], headings: Mapping[Step, str]
+) -> tuple[StepView, ...]:
     """The record in its steps, each page's answers in the order they were asked."""
     labels = labels_of(record, names)
     found = []
@@ -77,7 +79,7 @@ def steps(record: Record, names: Mapping[str, str]) -> tuple[StepView, ...]:
             if _step(part.page) is step and _says(block := _block(part, labels), part)
         )
         if blocks:
-            found.append(StepView(step.value, STEP_TITLES[step], blocks))
+            found.append(StepView(step.value, headings[step], blocks))
     return tuple(found)
 
 

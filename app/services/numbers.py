@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.domain import opening_hours
 from app.domain.actors import Org
 from app.services import clocks, members
-from content import about_staff, library, ringing
-from content.on_paper import lines as on_paper_lines
+from content import about_staff, library, on_paper, ringing
+from content.hours import LONDON
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
@@ -85,10 +85,15 @@ def people(found: Iterable[members.MemberView], when: str, title: str = "") -> t
     )
 
 
-def on_paper(org: Org) -> list[Line]:
+def paper_lines(org: Org) -> list[Line]:
     """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
     hours = opening_hours.short(org.hours)
-    return on_paper_lines(pack_of(org.pack), org.phone, org.lead_title, hours)
+    return on_paper.lines(pack_of(org.pack), org.phone, org.lead_title, hours)
+
+
+def old_on_paper(org: Org, at: datetime) -> str:
+    """That something on that sheet may be out of date; empty while all is looked after."""
+    return on_paper.old_of(pack_of(org.pack), at.astimezone(LONDON).date())
 
 
 def line(org: Org, key: str, at: datetime, area: str = "") -> Line:

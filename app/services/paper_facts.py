@@ -56,7 +56,9 @@ def elsewhere(desk: Desk, record: Record, near: str) -> tuple[tuple[str, numbers
         if (area := area_of(record, child)) and area != near:
             panel = panel_of(desk, record, area)
             lines = tuple(line for line in panel.lines if line not in usual)
-            found.append((name, msgspec.structs.replace(panel, lines=lines, warning="", access="")))
+            found.append(
+                (name, msgspec.structs.replace(panel, lines=lines, warning="", access="", old=""))
+            )
     return tuple((name, panel) for name, panel in found if panel.lines)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from flask import g
@@ -11,7 +13,7 @@ from app.domain.pages import PAGES
 from app.recording import unanswered
 from app.recording.controls import Control, control
 from app.recording.sections import Layout, sections
-from app.services import organisations
+from app.services import organisations, pack_words
 from tests.support.world import World
 
 
@@ -40,7 +42,8 @@ def here(world: World):
 
 def every(raw=None, problems=None) -> list[Control]:
     """Every question of every page, for two children."""
-    given = Layout(raw or {}, problems or {}, ("c1", "c2"), {}, g.org.pack)
+    words = pack_words.said(g.org, datetime(2026, 11, 25, tzinfo=UTC))
+    given = Layout(raw or {}, problems or {}, ("c1", "c2"), {}, g.org.pack, words)
     return [one for page in PAGES for section in sections(page, given) for one in section.controls]
 
 

@@ -197,7 +197,7 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     assert 'href="#choice"' in to_mend(sam, reply)
     text = sam.page(f"{draft}/sign").text
     assert "I will ring the LADO now" in text
-    assert "council’s officer for worries about people who work with children" in text
+    assert "council's officer for worries about people who work with children" in text
     assert went_on(press(sam, draft, choice=["nobody"]))
 
 

@@ -15,11 +15,13 @@ from app.domain.entries import Part
 from app.models.concern import Entry
 from app.services import signing
 from app.services.signing import ToSign
+from content import library
 from referral_forms.html import CSS
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 from tests.support.world import World
 from tests.unit.referral_forms.reading import body_text, squash
+from tests.web.test_every_field import speaks
 
 SECOND = Part("child", ("c2",), {"name": "Maja Second", "home_area": "hull"}, item="c2")
 
@@ -199,3 +201,15 @@ def test_a_file_kept_from_leads_sends_nobody_to_ring_one(office: Office):
     assert "LADO" in found
     assert "Jo Smith" not in found
     assert "07700900123" not in found
+
+
+@pytest.mark.parametrize("pack", ["north_lincolnshire", "example_authority"])
+def test_the_referral_says_how_this_authority_wants_the_summary(office: Office, pack: str):
+    concern_id = office.signed("sam")
+    speaks(office.world, pack)
+    delivery = library.load(pack).settings.delivery
+    page = office.world.client("sam").page(f"/concerns/{concern_id}/referral")
+    assert delivery.text in page.text
+    assert page.text.index("Then send the summary") < page.text.index(delivery.text)
+    assert (delivery.portal in page.links) == bool(delivery.portal)
+    assert "within one working day that it has your referral" in page.text

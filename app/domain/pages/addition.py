@@ -14,10 +14,6 @@ ADDITION = Page(
     title="They told me more",
     step=Step.RECEIVE,
     after_signing=True,
-    intro=(
-        "What was signed stays as it is. What you add is signed with your name and the time, "
-        "and the same people can open it."
-    ),
     fields=(
         Field(
             "words",

@@ -47,7 +47,6 @@ NOW = Page(
     title="Is anyone in danger now?",
     step=Step.BEFORE,
     core=True,
-    intro="danger",
     fields=(
         Field(
             "danger_now",
@@ -57,7 +56,7 @@ NOW = Page(
             unknowns=(),
         ),
         Field("danger_why", "What makes you think so?", Kind.MANY, options=DANGER),
-        Field("where_now", "Where is the child now?", hint="And who is with them."),
+        Field("where_now", "Where is the child now?"),
         Field("leaves_at", "When does the child leave you?", Kind.TIME, hint="Like 15:15."),
         Field("leaves_with", "Who will they leave with?"),
         Field("others_in_danger", "Who else may be in danger?", Kind.TEXT, hinted=True, rows=2),
@@ -84,7 +83,6 @@ ACCOUNT = Page(
             "What the child said or showed, in their words",
             Kind.WORDS,
             rows=6,
-            hint="Slang and all. Nobody will correct this. It is kept exactly as you write it.",
         ),
         Field(
             "child_words_original",
@@ -93,12 +91,7 @@ ACCOUNT = Page(
             hint="If it was not English. Leave blank if it was.",
             fold=OTHER_LANGUAGE,
         ),
-        Field(
-            "questions_asked",
-            "What you asked, exactly",
-            Kind.WORDS,
-            hint="Write your questions as you asked them.",
-        ),
+        Field("questions_asked", "What you asked, exactly", Kind.WORDS),
         Field("seen", "What you saw or heard yourself", Kind.TEXT, hinted=True),
         Field("seen_at", "When you saw it", Kind.MOMENT, hint="Like 24/11/2026, or today."),
         Field(
@@ -118,7 +111,6 @@ ACCOUNT = Page(
             "first_note",
             "Rough notes you made at the time",
             Kind.WORDS,
-            hint="Copy them exactly, and keep the paper. If you change them later, both are kept.",
             fold=ROUGH_NOTES,
             beside=OF_NOTES,
         ),
@@ -150,7 +142,7 @@ CHILD = Page(
     title="Who is the child?",
     step=Step.RECORD,
     core=True,
-    intro="If you do not have all of the information, still pass on your concerns.",
+    intro="any-missing",
     group=Group(
         name="children",
         one="Child",
@@ -164,7 +156,6 @@ CHILD = Page(
                 "home_area",
                 "Council area where the child lives, or is now",
                 Kind.ONE,
-                hint="This chooses whose numbers you see.",
             ),
             Field("part", "What part may they have in this?", Kind.ONE, options=PARTS_IN_IT),
         ),

@@ -10,10 +10,6 @@ INJURIES = Page(
     title="Marks and injuries you could see",
     step=Step.RECORD,
     per_child=True,
-    intro=(
-        "Only what you could see without moving clothing. Never intimate areas. Never undress a "
-        "child. Never take a photograph."
-    ),
     group=Group(
         name="marks",
         one="Mark",

@@ -12,7 +12,6 @@ RESPONSE = Page(
             "what_you_said",
             "What you said to the child",
             Kind.WORDS,
-            hint="As you said it. There is no wrong answer here.",
         ),
         Field("what_you_did", "What you did", Kind.TEXT, hinted=True),
         Field("told_anyone_else", "Has the child told anyone else?", Kind.TEXT, unknowns=GUARDED),

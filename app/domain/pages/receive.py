@@ -25,7 +25,6 @@ CIRCUMSTANCES = Page(
         Field(
             "interpreter_name",
             "Interpreter's name",
-            hint="Never family, a friend or a child.",
             fold=INTERPRETER,
         ),
         Field("interpreter_language", "Language and dialect", fold=INTERPRETER),

@@ -4,14 +4,11 @@ from app.domain.fields import GUARDED, YES_NO, Field, Group, Kind, Page, Step, o
 from app.domain.pages.injuries import INJURIES
 from app.domain.pages.signs import INDICATORS
 
-ONLY_KNOWN = "Only what you know. Do not guess."
-
 ABOUT_CHILD = Page(
     name="about_child",
     title="About the child",
     step=Step.RECORD,
     per_child=True,
-    intro=ONLY_KNOWN,
     fields=(
         Field("also_known_as", "Other names they use"),
         Field(
@@ -90,7 +87,6 @@ PEOPLE = Page(
     name="people",
     title="Who are you worried about?",
     step=Step.RECORD,
-    intro="Anyone who may be harming the child, or leading them into harm. Part of a name helps.",
     group=Group(
         name="people",
         one="Person",
@@ -110,10 +106,6 @@ PEOPLE = Page(
                 "Do they work or volunteer with children?",
                 Kind.ONE,
                 options=YES_NO,
-                hint=(
-                    "Paid or not: coaches and faith leaders count. If yes, the LADO must be rung "
-                    "within one working day. That is the council's officer for such worries."
-                ),
             ),
         ),
     ),
@@ -134,7 +126,6 @@ EXPLOITATION = Page(
             Kind.ONE,
             options=YES_NO,
             unknowns=GUARDED,
-            hint="Do not look, copy or keep them.",
         ),
         Field(
             "images_spreading",
@@ -142,7 +133,6 @@ EXPLOITATION = Page(
             Kind.ONE,
             options=YES_NO,
             unknowns=GUARDED,
-            hint="Report Remove, on the Childline website, can help take them down.",
         ),
         Field("other_children_named", "Other children who were named", Kind.TEXT),
     ),
@@ -191,7 +181,6 @@ EVIDENCE = Page(
     name="evidence",
     title="Notes and evidence",
     step=Step.RECORD,
-    intro="Do not destroy your notes. Do not look through phones or other devices.",
     fields=(
         Field("original_notes_where", "Where are your handwritten notes?"),
         Field(

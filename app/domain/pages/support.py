@@ -2,12 +2,6 @@
 
 from app.domain.fields import GUARDED, YES_NO_UNSURE, Field, Kind, Page, Step, options
 
-TELLING_FAMILY = (
-    "Usually parents are told. Not yet, if telling could put the child or others in more danger, "
-    "warn the person, or lose evidence. If exploitation is possible, ask children's services or "
-    "police first. Do not tell the person."
-)
-
 WISHES = Page(
     name="wishes",
     title="What the child wants",
@@ -39,7 +33,6 @@ FAMILY = Page(
     title="The family",
     step=Step.SUPPORT,
     per_child=True,
-    intro=TELLING_FAMILY,
     fields=(
         Field("family_told_by", "Who has told the family?", unknowns=GUARDED),
         Field("family_told_at", "When were they told?", Kind.MOMENT, unknowns=GUARDED),
@@ -89,7 +82,6 @@ DUTIES = Page(
     step=Step.SUPPORT,
     per_child=True,
     after_signing=True,
-    intro=("This is your own duty. Telling your lead does not do it, and nobody may stop you."),
     fields=(
         Field(
             "fgm",

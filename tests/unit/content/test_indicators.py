@@ -124,5 +124,5 @@ def test_what_is_common_in_teenagers_says_so(pack: Pack) -> None:
 
 def test_none_picked_is_not_safe(pack: Pack) -> None:
     assert pack.texts["indicators-none"].body == (
-        "None picked: this does not mean the child is safe; if you are worried, refer.",
+        "Nothing ticked does not mean that the child is safe. If you are worried, refer.",
     )

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from content import library
+from content import library, on_screen
 from content.errors import ContentError
 from content.hours import is_open
 from content.library import load_from
 from content.reading import PACKS
 from content.settings import Clock
 
+DAY = date(2026, 11, 25)
 AUTHORITIES = ("example_authority", "north_lincolnshire")
 
 
@@ -90,7 +91,7 @@ def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
     said = north.filled(north.companion[1], "welfare officer").say
     assert "I need to tell my welfare officer so that we can help." in said
     assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
-    family = north.text("family", "welfare officer").body[-1]
+    family = on_screen.of(north, "welfare officer", DAY).texts["family"].body[-1]
     assert "North Lincolnshire single point of contact" in family
 
 

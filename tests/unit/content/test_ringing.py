@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from content import library
 from content.hours import LONDON
 from content.pack import Pack
-from content.ringing import Lead, RingNow, checked, look_up, ring_now
+from content.ringing import Lead, RingNow, look_up, ring_now
+from content.rung import checked
 
 NORTH = library.load("north_lincolnshire")
 JO = Lead(name="Jo Smith, welfare officer", phone="07700 900123")
@@ -133,6 +134,18 @@ def test_a_pack_that_lost_its_words_still_gives_a_panel() -> None:
 
 def test_a_line_that_nobody_rang_says_so() -> None:
     assert ring_now(NORTH, "", IN_HOURS).lines[2].checked == "Not yet checked by a person"
+
+
+def test_a_line_that_nobody_rang_in_time_says_that_too_but_never_999_or_101() -> None:
+    later = ring_now(NORTH, "", datetime(2027, 6, 1, 10, 0, tzinfo=LONDON))
+    old = "This may be out of date: last checked on 24 November 2026"
+    assert {line.checked for line in later.lines if line.kind != "lead"} == {
+        "",
+        f"Not yet rung by a person. {old}",
+    }
+    assert {line.number for line in later.lines if not line.checked} == {"999", "", "101"}
+    assert later.old == f"{old}."
+    assert ring_now(NORTH, "", IN_HOURS).old == ""
 
 
 @dataclass

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
-from content import library
+from content import library, on_screen
 from content.patterns import tokens
 
 PACK = library.load("england")
@@ -90,5 +91,6 @@ def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> No
     ],
 )
 def test_guidance_is_found_by_the_names_of_the_record(page: str, field: str) -> None:
-    assert PACK.guidance(page, field)
-    assert PACK.guidance(page, "no_such_field") is None
+    said = on_screen.of(PACK, "safeguarding lead", date(2026, 11, 25))
+    assert said.guidance(page, field)
+    assert said.guidance(page, "no_such_field") is None

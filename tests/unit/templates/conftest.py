@@ -1,6 +1,7 @@
 """Templates without the application: the same loaders and settings, addresses that go nowhere."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from content import library
+from content import on_screen
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
@@ -60,7 +61,7 @@ def page(jinja: Environment, panel: SimpleNamespace) -> Callable[..., str]:
     def render(name: str, **more: Any) -> str:
         known = {
             "panel": panel,
-            "pack": library.load("example_authority"),
+            "said": on_screen.said("example_authority", "welfare officer", date(2026, 11, 25)),
             "lead_title": "welfare officer",
             "organisation": SimpleNamespace(name="Riverside Youth Club"),
             "childline": line("open", "Childline", "01632 960111"),

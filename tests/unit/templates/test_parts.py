@@ -1,9 +1,11 @@
 """The small parts: what they show, to whom they can be read, and that words stay as they were."""
 
-from types import SimpleNamespace
+from datetime import date
 
 import pytest
 from lxml import html
+
+from content import library, on_screen
 
 WORDS = "  he said <b>if u tell</b>\n\n   il put the pics on insta "
 
@@ -96,9 +98,13 @@ def test_errors_without_a_control_are_still_said(macro):
     assert "Nothing was chosen" in shown.text_content()
 
 
-def test_a_pack_speaks_with_this_houses_names(macro):
-    pack = SimpleNamespace(
-        settings=SimpleNamespace(spoc=""), area=SimpleNamespace(name="Example Town")
-    )
-    said = macro("words", "fill", "Tell your {lead_title}; {spoc} of {council}", pack, "warden")
-    assert said == "Tell your warden; children&#39;s services of Example Town"
+def test_a_passage_speaks_with_this_houses_names_and_says_when_it_is_old(macro):
+    pack = library.load("north_lincolnshire")
+    new, old = (on_screen.of(pack, "warden", date(year, 11, 25)) for year in (2026, 2030))
+    shown = macro("words", "passage", new.texts["danger-not-sure"])
+    assert "Ring your warden now." in shown
+    assert f"No answer? Ring {pack.settings.spoc}." in shown
+    sentence = "This may be out of date: last checked on 24 November 2026."
+    assert sentence not in shown
+    assert sentence in macro("words", "passage", old.texts["danger-not-sure"])
+    assert sentence not in macro("words", "passage", old.texts["danger-not-sure"], aged=False)

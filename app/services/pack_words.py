@@ -1,0 +1,29 @@
+"""The words of the organisation's content pack, as it reads them today. Computed once a day."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.domain.actors import Org
+from app.domain.clocks import LONDON
+from app.domain.fields import FIRST, Step
+from app.services.numbers import FALLBACK_PACK
+from content import on_screen
+
+Said = on_screen.Said
+Words = on_screen.Words
+
+
+def said(org: Org, at: datetime) -> Said:
+    """What the pack says at the aware instant `at`, with this organisation's names put in."""
+    return on_screen.said(org.pack, org.lead_title, at.astimezone(LONDON).date())
+
+
+def bare(lead_title: str, at: datetime) -> Said:
+    """The same without an organisation: before there is one."""
+    return on_screen.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
+
+
+def headings(org: Org, at: datetime) -> Mapping[Step, str]:
+    """The heading of each of the four steps, and of the moment before them."""
+    steps = said(org, at).steps
+    return {step: steps[step].heading if step in steps else FIRST for step in Step}

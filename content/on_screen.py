@@ -1,0 +1,145 @@
+"""The words of a pack as one organisation reads them on one day: its names put in, old ones marked.
+
+Kept once for a pack, a lead's title and a day, so that no page fills the same words again. What is
+past its review date is shown with a sentence that says so, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from content import library
+from content.pack import Pack
+from content.passages import Dated, FormPart, Step, Text, old
+from content.settings import CsaDuty, Decided
+
+STATUS = {
+    "unknown": "Child sexual abuse: a new duty, not known to have started",
+    "not_in_force": "Child sexual abuse: a new duty, not started yet",
+    "in_force": "Child sexual abuse: your duty to report",
+}
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """A text, filled. `old` is the sentence to print with it; empty while it is in date."""
+
+    key: str
+    heading: str = ""
+    say: str = ""
+    body: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    old: str = ""
+
+    @property
+    def line(self) -> str:
+        """Its paragraphs as one, for a place that has room for no more."""
+        return " ".join(self.body)
+
+
+class StepWords(Struct, frozen=True, kw_only=True):
+    """A step of the workbook: its name, its heading, and (what to do, how) of each prompt."""
+
+    title: str
+    heading: str
+    prompts: tuple[tuple[str, str], ...]
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What a pack says on a day, and to people with this title for their leads."""
+
+    pack: Pack
+    day: date
+    texts: Mapping[str, Words]
+    companion: tuple[Words, ...]
+    steps: Mapping[str, StepWords]
+    blank_form: tuple[FormPart, ...]
+    csa_duty: Words
+    delivery: Words
+
+    def guidance(self, page: str, field: str = "") -> Words | None:
+        """Return the words beside a page of the record, or beside one of its questions or lists."""
+        return self.texts.get(f"{page}-{field}" if field else page)
+
+    def old(self, passages: Iterable[Dated]) -> str:
+        """Return the one sentence for a page that shows all of these; empty where none is old."""
+        return old(passages, self.day)
+
+    def old_of(self, *keys: str) -> str:
+        """Return that sentence for a page with these texts."""
+        return self.old(self.pack.texts[key] for key in keys)
+
+    def old_here(self, *keys: str) -> str:
+        """Return that sentence for a page with these texts and all of the steps."""
+        prompts = [prompt for step in self.pack.steps for prompt in step.prompts]
+        return self.old([*(self.pack.texts[key] for key in keys), *self.pack.steps, *prompts])
+
+    def old_beside(self, keys: Iterable[str], step: str = "", signs: str = "") -> str:
+        """Return that sentence for a page of questions: its guidance, its step's and its signs'."""
+        found: list[Dated] = [self.pack.texts[key] for key in keys if key in self.pack.texts]
+        for one in (one for one in self.pack.steps if one.key == step):
+            found += [one, *one.prompts]
+        found += [one for one in self.pack.groups if one.group == signs]
+        found += [one for one in self.pack.indicators if one.group == signs]
+        return self.old(found)
+
+
+@lru_cache(maxsize=32)
+def said(pack_name: str, lead_title: str, day: date) -> Said:
+    """Return what the pack says on `day`, a day in London. Raises ContentError as `load` does."""
+    return of(library.load(pack_name), lead_title, day)
+
+
+def of(pack: Pack, lead_title: str, day: date) -> Said:
+    """Return what `pack` says on `day`, as `said` does."""
+
+    def words(text: Text) -> Words:
+        full = pack.filled(text, lead_title)
+        return Words(
+            key=text.key,
+            heading=full.heading,
+            say=full.say,
+            body=full.body,
+            points=full.points,
+            old=old([text], day),
+        )
+
+    return Said(
+        pack=pack,
+        day=day,
+        texts=MappingProxyType({key: words(text) for key, text in pack.texts.items()}),
+        companion=tuple(words(text) for text in pack.companion),
+        steps=MappingProxyType({step.key: _step(pack, step, lead_title) for step in pack.steps}),
+        blank_form=tuple(_part(pack, part, lead_title) for part in pack.blank_form),
+        csa_duty=_decided(pack, pack.settings.csa_duty, lead_title, day),
+        delivery=_decided(pack, pack.settings.delivery, lead_title, day),
+    )
+
+
+def _step(pack: Pack, step: Step, lead_title: str) -> StepWords:
+    prompts = (
+        (pack.fill(p.label, lead_title), pack.fill(p.more, lead_title)) for p in step.prompts
+    )
+    return StepWords(title=step.title, heading=step.heading, prompts=tuple(prompts))
+
+
+def _part(pack: Pack, part: FormPart, lead_title: str) -> FormPart:
+    return replace(
+        part,
+        heading=pack.fill(part.heading, lead_title),
+        hint=pack.fill(part.hint, lead_title),
+        lines=tuple((pack.fill(label, lead_title), count) for label, count in part.lines),
+    )
+
+
+def _decided(pack: Pack, what: Decided, lead_title: str, day: date) -> Words:
+    status = what.status if isinstance(what, CsaDuty) else ""
+    text = pack.fill(what.text, lead_title)
+    return Words(
+        key=what.source, heading=STATUS.get(status, ""), body=(text,), old=old([what], day)
+    )

@@ -1,0 +1,166 @@
+"""What a pack says is on some page, filled, and no page says a sentence twice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+
+import pytest
+from lxml import html
+
+from app.domain.pages import PAGES
+from content import library, on_screen
+from content.on_screen import Words
+from tests.support.disclosures import load
+from tests.support.walking import begin, fill, signed
+from tests.support.world import World
+
+SATURDAY = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
+"""A night on which the club is closed and the out-of-hours line is a machine."""
+LATER = datetime(2030, 1, 5, 22, 0, tzinfo=UTC)
+OLD = "This may be out of date: last checked on 24 November 2026."
+NAMES = ("steps.", "blank_form.")  # headings and questions: they name things, and do not age
+PUBLIC = ("/", "/with-a-child", "/numbers", "/blank-form", "/help", "/support")
+AREAS = tuple(area.key for area in library.areas() if area.pack)
+PROSE = "//p|//li|//*[contains(concat(' ', @class, ' '), ' govuk-hint ')]"
+APART = "heard-ring|heard-form-paper|heard-time-out|heard-unsaved|govuk-summary-list"
+"""Lines to ring and to write on say the same of each line; the last two are for other moments."""
+
+
+class Walked:
+    """Every page that a worker and a lead come by, each as it was served."""
+
+    def __init__(self, world: World, at: datetime = SATURDAY) -> None:
+        world.now = lambda: at
+        found = world.app.extensions
+        found["heard"] = replace(found["heard"], clock=lambda: at)
+        self.pages: dict[str, str] = {}
+        self._public(world.client())
+        self._guided(world.client("sam"))
+        self._signed(world, "nobody_inside", ("signed", "referral"))
+        self._signed(world, "about_staff", ("signed", "referral"))
+        concern = self._signed(world, "single_sentence", ("", "signed", "referral", "more", "add"))
+        self._details(world.client("sam"), concern)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The words of each page, one space between them."""
+        return {path: words(html.document_fromstring(text)) for path, text in self.pages.items()}
+
+    def _keep(self, client, path: str, name: str = "") -> None:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        self.pages[name or path] = answer.get_data(as_text=True)
+
+    def _public(self, client) -> None:
+        for path in (*PUBLIC, *(f"/numbers?area={key}" for key in AREAS)):
+            self._keep(client, path)
+
+    def _guided(self, sam) -> None:
+        draft = begin(sam)
+        for page in (page for page in PAGES if not page.after_signing):
+            self._keep(sam, f"{draft}/{page.name}", page.name)
+        now = {"danger_now": ["yes"], "danger_why": ["recent_sexual_assault"]}
+        fill(sam, f"{draft}/now", {**now, "about_our_team": ["yes"]})
+        fill(sam, f"{draft}/account", {"questions_asked": ["Did he hit you?"]})
+        for name in ("account", "told", "sign", "indicators_a"):
+            self._keep(sam, f"{draft}/{name}", f"{name}, in danger, about our team")
+
+    def _signed(self, world: World, name: str, ends: tuple[str, ...]) -> str:
+        what = replace(load(name), choice="nobody" if name == "nobody_inside" else "named_leads")
+        concern = f"/concerns/{signed(world, what)}"
+        for who in (what.author, "jo") if name == "single_sentence" else (what.author,):
+            for end in ends if who == what.author else ("", "referral"):
+                self._keep(world.client(who), f"{concern}/{end}".rstrip("/"), f"{name} {who} {end}")
+        return concern
+
+    def _details(self, sam, concern: str) -> None:
+        for page in (page for page in PAGES if not page.core):
+            path = "duties" if page.name == "duties" else f"more/{page.name}"
+            self._keep(sam, f"{concern}/{path}", f"after signing {page.name}")
+
+
+def words(tree) -> str:
+    return " ".join(" ".join(tree.itertext()).split())
+
+
+@pytest.fixture
+def walked(world_without_senior: World) -> Walked:
+    return Walked(world_without_senior)
+
+
+def said(title: str = "safeguarding lead") -> on_screen.Said:
+    return on_screen.said("north_lincolnshire", title, SATURDAY.date())
+
+
+def sayings(words: Words) -> list[str]:
+    aloud = re.split(r"(?<=[.?]) ", words.say)  # printed a sentence a line
+    return [one for one in (words.heading, *aloud, *words.body, *words.points) if one]
+
+
+def everything(pack: on_screen.Said) -> dict[str, list[str]]:
+    """All that is said for people to read, by its place in the pack."""
+    found = {f"texts.{key}": sayings(one) for key, one in pack.texts.items()}
+    found |= {f"companion.{one.key}": sayings(one) for one in pack.companion}
+    found |= {f"settings.{one.key}": sayings(one) for one in (pack.csa_duty, pack.delivery)}
+    for key, step in pack.steps.items():
+        found[f"steps.{key}"] = [step.title, step.heading]
+        found |= {f"prompts.{label}": [label, more] for label, more in step.prompts}
+    for part in pack.blank_form:
+        labels = [label for label, _ in part.lines]
+        found[f"blank_form.{part.key}"] = [part.heading, part.hint, *labels]
+    return found
+
+
+def twice(text: str) -> list[str]:
+    """Sentences of five words and more that a page holds more than once."""
+    tree = html.document_fromstring(text)
+    count: Counter[str] = Counter()
+    for one in tree.xpath(PROSE):
+        outside = [one, *one.iterancestors()]
+        inside = one.xpath(PROSE.replace("//", ".//"))
+        if inside or any(re.search(APART, each.get("class", "")) for each in outside):
+            continue
+        sentences = re.split(r"(?<=[.?:]) ", words(one))
+        count.update(each for each in sentences if len(each.split()) >= 5)
+    return [sentence for sentence, times in count.items() if times > 1]
+
+
+def test_every_text_and_every_prompt_is_on_some_page_and_no_page_repeats_itself(walked):
+    pages = " ".join(walked.texts.values())
+    unseen = {
+        key: missing
+        for key, lines in everything(said()).items()
+        if (missing := [line for line in lines if " ".join(line.split()) not in pages])
+    }
+    assert not unseen
+    assert not {name: found for name, text in walked.pages.items() if (found := twice(text))}
+    assert "{" not in re.sub(r"\{&#34;|\{\"", "", pages)
+
+
+def test_each_page_says_that_words_on_it_are_old_once_nobody_looked_at_them(world_without_senior):
+    later = Walked(world_without_senior, LATER).texts
+    said_here = {k: found for k, found in everything(said()).items() if not k.startswith(NAMES)}
+    lines = [line for found in said_here.values() for line in found]
+    known = {one for line in lines if len((one := " ".join(line.split())).split()) >= 5}
+    silent = {
+        name: holds
+        for name, text in later.items()
+        if OLD not in text and (holds := [one for one in known if one in text])
+    }
+    assert not silent
+    assert sum(OLD in text for text in later.values()) > 30
+
+
+def test_no_page_says_so_before_its_time(walked):
+    assert not [name for name, text in walked.texts.items() if "out of date" in text]
+
+
+def test_a_sentence_that_stands_twice_is_found():
+    assert twice(
+        "<p>Ring first, write after that.</p><ul><li>Ring first, write after that.</li></ul>"
+    )
+    assert not twice("<p>Ring first, write after that.</p><p>Write first, ring after that.</p>")
