@@ -10,9 +10,9 @@ from flask import g
 from app.access.shell import ring_panel
 from app.domain.actors import Role
 from app.domain.raws import Raw, one
-from app.services import members, numbers
+from app.services import members, numbers, pack_words
 
-WHEN = "Takes worries about people who work or help here. No answer in ten minutes? Do not wait."
+TAKES = "Takes worries about people who work or help here."
 
 
 def about_team(now: Raw) -> bool:
@@ -27,6 +27,7 @@ def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
         return usual
     known = members.confirmed(g.desk)
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
-    seniors = numbers.people(others, WHEN, "senior")
+    wait = pack_words.said(g.org, g.desk.clock()).texts["lead-no-answer"].line
+    seniors = numbers.people(others, f"{TAKES} {wait}", "senior")
     lados = numbers.lados(g.org, g.desk.clock(), area)
     return numbers.instead_of_leads(usual, (*seniors, *lados))
