@@ -9,20 +9,20 @@ from datetime import datetime
 import msgspec
 
 BLANK = "Not known at time of referral"
-"""Printed where nothing was answered (product.md, "Always" 2)."""
+"""Printed where nothing was answered: a gap never holds a referral back."""
 
 UNKNOWN = {
     "not_known": "Not known",
     "not_asked": "Not asked",
     "not_safe_to_ask": "Not safe to ask",
 }
-"""What a worker may say instead of an answer: token to printed text (record.md)."""
+"""What a worker may say instead of an answer: token to printed text (docs/record-schema.md)."""
 
 
 class Answer(msgspec.Struct, frozen=True):
     """One answer to one question.
 
-    `key` is "part.field" with the names of record.md; `label` overrides the catalogue's.
+    `key` is "part.field", named as in docs/record-schema.md; `label` overrides the catalogue's.
     Give answers oldest first: several for one key are all printed, in the order given.
     `quote` marks somebody's own words, kept to the letter. In a repeating group `item` counts
     from 1, is unique among that group's items on the paper, and `item_label` heads the item.

@@ -1,7 +1,7 @@
 """Cookies: the sign-in's token, a signed one for the pages before any sign-in, set-up's token.
 
 `__Host-` with Secure on https; a plain name with the port in it only on loopback http, where two
-servers on one machine must not read each other's (vault.md, Sign in).
+servers on one machine must not read each other's (a port parts no cookies: RFC 6265, 8.5).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Every POST carries a token that only this sign-in, or this visitor, could have been given.
 
 Checked for every POST at once, before any view, so no form can forget it. The token is an HMAC
-under the sign-in's own key; a signed cookie serves the pages before sign-in (vault.md).
+under the sign-in's own key; a signed cookie serves the pages before sign-in (docs/decisions/0008).
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """At the start of each request: which organisation, who is it, and are they still signed in.
 
 A page that is posted after its sign-in ended is sealed for its author before anything else
-(record.md, Drafts). Views find `g.org`, `g.desk`, `g.actor`, `g.visit` and `g.sign_in_id`.
+(docs/decisions/0015). Views find `g.org`, `g.desk`, `g.actor`, `g.visit` and `g.sign_in_id`.
 """
 
 from uuid import UUID

@@ -9,7 +9,7 @@ import msgspec
 
 
 class Role(StrEnum):
-    """Roles of product.md. One person may hold several; a senior is never also a lead."""
+    """One person may hold several; a senior is never also a lead."""
 
     PRACTITIONER = "practitioner"
     TRAINEE = "trainee"
@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 class Team(StrEnum):
-    """The two teams that hold a key of their own (vault.md, Hierarchy)."""
+    """The two teams that hold a key of their own (docs/decisions/0002)."""
 
     LEADS = "leads"
     SENIORS = "seniors"

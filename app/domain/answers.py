@@ -2,7 +2,7 @@
 
 To the letter: nothing is stripped, corrected or normalised; a text is kept as it is or refused
 with a reason; an unreadable day or time is kept as typed. Blank: the key is absent. Pure.
-Source of every rule here: record.md, "Two things a worker can finish" and "Detail pages".
+Source of every rule here: docs/record-schema.md, "How an answer is stored".
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from app.domain.texts import text_fault
 Choices = Mapping[str, Sequence[Option]]
 """Options that come from a content pack, by "part.field": council areas, signs."""
 
-_ABOUT = {  # which texts each `whose_…` question speaks for (record.md, page `child`)
+_ABOUT = {  # which texts each `whose_…` question speaks for (docs/record-schema.md)
     "whose_child_words": ("child_words", "child_words_original", "questions_asked"),
     "whose_seen": ("seen", "seen_at"),
     "whose_told_by_others": ("told_by_others", "told_by_others_source"),

@@ -46,7 +46,7 @@ def is_urgent(card: Card) -> bool:
 def order(card: Card, signed_at: str) -> tuple[bool, str, str]:
     """Sort key of an unread card: danger yes or unsure, then who leaves first, then the oldest.
 
-    This is the worker's own answer and a clock, never a ranking of risk (record.md, Inbox).
+    This is the worker's own answer and a clock, never a ranking of risk (docs/decisions/0005).
     `signed_at` is any text that sorts by time. A time that was kept as typed is not known here.
     """
     leaves = card.leaves_at if _CLOCK.fullmatch(card.leaves_at) else "99:99"

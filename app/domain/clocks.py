@@ -65,7 +65,7 @@ def _instant(day: date, clock: str) -> datetime:
 def after(since: datetime, minutes: int, opening: Opening | None) -> datetime:
     """The instant `minutes` after `since`; with an `opening`, only its open minutes count.
 
-    Whole seconds, in UTC: the same instant is written in the row and in the log (record.md).
+    Whole seconds, in UTC: row and log hold the same instant (docs/decisions/0018).
     """
     since = since.astimezone(UTC).replace(microsecond=0)
     left = timedelta(minutes=minutes)

@@ -20,7 +20,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One page, or one item of a repeating group: whose it is, and what was answered.
 
     `children` are ids within the record (c1, c2 …), so that two children in one concern can be
-    told apart later for papers, transfer and subject access (record.md).
+    told apart later for papers, transfer and subject access (docs/record-schema.md).
     """
 
     page: str

@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 MAX_CHARACTERS = 20_000
-"""Longest text kept in one field (record.md, "to the letter")."""
+"""Longest text kept in one field (docs/record-schema.md, "to the letter")."""
 
 
 class Kind(StrEnum):
@@ -110,7 +110,7 @@ FIRST = "First: is anyone in danger now?"
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One page of questions. `part` is the name in the stored record (record.md).
+    """One page of questions. `part` is the name in the stored record (docs/record-schema.md).
 
     What stands beside a page or a question is the pack's, found by these names; `intro` is the
     key of the words under the title where they are not those of the page's own name.

@@ -1,6 +1,6 @@
 """What was typed, before anybody judges it: the submitted fields of one page, as they came.
 
-A draft keeps these, also when they do not validate (record.md, Drafts). Names: `field`,
+A draft keeps these, also when they do not validate (docs/decisions/0011). Names: `field`,
 `field-time`, `field-unknown`; in a repeating group `group-<n>-field` with `group-<n>-id`; once a
 child with `<child>.` before it; picked signs `indicators-pick` and `indicators-<sign>-field`.
 `group-last` is the highest number given, so that the id of a removed item is never used again.

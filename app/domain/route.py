@@ -1,4 +1,4 @@
-"""Who a signed record is sealed to: the whole table of record.md, "Who can open it".
+"""Who a signed record is sealed to: this is the whole table; tests hold each row of it.
 
 Whoever the concern is about, or who is close to it, cannot read it. The route is fixed at signing.
 This module decides from ids alone; it never looks anything up and never seals.
@@ -11,7 +11,7 @@ import msgspec
 
 
 class Recipients(StrEnum):
-    """The kinds of route. Stored with the concern, in clear (vault.md, "In clear")."""
+    """The kinds of route. Stored with the concern, in clear (docs/threat-model.md)."""
 
     LEADS = "leads"
     SENIORS = "seniors"
@@ -58,7 +58,7 @@ class Route(msgspec.Struct, frozen=True):
 def choices(case: Situation) -> tuple[Route, ...]:
     """The routes open to the author: exactly one, unless no senior can be given the record.
 
-    Source: record.md, "Who can open it". Never empty; the first is what the page offers first.
+    Whoever it is about cannot read it. Never empty; the first is what the page offers first.
     """
     lead_ticked = any(one in case.ticked for one in (*case.leads, *case.unchecked_leads))
     sensitive = case.about_our_team in {AboutTeam.YES, AboutTeam.UNSURE}
@@ -83,7 +83,7 @@ def _free(members: tuple[UUID, ...], case: Situation) -> tuple[UUID, ...]:
 
 
 def told_of_draft(about: AboutTeam, *, now_answered: bool, any_senior: bool) -> Recipients:
-    """Who may see that a draft was begun and not signed: never its content (record.md, Drafts)."""
+    """Who may see that a draft was begun and not signed: never its content."""
     if now_answered and about not in {AboutTeam.YES, AboutTeam.UNSURE}:
         return Recipients.LEADS
     return Recipients.SENIORS if any_senior else Recipients.NOBODY

@@ -19,7 +19,7 @@ from app.domain.raws import Raw, blank, children_of
 
 CHILD_TOLD = "child_told_me"
 NEEDED = ("child_words", "seen", "told_by_others", "worry")
-"""One of these must be there to sign (record.md, page `sign`)."""
+"""One of these must be there to sign: without one there is no account."""
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ def read_page(
 
 
 def not_needed(page: Page, pages: Mapping[str, Raw]) -> bool:
-    """Whether a page asks only about a child who told, and no child did (record.md)."""
+    """Whether a page asks only about a child who told, and no child did."""
     if not page.needs_child_told or not blank(pages.get(page.name, {})):
         return False
     how = pages.get("account", {}).get("how_known", [])

@@ -11,7 +11,7 @@ from app.models.columns import Strings
 
 
 class Concern(Base):
-    """A file about one event or worry. No name, no category, no words (vault.md, "In clear")."""
+    """A file about one event or worry. No name, no category, no words (docs/threat-model.md)."""
 
     __tablename__ = "concern"
     __table_args__ = (

@@ -12,7 +12,7 @@ from app.models.base import Base
 class Draft(Base):
     """A record, or one details page of a signed one, being written.
 
-    In clear: author, times, urgent yes/no and who may know that it was begun (record.md, Drafts).
+    In clear: author, times, urgent yes/no and who may know of it (docs/threat-model.md).
     """
 
     __tablename__ = "draft"

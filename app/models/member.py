@@ -1,4 +1,7 @@
-"""Members, their keys and locks. Roles here are only a hint: certificates decide (vault.md)."""
+"""Members, their keys and locks.
+
+Roles here are only a hint: certificates decide (docs/decisions/0006).
+"""
 
 from datetime import datetime
 from typing import Any

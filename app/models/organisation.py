@@ -1,4 +1,4 @@
-"""Organisations. Everything here is in clear on purpose (vault.md, "In clear, and why")."""
+"""Organisations. All of it is in clear (docs/threat-model.md, "In clear, and why")."""
 
 from datetime import datetime
 from typing import Any

@@ -1,6 +1,6 @@
 """How far a draft is, in words: never a percentage, never a judgement.
 
-not started, in progress, done, not known, not needed: one word for each page (screens.md, Rules).
+not started, in progress, done, not known, not needed: one word for each page (docs/decisions/0005).
 """
 
 from collections.abc import Mapping

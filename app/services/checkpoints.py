@@ -1,7 +1,7 @@
 """Keep the newest checkpoint in a file outside the database, so that a cut log is seen.
 
 Older than the database is normal (a crash between commit and file); newer stops sign-in
-(vault.md, Freshness). This module never signs anything.
+(docs/decisions/0006). This module never signs anything.
 """
 
 import fcntl

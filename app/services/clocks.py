@@ -25,7 +25,7 @@ def opening(org: Org) -> clocks.Opening:
 
 
 def unread_due(org: Org, card: Card, signed_at: datetime) -> datetime:
-    """When a record signed at `signed_at` should have been acknowledged (record.md, Clocks).
+    """When a record signed at `signed_at` should have been acknowledged: the pack's minutes.
 
     Minutes on the wall when danger is yes or unsure, else minutes of open hours.
     """
@@ -36,7 +36,7 @@ def unread_due(org: Org, card: Card, signed_at: datetime) -> datetime:
 
 
 def unsigned_since(org: Org, now: datetime, *, urgent: bool) -> datetime:
-    """Drafts begun before this instant are spoken of (record.md, Drafts)."""
+    """Drafts begun before this instant are spoken of."""
     settings = library.load(org.pack).settings.clocks
     clock: Clock = settings.unsigned_danger if urgent else settings.unsigned
     return now - (clocks.after(now, clock.minutes[0], None) - now.replace(microsecond=0))

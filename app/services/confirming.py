@@ -2,7 +2,7 @@
 
 A certificate is signed by the confirming lead and by the log key. A lead is given the leads'
 seed; a senior the seniors' seed, which nobody inside the lead team holds: it comes from the
-recovery sheet (vault.md, Set up). Certificates and grants are logged with their hashes.
+recovery sheet. Certificates and grants are logged with their hashes.
 """
 
 from uuid import UUID

@@ -66,7 +66,7 @@ class Act:
     ) -> int:
         """Append one event and return its index. `h`: the SHA-256 digest of what it concerns.
 
-        `state` and `due` are what holds afterwards; both or neither (audit.md).
+        `state` and `due` are what holds afterwards; both or neither.
         """
         event = events.Event(
             act=action,

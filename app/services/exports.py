@@ -1,7 +1,7 @@
 """Write the log of an organisation as a zip that `python -m audit verify` reads.
 
 Lines about files and drafts that were kept from somebody are given to them as a hash only: a lead
-never learns from an export that a file was sent to seniors (audit.md). The newest checkpoint
+never learns from an export that a file was sent to seniors. The newest checkpoint
 covers every leaf that is written. A line is never read to decide whether it is well formed: an
 altered one leaves as it is stored, because the export is the evidence.
 """
@@ -67,7 +67,7 @@ def _kept_files(desk: Desk) -> set[UUID]:
 
 
 def _kept_drafts(desk: Desk, files: set[UUID]) -> set[UUID]:
-    """Drafts of such files, and those not signed yet of which others may know (record.md)."""
+    """Drafts of such files, and those not signed yet of which others may know."""
     rows = desk.session.execute(
         select(Draft.id, Draft.user_id, Draft.told, Concern.id)
         .outerjoin(Concern, or_(Concern.draft_id == Draft.id, Concern.id == Draft.concern_id))

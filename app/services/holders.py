@@ -1,7 +1,7 @@
 """Which files are whose: the one place that turns a person into principals, and those into a where.
 
 A file is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
-yourself, or the team whose key your sign-in pinned. No role column takes part (vault.md).
+yourself, or the team whose key your sign-in pinned. No role column takes part.
 This module opens nothing and writes nothing.
 """
 

@@ -1,7 +1,7 @@
 """Join with an invite code: make a key and its lock, and wait to be confirmed.
 
 A joined member may learn, draft and sign at once; only confirmation gives a role or a team's key
-(product.md, Always 13). The pins in the new lock are checked against the log here, and by two
+(no account, no problem). The pins in the new lock are checked against the log here, and by two
 people when they compare the six words.
 """
 

@@ -2,7 +2,7 @@
 
 The names themselves are sealed in the record, which the server cannot open. A row keeps tags under
 the server secret, bound to the file, filled up by chance to one length: a copy of the database
-does not say who was ruled out, nor how many, nor whether anybody was (product.md, Always 9).
+does not say who was ruled out, nor how many, nor whether anybody was (docs/threat-model.md).
 """
 
 import secrets

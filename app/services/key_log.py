@@ -1,7 +1,7 @@
 """Replay the log once a process, so that a key row counts only if the log vouches for it.
 
 A lock, grant, certificate or team key is valid only if its SHA-256 is the `h` of the newest log
-event for that object (vault.md, Freshness). The replay recomputes the tree's root and compares it
+event for that object (docs/decisions/0006). The replay recomputes the tree's root and compares it
 with the checkpoint held outside the database, so neither an old row nor a cut log passes. A line
 may be empty only when a later line says that it was emptied by duty.
 

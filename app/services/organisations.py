@@ -1,7 +1,7 @@
 """Which organisation a request belongs to: chosen by host, on every request.
 
-The only organisation answers on any trusted host; with several, each host shows only its own
-(vault.md, Organisations). A column of the row that was spoiled counts as not known: it must take no
+The only organisation answers on any trusted host; with several, each host shows only its own.
+A column of the row that was spoiled counts as not known: it must take no
 other number off a page. This module writes nothing.
 """
 

@@ -109,7 +109,7 @@ def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
 def message(session: Session, mail_id: UUID, base_url: str, mail_from: str) -> EmailMessage:
     """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
 
-    Seniors who are told of a file that leads have not read get its reference and age (record.md).
+    Seniors who are told of a file that leads have not read get its reference and age.
     A line break in a row's name never makes a line of its own here, nor a header.
     Raises ValueError for an address that cannot stand in a mail.
     """

@@ -1,7 +1,7 @@
 """Turn the entries of a file into answers for a paper about one child.
 
-Everything signed later is printed too, oldest first, with who and when; nothing overwrites
-(record.md, Detail pages). Another child's answers stay off the paper, but for their name and part
+Everything signed later is printed too, oldest first, with who and when; nothing overwrites.
+Another child's answers stay off the paper, but for their name and part
 in it; a source who must be protected is left out by name. This module opens nothing.
 """
 

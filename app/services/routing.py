@@ -32,7 +32,7 @@ def who_could_open(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...
 def named_in(desk: Desk, parts: tuple[Part, ...]) -> tuple[MemberView, ...]:
     """Leads and seniors whose full name somebody typed as a name in the record.
 
-    The sign page asks again about these (record.md, "A typed name that matches a member").
+    The sign page asks again about these (docs/decisions/0019).
     """
     typed = {folded(text) for part in parts for text in _names(part)}
     found = holders_of_keys(desk)

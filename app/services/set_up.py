@@ -1,7 +1,7 @@
 """Make an organisation: its first lead, both team keys, the recovery key and its log.
 
 All in one transaction, so that set-up is either whole or not at all. The recovery seed is shown
-by the caller and never stored: only its public half stays (vault.md, Set up).
+by the caller and never stored: only its public half stays (docs/decisions/0007).
 """
 
 from datetime import date

@@ -2,7 +2,7 @@
 
 Opening the lock is the password check. An unknown e-mail costs the same time and gets the same
 answer. Roles and team fingerprints are verified once, here, and sealed into the sign-in's box;
-later requests trust only the box (vault.md, Sign in).
+later requests trust only the box (docs/threat-model.md).
 """
 
 from datetime import datetime, timedelta

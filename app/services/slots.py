@@ -21,7 +21,7 @@ from typing import TextIO
 from app.errors import BusyError
 
 PATIENCE = 2.0
-"""Seconds to wait for a slot before the kind page (vault.md, Sign in)."""
+"""Seconds to wait for a slot before the kind page (docs/decisions/0003)."""
 WAITING = 4
 """Threads of a process that may hold or await a slot: half of those that serve (serve.py)."""
 _PAUSE = 0.02

@@ -127,7 +127,7 @@ def _boxed(desk: Desk) -> list[SignIn]:
 
 
 def _daily_checkpoint(tools: Tools, desk: Desk) -> None:
-    """Sign a checkpoint a day when the log grew (audit.md)."""
+    """Sign a checkpoint a day when the log grew (docs/check-a-checkpoint.md)."""
     now = tools.clock()
     last = desk.session.scalars(
         select(Checkpoint)

@@ -1,7 +1,7 @@
 """Count failed tries by account and address together, and by address; never by account alone.
 
 A stranger must not be able to lock a worker out by guessing at their account from elsewhere.
-Rows hold an HMAC under the server secret, never an address or an e-mail (vault.md, "In clear").
+Rows hold an HMAC under the server secret, never an address or an e-mail (docs/threat-model.md).
 A try that came too soon is counted, and only the first of its window is logged: a stranger who
 goes on for a night never fills the log.
 """

@@ -1,7 +1,7 @@
 """Decide whether a key row may be believed: certificate, signer, log and freshness together.
 
 A member's certificate is signed by a lead and by the organisation's log key; the first lead's is
-signed by themself and counts only as the log's first member event (vault.md, Context strings).
+signed by themself and counts only as the log's first member event (docs/decisions/0006).
 Every failure is KeyChangedError. This module reads rows and writes none.
 """
 

@@ -1,7 +1,7 @@
 """Each request of a signed-in person: find the row, open the box, end what is over.
 
 Nothing but the box is trusted. An ended sign-in keeps its row, without the box, for 24 hours so
-that a page that arrives late can be rescued (record.md, Drafts).
+that a page that arrives late can be rescued (docs/decisions/0015).
 """
 
 from contextlib import suppress

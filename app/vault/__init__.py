@@ -2,6 +2,6 @@
 
 Every function either answers in full or raises `SealedError` or `KeyChangedError`, which say
 nothing about the cause. Nothing here keeps state, reads configuration, touches a database, knows
-Flask or writes a log line. Formats and context strings are format 1 of design page "The vault";
+Flask or writes a log line. What is here is format 1;
 `tests/vectors/vault` holds bytes of format 1 that every later version must open.
 """

@@ -59,7 +59,7 @@ class Live:
 
     @property
     def cookie(self) -> str:
-        """Name of the sign-in cookie: it holds the port (vault.md, Sign in)."""
+        """Name of the sign-in cookie: it holds the port, as app/access/cookies.py says."""
         return f"heard-sign-in-{self.port}"
 
     @property

@@ -17,7 +17,7 @@ from tests.damage import journey, needles
 from tests.damage import whole_journey as whole
 from tests.support.server import ROOT
 
-IN_CLEAR = ("Sam Lee", "sam@example.org")  # vault.md, "In clear": proves that the search can find
+IN_CLEAR = ("Sam Lee", "sam@example.org")  # in clear by design: proves that the search can find
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Only the server can say where its log ends: a line appended behind its back vouches for nothing.
 
 Without the tag on the log's head, a database writer could append `lock.set` for an old lock row and
-let the next honest checkpoint sign it (vault.md, Freshness).
+let the next honest checkpoint sign it (docs/decisions/0006).
 """
 
 import hashlib

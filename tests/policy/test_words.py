@@ -15,7 +15,7 @@ LEFT_OUT = {"node_modules", "__pycache__", ".venv", ".git", "instance", "demo-da
 HIDDEN_TOO = {".ci"}
 VENDORED = ("app/static/govuk", "app/static/LICENCE", "requirements/", "tests/data/naughty")
 
-# design: said, told, described, reported; and no number stands for a child's danger.
+# Instead: said, told, described, reported; and no number stands for a child's danger.
 NEVER = re.compile(r"\b(risk[ -]?scor\w*|perpetrator\w*|alleg(ed|edly|ation)|proven)\b", re.I)
 # Names of the workshop, split so that this file does not hold them.
 TRACES = re.compile(

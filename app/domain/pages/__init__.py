@@ -1,7 +1,7 @@
 """PAGES: every page of the guided record, in order, and nothing else about them.
 
-Recording, review and papers all read this one table (screens.md). Field names are frozen by
-docs/record-schema.md and tests/vectors; a page added here needs a line there.
+Recording, review and papers all read this one table (docs/decisions/0011). Field names are frozen
+by docs/record-schema.md and tests/vectors; a page added here needs a line there.
 """
 
 from functools import cache

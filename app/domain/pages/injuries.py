@@ -1,6 +1,6 @@
 """Marks and injuries that a worker could see: regions of the body as a list, never a photograph.
 
-Intimate regions are not offered: nobody may look there for a record (record.md, `injuries`).
+Intimate regions are not offered: nobody may look there for a record.
 """
 
 from app.domain.fields import Field, Group, Kind, Page, Step, options

@@ -1,4 +1,4 @@
-"""Who can open a record: the whole table of record.md, a test a row."""
+"""Who can open a record: the whole table, a test a row."""
 
 from __future__ import annotations
 

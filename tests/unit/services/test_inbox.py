@@ -1,4 +1,4 @@
-"""The readers' list: in the order of record.md, opening only cards, each reader their own."""
+"""The readers' list: unread first, then by clocks; opening only cards, each reader their own."""
 
 from __future__ import annotations
 

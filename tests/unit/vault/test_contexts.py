@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.vault import contexts
 from app.vault.contexts import ctx
 
-# The table of the design page "The vault", plus `rescue`.
+# Every context there is: what it binds, in order. Changing a line makes a new format.
 TABLE = {
     "lock": "org user kind",
     "grant": "org team epoch team_fpr member_fpr",
