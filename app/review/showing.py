@@ -15,7 +15,7 @@ from app.domain.fields import Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
 from app.domain.titles import title_of
-from app.services.paper_answers import children_of, labels_of
+from app.services.paper_answers import children_of, labels_of, whose
 from app.services.unsealing import OpenEntry
 
 CORE_ASKED = ("now", "account", "child", "told")
@@ -58,6 +58,7 @@ class Line(msgspec.Struct, frozen=True):
     refused: bool
     unconfirmed: bool
     blocks: tuple[Block, ...] = ()
+    whose: str = ""
     words: str = ""
     quote: bool = False
     corrects: int | None = None
@@ -191,6 +192,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
         refused=False,
         unconfirmed=not one.certified,
         blocks=blocks,
+        whose=whose(more, labels) if more else "",
         words=more.words if more else "",
         quote=bool(more and more.verbatim),
         corrects=more.corrects if more else None,

@@ -51,6 +51,15 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def whose(said: Addition, labels: Mapping[str, str]) -> str:
+    """Which of several children added words are about; "" where the record has only one."""
+    known = {key: name for key, name in labels.items() if key.startswith("child:")}
+    if len(known) < 2:
+        return ""
+    named = [name for key, name in known.items() if key.removeprefix("child:") in said.children]
+    return f"About {', '.join(named)}" if named else "Which child this is about was not said"
+
+
 def answers(
     entries: tuple[OpenEntry, ...], child: str, labels: Mapping[str, str]
 ) -> tuple[Answer, ...]:
@@ -64,7 +73,7 @@ def answers(
             for part in said.parts:
                 found += _of_part(_allowed(part, child, protected), labels, counts, by)
         elif isinstance(said, Addition):
-            found += _of_addition(said, child, by)
+            found += _of_addition(said, child, by, labels)
     return (*_called_999(found), *found)
 
 
@@ -161,15 +170,17 @@ def _heading(part: Part, labels: Mapping[str, str]) -> str:
     return ""
 
 
-def _of_addition(said: Addition, child: str, by: str) -> Iterator[Answer]:
+def _of_addition(
+    said: Addition, child: str, by: str, labels: Mapping[str, str]
+) -> Iterator[Answer]:
     if not _is_about(said, child):
         return
-    corrects = f" Corrects entry {said.corrects}: {said.reason}" if said.corrects else ""
+    corrects = f"Corrects entry {said.corrects}: {said.reason}" if said.corrects else ""
     yield Answer(
         key="addition.words",
         text=said.words,
         quote=said.verbatim,
-        said=f"{by}.{corrects}",
+        said=" ".join([f"{one}." for one in (by, whose(said, labels)) if one] + [corrects]).strip(),
     )
 
 
