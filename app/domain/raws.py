@@ -146,9 +146,16 @@ def child_names(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[s
 
 def home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
     """The council area answered for the first child that has one."""
+    return next((area for _, area in home_areas(pages)), "")
+
+
+def home_areas(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[tuple[str, str], ...]:
+    """What to call each child whose council area was answered, and that area, in their order."""
     raw = pages.get("child", {})
     present = items(raw, _CHILD) if _CHILD else ()
-    return next((area for item in present if (area := one(raw, f"{item.at}home_area"))), "")
+    names = child_names(raw, [item.id for item in present])
+    found = ((names[item.id], one(raw, f"{item.at}home_area")) for item in present)
+    return tuple((name, area) for name, area in found if area)
 
 
 def _once_a_child(page: Page, name: str) -> bool:

@@ -18,7 +18,7 @@ from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.pages import all_fields
 from app.domain.pages.support import DUTIES
-from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, one
+from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
 from app.recording import mending, unanswered, whom_to_ring, wording
 from app.recording.sections import Layout, Section, lines, sections
@@ -140,9 +140,11 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
     past = sheet.past_leads or whom_to_ring.about_team(sheet.pages.get("now", {}))
     area = home_area(sheet.pages)
+    areas = home_areas(sheet.pages)
     return {
         "past_leads": past,
         "panel": lambda: whom_to_ring.panel(area, past_leads=past),
+        "elsewhere": lambda: whom_to_ring.elsewhere(areas, area, past_leads=past),
         "danger": _danger(sheet),
     }
 

@@ -5,6 +5,8 @@ goes past them (`domain.route`), and so does the panel: the seniors, then the LA
 of the organisation's own authority (`content.about_staff`).
 """
 
+from collections.abc import Iterable
+
 from flask import g
 
 from app.access.shell import ring_panel
@@ -12,6 +14,7 @@ from app.domain.actors import Role
 from app.domain.raws import Raw, one
 from app.services import members, numbers, pack_words
 
+Elsewhere = tuple[tuple[str, numbers.RingNow], ...]
 TAKES = "Takes worries about people who work or help here."
 
 
@@ -31,3 +34,15 @@ def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
     seniors = numbers.people(others, f"{TAKES} {wait}", "senior")
     lados = numbers.lados(g.org, g.desk.clock(), area)
     return numbers.instead_of_leads(usual, (*seniors, *lados))
+
+
+def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:
+    """Children of another council than `near`: who, and the lines to add for them."""
+    apart = [(name, area) for name, area in areas if area != near]
+    if not apart:
+        return ()
+    usual = panel(near, past_leads=past_leads)
+    found = [
+        (name, numbers.only_more(panel(area, past_leads=past_leads), usual)) for name, area in apart
+    ]
+    return tuple((name, more) for name, more in found if more.lines)

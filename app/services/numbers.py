@@ -71,6 +71,12 @@ def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
+def only_more(panel: RingNow, usual: RingNow) -> RingNow:
+    """Of one area's panel, the lines that the panel above it lacks."""
+    lines = tuple(line for line in panel.lines if line not in usual.lines)
+    return msgspec.structs.replace(panel, lines=lines, warning="", access="", old="")
+
+
 def people(found: Iterable[members.MemberView], when: str, title: str = "") -> tuple[Line, ...]:
     """A line for each of these people. `title` follows the name; `when`: why to ring them."""
     return tuple(

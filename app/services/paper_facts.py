@@ -50,15 +50,11 @@ def panel_of(desk: Desk, record: Record, area: str) -> numbers.RingNow:
 
 def elsewhere(desk: Desk, record: Record, near: str) -> tuple[tuple[str, numbers.RingNow], ...]:
     """Children of another council than the one at `near`: who, and the lines to add for them."""
-    usual = panel_of(desk, record, near).lines
+    usual = panel_of(desk, record, near)
     found = []
     for child, name in children_of(record).items():
         if (area := area_of(record, child)) and area != near:
-            panel = panel_of(desk, record, area)
-            lines = tuple(line for line in panel.lines if line not in usual)
-            found.append(
-                (name, msgspec.structs.replace(panel, lines=lines, warning="", access="", old=""))
-            )
+            found.append((name, numbers.only_more(panel_of(desk, record, area), usual)))
     return tuple((name, panel) for name, panel in found if panel.lines)
 
 

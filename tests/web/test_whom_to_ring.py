@@ -69,9 +69,15 @@ def test_two_children_of_two_councils_have_the_numbers_of_both(world):
     for place, (name, area) in enumerate(children):
         asked |= {f"children-{place}-name": [name], f"children-{place}-home_area": [area]}
     fill(sam, f"{draft}/child", asked)
+    check_both(sam, [f"{draft}/now"])
     concern = f"/concerns/{sign(sam, draft, [])}"
-    for end in ("signed", "referral"):
-        page = sam.page(f"{concern}/{end}")
+    check_both(sam, [f"{concern}/signed", f"{concern}/referral"])
+
+
+def check_both(client, paths: list[str]) -> None:
+    """Each page has the numbers of both councils, and says whose the second are."""
+    for path in paths:
+        page = client.page(path)
         assert "For Wren Fenwick, ring another council" in page.text
         assert "tel:01724296500" in page.links
         assert "tel:01302737777" in page.links
