@@ -20,6 +20,7 @@ from app.services import (
     passphrases,
     set_up,
     set_up_code,
+    sheet_words,
     sign_ins,
     visits,
 )
@@ -64,7 +65,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     org = set_up.org_of(new)
     with set_up_code.alone(house().config.data):
         _demand_free(new)
-        _write_sheet(sheet, seed)
+        _write_sheet(sheet, seed, new)
         try:
             set_up.create(house().desk(org), new, seed)
         except BaseException:
@@ -164,7 +165,7 @@ def _demand_free(new: set_up.NewOrganisation) -> None:
         raise InvalidError({"host": f"{new.host} shows another organisation already."})
 
 
-def _write_sheet(path: Path, seed: bytes) -> None:
+def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation) -> None:
     # Exclusive and private: an older sheet is never overwritten, and nobody else may read it.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -172,7 +173,8 @@ def _write_sheet(path: Path, seed: bytes) -> None:
         words = f"{path} exists already. Name a file that does not."
         raise InvalidError({"recovery": words}) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(sheet_text(seed) + "\n")
+        words = sheet_words.sentences(new.name, new.lead_title)
+        file.write("\n\n".join((sheet_text(seed), *words)) + "\n")
 
 
 def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:

@@ -7,6 +7,7 @@ can be shown again after a mistake; it is never stored in any other way.
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
@@ -79,14 +80,19 @@ def count_wrong(desk: Desk, tries: Tries) -> None:
         tries.failed(session, desk.clock())
 
 
-def begin(desk: Desk, new: NewOrganisation) -> str:
-    """Keep what was typed, with a fresh recovery seed; returns the token for the cookie."""
+def begin(desk: Desk, new: NewOrganisation, in_place_of: str = "") -> str:
+    """Keep what was typed, with a fresh recovery seed; returns the token for the cookie.
+
+    `in_place_of`: the token of what the same browser typed before; its sheet opens nothing now.
+    """
     token = tokens.new_token()
     asked = sorted(secrets.SystemRandom().sample(range(1, len(_blank_groups()) + 1), ASKED))
     draft = Draft(set_up.org_of(new), new, os.urandom(32), tuple(asked))
     box = tokens.box_sign_in(token, _BOX, msgspec.json.encode(draft))
     with desk.keep() as session:
         _forget_old(session, desk.clock())
+        with suppress(SealedError):
+            session.execute(delete(SetUpDraft).where(SetUpDraft.id == tokens.row_id(in_place_of)))
         session.add(SetUpDraft(id=tokens.row_id(token), box=box, made_at=desk.clock()))
     return token
 

@@ -9,10 +9,11 @@ from app.access import cookies
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
-from app.services import organisations, set_up_code, set_up_drafts, showings
+from app.services import organisations, set_up_code, set_up_drafts, sheet_words, showings
 from app.services.desk import Desk
 from app.services.set_up_drafts import Draft
 from app.setup.forms import SetUpForm
+from app.setup.typed import typed
 
 bp = Blueprint("setup", __name__)
 WRONG_CODE = "This is not the code. It is on the console of the server, or in its data folder."
@@ -21,9 +22,14 @@ WRONG_CODE = "This is not the code. It is on the console of the server, or in it
 @bp.get("/set-up")
 @policy(Policy.ANYONE)
 def start() -> ResponseReturnValue:
-    """One page of questions."""
+    """One page of questions. Where a sheet waits for this browser, it leads back to the sheet."""
     _demand_open()
-    return render_template("setup/start.html", form=_form(host=_host()))
+    waits = _draft()
+    if waits is None:
+        return _questions(_form(host=_host()))
+    if "again" not in request.args:
+        return redirect(url_for("setup.sheet"), 302)
+    return _questions(_form(**typed(waits.new)))
 
 
 @bp.post("/set-up")
@@ -36,15 +42,16 @@ def submit() -> ResponseReturnValue:
         tries = set_up_drafts.demand_few_tries(desk, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
-        return render_template("setup/start.html", form=form), error.status
+        return _questions(form), error.status
     fine = form.validate()
     if form.code.data and not set_up_code.is_right(house().config.data, form.code.data):
         set_up_drafts.count_wrong(desk, tries)
         form.code.errors = [WRONG_CODE]
         fine = False
     if not fine:
-        return render_template("setup/start.html", form=form), 422
-    token = set_up_drafts.begin(desk, form.to_organisation(demo=house().config.demo))
+        return _questions(form), 422
+    new = form.to_organisation(demo=house().config.demo)
+    token = set_up_drafts.begin(desk, new, in_place_of=cookies.set_up_token())
     response = redirect(url_for("setup.sheet"), 303)
     cookies.keep_set_up_token(response, token)
     return response
@@ -119,6 +126,13 @@ def _make(draft: Draft) -> ResponseReturnValue:
     return response
 
 
+def _questions(form: SetUpForm) -> str:
+    """The form. `waits`: a sheet of this browser's does; `gone`: one did, for more than an hour."""
+    waits = _draft() is not None
+    gone = bool(cookies.set_up_token()) and not waits
+    return render_template("setup/start.html", form=form, waits=waits, gone=gone)
+
+
 def _demand_open() -> None:
     if organisations.any_yet(_desk().session):
         raise NotFoundError("set-up is done")
@@ -136,6 +150,7 @@ def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = N
         draft=draft,
         wrong=wrong,
         typed=typed or {},
+        sentences=sheet_words.sentences(draft.new.name, draft.new.lead_title),
         log_key=set_up_drafts.public_log_key(house().desk(draft.org)),
         made_on=house().clock(),
         # Our own letters and digits only: nothing in this picture was typed by anybody.
