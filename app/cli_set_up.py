@@ -133,7 +133,7 @@ def _demand_one_line(given: dict[str, str]) -> None:
 
 def _about_seniors(lead: str, seniors: tuple[str, ...]) -> str:
     if len(seniors) > MOST_SENIORS or lead in seniors or len(set(seniors)) < len(seniors):
-        return "Name up to two seniors, two different people, none of them the lead."
+        return "Name up to two seniors, two different people, neither of them --lead-email."
     return ""
 
 
@@ -186,4 +186,4 @@ def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:
         click.echo(f"Invite code for {email}: {code} (good once, for seven days)")
     if visit is not None:
         visits.end(desk, visit.row_id)
-    click.echo("Sign in as the lead and make your recovery card.")
+    click.echo(f"Sign in as {new.lead_email} and make your recovery card.")

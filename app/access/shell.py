@@ -12,12 +12,11 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from app.access import csrf
 from app.access.house import house
 from app.domain.not_readable import IN_WORDS, readable
+from app.domain import titles
 from app.extensions import db
 from app.services import numbers, pack_words
 
 LONDON = ZoneInfo("Europe/London")
-LEAD_TITLE = "safeguarding lead"
-"""What questions call a lead; each organisation's own title takes its place on screen."""
 
 
 def init_app(app: Flask) -> None:
@@ -74,13 +73,13 @@ def ring_panel(area: str = "") -> numbers.RingNow:
 def said_now() -> pack_words.Said:
     """The words of the pack for this request, filled; of the pack for all where there is none."""
     org, now = g.get("org"), house().clock()
-    return pack_words.said(org, now) if org is not None else pack_words.bare(LEAD_TITLE, now)
+    return pack_words.said(org, now) if org is not None else pack_words.bare(titles.LEAD_TITLE, now)
 
 
-def titled(label: str) -> str:
-    """A question with the organisation's own title for its leads in it."""
+def titled(words: str) -> str:
+    """Our own words with the title that this request's organisation gives its leads."""
     org = g.get("org")
-    return label.replace(LEAD_TITLE, org.lead_title) if org is not None else label
+    return titles.titled(words, org.lead_title) if org is not None else words
 
 
 def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:

@@ -223,7 +223,7 @@ class InviteForm(Form):
         choices=[
             SelectChoice("practitioner", "Record concerns"),
             SelectChoice("lead", "Read and act on concerns"),
-            SelectChoice("senior", "Take concerns about staff or leads"),
+            SelectChoice("senior", "Take concerns about staff"),
         ],
         validators=[typed("Choose one.")],
     )

@@ -1,7 +1,15 @@
-"""What each kind of entry is called, wherever a file's entries are listed. Names only."""
+"""What things are called: each kind of entry, and leads by their organisation's own title."""
 
 from app.domain.entries import Acknowledgement, Addition, Details, Entry, Paper, Record
 from app.domain.pages import BY_NAME
+
+LEAD_TITLE = "safeguarding lead"
+"""What our own words call a lead; each organisation's title takes its place before it is read."""
+
+
+def titled(words: str, lead_title: str) -> str:
+    """Our own words, with what this organisation calls its leads. Never for what was typed."""
+    return words.replace(LEAD_TITLE, lead_title)
 
 
 def title_of(said: Entry) -> str:

@@ -27,7 +27,8 @@ def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> t
     Raises InvalidError when that person has joined already, or would be a lead and a senior.
     """
     if Role.LEAD in roles and Role.SENIOR in roles:
-        raise InvalidError({"roles": "A senior cannot also be a lead. Choose one of the two."})
+        words = f"A senior cannot also be a {desk.org.lead_title}. Choose one of the two."
+        raise InvalidError({"roles": words})
     account = email.strip().casefold()
     with desk.act() as act:
         member = _member(act, desk, account, roles, name.strip())

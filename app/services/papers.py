@@ -15,6 +15,7 @@ import msgspec
 
 from app.domain import entries
 from app.domain.pages import catalogue
+from app.domain.titles import titled
 from app.errors import InvalidError, NotFoundError, SealedError
 from app.services import numbers, paper_facts
 from app.services.additions import add_entry
@@ -86,7 +87,7 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
     return Summary(
         paper=fill.fill(
             FORM,
-            catalogue(),
+            {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()},
             answers(file.entries, about, labels),
             msgspec.structs.replace(facts, corrected=mark),
         ),

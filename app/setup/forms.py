@@ -20,6 +20,7 @@ from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.domain import opening_hours
+from app.domain.titles import LEAD_TITLE
 from app.errors import InvalidError
 from app.services import passphrases
 from app.services.contact_details import (
@@ -90,7 +91,7 @@ class SetUpForm(Form):
     lead_title = StringField(
         "What do you call the person who leads on safeguarding?",
         description="Schools say designated safeguarding lead, clubs say welfare officer.",
-        default="safeguarding lead",
+        default=LEAD_TITLE,
         filters=[tidy],
         validators=[said(name_problem, "Write what you call that person."), one_line],
         render_kw=OFF,
@@ -211,7 +212,8 @@ class SetUpForm(Form):
 
     def _senior(self, email: str) -> None:
         if email and email == self.lead_email.data:
-            raise ValidationError("A senior cannot also be the lead: name somebody else.")
+            words = f"A senior cannot also be the {self.lead_title.data}: name somebody else."
+            raise ValidationError(words)
         if email and (wrong := email_problem(email)):
             raise ValidationError(wrong)
 

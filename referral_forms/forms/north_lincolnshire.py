@@ -80,7 +80,7 @@ REFERRER = FormBlock(
             )
         ),
         Section(
-            heading="Safeguarding lead",
+            heading="Whom to ask inside the organisation",
             keys=(
                 "meta.lead",
                 "meta.lead_contact",

@@ -80,7 +80,7 @@ def test_the_lead_is_signed_in_and_told_what_is_left(visitor):
     made = visitor.send("/set-up/done", via="/set-up/done")
     assert made.location == "/account/recovery-card"
     assert "ash@example.org" not in visitor.page("/set-up/done").text
-    assert "You are the only lead" in visitor.page("/").text
+    assert "You are the only welfare officer" in visitor.page("/").text
 
 
 def test_set_up_is_closed_for_good_and_looks_like_any_absent_page(visitor, app):
@@ -113,7 +113,7 @@ def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, ro
         ({"passphrase": "passwordpassword", "again": "passwordpassword"}, "easy to guess"),
         ({"passphrase": "Riverside Youth Club", "again": "Riverside Youth Club"}, "easy to guess"),
         ({"again": PASSPHRASE + "!"}, "not the same"),
-        ({"senior_1": "jo@example.org"}, "cannot also be the lead"),
+        ({"senior_1": "jo@example.org"}, "cannot also be the welfare officer"),
         ({"senior_2": "ash@example.org"}, "first senior again"),
         ({"lead_email": "jo"}, "whole e-mail address"),
         ({"hours": "whenever"}, "Write the hours like"),

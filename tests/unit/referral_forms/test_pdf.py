@@ -150,7 +150,8 @@ def test_a_file_name_holds_letters_digits_and_hyphens(reference):
 def test_a_heading_never_stands_alone_at_the_foot():
     """Grow the paper a line at a time, so that every heading meets the foot of a sheet."""
     headings = re.compile(
-        r"^(\d+\. [A-Z].*|Safeguarding lead|Who the child lives with|Calls already made)$"
+        r"^(\d+\. [A-Z].*|Whom to ask inside the organisation|Who the child lives with|"
+        r"Calls already made)$"
     )
     for count in range(0, 60, 2):
         filled = paper(Answer("now.others_in_danger", text="word\n" * count))

@@ -1,0 +1,136 @@
+"""A club says welfare officer: no page, paper, mail or PDF of it speaks of a lead."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.models.organisation import Organisation
+from app.services import outbox
+from tests.support.checking import CheckingClient, Page
+from tests.support.disclosures import load
+from tests.support.setting_up import put_code, typed
+from tests.support.walking import begin, fill, look, signed
+from tests.support.world import World
+from tests.unit.referral_forms.reading import body_text
+
+TITLE = "welfare officer"
+LEAD = re.compile(r"\bleads?\b", re.I)
+ALLOWED = ("leads on safeguarding", "designated safeguarding lead, clubs say welfare officer")
+"""At set-up, where the title is asked for: the one place that must say what others are called."""
+MOST = 250
+FILES = ("/static/", "/paper.css", "/log/")
+
+
+@pytest.fixture
+def club(world: World) -> World:
+    with world.session() as session:
+        session.execute(update(Organisation).values(lead_title=TITLE))
+        session.commit()
+    return world
+
+
+def found(text: str) -> list[str]:
+    """Where a text speaks of a lead, with what stands around it."""
+    for words in ALLOWED:
+        text = text.replace(words, "")
+    return [text[max(0, one.start() - 60) : one.end() + 40] for one in LEAD.finditer(text)]
+
+
+def words_of(html: str) -> str:
+    """What people read of a page, and what a screen reader says."""
+    page = Page(html)
+    labels = re.findall(r'aria-label="([^"]*)"', html)
+    return " ".join([page.title, page.text, *labels])
+
+
+def crawl(client: CheckingClient, *starts: str) -> dict[str, str]:
+    """Every page that links lead to from here: its words, by its address."""
+    waiting, seen = list(starts), {}
+    while waiting and len(seen) < MOST:
+        path = waiting.pop().partition("#")[0]
+        if path in seen or not path.startswith("/") or path.startswith(FILES):
+            continue
+        answer = client.get(path)
+        html = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+        seen[path] = words_of(html)
+        waiting += [*Page(html).links, answer.location or ""]
+    return seen
+
+
+def everything(club: World) -> str:
+    """A draft with two texts of a page that asks about the lead, and a file on each route."""
+    signed(club, load("full"))
+    signed(club, load("about_a_lead"))
+    sam = club.client("sam")
+    draft = begin(sam)
+    one, other = (look(sam, f"{draft}/told") for _ in range(2))
+    for form, answer in ((one, "yes"), (other, "no_answer")):
+        form.set("told_lead", [answer])
+        sam.post(form.action, data=form.sent())
+    empty = begin(sam)
+    fill(sam, f"{empty}/account", {"worry": ["Crying again."]})
+    assert "Have you told your welfare officer?" in sam.page(f"{empty}/sign").text
+    return draft
+
+
+@pytest.mark.parametrize("who", ["", "sam", "jo", "deputy", "senior", "kit", "tess"])
+def test_no_page_speaks_of_a_lead(club: World, who: str):
+    draft = everything(club)
+    pages = crawl(club.client(who or None), "/", draft, "/help", "/join", "/account/details")
+    wrong = {path: at for path, text in pages.items() if (at := found(text))}
+    assert not wrong
+    titled = [path for path, text in pages.items() if TITLE in text]
+    assert len(titled) > 3, sorted(pages)
+
+
+def test_no_mail_speaks_of_a_lead(club: World):
+    everything(club)
+    with Session(club.engine) as session:
+        concern_id = session.query(outbox.Concern).first().id
+        member = club.people["senior"].id
+        for template in outbox.BODIES:
+            outbox.queue(session, club.org, member, template, concern_id, club.now())
+        session.flush()
+        mails = [
+            outbox.message(session, one.id, "https://heard.example", "heard@example.org")
+            for one in session.query(outbox.Outbox)
+        ]
+        said = " ".join(f"{one['Subject']} {one.get_content()}" for one in mails)
+    assert len(mails) >= len(outbox.BODIES)
+    assert f"Ring your {TITLE}" in said
+    assert not found(said)
+
+
+def test_no_paper_speaks_of_a_lead(club: World):
+    path = f"/concerns/{signed(club, load('full'))}/referral"
+    client = club.client("sam")
+    offered = {
+        control["name"]: control["value"]
+        for control in client.page(f"{path}/pdf").controls
+        if control.get("name") in {"once", "child", "words", "proof"}
+    }
+    answer = client.send(f"{path}/summary.pdf", offered, via=f"{path}/pdf")
+    paper = " ".join(body_text(answer.data, offered["words"]).split())
+    assert f"Have you told your {TITLE}?" in paper
+    assert not found(paper)
+
+
+def test_set_up_asks_for_the_title_and_uses_it(app, data):
+    put_code(data)
+    visitor = CheckingClient(app)
+    wrong = visitor.send("/set-up", {"lead_title": TITLE, "lead_email": "a@b.example"})
+    assert not found(words_of(wrong.get_data(as_text=True)))
+    typed(visitor)
+    for path in ("/set-up/recovery-sheet", "/set-up?again=1"):
+        assert not found(visitor.page(path).text)
+
+
+def test_the_word_is_found_where_it_stands():
+    assert found("Ring your safeguarding lead") == ["Ring your safeguarding lead"]
+    assert found("No Lead told")
+    assert found("sealed to the leads")
+    assert not found("This may be a leading question.")
