@@ -82,10 +82,26 @@ def test_a_practitioner_cannot_acknowledge_even_their_own(office: Office):
     assert office.session.get_one(Concern, concern_id).state == "unread"
 
 
-def test_an_unconfirmed_author_is_marked(office: Office):
-    concern_id = office.signed("kit")
-    page = office.world.client("jo").page(f"/concerns/{concern_id}")
-    assert "author’s key not yet confirmed" in page.text
+def test_an_unconfirmed_author_is_marked_in_plain_words(office: Office):
+    path, unsure = f"/concerns/{office.signed('kit')}", "confirmed by a safeguarding lead yet"
+    page = office.world.client("jo").page(path)
+    assert f"Kit Moss has not been {unsure}. Check with them that they wrote this." in page.text
+    assert f"Kit Moss, Volunteer · not {unsure}" in page.text
+    assert f"You have not been {unsure}." in office.world.client("kit").page(path).text
+    assert unsure not in office.world.client("jo").page(f"/concerns/{office.signed('sam')}").text
+
+
+def test_the_author_sees_who_opened_it_first_and_who_last(office: Office):
+    path = f"/concerns/{office.signed('sam')}"
+    author = office.world.client("sam")
+    office.world.client("jo").get(path)
+    for end in ("", "/signed"):
+        assert "First opened" not in author.page(path + end).text
+    office.world.client("deputy").send(f"{path}/acknowledge", via=path)
+    for end in ("", "/signed"):
+        said = author.page(path + end).text
+        assert "First opened by Jo Smith, today" in said
+        assert "Last opened by Dele Okoro, today" in said
 
 
 def test_what_was_left_blank_is_listed_and_blank_is_not_called_an_answer(office: Office):
