@@ -14,7 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from content import library
+from content import library, phones
 from content.hours import LONDON, is_open, next_opening, words
 from content.pack import Area, Pack
 from content.passages import Contact, old
@@ -214,7 +214,7 @@ def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
 def _leads(pack: Pack, leads: Sequence[Lead]) -> list[Line]:
     when = _words(pack, "lead-no-answer") or NO_ANSWER
     return [
-        Line(kind="lead", who=one.name, when=when, number=one.phone, tel=_digits(one.phone))
+        Line(kind="lead", who=one.name, when=when, number=one.phone, tel=phones.dial(one.phone))
         for one in leads
     ]
 
@@ -224,11 +224,9 @@ def _switchboard(pack: Pack, number: str, title: str, hours: str) -> list[Line]:
     when = _words(pack, "lead-no-answer") or NO_ANSWER
     if first := hours if number else OWN_NUMBER:
         when = f"{first}. {when}"
-    return [Line(kind="lead", who=f"Your {title}", when=when, number=number, tel=_digits(number))]
-
-
-def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+    return [
+        Line(kind="lead", who=f"Your {title}", when=when, number=number, tel=phones.dial(number))
+    ]
 
 
 def _nobody(pack: Pack, who: str, key: str = "") -> Line:

@@ -15,6 +15,7 @@ from app.domain.not_readable import IN_WORDS, readable
 from app.domain import titles
 from app.extensions import db
 from app.services import numbers, pack_words
+from content import phones
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = address
     app.jinja_env.filters["london"] = london
     app.jinja_env.filters["titled"] = titled
+    app.jinja_env.filters["dial"] = phones.dial
     app.context_processor(_context)
     app.url_defaults(_version)
 

@@ -8,12 +8,19 @@ import re
 import unicodedata
 
 from app.domain.visible import has_letter, seen
+from content import phones
 
 LONGEST_NAME = 120
 LONGEST_EMAIL = 254
 LONGEST_PHONE = 40
 _EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"()]+")
-_FEWEST_DIGITS = 3
+LONGEST_DIGITS = 17  # E.164 has 15 at most, after "00"
+_SIGNS = re.compile(r"\+?[0-9 ()./\u2010-\u2015-]+")
+_WHOLE = re.compile(
+    r"(?:\+44|0044|0)(?:[1-35789][0-9]{8,9}|8001111|84546[0-9]{2})"  # a few have fewer digits
+    r"|(?:\+|00)(?!44)[1-9][0-9]{7,14}"
+)
+_SHORT = re.compile(r"1[0-9]{2}|999|116[0-9]{3}")
 _NOT_IN_A_LINE = {"Cc", "Zl", "Zp", "Cs"}
 _TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what is read
 
@@ -60,9 +67,19 @@ def email_problem(email: str, missing: str = "Write the e-mail address.") -> str
 
 
 def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
-    """What is wrong with a phone number; empty when it will do."""
+    """What is wrong with a phone number; empty when it will do.
+
+    A number of the United Kingdom with its code, of another country with a plus, or a short one
+    such as 101 with an extension. Lengths: Ofcom's National Telephone Numbering Plan; ITU-T E.164.
+    """
     if not phone:
         return missing
-    if sum(letter.isdecimal() for letter in phone) < _FEWEST_DIGITS:
-        return "Write the whole phone number, like 01632 960001."
-    return "Write one phone number only." if len(phone) > LONGEST_PHONE else ""
+    number, extension = phones.parts(phone)
+    digits = phones.dial(number)
+    if len(digits) > LONGEST_DIGITS or len(phone) > LONGEST_PHONE:
+        return "Write one phone number only."
+    if not _SIGNS.fullmatch(number):
+        return "Write the phone number in digits, like 01632 960001. Then, if you need it: ext 12."
+    if not (_WHOLE.fullmatch(digits) or (extension and _SHORT.fullmatch(digits))):
+        return "Write the whole phone number with its code, like 01632 960001."
+    return ""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.domain import opening_hours
 from app.domain.actors import Org
 from app.services import clocks, members
-from content import about_staff, library, on_paper, ringing
+from content import about_staff, library, on_paper, phones, ringing
 from content.hours import LONDON
 from content.pack import Pack
 
@@ -84,7 +84,7 @@ def people(found: Iterable[members.MemberView], when: str, title: str = "") -> t
             kind="lead",
             who=f"{one.name}, {title}" if title else one.name,
             number=one.phone,
-            tel=one.phone.replace(" ", ""),
+            tel=phones.dial(one.phone),
             when=when,
         )
         for one in found

@@ -104,7 +104,7 @@ class SetUpForm(Form):
     phone = TelField(
         "Your organisation's main phone number",
         filters=[tidy],
-        validators=[said(phone_problem, "Write the main phone number."), one_line],
+        validators=[one_line, said(phone_problem, "Write the main phone number.")],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
@@ -154,7 +154,7 @@ class SetUpForm(Form):
         "Your work phone",
         description="Members see it under “ring now”.",
         filters=[tidy],
-        validators=[said(phone_problem, "Write your work phone."), one_line],
+        validators=[one_line, said(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},
     )
     passphrase = PasswordField(

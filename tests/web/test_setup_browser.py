@@ -119,6 +119,8 @@ def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, ro
         ({"hours": "whenever"}, "Write the hours like"),
         ({"closures": "the summer"}, "Write one a line"),
         ({"pack": ""}, "Choose your area"),
+        ({"phone": "01652 000"}, "Write the whole phone number with its code"),
+        ({"lead_phone": "ask the office"}, "Write the phone number in digits"),
         ({"organisation": " \x00 "}, "Write the name of your organisation"),
         ({"organisation": "Club\nRing 07700 900666"}, "Write it on one line"),
         ({"lead_title": "lead\u2028Bcc: x"}, "Write it on one line"),

@@ -1,0 +1,65 @@
+"""A number that members ring is whole; what is dialled is the number and never its extension."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.contact_details import LONGEST_PHONE, phone_problem
+from content.phones import dial, parts
+
+GOOD = {
+    "01632 960001": "01632960001",
+    "(01632) 960-001": "01632960001",
+    "020 7946 0000": "02079460000",
+    "07700 900123": "07700900123",
+    "016977 2345": "0169772345",  # some areas have nine digits after the nought
+    "0800 1111": "08001111",
+    "+44 1632 960001": "+441632960001",
+    "+44 (0)1632 960001": "+441632960001",
+    "0044 1632 960001": "00441632960001",
+    "+33 1 99 00 12 34": "+33199001234",
+    "01724 000000 ext 12": "01724000000",
+    "01724 000000 ext. 12": "01724000000",
+    "01724 000000, extension 4512": "01724000000",
+    "01724000000x12": "01724000000",
+    "01724 000000ext12": "01724000000",
+    "01724 000000 #12": "01724000000",
+    "101 ext 1234": "101",
+    "999 ext 1": "999",
+}
+BAD = {
+    "01652 000": "whole phone number with its code",
+    "960001": "whole phone number with its code",
+    "1632 960001": "whole phone number with its code",
+    "01632 960001 2": "whole phone number with its code",
+    "+44 01632 960001": "whole phone number with its code",
+    "+12": "whole phone number with its code",
+    "101": "whole phone number with its code",
+    "4512 ext 3": "whole phone number with its code",
+    "ext 12": "in digits",
+    "ring me": "in digits",
+    "01632 96OOO1": "in digits",
+    "01632 960001 (mornings)": "in digits",
+    "01632 960001 / 07700 900123": "one phone number only",
+    "0" * (LONGEST_PHONE + 1): "one phone number only",
+}
+
+
+@pytest.mark.parametrize(("typed", "dialled"), GOOD.items())
+def test_a_whole_number_will_do_and_is_dialled_without_its_extension(typed: str, dialled: str):
+    assert phone_problem(typed) == ""
+    assert dial(typed) == dialled
+
+
+@pytest.mark.parametrize(("typed", "said"), BAD.items())
+def test_what_nobody_could_ring_is_asked_for_again_kindly(typed: str, said: str):
+    assert said in phone_problem(typed)
+
+
+def test_nothing_typed_is_asked_for_in_the_words_of_its_page():
+    assert phone_problem("", "Write your work phone.") == "Write your work phone."
+
+
+def test_the_extension_is_what_stands_behind():
+    assert parts("01724 000000 ext 12") == ("01724 000000", "12")
+    assert parts("01724 000000") == ("01724 000000", "")
