@@ -1,6 +1,6 @@
 """One's own account: what others see, the passphrase."""
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.house import house
@@ -16,8 +16,9 @@ from app.services import own_account
 @bp.get("/account")
 @policy(Policy.SIGNED_IN)
 def account() -> ResponseReturnValue:
-    """Everything about oneself, with a way to change it."""
-    return render_template("accounts/account.html", **confirmation())
+    """Everything about oneself, with a way to change it; after a change, that it is saved."""
+    saved = "saved" in request.args
+    return render_template("accounts/account.html", saved=saved, **confirmation())
 
 
 @bp.get("/account/details")
@@ -40,7 +41,7 @@ def change_details() -> ResponseReturnValue:
         )
     except InvalidError as error:
         return again("accounts/details.html", form, error)
-    return redirect(url_for("accounts.account"), 303)
+    return redirect(url_for("accounts.account", saved=1), 303)
 
 
 @bp.get("/account/passphrase")

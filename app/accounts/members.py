@@ -16,8 +16,11 @@ from app.services import confirming, invites, member_lists, showings
 @bp.get("/members")
 @policy(Policy.LEAD)
 def members() -> ResponseReturnValue:
-    """Everyone, those who wait for this lead first; after confirming, also who was confirmed."""
-    return _page(done=request.args.getlist("confirmed", type=UUID))
+    """Everyone, those who wait for this lead first; after a change, also what was done."""
+    return _page(
+        done=request.args.getlist("confirmed", type=UUID),
+        renamed=request.args.get("renamed", type=UUID),
+    )
 
 
 @bp.get("/members/invite")
@@ -89,12 +92,17 @@ def confirm_staff() -> ResponseReturnValue:
     return redirect(url_for("accounts.members", confirmed=ids), 303)
 
 
-def _page(problem: list[tuple[str, str]] | None = None, done: Sequence[UUID] = ()) -> str:
+def _page(
+    problem: list[tuple[str, str]] | None = None,
+    done: Sequence[UUID] = (),
+    renamed: UUID | None = None,
+) -> str:
     lists = member_lists.lists(g.desk)
     return render_template(
         "accounts/members.html",
         lists=lists,
         done=[one.name for one in lists.confirmed if one.id in done],
+        renamed=next((one.name for one in lists.confirmed if one.id == renamed), ""),
         now=g.desk.clock(),
         problem=problem or [],
     )

@@ -47,7 +47,7 @@ def rename(member_id: UUID) -> ResponseReturnValue:
     except InvalidError as error:
         blame(form, error.problems)
         return _page(member_id, form, names), 422
-    return redirect(url_for("accounts.members"), 303)
+    return redirect(url_for("accounts.members", renamed=member_id), 303)
 
 
 def _page(member_id: UUID, form: NameForm, names: tuple[str, ...]) -> str:

@@ -131,7 +131,8 @@ def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):
     path = f"/members/{office.id('deputy')}/name"
     assert "Whoever signs a record is shown this name" in browser.page(path).text
     assert browser.send(path, {"name": "\u200b"}).status_code == 422
-    assert browser.send(path, {"name": "Dele Grant"}).location == "/members"
+    where = browser.send(path, {"name": "Dele Grant"}).location
+    assert where == f"/members?renamed={office.id('deputy')}"
     assert "Names before: Dele Okoro" in browser.page(path).text
     found = world.session().scalars(select(Member.name).where(Member.id == office.id("deputy")))
     assert found.one() == "Dele Grant"

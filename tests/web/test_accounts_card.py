@@ -110,7 +110,10 @@ def test_ones_details_change_and_ones_roles_stay(world):
     lead = world.client("jo")
     fields = {"name": "Jo Smith", "job_title": "Head", "phone": "07700 900999"}
     assert lead.send("/account/details", fields | {"phone": "x"}).status_code == 422
-    assert lead.send("/account/details", fields).location == "/account"
+    where = lead.send("/account/details", fields).location
+    assert "Saved Others see your details as they are here." in lead.page(where).text
+    assert "Saved" not in lead.page("/account").text
+    assert lead.send("/account/details", fields | {"phone": "01652 000"}).status_code == 422
     worker = world.client("sam")
     assert worker.send("/account/details", fields | {"name": "Sam Lee-Fox"}).status_code == 303
     assert "Sam Lee-Fox" in worker.page("/account").text
@@ -118,3 +121,12 @@ def test_ones_details_change_and_ones_roles_stay(world):
     fresh = world.client()
     fresh.send("/sign-in", {"email": "jo@example.org", "passphrase": PASSPHRASE})
     assert fresh.get("/members").status_code == 200  # the certificate is still the newest word
+
+
+def test_a_colleague_renamed_is_said_to_be_saved(world):
+    lead, deputy = world.client("jo"), world.people["deputy"].id
+    where = lead.send(f"/members/{deputy}/name", {"name": "Dele Grant"}).location
+    assert "Grant" not in where
+    assert "Saved The name is now Dele Grant." in lead.page(where).text
+    for path in ("/members", f"/members?renamed={world.people['kit'].id}", "/members?renamed=x"):
+        assert "The name is now" not in lead.page(path).text
