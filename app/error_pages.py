@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from app.access import visitors
+from app.access import shell, visitors
 from app.access.house import house
 from app.domain.pages import BY_NAME, all_fields
 from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, HeardError, NotFoundError
@@ -81,7 +81,7 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []  # the body itself was the problem
     return [
-        (LABELS.get(name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], ""), text)
+        (shell.titled(LABELS.get(name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], "")), text)
         for name, text in fields
         if text.strip() and name not in OUR_OWN and not name.endswith(("-id", "-unknown"))
     ]

@@ -13,6 +13,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain import first_notes
+from app.access.shell import titled
 from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
@@ -151,8 +152,12 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
 
 def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:
     """Texts that wait beside this page, and this page's own, in words."""
-    waiting = [(one, lines(sheet.page, sheet.layout(one.raw, {}))) for one in sheet.asides]
-    return {"asides": waiting, "saved_lines": lines(sheet.page, layout) if waiting else ()}
+    waiting = [(one, _lines(sheet.page, sheet.layout(one.raw, {}))) for one in sheet.asides]
+    return {"asides": waiting, "saved_lines": _lines(sheet.page, layout) if waiting else ()}
+
+
+def _lines(page: Page, layout: Layout) -> list[tuple[str, str]]:
+    return [(titled(label), said) for label, said in lines(page, layout)]
 
 
 def _danger(sheet: Sheet) -> Raw:

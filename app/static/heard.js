@@ -6,7 +6,7 @@ const page = document.documentElement;
 const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
-const SIGNED_OUT = "You have been signed out. Keep this page open and press Continue: your words will be kept, and offered when you sign in again.";
+const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -62,7 +62,7 @@ class Autosave {
     this.stopped = [401, 403, 409].includes(status);
     if (status === 409) {
       this.kept = this.flying;
-      this.tell("This page was also changed in another place. Press Continue to see both texts; neither is lost");
+      this.tell("This page was also changed in another place. Press Save to see both texts; neither is lost");
     } else this.warn(true, this.stopped && SIGNED_OUT);
   }
 

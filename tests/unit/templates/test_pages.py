@@ -115,7 +115,7 @@ def test_signed_in_every_page_can_hide_and_sign_out_without_javascript(page):
 def test_the_time_out_is_said_in_a_sentence_and_its_button_waits_for_javascript(page):
     tree = signed_in(page)
     (box,) = tree.xpath("//*[@data-time-out]")
-    assert "You will be signed out at 14:40 unless you press Continue or Save" in box.text_content()
+    assert "You will be signed out at 14:40 unless you press a button" in box.text_content()
     assert box.get("data-seconds") == "600"
     assert box.xpath(".//*[@data-soon]/@hidden") == [""]
 
