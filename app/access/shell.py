@@ -11,8 +11,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.access import csrf
 from app.access.house import house
-from app.domain.not_readable import IN_WORDS, readable
 from app.domain import titles
+from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
 from app.services import numbers, pack_words
 from content import phones

@@ -2,7 +2,7 @@
 
 A note that grows while it is typed is one text. Once its page was left with a button, or lay still
 for SITTING, it is settled: another text is kept after it and never in its place. Forms cannot send
-what is kept here. Pure. Source: record.md, page `account`; docs/decisions/0022.
+what is kept here. Pure. Source: docs/decisions/0022-rough-notes-are-never-overwritten.md.
 """
 
 from collections.abc import Mapping

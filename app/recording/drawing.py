@@ -12,8 +12,8 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain import first_notes
 from app.access.shell import titled
+from app.domain import first_notes
 from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page

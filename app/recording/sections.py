@@ -187,7 +187,7 @@ def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
 
 
 def _leading(page: Page, field: Field, given: Layout) -> str:
-    """The only hint there ever is on what was asked (record.md, page `account`)."""
+    """The only hint there ever is on what was asked."""
     if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
         return ""
     words = given.said.texts["leading"]

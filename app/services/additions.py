@@ -66,18 +66,22 @@ def add_words(
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
             raise InvalidError({"corrects": "Choose an entry of this file"})
         _sign_draft(desk, slot, new.once, touched_at)
-        return Addition(
-            by=slot.by,
-            signed_at=slot.now,
-            draft=str(new.once),
-            words=new.words,
-            children=tuple(dict.fromkeys(new.children)),
-            verbatim=new.verbatim,
-            corrects=new.corrects,
-            reason=new.reason,
-        )
+        return _addition(slot, new)
 
     return file.write(make, new.once)
+
+
+def _addition(slot: Slot, new: NewWords) -> Addition:
+    return Addition(
+        by=slot.by,
+        signed_at=slot.now,
+        draft=str(new.once),
+        words=new.words,
+        children=tuple(dict.fromkeys(new.children)),
+        verbatim=new.verbatim,
+        corrects=new.corrects,
+        reason=new.reason,
+    )
 
 
 def sign_details(
