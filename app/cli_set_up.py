@@ -173,8 +173,8 @@ def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation) -> None:
         words = f"{path} exists already. Name a file that does not."
         raise InvalidError({"recovery": words}) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        words = sheet_words.sentences(new.name, new.lead_title)
-        file.write("\n\n".join((sheet_text(seed), *words)) + "\n")
+        said = sheet_words.sentences(new.name, new.lead_title)
+        file.write("\n\n".join((sheet_text(seed), *said)) + "\n")
 
 
 def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:

@@ -17,9 +17,10 @@ URGENT = frozenset({"yes", "unsure"})
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
-def card_of(parts: Iterable[Part]) -> Card:
+def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
     """The card of a record with these parts; blank answers stay blank.
 
+    `every`: these and those of the other texts of its pages: danger in either counts.
     `worry` is what the worker wrote under "What worries you", or else what they saw: never the
     child's words, which a list would have to cut.
     """
@@ -32,7 +33,10 @@ def card_of(parts: Iterable[Part]) -> Card:
         children=tuple(_text(part.values.get("name")) for part in children),
         ages=tuple(_text(part.values.get("age")) for part in children),
         worry=_shortened(worry),
-        danger=first_text(by_page.get("now", []), ("danger_now",)),
+        danger=most_careful(
+            [*by_page.get("now", []), *(part for part in every if part.page == "now")],
+            "danger_now",
+        ),
         leaves_at=_leaves(by_page.get("now", [])),
         lead_told=first_text(by_page.get("told", []), ("told_lead",)),
     )
@@ -61,6 +65,12 @@ def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
             if text := _text(part.values.get(name)):
                 return text
     return ""
+
+
+def most_careful(parts: Iterable[Part], name: str) -> str:
+    """The answer of a yes, no or unsure question that asks for most care, among several texts."""
+    said = [text for part in parts if (text := _text(part.values.get(name)))]
+    return next((answer for answer in ("yes", "unsure") if answer in said), "".join(said[:1]))
 
 
 def _leaves(parts: list[Part]) -> str:

@@ -73,10 +73,20 @@ class Record(_Written, tag="record", frozen=True, kw_only=True):
 
 
 class Details(_Written, tag="details", frozen=True, kw_only=True):
-    """One page filled after signing; `duties` is one of them."""
+    """One page filled after signing; `duties` is one of them.
+
+    `saved_at` is there only for the other text of a page of the record that was saved in two
+    places: when that text was saved. It was signed with the record, and nobody chose between them.
+    """
 
     page: str
     parts: tuple[Part, ...]
+    saved_at: datetime | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def other_text_of(self) -> datetime | None:
+        """When this other text of a page of the record was saved; None for a page filled later."""
+        return None if self.saved_at is msgspec.UNSET else self.saved_at
 
 
 class Addition(_Written, tag="addition", frozen=True, kw_only=True):

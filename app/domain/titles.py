@@ -16,7 +16,8 @@ def title_of(said: Entry) -> str:
     """The heading of an entry."""
     if isinstance(said, Details):
         page = BY_NAME.get(said.page)
-        return f"Details: {page.title if page else said.page}"
+        title = page.title if page else said.page
+        return f"Other text of “{title}”" if said.other_text_of else f"Details: {title}"
     if isinstance(said, Addition):
         return "Correction" if said.corrects else "More was added"
     return _TITLES[type(said)]

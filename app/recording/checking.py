@@ -5,12 +5,14 @@ cannot be kept, no account at all, and the question whom this is not for. A day 
 be read stops nothing: it is shown as it will be printed.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
+from app.domain.beside import OtherText, all_parts, has_account, read_beside
+from app.domain.cards import URGENT, most_careful
 from app.domain.entries import Part
 from app.domain.fields import Kind
 from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
@@ -57,6 +59,8 @@ class Check(msgspec.Struct, frozen=True):
     """All that the sign page shows."""
 
     whole: Whole
+    beside: tuple[OtherText, ...]
+    in_danger: bool
     to_mend: tuple[Missing, ...]
     as_typed: tuple[Missing, ...]
     not_known: tuple[Missing, ...]
@@ -73,37 +77,56 @@ class Check(msgspec.Struct, frozen=True):
         return "|".join(f"{r.kind.value}:{','.join(map(str, r.named))}" for r in self.routes)
 
 
-def check(desk: Desk, pages: Mapping[str, Raw], today: date, not_for: frozenset[UUID]) -> Check:
-    """Read a whole draft for its sign page, with these members ruled out."""
-    whole = collect(pages, today, wording.choices(desk.org.pack))
-    others = tuple(part for part in whole.parts if part.page not in _ROUTINE)
+def check(
+    desk: Desk,
+    pages: Mapping[str, Raw],
+    today: date,
+    not_for: frozenset[UUID],
+    texts: Iterable[tuple[str, datetime, Raw]] = (),
+) -> Check:
+    """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
+    choices = wording.choices(desk.org.pack)
+    whole = collect(pages, today, choices)
+    beside = read_beside(texts, pages, whole, today, choices)
+    parts = all_parts(whole.parts, beside)
+    named = signing.named_in(desk, tuple(p for p in parts if p.page not in _ROUTINE))
     known = routing.holders_of_keys(desk)
-    routes = signing.routes(desk, whole.parts, not_for)
-    named = signing.named_in(desk, others)
+    routes = signing.routes(desk, parts, not_for)
+    in_danger = most_careful((p for p in parts if p.page == "now"), "danger_now") in URGENT
     return Check(
         whole=whole,
-        to_mend=_to_mend(whole, pages, desk.org.pack),
+        beside=beside,
+        in_danger=in_danger,
+        to_mend=_to_mend(whole, pages, desk.org.pack, beside),
         as_typed=_as_typed(whole, pages, desk.org.pack),
         not_known=_not_known(whole),
-        people=signing.who_could_open(desk, whole.parts),
+        people=signing.who_could_open(desk, parts),
         named=named,
-        named_as_told=tuple(m for m in signing.named_in(desk, whole.parts) if m not in named),
+        named_as_told=tuple(m for m in signing.named_in(desk, parts) if m not in named),
         routes=routes,
         readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
-        hints=() if whole.in_danger else _hints(whole.parts, desk.org.pack),
+        hints=() if in_danger else _hints(whole.parts, desk.org.pack),
     )
 
 
-def _to_mend(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missing, ...]:
+def _to_mend(
+    whole: Whole, pages: Mapping[str, Raw], pack: str, beside: tuple[OtherText, ...]
+) -> tuple[Missing, ...]:
     found = [
         one
         for page, problems in whole.problems.items()
         for one in _asked(page, problems, whole, pages, pack)
     ]
-    if not whole.has_account:
+    found += [Missing(one.page, "", _two(one)) for one in beside if one.problems]
+    if not (whole.has_account or any(map(has_account, beside))):
         text = "Write what the child said, what you saw, what you were told, or what worries you."
         found.append(Missing("account", "child_words", text))
     return tuple(found)
+
+
+def _two(one: OtherText) -> str:
+    title, wrong = BY_NAME[one.page].title, next(iter(one.problems.values()))
+    return f"“{title}” was saved in two places. The text kept aside cannot be signed: {wrong}"
 
 
 def _as_typed(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missing, ...]:

@@ -28,7 +28,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Check and sign."""
     draft = my_draft(draft_id)
     chosen = draft.pages.get(page, {})
-    found = check(g.desk, draft.pages, today(), _ticked(chosen))
+    found = _check(draft, chosen)
     return _draw(draft, found, chosen, _problems(draft, found, chosen) if checked() else [])
 
 
@@ -52,16 +52,26 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
     """Read the draft and sign what was read; None where the page has something to say first."""
     draft = my_draft(draft_id)
-    found = check(g.desk, draft.pages, today(), _ticked(chosen))
+    found = _check(draft, chosen)
     if _problems(draft, found, chosen):
         return None
     what = signing.ToSign(
-        draft_id, found.whole.parts, _ticked(chosen), _choice(chosen), draft.touched_at
+        draft_id,
+        found.whole.parts,
+        _ticked(chosen),
+        _choice(chosen),
+        draft.touched_at,
+        found.beside,
     )
     try:
         return signing.sign(g.desk, what)
     except InvalidError:  # somebody left or came in this very moment: the page says so
         return None
+
+
+def _check(draft: drafts.Draft, chosen: Raw) -> Check:
+    texts = drafts.all_asides(g.desk, draft)
+    return check(g.desk, draft.pages, today(), _ticked(chosen), texts)
 
 
 def _ticked(chosen: Raw) -> frozenset[UUID]:
@@ -81,7 +91,6 @@ def _choice(chosen: Raw) -> Recipients | None:
 
 def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     problems = [(_where(draft, missing), missing.text) for missing in found.to_mend]
-    problems += _two_texts(draft)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
     if not problems and found.seen != one(chosen, "seen"):
@@ -91,13 +100,12 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     return problems
 
 
-def _two_texts(draft: drafts.Draft) -> Problems:
-    """Each page that was saved in two places: signing would leave one of its texts out."""
-    text = "“{}” was saved in two places. Look at both texts, then come back to sign."
+def _two_texts(draft: drafts.Draft, found: Check) -> Problems:
+    """Each page whose other text will be signed beside it, unless its writer chooses first."""
+    names = dict.fromkeys(one.page for one in found.beside if not one.problems)
     return [
-        (url_for("recording.page", draft_id=draft.id, page=name), text.format(BY_NAME[name].title))
-        for name in drafts.in_two_places(g.desk, draft)
-        if name in BY_NAME
+        (url_for("recording.page", draft_id=draft.id, page=name), BY_NAME[name].title)
+        for name in names
     ]
 
 
@@ -125,7 +133,8 @@ def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
 
 
 def _where(draft: drafts.Draft, missing: Missing) -> str:
-    return url_for("recording.page", draft_id=draft.id, page=missing.page) + f"#{missing.control}"
+    page = url_for("recording.page", draft_id=draft.id, page=missing.page)
+    return f"{page}#{missing.control}" if missing.control else page
 
 
 def _draw(
@@ -137,7 +146,7 @@ def _draw(
         draft=draft,
         check=found,
         problems=problems,
-        two_texts=_two_texts(draft),
+        two_texts=_two_texts(draft, found),
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),

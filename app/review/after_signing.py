@@ -31,7 +31,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         panel=_panel(ring_panel(area), file.route, readers),
         elsewhere=paper_facts.elsewhere(g.desk, file.record, area) if file.record else (),
-        lados=_lados(area) if nobody or showing.is_about_team(file.record) else (),
+        lados=_lados(area) if nobody or showing.is_about_team(file.entries) else (),
         nobody=nobody,
         readers=readers,
         told=outbox.told(g.desk.session, g.desk.org, concern_id),

@@ -59,6 +59,7 @@ class Line(msgspec.Struct, frozen=True):
     unconfirmed: bool
     blocks: tuple[Block, ...] = ()
     whose: str = ""
+    kept_at: datetime | None = None
     words: str = ""
     quote: bool = False
     corrects: int | None = None
@@ -141,11 +142,11 @@ def home_area(record: Record | None) -> str:
     return next((area for area in areas if isinstance(area, str)), "")
 
 
-def is_about_team(record: Record | None) -> bool:
-    """Whether it is, or may be, about somebody who works or helps here."""
-    parts = record.parts if record else ()
-    said = {part.values.get("about_our_team") for part in parts if part.page == "now"}
-    return bool(said & {"yes", "unsure"})
+def is_about_team(entries: tuple[OpenEntry, ...]) -> bool:
+    """Whether it is, or may be, about somebody who works or helps here, as any text of it says."""
+    asked = (one.entry for one in entries if isinstance(one.entry, Record | Details))
+    parts = (part for said in asked for part in said.parts if part.page == "now")
+    return bool({part.values.get("about_our_team") for part in parts} & {"yes", "unsure"})
 
 
 def late(record: Record) -> str:
@@ -192,6 +193,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
         refused=False,
         unconfirmed=not one.certified,
         blocks=blocks,
+        kept_at=said.other_text_of if isinstance(said, Details) else None,
         whose=whose(more, labels) if more else "",
         words=more.words if more else "",
         quote=bool(more and more.verbatim),

@@ -6,6 +6,7 @@ This module never judges an answer, and no lead and no recovery sheet can open w
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -173,6 +174,15 @@ def in_two_places(desk: Desk, draft: Draft) -> tuple[str, ...]:
         return ()
     unsettled = (DraftAside.draft_id == draft.id, unset(DraftAside.settled_at))
     return tuple(sorted(set(desk.session.scalars(select(DraftAside.page).where(*unsettled)))))
+
+
+def all_asides(desk: Desk, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+    """(page, when saved, text) of every text that waits beside a page of my draft."""
+    return [
+        (page, one.at, one.raw)
+        for page in in_two_places(desk, draft)
+        for one in asides(desk, draft.id, page)
+    ]
 
 
 def mine(desk: Desk) -> tuple[DraftSummary, ...]:

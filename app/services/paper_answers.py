@@ -102,6 +102,9 @@ def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
     if entry is None or isinstance(entry, Record):
         return ""
     added = f"Added by {entry.by.name}, {moment(entry.signed_at)}"
+    if isinstance(entry, Details) and entry.other_text_of:
+        saved = moment(entry.other_text_of)
+        added = f"Other text of this page, saved {saved}: {entry.by.name} chose neither"
     mark = marks.get(opened.number)
     return f"{added}. Corrected by {mark}" if mark else added
 

@@ -6,7 +6,7 @@ Joins the confirmed members to the table in `domain.route`. This module reads an
 from uuid import UUID
 
 from app.domain.actors import Role
-from app.domain.cards import first_text
+from app.domain.cards import most_careful
 from app.domain.entries import Part, Record
 from app.domain.route import AboutTeam, Recipients, Route, Situation, choices
 from app.domain.visible import folded
@@ -57,7 +57,7 @@ def routes_among(
     return choices(
         Situation(
             author=desk.me.id,
-            about_our_team=AboutTeam(first_text(now, ("about_our_team",))),
+            about_our_team=AboutTeam(most_careful(now, "about_our_team")),
             ticked=not_for,
             leads=tuple(member.id for member in known if member.is_a(Role.LEAD)),
             seniors=tuple(member.id for member in known if member.is_a(Role.SENIOR)),

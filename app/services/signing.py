@@ -5,7 +5,6 @@ committed together or not at all. The same draft signed twice is one record. A r
 sealed to a key that was not pinned or certified, and never to anybody whom its author ticked.
 """
 
-import secrets
 from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
@@ -13,15 +12,16 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
+from app.domain.beside import OtherText, all_parts
 from app.domain.cards import card_of, is_urgent
 from app.domain.entries import Card as CardWords
-from app.domain.entries import Part, Record, encode
+from app.domain.entries import Details, Part, Record, encode
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
-from app.services import clocks, kept_from, members, outbox, sealed_for
+from app.services import clocks, kept_from, members, outbox, references, sealed_for
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND
 from app.services.made_before import made_from
@@ -37,12 +37,10 @@ from app.services.routing import (
 )
 from app.services.sealing import Reader, Slot, person, readers, store
 from app.vault.cards import seal_first_card
+from app.vault.principals import Public
 
 __all__ = ["ToSign", "named_in", "routes", "sign", "who_could_open"]
 
-# No vowels, so no words arise; none that look or sound alike on a bad telephone line.
-LETTERS = "CFHKMRWXY2346789"
-REFERENCE_LENGTH = 8
 UNREAD = "unread"
 MAIL, URGENT_MAIL = "something_waits", "open_now"
 
@@ -57,9 +55,6 @@ _FREED = (
     update(_CONCERN)
     .where(_CONCERN.c.draft_id == bindparam("draft", type_=Uuid()))
     .values(draft_id=bindparam("nobodys", type_=Uuid()))
-)
-_REFERENCE = select(_CONCERN.c.id).where(
-    _CONCERN.c.org_id == _ORG, _CONCERN.c.reference == bindparam("reference")
 )
 _TAKE = (
     update(_DRAFT)
@@ -78,6 +73,7 @@ _TAKE = (
 class ToSign(msgspec.Struct, frozen=True):
     """All that signing needs. `choice` is asked for only where two routes are open.
 
+    `others`: other texts of the record's pages, each signed with it as an entry of its own.
     `touched_at`: that of the draft whose pages became `parts`; None for parts of no draft's pages.
     """
 
@@ -86,6 +82,12 @@ class ToSign(msgspec.Struct, frozen=True):
     not_for: frozenset[UUID]
     choice: Recipients | None = None
     touched_at: datetime | None = None
+    others: tuple[OtherText, ...] = ()
+
+    @property
+    def every_part(self) -> tuple[Part, ...]:
+        """What both texts of each page say: who may read it depends on all of it."""
+        return all_parts(self.parts, self.others)
 
     def __repr__(self) -> str:
         return f"<ToSign {self.draft_id}>"
@@ -133,10 +135,10 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     # rolled-back transaction takes away again.
     known = members.confirmed(desk)
     all_known(desk, known, what.not_for)
-    route = chosen(routes_among(desk, known, what.parts, what.not_for), what.choice)
+    route = chosen(routes_among(desk, known, what.every_part, what.not_for), what.choice)
     sealed_to = readers(desk, route)
     to_mail = told(known, route, desk.me.id)
-    card = card_of(what.parts)
+    card = card_of(what.parts, what.every_part)
     due = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
     slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
     record = _record(desk, slot, what, route, began_at)
@@ -147,6 +149,7 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
         act.log(Action.FILE_SEALED, place, h=said)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
+    _store_others(desk, slot, what.others, recipients)
     for at in due:
         values = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at}
         act.session.execute(_NEW_DUE, values)
@@ -180,7 +183,7 @@ def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: dateti
         by=slot.by,
         signed_at=slot.now,
         draft=str(what.draft_id),
-        reference=_reference(desk),
+        reference=references.fresh(desk),
         began_at=began_at,
         parts=what.parts,
         not_for=tuple(sorted(map(str, what.not_for))),
@@ -190,11 +193,20 @@ def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: dateti
     )
 
 
-def _reference(desk: Desk) -> str:
-    while True:
-        text = "".join(secrets.choice(LETTERS) for _ in range(REFERENCE_LENGTH))
-        if desk.session.scalar(_REFERENCE, {"org": desk.org.id, "reference": text}) is None:
-            return text
+def _store_others(
+    desk: Desk, slot: Slot, others: tuple[OtherText, ...], recipients: list[Public]
+) -> None:
+    """Sign each other text of a page as the next entry, to the same readers, in the same moment."""
+    for number, other in enumerate(others, slot.number + 1):
+        place = Slot(slot.act, slot.concern_id, uuid4(), number, slot.by)
+        said = Details(
+            by=slot.by,
+            signed_at=slot.now,
+            page=other.page,
+            parts=other.parts,
+            saved_at=other.saved_at,
+        )
+        store(desk, place, said, recipients)
 
 
 def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference: str) -> None:
@@ -209,6 +221,7 @@ def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference
         "kept_from": kept_from.tags(desk.server, slot.concern_id, what.not_for),
         "state": UNREAD,
         "signed_at": slot.now,
+        "entries": slot.number + len(what.others),
     }
     slot.act.session.execute(_NEW_CONCERN, row)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from app.domain.cards import WORRY_CHARACTERS, card_of, is_urgent, order
+from app.domain.cards import WORRY_CHARACTERS, card_of, is_urgent, most_careful, order
 from app.domain.entries import (
     Acknowledgement,
     Addition,
@@ -20,6 +20,7 @@ from app.domain.entries import (
     decode_entry,
     encode,
 )
+from app.domain.titles import title_of
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 BY = Person("1", "Sam Lee", "Coach", "07700 900456", "sam@example.org", ("practitioner",), True)
@@ -113,3 +114,23 @@ def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
     assert [is_urgent(card(answer)) for answer in ("yes", "unsure", "no", "")] == [
         True, True, False, False,
     ]  # fmt: skip
+
+
+def test_the_other_text_of_a_page_has_one_key_more_and_a_page_filled_later_has_not():
+    later = Details(by=BY, signed_at=AT, page="account", parts=())
+    other = Details(by=BY, signed_at=AT, page="account", parts=(), saved_at=AT)
+    assert b"saved_at" not in encode(later)
+    assert [decode_entry(encode(one)) for one in (later, other)] == [later, other]
+    assert (later.other_text_of, other.other_text_of) == (None, AT)
+    assert title_of(later) == "Details: What happened?"
+    assert title_of(other) == "Other text of “What happened?”"
+
+
+def test_of_two_answers_the_one_that_asks_for_most_care_counts():
+    def said(*answers: str) -> str:
+        return most_careful([Part("now", (), {"danger_now": one}) for one in answers], "danger_now")
+
+    assert [said("no", "yes"), said("unsure", "yes"), said("no", "unsure")] == ["yes"] * 2 + [
+        "unsure"
+    ]
+    assert [said("no"), said("no", "no"), said()] == ["no", "no", ""]

@@ -18,7 +18,8 @@ from app.models.post import Outbox
 from app.models.team import TeamKey
 from app.services import signing
 from app.services.files import open_file
-from app.services.signing import LETTERS, ToSign
+from app.services.references import LETTERS
+from app.services.signing import ToSign
 from audit.events import Action
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 
