@@ -13,6 +13,6 @@ def sentences(organisation: str, lead_title: str) -> tuple[str, ...]:
         "Lock it away, apart from the server: in a safe, or in a sealed envelope with the head or "
         "chair. Do not photograph it and do not send it.",
         f"Heard asks for it when a senior is confirmed. Keep it too for the day when every "
-        f"{lead_title} has lost passphrase and recovery card: then nothing else opens the "
-        "records. Nobody will ask for it by phone or by mail.",
+        f"{lead_title} has lost passphrase and recovery card: then nothing else opens what "
+        "was sent to them. Nobody will ask for it by phone or by mail.",
     )
