@@ -51,7 +51,10 @@ class StepWords(Struct, frozen=True, kw_only=True):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What a pack says on a day, and to people with this title for their leads."""
+    """What a pack says on a day, and to people with this title for their leads.
+
+    `fresh`: nothing of it is past its review date, so nobody needs to look.
+    """
 
     pack: Pack
     day: date
@@ -61,6 +64,7 @@ class Said(Struct, frozen=True, kw_only=True):
     blank_form: tuple[FormPart, ...]
     csa_duty: Words
     delivery: Words
+    fresh: bool
 
     def guidance(self, page: str, field: str = "") -> Words | None:
         """Return the words beside a page of the record, or beside one of its questions or lists."""
@@ -68,7 +72,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
     def old(self, passages: Iterable[Dated]) -> str:
         """Return the one sentence for a page that shows all of these; empty where none is old."""
-        return old(passages, self.day)
+        return "" if self.fresh else old(passages, self.day)
 
     def old_of(self, *keys: str) -> str:
         """Return that sentence for a page with these texts."""
@@ -81,6 +85,8 @@ class Said(Struct, frozen=True, kw_only=True):
 
     def old_beside(self, keys: Iterable[str], step: str = "", signs: str = "") -> str:
         """Return that sentence for a page of questions: its guidance, its step's and its signs'."""
+        if self.fresh:
+            return ""
         found: list[Dated] = [self.pack.texts[key] for key in keys if key in self.pack.texts]
         for one in (one for one in self.pack.steps if one.key == step):
             found += [one, *one.prompts]
@@ -118,6 +124,7 @@ def of(pack: Pack, lead_title: str, day: date) -> Said:
         blank_form=tuple(_part(pack, part, lead_title) for part in pack.blank_form),
         csa_duty=_decided(pack, pack.settings.csa_duty, lead_title, day),
         delivery=_decided(pack, pack.settings.delivery, lead_title, day),
+        fresh=not any(one.stale(day) for _, one in pack.passages()),
     )
 
 

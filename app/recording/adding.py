@@ -14,7 +14,7 @@ from app.domain.clocks import in_words
 from app.domain.entries import Addition, Details, Record
 from app.domain.fields import Field, Option, Page
 from app.domain.pages.addition import ADDITION, NEW
-from app.domain.pages.support import DUTIES
+from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import Raw
 from app.domain.titles import title_of
 from app.services.additions import NewWords
@@ -24,8 +24,6 @@ from app.services.pack_words import Said
 NOTHING = "Write what you want to add."
 WHICH = "Choose the entry that is wrong, or leave the reason blank."
 WHY = "Say what was wrong, and why."
-CSA = ("csa_reported_by", "csa_reported_at", "csa_reported_at-time")
-"""What the page of duties asks only where the pack knows that the duty to report binds."""
 
 
 def offered(page: Page, file: File, now: datetime) -> Page:
@@ -42,7 +40,11 @@ def binding(page: Page, raw: Raw, said: Said) -> Page:
     What was begun while it did bind is still asked: nothing typed is lost.
     """
     binds = said.pack.settings.csa_duty.binds(said.day)
-    begun = any(any(texts) for name, texts in raw.items() if name.partition(".")[2] in CSA)
+    begun = any(
+        any(texts)
+        for name, texts in raw.items()
+        if name.partition(".")[2].removesuffix("-time") in CSA
+    )
     if page.name != DUTIES.name or binds or begun:
         return page
     fields = tuple(field for field in page.fields if field.name not in CSA)

@@ -18,7 +18,7 @@ from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.pages import all_fields
-from app.domain.pages.support import DUTIES
+from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
 from app.recording import mending, unanswered, whom_to_ring, wording
@@ -132,6 +132,7 @@ def _beside(page: Page) -> dict[str, Any]:
     return {
         "said": said,
         "duty": said.csa_duty if page.name == DUTIES.name else None,
+        "duty_asked": any(field.name in CSA for field in page.fields),
         "guide": said.guidance(intro),
         "old": said.old_beside(keys, page.step if page.core else "", page.pick_group),
     }

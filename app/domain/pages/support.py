@@ -76,6 +76,9 @@ HELP_SO_FAR = Page(
     ),
 )
 
+CSA = ("csa_reported_by", "csa_reported_at")
+"""What DUTIES asks only where the pack knows that the duty to report binds."""
+
 DUTIES = Page(
     name="duties",
     title="Your own duties",
