@@ -9,12 +9,22 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from app.vault import contexts
 from app.vault.content import open_content, open_stream, seal_content, seal_stream
 from app.vault.principals import Public, Secret
 
 DATA_KEY = 32
+
+
+class Place(TypedDict):
+    """Where an entry belongs: organisation, kind and id of its file, and its number there."""
+
+    org: str
+    filekind: str
+    file: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,83 +42,48 @@ class SealedEntry:
 
 
 def seal_entry(
-    plain: bytes,
-    *,
-    org: str,
-    filekind: str,
-    file: str,
-    number: int,
-    author: Secret,
-    recipients: list[Public],
+    plain: bytes, *, author: Secret, recipients: list[Public], **at: Unpack[Place]
 ) -> SealedEntry:
     """Seal `plain` to every recipient and sign it as its author."""
     key = os.urandom(DATA_KEY)
-    ciphertext = seal_content(plain, key, contexts.entry(org, filekind, file, number))
+    ciphertext = seal_content(plain, key, contexts.entry(**at))
     author_fpr = author.public.fingerprint
-    message = _message(ciphertext, org, filekind, file, number, author_fpr)
+    signature = author.sign(_message(ciphertext, author_fpr, at))
     wraps = tuple(
-        (to.fingerprint, to.seal(key, contexts.wrap(org, filekind, file, number, to.fingerprint)))
+        (to.fingerprint, to.seal(key, contexts.wrap(**at, recipient_fpr=to.fingerprint)))
         for to in recipients
     )
-    return SealedEntry(ciphertext, author.sign(message), author_fpr, wraps)
+    return SealedEntry(ciphertext, signature, author_fpr, wraps)
 
 
-def open_entry(
-    ciphertext: bytes,
-    wrap: bytes,
-    *,
-    org: str,
-    filekind: str,
-    file: str,
-    number: int,
-    recipient: Secret,
-) -> bytes:
+def open_entry(ciphertext: bytes, wrap: bytes, *, recipient: Secret, **at: Unpack[Place]) -> bytes:
     """Open an entry with the recipient's own wrap. Raises SealedError. Says nothing of authors."""
-    fingerprint = recipient.public.fingerprint
-    key = recipient.open(wrap, contexts.wrap(org, filekind, file, number, fingerprint))
-    return open_content(ciphertext, key, contexts.entry(org, filekind, file, number))
+    context = contexts.wrap(**at, recipient_fpr=recipient.public.fingerprint)
+    return open_content(ciphertext, recipient.open(wrap, context), contexts.entry(**at))
 
 
 def check_entry(
-    ciphertext: bytes,
-    signature: bytes,
-    *,
-    org: str,
-    filekind: str,
-    file: str,
-    number: int,
-    author: Public,
+    ciphertext: bytes, signature: bytes, *, author: Public, **at: Unpack[Place]
 ) -> None:
     """Return if `author` signed this ciphertext in this place; raise SealedError otherwise."""
-    message = _message(ciphertext, org, filekind, file, number, author.fingerprint)
-    author.check(signature, message)
+    author.check(signature, _message(ciphertext, author.fingerprint, at))
 
 
-def _message(
-    ciphertext: bytes, org: str, filekind: str, file: str, number: int, author_fpr: bytes
-) -> bytes:
+def _message(ciphertext: bytes, author_fpr: bytes, at: Place) -> bytes:
     digest = hashlib.sha256(ciphertext).digest()
-    return contexts.sign(org, filekind, file, number, author_fpr, digest)
+    return contexts.sign(**at, author_fpr=author_fpr, digest=digest)
 
 
 def seal_document(
-    chunks: Iterable[bytes], *, org: str, filekind: str, file: str, number: int, index: int
+    chunks: Iterable[bytes], *, index: int, **at: Unpack[Place]
 ) -> tuple[bytes, Iterator[bytes]]:
     """Seal a document as a stream under a new key: that key, for the entry, and the ciphertext."""
     key = os.urandom(DATA_KEY)
-    context = contexts.document(org, filekind, file, number, index)
-    return key, seal_stream(chunks, key, context)
+    return key, seal_stream(chunks, key, contexts.document(**at, index=index))
 
 
 def open_document(
-    chunks: Iterable[bytes],
-    key: bytes,
-    *,
-    org: str,
-    filekind: str,
-    file: str,
-    number: int,
-    index: int,
+    chunks: Iterable[bytes], key: bytes, *, index: int, **at: Unpack[Place]
 ) -> Iterator[bytes]:
     """Open a document's stream. Raises SealedError, at the latest at the end of a cut one."""
-    return open_stream(chunks, key, contexts.document(org, filekind, file, number, index))
+    return open_stream(chunks, key, contexts.document(**at, index=index))
