@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -146,7 +147,7 @@ class Desk:
     def act(self) -> Iterator[Act]:
         """Do something and log it, together. Raises RuntimeError when nothing was logged."""
         with self._writing():
-            act = Act(self.session, self.clock(), Log(self.session, self.org, self.server), self)
+            act = Act(self.session, self.clock(), self._log(), self)
             yield act
             if not act._events:
                 raise RuntimeError("an act without an event")
@@ -154,6 +155,10 @@ class Desk:
             self.session.commit()
         if act._note is not None:
             self._keep_outside(*act._note)
+
+    def _log(self) -> Log:
+        read = partial(self.key_log.peaks, self.session, self.org)
+        return Log(self.session, self.org, self.server, read)
 
     def look(self, action: Action, obj: str, *, h: bytes | None = None) -> None:
         """Log that something is about to be opened, and commit that first."""

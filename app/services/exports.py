@@ -31,13 +31,14 @@ _OBJECT = re.compile(rb'"obj":"(?:draft/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-
 def write(desk: Desk, target: IO[bytes]) -> int:
     """Write the export to a binary stream; returns how many leaves it holds. Logged first.
 
+    A log that is broken is written out as it is, without a new checkpoint: that is the evidence.
     With nobody at the desk, only what every lead may see is written out. Raises LogBrokenError
     when a stored line is none that the format can hold.
     """
-    with desk.act() as act:
-        act.log(Action.EXPORTED, f"organisation/{desk.org.id}")
-        act.checkpoint()
-        size = act.log_size
+    try:
+        size = _logged(desk, checkpoint=True)
+    except LogBrokenError:
+        size = _logged(desk, checkpoint=False)
     hidden = _hidden(desk)
     notes = desk.session.scalars(
         select(Checkpoint.note)
@@ -50,6 +51,14 @@ def write(desk: Desk, target: IO[bytes]) -> int:
         )
     except export.ExportError as error:
         raise LogBrokenError(str(error)) from None
+
+
+def _logged(desk: Desk, *, checkpoint: bool) -> int:
+    with desk.act() as act:
+        act.log(Action.EXPORTED, f"organisation/{desk.org.id}")
+        if checkpoint:
+            act.checkpoint()
+        return act.log_size
 
 
 def _hidden(desk: Desk) -> frozenset[bytes]:

@@ -10,7 +10,6 @@ This module never trusts the `obj` column or the stored nodes, and never writes.
 
 import hashlib
 import threading
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,49 +18,12 @@ from app.domain.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.checkpoints import CheckpointFiles
 from app.services.file_log import FileLog, Tally
-from app.services.log import DIRTY, START, head, lines_after, link
+from app.services.log import DIRTY, Peaks, head, lines_after
+from app.services.replay import End, Replay
 from app.vault.server import ServerSecret
-from audit import events, merkle, notes
+from audit import notes
 
 BATCH = 2_000
-_NOTED = events.KEY_EVENTS | {events.Action.LINE_BLANKED}
-_ACTS = frozenset(action.value.encode() for action in _NOTED)
-_START = len(b'{"act":"')  # sorted keys: every line begins so
-
-
-def blanked_obj(index: int) -> str:
-    """Log id under which the blanking of line `index` is logged, in the same transaction."""
-    return f"line/{index}"
-
-
-class _Replay:
-    """What one organisation's log has said so far: the frontier of its tree, and its key events."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.chain = START
-        self.frontier: list[tuple[int, bytes]] = []  # (level, hash) of complete subtrees
-        self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
-        self.first_member = ""
-        self.files = FileLog()
-        self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
-
-    def push(self, digest: bytes) -> None:
-        self.chain = link(self.chain, digest)
-        level = 0
-        while self.frontier and self.frontier[-1][0] == level:
-            digest = merkle.node_hash(self.frontier.pop()[1], digest)
-            level += 1
-        self.frontier.append((level, digest))
-        self.size += 1
-
-    def root(self) -> bytes:
-        if not self.frontier:
-            return merkle.root([])
-        digest = self.frontier[-1][1]
-        for _, left in reversed(self.frontier[:-1]):
-            digest = merkle.node_hash(left, digest)
-        return digest
 
 
 class KeyLog:
@@ -71,7 +33,7 @@ class KeyLog:
         """`files` holds the checkpoints kept outside; `server` knows the log keys."""
         self._files = files
         self._server = server
-        self._replays: dict[UUID, _Replay] = {}
+        self._replays: dict[UUID, Replay] = {}
         self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
         self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
@@ -98,11 +60,22 @@ class KeyLog:
         with self._gate:
             self._refresh(session, org)
 
-    def _refresh(self, session: Session, org: Org) -> None:
+    def peaks(self, session: Session, org: Org, size: int, chain: bytes) -> Peaks:
+        """The complete subtrees of the first `size` lines, from the lines and never from the tree.
+
+        Call it under the write lock, with the end that the log had when it was taken. Raises
+        LogBrokenError like `refresh`.
+        """
+        with self._gate:
+            self._refresh(session, org, (size, chain))
+            frontier = self._replay(org).frontier
+            return [((level, (size >> level) - 1), found) for level, found in frontier]
+
+    def _refresh(self, session: Session, org: Org, end: End | None = None) -> None:
         held = self._held(org)
-        replay = self._replays.setdefault(org.id, _Replay())
+        replay = self._replays.setdefault(org.id, Replay())
         try:
-            self._read(session, org.id, replay, held)
+            self._read(session, org.id, replay, held, end)
         except LogBrokenError:
             self._replays.pop(org.id, None)
             raise
@@ -139,9 +112,9 @@ class KeyLog:
         newest = self._replay(org).newest.get(obj)
         return newest[0] if newest else None
 
-    def _replay(self, org: Org) -> _Replay:
+    def _replay(self, org: Org) -> Replay:
         # Another thread may have found the log broken since: then nothing is vouched for.
-        return self._replays.get(org.id) or _Replay()
+        return self._replays.get(org.id) or Replay()
 
     def _held(self, org: Org) -> tuple[int, bytes] | None:
         note = self._files.note(org.id)
@@ -171,59 +144,30 @@ class KeyLog:
         return size, root
 
     def _read(
-        self, session: Session, org_id: UUID, replay: _Replay, held: tuple[int, bytes] | None
+        self, session: Session, org_id: UUID, replay: Replay, held: End | None, end: End | None
     ) -> None:
-        if self._grow(session, org_id, replay, held):
+        if self._grow(session, org_id, replay, held, end):
             return
         # A transaction on SQLite sees the log as it was when it began, and another thread may have
         # read on since: only a look that begins now can tell that from a log that was cut.
         with Session(session.get_bind()) as fresh:
-            if not self._grow(fresh, org_id, replay, held):
+            if not self._grow(fresh, org_id, replay, held, end):
                 raise LogBrokenError(f"log of {org_id} is shorter than it was")
 
     def _grow(
-        self, session: Session, org_id: UUID, replay: _Replay, held: tuple[int, bytes] | None
+        self, session: Session, org_id: UUID, replay: Replay, held: End | None, end: End | None
     ) -> bool:
-        """Read on to the end as `session` sees it; False when that end lies too early."""
-        size, chain = head(session, org_id, self._server)
+        """Read on to `end`, or to where `session` sees it end; False when that is too early."""
+        size, chain = end or head(session, org_id, self._server)
         if size < replay.size or (held is not None and held[0] > size):
             return False
         while replay.size < size:
             batch = lines_after(session, org_id, replay.size, min(BATCH, size - replay.size))
             if not batch:
                 raise LogBrokenError(f"log of {org_id} has no leaf {replay.size}")
-            _take(replay, batch, held)
+            replay.take(batch, held)
         if replay.chain != chain:
             raise LogBrokenError(f"log of {org_id} was changed behind its end")
         if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
             raise LogBrokenError(f"log of {org_id} has emptied lines")
         return True
-
-
-def _take(
-    replay: _Replay,
-    batch: Iterable[tuple[int, bytes, bytes | None]],
-    held: tuple[int, bytes] | None,
-) -> None:
-    for index, digest, line in batch:
-        if index != replay.size or (line is not None and merkle.leaf_hash(line) != digest):
-            raise LogBrokenError(f"leaf {replay.size} does not match")
-        replay.push(digest)
-        if line is None:
-            replay.empty.add(blanked_obj(index))
-        else:
-            replay.files.take(digest, line)
-            if line[_START : line.find(b'"', _START)] in _ACTS:
-                _note(replay, events.parse(line))
-        if held is not None and held[0] == replay.size and held[1] != replay.root():
-            raise LogBrokenError(f"root at {replay.size} is not the one held outside")
-
-
-def _note(replay: _Replay, event: events.Event) -> None:
-    if event.act is events.Action.LINE_BLANKED:
-        replay.empty.discard(event.obj)
-        replay.files.blanked.add(int(event.obj.rpartition("/")[2]))
-        return
-    replay.newest[event.obj] = (event.i, event.h)
-    if event.act is events.Action.MEMBER_CERTIFIED and not replay.first_member:
-        replay.first_member = event.obj

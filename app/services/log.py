@@ -6,7 +6,7 @@ appended under the write lock and never changed. This module never commits.
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -23,6 +23,9 @@ from audit import events, merkle, notes
 DIRTY = "heard_log_dirty"
 """Set in `Session.info` while leaves are appended that a rollback could take away again."""
 
+
+Peaks = Iterable[tuple[tuple[int, int], bytes]]
+"""Complete subtrees by level and index, and their hashes."""
 
 START = bytes(32)
 """The chain before the first leaf."""
@@ -83,12 +86,19 @@ def head(
 class Log:
     """The log, held under the write lock by the transaction that made this object."""
 
-    def __init__(self, session: Session, org: Org, server: ServerSecret) -> None:
-        """Lock the head (a row lock on PostgreSQL; SQLite holds the write lock already)."""
+    def __init__(
+        self, session: Session, org: Org, server: ServerSecret, read: Callable[[int, bytes], Peaks]
+    ) -> None:
+        """Lock the head (a row lock on PostgreSQL; SQLite holds the write lock already).
+
+        `read` gives the complete subtrees that the lines themselves make, up to a size and chain.
+        """
         self._session = session
         self._org = org
         self._server = server
+        self._read_lines = read
         size, self._chain = head(session, org.id, server, lock=True)
+        self._began = size, self._chain
         self._tree = merkle.Tree(self._get, self._put, size)
         self._nodes: dict[tuple[int, int], bytes] = {}
 
@@ -114,7 +124,13 @@ class Log:
         return index
 
     def checkpoint(self, now: datetime) -> str:
-        """Sign a note over the tree as it stands and store it; returns the note."""
+        """Sign a note over the tree as it stands and store it; returns the note.
+
+        Raises LogBrokenError when the stored subtrees that it was made from are not those of the
+        lines: what somebody wrote into the tree is never signed.
+        """
+        if any(self._get(*place) != found for place, found in self._read_lines(*self._began)):
+            raise LogBrokenError(f"tree of {self._org.id} is not that of its lines")
         text = notes.checkpoint_text(self._org.origin, self.size, self._tree.root())
         note = notes.sign(text, self._org.origin, self._server.log_seed(str(self._org.id)))
         kept = {"note": note, "made_at": now}

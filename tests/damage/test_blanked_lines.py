@@ -12,7 +12,7 @@ from app.models.log import Leaf
 from app.models.member import Lock
 from app.services import fsck, own_account
 from app.services.desk import Action
-from app.services.key_log import blanked_obj
+from app.services.replay import blanked_obj
 from app.services.slots import Slots
 from app.services.trust import lock_obj
 

@@ -14,7 +14,7 @@ from app.models.log import Leaf
 from app.services import files, looks
 from app.services.additions import NewWords, add_words
 from app.services.desk import Action
-from app.services.key_log import blanked_obj
+from app.services.replay import blanked_obj
 from audit import merkle
 from tests.support.checking import Page
 from tests.support.desks import Office

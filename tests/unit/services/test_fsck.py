@@ -13,7 +13,7 @@ from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.log import Leaf, LogHead
 from app.services import additions, fsck, papers, tend
 from app.services.additions import NewWords
-from app.services.key_log import blanked_obj
+from app.services.replay import blanked_obj
 from audit.events import Action
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
