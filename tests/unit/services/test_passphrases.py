@@ -1,0 +1,86 @@
+"""A passphrase is judged honestly, and no text costs more than a moment to judge."""
+
+from __future__ import annotations
+
+import random
+import string
+import time
+
+import pytest
+
+from app.services import passphrases
+
+SIGNS = "4@8({[<3690!1|7$5+%2"  # what zxcvbn reads as letters, some as several
+WORST = "l4@%+@$/!82%7l7|390$43[{62(01<5#"
+ABOUT = ("Sam Lee", "sam@example.org", "Riverside Youth Club")
+A_MOMENT = 0.15  # seconds of one core; without the bound these take up to ten times as much
+
+
+def costly() -> list[str]:
+    """Texts that make a judge work hard: signs that are letters, repeats, dates, keys in a row."""
+    chance = random.Random(5)  # noqa: S311 - a test's, the same each time
+    made = [WORST, (WORST * 9)[:200], (SIGNS * 10)[:200], "24@l5$4@!/99$$99{90%810@(/<38[15"]
+    made += ["".join(chance.choices(SIGNS + "l", k=32)) for _ in range(5)]
+    made += ["".join(chance.choices(SIGNS + string.ascii_lowercase, k=200)) for _ in range(5)]
+    for piece in (
+        "a",
+        "aA",
+        "19991212",
+        "qwerty",
+        "P4$$w0rd",
+        "1/1/11-",
+        "{4@8",
+        "\U0001f469\u200d",
+    ):
+        made.append((piece * 200)[:200])
+    return made
+
+
+def seconds(text: str, about: tuple[str, ...]) -> float:
+    def once() -> float:
+        began = time.thread_time()
+        passphrases.problem(text, about)
+        return time.thread_time() - began
+
+    return min(once() for _ in range(2))
+
+
+@pytest.mark.parametrize("text", costly())
+def test_no_text_takes_longer_than_a_moment(text: str):
+    for about in ((), (text,), (" ".join(text[at : at + 4] for at in range(len(text))) * 50,)):
+        assert seconds(text, about) < A_MOMENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quiet harbour seven lanterns",
+        "correct horse battery staple",
+        "quiet 1 harbour | 7 ! lanterns",
+        "99 red |balloons| + 7 blue (ones) 1",
+        "k9$Wq2!mZx7@pL",
+        "J7!x@4(9|%+2b$",
+        WORST,
+        "velvet tractor sunday lemon " * 7,
+    ],
+)
+def test_a_good_passphrase_will_do_however_many_signs_it_has(text: str):
+    assert passphrases.problem(text, ABOUT) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "passwordpassword",
+        "p4$$w0rd!p4$$w0rd!p@5sw0rd",
+        "Riverside Youth Club",
+        "sam@example.org1",
+        "qwertyuiopasdfgh",
+        "a" * 200,
+        "P@ssw0rd1234",
+        "1qaz2wsx3edc",
+        "1!|1!|1!|1!|1!|1!|1!|1!|1!|1!|1!|",
+    ],
+)
+def test_an_easy_one_will_not(text: str):
+    assert "easy to guess" in passphrases.problem(text, ABOUT)
