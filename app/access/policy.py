@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, request
 
 from app.domain.actors import Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotFoundError
-from app.services.desk import Action
+from app.services import refusals
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -75,5 +75,5 @@ def enforce() -> None:
         return
     if actor is None:
         raise ExpiredError("not signed in")
-    g.desk.refuse(Action.REFUSED, f"member/{actor.id}")
+    refusals.refuse(g.desk, refusals.PAGE, f"member/{actor.id}")
     raise ForbiddenError(request.endpoint)

@@ -97,7 +97,7 @@ class SignIn(Base):
 
 
 class Throttle(Base):
-    """Failed tries in a window of time. `tag` is an HMAC under the server secret, never a name."""
+    """Tries in a window of time. `tag` holds an HMAC under the server secret, or a member's id."""
 
     __tablename__ = "throttle"
 

@@ -16,7 +16,8 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Entry
 from app.models.draft import Draft
-from app.services.desk import Action, Desk
+from app.services import refusals
+from app.services.desk import Desk
 from app.services.made_before import made_from
 from app.services.open_record import Make, entry_id, open_record
 from app.services.sealing import Slot
@@ -130,7 +131,7 @@ def acknowledge(desk: Desk, concern_id: UUID) -> None:
     """
     file = open_record(desk, concern_id)
     if not file.is_reader:
-        desk.refuse(Action.REFUSED, str(concern_id))
+        refusals.refuse(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
     file.acknowledge()
 

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
-from app.services.desk import Action, Desk
+from app.services import refusals
+from app.services.desk import Desk
 from app.vault.principals import Secret
 
 FILEKIND = "concern"
@@ -76,7 +77,7 @@ def find(desk: Desk, concern_id: UUID) -> Concern:
         select(Concern).where(Concern.id == concern_id, is_mine(desk))
     ).one_or_none() or _by_the_log(desk, concern_id)
     if concern is None:
-        desk.refuse(Action.REFUSED, str(concern_id))
+        refusals.refuse(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
     return concern
 

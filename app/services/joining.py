@@ -14,12 +14,13 @@ from sqlalchemy import select
 from app.errors import InvalidError, KeyChangedError
 from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
-from app.services import passphrases, sign_ins, throttle
+from app.services import choosing, refusals, sign_ins, throttle
+from app.services.choosing import Choice
 from app.services.desk import Act, Action, Desk
 from app.services.invites import hashed, vouched
 from app.services.set_up import passphrase_lock, put_lock
 from app.services.slots import Slots
-from app.services.throttle import Tries
+from app.services.throttle import Door, Tries
 from app.services.trust import Trust, digest, invite_obj, key_obj
 from app.vault.locks import Pins
 from app.vault.principals import Secret
@@ -47,19 +48,18 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
     the one the log vouches for: nothing is pinned then.
     """
-    tries = Tries(desk.server, str(desk.org.id), "join", address)
+    tries = Tries(desk.server, str(desk.org.id), "", address, Door.CODE)
     throttle.demand_few(desk, tries)
     invited = _invite(desk, new.code, desk.clock())
     if invited is None:  # before anything that costs time: a stranger may send this too
         _failed(desk, tries)
         raise InvalidError({"code": WRONG_CODE})
-    about = (new.name, desk.org.name, new.job_title)
-    if wrong := passphrases.problem(new.passphrase, about):
-        raise InvalidError({"passphrase": wrong})
     member_id, own = invited.member_id, Secret.new()
-    pins = _pins(desk, member_id)
+    account, pins = desk.session.get_one(Member, member_id).email, _pins(desk, member_id)
+    about = (new.name, desk.org.name, new.job_title, account)
     desk.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
+        choosing.demand_good(desk, Choice(new.passphrase, about, account, address))
         blob = passphrase_lock(desk, member_id, own, pins, new.passphrase)
     try:
         with desk.act() as act:
@@ -68,7 +68,8 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise InvalidError({"code": WRONG_CODE}) from None
-    return sign_ins.admit(desk, member_id, own.seed, pins, tries)
+    joined = Tries(desk.server, str(desk.org.id), account, address)
+    return sign_ins.admit(desk, member_id, own.seed, pins, joined)
 
 
 def _pins(desk: Desk, member_id: UUID) -> Pins:
@@ -80,9 +81,9 @@ def _pins(desk: Desk, member_id: UUID) -> Pins:
 
 
 def _failed(desk: Desk, tries: Tries) -> None:
-    with desk.act() as act:
-        tries.failed(act.session, act.now)
-        act.log(Action.SIGN_IN_FAILED, "invite/unknown")
+    with desk.keep() as session:
+        tries.failed(session, desk.clock())
+    refusals.refuse(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
 
 
 def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:

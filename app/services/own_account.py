@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member, SignIn
-from app.services import passphrases, throttle
+from app.services import choosing, throttle
+from app.services.choosing import Choice
 from app.services.desk import Act, Action, Desk
 from app.services.set_up import passphrase_lock, put_lock
 from app.services.slots import Slots
-from app.services.throttle import Tries
+from app.services.throttle import Door, Tries
 from app.vault import contexts, locks, sign_ins
 from app.vault.locks import Pins
 from app.vault.principals import Secret
@@ -34,7 +35,6 @@ def change_passphrase(
     Raises InvalidError for a wrong or weak passphrase, ThrottledError, BusyError.
     """
     tries = demand_few_tries(desk, desk.me.email, address)
-    demand_good(new, (desk.me.name, desk.me.job_title, desk.me.email, desk.org.name))
     blob = desk.session.scalars(
         select(Lock.blob).where(
             Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == "passphrase"
@@ -47,7 +47,9 @@ def change_passphrase(
     except SealedError:
         count_failed(desk, tries, desk.me.id)
         raise InvalidError({"now": WRONG_NOW}) from None
-    set_passphrase(desk, slots, desk.me.id, desk.keys.own, desk.keys.pins, new, keep=token)
+    about = (desk.me.name, desk.me.job_title, desk.me.email, desk.org.name)
+    choice = Choice(new, about, desk.me.email, address)
+    set_passphrase(desk, slots, desk.me.id, desk.keys.own, desk.keys.pins, choice, keep=token)
 
 
 def set_passphrase(
@@ -56,17 +58,20 @@ def set_passphrase(
     user: UUID,
     own: Secret,
     pins: Pins,
-    passphrase: str,
+    choice: Choice,
     *,
     keep: str = "",
     because: Action | None = None,
 ) -> None:
     """Lock a seed under a new passphrase and end the member's sign-ins, but for the one to keep.
 
-    `because` is one more event to log, such as the use of a recovery card.
+    `because` is one more event to log, such as the use of a recovery card. Raises InvalidError for
+    a weak passphrase, ThrottledError, BusyError.
     """
+    desk.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
-        blob = passphrase_lock(desk, user, own, pins, passphrase)
+        choosing.demand_good(desk, choice)
+        blob = passphrase_lock(desk, user, own, pins, choice.passphrase)
     with desk.act() as act:
         put_lock(act, desk, user, "passphrase", blob)
         _end_sign_ins(act, desk, user, keep)
@@ -105,17 +110,11 @@ def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:
         act.log(Action.MEMBER_CHANGED, f"details/{desk.me.id}")
 
 
-def demand_few_tries(desk: Desk, account: str, address: str) -> Tries:
+def demand_few_tries(desk: Desk, account: str, address: str, door: Door = Door.SIGN_IN) -> Tries:
     """The tries of this account from here. Raises ThrottledError when there were too many."""
-    tries = Tries(desk.server, str(desk.org.id), account, address)
+    tries = Tries(desk.server, str(desk.org.id), account, address, door)
     throttle.demand_few(desk, tries)
     return tries
-
-
-def demand_good(passphrase: str, about: tuple[str, ...]) -> None:
-    """Raise InvalidError for a passphrase that is short or easy to guess."""
-    if wrong := passphrases.problem(passphrase, about):
-        raise InvalidError({"passphrase": wrong})
 
 
 def count_failed(desk: Desk, tries: Tries, user: UUID) -> None:

@@ -12,11 +12,13 @@ from sqlalchemy import select
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member
 from app.services import own_account, showings, sign_ins
+from app.services.choosing import Choice
 from app.services.contact_details import account_name
 from app.services.desk import Action, Desk
 from app.services.set_up import put_lock
 from app.services.slots import Slots
 from app.services.standing import NOT_SUSPENDED
+from app.services.throttle import Door
 from app.vault import contexts, locks, recovery
 from app.vault.locks import Pins
 from app.vault.principals import Secret
@@ -56,12 +58,12 @@ def make(desk: Desk, token: str) -> None:
 def use(desk: Desk, slots: Slots, email: str, card: str, passphrase: str, address: str) -> str:
     """Set a new passphrase with the card and sign in; returns the token for the cookie.
 
+    The card is tried before the passphrase is judged, which costs more, and stays good until then.
     Raises InvalidError (same words whatever is wrong), ThrottledError, BusyError, and
     KeyChangedError when the card's lock is not the one the log vouches for.
     """
     account = account_name(email)
-    tries = own_account.demand_few_tries(desk, account, address)
-    own_account.demand_good(passphrase, (account, desk.org.name))
+    tries = own_account.demand_few_tries(desk, account, address, Door.CARD)
     user, blob = _lock_of(desk, account)
     try:
         seed, pins = _open(desk, user, blob, card)
@@ -69,8 +71,9 @@ def use(desk: Desk, slots: Slots, email: str, card: str, passphrase: str, addres
         own_account.count_failed(desk, tries, user)
         raise InvalidError({"card": WRONG}) from None
     sign_ins.verified(desk, user, seed, pins)
+    choice = Choice(passphrase, (account, desk.org.name), account, address)
     own_account.set_passphrase(
-        desk, slots, user, Secret(seed), pins, passphrase, because=Action.RECOVERY_CARD_USED
+        desk, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
     )
     return sign_ins.admit(desk, user, seed, pins, tries)
 

@@ -19,19 +19,26 @@ from app.domain.actors import Org, Role
 from app.errors import InvalidError, SealedError, ThrottledError
 from app.models.columns import passed
 from app.models.organisation import SetUpDraft
-from app.services import invites, organisations, set_up, showings, sign_ins, visits
+from app.services import (
+    invites,
+    organisations,
+    passphrases,
+    set_up,
+    showings,
+    sign_ins,
+    visits,
+)
 from app.services.desk import Desk
 from app.services.receipts import log_key
 from app.services.set_up import NewOrganisation
 from app.services.slots import Slots
-from app.services.throttle import Tries
+from app.services.throttle import Door, Tries
 from app.vault import recovery
 from app.vault import sign_ins as tokens
 
 GOOD_FOR = timedelta(hours=1)
 ASKED = 2
 _BOX = "set-up"
-_CODE = "set-up-code"
 WRONG_GROUP = "This is not what the sheet says. Look at group {number} again."
 
 
@@ -68,7 +75,7 @@ def nobody() -> Org:
 
 def demand_few_tries(desk: Desk, address: str) -> Tries:
     """Tries of the set-up code from here. Raises ThrottledError."""
-    tries = Tries(desk.server, "", _CODE, address)
+    tries = Tries(desk.server, "", "", address, Door.SET_UP)
     if tries.too_many(desk.session, desk.clock()):
         raise ThrottledError("set-up code")
     return tries
@@ -78,6 +85,15 @@ def count_wrong(desk: Desk, tries: Tries) -> None:
     """Count one wrong code. There is no log yet to write it in."""
     with desk.keep() as session:
         tries.failed(session, desk.clock())
+
+
+def passphrase_problem(slots: Slots, passphrase: str, about: tuple[str, ...]) -> str:
+    """What is wrong with the first lead's passphrase; empty when it will do. Raises BusyError.
+
+    Only after the code was right. Nothing is counted: who reads the code runs this server.
+    """
+    with slots.one():
+        return passphrases.problem(passphrase, about)
 
 
 def begin(desk: Desk, new: NewOrganisation, in_place_of: str = "") -> str:

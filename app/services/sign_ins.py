@@ -62,7 +62,7 @@ def admit(desk: Desk, user: UUID, seed: bytes, pins: Pins, tries: Tries | None =
     with desk.act() as act:
         _write_row(act, desk, user, token, state)
         if tries is not None:
-            tries.cleared(act.session)
+            tries.succeeded(act.session, act.now)
         act.log(Action.SIGNED_IN, f"sign_in/{user}")
     return token
 

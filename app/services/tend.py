@@ -19,10 +19,10 @@ from app.domain.actors import Org
 from app.domain.not_readable import happened
 from app.models.columns import passed
 from app.models.log import Checkpoint, LogHead
-from app.models.member import Invite, SignIn, Throttle
+from app.models.member import Invite, SignIn
 from app.models.organisation import SetUpDraft
 from app.models.post import Lease
-from app.services import mailing, organisations, sign_ins, throttle, unread
+from app.services import mailing, organisations, refusals, sign_ins, throttle, unread
 from app.services.desk import Action, Desk
 
 log = logging.getLogger("heard.tend")
@@ -51,7 +51,7 @@ def tend_once(tools: Tools) -> bool:
     if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
         return False
     for org in orgs:
-        for step in (_unread, _end_sign_ins, _daily_checkpoint):
+        for step in (_unread, _end_sign_ins, _count_refusals, _daily_checkpoint):
             _try(step, tools, org)
     for step in (_send, _sweep):
         _try(step, tools, orgs[0])
@@ -118,6 +118,11 @@ def _end_sign_ins(tools: Tools, desk: Desk) -> None:
         )
 
 
+def _count_refusals(_tools: Tools, desk: Desk) -> None:
+    """Write down how many tries were refused in windows that are over."""
+    refusals.close_over(desk)
+
+
 def _boxed(desk: Desk) -> list[SignIn]:
     return list(
         desk.session.scalars(
@@ -155,6 +160,6 @@ def _sweep(tools: Tools, desk: Desk) -> None:
     """Throw away what is too old to matter: counters, set-ups not finished, dead invites."""
     now = tools.clock()
     with desk.keep() as session:
-        session.execute(delete(Throttle).where(passed(Throttle.since, now - throttle.WINDOW)))
+        throttle.forget_old(session, now)
         session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SET_UP_DRAFT)))
         session.execute(delete(Invite).where(passed(Invite.expires_at, now - A_DAY)))

@@ -190,9 +190,8 @@ class SetUpForm(Form):
             raise ValidationError(str(error)) from None
 
     def validate_passphrase(self, field: Any) -> None:
-        """Long, and not easy to guess from what is on this page."""
-        about = (self.lead_name.data, self.lead_email.data, self.organisation.data)
-        if wrong := passphrases.problem(field.data or "", [text or "" for text in about]):
+        """Long. Whether it is easy to guess is asked once the code is right: that costs time."""
+        if wrong := passphrases.length_problem(field.data or ""):
             raise ValidationError(wrong)
 
     def validate_again(self, field: Any) -> None:
@@ -216,6 +215,11 @@ class SetUpForm(Form):
             raise ValidationError(words)
         if email and (wrong := email_problem(email)):
             raise ValidationError(wrong)
+
+    def about_the_lead(self) -> tuple[str, ...]:
+        """What a guesser of the passphrase tries first."""
+        about = (self.lead_name.data, self.lead_email.data, self.organisation.data)
+        return tuple(text or "" for text in about)
 
     def closed_days(self) -> tuple[date, ...]:
         """The days typed under closures. Raises UnreadableError, a ValueError."""

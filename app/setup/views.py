@@ -48,8 +48,12 @@ def submit() -> ResponseReturnValue:
         set_up_drafts.count_wrong(desk, tries)
         form.code.errors = [WRONG_CODE]
         fine = False
-    if not fine:
-        return _questions(form), 422
+    try:
+        if not (_judge(form) and fine):
+            return _questions(form), 422
+    except BusyError as error:
+        form.form_errors.append(error.public)
+        return _questions(form), error.status
     new = form.to_organisation(demo=house().config.demo)
     token = set_up_drafts.begin(desk, new, in_place_of=cookies.set_up_token())
     response = redirect(url_for("setup.sheet"), 303)
@@ -98,6 +102,18 @@ def kept() -> ResponseReturnValue:
     """The codes are on paper: forget them here and make the recovery card."""
     showings.end(g.desk, g.visit.token, showings.INVITES)
     return redirect(url_for("accounts.card"), 303)
+
+
+def _judge(form: SetUpForm) -> bool:
+    """Whether the passphrase will do. Judged only when the code is right. Raises BusyError."""
+    if form.code.errors or form.passphrase.errors:
+        return False
+    wrong = set_up_drafts.passphrase_problem(
+        house().slots, form.passphrase.data or "", form.about_the_lead()
+    )
+    if wrong:
+        form.passphrase.errors = [wrong]
+    return not wrong
 
 
 def _too_late() -> ResponseReturnValue:

@@ -11,12 +11,13 @@ from app.errors import LogBrokenError
 from app.models.log import Leaf
 from app.models.member import Lock
 from app.services import fsck, own_account
+from app.services.choosing import Choice
 from app.services.desk import Action
 from app.services.replay import blanked_obj
 from app.services.slots import Slots
 from app.services.trust import lock_obj
 
-NEW = "violet harbour pencil eleven"
+CHOSEN = Choice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
 
 
 def newest_line(session, obj: str) -> int:
@@ -32,7 +33,7 @@ def test_an_emptied_line_does_not_bring_an_old_lock_back(world):
     sam, session = world.people["sam"].id, world.session()
     old = session.scalar(select(Lock.blob).where(Lock.user_id == sam))
     desk = world.desk("sam")
-    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, NEW)
+    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN)
     session.rollback()
     session.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
     empty(session, newest_line(session, lock_obj(sam, "passphrase")))

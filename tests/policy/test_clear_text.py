@@ -61,7 +61,7 @@ CLEAR = {
     "sign_in.user_id": WHO, "sign_in.since": WHEN, "sign_in.last_seen": WHEN,
     "sign_in.ended_at": WHEN, "sign_in.locked": "whether the page was hidden: the door says so",
     "sign_in.opened_drafts": "ids, so that an opening is logged once a sign-in",
-    "throttle.tag": "an HMAC under the server secret: no address, no e-mail",
+    "throttle.tag": "an HMAC under the server secret: no address; or the id of who was refused",
     "throttle.since": WHEN, "throttle.tries": COUNT,
     "set_up_draft.id": "SHA-256 of the token", "set_up_draft.made_at": WHEN,
     "team_key.team": PLACE, "team_key.epoch": COUNT, "team_key.fpr": KEY, "team_key.public": KEY,

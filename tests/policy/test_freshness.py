@@ -15,12 +15,13 @@ from app.models.log import Leaf, LogHead, Node
 from app.models.member import Lock, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services import own_account, visits
+from app.services.choosing import Choice
 from app.services.slots import Slots
 from app.vault import sign_ins
 from audit import merkle
 from tests.support.world import World
 
-NEW = "violet harbour pencil eleven"
+CHOSEN = Choice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
 
 
 def stopped(world: World, who: str) -> type[HeardError] | None:
@@ -50,7 +51,7 @@ def test_a_lock_from_before_the_passphrase_was_changed_opens_the_door_no_more(wo
         old = lock_of(connection, sam)
     desk = world.desk("sam")
     keys = desk.keys
-    own_account.set_passphrase(desk, Slots(world.data), sam, keys.own, keys.pins, NEW)
+    own_account.set_passphrase(desk, Slots(world.data), sam, keys.own, keys.pins, CHOSEN)
     assert stopped(world, "sam") is None
     with rows(world) as connection:
         connection.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
@@ -62,7 +63,7 @@ def test_the_index_of_the_log_is_not_what_vouches(world: World):
     with rows(world) as connection:
         old = lock_of(connection, sam)
     desk = world.desk("sam")
-    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, NEW)
+    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN)
     with rows(world) as connection:
         connection.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
         newest = select(Leaf.i).where(Leaf.obj == f"lock/{sam}/passphrase").order_by(Leaf.i.desc())

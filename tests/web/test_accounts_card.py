@@ -76,13 +76,6 @@ def test_wrong_cards_and_unknown_people_get_one_answer_and_are_slowed_down(world
     assert come_in(browser, card).status_code == 429
 
 
-def test_a_weak_passphrase_is_refused_before_the_card_is_tried(world):
-    card = make_card(world.client("sam"))
-    answer = come_in(world.client(), card, new="passwordpassword")
-    assert answer.status_code == 422
-    assert "easy to guess" in Page(answer.get_data(as_text=True)).text
-
-
 def test_leads_without_a_card_are_reminded_until_they_have_one(world):
     lead = world.client("jo")
     assert "Make your recovery card" in lead.page("/").text

@@ -146,7 +146,8 @@ def test_what_is_too_old_to_matter_is_swept_and_what_is_not_stays(office: Office
     office.now += timedelta(minutes=1)
     tend.tend_once(tools(office))
     with office.world.session() as session:
-        assert session.scalars(select(Throttle.tag)).all() == ["new"]
+        counts = select(Throttle.tag).where(~Throttle.tag.contains(":"))
+        assert session.scalars(counts).all() == ["new"]
     left = office.count(Invite)
     assert left >= 1
     office.now += timedelta(days=8, minutes=1)

@@ -13,10 +13,20 @@ from app.errors import BusyError
 from app.models.member import Throttle
 from app.services import sign_ins
 from app.services.slots import WAITING, Slots
-from app.services.throttle import TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS, WINDOW, Tries
+from app.services.throttle import (
+    CODES_FOR_ADDRESS,
+    KNOWN,
+    TRIES_FOR_ACCOUNT,
+    TRIES_FOR_ADDRESS,
+    WINDOW,
+    Door,
+    Tries,
+    forget_old,
+)
 from app.vault.server import ServerSecret
 from tests.support.people import PASSPHRASE
 
+HERE = "192.0.2.66"
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 SERVER = ServerSecret(bytes(32))
 
@@ -55,9 +65,63 @@ def test_one_address_guessing_at_everybody_waits_too(session):
     assert Tries(SERVER, "org", "sam", "192.0.2.66").too_many(session, NOW)
 
 
+def fill(session, door: Door = Door.SIGN_IN) -> None:
+    """Somebody at this address has tried as often as anybody there may."""
+    for number in range(TRIES_FOR_ADDRESS):
+        Tries(SERVER, "org", f"a{number}", HERE, door).failed(session, NOW)
+    session.flush()
+
+
+def test_a_shared_address_that_is_full_stops_nobody_of_another_organisation(session):
+    fill(session)
+    assert Tries(SERVER, "org", "sam", HERE).too_many(session, NOW)
+    assert not Tries(SERVER, "other", "sam", HERE).too_many(session, NOW)
+
+
+def test_tries_with_cards_stop_nobody_who_signs_in(session):
+    fill(session, Door.CARD)
+    assert Tries(SERVER, "org", "sam", HERE, Door.CARD).too_many(session, NOW)
+    assert not Tries(SERVER, "org", "sam", HERE).too_many(session, NOW)
+
+
+def test_who_signed_in_from_there_within_a_month_is_not_held_up_by_others(session):
+    sam, then = Tries(SERVER, "org", "sam", HERE), NOW - KNOWN + timedelta(minutes=1)
+    sam.succeeded(session, then)
+    session.flush()
+    forget_old(session, NOW)
+    fill(session)
+    assert not sam.too_many(session, NOW)
+    assert Tries(SERVER, "org", "pat", HERE).too_many(session, NOW), "somebody else there"
+    for _ in range(TRIES_FOR_ACCOUNT):
+        sam.failed(session, NOW)
+    session.flush()
+    assert sam.too_many(session, NOW), "for their own account the count holds"
+    assert sam.too_soon(session, NOW)
+
+
+def test_a_month_later_they_are_as_anybody_and_no_row_says_that_they_were_there(session):
+    Tries(SERVER, "org", "sam", HERE).succeeded(session, NOW - KNOWN)
+    session.flush()
+    fill(session)
+    assert Tries(SERVER, "org", "sam", HERE).too_many(session, NOW)
+    forget_old(session, NOW + timedelta(seconds=1))
+    assert not [tag for tag in session.scalars(select(Throttle.tag)) if tag.startswith("known")]
+
+
+def test_eight_slips_in_one_building_stop_nobody_else_from_joining(session):
+    tries = Tries(SERVER, "org", "", HERE, Door.CODE)
+    for _ in range(CODES_FOR_ADDRESS - 1):
+        tries.failed(session, NOW)
+        session.flush()
+    assert not tries.too_many(session, NOW)
+    tries.failed(session, NOW)
+    assert tries.too_many(session, NOW)
+    assert not Tries(SERVER, "org", "", "192.0.2.1", Door.CODE).too_many(session, NOW)
+
+
 def test_success_forgets_the_account_and_no_row_holds_an_address(session):
     tries = fail(session, "sam@example.org", "192.0.2.1", TRIES_FOR_ACCOUNT)
-    tries.cleared(session)
+    tries.succeeded(session, NOW)
     session.flush()
     assert not tries.too_many(session, NOW + timedelta(seconds=1))
     for tag in session.scalars(select(Throttle.tag)):
