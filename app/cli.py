@@ -101,13 +101,14 @@ def export_command(file: str, host: str) -> None:
 @HOST
 @plainly
 def fsck_command(host: str) -> None:
-    """Compare the log with what is stored of files and names; name by id what differs."""
+    """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     found = fsck.findings(_desk(host))
     for line in found:
         click.echo(line)
     if found:
         raise SystemExit(1)
     click.echo("The log and what is stored agree.")
+    click.echo("Not compared: e-mail addresses, phones, and what only its reader can open.")
 
 
 @member_group.command("invite")

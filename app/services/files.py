@@ -130,7 +130,13 @@ def summary_of(desk: Desk, concern_id: UUID) -> Brief:
 
 
 def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
-    """The concerns that I signed, newest first: what is in clear about them."""
+    """The concerns that I signed, newest first: what is in clear about them.
+
+    Nobody is told that a record was read while the log says that it waits. Call it before anything
+    is logged.
+    """
+    desk.key_log.refresh(desk.session, desk.org)
+    said = desk.key_log.files(desk.org)
     rows = desk.session.execute(
         select(Concern, Member.name)
         .outerjoin(Member, Member.id == Concern.acknowledged_by)
@@ -138,17 +144,19 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
         .order_by(Concern.signed_at.desc())
         .limit(most)
     )
-    return tuple(
-        Mine(
-            id=row.id,
-            reference=row.reference,
-            state=row.state,
-            route=row.route,
-            signed_at=row.signed_at,
-            acknowledged_at=row.acknowledged_at if happened(row.acknowledged_at) else None,
-            acknowledged_by=name or "",
-        )
-        for row, name in rows
+    return tuple(_mine(row, name or "", said.one(row.id) is not None) for row, name in rows)
+
+
+def _mine(row: Concern, reader: str, waits: bool) -> Mine:
+    read = happened(row.acknowledged_at) and not waits
+    return Mine(
+        id=row.id,
+        reference=row.reference,
+        state="unread" if waits else row.state,
+        route=row.route,
+        signed_at=row.signed_at,
+        acknowledged_at=row.acknowledged_at if read else None,
+        acknowledged_by=reader if read else "",
     )
 
 

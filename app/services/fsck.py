@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry
 from app.models.log import Leaf, LogHead
-from app.services import fsck_files, fsck_members, fsck_times
+from app.services import fsck_drafts, fsck_files, fsck_keys, fsck_members, fsck_times
 from app.services.desk import Action, Desk
 from app.services.fsck_said import Said, Wrote
 from app.services.key_log import KeyLog
@@ -39,7 +39,8 @@ def findings(desk: Desk) -> tuple[str, ...]:
             said.hear(event)
     rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
     files, people = fsck_files.findings(desk, said), fsck_members.findings(desk, log)
-    return (*rows, *files, *people, *fsck_times.findings(desk))
+    keys, drafts = fsck_keys.findings(desk, log), fsck_drafts.findings(desk)
+    return (*rows, *files, *people, *keys, *drafts, *fsck_times.findings(desk))
 
 
 def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:

@@ -10,6 +10,7 @@ This module never trusts the `obj` column or the stored nodes, and never writes.
 
 import hashlib
 import threading
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -106,6 +107,13 @@ class KeyLog:
             if kind == "grant" and h is not None and place[0] == team:
                 held.setdefault(int(place[1]), set()).add(bytes.fromhex(place[2]))
         return frozenset(held[max(held)]) if held else frozenset()
+
+    def held(self, org: Org, kinds: Collection[str]) -> frozenset[str]:
+        """Ids of these kinds (the first part) of which the newest event recorded a hash."""
+        newest = self._replay(org).newest.copy()
+        return frozenset(
+            obj for obj, (_, h) in newest.items() if h is not None and obj.split("/")[0] in kinds
+        )
 
     def index_of(self, org: Org, obj: str) -> int | None:
         """Log index of the newest key event for `obj`."""

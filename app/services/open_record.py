@@ -26,6 +26,7 @@ from app.services.sealing import Slot, person, readers, store
 from app.services.unsealing import Opener, digest, rows_of
 from app.vault.cards import seal_card
 from app.vault.principals import Public
+from app.vault.server import ServerSecret
 
 UNREAD, OPEN = "unread", "open"
 Make = Callable[[Slot], Said]
@@ -191,7 +192,12 @@ def entry_id(desk: Desk, concern_id: UUID, once: UUID) -> UUID:
     The id of another file's entry, sent as `once`, must not meet that entry; nor may anybody who
     only writes to the database be there first.
     """
-    return desk.server.place_id(str(concern_id), f"entry {desk.me.id}/{once}")
+    return place_of(desk.server, concern_id, desk.me.id, once)
+
+
+def place_of(server: ServerSecret, concern_id: UUID, author: UUID, once: UUID) -> UUID:
+    """Id of the entry that `author` makes under the id `once`."""
+    return server.place_id(str(concern_id), f"entry {author}/{once}")
 
 
 def open_record(desk: Desk, concern_id: UUID) -> OpenRecord:

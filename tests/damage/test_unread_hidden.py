@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import Member
 from app.models.post import Outbox
-from app.services import files, fsck, homes
+from app.services import additions, files, fsck, homes
 from app.services.inbox import inbox
 from app.services.sealing import FILEKIND
 from app.vault.cards import seal_first_card
@@ -146,3 +146,15 @@ def test_the_page_says_so_in_plain_words(office: Office):
     assert "Sam Lee" in page.text
     assert "tel:07700900456" in page.links
     assert "Tell the person who runs this server" in page.text
+
+
+def test_its_author_is_not_told_that_it_was_read_by_a_row_that_was_changed(office: Office):
+    concern_id = office.signed("sam")
+    jo, now = office.id("jo"), office.now
+    damage(office, update(Concern).values(state="open", acknowledged_at=now, acknowledged_by=jo))
+    (mine,) = files.mine(office.at("sam"))
+    assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("unread", None, "")
+    damage(office, update(Concern).values(state="unread", acknowledged_at=None))
+    additions.acknowledge(office.at("jo"), concern_id)
+    (mine,) = files.mine(office.at("sam"))
+    assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("open", now, "Jo Smith")

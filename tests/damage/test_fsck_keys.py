@@ -1,0 +1,80 @@
+"""`flask log fsck` names each key, lock, certificate, grant and draft that somebody wrote into."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from app.models.draft import Draft
+from app.models.member import Lock, Member, MemberKey
+from app.models.team import TeamGrant, TeamKey
+from app.services import additions, drafts, fsck
+from tests.support.desks import Office
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+SAM = select(Member.id).where(Member.name == "Sam Lee").scalar_subquery()
+JO = select(Member.id).where(Member.name == "Jo Smith").scalar_subquery()
+LEADS = TeamGrant.team == "leads"
+CHANGES = {
+    "a lock altered": update(Lock).where(Lock.user_id == SAM).values(blob=b"P1" + bytes(120)),
+    "a lock deleted": delete(Lock).where(Lock.user_id == SAM),
+    "a grant altered": update(TeamGrant).where(LEADS, TeamGrant.user_id == JO).values(blob=b"x"),
+    "grants deleted": delete(TeamGrant).where(LEADS),
+    "a certificate emptied": update(MemberKey).where(MemberKey.user_id == SAM).values(cert=None),
+    "a certificate altered": update(MemberKey).where(MemberKey.user_id == SAM).values(cert=b"x"),
+    "a key deleted": delete(MemberKey).where(MemberKey.user_id == SAM),
+    "a key altered": update(MemberKey).where(MemberKey.user_id == SAM).values(public=bytes(1216)),
+    "a role written": update(MemberKey).where(MemberKey.user_id == SAM).values(roles=["lead"]),
+    "somebody suspended": update(Member).where(Member.id == SAM).values(suspended_at=NOW),
+    "a team's key altered": update(TeamKey).where(TeamKey.team == "leads").values(cert=b"x"),
+    "a recovery key altered": update(TeamKey).values(recovery_fpr=bytes(32)),
+}
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office(world)
+
+
+def change(world, statement) -> None:
+    with world.session() as session:
+        assert session.execute(statement).rowcount
+        session.commit()
+
+
+def test_what_nobody_changed_is_not_named(office, world):
+    concern_id = office.signed("sam")
+    more = office.draft("sam", concern_id)
+    additions.add_words(office.at("sam"), concern_id, additions.NewWords(more, "One thing more."))
+    assert fsck.findings(world.desk()) == ()
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_each_change_is_named(world, how):
+    change(world, CHANGES[how])
+    assert fsck.findings(world.desk())
+
+
+def test_two_locks_that_changed_places_are_both_named(world):
+    sam, pat = world.people["sam"].id, world.people["pat"].id
+    blobs = {
+        user: world.session().scalars(select(Lock.blob).where(Lock.user_id == user)).one()
+        for user in (sam, pat)
+    }
+    change(world, update(Lock).where(Lock.user_id == sam).values(blob=blobs[pat]))
+    change(world, update(Lock).where(Lock.user_id == pat).values(blob=blobs[sam]))
+    named = "\n".join(fsck.findings(world.desk()))
+    assert str(sam) in named
+    assert str(pat) in named
+
+
+@pytest.mark.parametrize("of_a_file", [False, True])
+def test_a_draft_called_signed_of_which_nothing_was_made_is_named(office, world, of_a_file):
+    more_of: UUID | None = office.signed("sam") if of_a_file else None
+    draft = drafts.begin(office.at("sam"), more_of)
+    change(world, update(Draft).where(Draft.id == draft).values(signed_at=func.now()))
+    (line,) = fsck.findings(world.desk())
+    assert str(draft) in line
