@@ -13,7 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app import create_app, first_start
+from app.access.policy import Policy
 from app.database import make_engine
+from app.domain.actors import Role
 from app.domain.pages import BY_NAME
 from app.domain.whole import collect
 from app.errors import NotFoundError
@@ -87,6 +89,20 @@ def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
 @pytest.mark.parametrize(("host", "email"), [(one.host, one.email) for one in demo.accounts()])
 def test_everybody_it_names_can_sign_in(loaded: Loaded, host, email):
     assert loaded.desk(host, email).me.email == email
+
+
+def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
+    """Auditors and administrators have no pages yet: docs/running.md says so."""
+    shown = {name for one in demo.accounts() for name in one.roles.split(", ")}
+    assert shown == {"lead", "senior", "practitioner", "unconfirmed", "trainee"}
+    signed_in = [loaded.desk(one.host, one.email).me for one in demo.accounts()]
+    roles = {role for one in signed_in for role in one.roles}
+    assert roles == {Role.LEAD, Role.SENIOR, Role.PRACTITIONER, Role.TRAINEE}
+    for org in DATA:
+        here = [one for one in demo.accounts() if one.host == org["host"]]
+        assert {"lead", "senior", "practitioner"} <= {one.roles for one in here}, org["name"]
+    policies = {policy.name for policy in Policy}
+    assert policies == {"ANYONE", "SIGNED_IN", "LEAD", "READER"}  # with another, the demo gets one
 
 
 def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
