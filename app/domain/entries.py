@@ -54,13 +54,13 @@ class _Entry(
         return f"<{type(self).__name__}>"  # words never reach a log file by repr
 
 
-class _Written(_Entry, frozen=True, kw_only=True):
-    """An entry that was written in a draft, and names it: pressed twice, it is found again."""
+class _Once(_Entry, frozen=True, kw_only=True):
+    """An entry that a button makes once. `once`: the id of its draft, or of the words offered."""
 
-    draft: str | msgspec.UnsetType = msgspec.UNSET
+    once: str | msgspec.UnsetType = msgspec.UNSET
 
 
-class Record(_Written, tag="record", frozen=True, kw_only=True):
+class Record(_Once, tag="record", frozen=True, kw_only=True):
     """The practitioner's signed account: the file's first entry."""
 
     reference: str
@@ -72,7 +72,7 @@ class Record(_Written, tag="record", frozen=True, kw_only=True):
     pack: str
 
 
-class Details(_Written, tag="details", frozen=True, kw_only=True):
+class Details(_Once, tag="details", frozen=True, kw_only=True):
     """One page filled after signing; `duties` is one of them.
 
     `saved_at` is there only for the other text of a page of the record that was saved in two
@@ -89,7 +89,7 @@ class Details(_Written, tag="details", frozen=True, kw_only=True):
         return None if self.saved_at is msgspec.UNSET else self.saved_at
 
 
-class Addition(_Written, tag="addition", frozen=True, kw_only=True):
+class Addition(_Once, tag="addition", frozen=True, kw_only=True):
     """More words; a correction says which entry it corrects and why."""
 
     words: str
@@ -103,7 +103,7 @@ class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
     """A reader has read the record. One tap."""
 
 
-class Paper(_Entry, tag="paper", frozen=True, kw_only=True):
+class Paper(_Once, tag="paper", frozen=True, kw_only=True):
     """The exact bytes handed over; they lie sealed beside this entry as a document."""
 
     form: str

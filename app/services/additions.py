@@ -76,7 +76,7 @@ def _addition(slot: Slot, new: NewWords) -> Addition:
     return Addition(
         by=slot.by,
         signed_at=slot.now,
-        draft=str(new.once),
+        once=str(new.once),
         words=new.words,
         children=tuple(dict.fromkeys(new.children)),
         verbatim=new.verbatim,
@@ -104,7 +104,7 @@ def sign_details(
 
     def make(slot: Slot) -> Said:
         _sign_draft(desk, slot, draft_id, touched_at)
-        return Details(by=slot.by, signed_at=slot.now, draft=str(draft_id), page=page, parts=parts)
+        return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)
 
     # The draft's id is the entry's: a second press finds it there.
     return add_entry(desk, concern_id, make, draft_id)

@@ -33,7 +33,9 @@ class MadePaper(msgspec.Struct, frozen=True):
         return f"<MadePaper {self.file_name}>"
 
 
-def keep(desk: Desk, slot: Slot, paper: MadePaper, child: str, *, encrypted: bool) -> entries.Paper:
+def keep(
+    desk: Desk, slot: Slot, paper: MadePaper, child: str, once: UUID, *, encrypted: bool
+) -> entries.Paper:
     """The entry of a paper, its sealed bytes beside it, and the log's word that it was made."""
     digest = hashlib.sha256(paper.data).digest()
     key, sealed = seal_document(
@@ -49,6 +51,7 @@ def keep(desk: Desk, slot: Slot, paper: MadePaper, child: str, *, encrypted: boo
     return entries.Paper(
         by=slot.by,
         signed_at=slot.now,
+        once=str(once),
         form=FORM.id,
         version=FORM.version,
         file_name=paper.file_name,

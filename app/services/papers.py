@@ -132,7 +132,7 @@ def make_pdf(
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        return keep(desk, slot, paper, made.child, encrypted=protect)
+        return keep(desk, slot, paper, made.child, once, encrypted=protect)
 
     number = add_entry(desk, concern_id, make, once)
     return paper if kept else read_paper(desk, concern_id, number)

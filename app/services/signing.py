@@ -14,16 +14,14 @@ from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
 from app.domain.beside import OtherText, all_parts
 from app.domain.cards import card_of, is_urgent
-from app.domain.entries import Card as CardWords
-from app.domain.entries import Details, Part, Record, encode
+from app.domain.entries import Details, Part, Record
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import unset
-from app.models.concern import Card, Concern, Due
+from app.models.concern import Concern, Due
 from app.models.draft import Draft
-from app.services import clocks, kept_from, members, outbox, references, sealed_for
+from app.services import clocks, first_cards, kept_from, members, outbox, references
 from app.services.desk import Act, Action, Desk
-from app.services.holders import FILEKIND
 from app.services.made_before import made_from
 from app.services.routing import (
     all_known,
@@ -35,8 +33,7 @@ from app.services.routing import (
     told,
     who_could_open,
 )
-from app.services.sealing import Reader, Slot, person, readers, store
-from app.vault.cards import seal_first_card
+from app.services.sealing import Slot, person, readers, store
 from app.vault.principals import Public
 
 __all__ = ["ToSign", "named_in", "routes", "sign", "who_could_open"]
@@ -46,9 +43,7 @@ MAIL, URGENT_MAIL = "something_waits", "open_now"
 
 # Statements of every signing are built once: building one costs more than running it.
 _CONCERN, _DRAFT = cast(Table, Concern.__table__), cast(Table, Draft.__table__)
-_NEW_CONCERN, _NEW_CARD, _NEW_DUE = (
-    insert(cast(Table, model.__table__)) for model in (Concern, Card, Due)
-)
+_NEW_CONCERN, _NEW_DUE = (insert(cast(Table, model.__table__)) for model in (Concern, Due))
 _ORG, _ME = bindparam("org", type_=Uuid()), bindparam("me", type_=Uuid())
 _SIGNED = select(_CONCERN.c.id).where(_CONCERN.c.draft_id == bindparam("draft", type_=Uuid()))
 _FREED = (
@@ -143,10 +138,7 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
     record = _record(desk, slot, what, route, began_at)
     _write_concern(desk, slot, what, route, record.reference)
-    cards = _write_cards(desk, slot, card, sealed_to)
-    said = sealed_for.row_hash(act.session.get_one(Concern, slot.concern_id))
-    for place in sealed_for.places(slot.concern_id, cards):
-        act.log(Action.FILE_SEALED, place, h=said)
+    first_cards.write(desk, slot, card, sealed_to)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
     _store_others(desk, slot, what.others, recipients)
@@ -182,7 +174,7 @@ def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: dateti
     return Record(
         by=slot.by,
         signed_at=slot.now,
-        draft=str(what.draft_id),
+        once=str(what.draft_id),
         reference=references.fresh(desk),
         began_at=began_at,
         parts=what.parts,
@@ -224,29 +216,3 @@ def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference
         "entries": slot.number + len(what.others),
     }
     slot.act.session.execute(_NEW_CONCERN, row)
-
-
-def _write_cards(
-    desk: Desk, slot: Slot, card: CardWords, sealed_to: tuple[Reader, ...]
-) -> dict[bytes, bytes]:
-    """Write each reader's card; returns them by fingerprint, for the log."""
-    cards = {}
-    for reader in sealed_to:
-        cards[reader.public.fingerprint] = blob = seal_first_card(
-            encode(card),
-            org=str(desk.org.id),
-            team=reader.team,
-            epoch=reader.epoch,
-            filekind=FILEKIND,
-            file=str(slot.concern_id),
-            reader=reader.public,
-        )
-        row = {
-            "org_id": desk.org.id,
-            "concern_id": slot.concern_id,
-            "recipient_fpr": reader.public.fingerprint,
-            "revision": 0,
-            "blob": blob,
-        }
-        slot.act.session.execute(_NEW_CARD, row)
-    return cards

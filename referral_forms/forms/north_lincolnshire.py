@@ -472,6 +472,10 @@ FORM = Form(
             after="account.first_note",
         ),
         FollowUp(
+            ("account.first_note_later", "account.first_note_later_at"),
+            "What the notes were changed to: there is nothing when nobody changed them",
+        ),
+        FollowUp(
             ("account.told_by_others_source",),
             "Asked about what somebody told: there is no such person when nobody did",
             after="account.told_by_others",

@@ -50,7 +50,7 @@ def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, wor
     assert made != older
     first = entries(world, "jo", made)[0]
     assert isinstance(first, Record)
-    assert first.draft == str(what.draft_id)
+    assert first.once == str(what.draft_id)
     assert refused(world) == 1
     assert signing.sign(office.at("sam"), what) == made  # pressed twice: still one
     assert refused(world) == 1

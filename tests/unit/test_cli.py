@@ -116,7 +116,8 @@ def test_an_export_by_command_speaks_of_no_file_kept_from_leads(office: Office, 
 def test_fsck_agrees_then_names_what_was_changed_with_status_one(office: Office):
     concern_id = office.signed("sam")
     result = run(office.world, "log", "fsck")
-    assert (result.exit_code, result.output.strip()) == (0, "The log and what is stored agree.")
+    assert result.exit_code == 0
+    assert result.output.startswith("The log and what is stored agree.\nNot compared: ")
     with office.world.session() as session:
         session.execute(update(Concern).values(state="open"))
         session.execute(delete(Wrap))

@@ -32,11 +32,13 @@ ACCOUNT_BY = {f"account.account_by_{x}" for x in ("name", "role", "contact", "re
 }
 INTERPRETER = {f"circumstances.interpreter_{x}" for x in ("name", "language", "accredited")}
 WHOSE = {f"child.whose_{x}" for x in ("child_words", "seen", "told_by_others", "worry")}
+NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
 NO_GAP = {
     "addition.words",
     "about_child.due_on",
     "account.child_words_original",
     "account.told_by_others_source",
+    *NOTES,
     *ACCOUNT_BY,
     *INTERPRETER,
     *WHOSE,

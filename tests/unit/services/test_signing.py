@@ -52,20 +52,6 @@ def test_the_same_draft_signed_twice_is_one_record(office: Office):
     assert office.count(Concern) == office.count(Entry) == 1
 
 
-def test_a_second_press_that_waited_for_the_lock_gets_the_same_record(office: Office, monkeypatch):
-    sam, what = office.at("sam"), office.to_sign("sam")
-    first = signing.sign(sam, what)
-    real, calls = signing._signed_before, []
-
-    def not_yet(desk, draft_id):
-        calls.append(draft_id)
-        return None if len(calls) == 1 else real(desk, draft_id)
-
-    monkeypatch.setattr(signing, "_signed_before", not_yet)
-    assert signing.sign(sam, what) == first
-    assert office.count(Concern) == 1
-
-
 def test_nobody_can_sign_somebody_elses_draft(office: Office):
     what = office.to_sign("sam")
     for theirs in (what, ToSign(uuid4(), record_parts(), frozenset())):
