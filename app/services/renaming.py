@@ -31,21 +31,32 @@ def names(desk: Desk, member_id: UUID) -> tuple[str, ...]:
     if member is None or member.confirmed_at is None:
         raise NotFoundError(f"member {member_id}")
     try:
-        judge = trust(desk)
-        roles, found = judge.roles(judge.key_of(member_id)), names_of(judge, member)
+        return _vouched(desk, member)
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
+
+
+def _vouched(desk: Desk, member: Member) -> tuple[str, ...]:
+    judge = trust(desk)
+    roles, found = judge.roles(judge.key_of(member.id)), names_of(judge, member)
     if not TEAM_OF.keys() & set(roles):
-        raise NotFoundError(f"member {member_id} holds no team's key")
+        raise NotFoundError(f"member {member.id} holds no team's key")
     return found
 
 
 def rename(desk: Desk, member_id: UUID, name: str) -> None:
     """Confirm the name that a colleague has now. Raises InvalidError, and what `names` does."""
-    before, name = names(desk, member_id), tidy(name)
+    names(desk, member_id)
+    name = tidy(name)
     if wrong := name_problem(name):
         raise InvalidError({"name": wrong})
-    with desk.act() as act:
-        give(act, act.session.get_one(Member, member_id), name, before)
-        act.checkpoint()
+    try:
+        with desk.act() as act:
+            member = act.session.get_one(Member, member_id, populate_existing=True)
+            # Read again under the lock: another lead may have given a name a moment ago.
+            give(act, member, name, _vouched(desk, member))
+            act.checkpoint()
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise

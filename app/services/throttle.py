@@ -10,6 +10,7 @@ goes on for a night never fills the log.
 
 from datetime import datetime, timedelta
 from enum import Enum
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from math import inf
 
 from sqlalchemy import delete
@@ -21,6 +22,8 @@ from app.models.member import Throttle
 from app.services.desk import Action, Desk
 from app.vault.server import ServerSecret
 
+SIXTY_FOUR = 64
+"""Bits of an IPv6 address that name a household: whoever holds one, holds every address in it."""
 WINDOW = timedelta(minutes=15)
 TRIES_FOR_ACCOUNT = 8
 TRIES_FOR_ADDRESS = 200
@@ -32,6 +35,22 @@ one chance in 38 million for each code that is open."""
 CHOICES = 40
 KNOWN = timedelta(days=30)
 _KNOWN = "known:"
+
+
+def network(address: str) -> str:
+    """Whose tries are counted together: an IPv4 address, the /64 of an IPv6 one, else the text.
+
+    An IPv4 address that was mapped into IPv6 is that IPv4 address.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if (mapped := found.ipv4_mapped) is not None:
+            return str(mapped)
+        return str(IPv6Network((int(found), SIXTY_FOUR), strict=False))
+    return str(found)
 
 
 class Door(Enum):
@@ -57,6 +76,7 @@ class Tries:
     ) -> None:
         """`account` is a case-folded e-mail, or empty at a door where nobody has a name yet."""
         name, for_account, for_address = door.value
+        address = network(address)
         self._account = server.throttle_tag(f"account {name} {org} {account} {address}")
         self._address = server.throttle_tag(f"address {name} {org} {address}")
         self._known = _KNOWN + server.throttle_tag(f"known {org} {account} {address}")

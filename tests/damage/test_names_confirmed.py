@@ -4,6 +4,8 @@ A lead who could take another name, or a database writer who changes it, would n
 "Is it about one of these people?", and would be given a record about themself.
 """
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +16,7 @@ from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services import confirming, fsck, members, own_account, renaming, signing
 from app.vault.recovery import sheet_text
+from audit.events import Action
 from tests.support.checking import Page
 from tests.support.desks import Office
 
@@ -137,3 +140,21 @@ def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):
     found = world.session().scalars(select(Member.name).where(Member.id == office.id("deputy")))
     assert found.one() == "Dele Grant"
     assert browser.get(f"/members/{office.id('jo')}/name").status_code == 404
+
+
+def test_two_leads_who_give_a_name_at_once_lose_neither(office: Office):
+    jo, deputy, holder = (office.world.desk(who) for who in ("jo", "deputy", "jo"))
+    was = renaming.names(office.at("jo"), office.id("senior"))
+    with ThreadPoolExecutor(2) as pool:
+        with holder.act() as act:  # both have read the names, and wait for the lock
+            act.log(Action.LOG_VERIFIED, f"organisation/{office.org.id}")
+            given = [
+                pool.submit(renaming.rename, desk, office.id("senior"), name)
+                for desk, name in ((jo, "Robin Marsh"), (deputy, "Robin Fell"))
+            ]
+            time.sleep(1)
+            assert not any(one.done() for one in given)
+        for one in given:
+            one.result()
+    kept = renaming.names(office.at("jo"), office.id("senior"))
+    assert set(kept) == {"Robin Marsh", "Robin Fell", *was}

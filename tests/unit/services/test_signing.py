@@ -16,7 +16,7 @@ from app.models.draft import Draft
 from app.models.log import Checkpoint, Leaf, LogHead
 from app.models.post import Outbox
 from app.models.team import TeamKey
-from app.services import signing
+from app.services import first_cards, signing
 from app.services.files import open_file
 from app.services.references import LETTERS
 from app.services.signing import ToSign
@@ -146,7 +146,7 @@ def test_a_team_key_swapped_in_mid_session_is_sealed_to_by_nobody(office: Office
 
 def test_a_failure_after_the_seal_leaves_nothing_behind(office: Office, monkeypatch):
     sam, what, leaves = office.at("sam"), office.to_sign("sam"), office.count(Leaf)
-    monkeypatch.setattr(signing, "_write_cards", lambda *_: 1 // 0)
+    monkeypatch.setattr(first_cards, "write", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         signing.sign(sam, what)
     monkeypatch.undo()

@@ -45,6 +45,25 @@ def fail(session, account: str, address: str, times: int) -> Tries:
     return tries
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:1:2:3", True),
+        ("2001:db8:1:2::1", "2001:0DB8:0001:0002::1", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("not an address", "not an address", True),
+        ("", "192.0.2.1", False),
+    ],
+)
+def test_a_household_counts_as_one_address(session, one, other, together):
+    fail(session, "sam", one, TRIES_FOR_ACCOUNT)
+    assert Tries(SERVER, "org", "sam", other).too_many(session, NOW) is together
+
+
 def test_the_ninth_try_waits_and_the_window_ends(session):
     tries = fail(session, "sam", "192.0.2.1", TRIES_FOR_ACCOUNT - 1)
     assert not tries.too_many(session, NOW)
