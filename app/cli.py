@@ -102,7 +102,7 @@ def export_command(file: str, host: str) -> None:
 @plainly
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
-    found = fsck.findings(_desk(host))
+    found = fsck.findings(_desk(host), house().config.trusted_hosts)
     for line in found:
         click.echo(line)
     if found:
@@ -173,7 +173,8 @@ def _desk(host: str) -> Desk:
 
 def _tend(here: House) -> bool:
     """One round; whether it could be run. A database that is away is tried again next time."""
-    post = mailing.Post(here.config.smtp_url, here.config.mail_from, here.config.base_url)
+    config = here.config
+    post = mailing.Post(config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts)
     try:
         tending.tend_once(
             tending.Tools(

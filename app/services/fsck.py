@@ -5,7 +5,7 @@ behind its back are named by id, in words. Nothing is opened and nothing is mend
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,9 +23,10 @@ from audit import events, merkle
 BATCH = 2_000
 
 
-def findings(desk: Desk) -> tuple[str, ...]:
+def findings(desk: Desk, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
     """Every difference, in words; empty when log and rows agree.
 
+    With `trusted_hosts`, a row that names another host is one too: no mail points there.
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
     log = KeyLog(desk.files, desk.server)
@@ -40,7 +41,13 @@ def findings(desk: Desk) -> tuple[str, ...]:
     rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
     files, people = fsck_files.findings(desk, said), fsck_members.findings(desk, log)
     keys, drafts = fsck_keys.findings(desk, log), fsck_drafts.findings(desk)
-    return (*rows, *files, *people, *keys, *drafts, *fsck_times.findings(desk))
+    times = fsck_times.findings(desk)
+    return (*_host(desk, trusted_hosts), *rows, *files, *people, *keys, *drafts, *times)
+
+
+def _host(desk: Desk, trusted_hosts: Collection[str]) -> Iterator[str]:
+    if trusted_hosts and desk.org.host not in trusted_hosts:
+        yield f"The host of organisation {desk.org.id} is not one of TRUSTED_HOSTS."
 
 
 def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:

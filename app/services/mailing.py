@@ -24,11 +24,15 @@ NOT_TAKEN = (OSError, smtplib.SMTPException, ValueError, LookupError)
 
 
 class Post(msgspec.Struct, frozen=True):
-    """Which mail server, from whom, and where people are sent to. An empty URL: no mail."""
+    """Which mail server, from whom, and where people are sent to. An empty URL: no mail.
+
+    `trusted_hosts`: the only host names, besides that of `base_url`, that a mail may point to.
+    """
 
     smtp_url: str
     mail_from: str
     base_url: str
+    trusted_hosts: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "<Post>"  # the URL may hold a password
@@ -60,7 +64,9 @@ def _settle(
 ) -> None:
     """One mail: taken, or to be tried again. One that cannot be made never stops the others."""
     try:
-        mail = outbox.message(desk.session, mail_id, post.base_url, post.mail_from)
+        mail = outbox.message(
+            desk.session, mail_id, post.base_url, post.mail_from, post.trusted_hosts
+        )
         desk.session.rollback()
         send(mail)
     except NOT_TAKEN:

@@ -4,6 +4,7 @@ No mail holds a name, a word or a category: the templates below are all there is
 called "sent" until the mail server has taken it. This module opens no record and logs no address.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit, urlunsplit
@@ -106,17 +107,20 @@ def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
     )
 
 
-def message(session: Session, mail_id: UUID, base_url: str, mail_from: str) -> EmailMessage:
+def message(
+    session: Session, mail_id: UUID, base_url: str, mail_from: str, trusted: Collection[str] = ()
+) -> EmailMessage:
     """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
 
     Seniors who are told of a file that leads have not read get its reference and age.
-    A line break in a row's name never makes a line of its own here, nor a header.
+    `trusted`: hosts that it may point to besides that of `base_url`. A line break in a row's name
+    never makes a line of its own here, nor a header.
     Raises ValueError for an address that cannot stand in a mail.
     """
     row = session.get_one(Outbox, mail_id)
     member = session.get_one(Member, row.member_id)
     org = session.get_one(Organisation, row.org_id)
-    base_url = address(base_url, org.host, alone=_is_alone(session))
+    base_url = address(base_url, org.host, trusted, alone=_is_alone(session))
     mail, body = EmailMessage(), BODIES[row.template]
     if row.concern_id is not None:
         concern = session.get_one(Concern, row.concern_id)
@@ -134,9 +138,13 @@ def message(session: Session, mail_id: UUID, base_url: str, mail_from: str) -> E
     return mail
 
 
-def address(base_url: str, host: str, *, alone: bool) -> str:
-    """Where an organisation's people go: with several organisations, its own host."""
-    if alone:
+def address(base_url: str, host: str, trusted: Collection[str], *, alone: bool) -> str:
+    """Where an organisation's people go: with several organisations, its own host.
+
+    A row says which host that is, so only one that the settings trust as well is put in a mail:
+    whoever writes to the database sends nobody to a page of their own.
+    """
+    if alone or host not in trusted:
         return base_url
     url = urlsplit(base_url)
     return urlunsplit(url._replace(netloc=host if url.port is None else f"{host}:{url.port}"))
