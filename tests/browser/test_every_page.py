@@ -6,14 +6,20 @@ page itself. Each value must be in the lead's file, in the HTML summary and in t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from app.domain.pages import PAGES
+from app.models.organisation import Organisation
 from tests.browser.stage import SET, Stage
 from tests.support.disclosures import Raw
 from tests.support.every_field import Answers, Said, Typist
 from tests.support.walking import begin, sign
+from tests.support.world import World
 from tests.web.test_every_field import BEFORE, check_everywhere, questions
 
 LATER = [page for page in PAGES if page.after_signing]
@@ -94,6 +100,22 @@ def write_all(page: Page, address: str, typist: Typist) -> tuple[list[Said], lis
     return kept, typed
 
 
+@contextmanager
+def every_duty_in_force(world: World) -> Iterator[None]:
+    """Under a pack that asks of each duty; the club is shared, so its own pack comes back."""
+    _set_pack(world, "example_authority")
+    try:
+        yield
+    finally:
+        _set_pack(world, world.org.pack)
+
+
+def _set_pack(world: World, pack: str) -> None:
+    with world.session() as session:
+        session.execute(update(Organisation).values(pack=pack))
+        session.commit()
+
+
 def after_signing(page: Page, address: str, typist: Typist) -> list[Said]:
     """The pages that come only then."""
     said = []
@@ -116,7 +138,8 @@ def test_every_answer_is_kept_as_it_is_typed_and_read_in_the_file_and_on_both_pa
     page.clock.install()
     kept, typed = write_all(page, stage.club.server.url + draft, typist)
     concern_id = sign(client, draft, [])
-    kept += after_signing(page, f"{stage.club.server.url}/concerns/{concern_id}", typist)
+    with every_duty_in_force(stage.club.world):
+        kept += after_signing(page, f"{stage.club.server.url}/concerns/{concern_id}", typist)
     assert {(one.page, one.label) for one in kept} == questions([*BEFORE, *LATER])
     texts = {one.shown for one in kept}
     gone = [one for one in typed if one.text and one.shown not in texts]

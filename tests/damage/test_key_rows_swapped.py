@@ -6,6 +6,8 @@ no sign-in, a page that still shows whom to ring, and a line in the log.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -14,8 +16,10 @@ from app.models.log import Leaf
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
 from app.services import own_account
+from app.services.desk import Action, Desk
 from app.services.slots import Slots
-from app.vault import grants
+from app.services.trust import digest, member_obj
+from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
 from tests.support.checking import Page
 from tests.support.people import PASSPHRASE
@@ -227,13 +231,24 @@ def test_a_role_column_alone_gives_nobody_a_role(world):
     assert world.client("kit").get("/members").status_code == 403
 
 
-def test_a_certificate_from_before_a_newer_one_is_refused(world):
-    from app.services import confirming
+def certify_again(desk: Desk, user: UUID, roles: tuple[str, ...]) -> None:
+    """What changing somebody's roles will do: a newer certificate, in the row and in the log."""
+    seed = desk.server.log_seed(str(desk.org.id))
+    with desk.act() as act:
+        row = act.session.scalars(select(MemberKey).where(MemberKey.user_id == user)).one()
+        row.roles, row.serial = list(roles), row.serial + 1
+        message = certificates.member_message(
+            str(desk.org.id), str(user), row.fpr, roles, row.serial
+        )
+        row.cert = certificates.make(message, desk.keys.own, seed)
+        act.log(Action.MEMBER_CERTIFIED, member_obj(user), h=digest(row.cert))
+        act.checkpoint()
 
+
+def test_a_certificate_from_before_a_newer_one_is_refused(world):
     sam = world.people["sam"].id
     old = key(world, "sam")
-    change(world, Member, Member.id == sam, confirmed_at=None, roles=[Role.TRAINEE.value])
-    confirming.confirm_staff(world.desk("jo"), (sam,))
+    certify_again(world.desk("jo"), sam, (Role.TRAINEE.value, Role.PRACTITIONER.value))
     assert key(world, "sam").serial == old.serial + 1
     assert sign_in(world, "sam").status_code == 303
     change(
