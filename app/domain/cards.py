@@ -12,6 +12,8 @@ from app.domain.moments import TIME_TYPED, when
 
 WORRY_CHARACTERS = 280
 """A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
+NAME_CHARACTERS = 80
+"""A name or an age may be a sentence, or one letter held down: other rows must stay in sight."""
 
 URGENT = frozenset({"yes", "unsure"})
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
@@ -30,8 +32,8 @@ def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
     children = [part for part in by_page.get("child", []) if "name" in part.values or part.item]
     worry = first_text(by_page.get("account", []), ("worry", "seen"))
     return Card(
-        children=tuple(_text(part.values.get("name")) for part in children),
-        ages=tuple(_text(part.values.get("age")) for part in children),
+        children=tuple(_short_name(part.values.get("name")) for part in children),
+        ages=tuple(_short_name(part.values.get("age")) for part in children),
         worry=_shortened(worry),
         danger=most_careful(
             [*by_page.get("now", []), *(part for part in every if part.page == "now")],
@@ -84,7 +86,11 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= WORRY_CHARACTERS:
+def _short_name(value: Any) -> str:
+    return _shortened(_text(value), NAME_CHARACTERS)
+
+
+def _shortened(text: str, most: int = WORRY_CHARACTERS) -> str:
+    if len(text) <= most:
         return text
-    return text[:WORRY_CHARACTERS].rsplit(None, 1)[0] + " …"
+    return text[:most].rsplit(None, 1)[0] + " …"

@@ -17,6 +17,7 @@ from app.access.headers import POLICY
 
 CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give to children
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+NO_SPACE = "\0"  # around what is isolated inside a sentence
 CONTROLS = {"input", "textarea", "select"}
 
 
@@ -40,7 +41,8 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         """All the words of the page, one space between them."""
-        return " ".join(" ".join(self._words).split())
+        words = " ".join(self._words).replace(f" {NO_SPACE} ", "").replace(NO_SPACE, "")
+        return " ".join(words.split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -51,9 +53,11 @@ class Page(HTMLParser):
         self.links += [found["href"]] if tag == "a" and "href" in found else []
         self.forms += [found] if tag == "form" else []
         self.inline += [tag] if _is_inline(tag, found) else []
+        self._words += [NO_SPACE] if tag == "bdi" else []
         self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self._words += [NO_SPACE] if tag == "bdi" else []
         if tag in self._open:
             while self._open and self._open.pop() != tag:
                 pass
