@@ -18,7 +18,14 @@ from werkzeug.exceptions import HTTPException
 from app.access import shell, visitors
 from app.access.house import house
 from app.domain.pages import BY_NAME, all_fields
-from app.errors import DatabaseAwayError, DiskFullError, ExpiredError, HeardError, NotFoundError
+from app.errors import (
+    DatabaseAwayError,
+    DiskFullError,
+    ExpiredError,
+    HeardError,
+    InvalidError,
+    NotFoundError,
+)
 from app.extensions import db
 from app.services import numbers
 from app.services.desk import database_error
@@ -27,6 +34,7 @@ log = logging.getLogger("heard")
 OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
 LABELS = {field.name: field.label for page in BY_NAME.values() for field in all_fields(page)}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+KEPT = "We have kept what you just sent. Sign in again to find it."
 HTTP_WORDS = {
     404: NotFoundError.public,
     405: "That is not something this page can do. Go back and try again.",
@@ -96,23 +104,25 @@ def _no_such_host(error: HeardError) -> ResponseReturnValue:
 
 
 def _expired(error: HeardError) -> ResponseReturnValue:
-    kept = _rescue()
+    kept, words = _rescue(error)
     if request.method == "GET":
         timed_out = g.get("visit") is not None and g.visit.timed_out
         ended = "1" if timed_out else None
         return redirect(url_for("accounts.sign_in", next=request.path, ended=ended), 302)
     if request.accept_mimetypes.best == "application/json":
         return {"problem": error.public, "kept": kept}, 401
-    words = "We have kept what you just sent. Sign in again to find it." if kept else error.public
     return page(401, words)
 
 
-def _rescue() -> bool:
+def _rescue(ended: HeardError) -> tuple[bool, str]:
     try:
-        return visitors.rescue()
+        kept = visitors.rescue()
+    except InvalidError as error:  # too much of it: the page gives the words back, and says why
+        return False, f"You have been signed out. {error.public}"
     except HeardError as error:  # not kept: the page gives the words back instead
         log.error("rescue: %s: %s", type(error).__name__, error)  # noqa: TRY400 - ids only, no traceback
-        return False
+        return False, ended.public
+    return kept, KEPT if kept else ended.public
 
 
 def _ours(error: HeardError) -> ResponseReturnValue:

@@ -6,11 +6,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import accounts, cli, error_pages, oversight, public, recording, referrals, review, setup
 from app.access import compression, csrf, headers, house, policy, shell, visitors
 from app.database import engine_options, prepare
+from app.domain.bounds import MOST_CHARACTERS
 from app.extensions import db
 from config import Config
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight)
-LARGEST_POST = 8 * 1024 * 1024
+LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
 
 
 def assemble(config: Config) -> Flask:

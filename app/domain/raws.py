@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import msgspec
 
+from app.domain.bounds import demand_fits
 from app.domain.fields import Group, Page
 from app.domain.pages import BY_NAME
 from app.errors import InvalidError
@@ -69,7 +70,7 @@ def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
     """Only the names that `page` knows, without empty texts; items numbered from 0, all with ids.
 
     Everything else in a form (buttons, tokens, strangers) is left out. Raises TooManyError when
-    more items are written than a group holds, or more children.
+    more items are written than a group holds, or more children; TooLongError.
     """
     known = _names(page.name)
     raw = {
@@ -78,6 +79,7 @@ def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
         if known.fullmatch(name)
     }
     raw = {name: texts for name, texts in raw.items() if texts}
+    demand_fits(raw)
     starts = {name[: name.index(".") + 1] for name in raw if _once_a_child(page, name)}
     if len(starts) > MOST_CHILDREN:
         raise TooManyError(MOST_CHILDREN)

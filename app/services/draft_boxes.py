@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from app.domain.bounds import TooMuchWaitsError
 from app.domain.raws import Raw
 from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage
@@ -22,6 +23,9 @@ from app.services.draft_rows import HELD_PAGE, NEXT_VERSION
 from app.vault.drafts import box_draft, open_draft
 
 _ASIDE = "aside"
+ASIDES_AT_MOST = 8 * 1024 * 1024
+"""Bytes of texts that wait beside the pages of one draft: a dozen of the longest pages in plain
+letters. A page shows every text that waits beside it."""
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -132,29 +136,43 @@ def asides_of(desk: Desk, rows: Any, draft_id: UUID, page: str) -> tuple[Aside, 
 
 
 def put_aside(
-    desk: Desk, session: Session, draft_id: UUID, page: str, raw: Raw, now: datetime
+    desk: Desk,
+    session: Session,
+    draft_id: UUID,
+    page: str,
+    raw: Raw,
+    now: datetime,
+    most: float = ASIDES_AT_MOST,
 ) -> None:
-    """Keep a text beside a page, once. The caller holds the write lock."""
+    """Keep a text beside a page, once. The caller holds the write lock.
+
+    Raises TooMuchWaitsError when all that waits beside the draft would be more than `most` bytes.
+    """
     place = f"{page}/{_ASIDE}"
     rows = session.execute(waiting(draft_id, page)).all()
     if any(unbox(desk, draft_id, place, row.version, row.box) == raw for row in rows):
         return  # the same words sent again, by a second press or a second autosave
-    used = session.scalar(
-        select(func.max(DraftAside.version)).where(
-            DraftAside.draft_id == draft_id, DraftAside.page == page
-        )
+    version = _last(session, draft_id, page) + 1
+    sealed = box(desk, draft_id, place, version, raw)
+    if _waiting_bytes(session, draft_id) + len(sealed) > most:
+        raise TooMuchWaitsError
+    place_of = {"org_id": desk.org.id, "draft_id": draft_id, "page": page}
+    session.add(DraftAside(**place_of, version=version, box=sealed, saved_at=now))
+
+
+def _last(session: Session, draft_id: UUID, page: str) -> int:
+    """The highest version that any text beside this page had."""
+    versions = select(func.max(DraftAside.version)).where(
+        DraftAside.draft_id == draft_id, DraftAside.page == page
     )
-    version = (used or 0) + 1
-    session.add(
-        DraftAside(
-            org_id=desk.org.id,
-            draft_id=draft_id,
-            page=page,
-            version=version,
-            box=box(desk, draft_id, place, version, raw),
-            saved_at=now,
-        )
+    return session.scalar(versions) or 0
+
+
+def _waiting_bytes(session: Session, draft_id: UUID) -> int:
+    size = select(func.sum(func.length(DraftAside.box))).where(
+        DraftAside.draft_id == draft_id, DraftAside.settled_at.is_(None)
     )
+    return session.scalar(size) or 0
 
 
 def write(

@@ -7,6 +7,7 @@ This module never judges an answer, and no lead and no recovery sheet can open w
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import inf
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -100,7 +101,8 @@ def save(
 ) -> Saved:
     """Keep one page. `settles`: asides that were shown beside it and are now dealt with.
 
-    Raises StaleError when a newer version is there: the text is then kept as an aside.
+    Raises StaleError when a newer version is there: the text is then kept as an aside, unless so
+    much waits there already: TooMuchWaitsError.
     """
     facts, typed = _urgency(desk, raw) if page == "now" else {}, first_notes.without(raw)
     with desk.keep() as session:
@@ -133,7 +135,7 @@ def _typed(raw: Raw) -> Raw:
 
 
 def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
-    """Keep a text beside a page, until its writer has chosen."""
+    """Keep a text beside a page, until its writer has chosen. Raises TooMuchWaitsError."""
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
@@ -157,7 +159,8 @@ def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
         whole = first_notes.carried(page, held.raw, chosen.raw, now)
         write(desk, session, draft_id, page, whole, held.version, now)
         if not blank(present) and present != chosen.raw:
-            put_aside(desk, session, draft_id, page, present, now)
+            # One takes the other's place: choosing must work however much waits.
+            put_aside(desk, session, draft_id, page, present, now, most=inf)
 
 
 def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:

@@ -11,8 +11,9 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 
+from app.domain.bounds import TooMuchWaitsError, demand_fits
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw
 from app.errors import NotFoundError
@@ -24,6 +25,8 @@ from app.vault.rescue import open_late_page, seal_late_page
 
 AT_MOST = 200
 """Kept pages of one person that wait to be looked at; more are refused, as by a flood."""
+BYTES_AT_MOST = 32 * 1024 * 1024
+"""Of all of them together: four of the largest that a form can hold, hundreds of common ones."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -40,15 +43,19 @@ def keep_late(
 ) -> UUID:
     """Seal a late page to its writer; returns its id. Raises NotFoundError for a strange page.
 
+    TooMuchWaitsError when so much waits for them already, TooLongError for more than a page holds,
     KeyChangedError when the writer's key is not the one the log vouches for.
     """
     if page not in BY_NAME:
         raise NotFoundError(f"draft {draft_id}")
+    demand_fits(raw)
     sealed = _sealed(desk, user_id, draft_id, page, raw)
     with desk.act() as act:
-        waiting = _waiting(user_id).with_only_columns(Rescue.id)
-        if len(act.session.scalars(waiting).all()) >= AT_MOST:
-            raise NotFoundError(f"draft {draft_id}")
+        size = func.coalesce(func.sum(func.length(Rescue.sealed)), 0)
+        waiting = _waiting(user_id).with_only_columns(func.count(), size)
+        count, total = act.session.execute(waiting).one()
+        if count >= AT_MOST or total + len(sealed) > BYTES_AT_MOST:
+            raise TooMuchWaitsError
         row = Rescue(
             id=uuid4(),
             org_id=desk.org.id,

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.domain.bounds import TooMuchWaitsError
 from app.errors import KeyChangedError, NotFoundError, SealedError
 from app.models.draft import Rescue
 from app.models.log import Leaf
@@ -70,5 +71,5 @@ def test_a_flood_of_late_pages_ends(world, monkeypatch):
     monkeypatch.setattr(rescues, "AT_MOST", 1)
     sam = world.people["sam"].id
     rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(TooMuchWaitsError):
         rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
