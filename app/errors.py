@@ -78,6 +78,11 @@ class BusyError(HeardError):
 
     status = 503
     public = "Many people are signing in. Nothing is lost. Press the button again."
+    asking_again = (
+        "Many people are signing in. Type the passphrase once more. Press the button again: "
+        "nothing else is lost."
+    )
+    """For a form that asks for one, which is never shown again."""
 
 
 class DatabaseAwayError(HeardError):

@@ -21,6 +21,9 @@ WORKERS: Final = 2
 THREADS: Final = 8
 TEND_SECONDS: Final = 60
 GRACE_SECONDS: Final = 10
+IDLE_SECONDS: Final = 5  # a connection that says nothing is closed after so long
+WORKER: Final = "app.worker.PatientWorker"
+LOGGER: Final = "app.server_log.ServerLog"
 _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 
@@ -30,8 +33,9 @@ def server_command(port: str, *, workers: int = WORKERS) -> list[str]:
     # headers are judged in one place, by TRUSTED_PROXIES, so gunicorn believes nobody's.
     return [
         *(sys.executable, "-m", "gunicorn", "--no-control-socket", "--forwarded-allow-ips", ""),
-        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(THREADS)),
+        *("--worker-class", WORKER, "--workers", str(workers), "--threads", str(THREADS)),
         *("--bind", f"127.0.0.1:{port}", "--umask", "0o077", "--graceful-timeout", "5"),
+        *("--keep-alive", str(IDLE_SECONDS), "--logger-class", LOGGER),
         *("--log-level", "warning", "wsgi:app"),
     ]
 

@@ -8,7 +8,7 @@ from app.access import cookies
 from app.access.forms import Form
 from app.access.house import house
 from app.accounts.forms import blame
-from app.errors import HeardError, InvalidError
+from app.errors import BusyError, HeardError, InvalidError
 from app.services import visits
 from app.services.desk import Desk
 
@@ -34,5 +34,6 @@ def admitted(token: str, place: str) -> Response:
 
 def again(template: str, form: Form, error: HeardError, **more: object) -> ResponseReturnValue:
     """The same page with what went wrong; nothing typed is lost but the passphrase."""
-    blame(form, error.problems if isinstance(error, InvalidError) else {"": error.public})
+    said = error.asking_again if isinstance(error, BusyError) else error.public
+    blame(form, error.problems if isinstance(error, InvalidError) else {"": said})
     return render_template(template, form=form, **more), error.status

@@ -52,7 +52,7 @@ def submit() -> ResponseReturnValue:
         if not (_judge(form) and fine):
             return _questions(form), 422
     except BusyError as error:
-        form.form_errors.append(error.public)
+        form.form_errors.append(error.asking_again)
         return _questions(form), error.status
     new = form.to_organisation(demo=house().config.demo)
     token = set_up_drafts.begin(desk, new, in_place_of=cookies.set_up_token())

@@ -90,6 +90,22 @@ def test_a_wrong_code_has_nothing_judged_and_a_right_one_is_not_spent(world, jud
     assert join(browser, code).status_code == 303
 
 
+def test_when_many_join_at_once_one_presses_again_and_types_only_the_passphrase(world):
+    code, house = invite(world.client("jo")), world.app.extensions["heard"]
+    browser = world.client()
+    with ExitStack() as full:
+        for _ in range(house.slots._count):
+            full.enter_context(house.slots.one(0.0))
+        busy = join(browser, code)
+    page = busy.get_data(as_text=True)
+    assert busy.status_code == 503
+    assert "Type the passphrase once more. Press the button again" in words(busy)
+    for typed in (code, "Bo Reed", "Coach", "07700 900777"):
+        assert typed in page
+    assert PASSPHRASE not in page
+    assert join(browser, code).status_code == 303
+
+
 def test_without_the_present_passphrase_nothing_is_judged(world, judged):
     browser = world.client("sam")
     fields = {"now": "wrong wrong wrong", "passphrase": WEAK, "again": WEAK}
