@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from app.extensions import db
 from app.services import passphrases
 from app.services.throttle import CHOICES, TRIES_FOR_ACCOUNT
 from tests.support.checking import CheckingClient, Page
@@ -117,9 +118,16 @@ def test_without_the_present_passphrase_nothing_is_judged(world, judged):
     assert judged == [WEAK]
 
 
-def test_without_the_set_up_code_nothing_is_judged(app, data, judged):
+@pytest.fixture
+def visitor(app, data):
+    """A browser at a server that nobody has set up."""
     put_code(data)
-    visitor = CheckingClient(app)
+    yield CheckingClient(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_without_the_set_up_code_nothing_is_judged(visitor, judged):
     weak = ANSWERS | {"passphrase": WEAK, "again": WEAK}
     assert "easy to guess" not in words(visitor.send("/set-up", weak | {"code": "ABCD-EFGH-JKMP"}))
     assert "easy to guess" not in words(visitor.send("/set-up", weak | {"code": ""}))
