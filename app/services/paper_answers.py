@@ -21,6 +21,9 @@ OF_OTHERS = {"name", "part"}
 SOURCE = {"source", "source_role"}
 NAMES_OF_SOURCES = {"source", "told_by_others_source"}
 CALLED = {"told.who", "told.number"}
+KEPT = " (do not tell the family)"
+"""Stands behind a sign that the pack keeps from the family."""
+SEE_SIGN = "A sign above is marked: do not tell the family"
 YES_999 = "Yes. See the calls below"
 HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
 
@@ -74,7 +77,7 @@ def answers(
                 found += _of_part(_allowed(part, child, protected), labels, counts, by)
         elif isinstance(said, Addition):
             found += _of_addition(said, child, by, labels)
-    return (*_called_999(found), *found)
+    return (*_called_999(found), *found, *_kept_from_family(found))
 
 
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
@@ -83,6 +86,15 @@ def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
         if one.key in CALLED and re.search(r"\b999\b", one.text):
             return (Answer("calls.to_999", text=YES_999, said=one.said),)
     return ()
+
+
+def _kept_from_family(found: list[Answer]) -> tuple[Answer, ...]:
+    """What to keep from the family where only a sign says that there is something."""
+    told = any(one.key == "family.keep_from_family" and not one.unknown for one in found)
+    signs = [one for one in found if one.key == "indicators.indicator" and KEPT in one.text]
+    if told or not signs:
+        return ()
+    return (Answer("family.keep_from_family", text=SEE_SIGN, child=signs[0].child),)
 
 
 def corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:

@@ -7,8 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from app.domain.entries import Part
 from app.models.draft import Draft
+from app.services import signing
 from app.services.files import acknowledge
+from app.services.signing import ToSign
 from tests.support.desks import CHILD, Office
 from tests.support.world import World
 
@@ -63,3 +66,13 @@ def test_a_page_number_that_is_no_number_shows_the_first_page(office: Office):
     office.signed("sam")
     for asked in ("x", "-3", "0", "99999999999999"):
         assert office.world.client("jo").get(f"/concerns?page={asked}").status_code == 200
+
+
+def test_a_list_says_that_words_wait_and_that_danger_was_not_answered(office: Office):
+    words = "I don't want to go home tonight."
+    what = ToSign(office.draft("sam"), (Part("account", (), {"child_words": words}),), frozenset())
+    signing.sign(office.at("sam"), what)
+    page = office.world.client("jo").page("/concerns")
+    assert "What the child or somebody else said is written. Open it to read it." in page.text
+    assert "Whether anyone is in danger was not answered." in page.text
+    assert words not in page.text  # a list would have to cut them
