@@ -12,8 +12,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from content import library
+from content.lines import Line
 from content.pack import Pack
-from content.ringing import Line, look_up
+from content.ringing import look_up
 
 LADO = "lado"
 

@@ -193,7 +193,7 @@ def words(line: Line, at: datetime, calendar: Calendar = ENGLAND) -> str:
     if opens is None:
         return "Hours not known"
     verb = "Answerphone from" if line.answerphone else "Opens"
-    return f"{verb} {_when(opens, at)}"
+    return f"{verb} {when(opens, at)}"
 
 
 def _until(moment: datetime, at: datetime) -> str:
@@ -201,10 +201,11 @@ def _until(moment: datetime, at: datetime) -> str:
     if moment.hour == moment.minute == 0:
         return "midnight" if last.date() == _london(at).date() else f"the end of {last:%A}"
     same_day = moment.date() == _london(at).date()
-    return f"{moment:%H:%M}" if same_day else _when(moment, at)
+    return f"{moment:%H:%M}" if same_day else when(moment, at)
 
 
-def _when(moment: datetime, at: datetime) -> str:
+def when(moment: datetime, at: datetime) -> str:
+    """Return an instant to come as said at `at`: "today 18:30", "Monday 09:00"."""
     away = (moment.date() - _london(at).date()).days
     if away == 0:
         return f"today {moment:%H:%M}"

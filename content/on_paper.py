@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from content.hours import ALWAYS, NOT_KNOWN
+from content.lines import Line
 from content.pack import Pack
 from content.passages import Contact, old
-from content.ringing import ALWAYS_ROLES, Line
+from content.ringing import ALWAYS_ROLES
 
 IN_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
 

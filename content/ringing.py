@@ -1,59 +1,32 @@
 """Whom to ring now, in order: the panel that every live page shows.
 
 999 is always first. Then the organisation's leads, then the line of the child's area that
-is open now. When none is open, 101 comes before any answerphone. What is not known is
-said, never guessed, and a missing number never raises: this panel also stands on error
-pages. It says nothing of how grave a worry is.
+is open now; outside of its hours the leads stand below that line. When none is open, 101 comes
+before any answerphone. What is not known is said, never guessed, and a missing number never
+raises: this panel also stands on error pages. It says nothing of how grave a worry is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
 
 from msgspec import Struct
 
-from content import library, phones
+from content import library
 from content.hours import LONDON, is_open, next_opening, words
+from content.leads import NOTHING_TOLD, Told, ours
+from content.lines import Line, LineKind
 from content.pack import Area, Pack
 from content.passages import Contact, old
 from content.rung import checked
 
-LineKind = Literal["emergency", "lead", "open", "closed", "unknown"]
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
 TEXTS = ("access-999", "answerphone", "answerphone-risk", "lead-no-answer", "number-not-confirmed")
 # Words for a pack that lost its own: the panel must stand in any case.
 FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
 NO_ANSWER = "No answer in ten minutes? Do not wait"
-OWN_NUMBER = "On the number that you have for them"
-
-
-class Line(Struct, frozen=True, kw_only=True):
-    """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
-
-    `when` says open until, opens at, or not known; `note` says what the line is for;
-    `checked` is a whole sentence: when a person last rang it, or that nobody has. `open`
-    means that a person answers now; `answerphone` is to be said beside `when`.
-    """
-
-    kind: LineKind
-    who: str
-    when: str = ""
-    number: str = ""
-    tel: str = ""
-    answerphone: bool = False
-    checked: str = ""
-    note: str = ""
-    key: str = ""
-
-
-class Lead(Struct, frozen=True, kw_only=True):
-    """A lead who may be rung: the words shown ("Jo Smith, welfare officer") and the number."""
-
-    name: str
-    phone: str = ""
 
 
 class RingNow(Struct, frozen=True, kw_only=True):
@@ -70,29 +43,24 @@ class RingNow(Struct, frozen=True, kw_only=True):
     old: str = ""
 
 
-def ring_now(
-    pack: Pack,
-    area: str,
-    at: datetime,
-    leads: Sequence[Lead] = (),
-    switchboard: str = "",
-    lead_title: str = "safeguarding lead",
-    hours: str = "",
-) -> RingNow:
+def ring_now(pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD) -> RingNow:
     """Return the panel for the council area with key `area` at the aware instant `at`.
 
-    An empty `area` is the pack's own. Without `leads` (signed out) only title, switchboard and
-    `hours`, when it is answered, are shown. Raises nothing for data that is missing.
+    An empty `area` is the pack's own. Without leads in `told` (signed out) only title, switchboard
+    and when it is answered are shown. Raises nothing for data that is missing.
     """
     place = pack.area if area in ("", pack.area.key) else library.area(area)
-    lines = _area_lines(pack, place, at)
-    answered, rest = _open_or_not(lines)
+    answered, rest = _open_or_not(_area_lines(pack, place, at))
+    no_answer = _words(pack, "lead-no-answer") or NO_ANSWER
+    own = ours(told, no_answer, area_open=bool(answered))
     return RingNow(
         lines=(
             *_by_role(pack, "emergency", at),
-            *(_leads(pack, leads) or _switchboard(pack, switchboard, lead_title, hours)),
+            *own.first,
             *answered,
+            *own.after_open,
             *_by_role(pack, "police", at),
+            *own.last,
             *rest,
         ),
         area=place.name,
@@ -209,24 +177,6 @@ def _kind(pack: Pack, one: Contact, at: datetime) -> LineKind:
 
 def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
     return [_line(pack, one, at) for one in pack.contacts.values() if one.role == role]
-
-
-def _leads(pack: Pack, leads: Sequence[Lead]) -> list[Line]:
-    when = _words(pack, "lead-no-answer") or NO_ANSWER
-    return [
-        Line(kind="lead", who=one.name, when=when, number=one.phone, tel=phones.dial(one.phone))
-        for one in leads
-    ]
-
-
-def _switchboard(pack: Pack, number: str, title: str, hours: str) -> list[Line]:
-    """The one line for all leads, for people who are not told who they are."""
-    when = _words(pack, "lead-no-answer") or NO_ANSWER
-    if first := hours if number else OWN_NUMBER:
-        when = f"{first}. {when}"
-    return [
-        Line(kind="lead", who=f"Your {title}", when=when, number=number, tel=phones.dial(number))
-    ]
 
 
 def _nobody(pack: Pack, who: str, key: str = "") -> Line:

@@ -68,8 +68,10 @@ def ring_panel(area: str = "") -> numbers.RingNow:
         return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
     if g.get("desk") is None:  # the database is away
         return numbers.outside_panel(g.org, house().clock(), area=area)
-    inside = g.get("actor") is not None
-    return numbers.panel(db.session(), g.org, house().clock(), area=area, inside=inside)
+    me = g.actor.id if g.get("actor") is not None else None
+    return numbers.panel(
+        db.session(), g.org, house().clock(), area=area, inside=me is not None, me=me
+    )
 
 
 def said_now() -> pack_words.Said:

@@ -7,6 +7,7 @@ are shown only to signed-in members, unless the organisation chose to publish th
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -14,13 +15,14 @@ from sqlalchemy.orm import Session
 from app.domain import opening_hours
 from app.domain.actors import Org
 from app.services import clocks, members
-from content import about_staff, library, on_paper, phones, ringing
-from content.hours import LONDON
+from content import about_staff, library, lines, on_paper, phones, ringing
+from content.hours import LONDON, when
+from content.leads import Answering, Lead, Told
 from content.pack import Pack
 
 FALLBACK_PACK = "england"
 RingNow = ringing.RingNow
-Line = ringing.Line
+Line = lines.Line
 
 
 @cache
@@ -29,15 +31,29 @@ def pack_of(name: str) -> Pack:
     return library.load(name)
 
 
-def panel(session: Session, org: Org, at: datetime, *, area: str = "", inside: bool) -> RingNow:
-    """The whole ring-now panel. `inside`: shown to a signed-in member."""
-    leads: list[ringing.Lead] = []
+def panel(
+    session: Session,
+    org: Org,
+    at: datetime,
+    *,
+    area: str = "",
+    inside: bool,
+    me: UUID | None = None,
+) -> RingNow:
+    """The whole ring-now panel. `inside`: shown to a signed-in member, who is `me`: nobody is told
+    to ring themselves.
+    """
+    leads: list[Lead] = []
     if inside or org.publish_leads:
-        found = members.leads_to_ring(session, org)
-        leads = [
-            ringing.Lead(name=f"{lead.name}, {org.lead_title}", phone=lead.phone) for lead in found
-        ]
+        leads = _leads(members.leads_to_ring(session, org), org.lead_title, me)
     return _panel(org, at, area, leads)
+
+
+def _leads(found: Sequence[members.MemberView], title: str, me: UUID | None) -> list[Lead]:
+    others = [one for one in found if one.id != me] or found
+    return [
+        Lead(name=f"{one.name}, {title}", phone=one.phone, reader=one.id == me) for one in others
+    ]
 
 
 def outside_panel(org: Org, at: datetime, *, area: str = "") -> RingNow:
@@ -50,31 +66,43 @@ def bare_panel(pack: str, at: datetime) -> RingNow:
     return ringing.ring_now(pack_of(pack), "", at)
 
 
-def _panel(org: Org, at: datetime, area: str, leads: list[ringing.Lead]) -> RingNow:
-    return ringing.ring_now(
-        pack_of(org.pack), area, at, leads, org.phone, org.lead_title, answered(org, at)
+def _panel(org: Org, at: datetime, area: str, leads: list[Lead]) -> RingNow:
+    told = Told(
+        leads=leads,
+        switchboard=org.phone,
+        title=org.lead_title,
+        answering=answering(org, at),
     )
+    return ringing.ring_now(pack_of(org.pack), area, at, told)
 
 
-def answered(org: Org, at: datetime) -> str:
-    """When the switchboard is answered, and whether it is closed now; empty without hours."""
-    if not org.hours:
-        return ""
-    hours = f"Answered {opening_hours.short(org.hours)}"
-    return hours if clocks.opening(org).is_open(at) else f"Closed now. {hours}"
+def answering(org: Org, at: datetime) -> Answering:
+    """When somebody of the organisation answers, and whether it is closed now and until when."""
+    hours = opening_hours.short(org.hours)
+    if not hours or (opening := clocks.opening(org)).is_open(at):
+        return Answering(hours=hours)
+    today = at.astimezone(LONDON).date()
+    usual = str(today.weekday()) in org.hours
+    opens = opening.opens(at)
+    return Answering(
+        hours=hours,
+        closed="Closed today" if usual and opening.closed(today) else "Closed now",
+        opens=when(opens, at) if opens else "",
+    )
 
 
 def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
     """The panel with others where its leads stand: the worry may be about one of them."""
     first = [line for line in panel.lines if line.kind == "emergency"]
-    rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
+    rest = [line for line in panel.lines if line.kind not in {"emergency", *lines.OURS}]
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
 def only_more(panel: RingNow, usual: RingNow) -> RingNow:
-    """Of one area's panel, the lines that the panel above it lacks."""
-    lines = tuple(line for line in panel.lines if line not in usual.lines)
-    return msgspec.structs.replace(panel, lines=lines, warning="", access="", old="")
+    """Of one area's panel, the lines of the council that the panel above it lacks."""
+    councils = (line for line in panel.lines if line.kind not in lines.OURS)
+    more = tuple(line for line in councils if line not in usual.lines)
+    return msgspec.structs.replace(panel, lines=more, warning="", access="", old="")
 
 
 def people(found: Iterable[members.MemberView], when: str, title: str = "") -> tuple[Line, ...]:

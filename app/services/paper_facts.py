@@ -19,6 +19,7 @@ from app.services.members import MemberView
 from app.services.paper_answers import children_of
 from app.services.routing import ROLE_OF
 from audit import notes
+from content.lines import OURS
 from referral_forms import values
 
 LONDON = ZoneInfo("Europe/London")
@@ -39,12 +40,14 @@ def area_of(record: Record, child: str) -> str:
 
 def panel_of(desk: Desk, record: Record, area: str) -> numbers.RingNow:
     """Whom to ring about this record: its area's lines, and leads only where leads can read it."""
-    panel = numbers.panel(desk.session, desk.org, desk.clock(), area=area, inside=True)
+    panel = numbers.panel(
+        desk.session, desk.org, desk.clock(), area=area, inside=True, me=desk.me.id
+    )
     if record.route == Recipients.LEADS:
         return panel
     lados = numbers.lados(desk.org, desk.clock(), area)
     first = [line for line in panel.lines if line.kind == "emergency"]
-    rest = [line for line in panel.lines if line.kind not in {"emergency", "lead"}]
+    rest = [line for line in panel.lines if line.kind not in {"emergency", *OURS}]
     return msgspec.structs.replace(panel, lines=(*first, *lados, *rest))
 
 
@@ -125,7 +128,7 @@ def _contacts(panel: numbers.RingNow) -> tuple[values.Contact, ...]:
             line.checked[:1].lower() + line.checked[1:],
         )
         for line in panel.lines
-        if line.kind not in {"emergency", "lead"}
+        if line.kind not in {"emergency", *OURS}
     )
 
 

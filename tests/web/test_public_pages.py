@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, update
 
 from app.models.log import Leaf
@@ -19,6 +21,7 @@ from tests.support.world import World
 PUBLIC = ("/", "/with-a-child", "/blank-form", "/numbers", "/help", "/support")
 IN_FULL = ("/", "/with-a-child", "/numbers")
 LIMIT = 35_000
+DAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, in hours
 
 
 def text(world: World, path: str, who: str | None = None) -> str:
@@ -36,7 +39,8 @@ def test_it_asks_nothing_and_writes_nothing(world: World, path):
 
 @pytest.mark.parametrize("path", IN_FULL)
 def test_ring_now_is_in_full_signed_out_with_title_and_switchboard_only(world: World, path):
-    found = text(world, path)
+    with time_machine.travel(DAY):
+        found = text(world, path)
     assert found.count('id="ring-now"') == 1
     for words in ("tel:999", "Your safeguarding lead", "tel:01632960001", "tel:01724296500"):
         assert words in found
@@ -50,6 +54,19 @@ def test_ring_now_is_in_full_signed_out_with_title_and_switchboard_only(world: W
 def test_signed_in_it_names_every_confirmed_lead_in_their_order(world: World, path):
     found = text(world, path, "sam")
     assert found.index("tel:07700900123") < found.index("tel:07700900124")
+
+
+@pytest.mark.parametrize("path", IN_FULL)
+def test_at_night_a_member_reads_that_a_lead_may_not_answer_and_no_lead_rings_themselves(
+    world: World, path
+):
+    with time_machine.travel(DAY.replace(hour=23, minute=55)):
+        found = text(world, path, "sam")
+        assert found.count("May not answer now. Closed now, opens tomorrow 09:00.") == 1 + 1
+        assert "ten minutes? Do not wait" not in found.split('id="ring-now"')[1]
+        own = text(world, path, "jo")
+    assert "tel:07700900123" not in own
+    assert "tel:07700900124" in own
 
 
 def test_the_three_buttons_of_home_are_there_signed_in_and_out(world: World):

@@ -7,12 +7,14 @@ from msgspec.structs import replace
 
 from content import library
 from content.hours import LONDON
+from content.leads import Lead, Told
 from content.pack import Pack
-from content.ringing import Lead, RingNow, look_up, ring_now
+from content.ringing import RingNow, look_up, ring_now
 from content.rung import checked
 
 NORTH = library.load("north_lincolnshire")
 JO = Lead(name="Jo Smith, welfare officer", phone="07700 900123")
+BY_NAME = Told(leads=[JO])
 IN_HOURS = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=LONDON)
 NOT_ESTABLISHED = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
@@ -23,7 +25,7 @@ def numbers(panel: RingNow) -> list[str]:
 
 
 def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
-    panel = ring_now(NORTH, "north_lincolnshire", IN_HOURS, [JO], "", "safeguarding lead")
+    panel = ring_now(NORTH, "north_lincolnshire", IN_HOURS, BY_NAME)
     assert numbers(panel) == [
         "999",
         "07700 900123",
@@ -45,7 +47,7 @@ def test_in_hours_the_order_is_999_lead_open_line_then_the_rest() -> None:
 
 
 def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() -> None:
-    panel = ring_now(NORTH, "", SATURDAY, [JO])
+    panel = ring_now(NORTH, "", SATURDAY, BY_NAME)
     assert numbers(panel)[:4] == ["999", "07700 900123", "101", "01724 296555"]
     machine = panel.lines[3]
     assert machine.answerphone
@@ -55,7 +57,7 @@ def test_out_of_hours_101_stands_before_the_answerphone_and_the_panel_warns() ->
 
 
 def test_a_team_that_answers_at_night_counts_as_open_and_needs_no_warning() -> None:
-    panel = ring_now(NORTH, "lincolnshire", SATURDAY, [JO])
+    panel = ring_now(NORTH, "lincolnshire", SATURDAY, BY_NAME)
     assert panel.area == "Lincolnshire"
     assert panel.lines[2].number == "01522 782333"
     assert panel.lines[2].kind == "open"
@@ -63,43 +65,17 @@ def test_a_team_that_answers_at_night_counts_as_open_and_needs_no_warning() -> N
     assert panel.warning == ""
 
 
-def test_the_lead_is_not_waited_for() -> None:
-    panel = ring_now(NORTH, "", IN_HOURS, [JO], "", "welfare officer")
-    assert panel.lines[1].who == "Jo Smith, welfare officer"
-    assert panel.lines[1].when == "No answer in ten minutes? Do not wait"
-    assert panel.lines[1].tel == "07700900123"
-
-
-def test_signed_out_there_is_a_title_and_a_switchboard_and_no_name() -> None:
-    panel = ring_now(NORTH, "", IN_HOURS, (), "01632 960000", "welfare officer")
-    assert panel.lines[1].who == "Your welfare officer"
-    assert panel.lines[1].number == "01632 960000"
-
-
-def test_signed_out_the_line_says_when_the_switchboard_is_answered() -> None:
-    panel = ring_now(NORTH, "", IN_HOURS, (), "01632 960000", "welfare officer", "Closed now")
-    assert panel.lines[1].when == "Closed now. No answer in ten minutes? Do not wait"
-    named = ring_now(NORTH, "", IN_HOURS, [JO], "01632 960000", "welfare officer", "Closed now")
-    assert named.lines[1].when == "No answer in ten minutes? Do not wait"
-
-
-def test_a_lead_without_a_switchboard_is_no_number_and_says_which_to_use() -> None:
-    line = ring_now(NORTH, "", IN_HOURS, (), "", "welfare officer", "Closed now").lines[1]
-    assert (line.number, line.tel) == ("", "")
-    assert line.when.startswith("On the number that you have for them. ")
-
-
 def test_a_line_without_a_number_stands_last_of_its_area() -> None:
     first = next(one for one in NORTH.contacts.values() if one.role == "day" and one.area)
     bare = replace(first, number="")
     pack: Pack = replace(NORTH, contacts=MappingProxyType({**NORTH.contacts, first.key: bare}))
     for at in (IN_HOURS, SATURDAY):
-        panel = ring_now(pack, "", at, [JO])
+        panel = ring_now(pack, "", at, BY_NAME)
         assert numbers(panel).index("") == len(panel.lines) - 1
 
 
 def test_what_is_not_established_prints_the_fallback_and_no_number() -> None:
-    panel = ring_now(NORTH, "north_east_lincolnshire", IN_HOURS, [JO])
+    panel = ring_now(NORTH, "north_east_lincolnshire", IN_HOURS, BY_NAME)
     rest = panel.lines[3:]
     assert [line.when for line in rest] == [NOT_ESTABLISHED, NOT_ESTABLISHED]
     assert {line.number for line in rest} == {""}
@@ -127,7 +103,7 @@ def test_each_area_is_led_by_999_and_an_answerphone_is_never_open(name: str, at:
 
 def test_a_pack_that_lost_its_words_still_gives_a_panel() -> None:
     bare: Pack = replace(NORTH, texts=MappingProxyType({}), contacts=MappingProxyType({}))
-    panel = ring_now(bare, "", IN_HOURS, [JO])
+    panel = ring_now(bare, "", IN_HOURS, BY_NAME)
     assert panel.lines[0].who == "Jo Smith, welfare officer"
     assert panel.lines[-1].when == NOT_ESTABLISHED
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+import pytest
 from msgspec import structs
 from sqlalchemy import update
 
@@ -65,3 +66,59 @@ def test_other_areas_are_offered_and_never_the_own_or_a_fictional_one(office: Of
     assert "north_lincolnshire" not in keys
     assert {"hull", "lincolnshire", "doncaster", "east_riding", "elsewhere"} <= set(keys)
     assert not any("example" in key for key in keys)
+
+
+NIGHT = datetime(2026, 11, 24, 23, 55, tzinfo=UTC)
+CLOSURES = (date(2026, 11, 24), date(2026, 11, 25))
+
+
+def test_at_night_a_member_is_told_that_a_lead_may_not_answer(office: Office):
+    panel = numbers.panel(office.session, office.org, NIGHT, inside=True)
+    assert who(panel, "lead") == []
+    assert who(panel, "away") == ["Jo Smith, safeguarding lead", "Dele Okoro, safeguarding lead"]
+    line = next(line for line in panel.lines if line.kind == "away")
+    assert "May not answer now. Closed now, opens tomorrow 09:00." in line.when
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (NOON, "Closed today, opens Thursday 09:00"),
+        (datetime(2026, 12, 28, 12, 0, tzinfo=UTC), "Closed today, opens tomorrow 09:00"),
+        (datetime(2026, 12, 25, 12, 0, tzinfo=UTC), "Closed today, opens Tuesday 09:00"),
+        (datetime(2026, 11, 28, 12, 0, tzinfo=UTC), "Closed now, opens Monday 09:00"),
+    ],
+    ids=["closure", "bank holiday", "Christmas", "a Saturday"],
+)
+def test_on_a_day_of_closure_the_switchboard_says_closed_today(office: Office, at, words):
+    org = structs.replace(office.org, closures=CLOSURES)
+    panel = numbers.outside_panel(org, at)
+    assert [line.when for line in panel.lines if line.kind == "away"] == [
+        f"{words}. Ring a number above"
+    ]
+
+
+def test_an_organisation_that_never_opens_again_still_says_when_it_is_answered(office: Office):
+    days = tuple(date.fromordinal(NOON.date().toordinal() + step) for step in range(40))
+    panel = numbers.outside_panel(structs.replace(office.org, closures=days), NOON)
+    assert "Closed today. Answered Mon to Fri 09:00 to 17:00." in repr(panel)
+
+
+def test_nobody_is_told_to_ring_themselves(office: Office):
+    jo = office.id("jo")
+    panel = numbers.panel(office.session, office.org, NOON, inside=True, me=jo)
+    assert who(panel, "lead") == ["Dele Okoro, safeguarding lead"]
+    with office.world.session() as session:
+        session.execute(
+            update(Member).where(Member.id == office.id("deputy")).values(suspended_at=NOON)
+        )
+        session.commit()
+    panel = numbers.panel(office.session, office.org, NOON, inside=True, me=jo)
+    assert who(panel, "lead") == ["You are the safeguarding lead on duty"]
+
+
+def test_the_leads_are_not_named_again_for_a_child_of_another_council(office: Office):
+    usual = numbers.outside_panel(office.org, NIGHT)
+    other = numbers.panel(office.session, office.org, NIGHT, area="lincolnshire", inside=True)
+    more = numbers.only_more(other, usual)
+    assert [line.number for line in more.lines] == ["01522 782333", "01522 782111"]

@@ -1,0 +1,112 @@
+"""The organisation's own lines of the panel: its leads by name, or one switchboard for them all.
+
+In its hours they come first after 999. Outside of them nobody is asked to wait for them: the line
+says that it may not, or does not, answer, and stands below one that does. Hours that are
+not known claim nothing either way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from content import phones
+from content.lines import Line, LineKind
+
+OWN_NUMBER = "On the number that you have for them"
+ABOVE, NEXT = "ring the number above", "ring the next number"
+
+
+class Lead(Struct, frozen=True, kw_only=True):
+    """A lead who may be rung: the words shown ("Jo Smith, welfare officer") and the number.
+
+    `reader`: it is the person who reads the panel, and nobody else is there to be rung.
+    """
+
+    name: str
+    phone: str = ""
+    reader: bool = False
+
+
+class Answering(Struct, frozen=True, kw_only=True):
+    """When an organisation answers: `hours` in words, empty where they are not known.
+
+    `closed` is "Closed now" or "Closed today", and empty in its hours; `opens` is when it does
+    next ("today 18:30"), where that is known.
+    """
+
+    hours: str = ""
+    closed: str = ""
+    opens: str = ""
+
+
+class Ours(Struct, frozen=True):
+    """Lines by where they stand: right after 999, after the area's open lines, after the police."""
+
+    first: tuple[Line, ...] = ()
+    after_open: tuple[Line, ...] = ()
+    last: tuple[Line, ...] = ()
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What is known of an organisation: its leads if they may be named, and how it answers."""
+
+    leads: Sequence[Lead] = ()
+    switchboard: str = ""
+    title: str = "safeguarding lead"
+    answering: Answering = Answering()
+
+
+NOTHING_TOLD = Told()
+
+
+def ours(told: Told, no_answer: str, *, area_open: bool) -> Ours:
+    """Return the lines and where they stand. `no_answer`: not to wait; `area_open`: a line of
+    the council answers now.
+    """
+    if not told.answering.closed:
+        return Ours(first=_in_hours(told, no_answer))
+    go_on = ABOVE if area_open else NEXT
+    if told.leads:
+        return Ours(after_open=tuple(_away(told, lead, go_on) for lead in told.leads))
+    if told.switchboard:
+        return Ours(last=(_board(told, f"{_closed(told.answering)}. Ring a number above", "away"),))
+    may_not = f"{OWN_NUMBER}. {_may_not(told.answering, go_on)}"
+    return Ours(after_open=(_board(told, may_not, "away"),))
+
+
+def _in_hours(told: Told, no_answer: str) -> tuple[Line, ...]:
+    if told.leads:
+        return tuple(_named(lead, told, no_answer, NEXT, "lead") for lead in told.leads)
+    hours = f"Answered {told.answering.hours}" if told.answering.hours else ""
+    first = hours if told.switchboard else OWN_NUMBER
+    return (_board(told, f"{first}. {no_answer}" if first else no_answer, "lead"),)
+
+
+def _away(told: Told, lead: Lead, go_on: str) -> Line:
+    return _named(lead, told, _may_not(told.answering, go_on), go_on, "away")
+
+
+def _named(lead: Lead, told: Told, when: str, go_on: str, kind: LineKind) -> Line:
+    if lead.reader:
+        who, when = f"You are the {told.title} on duty", f"Nobody else is: {go_on}"
+        return Line(kind=kind, who=who, when=when)
+    tel = phones.dial(lead.phone)
+    return Line(kind=kind, who=lead.name, when=when, number=lead.phone, tel=tel)
+
+
+def _board(told: Told, when: str, kind: LineKind) -> Line:
+    """The one line for all leads, for people who are not told who they are."""
+    number, tel = told.switchboard, phones.dial(told.switchboard)
+    return Line(kind=kind, who=f"Your {told.title}", when=when, number=number, tel=tel)
+
+
+def _may_not(answering: Answering, go_on: str) -> str:
+    return f"May not answer now. {_closed(answering)}. If nobody answers, {go_on}"
+
+
+def _closed(answering: Answering) -> str:
+    if answering.opens:
+        return f"{answering.closed}, opens {answering.opens}"
+    return f"{answering.closed}. Answered {answering.hours}"

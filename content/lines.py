@@ -1,0 +1,30 @@
+"""One line to ring, as a panel or a list shows it. Plain values: nothing is decided here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+LineKind = Literal["emergency", "lead", "away", "open", "closed", "unknown"]
+OURS = frozenset({"lead", "away"})
+"""Kinds of the organisation's own people: "away" outside of its hours."""
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
+
+    `when` says open until, opens at, or not known; `note` says what the line is for;
+    `checked` is a whole sentence: when a person last rang it, or that nobody has. `open`
+    means that a person answers now; `answerphone` is to be said beside `when`.
+    """
+
+    kind: LineKind
+    who: str
+    when: str = ""
+    number: str = ""
+    tel: str = ""
+    answerphone: bool = False
+    checked: str = ""
+    note: str = ""
+    key: str = ""
