@@ -19,6 +19,11 @@ from app.vault.server import ServerSecret
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: read aloud and typed in a hurry
 LENGTH = 11  # 31 letters: 54 bits
 GOOD_FOR = timedelta(days=7)
+JOINED_ALREADY = (
+    "This person has joined already. If their passphrase is lost, they use their recovery card. "
+    "Without it nobody can let them in again yet: they ring, write on paper, and somebody else "
+    "enters it."
+)
 
 
 def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> tuple[UUID, str]:
@@ -105,7 +110,7 @@ def _member(act: Act, desk: Desk, account: str, roles: tuple[Role, ...], name: s
         select(Member).where(Member.org_id == desk.org.id, Member.email == account)
     ).one_or_none()
     if found is not None and found.joined_at is not None:
-        raise InvalidError({"email": "This person has joined already."})
+        raise InvalidError({"email": JOINED_ALREADY})
     last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == desk.org.id))
     member = found or Member(
         org_id=desk.org.id, email=account, name="", position=(last or 0) + 1, invited_at=act.now

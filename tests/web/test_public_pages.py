@@ -170,7 +170,7 @@ def test_parsing_finds_a_form_where_there_is_one():
     assert Page('<form action="/x"><input name="a"></form>').controls
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, "/sign-in", "/join", "/sign-in/recovery-card", "/no"])
+@pytest.mark.parametrize("path", [*PUBLIC, "/sign-in", "/join", "/sign-in/with-card", "/no"])
 def test_a_demonstration_says_so_once_on_every_page_for_anybody(world: World, path):
     banner = 'aria-label="Demonstration"'
     assert world.client().get(path).text.count(banner) == 0
@@ -206,3 +206,11 @@ def test_no_page_promises_what_is_not_built(world: World):
     invite = text(world, "/members/invite", "jo")
     for words in ("training is shown", "Learn and practise", "trainee"):
         assert words not in invite
+
+
+def test_help_for_a_lost_passphrase_names_the_card_and_promises_no_new_invitation(world: World):
+    page = world.client().page("/help")
+    assert "/sign-in/with-card" in page.links
+    assert "Without the card nobody can let you in again yet." in page.text
+    assert "new invitation" not in page.text
+    assert "Somebody else enters it." in world.client().page("/sign-in/with-card").text
