@@ -24,6 +24,7 @@ from app.errors import (
     ExpiredError,
     HeardError,
     InvalidError,
+    NotConfirmedError,
     NotFoundError,
 )
 from app.extensions import db
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, public: str) -> ResponseReturnValue:
+def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
     org = g.get("org") or house().remembered.of(visitors.host(), numbers.FALLBACK_PACK)
@@ -69,6 +70,7 @@ def page(status: int, public: str) -> ResponseReturnValue:
         what=public,
         panel=panel,
         typed=_typed(),
+        waits_to_be_confirmed=waits,
         organisation=org if org.name else None,
         demo=org.demo,
         sign_in=url_for("accounts.sign_in", next=request.path),
@@ -128,7 +130,7 @@ def _rescue(ended: HeardError) -> tuple[bool, str]:
 def _ours(error: HeardError) -> ResponseReturnValue:
     if error.status >= 500:
         log.error("%s: %s at %s", type(error).__name__, error, _where(error))
-    return page(error.status, error.public)
+    return page(error.status, error.public, waits=isinstance(error, NotConfirmedError))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

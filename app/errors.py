@@ -3,6 +3,7 @@
 HeardError                 base; `public` is the only text a person may see
 ├── NotFoundError          absent *or* not yours: one answer, so ids cannot be probed (404)
 ├── ForbiddenError         a page this role has no use for (403)
+│   └── NotConfirmedError  a page for the role that waits to be confirmed (403)
 ├── ExpiredError           the sign-in ended (401)
 ├── InvalidError           what was typed cannot be used yet; says how to fix it (422)
 ├── StaleError             somebody, or another tab, saved first (409)
@@ -39,6 +40,12 @@ class ForbiddenError(HeardError):
 
     status = 403
     public = "This page is for somebody with another role."
+
+
+class NotConfirmedError(ForbiddenError):
+    """The role that this person was invited to would include this page; nobody confirmed it yet."""
+
+    public = "You are not confirmed yet."
 
 
 class ExpiredError(HeardError):

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import TypeVar
 
+import msgspec
 from flask import Flask, current_app, g, request
 
 from app.domain.actors import Actor, Role
-from app.errors import ExpiredError, ForbiddenError, NotFoundError
-from app.services import refusals
+from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
+from app.services import members, refusals
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -76,4 +77,14 @@ def enforce() -> None:
     if actor is None:
         raise ExpiredError("not signed in")
     refusals.refuse(g.desk, refusals.PAGE, f"member/{actor.id}")
+    if waits_for(value, actor):
+        raise NotConfirmedError(request.endpoint)
     raise ForbiddenError(request.endpoint)
+
+
+def waits_for(value: Policy, actor: Actor) -> bool:
+    """Whether this person will reach a view of this policy once they are confirmed."""
+    if actor.confirmed:
+        return False
+    invited = members.one(g.desk, actor.id).roles
+    return allows(value, msgspec.structs.replace(actor, roles=invited))

@@ -3,6 +3,8 @@
 Counts, times and references only: nothing is opened here, so nothing is logged.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 from sqlalchemy import func, select, text
 
@@ -10,14 +12,12 @@ from app.domain.actors import Role
 from app.models.columns import unset
 from app.models.concern import Concern
 from app.models.draft import Rescue
-from app.models.member import Lock, Member
-from app.services import drafts, unseen
+from app.services import confirming, drafts, member_lists, members, recovery_cards, unseen
 from app.services.desk import Desk
 from app.services.detail_drafts import Begun, begun
 from app.services.drafts import DraftSummary
 from app.services.holders import is_mine
-from app.services.members import roles_in
-from app.services.standing import CONFIRMED
+from app.services.members import MemberView
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -29,11 +29,20 @@ class Waiting(msgspec.Struct, frozen=True):
     unread: int
     card_missing: bool
     alone: bool  # the only confirmed lead
+    to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
+    own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
+
+    @property
+    def second(self) -> MemberView | None:
+        """A lead among those who wait to be confirmed."""
+        return next((one for one in self.to_confirm if one.is_a(Role.LEAD)), None)
 
 
 def waiting(desk: Desk) -> Waiting:
     """Everything that waits for the person at this desk."""
     me = desk.me
+    everyone = members.everyone(desk) if me.is_a(Role.LEAD) else ()
+    by_words = not me.confirmed and member_lists.by_words(members.one(desk, me.id))
     return Waiting(
         drafts=drafts.mine(desk),
         begun=begun(desk),
@@ -44,8 +53,10 @@ def waiting(desk: Desk) -> Waiting:
             .where(Rescue.user_id == me.id, unset(Rescue.settled_at)),
         ),
         unread=_unread(desk),
-        card_missing=_card_missing(desk),
-        alone=me.is_a(Role.LEAD) and _confirmed_leads(desk) < 2,
+        card_missing=(by_words or me.team is not None) and recovery_cards.made_at(desk) is None,
+        alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
+        to_confirm=member_lists.to_confirm(everyone),
+        own_words=confirming.own_words(desk) if by_words else (),
     )
 
 
@@ -70,20 +81,8 @@ def _unread(desk: Desk) -> int:
     return max(said, rows)
 
 
-def _card_missing(desk: Desk) -> bool:
-    if desk.me.team is None:
-        return False
-    return not _count(
-        desk,
-        select(func.count())
-        .select_from(Lock)
-        .where(Lock.user_id == desk.me.id, Lock.kind == "card"),
-    )
-
-
-def _confirmed_leads(desk: Desk) -> int:
-    rows = desk.session.scalars(select(Member.roles).where(Member.org_id == desk.org.id, CONFIRMED))
-    return sum(1 for roles in rows if Role.LEAD in roles_in(roles))
+def _confirmed_leads(everyone: Iterable[MemberView]) -> int:
+    return sum(one.confirmed and one.is_a(Role.LEAD) for one in everyone)
 
 
 def _count(desk: Desk, query: object) -> int:

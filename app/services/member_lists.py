@@ -4,6 +4,7 @@ For lists only: whether somebody is confirmed is read from a column here, and no
 granted on the strength of it. This module writes nothing.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,11 +29,22 @@ class Lists(msgspec.Struct, frozen=True):
     alone: bool
     senior: bool
 
+    @property
+    def second(self) -> MemberView | None:
+        """A lead among those whose words wait to be compared."""
+        return next((one for one in self.by_words if one.is_a(Role.LEAD)), None)
+
+
+def to_confirm(everyone: Iterable[MemberView]) -> tuple[MemberView, ...]:
+    """Those who have joined and wait to be confirmed; those who are compared by words first."""
+    waiting = [one for one in everyone if one.joined and not one.confirmed]
+    return tuple(sorted(waiting, key=lambda one: not by_words(one)))
+
 
 def lists(desk: Desk) -> Lists:
     """Everyone of this organisation."""
     everyone = members.everyone(desk)
-    waiting = [one for one in everyone if one.joined and not one.confirmed]
+    waiting = to_confirm(everyone)
     sure = tuple(one for one in everyone if one.confirmed)
     until = desk.session.execute(
         select(Invite.member_id, Invite.expires_at).where(
@@ -40,8 +52,8 @@ def lists(desk: Desk) -> Lists:
         )
     )
     return Lists(
-        by_words=tuple(one for one in waiting if _by_words(one)),
-        in_the_room=tuple(one for one in waiting if not _by_words(one)),
+        by_words=tuple(one for one in waiting if by_words(one)),
+        in_the_room=tuple(one for one in waiting if not by_words(one)),
         confirmed=sure,
         invited=tuple(one for one in everyone if not one.joined),
         until={member_id: at for member_id, at in until},
@@ -50,5 +62,6 @@ def lists(desk: Desk) -> Lists:
     )
 
 
-def _by_words(one: MemberView) -> bool:
+def by_words(one: MemberView) -> bool:
+    """Whether six words are compared to confirm them: they are to hold a team's key."""
     return any(one.is_a(role) for role in TEAM_OF)
