@@ -28,13 +28,17 @@ bp = Blueprint("public", __name__)
 @bp.get("/")
 @policy(Policy.ANYONE)
 def home() -> ResponseReturnValue:
-    """Home: three buttons and the numbers; signed in, also what is waiting for this person."""
+    """Home: three buttons and the numbers; signed in, also what is waiting for this person.
+
+    `set_up` in the address: they went back to a page of set-up, which is over.
+    """
     if g.actor is None:
         return render_template("public/front.html", panel=ring_panel())
     return render_template(
         "public/home.html",
         panel=ring_panel(),
         waiting=homes.waiting(g.desk),
+        set_up="set_up" in request.args,
         reader=g.actor.is_a(Role.LEAD) or g.actor.is_a(Role.SENIOR),
     )
 

@@ -23,6 +23,8 @@ WRONG_CODE = "This is not the code. It is on the console of the server, or in it
 @policy(Policy.ANYONE)
 def start() -> ResponseReturnValue:
     """One page of questions. Where a sheet waits for this browser, it leads back to the sheet."""
+    if g.actor is not None:
+        return _done_already()
     _demand_open()
     waits = _draft()
     if waits is None:
@@ -65,6 +67,8 @@ def submit() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def sheet() -> ResponseReturnValue:
     """The recovery sheet, to print; two of its groups are asked back."""
+    if g.actor is not None:
+        return _done_already()
     _demand_open()
     draft = _draft()
     return redirect(url_for("setup.start"), 302) if draft is None else _sheet(draft, {})
@@ -114,6 +118,11 @@ def _judge(form: SetUpForm) -> bool:
     if wrong:
         form.passphrase.errors = [wrong]
     return not wrong
+
+
+def _done_already() -> ResponseReturnValue:
+    """Back, pressed by somebody who is signed in: they have a first page, and no sheet is left."""
+    return redirect(url_for("public.home", set_up=1), 302)
 
 
 def _too_late() -> ResponseReturnValue:

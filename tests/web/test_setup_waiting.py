@@ -94,3 +94,30 @@ def test_the_sheet_says_on_paper_what_it_opens_where_to_keep_it_and_when_it_is_a
         "every welfare officer has lost passphrase and recovery card",
     ):
         assert words in paper, words
+
+
+@pytest.mark.parametrize("path", ["/with-a-child", "/numbers", "/help", "/support", "/blank-form"])
+def test_no_number_and_no_word_for_a_child_hides_behind_set_up(visitor, path):
+    page = visitor.page(path)
+    assert "999" in page.text
+    assert path == "/blank-form" or "tel:999" in page.links
+    assert "safeguarding lead" in page.text or path == "/support"
+    assert visitor.get(path).text.count('<span class="heard-org">') == 0
+
+
+def test_numbers_before_set_up_are_those_for_all_of_england_and_of_each_council(visitor):
+    assert "Your safeguarding lead" in visitor.page("/numbers").text
+    assert "01522 782111" in visitor.page("/numbers?area=lincolnshire").text
+    assert "/numbers" in visitor.page("/set-up").links
+    assert "/numbers" in typed(visitor).page(SHEET).links
+
+
+def test_back_after_set_up_leads_to_the_first_page_with_a_sentence(visitor, app):
+    typed(visitor)
+    visitor.send(SHEET, groups(visitor)[1])
+    for path in ("/set-up", SHEET, "/set-up?again=1"):
+        answer = visitor.get(path)
+        assert answer.status_code == 302
+        assert "Set-up is finished" in visitor.page(answer.location).text
+    assert "Set-up is finished" not in visitor.page("/").text
+    assert CheckingClient(app).get(SHEET).status_code == 404
