@@ -1,17 +1,17 @@
 """The blueprint, and what every view of this journey does with a draft that is already signed."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.pages import BY_NAME
+from app.recording import came_late
 from app.services import additions, drafts, rescues
 
 bp = Blueprint("recording", __name__)
-TWICE = timedelta(seconds=20)
-"""A second press of the button comes this soon; what comes later was typed in another tab."""
+SIGNED = "This {} is signed."
+KEPT = " Your words are kept: press {} to look at them and add them."
 
 
 def my_draft(draft_id: UUID) -> drafts.Draft:
@@ -52,13 +52,24 @@ def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
     draft_id, page = where.get("draft_id"), where.get("page")
     if not isinstance(draft_id, UUID) or (done := drafts.signed(g.desk, draft_id)) is None:
         raise error
-    if (request.endpoint or "").endswith("autosave"):
-        return jsonify(error="signed"), 409
-    pressed_twice = g.desk.clock() - done.at < TWICE
-    if request.method != "POST" or pressed_twice or page not in BY_NAME or page == "sign":
-        number = additions.added(g.desk, done.concern_id, draft_id)
-        there = added_url(done.concern_id, number) if number else signed_url(done.concern_id)
-        return redirect(there, 303)
-    raw = {name: texts for name, texts in submitted().items() if name != "csrf_token"}
-    kept = rescues.keep_once(g.desk, draft_id, str(page), raw)
-    return redirect(url_for("recording.kept", rescue_id=kept), 303)
+    detail = "concern_id" in where
+    kept = _kept(draft_id, str(page), done.concern_id)
+    if "autosave" in (request.endpoint or ""):
+        said = SIGNED.format("page" if detail else "record")
+        said += KEPT.format("Save" if detail else "Continue") if kept else ""
+        return jsonify(error="signed", said=said), 409
+    if kept:
+        return redirect(url_for("recording.kept", rescue_id=kept), 303)
+    number = additions.added(g.desk, done.concern_id, draft_id)
+    there = added_url(done.concern_id, number) if number else signed_url(done.concern_id)
+    return redirect(there, 303)
+
+
+def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
+    """Where the words that came too late are kept; None where none came that are not signed."""
+    if request.method != "POST" or page not in BY_NAME or page == "sign":
+        return None
+    form = submitted()
+    if not came_late.is_new(BY_NAME[page], form, concern_id):
+        return None
+    return rescues.keep_once(g.desk, draft_id, page, came_late.typed(form))

@@ -71,11 +71,31 @@ def keep_late(
 
 
 def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
-    """Keep a page of my own, as `keep_late`; the same form sent again is the same kept page."""
-    for kept in rescued(desk, draft_id):
-        if kept.page == page and open_kept(desk, kept.id) == raw:
-            return kept.id
-    return keep_late(desk, desk.me.id, draft_id, page, raw)
+    """Keep a page of my own, as `keep_late`; sent again, or grown since, it is one kept page."""
+    before = [
+        (one.id, open_kept(desk, one.id)) for one in rescued(desk, draft_id) if one.page == page
+    ]
+    for kept_id, kept in before:
+        if holds(kept, raw):
+            return kept_id
+    newest = keep_late(desk, desk.me.id, draft_id, page, raw)
+    for kept_id, kept in before:
+        if holds(raw, kept):
+            settle(desk, kept_id)
+    return newest
+
+
+def holds(newer: Mapping[str, list[str]], older: Mapping[str, list[str]]) -> bool:
+    """Whether nothing of an older text is lost without it: each answer stands here, or goes on."""
+    return all(
+        any(
+            there.startswith(text) if " " in text else there == text
+            for there in newer.get(name, ())
+        )
+        for name, texts in older.items()
+        for text in texts
+        if text
+    )
 
 
 def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:

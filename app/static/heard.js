@@ -49,26 +49,27 @@ class Autosave {
     if (this.busy && version) body.set("version", Number(version.value) + 1);
     try {
       const answer = await post(this.form.dataset.autosave || this.form.action, body, leaving && text.length < 2e4);
-      if (!answer.ok) return this.refused(answer.status);
+      if (!answer.ok) return this.refused(answer.status, await answer.json().catch(() => ({})));
       const said = await answer.json();
       if (version && said.version !== undefined) version.value = said.version;
       this.kept = text;
-      this.tell(`Saved ${said.saved ?? ""}`.trim());
+      this.tell(`${`Saved ${said.saved ?? ""}`.trim()}.`);
       this.warn(false);
     } catch { this.refused(0); }
   }
 
-  refused(status) {
+  refused(status, { said } = {}) {
     this.stopped = [401, 403, 409].includes(status);
     if (status === 409) {
       this.kept = this.flying;
-      this.tell("This page was also changed in another place. Press Save to see both texts; neither is lost");
+      if (said) this.tell(said, "");
+      else this.tell("This page was also changed in another place. Press Save to see both texts; neither is lost.");
     } else this.warn(true, this.stopped && SIGNED_OUT);
   }
 
-  tell(text) {
+  tell(text, rest) {
     const line = $("[data-saved]", this.form);
-    if (line) line.textContent = `${text}. ${line.dataset.rest}`;
+    if (line) line.textContent = `${text} ${rest ?? line.dataset.rest}`;
   }
 
   warn(show, text) {

@@ -1,12 +1,10 @@
 """The sign page: what stops it, what it shows, whom it asks about, and that it signs once."""
 
-from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from app.domain.pages import BY_NAME
-from app.models.draft import Draft
 from tests.support.html_forms import form_to
 from tests.support.walking import begin, look, to_mend, went_on
 
@@ -199,40 +197,3 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     assert "I will ring the LADO now" in text
     assert "council's officer for worries about people who work with children" in text
     assert went_on(press(sam, draft, choice=["nobody"]))
-
-
-def signed_a_while_ago(world):
-    with world.session() as session:
-        session.query(Draft).one().signed_at -= timedelta(minutes=5)
-        session.commit()
-
-
-def test_a_page_typed_after_signing_in_another_tab_is_kept_once_and_shown(world, sam, draft):
-    form = look(sam, f"{draft}/account")
-    concern = press(sam, draft).location.removesuffix("/signed")
-    signed_a_while_ago(world)
-    form.set("seen", ["written in the other tab"])
-    kept = {sam.post(form.action, data=form.sent()).location for _ in range(2)}
-    (link,) = [one for one in sam.page("/record/kept").links if "/record/kept/" in one]
-    assert kept == {link}
-    page = sam.page(link)
-    for shown in ("written in the other tab", "after it was signed", "cannot be changed any more"):
-        assert shown in page.text
-    assert f"{concern}/add" in page.links
-
-
-def test_details_typed_after_signing_can_be_put_in_and_no_childs_words_are_left_out(
-    world, sam, draft
-):
-    answer(sam, f"{draft}/child", **{"children-0-name": "Maja"})
-    form = look(sam, f"{draft}/wishes")
-    concern = press(sam, draft).location.removesuffix("/signed")
-    signed_a_while_ago(world)
-    typed = {**form.sent(), "c1.next_contact": "Thursday", "c2.next_contact": "of one removed"}
-    link = sam.post(form.action, data=typed).location
-    page = sam.page(link)
-    assert "Thursday" in page.text
-    assert "of one removed" in page.text
-    assert sam.send(link, {"choice": "put_in"}).location == f"{concern}/more/wishes"
-    kept = look(sam, f"{concern}/more/wishes").controls["c1.next_contact"].value
-    assert kept == "Thursday"

@@ -1,0 +1,106 @@
+"""Whether a page sent for a draft that is signed by now says anything that the file does not.
+
+A button pressed twice brings what was signed, and needs no word. What was typed in another tab is
+new, however soon it comes. When in doubt it is new: a text kept for nothing is put away by its
+writer, a lost one by nobody. Keeps nothing itself.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask import g
+
+from app.domain.answers import WHOSE, read, whose_of
+from app.domain.entries import Addition, Details, Part, Record
+from app.domain.fields import Page
+from app.domain.first_notes import LATER, NAME
+from app.domain.pages import BY_NAME
+from app.domain.pages.addition import ADDITION, NEW
+from app.domain.raws import Raw, TooManyError, blank, children_of, keep, one
+from app.errors import NotFoundError
+from app.recording import wording
+from app.recording.drawing import today
+from app.services import files
+
+Said = set[tuple[str, ...]]
+"""Answers, each with its page, whose it is, the item it belongs to and the field."""
+_OURS = frozenset({"csrf_token", "version", "shown", "save", "add", "remove", "use", "away"})
+
+
+def typed(form: Mapping[str, list[str]]) -> Raw:
+    """What was sent without buttons and marks: the same words by themselves or with a button."""
+    return {name: texts for name, texts in form.items() if name not in _OURS}
+
+
+def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
+    """Whether anything in this form is not among what is signed in the file already."""
+    try:
+        raw, file = keep(page, form), files.open_file(g.desk, concern_id)
+    except (TooManyError, NotFoundError):
+        return True
+    if blank(raw):
+        return False
+    said = [entry.entry for entry in file.entries]
+    signed = [part for each in said if isinstance(each, Record | Details) for part in each.parts]
+    added = {_words(each) for each in said if isinstance(each, Addition)}
+    return not _sent(page, raw, signed) <= _answers(signed) | _whose(signed) | added
+
+
+def _sent(page: Page, raw: Raw, signed: Iterable[Part]) -> Said:
+    """What a form says, in the same words; all that cannot be read is new."""
+    mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
+    children = tuple(sorted({*children_of({page.name: raw}), *mentioned}))
+    found = read(page, raw, children, today(), wording.choices(g.org.pack))
+    if found.problems:
+        return {("cannot be read",)}
+    if page.name == ADDITION.name:
+        return {_added(raw)}
+    answers = _answers(found.parts)
+    if page.name != "child" or len(children) < 2:
+        return answers
+    texts = {name for part in signed if part.page == "account" for name in part.values}
+    about = whose_of(raw, children)
+    return answers | {("whose", name, *sorted(about[name])) for name in texts & about.keys()}
+
+
+def _answers(parts: Iterable[Part]) -> Said:
+    per_child = {page.part_name for page in BY_NAME.values() if page.per_child}
+    return {
+        (
+            part.page,
+            *(part.children if part.page in per_child else ()),
+            "" if name == LATER else part.item,
+            NAME if name == LATER else name,
+            _one_way(value),
+        )
+        for part in parts
+        for name, value in part.values.items()
+    }
+
+
+def _whose(parts: Iterable[Part]) -> Said:
+    """Which children each text of the account is about."""
+    return {
+        ("whose", name, *sorted(part.children))
+        for part in parts
+        if part.page == "account"
+        for name in part.values.keys() & WHOSE.keys()
+    }
+
+
+def _words(entry: Addition) -> tuple[str, ...]:
+    corrects = NEW if entry.corrects is None else str(entry.corrects)
+    return (entry.words, entry.reason, corrects, str(entry.verbatim), *sorted(entry.children))
+
+
+def _added(raw: Raw) -> tuple[str, ...]:
+    words, reason, corrects = (one(raw, name) for name in ("words", "reason", "corrects"))
+    ticked = str("verbatim" in raw)
+    return (words, reason, corrects or NEW, ticked, *sorted(raw.get("children", ())))
+
+
+def _one_way(value: Any) -> str:
+    """A value as the seal holds it: read from a form or from an entry, it is one text."""
+    return msgspec.json.encode(value, order="sorted").decode()
