@@ -76,20 +76,3 @@ def whose_unasked(page: Page, form: Mapping[str, list[str]], children: Sequence[
     """The first question of whose a text is, when another child has just made it needed."""
     asks = (field.name for field in page.fields if field.kind is Kind.CHILDREN)
     return "" if len(children) < 2 or WHOSE_ASKED in form else next(asks, "")
-
-
-def must_ask(page: Page, pages: Mapping[str, Raw], button: Pressed) -> bool:
-    """Whether removing a child would leave behind what other pages hold about that child."""
-    if page.name != "child" or button.kind != "remove" or button.sure:
-        return False
-    start = f"{button.item}."
-    return any(not blank(raw, start) for name, raw in pages.items() if name != "child")
-
-
-def asked_about(page: Page, pages: Mapping[str, Raw], item: str) -> str:
-    """Value of the button that says yes, while the child that the address names is still there."""
-    button, raw = Pressed("remove", item=item), pages.get(page.name, {})
-    if page.group is None or not must_ask(page, pages, button):
-        return ""
-    there = any(one.id == item for one in items(raw, page.group))
-    return f"{page.group.name}|{item}|{SURE}" if there else ""

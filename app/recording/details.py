@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
@@ -21,7 +21,7 @@ from app.domain.pages.addition import ADDITION
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
 from app.errors import NotFoundError, StaleError
-from app.recording import adding, buttons, mending
+from app.recording import adding, buttons, mending, removing
 from app.recording.blueprint import added_url, bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw
 from app.recording.pages import autosaved, keep_page
@@ -53,7 +53,8 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     issued = detail_drafts.current(g.desk, concern_id, page)
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
-    return draw(sheet, _to_mend(sheet) if checked() and issued.began else None)
+    ask = removing.question(asked, sheet.pages, request.args.get("remove", ""))
+    return draw(sheet, _to_mend(sheet) if checked() and issued.began else None, ask)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -70,10 +71,12 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     asked, form = _asked(page), submitted()
     raw = _begun(concern_id, asked, draft_id, form)
     button = buttons.pressed(asked, form)
-    raw = buttons.apply(asked, raw, button)
+    ask = removing.must_ask(asked, {page: raw}, button)
+    raw = raw if ask else buttons.apply(asked, raw, button)
     here = url_for("recording.detail", concern_id=concern_id, page=page)
     if not keep_page(draft_id, page, raw, form) or button.kind != "continue":
-        return redirect(here, 303)
+        question = f"?remove={removing.address_of(button)}#remove" if ask else ""
+        return redirect(here + question, 303)
     if picked := buttons.newly_picked(asked, form):
         return redirect(f"{here}#{after_picking(asked, picked)}", 303)
     try:

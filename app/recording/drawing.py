@@ -22,6 +22,7 @@ from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
 from app.recording import mending, unanswered, whom_to_ring, wording
+from app.recording.removing import Question
 from app.recording.sections import Layout, Section, lines, sections
 from app.services import numbers, pack_words
 from app.services.drafts import Aside
@@ -88,13 +89,12 @@ def problems_of(sheet: Sheet) -> dict[str, str]:
 def draw(
     sheet: Sheet,
     problems: Mapping[str, str] | None = None,
-    ask_remove: str = "",
+    ask_remove: Question | None = None,
     done: Sequence[str] = (),
 ) -> ResponseReturnValue:
     """The page. A page that was left with Continue shows again what was wrong with it.
 
-    `ask_remove`: value of the button that removes a child of whom more is written; `done`: steps
-    whose core pages are.
+    `ask_remove`: whether to remove an item that holds words; `done`: steps whose core pages are.
     """
     more = _once(sheet, problems is not None)
     if problems is None:

@@ -17,7 +17,7 @@ from app.domain.fields import Page
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
-from app.recording import buttons, mending, progress, settled
+from app.recording import buttons, mending, progress, removing, settled
 from app.recording.blueprint import bp, checked, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of, today
 from app.services import drafts
@@ -29,9 +29,9 @@ def page(draft_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
     asked, draft = _asked(page), my_draft(draft_id)
     sheet = _sheet(draft, asked, draft.pages.get(page, {}))
-    sure = buttons.asked_about(asked, draft.pages, request.args.get("remove", ""))
+    ask = removing.question(asked, draft.pages, request.args.get("remove", ""))
     done = settled.steps_done(draft, today(), g.org.pack)
-    return draw(sheet, problems_of(sheet) if checked() else None, sure, done)
+    return draw(sheet, problems_of(sheet) if checked() else None, ask, done)
 
 
 @bp.post("/record/<uuid:draft_id>/<page>")
@@ -41,16 +41,13 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     asked, draft, form = _asked(page), my_draft(draft_id), submitted()
     button = buttons.pressed(asked, form)
     typed = fix_times(asked, keep(asked, form), g.desk.clock())
-    ask = buttons.must_ask(asked, draft.pages, button)
+    ask = removing.must_ask(asked, {**draft.pages, page: typed}, button)
     raw = typed if ask else buttons.apply(asked, typed, button)
     here = url_for("recording.page", draft_id=draft_id, page=page)
     if not keep_page(draft_id, page, raw, form):
         return redirect(here, 303)
     if ask:
-        ask_at = url_for(
-            "recording.page", draft_id=draft_id, page=page, remove=button.item, _anchor="remove"
-        )
-        return redirect(ask_at, 303)
+        return redirect(f"{here}?remove={removing.address_of(button)}#remove", 303)
     return _onwards(draft, asked, raw, form, button)
 
 

@@ -82,6 +82,7 @@ def walk(page: Page, each, typist: Typist) -> tuple[list[Said], list[Said]]:
 def remove(page: Page, each, first: str, raw: Raw) -> None:
     if not each.pick_group:
         press(page, "button[name=remove] >> nth=0")
+        press(page, "button:text-is('Yes, remove')")
         return
     name = next(name for name in raw if name.endswith("-pick"))
     page.evaluate(SET, {name: raw[name][1:]})

@@ -57,7 +57,11 @@ def drop(client: CheckingClient, path: str, page: Page, item: str) -> None:
         which = form.controls[f"{start}-{number}-id"].value
         wanted = ("remove", f"{start}|{which}")
         button = next(one for one in form.buttons if (one.name, one.value) == wanted)
-    assert client.post(form.action, data=form.sent(button)).status_code == 303
+    answer = client.post(form.action, data=form.sent(button))
+    assert answer.status_code == 303
+    if not page.pick_group:
+        asked = look(client, answer.location)
+        client.post(asked.action, data=asked.sent(asked.button("Yes, remove")))
 
 
 def write_all(client: CheckingClient, typist: Typist) -> tuple[str, list[Said], list[Said]]:
