@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from app.domain.entries import Card, Part
 from app.domain.moments import TIME_TYPED, when
 
@@ -16,6 +18,8 @@ NAME_CHARACTERS = 80
 """A name or an age may be a sentence, or one letter held down: other rows must stay in sight."""
 
 URGENT = frozenset({"yes", "unsure"})
+NOT_SHOWN = ("child_words", "child_words_original", "told_by_others")
+"""Accounts that a card never repeats: that one is written is all it says."""
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
@@ -30,7 +34,9 @@ def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
     for part in parts:
         by_page.setdefault(part.page, []).append(part)
     children = [part for part in by_page.get("child", []) if "name" in part.values or part.item]
-    worry = first_text(by_page.get("account", []), ("worry", "seen"))
+    account = by_page.get("account", [])
+    worry = first_text(account, ("worry", "seen"))
+    also = _not_shown([*account, *(part for part in every if part.page == "account")])
     return Card(
         children=tuple(_short_name(part.values.get("name")) for part in children),
         ages=tuple(_short_name(part.values.get("age")) for part in children),
@@ -41,6 +47,7 @@ def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
         ),
         leaves_at=_leaves(by_page.get("now", [])),
         lead_told=first_text(by_page.get("told", []), ("told_lead",)),
+        also=also or msgspec.UNSET,
     )
 
 
@@ -73,6 +80,11 @@ def most_careful(parts: Iterable[Part], name: str) -> str:
     """The answer of a yes, no or unsure question that asks for most care, among several texts."""
     said = [text for part in parts if (text := _text(part.values.get(name)))]
     return next((answer for answer in ("yes", "unsure") if answer in said), "".join(said[:1]))
+
+
+def _not_shown(accounts: list[Part]) -> str:
+    """Which account is written beside what the card shows: the child's words before others'."""
+    return next((name for name in NOT_SHOWN if first_text(accounts, (name,))), "")
 
 
 def _leaves(parts: list[Part]) -> str:

@@ -121,7 +121,11 @@ _DECODER = msgspec.json.Decoder(Entry)
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a list shows of a file, sealed: a child's name, age, the worry, the danger answer."""
+    """What a list shows of a file, sealed: a child's name, age, the worry, the danger answer.
+
+    `also` names the account that is written and not on the card ("child_words"); cards sealed
+    before there was such a key have none.
+    """
 
     children: tuple[str, ...]
     ages: tuple[str, ...]
@@ -129,6 +133,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     danger: str
     leaves_at: str
     lead_told: str
+    also: str | msgspec.UnsetType = msgspec.UNSET
 
     def __repr__(self) -> str:
         return "<Card>"

@@ -17,6 +17,7 @@ from sqlalchemy import and_, or_, select
 from app.domain import cards
 from app.domain.entries import Card as CardWords
 from app.domain.entries import decode_card
+from app.domain.not_readable import readable
 from app.errors import SealedError
 from app.models.columns import passed, unset
 from app.models.concern import Card, Concern
@@ -133,12 +134,12 @@ def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Lis
     bad: Refused = []
     for concern, card, author, phone in _rows(desk, ids):
         logged = said.get(concern.id)
-        due = dues.get(concern.id)
         if not agrees(concern, logged):
             continue
         words = _card(desk, concern.id, card, held[card.recipient_fpr], logged)
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
+        due = _due(desk, concern, words, dues.get(concern.id))
         found[concern.id] = Listed(
             id=concern.id,
             reference=concern.reference,
@@ -152,6 +153,16 @@ def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Lis
         )
     _log_bad(desk, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]
+
+
+def _due(
+    desk: Desk, concern: Concern, card: CardWords | None, at: datetime | None
+) -> datetime | None:
+    """When it should have been done. A reminder moves the clear time on to the next step: an
+    unread file is late since its first one, which its card and its signing tell."""
+    if at is None or card is None or concern.state != "unread" or not readable(concern.signed_at):
+        return at
+    return min(at, clocks.unread_due(desk.org, card, concern.signed_at))
 
 
 def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, str]]:

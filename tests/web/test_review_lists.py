@@ -11,8 +11,7 @@ from app.domain.entries import Part
 from app.models.draft import Draft
 from app.services import signing
 from app.services.files import acknowledge
-from app.services.signing import ToSign
-from tests.support.desks import CHILD, Office
+from tests.support.desks import CHILD, WORDS, Office
 from tests.support.world import World
 
 
@@ -38,6 +37,30 @@ def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(of
         assert said in lead.text
     senior = office.world.client("senior").get("/concerns").get_data(as_text=True)
     assert CHILD not in senior
+
+
+@pytest.mark.parametrize(
+    ("account", "says"),
+    [
+        ({"child_words": WORDS}, "The child’s words are written. Open to read."),
+        ({"told_by_others": WORDS}, "What somebody else told is written. Open to read."),
+        ({"relationship_to_child": "Coach"}, "Nothing written under “What worries you”."),
+    ],
+)
+def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, account, says):
+    parts = (Part("account", (), account), Part("child", ("c1",), {"name": CHILD}, item="c1"))
+    draft_id = office.draft("sam")
+    signing.sign(office.at("sam"), signing.ToSign(draft_id, parts, frozenset()))
+    page = office.world.client("jo").page("/concerns")
+    assert f"Whether anyone is in danger was not answered. {says}" in page.text
+    assert WORDS.split()[-1] not in page.text
+
+
+def test_what_follows_the_worry_stands_on_a_line_of_its_own(office: Office):
+    office.signed("sam")
+    page = office.world.client("jo").get("/concerns").get_data(as_text=True)
+    assert "Quiet since Monday.<br>Leaves at 15:15." in page
+    assert "was not answered" not in page
 
 
 def test_a_practitioner_sees_their_own_without_a_name_and_nobody_elses(office: Office):
@@ -66,13 +89,3 @@ def test_a_page_number_that_is_no_number_shows_the_first_page(office: Office):
     office.signed("sam")
     for asked in ("x", "-3", "0", "99999999999999"):
         assert office.world.client("jo").get(f"/concerns?page={asked}").status_code == 200
-
-
-def test_a_list_says_that_words_wait_and_that_danger_was_not_answered(office: Office):
-    words = "I don't want to go home tonight."
-    what = ToSign(office.draft("sam"), (Part("account", (), {"child_words": words}),), frozenset())
-    signing.sign(office.at("sam"), what)
-    page = office.world.client("jo").page("/concerns")
-    assert "What the child or somebody else said is written. Open it to read it." in page.text
-    assert "Whether anyone is in danger was not answered." in page.text
-    assert words not in page.text  # a list would have to cut them

@@ -91,6 +91,29 @@ def test_a_card_repeats_the_workers_answers_and_never_the_childs_words():
     assert "Maja" not in repr(card)
 
 
+@pytest.mark.parametrize(
+    ("values", "also"),
+    [
+        ({"child_words": "no", "told_by_others": "x"}, "child_words"),
+        ({"child_words_original": "nie", "worry": "Pale."}, "child_words_original"),
+        ({"told_by_others": "x", "child_words": {"unknown": "not_asked"}}, "told_by_others"),
+        ({"worry": "Pale.", "seen": "Bruise."}, msgspec.UNSET),
+    ],
+)
+def test_a_card_says_which_account_is_written_that_it_does_not_show(values, also):
+    card = card_of((Part("account", ("c1",), values),))
+    assert card.also == also
+    assert decode_card(encode(card)) == card
+    assert card_of((), (Part("account", (), values),)).also == also  # a text kept beside it
+
+
+def test_a_card_sealed_before_it_could_say_that_still_opens():
+    old = b'{"ages":["14"],"children":["Maja"],"danger":"no"'
+    old += b',"lead_told":"","leaves_at":"","worry":""}'
+    assert decode_card(old) == Card(("Maja",), ("14",), "", "no", "", "")
+    assert encode(decode_card(old)) == old
+
+
 def test_a_blank_record_has_a_card_too_and_seen_stands_in_for_a_blank_worry():
     assert card_of(()) == Card((), (), "", "", "", "")
     assert card_of((Part("account", (), {"seen": "Bruise."}),)).worry == "Bruise."

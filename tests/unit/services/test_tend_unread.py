@@ -12,6 +12,7 @@ from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.post import Outbox
 from app.services import additions, tend, unread
+from app.services.inbox import inbox
 from audit.events import Action
 from tests.support.desks import Office
 from tests.support.world import World
@@ -41,6 +42,16 @@ def test_nobody_is_reminded_before_the_hour_is_over(office: Office):
     assert mails(office, concern_id) == []
     wait(office, minutes=1)
     assert mails(office, concern_id) == [("reminder", "deputy"), ("reminder", "jo")]
+
+
+def test_a_reminder_never_moves_the_time_since_when_a_record_is_overdue(office: Office):
+    due = {office.signed("sam"): office.now + timedelta(hours=1)}
+    office.now += timedelta(minutes=20)
+    due[office.signed("pat", danger="yes")] = office.now + timedelta(minutes=15)
+    wait(office, hours=3)
+    listed = inbox(office.at("jo")).unread
+    assert {one.id: one.due for one in listed} == due
+    assert all(one.overdue for one in listed)
 
 
 def test_danger_is_a_quarter_of_an_hour(office: Office):
