@@ -14,6 +14,7 @@ from app.recording import settled
 from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
+from app.recording.reading_over import read_over
 from app.recording.whom_to_ring import about_team
 from app.services import drafts, numbers, pack_words, signing
 
@@ -145,6 +146,7 @@ def _draw(
         "recording/sign.html",
         draft=draft,
         check=found,
+        written=read_over(draft.pages, found.whole.children, g.org.pack),
         problems=problems,
         two_texts=_two_texts(draft, found),
         chosen=set(chosen.get("not_for", [])),
