@@ -2,7 +2,8 @@
 
 The council's own form is not published where we could find it, so this is a summary in the order
 that published multi-agency referral forms of English councils share. It never claims to be the
-council's form. Field names are those of docs/record-schema.md.
+council's form. Field names are those of docs/record-schema.md. What decides the next hours stands
+first: where the child is, when and with whom they leave, whether they are safe tonight.
 
 Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
 nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
@@ -26,8 +27,13 @@ URGENCY = FormBlock(
                 "now.danger_why",
                 "now.others_in_danger",
                 "response.social_worker",
+                "now.where_now",
+                "no_question.condition",
+                "now.leaves_at",
+                "now.leaves_with",
             )
         ),
+        Section(per_child=True, keys=("wishes.safe_tonight",)),
         Section(
             heading="Calls already made",
             repeats=True,
@@ -133,15 +139,6 @@ CHILD = FormBlock(
                 "no_question.exclusions",
                 "about_child.gp",
                 "no_question.health_visitor",
-            ),
-        ),
-        Section(
-            heading="Where the child is now",
-            keys=(
-                "now.where_now",
-                "no_question.condition",
-                "now.leaves_at",
-                "now.leaves_with",
             ),
         ),
     ),
@@ -383,7 +380,7 @@ SAFETY = FormBlock(
     "Safety",
     (
         Section(keys=("help_so_far.worker_safety",)),
-        Section(per_child=True, keys=("wishes.safe_tonight", "wishes.next_contact")),
+        Section(per_child=True, keys=("wishes.next_contact",)),
     ),
 )
 

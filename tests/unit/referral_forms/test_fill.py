@@ -131,6 +131,18 @@ def test_one_child_needs_no_heading_and_two_children_have_one_each():
     assert gp == ["Dr Hill"]
 
 
+def test_whether_a_child_is_safe_tonight_stands_on_top_and_names_one_of_two():
+    tonight = Answer("wishes.safe_tonight", text="No", child="Bo")
+    alone = paper(tonight)
+    assert [(p.heading, r.key) for p in parts(alone, 0) for r in p.rows if "wishes" in r.key] == [
+        ("", "wishes.safe_tonight")
+    ]
+    names = [Answer("child.name", text=name, child=name, item=1) for name in ("Ann", "Bo")]
+    two = paper(*names, tonight, meta=structs.replace(META, children=("Ann",)))
+    found = [(p.heading, r.answers[0].text) for p in parts(two, 0) for r in p.rows if p.own]
+    assert found == [("Ann", BLANK), ("Bo", "No")]
+
+
 def test_the_other_child_is_named_without_calling_the_rest_not_known():
     filled = paper(
         Answer("child.name", text="Ann", child="Ann", item=1),

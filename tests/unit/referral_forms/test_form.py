@@ -36,6 +36,13 @@ def test_blocks_come_in_the_order_that_referral_forms_ask():
     ]
 
 
+def test_what_decides_the_next_hours_stands_before_everything_else():
+    urgent = NORTH_LINCOLNSHIRE.blocks[0].keys
+    wanted = ("now.where_now", "now.leaves_at", "now.leaves_with", "wishes.safe_tonight")
+    calls = urgent.index("told.who")
+    assert [key for key in urgent[:calls] if key in wanted] == list(wanted)
+
+
 def test_the_form_never_claims_to_be_the_councils_own():
     assert "not the council's own form" in NORTH_LINCOLNSHIRE.notice
 
