@@ -59,7 +59,7 @@ def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, accoun
 def test_what_follows_the_worry_stands_on_a_line_of_its_own(office: Office):
     office.signed("sam")
     page = office.world.client("jo").get("/concerns").get_data(as_text=True)
-    assert "Quiet since Monday.<br>Leaves at 15:15." in page
+    assert "Quiet since Monday.</bdi><br>Leaves at <bdi>15:15</bdi>." in page
     assert "was not answered" not in page
 
 
