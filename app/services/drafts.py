@@ -8,23 +8,21 @@ This module never judges an answer, and no lead and no recovery sheet can open w
 from collections.abc import Sequence
 from datetime import datetime
 from math import inf
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain import first_notes
-from app.domain.actors import Role
 from app.domain.not_readable import happened
-from app.domain.raws import DONE, Raw, blank, one
-from app.domain.route import AboutTeam, Recipients, told_of_draft
+from app.domain.raws import DONE, Raw, blank
+from app.domain.route import Recipients
 from app.errors import NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Concern
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage
-from app.services import members
+from app.services import draft_in_clear
 from app.services.desk import Action, Desk
 from app.services.draft_boxes import Aside as Aside
 from app.services.draft_boxes import Pages, asides_of, held_page, opener, put_aside, waiting, write
@@ -49,7 +47,7 @@ def begin(desk: Desk, concern_id: UUID | None = None, draft_id: UUID | None = No
         told = Recipients.NOBODY
         find(desk, concern_id)
     else:
-        told = told_of_draft(AboutTeam.BLANK, now_answered=False, any_senior=_any_senior(desk))
+        told = draft_in_clear.told_at_first(desk)
     draft_id, now = draft_id or uuid4(), desk.clock()
     with desk.keep() as session:
         if session.scalar(select(DraftRow.user_id).where(DraftRow.id == draft_id)) is None:
@@ -104,7 +102,8 @@ def save(
     Raises StaleError when a newer version is there: the text is then kept as an aside, unless so
     much waits there already: TooMuchWaitsError.
     """
-    facts, typed = _urgency(desk, raw) if page == "now" else {}, first_notes.without(raw)
+    facts = draft_in_clear.facts(desk, raw) if page == "now" else {}
+    typed = first_notes.without(raw)
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now, **facts})
@@ -235,17 +234,3 @@ def empty(session: Session, draft_id: UUID) -> None:
     """Delete every box of a draft: its words now live in a signed entry, or nowhere."""
     session.execute(delete(DraftPage).where(DraftPage.draft_id == draft_id))
     session.execute(delete(DraftAside).where(DraftAside.draft_id == draft_id))
-
-
-def _urgency(desk: Desk, raw: Raw) -> dict[str, Any]:
-    """What a saved page `now` says in clear: urgent, and who may know that a draft was begun."""
-    about = one(raw, "about_our_team")
-    about = about if about in set(AboutTeam) else ""
-    told = told_of_draft(
-        AboutTeam(about), now_answered=bool(about) or DONE in raw, any_senior=_any_senior(desk)
-    )
-    return {"urgent": one(raw, "danger_now") in {"yes", "unsure"}, "told": told.value}
-
-
-def _any_senior(desk: Desk) -> bool:
-    return any(member.is_a(Role.SENIOR) for member in members.confirmed(desk))

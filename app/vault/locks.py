@@ -134,7 +134,9 @@ def _give_way() -> None:
     """On Linux a niceness belongs to one thread (setpriority(2), Notes); elsewhere do nothing."""
     if sys.platform == "linux":
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
+            mine = threading.get_native_id()
+            nice = os.getpriority(os.PRIO_PROCESS, mine)
+            os.setpriority(os.PRIO_PROCESS, mine, min(19, nice + GIVES_WAY))
 
 
 def _normal(passphrase: str) -> bytes:
