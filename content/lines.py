@@ -14,9 +14,10 @@ OURS = frozenset({"lead", "away"})
 class Line(Struct, frozen=True, kw_only=True):
     """One line to ring. `number` as printed, `tel` its digits alone; both may be empty.
 
-    `when` says open until, opens at, or not known; `note` says what the line is for;
-    `checked` is a whole sentence: when a person last rang it, or that nobody has. `open`
-    means that a person answers now; `answerphone` is to be said beside `when`.
+    `when` says open until, opens at, or not known; `note` says what the line is for; `link` is
+    where to find what `when` says to find; `checked` is a whole sentence: when a person last
+    rang it, or that nobody has. `open` means that a person answers now; `answerphone` is to
+    be said beside `when`.
     """
 
     kind: LineKind
@@ -28,3 +29,4 @@ class Line(Struct, frozen=True, kw_only=True):
     checked: str = ""
     note: str = ""
     key: str = ""
+    link: str = ""

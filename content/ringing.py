@@ -42,6 +42,12 @@ class RingNow(Struct, frozen=True, kw_only=True):
     access: str = ""
     old: str = ""
 
+    @property
+    def area_said(self) -> str:
+        """The name of the area as it stands inside a sentence."""
+        other = library.ELSEWHERE.name
+        return other[:1].lower() + other[1:] if self.area == other else self.area
+
 
 def ring_now(pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD) -> RingNow:
     """Return the panel for the council area with key `area` at the aware instant `at`.
@@ -180,8 +186,10 @@ def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
 
 
 def _nobody(pack: Pack, who: str, key: str = "") -> Line:
-    when = _words(pack, "number-not-confirmed") or FALLBACK
-    return Line(kind="unknown", who=who, when=when, key=key)
+    said = pack.texts.get("number-not-confirmed")
+    where = pack.sources.get(said.source) if said else None
+    when, link = _words(pack, "number-not-confirmed") or FALLBACK, where.link if where else ""
+    return Line(kind="unknown", who=who, when=when, key=key, link=link)
 
 
 def _words(pack: Pack, key: str) -> str:

@@ -67,7 +67,8 @@ def numbers_page() -> ResponseReturnValue:
     areas = numbers.areas(g.org)
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
-    about = {"panel": ring_panel(area), "areas": areas, "lines": [*_lados(area), *_lines(*OTHERS)]}
+    shown = numbers.other_areas(g.org, area)
+    about = {"panel": ring_panel(area), "areas": shown, "lines": [*_lados(area), *_lines(*OTHERS)]}
     return render_template("public/numbers.html", **(_public() | about))
 
 

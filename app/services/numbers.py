@@ -148,3 +148,11 @@ def areas(org: Org) -> tuple[tuple[str, str], ...]:
     own = pack_of(org.pack).area
     known = library.areas(own.fictional)
     return tuple((area.key, area.name) for area in known if area.key != own.key)
+
+
+def other_areas(org: Org, area: str) -> tuple[tuple[str, str], ...]:
+    """(key, name) of the areas to go on to from the numbers of `area`: home first, under ""."""
+    if not area:
+        return areas(org)
+    home = pack_of(org.pack).area.name or "All of England"
+    return (("", home), *(one for one in areas(org) if one[0] != area))

@@ -99,6 +99,23 @@ def test_other_councils_numbers_are_one_link_away(world: World):
     assert "01724 296500" not in hull
 
 
+def test_from_another_councils_numbers_there_is_a_way_home_and_one_to_every_other(world: World):
+    page = world.client().page("/numbers?area=hull")
+    assert '<a class="govuk-link" href="/numbers">North Lincolnshire</a>' in text(
+        world, "/numbers?area=hull"
+    )
+    listed = [link for link in page.links if link.startswith("/numbers?area=")]
+    keys = [key for key, _ in numbers.areas(world.org) if key != "hull"]
+    assert listed == [f"/numbers?area={key}" for key in keys]
+
+
+def test_a_council_that_no_pack_knows_is_one_link_away_on_gov_uk(world: World):
+    found = text(world, "/numbers?area=elsewhere")
+    link = '<a class="govuk-link" href="https://www.gov.uk/report-child-abuse-to-local-council">'
+    assert f"or {link}find the council on GOV.UK</a>." in found
+    assert "Numbers for another council area." in found
+
+
 @pytest.mark.parametrize("area", ["atlantis", "", "../x", "%00", "<b>"])
 def test_an_area_that_nobody_knows_shows_our_own(world: World, area):
     assert "Numbers for North Lincolnshire." in text(world, f"/numbers?area={area}")
