@@ -71,7 +71,9 @@ def use(desk: Desk, slots: Slots, email: str, card: str, passphrase: str, addres
         own_account.count_failed(desk, tries, user)
         raise InvalidError({"card": WRONG}) from None
     sign_ins.verified(desk, user, seed, pins)
-    choice = Choice(passphrase, (account, desk.org.name), account, address)
+    owner = desk.session.get_one(Member, user)
+    about = (owner.name, owner.job_title, account, desk.org.name)
+    choice = Choice(passphrase, about, account, address)
     own_account.set_passphrase(
         desk, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
     )

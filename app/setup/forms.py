@@ -218,8 +218,8 @@ class SetUpForm(Form):
 
     def about_the_lead(self) -> tuple[str, ...]:
         """What a guesser of the passphrase tries first."""
-        about = (self.lead_name.data, self.lead_email.data, self.organisation.data)
-        return tuple(text or "" for text in about)
+        about = (self.lead_name, self.lead_email, self.organisation, self.lead_job_title)
+        return tuple(field.data or "" for field in about)
 
     def closed_days(self) -> tuple[date, ...]:
         """The days typed under closures. Raises UnreadableError, a ValueError."""

@@ -147,3 +147,23 @@ def test_choosing_badly_again_and_again_waits_and_shuts_nobody_out(world):
     assert browser.send("/account/passphrase", fine).status_code == 429
     old = {"email": "sam@example.org", "passphrase": PASSPHRASE}
     assert world.client().send("/sign-in", old).status_code == 303
+
+
+def test_own_name_and_job_are_known_to_a_guesser_at_every_door(world):
+    weak = "sam lee youth worker"
+    sam = world.client("sam")
+    card = make_card(sam)
+    assert "easy to guess" in words(come_in(world.client(), card, new=weak))
+    typed = {"now": PASSPHRASE, "passphrase": weak, "again": weak}
+    assert "easy to guess" in words(sam.send("/account/passphrase", typed))
+    code = invite(world.client("jo"))
+    weak = "bo reed coach riverside"
+    answer = join(world.client(), code, passphrase=weak, again=weak)
+    assert "easy to guess" in words(answer)
+
+
+def test_the_first_lead_may_not_choose_their_own_name_and_job(app, data):
+    put_code(data)
+    weak = "jo smith club manager"
+    answer = CheckingClient(app).send("/set-up", ANSWERS | {"passphrase": weak, "again": weak})
+    assert (answer.status_code, "easy to guess" in words(answer)) == (422, True)

@@ -84,3 +84,14 @@ def test_a_good_passphrase_will_do_however_many_signs_it_has(text: str):
 )
 def test_an_easy_one_will_not(text: str):
     assert "easy to guess" in passphrases.problem(text, ABOUT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ola reed rovers", "OlaReedRovers", "ola.reed rovers!", "Rovers Ola Reed 2026", "reedrovers1"],
+)
+def test_ones_own_name_and_club_in_a_row_are_easy_to_guess(text: str):
+    about = ("Ola Reed", "ola@rovers.example", "Rovers")
+    padded = text.ljust(passphrases.SHORTEST, "1")
+    assert "easy to guess" in passphrases.problem(padded, about)
+    assert passphrases.problem("quiet harbour lanterns, ola", about) == ""
