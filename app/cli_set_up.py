@@ -82,7 +82,9 @@ def _new(given: dict[str, str], seniors: tuple[str, ...]) -> set_up.NewOrganisat
     _demand_one_line(given)
     told["lead_email"] = contact_details.account_name(given["lead_email"])
     _demand_good(told, emails)
-    about = (told["lead_name"], told["lead_email"], told["organisation"])
+    about = tuple(
+        told[name] for name in ("lead_name", "lead_email", "organisation", "lead_job_title")
+    )
     passphrase = _passphrase(Path(given["passphrase_file"]), about)
     return set_up.NewOrganisation(
         name=told["organisation"],

@@ -163,7 +163,7 @@ def phone_field() -> TelField:
     """Where they can be rung back."""
     return TelField(
         "Your work phone",
-        description="So that whoever reads your record can ring you back.",
+        description="So that whoever reads your record or a summary of it can ring you back.",
         filters=[tidy],
         validators=[said(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "tel"},

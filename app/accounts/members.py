@@ -37,12 +37,13 @@ def make_invite() -> ResponseReturnValue:
     form = InviteForm.of_request()
     if not form.validate():
         return render_template("accounts/invite.html", form=form), 422
+    before = invites.has_code(g.desk, form.email.data or "")
     try:
         _, code = invites.invite(g.desk, form.email.data or "", form.roles(), form.name.data or "")
     except InvalidError as error:
         blame(form, error.problems)
         return render_template("accounts/invite.html", form=form), 422
-    return _show(f"{form.name.data} ({form.email.data})", code)
+    return _show(f"{form.name.data} ({form.email.data})", code, replaced=before)
 
 
 @bp.post("/members/<uuid:member_id>/code")
@@ -50,7 +51,7 @@ def make_invite() -> ResponseReturnValue:
 def new_code(member_id: UUID) -> ResponseReturnValue:
     """A fresh code for somebody who has not joined; the older one is void."""
     name, code = invites.again(g.desk, member_id)
-    return _show(name, code)
+    return _show(name, code, replaced=True)
 
 
 @bp.post("/members/<uuid:member_id>/withdraw")
@@ -69,7 +70,7 @@ def codes() -> ResponseReturnValue:
     if not shown:
         return redirect(url_for("accounts.members"), 302)
     found = [(name.removeprefix(showings.INVITES), code) for name, code in shown]
-    return render_template("accounts/codes.html", codes=found)
+    return render_template("accounts/codes.html", codes=found, replaced="replaced" in request.args)
 
 
 @bp.post("/members/codes")
@@ -108,6 +109,6 @@ def _page(
     )
 
 
-def _show(name: str, code: str) -> ResponseReturnValue:
+def _show(name: str, code: str, *, replaced: bool) -> ResponseReturnValue:
     showings.show(g.desk, g.visit.token, showings.INVITES + name, code)
-    return redirect(url_for("accounts.codes"), 303)
+    return redirect(url_for("accounts.codes", replaced=1 if replaced else None), 303)

@@ -41,6 +41,20 @@ def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> t
     return member.id, code
 
 
+def has_code(desk: Desk, email: str) -> bool:
+    """Whether an unused code is out for this address: a fresh one takes its place."""
+    found = desk.session.scalar(
+        select(Invite.member_id)
+        .join(Member, Member.id == Invite.member_id)
+        .where(
+            Member.org_id == desk.org.id,
+            Member.email == email.strip().casefold(),
+            Invite.used_at.is_(None),
+        )
+    )
+    return found is not None
+
+
 def again(desk: Desk, member_id: UUID) -> tuple[str, str]:
     """A fresh code for somebody who has not joined: ("name (e-mail)", code). NotFoundError."""
     with desk.act() as act:

@@ -152,7 +152,7 @@ class SetUpForm(Form):
     )
     lead_phone = TelField(
         "Your work phone",
-        description="Members see it under “ring now”.",
+        description="Members see it under “ring now”, and it stands on summaries that you make.",
         filters=[tidy],
         validators=[one_line, said(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},

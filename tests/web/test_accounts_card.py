@@ -123,3 +123,12 @@ def test_a_colleague_renamed_is_said_to_be_saved(world):
     assert "Saved The name is now Dele Grant." in lead.page(where).text
     for path in ("/members", f"/members?renamed={world.people['kit'].id}", "/members?renamed=x"):
         assert "The name is now" not in lead.page(path).text
+
+
+def test_the_card_says_where_it_is_used_and_frightens_nobody(world):
+    sam = world.client("sam")
+    make_card(sam)
+    text = sam.page("/account/recovery-card").text
+    assert "http://localhost/sign-in/with-card" in text
+    assert "Heard forgets it" in text
+    assert "gone for good" not in text

@@ -27,7 +27,8 @@ BO = {
 def invite(lead, **changes: str) -> str:
     """Invite as a lead does; returns the code on the page."""
     made = lead.send("/members/invite", NEW | changes)
-    assert (made.status_code, made.location) == (303, "/members/codes"), made.get_data(as_text=True)
+    assert made.status_code == 303, made.get_data(as_text=True)
+    assert made.location.partition("?")[0] == "/members/codes"
     page = lead.get("/members/codes").get_data(as_text=True)
     return re.findall(r">([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{3})<", page)[-1]
 
@@ -185,3 +186,15 @@ def test_only_leads_reach_the_members_pages(world):
         browser = world.client(who)
         for path in ("/members", "/members/invite", "/members/codes"):
             assert browser.get(path).status_code == status, (who, path)
+
+
+def test_inviting_the_same_address_again_says_that_the_first_code_is_dead(world):
+    lead, gone = world.client("jo"), "The code from before no longer works."
+    first = lead.send("/members/invite", NEW)
+    assert gone not in lead.page(first.location).text
+    other = lead.send("/members/invite", NEW | {"email": "cy@example.org"})
+    assert gone not in lead.page(other.location).text
+    again = lead.send("/members/invite", NEW | {"email": " BO@example.org"})
+    assert gone in lead.page(again.location).text
+    waiting = lead.send(f"/members/{member(world).id}/code", via="/members")
+    assert gone in lead.page(waiting.location).text

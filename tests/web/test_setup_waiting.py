@@ -121,3 +121,17 @@ def test_back_after_set_up_leads_to_the_first_page_with_a_sentence(visitor, app)
         assert "Set-up is finished" in visitor.page(answer.location).text
     assert "Set-up is finished" not in visitor.page("/").text
     assert CheckingClient(app).get(SHEET).status_code == 404
+
+
+def test_each_problem_in_the_summary_names_the_field_it_is_about(visitor):
+    wrong = {"closures": "the summer", "again": "another one", "hours": "whenever", "phone": "1"}
+    text = " ".join(visitor.send("/set-up", ANSWERS | wrong).text.split())
+    summary = text[text.index("There is a problem") : text.index("</ul>")]
+    for words in (
+        "Days you are closed (leave empty if you do not know yet): Write one a line",
+        "The same passphrase again: The two are not the same.",
+        "When are you open? Write the hours like",
+        "main phone number: Write",
+    ):
+        assert words in summary
+    assert "it stands on summaries that you make" in text
