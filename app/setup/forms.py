@@ -121,7 +121,7 @@ class SetUpForm(Form):
         render_kw=OFF,
     )
     closures = TextAreaField(
-        "Days you are closed (leave empty if you do not know yet)",
+        "Days you are closed (optional)",
         description="Bank holidays are known already. " + closures.HELP,
         render_kw={**OFF, "rows": 3},
     )

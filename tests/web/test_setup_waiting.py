@@ -128,10 +128,12 @@ def test_each_problem_in_the_summary_names_the_field_it_is_about(visitor):
     text = " ".join(visitor.send("/set-up", ANSWERS | wrong).text.split())
     summary = text[text.index("There is a problem") : text.index("</ul>")]
     for words in (
-        "Days you are closed (leave empty if you do not know yet): Write one a line",
+        "Days you are closed (optional): Write one a line",
         "The same passphrase again: The two are not the same.",
         "When are you open? Write the hours like",
         "main phone number: Write",
     ):
         assert words in summary
     assert "it stands on summaries that you make" in text
+    assert "No page changes these later yet" in text
+    assert "if you do not know yet" not in text
