@@ -22,6 +22,17 @@ def my_draft(draft_id: UUID) -> drafts.Draft:
     return drafts.load(g.desk, draft_id, g.sign_in_id)
 
 
+def late_pages(draft: drafts.Draft) -> list[tuple[rescues.Kept, str]]:
+    """What was kept of this draft after a sign-in had ended, each with the title of its page."""
+    kept = rescues.newest(g.desk, draft.id) if draft.kept else ()
+    return [(one, BY_NAME[one.page].title) for one in kept]
+
+
+def kept_of(draft_id: UUID, page: str) -> rescues.Kept | None:
+    """What was last kept of this page after a sign-in had ended."""
+    return next((one for one in rescues.newest(g.desk, draft_id) if one.page == page), None)
+
+
 def submitted() -> dict[str, list[str]]:
     """Every field of the submitted form, as it came."""
     return {name: request.form.getlist(name) for name in request.form}

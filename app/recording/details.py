@@ -22,7 +22,7 @@ from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
 from app.errors import NotFoundError, StaleError
 from app.recording import adding, buttons, mending, removing
-from app.recording.blueprint import added_url, bp, checked, my_draft, submitted
+from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw
 from app.recording.pages import autosaved, keep_page
 from app.services import additions, detail_drafts, drafts, files, holders, pack_words
@@ -158,6 +158,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
         past_leads=file.route != Recipients.LEADS,
+        kept=kept_of(issued.id, page.name),
     )
 
 

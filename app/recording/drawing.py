@@ -26,6 +26,7 @@ from app.recording.removing import Question
 from app.recording.sections import Layout, Section, lines, sections
 from app.services import numbers, pack_words
 from app.services.drafts import Aside
+from app.services.rescues import Kept
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
     `caption` names the file above the heading; `ring`: where the child's numbers are;
-    `past_leads`: no lead may read what is written here.
+    `past_leads`: no lead may read what is written here; `kept`: what came too late.
     """
 
     page: Page
@@ -53,6 +54,7 @@ class Sheet(msgspec.Struct, frozen=True):
     ring: str = ""
     past_leads: bool = False
     caption: str = ""
+    kept: Kept | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"

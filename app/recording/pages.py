@@ -18,7 +18,7 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
 from app.recording import buttons, mending, progress, removing, settled
-from app.recording.blueprint import bp, checked, my_draft, submitted
+from app.recording.blueprint import bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of, today
 from app.services import drafts
 
@@ -129,6 +129,7 @@ def _sheet(draft: drafts.Draft, asked: Page, raw: Raw) -> Sheet:
         saved_at=draft.saved_at.get(asked.name),
         asides=drafts.asides(g.desk, draft.id, asked.name) if draft.asides else (),
         tasks=list_of_pages,
+        kept=kept_of(draft.id, asked.name) if draft.kept else None,
         ring=url_for("recording.page", draft_id=draft.id, page="now", _anchor="ring-now"),
     )
 

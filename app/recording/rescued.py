@@ -17,6 +17,7 @@ from app.recording import adding
 from app.recording.blueprint import bp
 from app.recording.details import children_in
 from app.recording.sections import Layout, lines
+from app.recording.signed_words import signed_words
 from app.services import detail_drafts, drafts, files, rescues
 
 CONCERN = "concern"
@@ -27,7 +28,7 @@ CONCERN = "concern"
 @policy(Policy.SIGNED_IN)
 def rescued() -> ResponseReturnValue:
     """Every page that was kept for this person."""
-    kept = [(one, BY_NAME[one.page].title) for one in rescues.rescued(g.desk)]
+    kept = [(one, BY_NAME[one.page].title) for one in rescues.apart(g.desk)]
     return render_template("recording/kept_list.html", kept=kept)
 
 
@@ -48,6 +49,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
         done=done,
         can_put_in=draft is not None or concern_id is not None,
         mine=place.lines(keep(page, raw)),
+        signed=signed_words(page, place.file) if place.file else [],
         theirs=place.lines(now),
     )
 
@@ -115,12 +117,13 @@ def _concern(one: rescues.Kept, raw: Raw) -> UUID | None:
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """Where a kept page belongs: the page as it is asked there, and the children there."""
+    """Where a kept page belongs: the page as it is asked there, the children, the file if any."""
 
     page: Page
     others: Mapping[str, Raw]
     child_raw: Raw
     children: tuple[str, ...]
+    file: files.File | None = None
 
     def lines(self, typed: Raw) -> list[tuple[str, str]]:
         """What was typed, in words."""
@@ -137,5 +140,6 @@ def _place(page: Page, draft: drafts.Draft | None, concern_id: UUID | None) -> _
             file = files.open_file(g.desk, concern_id)
         except NotFoundError:  # the file is not theirs to read any more: their own words are
             return _Place(page, others, {}, ())
-        return _Place(adding.offered(page, file, g.desk.clock()), others, *children_in(file))
+        asked = adding.offered(page, file, g.desk.clock())
+        return _Place(asked, others, *children_in(file), file)
     return _Place(page, others, others.get("child", {}), ())

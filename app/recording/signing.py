@@ -11,7 +11,7 @@ from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording import settled
-from app.recording.blueprint import bp, checked, my_draft, signed_url, submitted
+from app.recording.blueprint import bp, checked, late_pages, my_draft, signed_url, submitted
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
 from app.recording.reading_over import read_over
@@ -149,6 +149,7 @@ def _draw(
         written=read_over(draft.pages, found.whole.children, g.org.pack),
         problems=problems,
         two_texts=_two_texts(draft, found),
+        kept=late_pages(draft),
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),

@@ -10,8 +10,8 @@ from app.domain.dates import LONDON
 from app.domain.pages import BY_NAME
 from app.domain.raws import home_area
 from app.recording import progress, wording
-from app.recording.blueprint import bp, my_draft
-from app.services import detail_drafts, drafts, pack_words, rescues
+from app.recording.blueprint import bp, late_pages, my_draft
+from app.services import detail_drafts, drafts, pack_words
 
 
 @bp.get("/record/new")
@@ -43,7 +43,7 @@ def tasks(draft_id: UUID) -> ResponseReturnValue:
         steps=progress.tasks(draft.pages, today, wording.choices(g.org.pack), headings),
         area=home_area(draft.pages),
         two_texts=[BY_NAME[n] for n in drafts.in_two_places(g.desk, draft) if n in BY_NAME],
-        kept=rescues.rescued(g.desk, draft_id) if draft.kept else (),
+        kept=late_pages(draft),
     )
 
 

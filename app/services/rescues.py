@@ -15,7 +15,7 @@ from sqlalchemy import Select, func, select, update
 
 from app.domain.bounds import TooMuchWaitsError, demand_fits
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw
+from app.domain.raws import Raw, TooManyError, keep
 from app.errors import NotFoundError
 from app.models.columns import unset
 from app.models.draft import Rescue
@@ -76,25 +76,25 @@ def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
         (one.id, open_kept(desk, one.id)) for one in rescued(desk, draft_id) if one.page == page
     ]
     for kept_id, kept in before:
-        if holds(kept, raw):
+        if holds(page, kept, raw):
             return kept_id
     newest = keep_late(desk, desk.me.id, draft_id, page, raw)
     for kept_id, kept in before:
-        if holds(raw, kept):
-            settle(desk, kept_id)
+        if holds(page, raw, kept):
+            _put_away(desk, kept_id)
     return newest
 
 
-def holds(newer: Mapping[str, list[str]], older: Mapping[str, list[str]]) -> bool:
+def holds(page: str, newer: Raw, older: Raw) -> bool:
     """Whether nothing of an older text is lost without it: each answer stands here, or goes on."""
+    try:
+        there, before = keep(BY_NAME[page], newer), keep(BY_NAME[page], older)
+    except TooManyError:
+        return False
     return all(
-        any(
-            there.startswith(text) if " " in text else there == text
-            for there in newer.get(name, ())
-        )
-        for name, texts in older.items()
+        any(new.startswith(text) if " " in text else new == text for new in there.get(name, ()))
+        for name, texts in before.items()
         for text in texts
-        if text
     )
 
 
@@ -105,6 +105,28 @@ def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:
         wanted = wanted.where(Rescue.draft_id == draft_id)
     columns = wanted.with_only_columns(Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
     return tuple(Kept(*row) for row in desk.session.execute(columns))
+
+
+def newest(desk: Desk, draft_id: UUID) -> tuple[Kept, ...]:
+    """The last kept page of each page of my draft. Opens nothing; what is before it comes next."""
+    return tuple({one.page: one for one in rescued(desk, draft_id)}.values())
+
+
+def apart(desk: Desk) -> tuple[Kept, ...]:
+    """My kept pages without those whose words a newer one holds. Opens where there are several."""
+    found = rescued(desk)
+    return tuple(one for one in found if not _held(desk, one, found))
+
+
+def _held(desk: Desk, older: Kept, found: tuple[Kept, ...]) -> bool:
+    later = [
+        one
+        for one in found[found.index(older) + 1 :]
+        if (one.draft_id, one.page) == (older.draft_id, older.page)
+    ]
+    return any(
+        holds(older.page, open_kept(desk, one.id), open_kept(desk, older.id)) for one in later
+    )
 
 
 def one(desk: Desk, rescue_id: UUID) -> Kept:
@@ -131,7 +153,24 @@ def open_kept(desk: Desk, rescue_id: UUID) -> Raw:
 
 
 def settle(desk: Desk, rescue_id: UUID) -> None:
-    """Its writer has put it in, or has no more use for it: offer it no longer."""
+    """Its writer has put it in, or has no more use for it: offer it no longer.
+
+    Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
+    """
+    this = one(desk, rescue_id)
+    others = [
+        kept
+        for kept in rescued(desk, this.draft_id)
+        if kept.page == this.page and kept.id != this.id
+    ]
+    raw = open_kept(desk, this.id) if others else {}
+    for kept in others:
+        if holds(this.page, raw, open_kept(desk, kept.id)):
+            _put_away(desk, kept.id)
+    _put_away(desk, this.id)
+
+
+def _put_away(desk: Desk, rescue_id: UUID) -> None:
     row = _row(desk, rescue_id)
     draft_id, page = row.draft_id, row.page
     with desk.act() as act:

@@ -1,0 +1,31 @@
+"""What a file says already of one page, in words, to lay a text that came late beside it.
+
+Only names what was signed; changes and counts nothing.
+"""
+
+from flask import g
+
+from app.domain.entries import Addition, Details, Record
+from app.domain.fields import Page
+from app.domain.pages.addition import ADDITION
+from app.domain.reading import rows
+from app.services import paper_answers, papers
+from app.services.files import File
+
+
+def signed_words(page: Page, file: File) -> list[tuple[str, str]]:
+    """Each answer of this page that is signed, oldest first: its question and what was said."""
+    said = [one.entry for one in file.entries]
+    if page.name == ADDITION.name:
+        return [(page.fields[0].label, one.words) for one in said if isinstance(one, Addition)]
+    if file.record is None:
+        return []
+    labels = paper_answers.labels_of(file.record, papers.pack_labels(g.desk))
+    return [
+        (row.label, row.text)
+        for one in said
+        if isinstance(one, Record | Details)
+        for part in one.parts
+        if part.page == page.part_name
+        for row in rows(part, labels)
+    ]
