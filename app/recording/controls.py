@@ -27,7 +27,6 @@ class Choice(msgspec.Struct, frozen=True):
     label: str
     selected: bool
     hint: str = ""
-    guard: str = ""
 
 
 class Tick(msgspec.Struct, frozen=True):

@@ -193,5 +193,5 @@ def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
         "ring_text": numbers.pack_of(g.org.pack).fill(group.ring_text, g.org.lead_title),
         "any": bool(tokens),
         "asks": asks,
-        "keep_from_family": any(sign.keep_from_family and sign.token in tokens for sign in signs),
+        "kept": [s.label for s in signs if s.keep_from_family and s.token in tokens],
     }

@@ -15,12 +15,11 @@ from content.passages import IndicatorGroup
 
 
 class Sign(msgspec.Struct, frozen=True):
-    """A sign to pick: its token, its words, and what stands small under it."""
+    """A sign to pick: its token, its words, and what stands small under it, its rule last."""
 
     token: str
     label: str
     hint: str
-    guard: str
     keep_from_family: bool
 
 
@@ -42,8 +41,7 @@ def signs(pack_name: str, letter: str) -> tuple[Sign, ...]:
         Sign(
             token=one.key,
             label=one.label,
-            hint=". ".join(_sentence(text) for text in (one.example, one.ordinary) if text),
-            guard=one.guard,
+            hint=". ".join(_sentence(t) for t in (one.example, one.ordinary, one.guard) if t),
             keep_from_family=one.keep_from_family,
         )
         for one in numbers.pack_of(pack_name).indicators

@@ -21,10 +21,8 @@ OF_OTHERS = {"name", "part"}
 SOURCE = {"source", "source_role"}
 NAMES_OF_SOURCES = {"source", "told_by_others_source"}
 CALLED = {"told.who", "told.number"}
-KEPT = " (do not tell the family)"
-"""Stands behind a sign that the pack keeps from the family."""
-SEE_SIGN = "A sign above is marked: do not tell the family"
 YES_999 = "Yes. See the calls below"
+DO_NOT_TELL = "Do not tell the family"
 HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
@@ -77,7 +75,7 @@ def answers(
                 found += _of_part(_allowed(part, child, protected), labels, counts, by)
         elif isinstance(said, Addition):
             found += _of_addition(said, child, by, labels)
-    return (*_called_999(found), *found, *_kept_from_family(found))
+    return (*_called_999(found), *found, *_kept_signs(found))
 
 
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
@@ -88,13 +86,17 @@ def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
     return ()
 
 
-def _kept_from_family(found: list[Answer]) -> tuple[Answer, ...]:
-    """What to keep from the family where only a sign says that there is something."""
-    told = any(one.key == "family.keep_from_family" and not one.unknown for one in found)
-    signs = [one for one in found if one.key == "indicators.indicator" and KEPT in one.text]
-    if told or not signs:
-        return ()
-    return (Answer("family.keep_from_family", text=SEE_SIGN, child=signs[0].child),)
+def sign_label(label: str, *, keep_from_family: bool) -> str:
+    """The words of a sign on screen and paper, with the warning that the pack asks for."""
+    return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
+
+
+def _kept_signs(found: list[Answer]) -> Iterator[Answer]:
+    """Names each sign that its family must not learn of among what is kept from the family."""
+    for one in found:
+        if one.key == "indicators.indicator" and one.text.endswith(DO_NOT_TELL):
+            text = f"A sign that is named above: “{one.text}”."
+            yield Answer("family.keep_from_family", text=text, child=one.child, said=one.said)
 
 
 def corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:

@@ -23,7 +23,7 @@ from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
 from app.services.kept_papers import MadePaper, keep, read_paper
-from app.services.paper_answers import KEPT, answers, children_of, corrections, labels_of
+from app.services.paper_answers import answers, children_of, corrections, labels_of, sign_label
 from app.services.sealing import Slot
 from app.vault.words import spoken_passphrase
 from content import library
@@ -173,7 +173,9 @@ def _pack_labels(signed_with: str, now: str) -> Mapping[str, str]:
     except ContentError:
         pack = library.load(now)
     signs = {
-        f"indicators.indicator:{one.key}": one.label + (KEPT if one.keep_from_family else "")
+        f"indicators.indicator:{one.key}": sign_label(
+            one.label, keep_from_family=one.keep_from_family
+        )
         for one in pack.indicators
     }
     areas = {f"child.home_area:{one.key}": one.name for one in library.areas(fictional=True)}

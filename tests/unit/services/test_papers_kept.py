@@ -1,0 +1,48 @@
+"""A sign that the family must not learn of is marked wherever it is shown, and listed as kept."""
+
+from __future__ import annotations
+
+from app.domain.entries import Part
+from app.services import additions, papers
+from referral_forms.values import BLANK, Paper
+from tests.support.desks import Office
+
+LABEL = "The child told you that they feel alone or unsafe because of their sexual orientation"
+MARKED = f"{LABEL}. Do not tell the family"
+
+
+def sign(token: str, item: str = "1") -> Part:
+    return Part("indicators", ("c1",), {"indicator": token, "basis": "child_told_me"}, item)
+
+
+def kept(filled: Paper) -> list[str]:
+    rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
+    found = next(row for row in rows if row.key == "family.keep_from_family")
+    return [answer.text for answer in found.answers]
+
+
+def with_signs(office: Office, *parts: Part) -> papers.Summary:
+    concern_id = office.signed("sam")
+    draft = office.draft("sam", concern_id)
+    additions.sign_details(office.at("sam"), draft, "indicators_c", parts)
+    return papers.summary(office.at("jo"), concern_id)
+
+
+def test_a_paper_says_beside_it_not_to_tell_the_family_and_names_it_as_kept(office: Office):
+    made = with_signs(office, sign("unsafe_about_who_they_are"))
+    headings = [part.heading for block in made.paper.blocks for part in block.parts]
+    assert headings.count(MARKED) == 1
+    assert kept(made.paper) == [f"A sign that is named above: “{MARKED}”."]
+
+
+def test_what_the_writer_keeps_from_the_family_still_prints_first(office: Office):
+    family = Part("family", ("c1",), {"keep_from_family": "Where she sleeps."})
+    made = with_signs(office, family, sign("unsafe_about_who_they_are"))
+    assert kept(made.paper)[0] == "Where she sleeps."
+    assert len(kept(made.paper)) == 2
+
+
+def test_other_signs_are_not_marked(office: Office):
+    made = with_signs(office, sign("few_friends"))
+    assert "Do not tell the family" not in papers.body(made)
+    assert kept(made.paper) == [BLANK]
