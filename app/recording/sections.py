@@ -147,10 +147,7 @@ def _hidden(
 def _picks(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
     signs = wording.signs(given.pack, page.pick_group)
     name = f"{start}{group.name}-pick"
-    options = [
-        Choice(one.token, one.label, False, " ".join(filter(None, (one.hint, one.guard))))
-        for one in signs
-    ]
+    options = [Choice(one.token, one.label, False, one.hint) for one in signs]
     field = Field("pick", "Tick what you know of", Kind.MANY, unknowns=())
     yield Section((), picks=control(field, name, given.raw, given.problems, options), level=level)
     inner = [field for field in group.fields if field.name != "indicator"]
