@@ -44,7 +44,7 @@ def _of(pack: Pack, role: str) -> list[Line]:
         Line(
             kind="emergency" if role == "emergency" else "unknown",
             who=one.label,
-            when=_when(one),
+            when=hours_of(one),
             number=one.number,
             answerphone=one.answerphone,
             key=one.key,
@@ -54,7 +54,8 @@ def _of(pack: Pack, role: str) -> list[Line]:
     ]
 
 
-def _when(one: Contact) -> str:
+def hours_of(one: Contact) -> str:
+    """Return the hours of a line in words, for any day; empty where they are not known."""
     if one.role in ("emergency", "police") or one.hours == ALWAYS:
         return "" if one.role == "emergency" else "day and night"
     if one.outside:

@@ -57,7 +57,7 @@ def ring_now(pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD) -> 
     """
     place = pack.area if area in ("", pack.area.key) else library.area(area)
     answered, rest = _open_or_not(_area_lines(pack, place, at))
-    no_answer = _words(pack, "lead-no-answer") or NO_ANSWER
+    no_answer = words_of(pack, "lead-no-answer") or NO_ANSWER
     own = ours(told, no_answer, area_open=bool(answered))
     return RingNow(
         lines=(
@@ -71,7 +71,7 @@ def ring_now(pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD) -> 
         ),
         area=place.name,
         warning="" if answered else _only_a_machine(pack, rest),
-        access=_words(pack, "access-999"),
+        access=words_of(pack, "access-999"),
         old=_old(pack, at),
     )
 
@@ -82,7 +82,7 @@ def _open_or_not(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _only_a_machine(pack: Pack, lines: list[Line]) -> str:
-    return _words(pack, "answerphone-risk") if any(line.answerphone for line in lines) else ""
+    return words_of(pack, "answerphone-risk") if any(line.answerphone for line in lines) else ""
 
 
 def _area_lines(pack: Pack, place: Area, at: datetime) -> list[Line]:
@@ -169,7 +169,7 @@ def _when(pack: Pack, one: Contact, at: datetime) -> str:
     if not one.answerphone:
         return said
     if is_open(one, at, pack.calendar):
-        return _words(pack, "answerphone") or said
+        return words_of(pack, "answerphone") or said
     return f"{said.removeprefix('Answerphone ').capitalize()}."
 
 
@@ -188,10 +188,11 @@ def _by_role(pack: Pack, role: str, at: datetime) -> list[Line]:
 def _nobody(pack: Pack, who: str, key: str = "") -> Line:
     said = pack.texts.get("number-not-confirmed")
     where = pack.sources.get(said.source) if said else None
-    when, link = _words(pack, "number-not-confirmed") or FALLBACK, where.link if where else ""
+    when, link = words_of(pack, "number-not-confirmed") or FALLBACK, where.link if where else ""
     return Line(kind="unknown", who=who, when=when, key=key, link=link)
 
 
-def _words(pack: Pack, key: str) -> str:
+def words_of(pack: Pack, key: str) -> str:
+    """Return a sentence of the pack by its key; empty where the pack has none."""
     text = pack.texts.get(key)
     return " ".join(text.body) if text else ""

@@ -31,7 +31,15 @@ FIXED = {
         "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
 }
-PUBLIC = {"public.with_a_child", "public.blank_form", "public.numbers", "public.service_worker"}
+PUBLIC = {
+    "public.home",
+    "public.with_a_child",
+    "public.blank_form",
+    "public.numbers",
+    "public.help",
+    "public.support",
+    "public.service_worker",
+}
 A_YEAR = "public, max-age=31536000, immutable"
 CHECK_AGAIN = "no-cache"
 

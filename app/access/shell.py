@@ -66,12 +66,19 @@ def ring_panel(area: str = "") -> numbers.RingNow:
     """The ring-now panel for this request."""
     if g.get("org") is None:
         return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
+    if copied():
+        return numbers.copied_panel(g.org, house().clock())
     if g.get("desk") is None:  # the database is away
         return numbers.outside_panel(g.org, house().clock(), area=area)
     me = g.actor.id if g.get("actor") is not None else None
     return numbers.panel(
         db.session(), g.org, house().clock(), area=area, inside=me is not None, me=me
     )
+
+
+def copied() -> bool:
+    """Whether the service worker asks for a copy to keep: it is read on another day."""
+    return "Heard-Copy" in request.headers
 
 
 def said_now() -> pack_words.Said:
@@ -101,6 +108,7 @@ def _context() -> dict[str, Any]:
         "demo": org.demo if org else house().config.demo,  # before set-up, what it will be
         "time_out": _time_out(),
         "csrf_token": csrf.token,
+        "kept_at": house().clock() if copied() else None,
     }
 
 

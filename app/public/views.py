@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.house import house
 from app.access.policy import Policy, policy
-from app.access.shell import ring_panel
+from app.access.shell import copied, ring_panel
 from app.domain.actors import Role
 from app.services import homes, numbers, pack_words
 
@@ -111,18 +111,27 @@ def readyz() -> ResponseReturnValue:
 
 
 def _lados(area: str) -> list[numbers.Line]:
-    return [line for line in numbers.lados(g.org, house().clock(), area) if line.number]
+    found = numbers.lados(g.org, house().clock(), area)
+    return [_on_its_day(line) for line in found if line.number]
 
 
 def _lines(*keys: str) -> list[numbers.Line]:
-    found = [numbers.line(g.org, key, house().clock()) for key in keys]
+    found = [_line(key) for key in keys]
     return [line for line in found if line.number]
+
+
+def _line(key: str) -> numbers.Line:
+    return _on_its_day(numbers.line(g.org, key, house().clock()))
+
+
+def _on_its_day(line: numbers.Line) -> numbers.Line:
+    return numbers.copied_line(g.org, line) if copied() else line
 
 
 def _public() -> dict[str, object]:
     return {
         "panel": ring_panel(),
         "lead_title": g.org.lead_title,
-        "childline": numbers.line(g.org, "childline", house().clock()),
+        "childline": _line("childline"),
         "said": pack_words.said(g.org, house().clock()),
     }

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain import opening_hours
 from app.domain.actors import Org
 from app.services import clocks, members
-from content import about_staff, library, lines, on_paper, phones, ringing
+from content import about_staff, any_day, library, lines, on_paper, phones, ringing
 from content.hours import LONDON, when
 from content.leads import Answering, Lead, Told
 from content.pack import Pack
@@ -64,6 +64,19 @@ def outside_panel(org: Org, at: datetime, *, area: str = "") -> RingNow:
 def bare_panel(pack: str, at: datetime) -> RingNow:
     """The panel without an organisation: before there is one. Needs no database."""
     return ringing.ring_now(pack_of(pack), "", at)
+
+
+def copied_panel(org: Org, at: datetime) -> RingNow:
+    """The panel for a copy that is read on another day: hours, never what is open now."""
+    hours = Answering(hours=opening_hours.short(org.hours))
+    told = Told(switchboard=org.phone, title=org.lead_title, answering=hours)
+    pack = pack_of(org.pack)
+    return any_day.panel(pack, ringing.ring_now(pack, "", at, told))
+
+
+def copied_line(org: Org, found: Line) -> Line:
+    """One line for such a copy."""
+    return any_day.line(pack_of(org.pack), found)
 
 
 def _panel(org: Org, at: datetime, area: str, leads: list[Lead]) -> RingNow:

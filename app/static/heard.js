@@ -204,4 +204,4 @@ $(".heard-problem")?.focus();
 const govuk = $("script[data-govuk]")?.dataset.govuk;
 if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module.initAll()).catch(() => {});
 
-if ($("[data-offline]")) navigator.serviceWorker?.register("/sw.js").catch(() => {});
+on(window, "load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));

@@ -1,10 +1,13 @@
 /*
- * Keeps three public pages readable when the network drops: the companion, the blank form, the numbers.
+ * Keeps the public pages readable when the network drops: front page, companion, numbers, blank form, help, support.
  * Keeps nothing else, ever: no page of a signed-in person, no answer to a form. Its copies are fetched without
- * cookies, so they cannot hold anything about who is signed in, and never when the server says no-store.
+ * cookies, so they cannot hold anything about who is signed in, and never when the server says no-store. They are
+ * asked for as copies: the server then prints hours and the day in place of what is open now.
  */
-const KEPT = "heard-public-1";
-const PAGES = ["/with-a-child", "/blank-form", "/numbers"];
+const KEPT = "heard-public-2";
+const COMPANION = "/with-a-child";
+const PAGES = [COMPANION, "/numbers", "/blank-form", "/support", "/help", "/"];
+const DAY = 24 * 60 * 60 * 1000;
 const LINKED = / (?:href|src)="(\/static\/[^"]+)"/g;
 
 const keepable = (answer) => answer.ok && !answer.redirected && !/no-store|private/.test(answer.headers.get("Cache-Control") || "");
@@ -14,7 +17,7 @@ const files = (html) => [...html.matchAll(LINKED)].map((found) => found[1].repla
 /* Fetch a page and the style sheets it names; drop files that no kept page names any more. */
 async function keep(path) {
   const cache = await caches.open(KEPT);
-  const page = await fetch(path, { credentials: "omit", cache: "no-cache" });
+  const page = await fetch(path, { credentials: "omit", cache: "no-store", headers: { "Heard-Copy": "1" } });
   if (!keepable(page)) return;
   for (const file of files(await page.clone().text())) {
     if (await cache.match(file)) continue;
@@ -37,18 +40,17 @@ async function tidy() {
   }
 }
 
-/* The kept page, with the line that says it is a copy, and from when: "open now" may no longer be true. */
-async function copy(path) {
-  const page = await (await caches.open(KEPT)).match(path);
-  if (!page) return Response.error();
-  const when = new Date(page.headers.get("Date") || Date.now());
-  const said = when.toLocaleString("en-GB", { timeZone: "Europe/London", dateStyle: "long", timeStyle: "short" });
-  const html = (await page.text()).replace("data-offline hidden", "data-offline").replace("<span data-kept></span>", said);
-  const headers = new Headers(page.headers);
-  headers.delete("Content-Encoding");
-  headers.delete("Content-Length");
-  return new Response(html, { status: 200, headers });
+const kept = async (path) => (await caches.open(KEPT)).match(path);
+
+/* Whoever opens any page has copies of today: numbers and hours change. */
+async function freshen() {
+  const page = await kept(COMPANION);
+  if (page && Date.now() - new Date(page.headers.get("Date")) < DAY) return;
+  await Promise.allSettled(PAGES.map(keep)).then(tidy);
 }
+
+/* What was asked for where it is kept, else the companion: each says that it is a copy. */
+const copy = async (path) => (PAGES.includes(path) && (await kept(path))) || (await kept(COMPANION)) || Response.error();
 
 addEventListener("install", (event) => {
   event.waitUntil(Promise.allSettled(PAGES.map(keep)).then(() => skipWaiting()));
@@ -61,10 +63,11 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate" && PAGES.includes(url.pathname) && !url.search) {
-    event.waitUntil(keep(url.pathname).then(tidy).catch(() => {}));
+  if (request.mode === "navigate") {
+    const fresh = PAGES.includes(url.pathname) && !url.search ? keep(url.pathname).then(tidy) : freshen();
+    event.waitUntil(fresh.catch(() => {}));
     event.respondWith(fetch(request).catch(() => copy(url.pathname)));
   } else if (url.pathname.startsWith("/static/")) {
-    event.respondWith(fetch(request).catch(async () => (await (await caches.open(KEPT)).match(url.pathname + url.search)) || Response.error()));
+    event.respondWith(fetch(request).catch(async () => (await kept(url.pathname + url.search)) || Response.error()));
   }
 });

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Club, Stage
+from tests.browser.stage import Stage
 from tests.support.people import PASSPHRASE
 from tests.support.walking import begin
 
@@ -211,33 +211,3 @@ def test_without_network_the_page_says_so_and_the_words_can_be_copied(
     page.reload()
     assert words(page) == WORDS
     stage.forgive(NO_NETWORK)
-
-
-def test_the_companion_stays_readable_when_the_server_is_gone(club: Club, stage: Stage) -> None:
-    page = stage.tab()
-    page.goto(f"{club.server.url}/with-a-child")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function(
-        """caches.open('heard-public-1').then(c => c.keys()).then(all =>
-        ["/with-a-child", "/blank-form", "/numbers"].every(one =>
-        all.some(kept => new URL(kept.url).pathname === one)))"""
-    )
-    club.server.stop()
-    try:
-        page.reload()
-        assert "Thank you for telling me" in page.inner_text("main")
-        assert "No network. This is a copy" in page.inner_text("body")
-        page.goto(f"{club.server.url}/blank-form")
-        assert "No network. This is a copy" in page.inner_text("body")
-        for shown in ("Hand it to your safeguarding lead", "01724 296500", "01724 296555"):
-            assert shown in page.inner_text("main"), shown
-        page.goto(f"{club.server.url}/numbers")
-        assert "01724 296500" in page.inner_text("main")
-        assert page.evaluate("getComputedStyle(document.querySelector('.tel')).color")
-    finally:
-        club.server.start()
-        stage.forgive(NO_NETWORK)
-    kept = page.evaluate(
-        "caches.open('heard-public-1').then(c => c.keys()).then(all => all.map(r => r.url))"
-    )
-    assert not [one for one in kept if "/record" in one or "/concerns" in one]

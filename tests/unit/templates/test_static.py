@@ -88,9 +88,10 @@ def test_scripts_never_touch_browser_storage_or_another_server(name):
         assert word not in script
 
 
-def test_the_service_worker_keeps_three_public_pages_fetched_without_cookies():
+def test_the_service_worker_keeps_the_public_pages_fetched_without_cookies():
     script = (STATIC / "sw.js").read_text()
-    assert 'const PAGES = ["/with-a-child", "/blank-form", "/numbers"];' in script
+    assert 'const COMPANION = "/with-a-child";' in script
+    assert 'PAGES = [COMPANION, "/numbers", "/blank-form", "/support", "/help", "/"];' in script
     fetches = re.findall(r"fetch\((?:path|file)[^)]*\)", script)
     assert fetches
     assert all('credentials: "omit"' in fetch for fetch in fetches)

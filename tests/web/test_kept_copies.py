@@ -1,0 +1,52 @@
+"""A copy that a browser keeps for no network: its day and the hours, never what was open then."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.support.world import World
+
+PAGES = ("/", "/with-a-child", "/numbers", "/support", "/help", "/blank-form")
+WITH_NUMBERS = ("/", "/with-a-child", "/numbers", "/help")
+AT_THE_TIME = re.compile(
+    r"[Oo]pen now|Closed now|Opens (today|tomorrow)|Answerphone now|From today"
+)
+
+
+def said(world: World, path: str, *, who: str | None = None, copy: bool = True) -> str:
+    page = world.client(who).get(path, headers={"Heard-Copy": "1"} if copy else {})
+    assert page.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(page.text)).split())
+
+
+@pytest.mark.parametrize("hour", [10, 22])
+@pytest.mark.parametrize("path", PAGES)
+def test_it_says_its_day_and_hours_and_never_what_is_open(world: World, path, hour):
+    house = world.app.extensions["heard"]
+    at = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    world.app.extensions["heard"] = replace(house, clock=lambda: at)
+    page = said(world, path)
+    assert f"kept on this device on 24 November 2026, {hour}:00. Numbers and hours may" in page
+    assert "999 always works" in page
+    assert not AT_THE_TIME.search(page)
+    if path in WITH_NUMBERS:
+        assert AT_THE_TIME.search(said(world, path, copy=False))
+        assert "Mon to Thu 09:00 to 17:00, Fri 09:00 to 16:30" in page
+        assert "At all other times. This is an answerphone." in page
+        assert "Do not leave it on an answerphone" in page
+        assert page.rindex("when nobody is in danger right now") < page.rindex("At all other times")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_may_be_kept_signed_out_and_never_signed_in(world: World, path):
+    for copy in (True, False):
+        headers = {"Heard-Copy": "1"} if copy else {}
+        out, own = (world.client(who).get(path, headers=headers) for who in (None, "jo"))
+        assert out.headers["Cache-Control"] == "no-cache"
+        assert own.headers["Cache-Control"] == "no-store"
+    assert "kept on this device" not in said(world, path, copy=False)
