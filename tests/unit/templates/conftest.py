@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
+from app.access.shell import london
 from content import on_screen
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
@@ -30,6 +31,7 @@ def jinja() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), govuk]),
     )
     env.globals["url_for"] = url_for
+    env.filters["london"] = london
     return env
 
 
