@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.domain import of_trust
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
@@ -142,6 +143,7 @@ def _draw(
     draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
 ) -> ResponseReturnValue:
     area, words = home_area(draft.pages), pack_words.said(g.org, g.desk.clock())
+    everybody = draft.pages.get(of_trust.PAGE, {})
     return render_template(
         "recording/sign.html",
         draft=draft,
@@ -157,7 +159,7 @@ def _draw(
         lados=numbers.lados(g.org, g.desk.clock(), area),
         said=words,
         old=words.old_beside(["sign-not_for"], "support"),
-        about_team=about_team(draft.pages.get("now", {})),
+        about_staff=about_team(draft.pages.get("now", {})) or of_trust.typed_in(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         where=lambda missing: _where(draft, missing),
         done=settled.steps_done(draft, today(), g.org.pack),

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from flask import g
 
 from app.access.shell import ring_panel
+from app.domain import of_trust
 from app.domain.actors import Role
 from app.domain.raws import Raw, one
 from app.services import members, numbers, pack_words
@@ -34,6 +35,12 @@ def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
     seniors = numbers.people(others, f"{TAKES} {wait}", "senior")
     lados = numbers.lados(g.org, g.desk.clock(), area)
     return numbers.instead_of_leads(usual, (*seniors, *lados))
+
+
+def lados(page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
+    """The LADO beside the page of people, once one of them is said to work with children."""
+    asked = page == of_trust.PAGE and of_trust.typed_in(raw)
+    return numbers.lados(g.org, g.desk.clock(), area) if asked else ()
 
 
 def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:

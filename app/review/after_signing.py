@@ -24,15 +24,17 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     area = showing.home_area(file.record)
     found = looks.who_has_looked(g.desk, concern_id)
     nobody = file.route == "nobody"
+    team, trust = showing.is_about_team(file.entries), paper_facts.about_trust(file)
     readers = routing.readers_of(g.desk, file.record) if file.record else ()
     return render_template(
         "review/signed.html",
         file=file,
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         panel=_panel(ring_panel(area), file.route, readers),
-        elsewhere=paper_facts.elsewhere(g.desk, file.record, area) if file.record else (),
-        lados=_lados(area) if nobody or showing.is_about_team(file.entries) else (),
+        elsewhere=paper_facts.elsewhere(g.desk, file, file.record, area) if file.record else (),
+        lados=_lados(area) if nobody or team or trust else (),
         nobody=nobody,
+        about_team=team,
         readers=readers,
         told=outbox.told(g.desk.session, g.desk.org, concern_id),
         mail_is_set_up=bool(house().config.smtp_url),

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.domain.entries import Record
+from app.domain import of_trust
+from app.domain.entries import Details, Record
 from app.domain.route import Recipients
 from app.services import members, numbers
 from app.services.desk import Desk
@@ -38,32 +39,45 @@ def area_of(record: Record, child: str) -> str:
     return ""
 
 
-def panel_of(desk: Desk, record: Record, area: str) -> numbers.RingNow:
-    """Whom to ring about this record: its area's lines, and leads only where leads can read it."""
+def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
+    """Whom to ring about this file: its area's lines, and leads only where leads can read it.
+
+    The LADO is among them where it went past the leads, or is about somebody who works with
+    children.
+    """
     panel = numbers.panel(
         desk.session, desk.org, desk.clock(), area=area, inside=True, me=desk.me.id
     )
-    if record.route == Recipients.LEADS:
-        return panel
     lados = numbers.lados(desk.org, desk.clock(), area)
+    if file.route == Recipients.LEADS:
+        more = lados if about_trust(file) else ()
+        return msgspec.structs.replace(panel, lines=(*panel.lines, *more))
     first = [line for line in panel.lines if line.kind == "emergency"]
     rest = [line for line in panel.lines if line.kind not in {"emergency", *OURS}]
     return msgspec.structs.replace(panel, lines=(*first, *lados, *rest))
 
 
-def elsewhere(desk: Desk, record: Record, near: str) -> tuple[tuple[str, numbers.RingNow], ...]:
+def about_trust(file: File) -> bool:
+    """Whether it is about somebody who works with children, as any text of it says."""
+    asked = (one.entry for one in file.entries if isinstance(one.entry, Record | Details))
+    return any(of_trust.said_in(said.parts) for said in asked)
+
+
+def elsewhere(
+    desk: Desk, file: File, record: Record, near: str
+) -> tuple[tuple[str, numbers.RingNow], ...]:
     """Children of another council than the one at `near`: who, and the lines to add for them."""
-    usual = panel_of(desk, record, near)
+    usual = panel_of(desk, file, near)
     found = []
     for child, name in children_of(record).items():
         if (area := area_of(record, child)) and area != near:
-            found.append((name, numbers.only_more(panel_of(desk, record, area), usual)))
+            found.append((name, numbers.only_more(panel_of(desk, file, area), usual)))
     return tuple((name, panel) for name, panel in found if panel.lines)
 
 
 def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> values.Meta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
-    panel = panel_of(desk, record, area)
+    panel = panel_of(desk, file, area)
     inside, contact = _inside(desk, record)
     return values.Meta(
         reference=file.reference,

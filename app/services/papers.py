@@ -94,8 +94,8 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
         reference=file.reference,
         child=about,
         children=tuple(names.items()),
-        panel=paper_facts.panel_of(desk, record, area),
-        elsewhere=paper_facts.elsewhere(desk, record, area),
+        panel=paper_facts.panel_of(desk, file, area),
+        elsewhere=paper_facts.elsewhere(desk, file, record, area),
         handed=_handed(file, names),
     )
 

@@ -1,0 +1,51 @@
+"""Somebody who works with children: the LADO's number stands wherever one is told to ring it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.disclosures import load
+from tests.support.walking import fill, sign, write
+from tests.support.world import World
+from tests.unit.referral_forms.reading import body_text, squash
+from tests.web.test_referrals_papers import offer, pdf
+from tests.web.test_whose_lado import HULL_HAS_NONE, OWN, shown
+
+PERSON = {"people-0-name_or_nickname": ["Coach K"]}
+WORKS = "people-0-position_of_trust"
+SAID = "works or volunteers with children"
+
+
+def after(client, concern: str) -> dict[str, str]:
+    """Every page after signing that says whom to ring, and the PDF."""
+    found = {p: shown(client, f"{concern}/{p}") for p in ("signed", "referral", "referral/summary")}
+    fields = offer(client, f"{concern}/referral/pdf")
+    made = pdf(client, f"{concern}/referral", fields)
+    found["pdf"] = squash(body_text(made.data, fields["words"]))
+    return found
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_said_while_writing_it_shows_the_lado_there_and_on_every_page_after(world: World, answer):
+    client, what = world.client("sam"), load("single_sentence")
+    draft = write(client, what)
+    assert OWN not in shown(client, f"{draft}/people")
+    fill(client, f"{draft}/people", PERSON | {WORKS: [answer]})
+    found = {"people": shown(client, f"{draft}/people"), "sign": shown(client, f"{draft}/sign")}
+    found |= after(client, f"/concerns/{sign(client, draft, [], '')}")
+    for page, text in found.items():
+        number = squash(OWN) if page == "pdf" else OWN
+        assert (number in text) is (answer == "yes"), page
+        assert squash(HULL_HAS_NONE) not in squash(text), page
+    assert (SAID in found["signed"]) is (answer == "yes")
+    assert "The senior person here rings" not in found["signed"]
+    assert "tel:07700900123" in found["referral"]  # the leads read this one: they stay first
+
+
+def test_said_later_it_shows_the_lado_from_then_on(world: World):
+    client, what = world.client("sam"), load("single_sentence")
+    concern = f"/concerns/{sign(client, write(client, what), [], '')}"
+    assert all(OWN not in one and squash(OWN) not in one for one in after(client, concern).values())
+    fill(client, f"{concern}/more/people", PERSON | {WORKS: ["yes"]})
+    for page, text in after(client, concern).items():
+        assert (squash(OWN) if page == "pdf" else OWN) in text, page
