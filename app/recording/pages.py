@@ -22,6 +22,10 @@ from app.recording.blueprint import bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of, today
 from app.services import drafts
 
+CHANGED = (
+    "This page was also changed in another place. Press Save to see both texts; neither is lost."
+)
+
 
 @bp.get("/record/<uuid:draft_id>/<page>")
 @policy(Policy.SIGNED_IN)
@@ -67,7 +71,7 @@ def autosaved(draft_id: UUID, page: str, raw: Raw) -> ResponseReturnValue:
             g.desk, draft_id, page, first_notes.growing(page, raw), version_of(submitted())
         )
     except StaleError:
-        return jsonify(error="stale"), 409
+        return jsonify(error="stale", said=CHANGED), 409
     return jsonify(version=saved.version, saved=shown_time(saved.at))
 
 

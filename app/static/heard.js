@@ -10,6 +10,15 @@ const SIGNED_OUT = "You have been signed out. Keep this page open and press Save
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
+/* Also under the head, which stays on a phone's screen; read out from there, once. */
+const above = (text) => {
+  const line = $("[data-above]");
+  if (!line || line.textContent === text) return;
+  line.textContent = text;
+  page.style.scrollPaddingTop = text && `${line.getBoundingClientRect().bottom + 16}px`;
+  if (text) document.activeElement.scrollIntoView({ block: "nearest" });
+};
+
 const post = (url, body, keepalive = false) =>
   fetch(url, { method: "POST", body, keepalive, redirect: "error", headers: { Accept: "application/json" } });
 
@@ -53,7 +62,7 @@ class Autosave {
       const said = await answer.json();
       if (version && said.version !== undefined) version.value = said.version;
       this.kept = text;
-      this.tell(`${`Saved ${said.saved ?? ""}`.trim()}.`);
+      this.tell(`Saved ${said.saved}. `, true);
       this.warn(false);
     } catch { this.refused(0); }
   }
@@ -62,14 +71,13 @@ class Autosave {
     this.stopped = [401, 403, 409].includes(status);
     if (status === 409) {
       this.kept = this.flying;
-      if (said) this.tell(said, "");
-      else this.tell("This page was also changed in another place. Press Save to see both texts; neither is lost.");
+      this.tell(said ?? "");
     } else this.warn(true, this.stopped && SIGNED_OUT);
   }
 
-  tell(text, rest) {
+  tell(text, mine) {
     const line = $("[data-saved]", this.form);
-    if (line) line.textContent = `${text} ${rest ?? line.dataset.rest}`;
+    if (line) line.textContent = text + (mine ? line.dataset.rest : "");
   }
 
   warn(show, text) {
@@ -77,6 +85,7 @@ class Autosave {
     if (!box) return;
     box.hidden = !show;
     if (text) $("p", box).textContent = text;
+    above(show ? text === SIGNED_OUT ? "You are signed out. Press Save: your words will be kept." : "Not saved. Keep this page open." : "");
   }
 }
 

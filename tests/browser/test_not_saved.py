@@ -1,0 +1,65 @@
+"""That words are not saved is said where a phone shows it: under the head, over nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import Stage
+from tests.support.walking import begin
+
+pytestmark = pytest.mark.browser
+SIZES = ((320, 640), (320, 460), (1280, 800))
+COVERED = """() => {
+  const line = document.querySelector("[data-above]").getBoundingClientRect();
+  const over = (box) => box.top < line.bottom && line.top < box.bottom
+    && box.left < line.right - 1 && line.left < box.right - 1;
+  const hide = document.querySelector(".heard-hide");
+  const at = hide.getBoundingClientRect();
+  const on = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+  return [hide.contains(on), over(document.activeElement.getBoundingClientRect())];
+}"""
+
+
+def typed(stage: Stage, who: str, size: tuple[int, int], act: str) -> Page:
+    """A page on which words were typed that could not be saved, its box close under the head."""
+    draft = begin(stage.club.client(who))
+    page = stage.back(who)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.clock.install()
+    page.goto(f"{stage.club.server.url}{draft}/child")
+    page.fill("[name=children-0-name]", "Kayla Pell")
+    box = page.locator("[name=children-0-name]")
+    box.evaluate("el => scrollTo(0, el.getBoundingClientRect().top + scrollY - 70)")
+    stage.expire(who) if act == "signed out" else page.context.set_offline(True)
+    page.clock.fast_forward(6000)
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ("signed out", "You are signed out. Press Save: your words will be kept."),
+        ("offline", "Not saved. Keep this page open."),
+    ],
+)
+def test_it_is_in_view_and_covers_neither_hide_nor_what_has_the_focus(
+    stage: Stage, size: tuple[int, int], act: str, said: str
+) -> None:
+    page = typed(stage, "sam", size, act)
+    line = page.locator("[data-above]")
+    expect(line).to_contain_text(said)
+    expect(line).to_be_in_viewport(ratio=1)
+    assert page.evaluate(COVERED) == [True, False]
+    assert page.locator(".heard-unsaved[role]").count() == 0  # read out once
+    for _ in range(6):  # backwards, so that each control comes in from above
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(COVERED)[0]
+        inside = page.evaluate("document.activeElement.closest('form[data-autosave]') !== null")
+        assert page.evaluate(COVERED)[1] is False or not inside
+    if act == "offline":
+        page.context.set_offline(False)
+        expect(line).to_be_empty()
+    stage.forgive("401")
+    stage.forgive("net::ERR_")
