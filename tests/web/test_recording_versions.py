@@ -55,13 +55,28 @@ def test_the_other_text_can_be_used_instead_and_the_first_one_waits(sam, path):
     assert headed(sam, path) == {"Kept aside": "second", "In the boxes below": "first"}
     form = look(sam, path)
     assert form.controls["child_words"].value == "first"
-    sam.post(form.action, data=form.sent(form.button("Use the text")))
+    sam.post(form.action, data=form.sent(form.button("Use this whole page instead.")))
     form = look(sam, path)
     assert form.controls["child_words"].value == "second"
     assert headed(sam, path) == {"Kept aside": "first", "In the boxes below": "second"}
     assert "first" in sam.page(path).text
     sam.post(form.action, data=form.sent(form.button("I have what")))
     assert "saved in two places" not in sam.page(path).text
+
+
+def test_using_a_page_of_one_answer_says_that_the_others_move_aside_and_they_do(sam, path):
+    first, second = look(sam, path), look(sam, path)
+    first.set("seen", ["a bruise"])
+    save(sam, path, first, "first")
+    save(sam, path, second, "second")
+    form = look(sam, path)
+    button = form.button("Use this whole page")
+    assert button.text == "Use this whole page instead. Your other answers move aside"
+    sam.post(form.action, data=form.sent(button))
+    assert look(sam, path).controls["seen"].value == ""
+    page = sam.get(path).get_data(as_text=True)
+    aside = page.split("Kept aside")[1].split("In the boxes below")[0]
+    assert "a bruise" in aside
 
 
 def test_a_waiting_text_is_named_and_linked_until_it_was_looked_at(sam, path):
