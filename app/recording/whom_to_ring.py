@@ -43,6 +43,12 @@ def lados(page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
     return numbers.lados(g.org, g.desk.clock(), area) if asked else ()
 
 
+def for_the_child(page: str) -> tuple[numbers.Line, ...]:
+    """Lines that a page names to give to the child: beside the questions about images."""
+    keys = ("report_remove", "childline") if page == "exploitation" else ()
+    return tuple(numbers.line(g.org, key, g.desk.clock()) for key in keys)
+
+
 def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:
     """Children of another council than `near`: who, and the lines to add for them."""
     apart = [(name, area) for name, area in areas if area != near]

@@ -167,3 +167,13 @@ def test_a_sentence_that_stands_twice_is_found():
         "<p>Ring first, write after that.</p><ul><li>Ring first, write after that.</li></ul>"
     )
     assert not twice("<p>Ring first, write after that.</p><p>Write first, ring after that.</p>")
+
+
+def test_the_page_that_names_report_remove_gives_the_childs_line_to_tap(world: World):
+    sam = world.client("sam")
+    page = sam.get(f"{begin(sam)}/exploitation").get_data(as_text=True)
+    box = page[page.index("For the child, about images") : page.index("images_exist")]
+    assert "Report Remove" in box
+    assert "It is on the Childline website." in box
+    assert 'href="tel:08001111"' in box
+    assert "Number not confirmed" not in box

@@ -22,6 +22,7 @@ PUBLIC = ("/", "/with-a-child", "/blank-form", "/numbers", "/help", "/support")
 IN_FULL = ("/", "/with-a-child", "/numbers")
 LIMIT = 35_000
 DAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, in hours
+OFFICER = "the council’s officer for worries about people who work with children"
 
 
 def text(world: World, path: str, who: str | None = None) -> str:
@@ -209,13 +210,34 @@ def test_the_blank_form_has_the_lines_in_the_order_for_paper_with_their_hours(wo
         assert words in ring
     assert "pen now" not in ring  # a sheet of paper does not know what the time is
     assert found.rindex("LADO: <strong>01724 298293") > found.rindex("Handed to")
+    assert re.search(f"LADO[^<]*: {OFFICER}</li>", ring)
+    assert ring.index("LADO") < ring.index(OFFICER)
+
+
+def test_each_side_of_the_blank_form_says_which_it_is(world: World):
+    found = text(world, "/blank-form")
+    form = found[found.index('class="heard-form-paper"') :]
+    assert form.index("Side 1 of 2") < form.index("<section>")
+    assert form.rindex("</section>") < form.index("Side 2 of 2")
+
+
+def test_support_for_the_worker_says_what_each_line_is_for(world: World):
+    found = text(world, "/support")
+    assert "or a line below" not in found
+    for line, use in (
+        ("NSPCC helpline", "For adults who are worried about a child"),
+        ("NSPCC whistleblowing", "If your own organisation is not acting on a worry about a child"),
+    ):
+        rows = [row for row in found.split("<dt") if line in row]
+        assert len(rows) == 1
+        assert use in rows[0]
 
 
 def test_a_form_for_a_council_without_a_known_lado_has_room_to_write_the_number(world: World):
     with world.session() as session:
         session.execute(update(Organisation).values(pack="england"))
         session.commit()
-    assert "LADO, for a worry about staff:" in text(world, "/blank-form")
+    assert f"LADO, {OFFICER}:" in text(world, "/blank-form")
 
 
 def test_no_page_promises_what_is_not_built(world: World):

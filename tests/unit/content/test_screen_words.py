@@ -46,8 +46,16 @@ def test_the_companion_says_the_words_of_the_specification_in_order() -> None:
     order = [part.key for part in PACK.companion]
     assert order[0] == "phone_down"
     assert order.index("say") < order.index("ask") < order.index("do_not") < order.index("then")
-    silence = next(part for part in PACK.companion if part.key == "ask")
-    assert any("Asking nothing is wrong too" in words for words in silence.body)
+    ask = next(part for part in PACK.companion if part.key == "ask")
+    assert any("asking nothing at all is wrong too" in words for words in ask.body)
+
+
+def test_to_wait_and_to_ask_do_not_contradict_each_other() -> None:
+    listen, ask = (next(p for p in PACK.companion if p.key == key) for key in ("listen", "ask"))
+    assert "Quiet is fine. Wait." in listen.body[0]
+    assert ask.heading == "If they stop, you may ask one of these"
+    said = " ".join((ask.heading, *ask.body, *listen.body)).casefold()
+    assert "silence" not in said  # not fine in one line and wrong in the next
 
 
 def test_danger_names_each_reason_to_ring_999_and_prints_no_time_window() -> None:
