@@ -15,6 +15,7 @@ UNKNOWN = {
     "not_known": "Not known",
     "not_asked": "Not asked",
     "not_safe_to_ask": "Not safe to ask",
+    "not_told_yet": "Not told yet",
 }
 """What a worker may say instead of an answer: token to printed text (docs/record-schema.md)."""
 

@@ -32,15 +32,20 @@ class Unknown(StrEnum):
     NOT_KNOWN = "not_known"
     NOT_ASKED = "not_asked"
     NOT_SAFE_TO_ASK = "not_safe_to_ask"
+    NOT_TOLD_YET = "not_told_yet"
 
 
 UNKNOWN_LABELS = {
     Unknown.NOT_KNOWN: "Not known",
     Unknown.NOT_ASKED: "Not asked",
     Unknown.NOT_SAFE_TO_ASK: "Not safe to ask",
+    Unknown.NOT_TOLD_YET: "Not told yet",
 }
 PLAIN = (Unknown.NOT_KNOWN,)
 GUARDED = (Unknown.NOT_KNOWN, Unknown.NOT_ASKED, Unknown.NOT_SAFE_TO_ASK)
+WHAT_WAS_TOLD = (*GUARDED, Unknown.NOT_TOLD_YET)
+WHAT_TOLD = (Unknown.NOT_KNOWN, Unknown.NOT_TOLD_YET)
+"""What is offered where a question is about what was told, not asked."""
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -68,6 +73,7 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     hint: str = ""
     options: tuple[Option, ...] = ()
     unknowns: tuple[Unknown, ...] = PLAIN
+    offered: tuple[Unknown, ...] = ()  # those of `unknowns` that a page offers, where not all fit
     hinted: bool = False
     fold: str = ""  # fields with the same fold sit together behind that line until needed
     rows: int = 3

@@ -130,15 +130,21 @@ def _choices(
     if field.kind is Kind.ONE:
         answered = any(choice.selected for choice in found)
         ticked = [*picked, *([] if answered else raw.get(f"{name}-unknown", []))]
-        found += [Choice(t.value, UNKNOWN_LABELS[t], t.value in ticked) for t in field.unknowns]
+        found += _marks(field, ticked)
     return tuple(found)
+
+
+def _marks(field: Field, ticked: Sequence[str]) -> tuple[Choice, ...]:
+    """What may be said instead; a mark that was chosen while it was offered stays on the page."""
+    shown = [t for t in field.unknowns if t in (field.offered or field.unknowns) or t in ticked]
+    return tuple(Choice(t.value, UNKNOWN_LABELS[t], t.value in ticked) for t in shown)
 
 
 def _tick(field: Field, name: str, raw: Mapping[str, list[str]]) -> Tick | None:
     if not field.unknowns:
         return None
     ticked = one(raw, f"{name}-unknown")
-    choices = tuple(Choice(t.value, UNKNOWN_LABELS[t], t.value == ticked) for t in field.unknowns)
+    choices = _marks(field, [ticked])
     return Tick(
         id=f"{name}-unknown",
         name=f"{name}-unknown",

@@ -9,7 +9,7 @@ from itertools import groupby
 import msgspec
 
 from app.domain.fields import Field, Group, Kind, Page
-from app.domain.pages.core import ELSEWHERE, FROM_SOMEONE
+from app.domain.pages.core import ELSEWHERE, FROM_SOMEONE, SOMETHING_ELSE
 from app.domain.pages.receive import INTERPRETER
 from app.domain.raws import Item, Raw, blank, child_names, items, one
 from app.recording import wording
@@ -20,6 +20,7 @@ from content import asking
 WHOSE_ASKED = "whose-asked"
 """Sent with a page that asked whose each text is: nothing ticked sends nothing."""
 _OPENED_BY = {  # a fold that stands open because of another answer
+    SOMETHING_ELSE: ("danger_why", "other"),
     FROM_SOMEONE: ("how_known", "someone_told_me"),
     ELSEWHERE: ("account_by", "somebody_else"),
     INTERPRETER: ("how_told", "through_an_interpreter"),

@@ -25,6 +25,7 @@ URGENCY = FormBlock(
                 "now.danger_now",
                 "calls.to_999",
                 "now.danger_why",
+                "now.danger_why_other",
                 "now.others_in_danger",
                 "response.social_worker",
                 "now.where_now",
@@ -446,6 +447,12 @@ FORM = Form(
     original_language=frozenset({"account.child_words_original"}),
     follow_ups=(
         FollowUp(("addition.words",), "Nothing is asked: its blank would tell of no gap"),
+        FollowUp(
+            ("now.danger_why_other",),
+            "Asked of a danger that is none of those listed: mostly it is one of them",
+            after="now.danger_why",
+            says="Something else",
+        ),
         FollowUp(("about_child.due_on",), "Asked of an unborn child: others were born"),
         FollowUp(
             ("account.child_words_original",),

@@ -101,7 +101,8 @@ class Typist:
         """A fresh answer: as `disclosures.one` takes it, as it is read, whether it is a text."""
         number = next(self.number)
         if self.unknown and each.unknowns and each.name != NEEDED:
-            token = each.unknowns[number % len(each.unknowns)]
+            offered = each.offered or each.unknowns
+            token = offered[number % len(offered)]
             return {"unknown": token.value}, UNKNOWN_LABELS[token], False
         if each.kind in TEXTS:
             text = f"{page.name} {each.name} {number:04d} żółć"

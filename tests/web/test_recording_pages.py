@@ -191,8 +191,8 @@ def test_a_mark_without_an_answer_can_be_taken_back_and_claims_nothing(sam, draf
         return [box for box in boxes if " checked" in box]
 
     assert marked() == []
-    send(sam, f"{draft}/told", "Save", confidentiality__unknown="not_safe_to_ask")
-    assert ['value="not_safe_to_ask"' in box for box in marked()] == [True]
+    send(sam, f"{draft}/told", "Save", confidentiality__unknown="not_told_yet")
+    assert ['value="not_told_yet"' in box for box in marked()] == [True]
     form = look(sam, f"{draft}/told")
     form.set("confidentiality", ["that I must tell Dele"])
     form.set("confidentiality-unknown", [""])

@@ -4,7 +4,8 @@ Labels speak to a tired person on a phone. Nothing here blocks: every question m
 """
 
 from app.domain.fields import (
-    GUARDED,
+    WHAT_TOLD,
+    WHAT_WAS_TOLD,
     YES_NO_UNSURE,
     Field,
     Group,
@@ -18,6 +19,7 @@ from app.domain.pages.beside import OF_NOTES
 OTHER_LANGUAGE = "They spoke another language"
 ROUGH_NOTES = "I made rough notes at the time"
 FROM_SOMEONE = "Someone told me about it"
+SOMETHING_ELSE = "Something else puts them in danger: say what"
 ELSEWHERE = "I am writing this for somebody else"
 
 DANGER = options(
@@ -56,6 +58,7 @@ NOW = Page(
             unknowns=(),
         ),
         Field("danger_why", "What makes you think so?", Kind.MANY, options=DANGER),
+        Field("danger_why_other", "What else puts them in danger?", fold=SOMETHING_ELSE),
         Field("where_now", "Where is the child now?"),
         Field("leaves_at", "When does the child leave you?", Kind.TIME, hint="Like 15:15."),
         Field("leaves_with", "Who will they leave with?"),
@@ -209,13 +212,15 @@ TOLD = Page(
             "explained_next",
             "What you told the child will happen next",
             Kind.WORDS,
-            unknowns=GUARDED,
+            unknowns=WHAT_WAS_TOLD,
+            offered=WHAT_TOLD,
         ),
         Field(
             "confidentiality",
             "What you said about who else must know",
             Kind.WORDS,
-            unknowns=GUARDED,
+            unknowns=WHAT_WAS_TOLD,
+            offered=WHAT_TOLD,
         ),
     ),
     group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Add a call"),

@@ -35,7 +35,9 @@ INJURIES = Page(
                     fingers="Fingers",
                     chest="Upper chest",
                     back="Back",
+                    stomach="Stomach",
                     waist="Waist",
+                    hip="Hip",
                     thigh="Lower thigh",
                     knee="Knee",
                     shin="Shin",
@@ -43,6 +45,7 @@ INJURIES = Page(
                     ankle="Ankle",
                     foot="Foot",
                     toes="Toes",
+                    somewhere_else="Somewhere else",
                 ),
             ),
             Field(
@@ -55,7 +58,8 @@ INJURIES = Page(
                 "description",
                 "What it looks like",
                 Kind.TEXT,
-                hint="Size, shape, colour, skin broken or not. Not how you think it happened.",
+                hint="Size, shape, colour, skin broken or not, and where if it is somewhere else. "
+                "Not how you think it happened.",
             ),
             Field("child_explanation", "What the child said about it", Kind.WORDS),
             Field("noticed_at", "When you noticed it", Kind.MOMENT),

@@ -1,6 +1,16 @@
 """Details of Support, and the worker's own duties after signing."""
 
-from app.domain.fields import GUARDED, YES_NO_UNSURE, Field, Kind, Page, Step, options
+from app.domain.fields import (
+    GUARDED,
+    WHAT_TOLD,
+    WHAT_WAS_TOLD,
+    YES_NO_UNSURE,
+    Field,
+    Kind,
+    Page,
+    Step,
+    options,
+)
 
 WISHES = Page(
     name="wishes",
@@ -14,7 +24,8 @@ WISHES = Page(
             "child_told_what_next",
             "What was the child told will happen?",
             Kind.WORDS,
-            unknowns=GUARDED,
+            unknowns=WHAT_WAS_TOLD,
+            offered=WHAT_TOLD,
         ),
         Field(
             "safe_tonight",

@@ -14,7 +14,8 @@ from app.domain.pages import PAGES, all_fields, stored_fields
 
 ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs" / "record-schema.md").read_text(encoding="utf-8")
-VECTOR = ROOT / "tests" / "vectors" / "record" / "schema-1.json"
+VECTORS = ROOT / "tests" / "vectors" / "record"
+VECTOR, LATER = VECTORS / "schema-1.json", VECTORS / "schema-1-something-else.json"
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \|$", re.M)
 
 
@@ -87,17 +88,18 @@ def test_a_token_never_collides_with_what_is_said_instead():
             assert not tokens & {token.value for token in field.unknowns}, field.name
 
 
-def test_schema_1_is_read_for_ever_and_written_back_to_the_byte():
-    frozen = VECTOR.read_bytes()
+@pytest.mark.parametrize("vector", [VECTOR, LATER], ids=lambda path: path.stem)
+def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
+    frozen = vector.read_bytes()
     record = decode_entry(frozen)
     assert isinstance(record, Record)
     assert record.schema == 1
     assert encode(record) == frozen
 
 
-def test_the_frozen_record_holds_every_field_and_all_of_them_can_be_read():
-    record = decode_entry(VECTOR.read_bytes())
-    held = {(part.page, name) for part in record.parts for name in part.values}
+def test_the_frozen_records_hold_every_field_and_all_of_them_can_be_read():
+    parts = [part for one in (VECTOR, LATER) for part in decode_entry(one.read_bytes()).parts]
+    held = {(part.page, name) for part in parts for name in part.values}
     stored = {
         (page.part_name, field.name)
         for page in PAGES
@@ -106,9 +108,18 @@ def test_the_frozen_record_holds_every_field_and_all_of_them_can_be_read():
         if field.kind is not Kind.CHILDREN
     }
     assert held == stored
-    for part in record.parts:
+    for part in parts:
         for row in reading.rows(part, {}):
             assert row.text, row.key
+
+
+def test_what_was_added_to_schema_1_is_read_in_words():
+    parts = decode_entry(LATER.read_bytes()).parts
+    said = {row.key: row.text for part in parts for row in reading.rows(part, {})}
+    assert said["now.danger_why"] == "Something else"
+    assert said["now.danger_why_other"] == "Her uncle has her passport"
+    assert said["told.explained_next"] == "Not told yet"
+    assert said["injuries.region"] == "Somewhere else"
 
 
 def test_a_record_with_a_field_of_a_later_schema_is_refused_whole():

@@ -34,6 +34,7 @@ INTERPRETER = {f"circumstances.interpreter_{x}" for x in ("name", "language", "a
 WHOSE = {f"child.whose_{x}" for x in ("child_words", "seen", "told_by_others", "worry")}
 NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
 NO_GAP = {
+    "now.danger_why_other",
     "addition.words",
     "about_child.due_on",
     "account.child_words_original",
@@ -85,6 +86,7 @@ def test_no_other_key_stands_without_a_question():
         (Answer("account.account_by_role", text="Nurse"), ACCOUNT_BY),
         (Answer("circumstances.how_told", text="Speech, Through an interpreter"), INTERPRETER),
         (Answer("circumstances.interpreter_name", text="Ms Hill"), INTERPRETER),
+        (Answer("now.danger_why", text="Something else"), {"now.danger_why_other"}),
         (Answer("account.told_by_others", text="he hits her"), {"account.told_by_others_source"}),
     ],
 )
@@ -97,6 +99,7 @@ def test_a_follow_up_that_was_asked_is_a_gap(answer, opened):
     [
         Answer("account.account_by", text="Mine"),
         Answer("circumstances.how_told", text="Speech"),
+        Answer("now.danger_why", text="The child is missing"),
         Answer("account.told_by_others", unknown="not_known"),
         Answer("account.told_by_others", text="Not known", unknown="not_known"),
     ],
@@ -112,7 +115,7 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
         for field in page.fields
     }
     opening = [one for one in FORM.follow_ups if one.says]
-    assert len(opening) == 2
+    assert len(opening) == 3
     for one in opening:
         assert one.says in said[one.after]
 

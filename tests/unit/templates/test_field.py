@@ -163,7 +163,7 @@ def test_not_known_can_be_said_and_taken_back(show):
     tree = show(form, "unsaid", "Name", "unknown")
     assert tree.xpath("//input/@value") == ["not_known", "not_asked", ""]
     assert tree.xpath("//input[@checked]/@value") == ["not_asked"]
-    assert tree.xpath("//label/text()")[-1] == "I have answered above"
+    assert tree.xpath("//label/text()")[-1] == "None of these: I have answered above"
     assert "Name" in tree.xpath("string(//legend)")
     assert show(Everything(), "unknown", "Name", "unknown").xpath("//input/@type") == ["checkbox"]
 
