@@ -36,6 +36,8 @@ from referral_forms.values import Meta, Paper
 from referral_forms.wrap import Line
 
 BANNER = Style(8.5, 12, bold=True)
+ACROSS = Style(62, 62, bold=True, colour="#dcdfe0")
+"""Light: every text stands above it in ink or grey."""
 FOOT = Style(7, 9.5, colour=GREY)
 
 # reportlab keeps a font's subsets for each document, but fills them without a lock of its own.
@@ -69,6 +71,7 @@ def _draw(paper: Paper) -> bytes:
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
     pages = lay(paper).pages
     for number, marks in enumerate(pages, 1):
+        _watermark(canvas, paper.meta)
         _banner(canvas, paper.meta)
         for mark in marks:
             _put(canvas, mark, number)
@@ -100,6 +103,17 @@ def _text(canvas: Canvas, mark: Text) -> None:
         drawing.setFont(font, style.size)
         drawing.textOut(text)
     canvas.drawText(drawing)
+
+
+def _watermark(canvas: Canvas, meta: Meta) -> None:
+    """One word from corner to corner, under everything else on the sheet."""
+    if meta.watermark:
+        line = _one_line(meta.watermark, ACROSS, HEIGHT)
+        canvas.saveState()
+        canvas.translate(WIDTH / 2, HEIGHT / 2)
+        canvas.rotate(52)
+        _text(canvas, Text(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS))
+        canvas.restoreState()
 
 
 def _banner(canvas: Canvas, meta: Meta) -> None:

@@ -74,8 +74,9 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
     Times are aware datetimes and print in Europe/London. `made_at` is when this paper was made,
     `signed_at` when the author signed. `children` are the names printed at the top. `banner` ""
-    prints none. Among several children in the answers, gaps print only for those in `children`,
-    spelt as in `Answer.child`. `record_hash` is the SHA-256 of the sealed record in hexadecimal.
+    prints none; `watermark` is one short word across each sheet, "" for none. Among several
+    children in the answers, gaps print only for those in `children`, spelt as in `Answer.child`.
+    `record_hash` is the SHA-256 of the sealed record in hexadecimal.
     `left_out` tells the reader what is missing from this paper and why, "" when nothing is.
     `corrected` says which later entries correct the record ("entry 4, 24 November 2026, 14:20, by
     Sam Lee"), "" when none does.
@@ -99,6 +100,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     left_out: str = ""
     corrected: str = ""
     banner: str = "OFFICIAL-SENSITIVE"
+    watermark: str = ""
     record_hash: str = ""
     checkpoint: Checkpoint | None = None
 

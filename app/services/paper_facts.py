@@ -26,6 +26,10 @@ from referral_forms import values
 LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
 SHORT = 12
+DEMONSTRATION = {
+    "banner": "DEMONSTRATION. Nobody in this paper is real.",
+    "watermark": "DEMONSTRATION",
+}
 AUTHOR_ALONE = "Nobody: the record is sealed to its writer. Ring only the writer about it."
 NOT_THE_LEADS = "not the {title}, who cannot open this record: do not ring them about it"
 
@@ -79,7 +83,7 @@ def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> value
     """Everything about the paper that is not an answer. `child` is the name at its top."""
     panel = panel_of(desk, file, area)
     inside, contact = _inside(desk, record)
-    return values.Meta(
+    made = values.Meta(
         reference=file.reference,
         organisation=desk.org.name,
         organisation_address=desk.org.address,
@@ -99,6 +103,7 @@ def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> value
         record_hash=file.entries[0].digest,
         checkpoint=_checkpoint(desk),
     )
+    return msgspec.structs.replace(made, **DEMONSTRATION) if desk.org.demo else made
 
 
 def _role(record: Record, *, certified: bool) -> str:

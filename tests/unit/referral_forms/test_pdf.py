@@ -68,6 +68,16 @@ def test_without_a_banner_none_is_drawn():
     assert "OFFICIAL" not in reading.whole_text(plain)
 
 
+def test_a_watermark_stands_on_each_sheet_under_the_text_and_moves_nothing():
+    marked = render(paper(*FULL, meta=structs.replace(META, watermark="SPECIMEN")))
+    pages, plain = PdfReader(BytesIO(marked)).pages, PdfReader(BytesIO(FULL_PDF)).pages
+    assert len(pages) == len(plain)
+    for page in pages:
+        assert page.extract_text().count("SPECIMEN") == 1
+        assert page.extract_text().startswith("SPECIMEN")  # drawn first: everything else is above
+    assert "SPECIMEN" not in reading.whole_text(FULL_PDF)
+
+
 def test_times_author_numbers_hash_and_checkpoint_are_on_paper():
     found = reading.squash(reading.whole_text(FULL_PDF))
     checkpoint = META.checkpoint

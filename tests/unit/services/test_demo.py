@@ -6,9 +6,11 @@ import re
 import shutil
 import tomllib
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -23,8 +25,19 @@ from app.extensions import db
 from app.models.concern import Concern, Entry
 from app.models.draft import Draft
 from app.models.organisation import Organisation
-from app.services import demo, demo_typing, files, fsck, inbox, organisations, sign_ins, visits
+from app.services import (
+    demo,
+    demo_typing,
+    files,
+    fsck,
+    inbox,
+    organisations,
+    papers,
+    sign_ins,
+    visits,
+)
 from app.services.slots import Slots
+from referral_forms import pdf
 from tests.support.checking import CheckingClient
 from tests.support.people import desk_on
 from tests.support.settings import settings
@@ -103,6 +116,19 @@ def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
         assert {"lead", "senior", "practitioner"} <= {one.roles for one in here}, org["name"]
     policies = {policy.name for policy in Policy}
     assert policies == {"ANYONE", "SIGNED_IN", "LEAD", "READER"}  # with another, the demo gets one
+
+
+def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
+    desk = loaded.desk("localhost", "jo@club.example")
+    concern_id = inbox.inbox(desk).unread[0].id
+    made = papers.summary(desk, concern_id)
+    pages = PdfReader(BytesIO(pdf.render(made.paper))).pages
+    assert pages
+    for page in pages:
+        assert page.extract_text().startswith("DEMONSTRATION")
+        assert "DEMONSTRATION. Nobody in this paper is real." in page.extract_text()
+        assert "OFFICIAL" not in page.extract_text()
+    assert "DEMONSTRATION. Nobody in this paper is real." in papers.body(made)
 
 
 def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):

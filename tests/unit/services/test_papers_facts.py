@@ -23,6 +23,7 @@ def test_a_usual_paper_names_the_lead_and_how_to_reach_them(office: Office):
     assert made.paper.meta.lead == "Jo Smith, safeguarding lead"
     assert made.paper.meta.lead_contact == "07700 900123 · jo@example.org"
     assert lead_lines(made)
+    assert (made.paper.meta.banner, made.paper.meta.watermark) == ("OFFICIAL-SENSITIVE", "")
 
 
 def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
