@@ -1,13 +1,16 @@
 """A concern's page, its acknowledgement, and who has looked at it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.shell import titled
 from app.review import showing
 from app.review.blueprint import bp
+from app.review.in_short import in_short
 from app.services import detail_drafts, files, looks, pack_words, papers
 
 
@@ -25,6 +28,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         "review/concern.html",
         file=file,
         record=file.record,
+        in_short=_in_short(file, names),
         steps=showing.steps(file.record, names, headings) if file.record else (),
         blanks=showing.blanks(file.record) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
@@ -38,6 +42,12 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         several=bool(showing.child_choices(file.record)),
         is_author=file.author_id == g.desk.me.id,
     )
+
+
+def _in_short(file: files.File, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Only labels are ours to word: what was typed stays as it is."""
+    found = in_short(file.record, file.entries, names) if file.record else []
+    return [(titled(label), text) for label, text in found]
 
 
 @bp.post("/concerns/<uuid:concern_id>/acknowledge")

@@ -1,0 +1,61 @@
+"""The top of a file: who the child is, the writer's own answer about danger, where and until when.
+
+Repeats answers that the record holds, never the child's words, and weighs nothing. It stands in
+the body of the page alone: no name goes into a title or an address.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from app.domain.cards import most_careful
+from app.domain.entries import Details, Part, Record
+from app.domain.reading import rows
+from app.services.paper_answers import children_of, labels_of
+from app.services.unsealing import OpenEntry
+
+Pairs = list[tuple[str, str]]
+DANGER = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
+FROM_NOW = {
+    "now.where_now": "Where the child was",
+    "now.leaves_at": "Leaves at",
+    "now.leaves_with": "Leaves with",
+}
+
+
+def in_short(record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Pairs:
+    """Labels and answers for the top of a file; "" where nothing was answered."""
+    labels = labels_of(record, names)
+    said = _said(record.parts, labels)
+    told = ", ".join(filter(None, (said.get("told.told_lead"), said.get("told.told_lead_name"))))
+    return [
+        ("Child", "; ".join(_children(record, labels))),
+        ("In danger now?", DANGER.get(most_careful(_about_now(record, entries), "danger_now"), "")),
+        *((label, said.get(key, "")) for key, label in FROM_NOW.items()),
+        ("Has a safeguarding lead been told?", told),
+    ]
+
+
+def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
+    """The first answer to each question of the two pages that this is taken from."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if part.page in {"now", "told"}:
+            for row in rows(part, labels):
+                found.setdefault(row.key, row.text)
+    return found
+
+
+def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
+    """Each child's name and age, or the day of birth where no age was written."""
+    for child, name in children_of(record).items():
+        own = [part for part in record.parts if part.page == "child" and part.children == (child,)]
+        said = {row.key: row.text for part in own for row in rows(part, labels)}
+        born = f"born {said['child.born_on']}" if "child.born_on" in said else ""
+        yield ", ".join(filter(None, (name, said.get("child.age") or born)))
+
+
+def _about_now(record: Record, entries: Iterable[OpenEntry]) -> Iterable[Part]:
+    """The first page, and the other texts of it that were signed beside it."""
+    yield from (part for part in record.parts if part.page == "now")
+    for one in entries:
+        if isinstance(said := one.entry, Details) and said.other_text_of:
+            yield from (part for part in said.parts if part.page == "now")

@@ -1,0 +1,61 @@
+"""A file begins with who the child is and the writer's own answers, in the body alone."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+
+from app.domain.entries import Part
+from app.services import signing
+from tests.support.desks import WORDS, Office
+from tests.support.world import World
+
+NOW = {"danger_now": "unsure", "where_now": "The safeguarding lead’s office"}
+NOW |= {"leaves_at": "15:15", "leaves_with": "A cousin"}
+CHILDREN = (
+    Part("child", ("c1",), {"name": "Maja Nowak", "age": "about 9"}, item="c1"),
+    Part("child", ("c2",), {"born_on": {"date": "2017-05-03"}}, item="c2"),
+)
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def signed(office: Office, *parts: Part) -> UUID:
+    account = Part("account", ("c1",), {"child_words": WORDS})
+    what = signing.ToSign(office.draft("sam"), (account, *parts), frozenset())
+    return signing.sign(office.at("sam"), what)
+
+
+def short(page: str) -> str:
+    found = page.partition('<section id="in-short"')[2].partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", found.partition(">")[2]).split())
+
+
+def test_a_lead_sees_child_danger_place_time_and_who_was_told_before_the_record(office: Office):
+    told = Part("told", (), {"told_lead": "no_answer", "told_lead_name": "Jo"})
+    concern_id = signed(office, Part("now", (), NOW), *CHILDREN, told)
+    page = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
+    assert short(page) == (
+        "In short Child Maja Nowak, about 9; Child 2, born 3 May 2017 "
+        "In danger now? The writer is not sure Where the child was The safeguarding lead’s office "
+        "Leaves at 15:15 Leaves with A cousin "
+        "Has a safeguarding lead been told? I tried: no answer, Jo"
+    )
+    assert page.index('id="in-short"') < page.index('id="record"')
+    head = page.partition("</head>")[0]
+    assert "Maja" not in head
+    assert WORDS.split()[-1] not in short(page)
+
+
+def test_what_was_not_answered_says_so(office: Office):
+    page = office.world.client("jo").get(f"/concerns/{signed(office)}").get_data(as_text=True)
+    assert short(page).count("Not answered") == 5
+    assert short(page).startswith("In short Child Not known In danger now? Not answered")
