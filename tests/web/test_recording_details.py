@@ -154,11 +154,8 @@ def test_a_call_made_after_signing_has_a_place_to_be_written(sam, concern):
     for page in (f"{concern}/signed", f"{concern}/referral"):
         shown = sam.page(page)
         assert "Rang somebody? Write who, when and what they said" in shown.text
-        assert f"{concern}/add" in shown.links
-    assert (
-        "If you rang somebody: who it was, when, and what they said."
-        in sam.page(f"{concern}/add").text
-    )
+        assert f"{concern}/more/call" in shown.links
+    assert "use the page “A call you made” instead" in sam.page(f"{concern}/add").text
 
 
 def test_the_page_names_its_file_by_its_reference(sam, concern):

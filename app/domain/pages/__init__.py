@@ -8,6 +8,7 @@ from functools import cache
 
 from app.domain.fields import Field, Page, Step
 from app.domain.pages.addition import ADDITION
+from app.domain.pages.call import CALL
 from app.domain.pages.core import CORE
 from app.domain.pages.react import REACT
 from app.domain.pages.receive import RECEIVE
@@ -15,8 +16,8 @@ from app.domain.pages.record import RECORD
 from app.domain.pages.support import DUTIES, SUPPORT
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
-BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, ADDITION)}
-"""Every page that can be drafted: the guided record's, and the one for words added later."""
+BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, ADDITION, CALL)}
+"""Every page that can be drafted: the guided record's, and those for words and calls later."""
 CORE_NAMES: tuple[str, ...] = tuple(page.name for page in PAGES if page.core)
 DETAILS: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.after_signing)
 

@@ -19,7 +19,7 @@ ADDITION = Page(
             "words",
             "What would you like to add?",
             Kind.WORDS,
-            "If you rang somebody: who it was, when, and what they said.",
+            "If you rang somebody, use the page “A call you made” instead.",
             unknowns=(),
             rows=6,
         ),
