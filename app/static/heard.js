@@ -213,4 +213,6 @@ $(".heard-problem")?.focus();
 const govuk = $("script[data-govuk]")?.dataset.govuk;
 if (govuk && $('[data-module^="govuk-"]')) import(govuk).then((module) => module.initAll()).catch(() => {});
 
-on(window, "load", () => navigator.serviceWorker?.register("/sw.js").catch(() => {}));
+/* A copy of each public page, for when the network drops. No worker stands before a page with a form that saves itself. */
+on(window, "load", () => ["/with-a-child", "/numbers", "/blank-form", "/support", "/help"].forEach((scope) =>
+  navigator.serviceWorker?.register("/sw.js", { scope }).then((worker) => worker.active?.postMessage("freshen")).catch(() => {})));

@@ -1,12 +1,14 @@
 /*
- * Keeps the public pages readable when the network drops: front page, companion, numbers, blank form, help, support.
+ * Keeps five public pages readable when the network drops: companion, numbers, blank form, help, support.
+ * Each page has a worker of its own, and no worker stands before any other page: what a record page sends as
+ * somebody leaves it would be lost on its way through one.
  * Keeps nothing else, ever: no page of a signed-in person, no answer to a form. Its copies are fetched without
  * cookies, so they cannot hold anything about who is signed in, and never when the server says no-store. They are
  * asked for as copies: the server then prints hours and the day in place of what is open now.
  */
 const KEPT = "heard-public-2";
-const COMPANION = "/with-a-child";
-const PAGES = [COMPANION, "/numbers", "/blank-form", "/support", "/help", "/"];
+const PAGES = ["/with-a-child", "/numbers", "/blank-form", "/support", "/help"];
+const OWN = new URL(registration.scope).pathname;
 const DAY = 24 * 60 * 60 * 1000;
 const LINKED = / (?:href|src)="(\/static\/[^"]+)"/g;
 
@@ -44,17 +46,16 @@ const kept = async (path) => (await caches.open(KEPT)).match(path);
 
 /* Whoever opens any page has copies of today: numbers and hours change. */
 async function freshen() {
-  const page = await kept(COMPANION);
+  const page = await kept(OWN);
   if (page && Date.now() - new Date(page.headers.get("Date")) < DAY) return;
-  await Promise.allSettled(PAGES.map(keep)).then(tidy);
+  await keep(OWN).then(tidy);
 }
 
-/* What was asked for where it is kept, else the companion: each says that it is a copy. */
-const copy = async (path) => (PAGES.includes(path) && (await kept(path))) || (await kept(COMPANION)) || Response.error();
-
 addEventListener("install", (event) => {
-  event.waitUntil(Promise.allSettled(PAGES.map(keep)).then(() => skipWaiting()));
+  const ready = PAGES.includes(OWN) ? keep(OWN).catch(() => {}) : registration.unregister();
+  event.waitUntil(ready.then(() => skipWaiting()));
 });
+addEventListener("message", (event) => event.waitUntil(freshen().catch(() => {})));
 addEventListener("activate", (event) => {
   const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name))));
   event.waitUntil(Promise.all([old, clients.claim()]));
@@ -64,9 +65,8 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    const fresh = PAGES.includes(url.pathname) && !url.search ? keep(url.pathname).then(tidy) : freshen();
-    event.waitUntil(fresh.catch(() => {}));
-    event.respondWith(fetch(request).catch(() => copy(url.pathname)));
+    event.waitUntil(keep(OWN).then(tidy).catch(() => {}));
+    event.respondWith(fetch(request).catch(async () => (await kept(OWN)) || Response.error()));
   } else if (url.pathname.startsWith("/static/")) {
     event.respondWith(fetch(request).catch(async () => (await kept(url.pathname + url.search)) || Response.error()));
   }

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.stage import Club, Stage
 
 NO_NETWORK = "net::ERR_"
-KEPT = ("/with-a-child", "/numbers", "/blank-form", "/support", "/help", "/")
+KEPT = ("/with-a-child", "/numbers", "/blank-form", "/support", "/help")
 ALL_KEPT = """wanted => caches.open("heard-public-2").then(one => one.keys()).then(found =>
   wanted.every(path => found.some(one => new URL(one.url).pathname === path)))"""
+ALL_ACTIVE = """many => navigator.serviceWorker.getRegistrations().then(all =>
+  all.length === many && all.every(one => one.active?.state === "activated"))"""
 ADDRESSES = "caches.open('heard-public-2').then(c => c.keys()).then(all => all.map(r => r.url))"
 BODIES = """caches.open("heard-public-2").then(async cache => (await Promise.all(
   (await cache.keys())
@@ -23,9 +27,18 @@ def kept(stage: Stage, club: Club, start: str, who: str = "") -> Page:
     page = stage.tab(who)
     page.goto(club.server.url + start)
     page.wait_for_function(ALL_KEPT, arg=list(KEPT))
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function(ALL_ACTIVE, arg=len(KEPT))
     return page
+
+
+def opened(page: Page, address: str) -> None:
+    """As a person opens a page: a worker that was still waking up is asked once more."""
+    for _ in range(4):
+        with suppress(Error):
+            page.goto(address)
+            return
+        page.wait_for_timeout(500)
+    page.goto(address)
 
 
 @pytest.mark.parametrize("start", ["/", "/help", "/sign-in"])
@@ -40,16 +53,13 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
         ("/blank-form", "01724 296555"),
         ("/support", "Hearing this is hard"),
         ("/help", "Ring first"),
-        ("/", "What would you like to do?"),
-        ("/join", "Thank you for telling me"),
-        ("/record/new", "Thank you for telling me"),
         ("/numbers?area=hull", "Numbers for North Lincolnshire."),
     ):
-        page.goto(club.server.url + path)
+        opened(page, club.server.url + path)
         expect(page.locator("main")).to_contain_text(words)
         expect(page.locator("[data-offline]")).to_contain_text("This copy was kept on this device")
         assert "pen now" not in page.inner_text("body"), path
-    page.goto(f"{club.server.url}/numbers")
+    opened(page, f"{club.server.url}/numbers")
     expect(page.locator(".heard-ring")).to_contain_text("Mon to Thu 09:00 to 17:00")
     assert page.evaluate("getComputedStyle(document.querySelector('.tel')).display") != "inline"
     page.context.set_offline(False)
@@ -58,17 +68,14 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
     stage.forgive(NO_NETWORK)
 
 
-def test_nothing_of_a_signed_in_person_is_kept_and_a_page_of_theirs_gives_the_companion(
+def test_nothing_of_a_signed_in_person_is_kept_and_no_worker_stands_before_a_page_of_theirs(
     club: Club, stage: Stage
 ) -> None:
     page = kept(stage, club, "/", "jo")
     for path in ("/concerns", "/members", "/account", "/"):
         page.goto(club.server.url + path)
+        assert page.evaluate("navigator.serviceWorker.controller") is None
     assert "Jo Smith" in page.inner_text("body")
-    page.context.set_offline(True)
-    page.goto(f"{club.server.url}/concerns")
-    expect(page.locator("main")).to_contain_text("Thank you for telling me")
-    page.context.set_offline(False)
     paths = {"/" + url.split("/", 3)[3] for url in page.evaluate(ADDRESSES)}
     assert {path for path in paths if not path.startswith("/static/")} == set(KEPT)
     copies = page.evaluate(BODIES)
