@@ -106,7 +106,7 @@ def test_a_record_with_about_six_is_signed_and_shows_it_everywhere(world, sam, d
     assert f'href="{draft}/now#leaves_at"' in text
     shown_everywhere(world, f"/concerns/{sign(sam, draft, [])}", *shown)
     inbox = unescape(world.client("jo").get("/concerns").get_data(as_text=True))
-    assert "Leaves at  about <six>  (as typed)." in inbox
+    assert "Leaves at <bdi> about <six>  (as typed)</bdi>." in inbox
 
 
 def test_of_several_children_and_items_it_is_said_which(sam, draft):
