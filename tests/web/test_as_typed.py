@@ -76,7 +76,7 @@ def test_what_is_refused_still_stands_in_the_way_beside_what_may_stay(sam, draft
     answer = send(sam, f"{draft}/now", leaves_at="about six", where_now="gym\x07")
     for _ in range(2):
         text = unescape(to_mend(sam, answer))
-        where = BY_NAME["now"].fields[2].label.rstrip("?")
+        where = next(f.label for f in BY_NAME["now"].fields if f.name == "where_now").rstrip("?")
         assert f"{where}: There is a hidden control character" in text
         answer = send(sam, answer.location)
     assert went_on(send(sam, answer.location, where_now="gym"))
