@@ -14,7 +14,7 @@ from tests.bench.figures import Figure
 
 LINKED = re.compile(r'<link rel="(?:stylesheet|icon)" href="([^"]+)|(?:src|data-govuk)="([^"]+)')
 LIMIT = 35_000
-KEPT = ("/", "/with-a-child", "/numbers", "/blank-form", "/support", "/help", "/sw.js")
+KEPT = ("/with-a-child", "/numbers", "/blank-form", "/support", "/help", "/sw.js")
 
 
 def weigh(heard: Served, bare: Served) -> list[Figure]:
