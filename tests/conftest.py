@@ -44,8 +44,12 @@ def config(data: Path, database_url: str) -> Config:
 def app(config: Config):
     """The application. Never hold an app context round the client: sign-ins would leak."""
     from app import create_app
+    from app.extensions import db
 
-    return create_app(config)
+    made = create_app(config)
+    yield made
+    with made.app_context():
+        db.engine.dispose()  # a connection left open fails whichever test runs next
 
 
 @pytest.fixture

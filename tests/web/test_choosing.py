@@ -9,7 +9,6 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.extensions import db
 from app.services import passphrases
 from app.services.throttle import CHOICES, TRIES_FOR_ACCOUNT
 from tests.support.checking import CheckingClient, Page
@@ -122,9 +121,7 @@ def test_without_the_present_passphrase_nothing_is_judged(world, judged):
 def visitor(app, data):
     """A browser at a server that nobody has set up."""
     put_code(data)
-    yield CheckingClient(app)
-    with app.app_context():
-        db.engine.dispose()
+    return CheckingClient(app)
 
 
 def test_without_the_set_up_code_nothing_is_judged(visitor, judged):
