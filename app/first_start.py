@@ -23,12 +23,11 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from app.migrate import upgrade
+from app.services.set_up_code import CODE_NAME, new_code, set_up_code
+from app.written_once import make_once
 from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
 
-CODE_NAME: Final = "set-up-code"
 LOCK_NAME: Final = "first-start.lock"
-ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # 30 signs that nobody mistakes for another
-GROUPS: Final = 3  # of four signs each: 12 × log2(30) = 58 bits
 FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
@@ -55,49 +54,6 @@ def prepare(env: Mapping[str, str]) -> Config:
     return config
 
 
-def set_up_code(data: Path) -> str | None:
-    """The one-time set-up code, or None once it has been used."""
-    try:
-        return (data / CODE_NAME).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
-
-
-def use_set_up_code(data: Path) -> None:
-    """Forget the code for good: set-up is done. Absent already is fine."""
-    (data / CODE_NAME).unlink(missing_ok=True)
-    _sync(data)
-
-
-def new_code() -> str:
-    """Twelve signs in groups of four, easy to read aloud and to type."""
-    signs = [secrets.choice(ALPHABET) for _ in range(4 * GROUPS)]
-    return "-".join("".join(signs[start : start + 4]) for start in range(0, len(signs), 4))
-
-
-def make_once(path: Path, content: bytes) -> bool:
-    """Write a new file of mode 0400, whole and on the disk, or leave an existing one alone.
-
-    Returns whether this call made it. The caller holds the lock: a part file that is found was
-    left by a start that was killed. `link` refuses to replace, which `rename` would not.
-    """
-    if path.exists():
-        return False
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    _sync(path.parent)
-    return True
-
-
 def _make_folder(data: Path) -> None:
     """A folder that exists keeps its mode: whoever made it chose that."""
     if not data.exists():
@@ -116,15 +72,6 @@ def _alone(data: Path) -> Iterator[None]:
     with (data / LOCK_NAME).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _sync(folder: Path) -> None:
-    """Put the folder's own list of names on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sentence(error: Exception, data: Path) -> str:

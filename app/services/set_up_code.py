@@ -1,20 +1,43 @@
 """The one-time code that lets whoever started the server set it up in a browser, and nobody else.
 
 The first start writes it beside the server secret and prints it; set-up uses it up. This module
-never makes one: no code means that set-up is done, or is left to the command line.
+never writes one: no code means that set-up is done, or is left to the command line.
 """
 
 import fcntl
 import hmac
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
-from app.first_start import ALPHABET, set_up_code, use_set_up_code
+from app.written_once import sync
 
-__all__ = ["alone", "is_right", "set_up_code", "use_set_up_code"]
+CODE_NAME: Final = "set-up-code"
+LOCK_NAME: Final = "set-up.lock"
+ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # 30 signs that nobody mistakes for another
+GROUPS: Final = 3  # of four signs each: 12 × log2(30) = 58 bits
 
-LOCK_NAME = "set-up.lock"
+
+def set_up_code(data: Path) -> str | None:
+    """The one-time set-up code, or None once it has been used."""
+    try:
+        return (data / CODE_NAME).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+
+
+def use_set_up_code(data: Path) -> None:
+    """Forget the code for good: set-up is done. Absent already is fine."""
+    (data / CODE_NAME).unlink(missing_ok=True)
+    sync(data)
+
+
+def new_code() -> str:
+    """Twelve signs in groups of four, easy to read aloud and to type."""
+    signs = [secrets.choice(ALPHABET) for _ in range(4 * GROUPS)]
+    return "-".join("".join(signs[start : start + 4]) for start in range(0, len(signs), 4))
 
 
 def is_right(data: Path, typed: str) -> bool:

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app import create_app, first_start
+from app import create_app
 from app.database import make_engine
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
-from app.services import confirming, set_up, sign_ins, visits
+from app.services import confirming, set_up, set_up_code, sign_ins, visits
 from app.services.slots import Slots
 from app.vault.recovery import read_sheet
+from app.written_once import make_once
 from tests.support.people import desk_on, words_of
 from tests.support.settings import settings
 
@@ -31,7 +32,7 @@ class Place:
         self.passphrase = folder / "passphrase.txt"
         self.passphrase.write_text(PASSPHRASE + "\n")
         self.app = create_app(settings(data, url))
-        first_start.make_once(data / first_start.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        make_once(data / set_up_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
 
     def run(self, **changed: str | list[str] | None):
         words: dict[str, object] = {
@@ -97,7 +98,7 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
 
 def test_the_set_up_code_is_used_up_and_no_sign_in_stays_open(place: Place):
     assert place.run().exit_code == 0
-    assert first_start.set_up_code(place.data) is None
+    assert set_up_code.set_up_code(place.data) is None
     with place.session() as session:
         assert all(row.box is None for row in session.scalars(select(SignIn)))
         session.get_bind().dispose()
@@ -169,7 +170,7 @@ def test_what_is_wrong_is_one_sentence_and_nothing_is_made(place: Place, tmp_pat
     assert result.output.startswith("Error: ")
     assert PASSPHRASE not in result.output
     assert not place.sheet.exists()
-    assert first_start.set_up_code(place.data) == "ABCD-EFGH-JKMN"
+    assert set_up_code.set_up_code(place.data) == "ABCD-EFGH-JKMN"
     with place.session() as session:
         assert session.scalar(select(func.count()).select_from(Organisation)) == 0
         assert session.scalar(select(func.count()).select_from(Invite)) == 0

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app import create_app, first_start
+from app import create_app
 from app.access.policy import Policy
 from app.database import make_engine
 from app.domain.actors import Role
@@ -33,10 +33,12 @@ from app.services import (
     inbox,
     organisations,
     papers,
+    set_up_code,
     sign_ins,
     visits,
 )
 from app.services.slots import Slots
+from app.written_once import make_once
 from referral_forms import pdf
 from tests.support.checking import CheckingClient
 from tests.support.people import desk_on
@@ -55,7 +57,7 @@ class Loaded:
         self.data.mkdir(mode=0o700)
         self.url = f"sqlite:///{shutil.copy(migrated, self.data / 'heard.sqlite3')}"
         self.app = create_app(settings(self.data, self.url, demo=True))
-        first_start.make_once(self.data / first_start.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        make_once(self.data / set_up_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
         self.said = self.load()
         self.engine = make_engine(self.url)
 
@@ -85,7 +87,7 @@ def test_it_says_who_can_sign_in_and_uses_the_set_up_code_up(loaded: Loaded):
         for email in (org["lead"][1], *(person[1] for person in org["people"])):
             assert email in loaded.said.output
     assert demo.PASSPHRASE in loaded.said.output
-    assert first_start.set_up_code(loaded.data) is None
+    assert set_up_code.set_up_code(loaded.data) is None
 
 
 def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):

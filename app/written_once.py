@@ -1,0 +1,41 @@
+"""Files of the data folder that are written once: whole, on the disk, never replaced.
+
+This module never reads what they hold.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def make_once(path: Path, content: bytes) -> bool:
+    """Write a new file of mode 0400, whole and on the disk, or leave an existing one alone.
+
+    Returns whether this call made it. The caller holds the lock: a part file that is found was
+    left by a start that was killed. `link` refuses to replace, which `rename` would not.
+    """
+    if path.exists():
+        return False
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    sync(path.parent)
+    return True
+
+
+def sync(folder: Path) -> None:
+    """Put the folder's own list of names on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
