@@ -43,10 +43,14 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 class StepWords(Struct, frozen=True, kw_only=True):
-    """A step of the workbook: its name, its heading, and (what to do, how) of each prompt."""
+    """A step of the workbook: its name, its heading, and (what to do, how) of each prompt.
+
+    `third` is the heading for a reader who is not the worker.
+    """
 
     title: str
     heading: str
+    third: str
     prompts: tuple[tuple[str, str], ...]
 
 
@@ -132,7 +136,8 @@ def _step(pack: Pack, step: Step, lead_title: str) -> StepWords:
     prompts = (
         (pack.fill(p.label, lead_title), pack.fill(p.more, lead_title)) for p in step.prompts
     )
-    return StepWords(title=step.title, heading=step.heading, prompts=tuple(prompts))
+    third = step.third or step.heading
+    return StepWords(title=step.title, heading=step.heading, third=third, prompts=tuple(prompts))
 
 
 def _part(pack: Pack, part: FormPart, lead_title: str) -> FormPart:

@@ -136,6 +136,7 @@ class Step(Passage, frozen=True, kw_only=True):
 
     title: str
     heading: str
+    third: str = ""
     prompts: tuple[Prompt, ...] = ()
 
 

@@ -49,15 +49,22 @@ WHAT_TOLD = (Unknown.NOT_KNOWN, Unknown.NOT_TOLD_YET)
 
 
 class Option(msgspec.Struct, frozen=True):
-    """One answer to choose: the token that is stored, the label that is read."""
+    """One answer to choose: the token that is stored, the label that is read.
+
+    `third` is the label for a reader who is not the worker; "" where the label does for both.
+    """
 
     token: str
     label: str
+    third: str = ""
 
 
-def options(**labels: str) -> tuple[Option, ...]:
-    """Options in the order written; keyword = token, value = label."""
-    return tuple(Option(token, label) for token, label in labels.items())
+def options(**labels: str | tuple[str, str]) -> tuple[Option, ...]:
+    """Options in the order written; keyword = token, value = label, or the label and `third`."""
+    return tuple(
+        Option(token, label) if isinstance(label, str) else Option(token, *label)
+        for token, label in labels.items()
+    )
 
 
 YES_NO = options(yes="Yes", no="No")
@@ -65,7 +72,11 @@ YES_NO_UNSURE = options(yes="Yes", no="No", unsure="Not sure")
 
 
 class Field(msgspec.Struct, frozen=True, cache_hash=True):
-    """One question. `hinted` marks the worker's own text, where language hints may run."""
+    """One question. `hinted` marks the worker's own text, where language hints may run.
+
+    `label` asks the worker. `third` is the same for a reader who is not the worker, on paper and
+    on screen; "" where the label does for both.
+    """
 
     name: str
     label: str
@@ -80,15 +91,21 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     later: bool = False  # a day that may lie ahead
     like: str = ""  # how to write this day, where today's date is no fitting example
     beside: tuple["Field", ...] = ()  # stored with its answer by Heard itself, asked of nobody
+    third: str = ""
 
     @property
     def verbatim(self) -> bool:
         """Whether the text is somebody's words, shown as a quotation."""
         return self.kind is Kind.WORDS
 
-    def label_of(self, token: str) -> str:
+    def said(self, *, third: bool) -> str:
+        """The label as its reader should read it."""
+        return (third and self.third) or self.label
+
+    def label_of(self, token: str, *, third: bool = False) -> str:
         """The label of an option token, or the token itself when an older record holds it."""
-        return next((o.label for o in self.options if o.token == token), token)
+        found = next((o for o in self.options if o.token == token), Option(token, token))
+        return (third and found.third) or found.label
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -119,7 +136,8 @@ class Page(msgspec.Struct, frozen=True):
     """One page of questions. `part` is the name in the stored record (docs/record-schema.md).
 
     What stands beside a page or a question is the pack's, found by these names; `intro` is the
-    key of the words under the title where they are not those of the page's own name.
+    key of the words under the title where they are not those of the page's own name. `third` is
+    the title for a reader who is not the worker; "" where the title does for both.
     """
 
     name: str
@@ -134,8 +152,13 @@ class Page(msgspec.Struct, frozen=True):
     needs_child_told: bool = False
     pick_group: str = ""  # indicators: which of the five groups A to E this page shows
     after_signing: bool = False  # duties: only a `details` entry, never in the draft
+    third: str = ""
 
     @property
     def part_name(self) -> str:
         """Name of this page's parts in the record."""
         return self.part or self.name
+
+    def said(self, *, third: bool) -> str:
+        """The title as its reader should read it."""
+        return (third and self.third) or self.title

@@ -29,8 +29,8 @@ class Row(msgspec.Struct, frozen=True):
         return f"<Row {self.key}>"
 
 
-def rows(part: Part, labels: Mapping[str, str]) -> tuple[Row, ...]:
-    """Rows of one part, in the order of its page.
+def rows(part: Part, labels: Mapping[str, str], *, third: bool = False) -> tuple[Row, ...]:
+    """Rows of one part, in the order of its page; `third`: for a reader who did not write it.
 
     `labels` gives words for ids that this module cannot know: child ids, indicator ids, council
     areas, as "indicators.indicator:a1" -> words and "child:c1" -> name.
@@ -38,12 +38,12 @@ def rows(part: Part, labels: Mapping[str, str]) -> tuple[Row, ...]:
     found = []
     for name, value in sorted(part.values.items(), key=lambda pair: _place(part.page, pair[0])):
         field = field_of(part.page, name)
-        label = field.label if field else name
+        label = field.said(third=third) if field else name
         found.append(
             Row(
                 f"{part.page}.{name}",
                 label,
-                words(field, f"{part.page}.{name}", value, labels),
+                words(field, f"{part.page}.{name}", value, labels, third=third),
                 bool(field and field.verbatim and not _unknown(value)),
             )
         )
@@ -55,16 +55,19 @@ def _place(part: str, name: str) -> int:
     return order_of(part).get(name, LAST)
 
 
-def words(field: Field | None, key: str, value: Any, labels: Mapping[str, str]) -> str:
+def words(
+    field: Field | None, key: str, value: Any, labels: Mapping[str, str], *, third: bool = False
+) -> str:
     """One stored value as text."""
     if unknown := _unknown(value):
         return UNKNOWN_LABELS[unknown]
     if isinstance(value, list):
-        return "; ".join(words(field, key, one, labels) for one in value)
+        return "; ".join(words(field, key, one, labels, third=third) for one in value)
     if isinstance(value, dict):
         return when(value)
     if field is not None and field.kind in {Kind.ONE, Kind.MANY, Kind.CHILDREN}:
-        return labels.get(f"{key}:{value}") or labels.get(f"child:{value}") or field.label_of(value)
+        own = labels.get(f"{key}:{value}") or labels.get(f"child:{value}")
+        return own or field.label_of(value, third=third)
     return str(value)
 
 

@@ -12,11 +12,11 @@ def titled(words: str, lead_title: str) -> str:
     return words.replace(LEAD_TITLE, lead_title)
 
 
-def title_of(said: Entry) -> str:
-    """The heading of an entry."""
+def title_of(said: Entry, *, third: bool = False) -> str:
+    """The heading of an entry; `third`: for a reader who did not write it."""
     if isinstance(said, Details):
         page = BY_NAME.get(said.page)
-        title = page.title if page else said.page
+        title = page.said(third=third) if page else said.page
         return f"Other text of “{title}”" if said.other_text_of else f"Details: {title}"
     if isinstance(said, Addition):
         return "Correction" if said.corrects else "More was added"

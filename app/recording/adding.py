@@ -78,7 +78,8 @@ def _with_entries(field: Field, file: File, now: datetime) -> Field:
     entries = tuple(
         Option(
             str(one.number),
-            f"{one.number}. {title_of(said)}, {said.by.name}, {in_words(said.signed_at, now)}",
+            f"{one.number}. {title_of(said, third=True)}, {said.by.name}, "
+            f"{in_words(said.signed_at, now)}",
         )
         for one in file.entries
         if isinstance(said := one.entry, Record | Details | Addition)

@@ -9,7 +9,8 @@ from itertools import groupby
 import msgspec
 
 from app.domain.fields import Field, Group, Kind, Page
-from app.domain.pages.core import ELSEWHERE, FROM_SOMEONE, SOMETHING_ELSE
+from app.domain.pages.account import ELSEWHERE, FROM_SOMEONE
+from app.domain.pages.core import SOMETHING_ELSE
 from app.domain.pages.receive import INTERPRETER
 from app.domain.raws import Item, Raw, blank, child_names, items, one
 from app.recording import wording

@@ -20,17 +20,18 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     """The file: the record in four steps, then everything that was added, in order."""
     file = files.open_file(g.desk, concern_id)
     names = papers.pack_labels(g.desk)
-    headings = pack_words.headings(g.org, g.desk.clock())
+    third = file.author_id != g.desk.me.id
+    headings = pack_words.headings(g.org, g.desk.clock(), third=third)
     newest = request.args.get("order") == "newest"
-    lines = showing.lines(file.entries, names)
+    lines = showing.lines(file.entries, names, g.desk.me.id)
     found = looks.who_has_looked(g.desk, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
         record=file.record,
         in_short=_in_short(file, names),
-        steps=showing.steps(file.record, names, headings) if file.record else (),
-        blanks=showing.blanks(file.record) if file.record else (),
+        steps=showing.steps(file.record, names, headings, third=third) if file.record else (),
+        blanks=showing.blanks(file.record, third=third) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id),
@@ -40,7 +41,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         readings=looks.readings(found, file.author_id),
         late=showing.late(file.record) if file.record else "",
         several=bool(showing.child_choices(file.record)),
-        is_author=file.author_id == g.desk.me.id,
+        is_author=not third,
     )
 
 

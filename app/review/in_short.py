@@ -39,7 +39,7 @@ def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in parts:
         if part.page in {"now", "told"}:
-            for row in rows(part, labels):
+            for row in rows(part, labels, third=True):
                 found.setdefault(row.key, row.text)
     return found
 

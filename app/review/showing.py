@@ -69,40 +69,43 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def steps(
-    record: Record, names: Mapping[str, str], headings: Mapping[Step, str]
+    record: Record, names: Mapping[str, str], headings: Mapping[Step, str], *, third: bool
 ) -> tuple[StepView, ...]:
-    """The record in its steps, each page's answers in the order they were asked."""
+    """The record in its steps, each page's answers in the order they were asked.
+
+    `third`: its reader is not the worker who wrote it.
+    """
     labels = labels_of(record, names)
     found = []
     for step in Step:
         blocks = tuple(
             block
             for part in sorted(record.parts, key=lambda part: _place(part.page))
-            if _step(part.page) is step and _says(block := _block(part, labels), part)
+            if _step(part.page) is step and _says(block := _block(part, labels, third=third), part)
         )
         if blocks:
             found.append(StepView(step.value, headings[step], blocks))
     return tuple(found)
 
 
-def blanks(record: Record) -> tuple[str, ...]:
+def blanks(record: Record, *, third: bool) -> tuple[str, ...]:
     """Core questions that nobody answered, in plain words."""
     answered = {(part.page, name) for part in record.parts for name in part.values}
     return tuple(
-        field.label
+        field.said(third=third)
         for name in CORE_ASKED
         for field in all_fields(BY_NAME[name])
         if not field.fold and field.kind is not Kind.CHILDREN and (name, field.name) not in answered
     )
 
 
-def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str]) -> tuple[Line, ...]:
-    """The chronology, oldest first."""
+def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID) -> tuple[Line, ...]:
+    """The chronology, oldest first, as I read it: what I wrote says “you”."""
     first = entries[0].entry if entries else None
     labels = labels_of(first, names) if isinstance(first, Record) else dict(names)
     marks = corrections(entries)
     return tuple(
-        msgspec.structs.replace(_line(one, labels), corrected=marks.get(one.number, ()))
+        msgspec.structs.replace(_line(one, labels, me), corrected=marks.get(one.number, ()))
         for one in entries
     )
 
@@ -174,25 +177,26 @@ def _is_day(part: Part, name: str) -> bool:
     return isinstance(value, dict) and bool(value.get("date"))  # a day kept as typed is not known
 
 
-def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
+def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
     said = one.entry
     if said is None:
         return Line(
             one.number, "refused", "This entry cannot be trusted", "", "", None, True, False,
             numbers=one.numbers,
         )  # fmt: skip
-    blocks = tuple(_block(part, labels) for part in said.parts) if isinstance(said, Details) else ()
+    third = said.by.id != str(me)
+    parts = said.parts if isinstance(said, Details) else ()
     more = said if isinstance(said, Addition) else None
     return Line(
         number=one.number,
         kind="record" if isinstance(said, Record) else "entry",
-        title=title_of(said),
+        title=title_of(said, third=third),
         who=said.by.name,
         role=said.by.job_title,
         at=said.signed_at,
         refused=False,
         unconfirmed=not one.certified,
-        blocks=blocks,
+        blocks=tuple(_block(part, labels, third=third) for part in parts),
         kept_at=said.other_text_of if isinstance(said, Details) else None,
         whose=whose(more, labels) if more else "",
         words=more.words if more else "",
@@ -202,15 +206,15 @@ def _line(one: OpenEntry, labels: Mapping[str, str]) -> Line:
     )
 
 
-def _block(part: Part, labels: Mapping[str, str]) -> Block:
+def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
     page = next((page for page in PAGES if page.part_name == part.page), None)
-    title = page.title if page else part.page
+    title = page.said(third=third) if page else part.page
     if part.item and page and page.group:
         title = _head(part, labels) or page.group.one
     elif page and page.pick_group:
         title = _head(part, labels) or title
     about = [labels.get(f"child:{child}", child) for child in part.children]
-    return Block(title, _asked(rows(part, labels), title), ", ".join(about))
+    return Block(title, _asked(rows(part, labels, third=third), title), ", ".join(about))
 
 
 def _says(block: Block, part: Part) -> bool:

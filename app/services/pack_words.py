@@ -23,7 +23,12 @@ def bare(lead_title: str, at: datetime) -> Said:
     return on_screen.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
 
 
-def headings(org: Org, at: datetime) -> Mapping[Step, str]:
-    """The heading of each of the four steps, and of the moment before them."""
+def headings(org: Org, at: datetime, *, third: bool = False) -> Mapping[Step, str]:
+    """The heading of each of the four steps, and of the moment before them.
+
+    `third`: for a reader who is not the worker.
+    """
     steps = said(org, at).steps
-    return {step: steps[step].heading if step in steps else FIRST for step in Step}
+    found = {step: steps[step] for step in Step if step in steps}
+    words = {step: one.third if third else one.heading for step, one in found.items()}
+    return {step: words.get(step, FIRST) for step in Step}

@@ -131,7 +131,7 @@ def _of_part(
         item = counts[part.page] = counts.get(part.page, 0) + 1
     heading = _heading(part, labels)
     about = labels.get(f"child:{part.children[0]}", "") if len(part.children) == 1 else ""
-    for row in rows(part, labels):
+    for row in rows(part, labels, third=True):
         value = part.values[row.key.split(".", 1)[1]]
         yield Answer(
             key=row.key,

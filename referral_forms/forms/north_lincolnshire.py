@@ -51,7 +51,7 @@ URGENCY = FormBlock(
             ),
         ),
         Section(
-            heading="Reported to police under the writer's own duty",
+            heading="Reported to police under the worker's own duty",
             per_child=True,
             fold="Reports",
             keys=(
@@ -209,7 +209,7 @@ CONCERN = FormBlock(
             ),
         ),
         Section(
-            heading="What the writer saw and did",
+            heading="What the worker saw and did",
             keys=(
                 "child.whose_seen",
                 "account.seen",
@@ -268,7 +268,7 @@ CONCERN = FormBlock(
             ),
         ),
         Section(
-            heading="The writer's own view",
+            heading="The worker's own view",
             keys=(
                 "child.whose_worry",
                 "account.worry",

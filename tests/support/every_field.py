@@ -25,7 +25,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July")
 
 @dataclass(frozen=True)
 class Said:
-    """One answer: its question, and the words under which it is read again."""
+    """One answer: its question, and the words under which somebody else reads it again."""
 
     page: str
     child: str
@@ -95,7 +95,7 @@ class Typist:
     ) -> None:
         value, shown, text = self.value(page, each)
         made.raw |= one(each, name, value)
-        made.add(item, Said(page.name, child, each.label, shown, text))
+        made.add(item, Said(page.name, child, each.said(third=True), shown, text))
 
     def value(self, page: Page, each: Field) -> tuple[object, str, bool]:
         """A fresh answer: as `disclosures.one` takes it, as it is read, whether it is a text."""
@@ -116,11 +116,12 @@ class Typist:
         known = each.options or wording.choices(PACK)[f"{page.part_name}.{each.name}"]
         wanted = FIXED.get(each.name, known[number % len(known)].token)
         option: Option = next(one for one in known if one.token == wanted)
+        labels = {one.token: one.third or one.label for one in known}
         if each.kind is Kind.ONE:
-            return option.token, option.label, False
+            return option.token, labels[wanted], False
         other = known[(known.index(option) + 1) % len(known)]
-        both = [one for one in known if one in (option, other)]
-        return [one.token for one in both], "; ".join(one.label for one in both), False
+        both = [one.token for one in known if one in (option, other)]
+        return both, "; ".join(map(labels.__getitem__, both)), False
 
 
 def _moment(kind: Kind, number: int) -> tuple[object, str, bool]:

@@ -90,9 +90,9 @@ def of_children(made: Answers) -> Answers:
 
 
 def questions(pages: list[Page]) -> set[tuple[str, str]]:
-    """Every question of these pages, by its words."""
+    """Every question of these pages, by its words to a reader."""
     return {
-        (page.name, field.label)
+        (page.name, field.said(third=True))
         for page in pages
         for field in all_fields(page)
         if field.kind is not Kind.CHILDREN

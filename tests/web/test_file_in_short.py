@@ -47,7 +47,7 @@ def test_a_lead_sees_child_danger_place_time_and_who_was_told_before_the_record(
         "In short Child Maja Nowak, about 9; Child 2, born 3 May 2017 "
         "In danger now? The writer is not sure Where the child was The safeguarding lead’s office "
         "Leaves at 15:15 Leaves with A cousin "
-        "Has a safeguarding lead been told? I tried: no answer, Jo"
+        "Has a safeguarding lead been told? Tried: no answer, Jo"
     )
     assert page.index('id="in-short"') < page.index('id="record"')
     head = page.partition("</head>")[0]

@@ -60,13 +60,13 @@ def test_a_note_that_was_left_and_changed_is_read_everywhere_with_both_its_times
     lead = world.client("jo")
     for end in (f"/concerns/{concern}", f"/concerns/{concern}/referral/summary?child=c1"):
         found = dict(Read(lead.get(end).get_data(as_text=True)).pairs)
-        assert FIRST in found["Rough notes you made at the time"]
+        assert FIRST in found["Rough notes the worker made at the time"]
         assert CHANGED in found["Rough notes, as changed later"]
         for label in ("when they were kept", "when they were changed"):
             assert TIME.search(found[f"Rough notes: {label}"])
     printed = pdf_of(lead, concern, "c1")
     wanted = (
-        r"Roughnotesyoumadeatthetime.?J/pics/insta.*Roughnotes:whentheywerekept\d.*"
+        r"Roughnotestheworkermadeatthetime.?J/pics/insta.*Roughnotes:whentheywerekept\d.*"
         r"Roughnotes,aschangedlater.?J/pics/snap,notinsta.*Roughnotes:whentheywerechanged\d"
     )
     assert re.search(wanted, printed)

@@ -35,7 +35,7 @@ def test_a_lead_reads_the_record_in_its_steps_and_the_words_to_the_letter(office
     assert WORDS in text
     assert "In danger" not in re.search(r"<title>(.*?)</title>", text).group(1)
     steps = ["First: is anyone in danger now?", "Receive: what happened"]
-    steps += ["React: what you did, who you told", "Record: the details"]
+    steps += ["React: what the worker did, who was told", "Record: the details"]
     places = [text.index(step) for step in steps]
     assert places == sorted(places)
     assert "Sam Lee" in text

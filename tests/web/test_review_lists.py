@@ -44,7 +44,7 @@ def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(of
     [
         ({"child_words": WORDS}, "The child’s words are written. Open to read."),
         ({"told_by_others": WORDS}, "What somebody else told is written. Open to read."),
-        ({"relationship_to_child": "Coach"}, "Nothing written under “What worries you”."),
+        ({"relationship_to_child": "Coach"}, "Nothing written under “What worries the worker”."),
     ],
 )
 def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, account, says):

@@ -38,8 +38,12 @@ def stored_fields(page: Page) -> tuple[Field, ...]:
 
 
 def catalogue() -> dict[str, str]:
-    """Key "part.field" to label, for every field that is stored."""
-    return {f"{page.part_name}.{f.name}": f.label for page in PAGES for f in stored_fields(page)}
+    """Key "part.field" to the label that a paper prints, for every field that is stored."""
+    return {
+        f"{page.part_name}.{f.name}": f.said(third=True)
+        for page in PAGES
+        for f in stored_fields(page)
+    }
 
 
 def field_of(part: str, name: str) -> Field | None:

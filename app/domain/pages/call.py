@@ -5,12 +5,13 @@ already made. Its fields are those of `told`: like `addition`, it is none of PAG
 """
 
 from app.domain.fields import Group, Page, Step
-from app.domain.pages.core import CALL_FIELDS
+from app.domain.pages.told import CALL_FIELDS
 
 CALL = Page(
     name="call",
     part="told",
     title="A call you made",
+    third="A call the worker made",
     step=Step.REACT,
     after_signing=True,
     intro="call",

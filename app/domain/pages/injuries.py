@@ -8,6 +8,7 @@ from app.domain.fields import Field, Group, Kind, Page, Step, options
 INJURIES = Page(
     name="injuries",
     title="Marks and injuries you could see",
+    third="Marks and injuries the worker could see",
     step=Step.RECORD,
     per_child=True,
     group=Group(
@@ -62,7 +63,9 @@ INJURIES = Page(
                 "Not how you think it happened.",
             ),
             Field("child_explanation", "What the child said about it", Kind.WORDS),
-            Field("noticed_at", "When you noticed it", Kind.MOMENT),
+            Field(
+                "noticed_at", "When you noticed it", Kind.MOMENT, third="When the worker noticed it"
+            ),
         ),
     ),
 )

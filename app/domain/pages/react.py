@@ -5,6 +5,7 @@ from app.domain.fields import GUARDED, Field, Kind, Page, Step
 RESPONSE = Page(
     name="response",
     title="What you said and did",
+    third="What the worker said and did",
     step=Step.REACT,
     needs_child_told=True,
     fields=(
@@ -12,8 +13,9 @@ RESPONSE = Page(
             "what_you_said",
             "What you said to the child",
             Kind.WORDS,
+            third="What the worker said to the child",
         ),
-        Field("what_you_did", "What you did", Kind.TEXT, hinted=True),
+        Field("what_you_did", "What you did", Kind.TEXT, hinted=True, third="What the worker did"),
         Field("told_anyone_else", "Has the child told anyone else?", Kind.TEXT, unknowns=GUARDED),
         Field(
             "social_worker",

@@ -21,6 +21,7 @@ CIRCUMSTANCES = Page(
                 signs_symbols_or_a_device="Signs, symbols or a device",
                 through_an_interpreter="Through an interpreter",
             ),
+            third="How did the child tell or show it?",
         ),
         Field(
             "interpreter_name",
@@ -35,7 +36,13 @@ CIRCUMSTANCES = Page(
             options=YES_NO,
             fold=INTERPRETER,
         ),
-        Field("happened_when", "When did it happen, as you were told?", Kind.WORDS, rows=2),
+        Field(
+            "happened_when",
+            "When did it happen, as you were told?",
+            Kind.WORDS,
+            rows=2,
+            third="When did it happen, as the worker was told?",
+        ),
         Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 21/11/2026."),
         Field("happened_where", "Where did it happen?"),
         Field(

@@ -54,23 +54,35 @@ ABOUT_CHILD = Page(
                 none="No plan",
             ),
         ),
-        Field("previous_concerns", "Earlier concerns you know of", Kind.TEXT, hinted=True),
+        Field(
+            "previous_concerns",
+            "Earlier concerns you know of",
+            Kind.TEXT,
+            hinted=True,
+            third="Earlier concerns the worker knows of",
+        ),
     ),
 )
 
 OTHERS = Page(
     name="others",
     title="What other people told you",
+    third="What other people told the worker",
     step=Step.RECORD,
     group=Group(
         name="others",
         one="Person",
         add="Add another person's account",
         fields=(
-            Field("source", "Who told you?"),
+            Field("source", "Who told you?", third="Who told the worker?"),
             Field("source_role", "Who are they to the child?"),
             Field("first_hand", "Did they see or hear it themselves?", Kind.ONE, options=YES_NO),
-            Field("told_on", "When did they tell you?", Kind.MOMENT),
+            Field(
+                "told_on",
+                "When did they tell you?",
+                Kind.MOMENT,
+                third="When did they tell the worker?",
+            ),
             Field(
                 "protect_identity",
                 "Must their name be protected?",
@@ -86,6 +98,7 @@ OTHERS = Page(
 PEOPLE = Page(
     name="people",
     title="Who are you worried about?",
+    third="Who the worker is worried about",
     step=Step.RECORD,
     group=Group(
         name="people",
@@ -118,7 +131,11 @@ EXPLOITATION = Page(
     fields=(
         Field("missing_episodes", "Times the child has been missing", Kind.TEXT),
         Field(
-            "gifts_or_money", "Gifts, money, or things you cannot explain", Kind.TEXT, hinted=True
+            "gifts_or_money",
+            "Gifts, money, or things you cannot explain",
+            Kind.TEXT,
+            hinted=True,
+            third="Gifts, money, or things the worker cannot explain",
         ),
         Field(
             "images_exist",
@@ -165,14 +182,33 @@ HOUSEHOLD = Page(
 VIEW = Page(
     name="view",
     title="What you think",
+    third="What the worker thinks",
     step=Step.RECORD,
     fields=(
-        Field("opinion", "What do you think is happening?", Kind.TEXT, hinted=True),
-        Field("opinion_reason", "Why do you think so?", Kind.TEXT, hinted=True),
+        Field(
+            "opinion",
+            "What do you think is happening?",
+            Kind.TEXT,
+            hinted=True,
+            third="What the worker thinks is happening",
+        ),
+        Field(
+            "opinion_reason",
+            "Why do you think so?",
+            Kind.TEXT,
+            hinted=True,
+            third="Why the worker thinks so",
+        ),
         Field(
             "strengths", "What is going well, or keeping the child safe?", Kind.TEXT, hinted=True
         ),
-        Field("not_sure_of", "What are you not sure of?", Kind.TEXT, hinted=True),
+        Field(
+            "not_sure_of",
+            "What are you not sure of?",
+            Kind.TEXT,
+            hinted=True,
+            third="What the worker is not sure of",
+        ),
         Field("impact", "How is this affecting the child?", Kind.TEXT, hinted=True),
     ),
 )
@@ -182,7 +218,11 @@ EVIDENCE = Page(
     title="Notes and evidence",
     step=Step.RECORD,
     fields=(
-        Field("original_notes_where", "Where are your handwritten notes?"),
+        Field(
+            "original_notes_where",
+            "Where are your handwritten notes?",
+            third="Where are the worker's handwritten notes?",
+        ),
         Field(
             "evidence_kept",
             "Anything kept safe for police?",

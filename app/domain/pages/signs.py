@@ -18,10 +18,11 @@ PICKED = Group(
             "How do you know?",
             Kind.ONE,
             options=options(
-                seen_myself="Seen myself",
-                child_told_me="Child told me",
-                someone_else_told_me="Someone else told me",
+                seen_myself=("Seen myself", "Seen by the worker"),
+                child_told_me=("Child told me", "Child told the worker"),
+                someone_else_told_me=("Someone else told me", "Someone else told the worker"),
             ),
+            third="How the worker knows",
         ),
         Field(
             "when",
@@ -32,16 +33,24 @@ PICKED = Group(
                 now="Now", recently="Recently", longer_ago="Longer ago", not_known="Not known"
             ),
         ),
-        Field("note", "What you know about it", Kind.TEXT, hinted=True, rows=2),
+        Field(
+            "note",
+            "What you know about it",
+            Kind.TEXT,
+            hinted=True,
+            rows=2,
+            third="What the worker knows about it",
+        ),
     ),
 )
 
 
-def _signs(letter: str, title: str) -> Page:
+def _signs(letter: str, title: str, third: str = "") -> Page:
     return Page(
         name=f"indicators_{letter}",
         part="indicators",
         title=title,
+        third=third,
         step=Step.RECORD,
         per_child=True,
         pick_group=letter.upper(),
@@ -51,7 +60,7 @@ def _signs(letter: str, title: str) -> Page:
 
 INDICATORS: tuple[Page, ...] = (
     _signs("a", "Signs that harm may already be happening"),
-    _signs("b", "Signs you may have noticed"),
+    _signs("b", "Signs you may have noticed", "Signs the worker may have noticed"),
     _signs("c", "What is happening around the child"),
     _signs("d", "People, places and online contact"),
     _signs("e", "Safety and strengths"),

@@ -34,8 +34,18 @@ WISHES = Page(
             unknowns=GUARDED,
             options=YES_NO_UNSURE,
         ),
-        Field("next_contact", "When will you see them next?"),
-        Field("desired_outcome", "What do you hope will happen now?", Kind.TEXT, hinted=True),
+        Field(
+            "next_contact",
+            "When will you see them next?",
+            third="When will the worker see them next?",
+        ),
+        Field(
+            "desired_outcome",
+            "What do you hope will happen now?",
+            Kind.TEXT,
+            hinted=True,
+            third="What the worker hopes will happen now",
+        ),
     ),
 )
 
@@ -93,6 +103,7 @@ CSA = ("csa_reported_by", "csa_reported_at")
 DUTIES = Page(
     name="duties",
     title="Your own duties",
+    third="The worker's own duties",
     step=Step.SUPPORT,
     per_child=True,
     after_signing=True,
@@ -101,9 +112,19 @@ DUTIES = Page(
             "fgm",
             "Female genital mutilation: did a girl tell you, or did you see signs?",
             Kind.ONE,
-            options=options(girl_told_me="A girl told me", saw_signs="I saw signs", no="No"),
+            options=options(
+                girl_told_me=("A girl told me", "A girl told the worker"),
+                saw_signs=("I saw signs", "The worker saw signs"),
+                no="No",
+            ),
+            third="Female genital mutilation: did a girl tell the worker, or were signs seen?",
         ),
-        Field("fgm_reported_at", "When did you report it to police?", Kind.MOMENT),
+        Field(
+            "fgm_reported_at",
+            "When did you report it to police?",
+            Kind.MOMENT,
+            third="When did the worker report it to police?",
+        ),
         Field("police_ref", "Police reference"),
         Field("csa_reported_by", "Child sexual abuse: who reported it?"),
         Field("csa_reported_at", "When was it reported?", Kind.MOMENT),

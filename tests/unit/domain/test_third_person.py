@@ -1,0 +1,58 @@
+"""Whoever reads a record did not write it: no question speaks to them as to its writer."""
+
+import re
+
+import pytest
+
+from app.domain.fields import Field, Option, Page
+from app.domain.pages import BY_NAME, PAGES, catalogue, stored_fields
+from content import library
+from referral_forms.forms import FORMS
+
+TO_THE_WRITER = re.compile(
+    r"\b(you|your|yours|yourself|i|me|my|mine|myself|we|us|our|ours)\b", re.IGNORECASE
+)
+QUOTED = re.compile("“[^”]*”")
+FIELDS = [(page, field) for page in PAGES for field in stored_fields(page)]
+
+
+def speaks_to_its_writer(words: str) -> bool:
+    return bool(TO_THE_WRITER.search(QUOTED.sub("", words)))
+
+
+def test_such_words_are_seen_where_they_stand_as_words_outside_of_quotations():
+    assert speaks_to_its_writer("What you said")
+    assert speaks_to_its_writer("Mine")
+    assert not speaks_to_its_writer("Written under “What worries you”, in summer")
+
+
+@pytest.mark.parametrize(("page", "field"), FIELDS, ids=lambda one: one.name)
+def test_no_question_and_no_answer_to_choose_speaks_to_its_writer(page: Page, field: Field):
+    read = [field.said(third=True), *(field.label_of(o.token, third=True) for o in field.options)]
+    assert [words for words in read if speaks_to_its_writer(words)] == []
+
+
+def test_no_label_and_no_heading_of_a_paper_speaks_to_the_writer_of_the_record():
+    for form in FORMS.values():
+        headings = [block.heading for block in form.blocks]
+        parts = [words for s in form.sections() for words in (s.heading, s.item_name, s.fold)]
+        printed = [*catalogue().values(), *form.labels.values(), *headings, *parts, form.title]
+        assert [words for words in printed if speaks_to_its_writer(words)] == []
+
+
+def test_no_title_of_a_page_or_step_speaks_to_the_writer_when_somebody_else_reads():
+    titles = [page.said(third=True) for page in (*PAGES, BY_NAME["call"])]
+    steps = [step.third or step.heading for step in library.load("england").steps]
+    assert [words for words in (*titles, *steps) if speaks_to_its_writer(words)] == []
+
+
+@pytest.mark.parametrize("one", [*PAGES, *(field for _, field in FIELDS)], ids=lambda x: x.name)
+def test_the_writer_is_asked_in_other_words_only_where_those_do_not_fit_a_reader(one: Page | Field):
+    own = one.said(third=False)
+    assert not one.third or speaks_to_its_writer(own), own
+    for option in one.options if isinstance(one, Field) else ():
+        assert_needed(option)
+
+
+def assert_needed(option: Option) -> None:
+    assert not option.third or speaks_to_its_writer(option.label), option.label
