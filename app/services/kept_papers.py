@@ -18,7 +18,7 @@ from app.services.files import open_file
 from app.services.holders import FILEKIND
 from app.services.sealing import Slot
 from app.vault.entries import open_document, seal_document
-from referral_forms.forms.north_lincolnshire import FORM
+from referral_forms.values import Paper
 
 ROW = 1 << 20
 
@@ -34,7 +34,14 @@ class MadePaper(msgspec.Struct, frozen=True):
 
 
 def keep(
-    desk: Desk, slot: Slot, paper: MadePaper, child: str, once: UUID, *, encrypted: bool
+    desk: Desk,
+    slot: Slot,
+    paper: MadePaper,
+    printed: Paper,
+    child: str,
+    once: UUID,
+    *,
+    encrypted: bool,
 ) -> entries.Paper:
     """The entry of a paper, its sealed bytes beside it, and the log's word that it was made."""
     digest = hashlib.sha256(paper.data).digest()
@@ -52,8 +59,8 @@ def keep(
         by=slot.by,
         signed_at=slot.now,
         once=str(once),
-        form=FORM.id,
-        version=FORM.version,
+        form=printed.form_id,
+        version=printed.form_version,
         file_name=paper.file_name,
         size=len(paper.data),
         sha256=digest.hex(),

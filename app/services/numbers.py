@@ -156,6 +156,11 @@ def lados(org: Org, at: datetime, area: str = "") -> tuple[Line, ...]:
     return about_staff.lados(pack_of(org.pack), at, area)
 
 
+def home_area(org: Org) -> str:
+    """The key of the council area whose pack this organisation has; "" where it has none."""
+    return pack_of(org.pack).area.key
+
+
 def areas(org: Org) -> tuple[tuple[str, str], ...]:
     """(key, name) of the other council areas whose numbers can be shown."""
     own = pack_of(org.pack).area

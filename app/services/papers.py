@@ -29,7 +29,7 @@ from app.vault.words import spoken_passphrase
 from content import library
 from content.errors import ContentError
 from referral_forms import fill, html, pdf, values
-from referral_forms.forms.north_lincolnshire import FORM
+from referral_forms.forms import form_of
 
 AGAIN = "Go back and press the button again."
 
@@ -86,7 +86,7 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
     mark = corrections(file.entries, about).get(1, "")
     return Summary(
         paper=fill.fill(
-            FORM,
+            form_of(area or numbers.home_area(desk.org)),
             {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()},
             answers(file.entries, about, labels),
             msgspec.structs.replace(facts, corrected=mark),
@@ -132,7 +132,7 @@ def make_pdf(
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        return keep(desk, slot, paper, made.child, once, encrypted=protect)
+        return keep(desk, slot, paper, made.paper, made.child, once, encrypted=protect)
 
     number = add_entry(desk, concern_id, make, once)
     return paper if kept else read_paper(desk, concern_id, number)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.walking import begin, fill
 
-LABEL = "The child told you that they feel alone or unsafe because of their sexual orientation"
+LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"
 
 
 @pytest.mark.parametrize("ticked", [(), ("unsafe_about_who_they_are",)])

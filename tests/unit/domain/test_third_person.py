@@ -46,6 +46,11 @@ def test_no_title_of_a_page_or_step_speaks_to_the_writer_when_somebody_else_read
     assert [words for words in (*titles, *steps) if speaks_to_its_writer(words)] == []
 
 
+def test_a_sign_is_worded_for_every_reader():
+    signs = {one.label for pack in library.names() for one in library.load(pack).indicators}
+    assert [words for words in signs if speaks_to_its_writer(words)] == []
+
+
 @pytest.mark.parametrize("one", [*PAGES, *(field for _, field in FIELDS)], ids=lambda x: x.name)
 def test_the_writer_is_asked_in_other_words_only_where_those_do_not_fit_a_reader(one: Page | Field):
     own = one.said(third=False)

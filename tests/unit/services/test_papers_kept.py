@@ -7,7 +7,7 @@ from app.services import additions, papers
 from referral_forms.values import BLANK, Paper
 from tests.support.desks import Office
 
-LABEL = "The child told you that they feel alone or unsafe because of their sexual orientation"
+LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"
 MARKED = f"{LABEL}. Do not tell the family"
 
 

@@ -1,0 +1,542 @@
+"""The summary that supports a referral to children's social care, for any council.
+
+It stands in the order that published multi-agency referral forms of English councils share. It
+never claims to be a council's form, and carries no council's name. Field names are those of
+docs/record-schema.md. What decides the next hours stands first: where the child is, when and with
+whom they leave, whether they are safe tonight.
+
+Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
+nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
+condition now; immigration status; attendance; exclusions; health visitor; date of birth, gender,
+ethnicity, language and contact of the people at home; other children who are often there; type of
+concern; links between people of concern; agreement to early help. "999 called" is
+answered from the calls. Never printed: a level or threshold (docs/decisions/0005-no-risk-score.md),
+and the consistent identifier of children, until regulations name one.
+"""
+
+from referral_forms.shape import FollowUp, Form, FormBlock, Section
+
+URGENCY = FormBlock(
+    0,
+    "Urgency",
+    (
+        Section(
+            keys=(
+                "now.danger_now",
+                "calls.to_999",
+                "now.danger_why",
+                "now.danger_why_other",
+                "now.others_in_danger",
+                "response.social_worker",
+                "now.where_now",
+                "no_question.condition",
+                "now.leaves_at",
+                "now.leaves_with",
+            )
+        ),
+        Section(per_child=True, keys=("wishes.safe_tonight",)),
+        Section(
+            heading="Calls already made",
+            repeats=True,
+            item_name="Call",
+            fold="Calls",
+            keys=(
+                "told.who",
+                "told.number",
+                "told.when",
+                "told.answered",
+                "told.role",
+                "told.advice",
+                "told.reference",
+            ),
+        ),
+        Section(
+            heading="Reported to police under the worker's own duty",
+            per_child=True,
+            fold="Reports",
+            keys=(
+                "duties.fgm",
+                "duties.fgm_reported_at",
+                "duties.police_ref",
+                "duties.csa_reported_by",
+                "duties.csa_reported_at",
+            ),
+        ),
+    ),
+)
+
+REFERRER = FormBlock(
+    1,
+    "Who is making the referral",
+    (
+        Section(
+            keys=(
+                "meta.author",
+                "meta.author_role",
+                "meta.organisation",
+                "meta.organisation_address",
+                "meta.author_contact",
+                "account.relationship_to_child",
+                "meta.signed_at",
+                "account.account_by",
+                "account.account_by_name",
+                "account.account_by_role",
+                "account.account_by_contact",
+                "account.account_by_received",
+                "account.account_by_written_at",
+            )
+        ),
+        Section(
+            heading="Whom to ask inside the organisation",
+            keys=(
+                "meta.lead",
+                "meta.lead_contact",
+                "told.told_lead",
+                "told.told_lead_name",
+                "told.told_lead_at",
+            ),
+        ),
+        Section(
+            heading="Other people who gave information",
+            repeats=True,
+            item_name="Other person",
+            fold="People",
+            keys=("others.source", "others.source_role", "others.protect_identity"),
+        ),
+    ),
+)
+
+CHILD = FormBlock(
+    2,
+    "The child",
+    (
+        Section(
+            per_child=True,
+            keys=(
+                "child.name",
+                "about_child.also_known_as",
+                "child.born_on",
+                "about_child.due_on",
+                "child.age",
+                "about_child.gender",
+                "child.part",
+                "child.home_area",
+                "about_child.addresses",
+                "about_child.phone",
+                "about_child.ethnicity",
+                "about_child.religion",
+                "about_child.language",
+                "about_child.communication",
+                "about_child.disability",
+                "about_child.nhs_number",
+                "about_child.upn",
+                "about_child.looked_after",
+                "about_child.placing_authority",
+                "about_child.plan",
+                "no_question.immigration",
+                "about_child.school_or_setting",
+                "child.group",
+                "no_question.attendance",
+                "no_question.exclusions",
+                "about_child.gp",
+                "no_question.health_visitor",
+            ),
+        ),
+    ),
+)
+
+HOUSEHOLD = FormBlock(
+    3,
+    "Household",
+    (
+        Section(
+            heading="Who the child lives with",
+            repeats=True,
+            item_name="Person at home",
+            fold="People",
+            keys=(
+                "household.name",
+                "household.relationship",
+                "household.age",
+                "household.address",
+                "household.parental_responsibility",
+            ),
+        ),
+        Section(
+            heading="More about the people at home",
+            keys=(
+                "no_question.home_born",
+                "no_question.home_gender",
+                "no_question.home_ethnicity",
+                "no_question.home_language",
+                "no_question.home_contact",
+                "no_question.home_children",
+            ),
+        ),
+    ),
+)
+
+CONCERN = FormBlock(
+    4,
+    "The concern",
+    (
+        Section(
+            keys=(
+                "no_question.type",
+                "account.how_known",
+                "circumstances.happened_when",
+                "circumstances.happened_on",
+                "circumstances.happened_where",
+                "circumstances.once_or_more",
+            )
+        ),
+        Section(
+            heading="What the child said or showed",
+            keys=(
+                "child.whose_child_words",
+                "account.child_words",
+                "account.child_words_original",
+                "account.questions_asked",
+                "response.what_you_said",
+                "account.told_on",
+                "account.told_at_time",
+                "account.told_at_place",
+                "account.others_present",
+                "circumstances.how_told",
+                "circumstances.interpreter_name",
+                "circumstances.interpreter_language",
+                "circumstances.interpreter_accredited",
+            ),
+        ),
+        Section(
+            heading="What the worker saw and did",
+            keys=(
+                "child.whose_seen",
+                "account.seen",
+                "account.seen_at",
+                "response.what_you_did",
+                "account.first_note",
+                "account.first_note_at",
+            ),
+        ),
+        Section(
+            heading="Rough notes that were changed later",
+            repeats=True,
+            item_name="Change",
+            keys=("account.first_note_later", "account.first_note_later_at"),
+        ),
+        Section(
+            heading="What others said",
+            keys=(
+                "child.whose_told_by_others",
+                "account.told_by_others",
+                "account.told_by_others_source",
+            ),
+        ),
+        Section(
+            heading="What other people said, person by person",
+            repeats=True,
+            item_name="Other person",
+            fold="People",
+            keys=("others.said", "others.first_hand", "others.told_on"),
+        ),
+        Section(
+            heading="Marks and injuries that could be seen",
+            repeats=True,
+            per_child=True,
+            item_name="Mark",
+            fold="Marks",
+            keys=(
+                "injuries.region",
+                "injuries.side",
+                "injuries.description",
+                "injuries.child_explanation",
+                "injuries.noticed_at",
+            ),
+        ),
+        Section(
+            heading="Signs noticed",
+            repeats=True,
+            per_child=True,
+            item_name="Sign",
+            fold="Signs",
+            keys=(
+                "indicators.indicator",
+                "indicators.basis",
+                "indicators.when",
+                "indicators.note",
+            ),
+        ),
+        Section(
+            heading="The worker's own view",
+            keys=(
+                "child.whose_worry",
+                "account.worry",
+                "view.opinion",
+                "view.opinion_reason",
+                "view.impact",
+                "view.strengths",
+                "view.not_sure_of",
+            ),
+        ),
+        Section(
+            heading="Notes and evidence",
+            keys=("evidence.original_notes_where", "evidence.evidence_kept"),
+        ),
+        Section(heading="Added after signing", keys=("addition.words",)),
+    ),
+)
+
+EXPLOITATION = FormBlock(
+    5,
+    "Exploitation, people and places",
+    (
+        Section(
+            keys=(
+                "exploitation.missing_episodes",
+                "exploitation.gifts_or_money",
+                "exploitation.images_exist",
+                "exploitation.images_spreading",
+                "exploitation.other_children_named",
+                "now.about_our_team",
+            )
+        ),
+        Section(
+            heading="People of concern",
+            repeats=True,
+            item_name="Person of concern",
+            fold="People",
+            keys=(
+                "people.name_or_nickname",
+                "people.description",
+                "people.relationship",
+                "people.contact_with_child",
+                "people.usernames",
+                "people.platforms",
+                "people.phones",
+                "people.vehicles",
+                "people.places",
+                "people.position_of_trust",
+            ),
+        ),
+        Section(heading="Links between people of concern", keys=("no_question.links",)),
+    ),
+)
+
+VIEWS = FormBlock(
+    6,
+    "Wishes and views",
+    (
+        Section(keys=("told.explained_next",)),
+        Section(
+            per_child=True,
+            keys=(
+                "wishes.child_wishes",
+                "wishes.child_told_what_next",
+                "family.parents_views",
+            ),
+        ),
+    ),
+)
+
+SHARING = FormBlock(
+    7,
+    "Who knows, and what must stay private",
+    (
+        Section(
+            keys=(
+                "told.confidentiality",
+                "response.told_anyone_else",
+                "no_question.early_help",
+            )
+        ),
+        Section(
+            per_child=True,
+            keys=(
+                "family.family_told_by",
+                "family.family_told_at",
+                "family.safe_to_tell",
+                "family.safe_to_tell_reason",
+                "family.keep_from_family",
+                "family.keep_from_child",
+            ),
+        ),
+    ),
+)
+
+SUPPORT = FormBlock(
+    8,
+    "Support so far",
+    (
+        Section(keys=("help_so_far.support_given", "help_so_far.agencies")),
+        Section(
+            per_child=True,
+            keys=("about_child.previous_concerns", "wishes.desired_outcome"),
+        ),
+    ),
+)
+
+SAFETY = FormBlock(
+    9,
+    "Safety",
+    (
+        Section(keys=("help_so_far.worker_safety",)),
+        Section(per_child=True, keys=("wishes.next_contact",)),
+    ),
+)
+
+AFTER = FormBlock(
+    10,
+    "After the referral",
+    (
+        Section(
+            blank="Not recorded when this paper was made",
+            keys=(
+                "referral.method",
+                "referral.to",
+                "referral.by",
+                "referral.at",
+                "referral.reference",
+                "referral.written_confirmation_due",
+                "reply.acknowledged_at",
+                "reply.decision",
+            ),
+        ),
+    ),
+)
+
+FORM = Form(
+    id="summary-for-a-referral",
+    version="1",
+    title="Summary to support a referral",
+    source=(
+        "Order of questions: what the published multi-agency referral forms of English councils "
+        "have in common, 2026"
+    ),
+    notice=(
+        "This summary helps to make or confirm a referral to children's social care. It is not "
+        "the council's own form. Ring first: paper comes after. A gap is no reason to wait."
+    ),
+    blocks=(
+        URGENCY,
+        REFERRER,
+        CHILD,
+        HOUSEHOLD,
+        CONCERN,
+        EXPLOITATION,
+        VIEWS,
+        SHARING,
+        SUPPORT,
+        SAFETY,
+        AFTER,
+    ),
+    quotes=frozenset(
+        {
+            "account.child_words",
+            "account.child_words_original",
+            "account.questions_asked",
+            "account.first_note",
+            "account.first_note_later",
+            "account.told_by_others",
+            "response.what_you_said",
+            "others.said",
+            "injuries.child_explanation",
+            "wishes.child_wishes",
+        }
+    ),
+    original_language=frozenset({"account.child_words_original"}),
+    follow_ups=(
+        FollowUp(("addition.words",), "Nothing is asked: its blank would tell of no gap"),
+        FollowUp(
+            ("now.danger_why_other",),
+            "Asked of a danger that is none of those listed: mostly it is one of them",
+            after="now.danger_why",
+            says="Something else",
+        ),
+        FollowUp(("about_child.due_on",), "Asked of an unborn child: others were born"),
+        FollowUp(
+            ("account.child_words_original",),
+            "Asked when the child used another language: most did not",
+        ),
+        FollowUp(
+            (
+                "account.account_by_name",
+                "account.account_by_role",
+                "account.account_by_contact",
+                "account.account_by_received",
+                "account.account_by_written_at",
+            ),
+            "Asked about a second person: there is none when the account is the writer's own",
+            after="account.account_by",
+            says="Somebody else's",
+        ),
+        FollowUp(
+            ("account.first_note_at",),
+            "The time of the rough notes: there is none when no notes were made",
+            after="account.first_note",
+        ),
+        FollowUp(
+            ("account.first_note_later", "account.first_note_later_at"),
+            "What the notes were changed to: there is nothing when nobody changed them",
+        ),
+        FollowUp(
+            ("account.told_by_others_source",),
+            "Asked about what somebody told: there is no such person when nobody did",
+            after="account.told_by_others",
+        ),
+        FollowUp(
+            (
+                "circumstances.interpreter_name",
+                "circumstances.interpreter_language",
+                "circumstances.interpreter_accredited",
+            ),
+            "Asked about an interpreter: there is none when the child spoke without one",
+            after="circumstances.how_told",
+            says="Through an interpreter",
+        ),
+        FollowUp(("child.whose_child_words",), "Decides where words print; no page stores it"),
+        FollowUp(("child.whose_seen",), "Decides where words print; no page stores it"),
+        FollowUp(("child.whose_told_by_others",), "Decides where words print; no page stores it"),
+        FollowUp(("child.whose_worry",), "Decides where words print; no page stores it"),
+    ),
+    labels={
+        "meta.author": "Written by",
+        "meta.author_role": "Role",
+        "meta.organisation": "Organisation",
+        "meta.organisation_address": "Address",
+        "meta.author_contact": "Phone and e-mail",
+        "meta.signed_at": "Signed",
+        "meta.lead": "Name",
+        "meta.lead_contact": "Phone and e-mail",
+        "addition.words": "More that was told or seen",
+        "calls.to_999": "999 called?",
+        "no_question.condition": "How the child is now",
+        "no_question.immigration": "Immigration or asylum status",
+        "no_question.attendance": "Attendance",
+        "no_question.exclusions": "Suspensions and exclusions",
+        "no_question.health_visitor": "Health visitor or school nurse",
+        "no_question.home_born": "Dates of birth",
+        "no_question.home_gender": "Gender",
+        "no_question.home_ethnicity": "Ethnicity",
+        "no_question.home_language": "First language",
+        "no_question.home_contact": "Phone or e-mail",
+        "no_question.home_children": "Other children who are often there",
+        "no_question.type": "Type of concern, in the council's own categories",
+        "no_question.links": "How they know each other",
+        "no_question.early_help": "Agreement to early help, and for whom",
+        "referral.method": "How the referral was made",
+        "referral.to": "To whom",
+        "referral.by": "By whom",
+        "referral.at": "When",
+        "referral.reference": "Their reference",
+        "referral.written_confirmation_due": "Written confirmation due",
+        "reply.acknowledged_at": "Acknowledged",
+        "reply.decision": "What was decided",
+    },
+    left_out={
+        "sign.not_for": (
+            "Says which members must not open the record inside the organisation; it is no part "
+            "of what the council needs."
+        ),
+    },
+)
