@@ -42,6 +42,11 @@ class StepTasks(msgspec.Struct, frozen=True):
     details: tuple[Task, ...]
 
     @property
+    def done(self) -> bool:
+        """Whether the list says "Done" of a page of this step."""
+        return any(task.status is Status.DONE for task in (*self.core, *self.details))
+
+    @property
     def begun(self) -> bool:
         """Whether anything of the details was written."""
         quiet = {Status.NOT_STARTED, Status.NOT_NEEDED}

@@ -137,14 +137,20 @@ def test_pages_only_for_a_child_who_told_are_not_needed_otherwise(sam, draft):
     assert sam.page(draft).text.count("Not needed") == 1
 
 
+DONE = "Done means that something on the page was answered and saved. You can still add to it."
+
+
 def test_the_list_says_how_far_each_page_is(sam, draft):
     assert sam.page(draft).text.count("Not started") > 15
     send(sam, f"{draft}/view", "Save", opinion="worried")
     assert "In progress" in sam.page(draft).text
+    assert DONE not in sam.page(draft).text
     send(sam, f"{draft}/view")
     send(sam, f"{draft}/evidence", original_notes_where__unknown=["not_known"])
     text = sam.page(draft).text
     assert "What you think Done" in text
+    assert text.count(DONE) == 1
+    assert text.index(DONE) < text.index("What you think Done")
     assert "Notes and evidence Not known" in text
     assert "%" not in text
 
