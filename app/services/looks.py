@@ -36,7 +36,9 @@ SAID = {
     Action.KEY_REFUSED: "was stopped: a key was not the known one",
 }
 READING = frozenset({Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE})
-NUMBERED = frozenset({Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED})
+NUMBERED = frozenset(
+    {Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED, Action.DOCUMENT_READ}
+)
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.services import additions, signing
+from app.services import additions, papers, signing
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.world import World
 
@@ -164,6 +164,17 @@ def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(off
     author = office.world.client("sam").page(f"/concerns/{concern_id}/who-has-looked")
     assert "Jo Smith: opened entry 1" in author.text
     assert "Pat Jones" not in author.text
+
+
+def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
+    concern_id = office.signed("sam")
+    more = additions.NewWords(uuid4(), "More words.", ())
+    additions.add_words(office.at("sam"), concern_id, more)
+    offer = papers.offer(office.at("sam"))
+    papers.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    papers.read_paper(office.at("jo"), concern_id, 3)
+    looked = office.world.client("jo").page(f"/concerns/{concern_id}/who-has-looked")
+    assert "Jo Smith: opened the paper of entry 3" in looked.text
 
 
 def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up(office: Office):
