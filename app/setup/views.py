@@ -121,7 +121,7 @@ def _judge(form: SetUpForm) -> bool:
 
 
 def _done_already() -> ResponseReturnValue:
-    """Back, pressed by somebody who is signed in: they have a first page, and no sheet is left."""
+    """Back, pressed by somebody who is signed in: they have a home page, and no sheet is left."""
     return redirect(url_for("public.home", set_up=1), 302)
 
 
