@@ -110,7 +110,7 @@ def test_sexual_orientation_is_only_what_the_child_said_and_kept_from_the_family
     pack: Pack,
 ) -> None:
     item = next(one for one in pack.indicators if "vulnerabilities/7" in one.workbook)
-    assert item.label.startswith("The child told you")
+    assert item.label.startswith("The child said")
     assert item.guard.startswith("Never ask about this")
     assert item.keep_from_family
     assert [one.key for one in pack.indicators if one.keep_from_family] == [item.key]
