@@ -18,7 +18,7 @@ from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.pages import all_fields
-from app.domain.pages.support import CSA, DUTIES
+from app.domain.pages.support import DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
 from app.recording import mending, unanswered, whom_to_ring, wording
@@ -129,12 +129,11 @@ def _beside(page: Page) -> dict[str, Any]:
     """What the pack says beside this page, and that some of it is old where it is."""
     said = pack_words.said(g.org, g.desk.clock())
     names = [field.name for field in all_fields(page)] + ([page.group.name] if page.group else [])
-    intro, none = page.intro or page.part_name, ["none"] if page.pick_group else []
+    intro, none = page.intro or page.part_name, ["none" if page.pick_group else "who"]
     keys = [intro, *(f"{page.part_name}-{name}" for name in (*names, *none))]
     return {
         "said": said,
         "duty": said.csa_duty if page.name == DUTIES.name else None,
-        "duty_asked": any(field.name in CSA for field in page.fields),
         "guide": said.guidance(intro),
         "old": said.old_beside(keys, page.step if page.core else "", page.pick_group),
     }

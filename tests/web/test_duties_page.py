@@ -8,6 +8,8 @@ from app.domain.entries import Part
 from app.services import additions, detail_drafts
 from content import library
 from tests.support.desks import Office
+from tests.support.disclosures import load
+from tests.support.walking import sign, write
 from tests.support.world import World
 from tests.web.test_every_field import speaks
 
@@ -36,6 +38,31 @@ def test_the_page_says_who_must_tell_the_police_of_fgm_and_by_when(world: World)
         "Telling your safeguarding lead does not do it, and nobody may stop you.",
     ):
         assert text.count(words) == 1, words
+
+
+def first_of(page, words: str) -> int:
+    assert words in page.text, words
+    return page.text.index(words)
+
+
+@pytest.mark.parametrize("pack", ["north_lincolnshire", "example_authority"])
+def test_whom_each_duty_binds_is_said_once_and_before_anything_is_asked(world: World, pack: str):
+    """Also with two children: a person is bound, not a child."""
+    speaks(world, pack)
+    sam = world.client("sam")
+    pages = ("now", "account", "child", "told")
+    page = sam.page(f"/concerns/{sign(sam, write(sam, load('full'), pages), [])}/duties")
+    order = [
+        first_of(page, "Teachers, and regulated health and social care professionals"),
+        first_of(page, "Child sexual abuse: "),
+        first_of(page, library.load(pack).settings.csa_duty.text),
+        first_of(page, "If one of these is yours"),
+        first_of(page, "If neither is yours, you do not need this page."),
+        first_of(page, "Female genital mutilation: did a girl tell you"),
+    ]
+    assert order == sorted(order)
+    assert page.text.count("Teachers, and regulated health") == 1
+    assert page.text.count("did a girl tell you") == 2
 
 
 @pytest.mark.parametrize(

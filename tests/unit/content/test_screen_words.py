@@ -95,7 +95,7 @@ def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> No
         ("exploitation", "images_exist"),
         ("family", ""),
         ("indicators", ""),
-        ("duties", "fgm"),
+        ("duties", "who"),
     ],
 )
 def test_guidance_is_found_by_the_names_of_the_record(page: str, field: str) -> None:
