@@ -18,4 +18,4 @@ def test_the_rule_stands_at_its_sign_and_names_it_once_it_is_ticked(world, ticke
     before, _, after = page.partition(f">{LABEL}</label>")
     assert "Never ask about this" not in before
     assert "Never ask about this" in after.partition("</div></div>")[0]
-    assert ("You ticked “The child told you" in before) is bool(ticked)
+    assert ("You ticked “The child said" in before) is bool(ticked)
