@@ -18,6 +18,7 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.databases",
     "tests.support.world",
     "tests.support.desks",
+    "tests.support.answering",
     "tests.support.server",
     "tests.support.smtp",
     "tests.support.browser",

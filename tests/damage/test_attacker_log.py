@@ -23,14 +23,6 @@ from tests.support.people import PASSPHRASE
 from tests.support.server import ROOT
 
 
-def change(world, *statements) -> None:
-    """What a thief writes, past every service."""
-    with world.session() as session:
-        for statement in statements:
-            session.execute(statement)
-        session.commit()
-
-
 @pytest.fixture
 def signed(office):
     """A club with one signed record: its world and the concern's id."""
@@ -75,7 +67,7 @@ def test_an_edited_line_stops_sign_in_fsck_and_the_verifier(signed, tmp_path, re
     values = {"line": forged} | ({"hash": merkle.leaf_hash(forged)} if rehashed else {})
     digest = values.get("hash", merkle.leaf_hash(line))
     node = update(Node).where(Node.level == 0, Node.idx == index).values(hash=digest)
-    change(world, update(Leaf).where(Leaf.i == index).values(values), node)
+    world.change(update(Leaf).where(Leaf.i == index).values(values), node)
     assert stops_sign_in(world)
     with pytest.raises(LogBrokenError):
         fsck.findings(world.desk())
@@ -94,8 +86,7 @@ def test_a_record_taken_away_with_its_log_stops_sign_in(office):
     world, before = office.world, office.session.scalar(select(LogHead.size))
     concern = office.signed("sam")
     entry = select(Entry.id).where(Entry.concern_id == concern)
-    change(
-        world,
+    world.change(
         delete(Wrap).where(Wrap.entry_id.in_(entry)),
         delete(Entry).where(Entry.concern_id == concern),
         delete(Card).where(Card.concern_id == concern),
@@ -128,7 +119,7 @@ def test_a_log_cut_and_grown_again_with_other_lines_stops_sign_in(signed):
 @pytest.mark.parametrize("state", ["open", "closed"])
 def test_a_flipped_state_is_named_by_fsck(signed, state):
     world, concern = signed
-    change(world, update(Concern).values(state=state))
+    world.change(update(Concern).values(state=state))
     found = fsck.findings(world.desk())
     assert found == (f"Concern {concern} is stored as {state}; the log says unread.",)
 
@@ -140,7 +131,7 @@ def test_a_flipped_state_is_named_by_fsck(signed, state):
 )
 def test_a_due_time_ticked_off_or_taken_away_is_named_by_fsck(signed, statement):
     world, concern = signed
-    change(world, statement)
+    world.change(statement)
     expected = (f"Due times of concern {concern} are not those in the log.",)
     assert fsck.findings(world.desk()) == expected
 
@@ -148,8 +139,7 @@ def test_a_due_time_ticked_off_or_taken_away_is_named_by_fsck(signed, statement)
 def test_a_removed_record_is_named_by_fsck(signed):
     world, concern = signed
     entry = select(Entry.id).where(Entry.concern_id == concern)
-    change(
-        world,
+    world.change(
         delete(Wrap).where(Wrap.entry_id.in_(entry)),
         delete(Entry).where(Entry.concern_id == concern),
     )
@@ -165,6 +155,6 @@ def test_a_look_filed_under_another_name_is_named_by_fsck(signed):
         newest = select(func.max(Leaf.i)).where(Leaf.obj.startswith(str(concern)))
         index = session.scalar(newest)
     assert fsck.findings(world.desk()) == ()
-    change(world, update(Leaf).where(Leaf.i == index).values(obj="organisation/x"))
+    world.change(update(Leaf).where(Leaf.i == index).values(obj="organisation/x"))
     found = fsck.findings(world.desk())
     assert found == (f"Line {index} of the log is filed under another name than its own.",)

@@ -32,14 +32,6 @@ THIEF = Secret(bytes(range(32)))
 THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}
 
 
-def change(world, *statements) -> None:
-    """What a thief writes, past every service."""
-    with world.session() as session:
-        for statement in statements:
-            session.execute(statement)
-        session.commit()
-
-
 def logged(world) -> list[Action]:
     """Every action in the log."""
     with world.session() as session:
@@ -50,8 +42,7 @@ def test_a_role_written_into_every_column_mid_session_opens_no_page_of_a_lead(wo
     sam, roles = world.client("sam"), ["lead", "practitioner"]
     assert sam.get("/members").status_code == 403
     me = world.people["sam"].id
-    change(
-        world,
+    world.change(
         update(Member).where(Member.id == me).values(roles=roles),
         update(MemberKey).where(MemberKey.user_id == me).values(roles=roles, serial=99),
     )
@@ -62,8 +53,7 @@ def test_a_role_written_into_every_column_mid_session_opens_no_page_of_a_lead(wo
 def test_confirmed_written_into_a_column_confirms_nobody(world):
     kit = world.client("kit")
     me = world.people["kit"].id
-    change(
-        world,
+    world.change(
         update(Member)
         .where(Member.id == me)
         .values(confirmed_at=datetime.now(UTC), roles=["lead", "practitioner"]),
@@ -79,8 +69,7 @@ def test_a_certificate_copied_from_a_lead_is_refused_and_logged(world):
     kit = world.client("kit")
     with world.session() as session:
         cert = session.scalars(select(MemberKey.cert).where(MemberKey.user_id == jo)).one()
-    change(
-        world,
+    world.change(
         update(Member).where(Member.id == me).values(confirmed_at=datetime.now(UTC)),
         update(MemberKey).where(MemberKey.user_id == me).values(cert=cert, roles=["lead"]),
     )
@@ -110,8 +99,7 @@ def forge_an_invite(world, code: str) -> UUID:
     lead = {"name": "", "email": "thief@example.org", "roles": ["lead", "practitioner"]}
     tag = invites.hashed(world.desk().server, world.org.id, code)  # no thief could make it
     invite = {"member_id": member, "code_hash": tag, "expires_at": ends}
-    change(
-        world,
+    world.change(
         insert(Member).values(id=member, invited_at=now, **here, **lead),
         insert(Invite).values(**here, **invite),
     )
@@ -137,7 +125,7 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
         "recovery_public": THIEF.public.raw,
         "recovery_fpr": THIEF.public.fingerprint,
     }
-    change(world, update(TeamKey).values(swapped))
+    world.change(update(TeamKey).values(swapped))
     for seed in (THIEF.seed, world.recovery_seed):
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
@@ -151,7 +139,7 @@ def test_a_named_readers_key_replaced_mid_session_gets_nothing(office):
     office.confirm_second_senior()
     what = office.to_sign("sam", about="yes", not_for=("senior",))
     reader = office.id("second_senior")
-    change(office.world, update(MemberKey).where(MemberKey.user_id == reader).values(THIEFS_KEY))
+    office.world.change(update(MemberKey).where(MemberKey.user_id == reader).values(THIEFS_KEY))
     with pytest.raises(HeardError):
         signing.sign(office.at("sam"), what)
     assert not any(act is Action.RECORD_SIGNED for act in logged(office.world))
@@ -180,7 +168,7 @@ def test_a_draft_given_to_somebody_else_opens_for_neither(world):
     draft = drafts.begin(sam)
     drafts.save(sam, draft, "account", {"worry": ["Quiet."]}, 0)
 
-    change(world, update(Draft).values(user_id=pat.me.id))
+    world.change(update(Draft).values(user_id=pat.me.id))
     with pytest.raises(HeardError):
         drafts.load(sam, draft)
     pat.session.rollback()
@@ -204,7 +192,7 @@ def test_two_kept_pages_swapped_open_neither(world):
 def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
     token = world.token("sam")
     row = SignIn.id == sign_ins.row_id(token)
-    change(world, update(SignIn).where(row).values(user_id=world.people["jo"].id))
+    world.change(update(SignIn).where(row).values(user_id=world.people["jo"].id))
     client = world.client()
     client.set_cookie("heard-sign-in-80", token, domain="localhost")
     answer = client.get("/members")  # a sign-in that is not ours is no sign-in: to the door

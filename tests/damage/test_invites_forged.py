@@ -14,22 +14,9 @@ from app.models.member import Invite, Member, MemberKey
 from app.services import confirming, files, invites, joining, members, signing
 from app.services.joining import Joining
 from app.services.slots import Slots
-from tests.support.desks import Office
 from tests.support.people import PASSPHRASE
 
 NEW = "velvet tractor sunday lemon"
-
-
-@pytest.fixture
-def office(world) -> Office:
-    return Office(world)
-
-
-def change(world, *statements) -> None:
-    with world.session() as session:
-        for statement in statements:
-            session.execute(statement)
-        session.commit()
 
 
 def keys(world, member: UUID) -> list[bytes]:
@@ -54,7 +41,7 @@ def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
     _, code = invites.invite(office.at("jo"), "new@example.org", ())
     held = keys(world, member)
     moved = update(Invite).where(Invite.used_at.is_(None)).values(member_id=member)
-    change(world, moved, update(Member).where(Member.id == member).values(joined_at=None))
+    world.change(moved, update(Member).where(Member.id == member).values(joined_at=None))
     with pytest.raises(InvalidError):
         tries(world, code)
     assert refused(world)
@@ -71,8 +58,7 @@ def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
 def test_a_code_for_one_is_no_code_for_another_who_has_not_joined(office, world):
     _, code = invites.invite(office.at("jo"), "new@example.org", ())
     other, _ = invites.invite(office.at("jo"), "other@example.org", ())
-    change(
-        world,
+    world.change(
         delete(Invite).where(Invite.member_id == other),
         update(Invite).where(Invite.used_at.is_(None)).values(member_id=other),
     )
@@ -88,13 +74,13 @@ def test_a_code_that_is_over_stays_over(office, world, how):
     row = world.session().scalars(select(Invite).where(Invite.member_id == member)).one()
     values = {c.name: getattr(row, c.name) for c in Invite.__table__.columns}
     if how == "later":
-        change(world, update(Invite).values(expires_at=datetime.now(UTC) + timedelta(days=99)))
+        world.change(update(Invite).values(expires_at=datetime.now(UTC) + timedelta(days=99)))
     if how == "taken back":
         invites.withdraw(office.at("jo"), member)
-        change(world, insert(Invite).values(values))
+        world.change(insert(Invite).values(values))
     if how == "used":
         tries(world, code)
-        change(world, update(Invite).values(used_at=None))
+        world.change(update(Invite).values(used_at=None))
     held = keys(world, member)
     with pytest.raises(InvalidError):
         tries(world, code)
@@ -104,7 +90,7 @@ def test_a_code_that_is_over_stays_over(office, world, how):
 def test_whoever_was_confirmed_is_not_confirmed_again_by_a_column_that_forgot_it(office, world):
     sam = world.people["sam"].id
     cert = world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
-    change(world, update(Member).where(Member.id == sam).values(confirmed_at=None))
+    world.change(update(Member).where(Member.id == sam).values(confirmed_at=None))
     confirming.confirm_staff(office.at("jo"), (sam,))
     assert (
         world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()

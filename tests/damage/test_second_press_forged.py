@@ -15,22 +15,9 @@ from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
 from app.services import additions, files, fsck, signing
 from app.services.open_record import entry_id
-from tests.support.desks import Office
 
 WORDS = "She said that it happened again on Sunday."
 PARTS = (Part("view", (), {"opinion": WORDS}),)
-
-
-@pytest.fixture
-def office(world) -> Office:
-    return Office(world)
-
-
-def change(world, *statements) -> None:
-    with world.session() as session:
-        for statement in statements:
-            session.execute(statement)
-        session.commit()
 
 
 def entries(world, who: str, concern_id: UUID):
@@ -45,7 +32,7 @@ def refused(world) -> int:
 @pytest.mark.parametrize("whose", ["sam", "pat"])
 def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, world, whose):
     older, what = office.signed(whose), office.to_sign("sam", danger="yes")
-    change(world, update(Concern).where(Concern.id == older).values(draft_id=what.draft_id))
+    world.change(update(Concern).where(Concern.id == older).values(draft_id=what.draft_id))
     made = signing.sign(office.at("sam"), what)
     assert made != older
     first = entries(world, "jo", made)[0]

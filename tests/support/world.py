@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, Executable, make_url
 from sqlalchemy.orm import Session
 
 from app.database import make_engine
@@ -65,6 +65,13 @@ class World:
         person = self.people[who]
         desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
         return sign_ins.admit(desk, person.id, person.seed, person.pins)
+
+    def change(self, *statements: Executable) -> None:
+        """What somebody does who writes the database, past every service."""
+        with self.session() as session:
+            for statement in statements:
+                session.execute(statement)
+            session.commit()
 
     def client(self, who: str | None = None) -> CheckingClient:
         """A browser, signed in as `who`; it checks every answer it gets."""

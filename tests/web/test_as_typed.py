@@ -5,29 +5,13 @@ from html import unescape
 import pytest
 
 from app.domain.pages import BY_NAME
+from tests.support.answering import send
 from tests.support.disclosures import load
 from tests.support.html_forms import form_to
-from tests.support.walking import begin, fill, look, sign, to_mend, went_on, write
+from tests.support.walking import fill, look, sign, to_mend, went_on, write
 from tests.unit.referral_forms.reading import body_text, squash
 
 STAYS = "We could not read this time. Write it like 14:05 or 2.05pm, or press {} again and it is"
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
-def draft(sam):
-    return begin(sam)
-
-
-def send(client, path, **fields):
-    form = look(client, path)
-    for name, value in fields.items():
-        form.set(name.replace("__", "-"), [value])
-    return client.post(form.action, data=form.sent())
 
 
 def pdf_of(client, concern):

@@ -2,26 +2,10 @@
 
 import pytest
 
-from tests.support.walking import begin, fill, look, sign
+from tests.support.answering import send
+from tests.support.walking import fill, look, sign
 
 ASKS = "You have not said who the child is."
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
-def draft(sam):
-    return begin(sam)
-
-
-def send(client, path, button="Continue", **fields):
-    form = look(client, path)
-    for name, value in fields.items():
-        form.set(name.replace("__", "-"), [value])
-    return client.post(form.action, data=form.sent(form.button(button)))
 
 
 def test_nothing_said_of_a_child_asks_once_and_is_no_mistake(sam, draft):

@@ -14,11 +14,6 @@ TIME = re.compile(r"\d+ \w+ \d{4}, \d\d:\d\d")
 
 
 @pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
 def path(sam):
     return f"{begin(sam)}/account"
 

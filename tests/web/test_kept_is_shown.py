@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.answering import answer
 from tests.support.walking import begin, fill, look, sign
 from tests.web.recording_late import end_sign_ins
-from tests.web.test_recording_signing import answer
 
 BEFORE, LATER, LAST = "said before", "said before, and then after", "said before, and then after it"
 

@@ -8,11 +8,6 @@ from tests.web.recording_late import end_sign_ins
 
 
 @pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
 def concern(world, sam):
     """A signed record of one sentence; its path."""
     return f"/concerns/{sign(sam, write(sam, load('single_sentence')), [])}"

@@ -5,25 +5,8 @@ import re
 import pytest
 
 from app.domain.fields import MAX_CHARACTERS
-from tests.support.walking import begin, look, to_mend, went_on
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
-def draft(sam):
-    return begin(sam)
-
-
-def send(client, path, button="Continue", **fields):
-    """Answer some questions of a page and press a button, as the page stands."""
-    form = look(client, path)
-    for name, value in fields.items():
-        form.set(name.replace("__", "-"), value if isinstance(value, list) else [value])
-    return client.post(form.action, data=form.sent(form.button(button)))
+from tests.support.answering import send
+from tests.support.walking import look, to_mend, went_on
 
 
 def test_what_cannot_be_used_is_kept_shown_and_linked(sam, draft):

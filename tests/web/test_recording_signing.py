@@ -5,23 +5,10 @@ from html import unescape
 import pytest
 
 from app.domain.pages import BY_NAME
-from tests.support.html_forms import form_to
+from tests.support.answering import answer, press_sign
 from tests.support.walking import begin, look, to_mend, went_on
 
 WORDS = "he said if u tell anyone\nil put the pics on insta"
-
-
-def answer(client, path, **fields):
-    form = look(client, path)
-    for name, value in fields.items():
-        form.set(name.replace("__", "-"), value if isinstance(value, list) else [value])
-    reply = client.post(form.action, data=form.sent())
-    assert reply.status_code == 303, reply.status_code
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
 
 
 @pytest.fixture
@@ -32,18 +19,8 @@ def draft(sam):
     return path
 
 
-def press(client, draft, not_for=("none",), **more):
-    """Press Sign and save on the page as it stands."""
-    page = client.get(f"{draft}/sign").get_data(as_text=True)
-    form = form_to(page, "/sign")
-    form.set("not_for", list(not_for))
-    for name, value in more.items():
-        form.set(name, value)
-    return client.post(form.action, data=form.sent())
-
-
 def test_signed_it_leads_to_the_page_after_signing_and_twice_is_once(sam, draft):
-    first = press(sam, draft)
+    first = press_sign(sam, draft)
     assert first.status_code == 303
     assert first.location.endswith("/signed")
     again = sam.send(f"{draft}/sign", {"not_for": "none"}, via="/record/new")
@@ -55,7 +32,7 @@ def test_signed_it_leads_to_the_page_after_signing_and_twice_is_once(sam, draft)
 def test_the_boxes_of_a_signed_draft_are_empty(world, sam, draft):
     from app.models.draft import DraftPage
 
-    press(sam, draft)
+    press_sign(sam, draft)
     with world.session() as session:
         assert session.query(DraftPage).count() == 0
 
@@ -63,7 +40,7 @@ def test_the_boxes_of_a_signed_draft_are_empty(world, sam, draft):
 def test_without_an_account_it_is_not_signed_and_says_what_to_write(world):
     sam = world.client("sam")
     draft = begin(sam)
-    reply = press(sam, draft)
+    reply = press_sign(sam, draft)
     assert f"{draft}/account#child_words" in to_mend(sam, reply)
 
 
@@ -79,13 +56,13 @@ def test_a_tick_instead_of_words_is_no_account(world):
     sam = world.client("sam")
     draft = begin(sam)
     answer(sam, f"{draft}/account", worry__unknown=["not_known"])
-    assert not went_on(press(sam, draft))
+    assert not went_on(press_sign(sam, draft))
 
 
 def test_whom_it_is_not_for_must_be_answered_one_way_or_the_other(world, sam, draft):
     jo = str(world.people["jo"].id)
     for ticks in ((), ("none", jo)):
-        reply = press(sam, draft, ticks)
+        reply = press_sign(sam, draft, ticks)
         assert 'href="#not_for"' in to_mend(sam, reply)
 
 
@@ -93,25 +70,25 @@ def test_a_tick_that_changes_who_can_open_it_is_shown_before_it_is_signed(world,
     jo = str(world.people["jo"].id)
     page = sam.page(f"{draft}/sign").text
     assert page.index("Who can open this") < page.index("Jo Smith")
-    reply = press(sam, draft, (jo,))
+    reply = press_sign(sam, draft, (jo,))
     assert "Who can open this has changed" in to_mend(sam, reply)
-    assert went_on(press(sam, draft, (jo,)))
+    assert went_on(press_sign(sam, draft, (jo,)))
 
 
 def test_a_written_name_that_is_a_members_is_asked_about_again(world, sam, draft):
     jo = str(world.people["jo"].id)
     answer(sam, f"{draft}/people", **{"people-0-name_or_nickname": "jo  SMITH"})
-    assert f"#sure-{jo}" in to_mend(sam, press(sam, draft))
-    both = to_mend(sam, press(sam, draft, ()))  # all that is to mend is said at once
+    assert f"#sure-{jo}" in to_mend(sam, press_sign(sam, draft))
+    both = to_mend(sam, press_sign(sam, draft, ()))  # all that is to mend is said at once
     assert "#sure-" in both
     assert "#not_for" in both
-    assert went_on(press(sam, draft, sure=[jo]))
+    assert went_on(press_sign(sam, draft, sure=[jo]))
 
 
 def test_the_lead_one_told_is_mentioned_but_asks_nothing(sam, draft):
     answer(sam, f"{draft}/told", told_lead="yes", told_lead_name="Jo Smith")
     assert "You wrote that you told Jo Smith" in sam.page(f"{draft}/sign").text
-    assert went_on(press(sam, draft))
+    assert went_on(press_sign(sam, draft))
 
 
 def test_somebody_elses_account_asks_about_that_person_too(world, sam, draft):
@@ -119,14 +96,14 @@ def test_somebody_elses_account_asks_about_that_person_too(world, sam, draft):
         sam, f"{draft}/account", account_by="somebody_else", account_by_name="Dele Okoro"
     )  # fmt: skip
     assert "whose account it is" in sam.page(f"{draft}/sign").text
-    assert not went_on(press(sam, draft))
+    assert not went_on(press_sign(sam, draft))
 
 
 def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, draft):
     form = look(sam, f"{draft}/told")
     form.set("explained_next", ["that I\x07 ring Jo"])
     sam.post(form.action, data=form.sent())
-    text = to_mend(sam, press(sam, draft))
+    text = to_mend(sam, press_sign(sam, draft))
     assert f"{draft}/told#explained_next" in text
     label = BY_NAME["told"].fields[3].label.rstrip("?")
     assert f"{label}: There is a hidden control character" in unescape(text)
@@ -144,7 +121,7 @@ def test_the_sign_page_speaks_in_short_sentences(sam, draft):
 
 def test_where_nobody_can_be_given_it_the_page_says_only_you(world, sam, draft):
     everybody = [str(world.people[key].id) for key in ("jo", "deputy", "senior")]
-    answer = press(sam, draft, everybody)
+    answer = press_sign(sam, draft, everybody)
     assert (
         "Only you. Nobody here can be given this. Ring the LADO now."
         in sam.page(answer.location).text
@@ -191,9 +168,9 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     draft = begin(sam)
     answer(sam, f"{draft}/now", about_our_team="yes")
     answer(sam, f"{draft}/account", worry="x")
-    reply = press(sam, draft)
+    reply = press_sign(sam, draft)
     assert 'href="#choice"' in to_mend(sam, reply)
     text = sam.page(f"{draft}/sign").text
     assert "I will ring the LADO now" in text
     assert "council's officer for worries about people who work with children" in text
-    assert went_on(press(sam, draft, choice=["nobody"]))
+    assert went_on(press_sign(sam, draft, choice=["nobody"]))

@@ -9,11 +9,6 @@ from tests.web.recording_late import end_sign_ins
 
 
 @pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
 def path(sam):
     return f"{begin(sam)}/account"
 

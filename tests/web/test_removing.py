@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.answering import send
 from tests.support.disclosures import load
 from tests.support.html_forms import Form
-from tests.support.walking import begin, look, sign, write
-from tests.web.test_recording_pages import send
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
-def draft(sam):
-    return begin(sam)
+from tests.support.walking import look, sign, write
 
 
 def press_remove(client, path, value):

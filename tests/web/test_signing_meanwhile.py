@@ -11,9 +11,9 @@ from app.recording import details
 from app.recording import signing as sign_page
 from app.services import drafts
 from app.services.files import open_file
+from tests.support.answering import answer, press_sign
 from tests.support.desks import Office
 from tests.support.walking import begin, look
-from tests.web.test_recording_signing import answer, press
 from tests.web.test_review_adding import add_path, filled
 
 LATER = "he said there is another one, Sunday"
@@ -47,7 +47,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
         return True
 
     done = once(monkeypatch, sign_page, "my_draft", another_tab)
-    place = press(sam, path).location
+    place = press_sign(sam, path).location
     assert done
     assert place.endswith("/signed"), place
     concern_id = UUID(place.split("/")[-2])

@@ -12,20 +12,10 @@ from app.models.draft import DraftAside
 from app.models.post import Outbox
 from app.services import drafts, fsck
 from app.services.files import open_file
-from tests.support.walking import begin, fill, look, sign, to_mend
+from tests.support.walking import fill, look, sign, to_mend
 from tests.unit.referral_forms.reading import body_text, squash
 
 FIRST, OTHER = "he said dont tell", "he said it was Sunday\n\tNOT Monday"
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
-
-
-@pytest.fixture
-def draft(sam):
-    return begin(sam)
 
 
 def both(client, path: str, name: str, first: list[str], other: list[str]) -> None:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.answering import answer, press_sign
 from tests.support.disclosures import load
 from tests.support.walking import begin, fill, look, sign, write
-from tests.web.test_recording_signing import answer, press
 
 WORDS = "he said if u tell anyone\nil put the pics on insta"
-
-
-@pytest.fixture
-def sam(world):
-    return world.client("sam")
 
 
 @pytest.fixture
@@ -30,7 +25,7 @@ def kept_pages(client):
 
 def test_a_page_typed_in_another_tab_is_kept_once_and_shown_also_at_once(sam, draft):
     form = look(sam, f"{draft}/account")
-    concern = press(sam, draft).location.removesuffix("/signed")
+    concern = press_sign(sam, draft).location.removesuffix("/signed")
     form.set("seen", ["written in the other tab"])
     kept = {sam.post(form.action, data=form.sent()).location for _ in range(2)}
     (link,) = kept_pages(sam)
@@ -44,7 +39,7 @@ def test_a_page_typed_in_another_tab_is_kept_once_and_shown_also_at_once(sam, dr
 
 def test_what_saves_itself_in_another_tab_is_kept_and_says_what_to_press(sam, draft):
     form = look(sam, f"{draft}/view")
-    press(sam, draft)
+    press_sign(sam, draft)
     form.set("opinion", ["half a sen"])
     first = sam.post(f"{form.action}/autosave", data=form.sent())
     assert (first.status_code, first.json["error"]) == (409, "signed")
@@ -61,7 +56,7 @@ def test_what_saves_itself_in_another_tab_is_kept_and_says_what_to_press(sam, dr
 
 def test_another_text_does_not_take_the_place_of_one_that_is_kept(sam, draft):
     form = look(sam, f"{draft}/account")
-    press(sam, draft)
+    press_sign(sam, draft)
     for words in ("one thing", "another thing"):
         form.set("seen", [words])
         sam.post(form.action, data=form.sent())
@@ -87,7 +82,7 @@ def test_a_page_sent_again_as_it_was_signed_keeps_nothing(world, sam, name):
 def test_another_answer_to_whose_a_text_is_is_new(sam, draft):
     fill(sam, f"{draft}/child", {"children-0-name": ["Maja"], "children-1-name": ["Kestrel"]})
     form = look(sam, f"{draft}/child")
-    press(sam, draft)
+    press_sign(sam, draft)
     assert sam.post(form.action, data=form.sent()).location.endswith("/signed")
     form.set("whose_child_words", ["c2"])
     assert "/record/kept/" in sam.post(form.action, data=form.sent()).location
@@ -113,7 +108,7 @@ def test_a_page_added_to_a_file_and_then_typed_elsewhere_is_kept(sam, page, firs
 def test_details_can_be_put_in_and_no_childs_words_are_left_out(sam, draft):
     answer(sam, f"{draft}/child", **{"children-0-name": "Maja"})
     form = look(sam, f"{draft}/wishes")
-    concern = press(sam, draft).location.removesuffix("/signed")
+    concern = press_sign(sam, draft).location.removesuffix("/signed")
     typed = {**form.sent(), "c1.next_contact": "Thursday", "c2.next_contact": "of one removed"}
     link = sam.post(form.action, data=typed).location
     page = sam.page(link)
