@@ -45,15 +45,7 @@ def keep(
 ) -> entries.Paper:
     """The entry of a paper, its sealed bytes beside it, and the log's word that it was made."""
     digest = hashlib.sha256(paper.data).digest()
-    key, sealed = seal_document(
-        [paper.data],
-        org=str(desk.org.id),
-        filekind=FILEKIND,
-        file=str(slot.concern_id),
-        number=slot.number,
-        index=0,
-    )
-    slot.documents.extend(_rows(b"".join(sealed)))
+    key = _seal_beside(desk, slot, paper.data)
     slot.act.log(Action.PAPER_MADE, f"{slot.concern_id}/{slot.number}", h=digest)
     return entries.Paper(
         by=slot.by,
@@ -68,6 +60,20 @@ def keep(
         child=child,
         document_key=key,
     )
+
+
+def _seal_beside(desk: Desk, slot: Slot, data: bytes) -> bytes:
+    """Put the sealed bytes beside the entry, and return the key that its seal holds."""
+    key, sealed = seal_document(
+        [data],
+        org=str(desk.org.id),
+        filekind=FILEKIND,
+        file=str(slot.concern_id),
+        number=slot.number,
+        index=0,
+    )
+    slot.documents.extend(_rows(b"".join(sealed)))
+    return key
 
 
 def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:

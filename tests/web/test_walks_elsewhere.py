@@ -25,7 +25,7 @@ COOK = {
     "Their name": "Bronwen Hale",
     "Their role": "Cook",
     "How to reach them": "Kitchen, 01632 960812",
-    "How their account reached you": "On paper, handed to me at 09:05",
+    "How their account reached the worker who wrote this": "On paper, handed to me at 09:05",
     "When they wrote it": ", 08:50",
 }
 

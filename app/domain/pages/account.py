@@ -130,7 +130,7 @@ ACCOUNT = Page(
             "account_by_received",
             "How their account reached you",
             fold=ELSEWHERE,
-            third="How their account reached the worker",
+            third="How their account reached the worker who wrote this",
         ),
         Field("account_by_written_at", "When they wrote it", Kind.MOMENT, fold=ELSEWHERE),
     ),
