@@ -31,7 +31,8 @@ DEMONSTRATION = {
     "watermark": "DEMONSTRATION",
 }
 AUTHOR_ALONE = "Nobody: the record is sealed to its writer. Ring only the writer about it."
-NOT_THE_LEADS = "not the {title}, who cannot open this record: do not ring them about it"
+NOT_A_LEAD = "Do not ring a {title} about it: none of them can open this record."
+AREA_NOT_KNOWN = "Not known at time of referral. The numbers are those of {area}."
 
 
 def area_of(record: Record, child: str) -> str:
@@ -95,7 +96,7 @@ def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> value
         made_by=desk.me.name,
         lead=inside,
         lead_contact=contact,
-        area=panel.area,
+        area=panel.area if area else AREA_NOT_KNOWN.format(area=panel.area),
         late=_late(record),
         children=(child,) if child else (),
         contacts=_contacts(panel),
@@ -124,6 +125,8 @@ def _inside(desk: Desk, record: Record) -> tuple[str, str]:
     if record.route == Recipients.LEADS:
         known = known[:1]
     names = "; ".join(_named(desk, record, one) for one in known)
+    if names and record.route not in {Recipients.LEADS, Recipients.NAMED_LEADS}:
+        names += f". {NOT_A_LEAD.format(title=desk.org.lead_title)}"
     return names, "; ".join(_reach(one.phone, one.email) for one in known)
 
 
@@ -132,23 +135,26 @@ def _reach(phone: str, email: str) -> str:
 
 
 def _named(desk: Desk, record: Record, one: MemberView) -> str:
-    title = desk.org.lead_title
-    if record.route in {Recipients.LEADS, Recipients.NAMED_LEADS}:
-        return f"{one.name}, {title}"
-    return ", ".join(filter(None, (one.name, one.job_title, NOT_THE_LEADS.format(title=title))))
+    leads = record.route in {Recipients.LEADS, Recipients.NAMED_LEADS}
+    return ", ".join(filter(None, (one.name, desk.org.lead_title if leads else one.job_title)))
 
 
 def _contacts(panel: numbers.RingNow) -> tuple[values.Contact, ...]:
+    """The lines of the panel, 999 first; the organisation's own people stand further down."""
     return tuple(
         values.Contact(
             line.who,
             line.number,
-            f"{line.when.rstrip('.')}. This is an answerphone" if line.answerphone else line.when,
+            _hours(line) if line.number else "",
             line.checked[:1].lower() + line.checked[1:],
         )
         for line in panel.lines
-        if line.kind not in {"emergency", *OURS}
+        if line.kind not in OURS
     )
+
+
+def _hours(line: numbers.Line) -> str:
+    return f"{line.when.rstrip('.')}. This is an answerphone" if line.answerphone else line.when
 
 
 def _left_out(file: File) -> str:

@@ -56,7 +56,7 @@ def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
     assert CHILD in found
     assert "Quiet since Monday." in found
     assert found.count("Not known at time of referral") > 20
-    assert made.paper.meta.area == "North Lincolnshire"
+    assert made.paper.meta.area.startswith("Not known")
 
 
 def test_two_children_of_one_name_are_never_merged(office: Office):

@@ -28,8 +28,10 @@ def test_a_usual_paper_names_the_lead_and_how_to_reach_them(office: Office):
 
 def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
     made = papers.summary(office.at("sam"), office.signed("sam", about="yes"))
-    assert made.paper.meta.lead.startswith("Ash Grant, Chair of trustees, not the safeguarding")
-    assert "do not ring them" in made.paper.meta.lead
+    assert made.paper.meta.lead == (
+        "Ash Grant, Chair of trustees. "
+        "Do not ring a safeguarding lead about it: none of them can open this record."
+    )
     assert lead_lines(made) == []
     kinds = [line.kind for line in made.panel.lines]
     assert kinds[0] == "emergency"
@@ -54,6 +56,33 @@ def test_named_leads_are_named_and_the_one_who_was_ruled_out_is_not(world_withou
     made = papers.summary(office.at("sam"), concern_id)
     assert made.paper.meta.lead == "Dele Okoro, safeguarding lead"
     assert "Jo Smith" not in papers.body(made)
+
+
+def of_area(office: Office, area: str) -> papers.Summary:
+    values = {"name": "Zofia", "home_area": area} if area else {"name": "Zofia"}
+    parts = (*record_parts()[:2], Part("child", ("c1",), values, "c1"))
+    what = ToSign(office.draft("sam"), parts, frozenset())
+    return papers.summary(office.at("sam"), signing.sign(office.at("sam"), what))
+
+
+@pytest.mark.parametrize("area", ["", "lincolnshire", "north_east_lincolnshire"])
+def test_whom_to_ring_first_begins_with_999_wherever_the_child_is(office: Office, area: str):
+    first, *rest = of_area(office, area).paper.meta.contacts
+    assert first.number == "999"
+    assert "101" in [one.number for one in rest]
+
+
+def test_a_line_without_a_number_says_so_once(office: Office):
+    found = papers.body(of_area(office, "north_east_lincolnshire"))
+    assert "North East Lincolnshire out of hours: number not confirmed" in found
+    assert "Number not confirmed" not in found
+
+
+def test_an_area_that_nobody_wrote_is_not_known_and_the_numbers_say_whose_they_are(office: Office):
+    assert of_area(office, "lincolnshire").paper.meta.area == "Lincolnshire"
+    not_known = of_area(office, "").paper.meta.area
+    assert not_known.startswith("Not known at time of referral")
+    assert not_known.endswith("The numbers are those of North Lincolnshire.")
 
 
 def late(office: Office, parts: tuple[Part, ...]) -> str:
