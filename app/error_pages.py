@@ -90,11 +90,22 @@ def _typed() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []  # the body itself was the problem
+    chosen = _options()
     return [
-        (shell.titled(LABELS.get(name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], "")), text)
-        for name, text in fields
-        if text.strip() and name not in OUR_OWN and not name.endswith(("-id", "-unknown"))
+        (shell.titled(LABELS.get(field, "")), chosen.get((field, text), text))
+        for field, text in (
+            (name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], text)
+            for name, text in fields
+            if text.strip() and name not in OUR_OWN and not name.endswith(("-id", "-unknown"))
+        )
     ]
+
+
+def _options() -> dict[tuple[str, str], str]:
+    """The words of what can be chosen on the page that was sent, by field and token."""
+    page = BY_NAME.get((request.view_args or {}).get("page", ""))
+    fields = all_fields(page) if page else ()
+    return {(field.name, one.token): one.label for field in fields for one in field.options}
 
 
 def _not_set_up(_error: HeardError) -> ResponseReturnValue:

@@ -7,7 +7,9 @@ import pytest
 
 from app.services.desk import Desk
 from tests.support.checking import Page
+from tests.support.walking import look
 from tests.support.world import COOKIE
+from tests.web.recording_late import end_sign_ins
 
 FORM = "application/x-www-form-urlencoded"
 WORDS = "he said he would wait by the gate"
@@ -94,3 +96,16 @@ def test_a_token_from_before_the_door_serves_no_form_behind_it(world):
     before = client.csrf("/sign-in")
     client.set_cookie(COOKIE, world.token("sam"), domain="localhost")
     assert client.post("/record/new", data={"csrf_token": before}).status_code == 400
+
+
+def test_a_choice_is_given_back_in_its_words_and_a_text_to_the_letter(world):
+    client = world.client("sam")
+    form = look(client, f"{a_draft(client)}/told")
+    form.set("told_lead", ["no_answer"])
+    form.set("explained_next", ["no_answer"])
+    end_sign_ins(world, "sam")
+    given = client.post(form.action, data=form.sent()).text
+    assert re.findall("<blockquote[^>]*>(.*?)</blockquote>", given) == [
+        "I tried: no answer",
+        "no_answer",
+    ]
