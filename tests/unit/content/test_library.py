@@ -91,8 +91,19 @@ def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
     said = north.filled(north.companion[1], "welfare officer").say
     assert "I need to tell my welfare officer so that we can help." in said
     assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
-    family = on_screen.of(north, "welfare officer", DAY).texts["family"].body[-1]
-    assert "North Lincolnshire single point of contact" in family
+
+
+@pytest.mark.parametrize("name", AUTHORITIES)
+def test_no_passage_sends_to_one_council_for_the_child_may_live_in_another(name: str) -> None:
+    pack = library.load(name)
+    own = {pack.settings.spoc, pack.settings.council, pack.area.name}
+    texts = on_screen.of(pack, "welfare officer", DAY).texts
+    words = {
+        key: " ".join((text.heading, text.say, *text.body, *text.points))
+        for key, text in texts.items()
+    }
+    assert {key for key, said in words.items() if any(one in said for one in own)} == set()
+    assert "ask children's services or the police first" in words["family"]
 
 
 @pytest.fixture
