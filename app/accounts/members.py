@@ -65,8 +65,11 @@ def withdraw(member_id: UUID) -> ResponseReturnValue:
 @bp.get("/members/codes")
 @policy(Policy.LEAD)
 def codes() -> ResponseReturnValue:
-    """The codes made in this sign-in, to print or copy, until the lead has handed them over."""
-    shown = showings.now(g.desk, showings.INVITES)
+    """The codes made in this sign-in, to print or copy, until the lead has handed them over.
+
+    One that was used, or that a newer one replaced, is no longer among them.
+    """
+    shown = invites.still_good(g.desk, showings.now(g.desk, showings.INVITES))
     if not shown:
         return redirect(url_for("accounts.members"), 302)
     found = [(name.removeprefix(showings.INVITES), code) for name, code in shown]

@@ -4,6 +4,7 @@ The code is handed over or printed, never mailed with a link: whoever holds it c
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -53,6 +54,20 @@ def has_code(desk: Desk, email: str) -> bool:
         )
     )
     return found is not None
+
+
+def still_good(desk: Desk, slips: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of (whose, code) those that still open the door: not used, replaced, taken back or old."""
+    good = set(
+        desk.session.scalars(
+            select(Invite.code_hash).where(
+                Invite.org_id == desk.org.id,
+                Invite.used_at.is_(None),
+                Invite.expires_at > desk.clock(),
+            )
+        )
+    )
+    return [one for one in slips if hashed(desk.server, desk.org.id, one[1]) in good]
 
 
 def again(desk: Desk, member_id: UUID) -> tuple[str, str]:

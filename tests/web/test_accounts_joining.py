@@ -104,6 +104,31 @@ def test_a_new_code_makes_the_older_one_void(world):
     assert join(world.client(), fresh).status_code == 303
 
 
+def test_only_codes_that_still_work_are_there_to_print(world):
+    lead = world.client("jo")
+    used, left = invite(lead), invite(lead, email="al@example.org", name="Al Shore")
+    other = invite(lead, email="al@example.org", name="Al B Shore")
+    slips = lead.page("/members/codes").text
+    assert used in slips
+    assert other in slips
+    assert left not in slips
+    join(world.client(), used)
+    slips = lead.page("/members/codes").text
+    assert used not in slips
+    assert other in slips
+    join(world.client(), other)
+    assert lead.get("/members/codes").location == "/members"
+
+
+def test_whoever_compares_words_sees_whose_code_was_used(world):
+    lead = world.client("jo")
+    code = invite(lead, email="di@example.org", name="Di Vale", role="lead")
+    join(world.client(), code, name="Bo Ray")
+    page = lead.page(f"/members/{member(world, 'di@example.org').id}/confirm")
+    assert "Confirm Bo Ray" in page.text
+    assert "joined with the code for di@example.org" in page.text
+
+
 def test_slips_of_others_in_the_building_stop_nobody_from_joining(world):
     code, browser = invite(world.client("jo")), world.client()
     for _ in range(TRIES_FOR_ACCOUNT + 1):
