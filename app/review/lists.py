@@ -4,6 +4,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.domain.actors import Role
 from app.review.blueprint import bp
 from app.services import files
 from app.services.inbox import inbox
@@ -19,4 +20,5 @@ def concerns() -> ResponseReturnValue:
         return render_template("review/mine.html", files=files.mine(g.desk))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     own = files.mine(g.desk) if page <= 1 else ()
-    return render_template("review/inbox.html", inbox=inbox(g.desk, page), own=own)
+    senior = g.desk.me.is_a(Role.SENIOR)
+    return render_template("review/inbox.html", inbox=inbox(g.desk, page), own=own, senior=senior)

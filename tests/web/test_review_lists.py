@@ -26,6 +26,9 @@ def office(world: World) -> Office:
 def test_an_empty_list_teaches(office: Office):
     lead = office.world.client("jo").page("/concerns")
     assert "Concerns that colleagues sign will appear here" in lead.text
+    senior = office.world.client("senior").page("/concerns")
+    assert "Concerns about staff, or about a safeguarding lead, will appear here" in senior.text
+    assert "Concerns that colleagues sign" not in senior.text
     staff = office.world.client("sam").page("/concerns")
     assert "Records that you sign will appear here" in staff.text
 
