@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.browser.stage import Stage
+from tests.browser.test_whole_job import SET_UP
 from tests.support.disclosures import load
 from tests.support.walking import signed
 from tests.unit.referral_forms.reading import squash, whole_text
@@ -110,3 +111,18 @@ def test_a_receipt_and_the_page_after_signing_print_on_paper_for_the_author(
     page.emulate_media(media="print")
     assert page.evaluate(WHITE) == 0
     page.emulate_media(media="screen")
+
+
+def test_a_recovery_sheet_is_one_sheet(stage: Stage) -> None:
+    server = stage.start_server(workers=1)
+    page = stage.tab()
+    page.goto(f"{server.url}/set-up")
+    named = {"organisation": "The Riverside and Hillside Youth and Community Association"}
+    stage.send(page, "/set-up", {**SET_UP, **named, "code": server.set_up_code})
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(filled(pdf)) == 1
+    found = bare(whole_text(pdf))
+    groups = page.locator(".heard-six li").all_inner_texts()
+    assert len(groups) == 14
+    assert [group for group in groups if group not in found] == []
+    assert bare(page.locator(".heard-code").inner_text()) in found
