@@ -80,9 +80,9 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if picked := buttons.newly_picked(asked, form):
         return redirect(f"{here}#{after_picking(asked, picked)}", 303)
     try:
-        number = _sign(_sheet(concern_id, asked, Issued(draft_id, began=True)), draft_id, raw, form)
+        number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
-        number = _sign(_sheet(concern_id, asked, Issued(draft_id, began=True)), draft_id, raw, form)
+        number = _sign(concern_id, asked, draft_id, raw, form)
     if number is None:
         return redirect(f"{here}?check=1", 303)
     drafts.tidy(g.desk, draft_id)
@@ -109,16 +109,19 @@ def _answers(sheet: Sheet) -> Answers:
     return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet))
 
 
-def _sign(sheet: Sheet, draft_id: UUID, raw: Raw, form: Mapping[str, list[str]]) -> int | None:
+def _sign(
+    concern_id: UUID, page: Page, draft_id: UUID, raw: Raw, form: Mapping[str, list[str]]
+) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
+    sheet = _sheet(concern_id, page, Issued(draft_id, began=True))
     found = _answers(msgspec.structs.replace(sheet, raw=raw))
     if sheet.asides or mending.stops(found, form) or not found.parts:
         return None
-    touched, name = sheet.touched_at, sheet.page.name
-    if name != ADDITION.name or sheet.concern_id is None:
-        return additions.sign_details(g.desk, draft_id, name, found.parts, touched)
+    touched = sheet.touched_at
+    if page.name != ADDITION.name:
+        return additions.sign_details(g.desk, concern_id, draft_id, page.name, found.parts, touched)
     words = adding.new_words(draft_id, raw, found)
-    return additions.add_words(g.desk, sheet.concern_id, words, touched)
+    return additions.add_words(g.desk, concern_id, words, touched)
 
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:

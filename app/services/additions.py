@@ -87,6 +87,7 @@ def _addition(slot: Slot, new: NewWords) -> Addition:
 
 def sign_details(
     desk: Desk,
+    concern_id: UUID,
     draft_id: UUID,
     page: str,
     parts: tuple[Part, ...],
@@ -94,13 +95,13 @@ def sign_details(
 ) -> int:
     """Sign one page filled after signing as a `details` entry; returns the entry's number.
 
-    The draft names the file; signing the same draft twice makes one entry. Raises StaleError when
-    it was kept after `touched_at`: a second text of it may wait.
+    The file is the one that its writer looked at, never the one in the draft's row: whoever writes
+    to the database would choose who can read it. Signing the same draft twice makes one entry.
+    Raises StaleError when it was kept after `touched_at`: a second text of it may wait.
     """
     draft = desk.session.scalars(_own_draft(desk, draft_id)).one_or_none()
     if draft is None or draft.concern_id is None:
         raise NotFoundError(f"draft {draft_id}")
-    concern_id = draft.concern_id
 
     def make(slot: Slot) -> Said:
         _sign_draft(desk, slot, draft_id, touched_at)
@@ -141,10 +142,11 @@ def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:
 
 
 def _sign_draft(desk: Desk, slot: Slot, draft_id: UUID, touched_at: datetime | None) -> None:
-    """Sign a draft in the transaction of the entry that it becomes."""
-    mine = (*_is_mine(desk, draft_id), Draft.concern_id == slot.concern_id)
+    """Sign a draft in the transaction of the entry that it becomes, which names its file anew."""
+    mine = (*_is_mine(desk, draft_id), Draft.concern_id.is_not(None))  # never one of a record
+    became = {"signed_at": slot.now, "concern_id": slot.concern_id}
     kept_at = slot.act.session.scalar(
-        update(Draft).where(*mine).values(signed_at=slot.now).returning(Draft.saved_at)
+        update(Draft).where(*mine).values(became).returning(Draft.saved_at)
     )
     if touched_at not in {None, kept_at}:
         raise StaleError(f"draft {draft_id}")

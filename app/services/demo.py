@@ -193,7 +193,7 @@ class _Filling:
             pages = {name: demo_typing.typed(BY_NAME[name], answers, today)}
             found = read_page(BY_NAME[name], pages, children, today, _choices(self.org.pack))
             draft_id = drafts.begin(desk, concern_id)
-            additions.sign_details(desk, draft_id, name, found.parts)
+            additions.sign_details(desk, concern_id, draft_id, name, found.parts)
         if words := then.get("words"):
             verbatim, corrects = then.get("verbatim", False), then.get("corrects")
             new = additions.NewWords(

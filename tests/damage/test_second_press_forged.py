@@ -83,7 +83,7 @@ def test_an_older_entry_under_the_id_does_not_swallow_a_page_of_details(office, 
     concern_id = office.signed("sam")
     draft_id = office.draft("sam", concern_id)
     squat(world, concern_id, entry_id(office.at("sam"), concern_id, draft_id))
-    number = additions.sign_details(office.at("sam"), draft_id, "view", PARTS)
+    number = additions.sign_details(office.at("sam"), concern_id, draft_id, "view", PARTS)
     said = entries(world, "jo", concern_id)[number - 1]
     assert isinstance(said, Details)
     assert said.parts == PARTS

@@ -90,7 +90,7 @@ def test_what_was_stored_while_a_duty_bound_is_read_after_it_does_not(world: Wor
     issued = detail_drafts.current(desk, concern_id, "duties")
     detail_drafts.begin(desk, concern_id, "duties", issued.id)
     said = Part("duties", ("c1",), {"csa_reported_by": "Sam, by phone to 101"})
-    additions.sign_details(desk, issued.id, "duties", (said,), None)
+    additions.sign_details(desk, concern_id, issued.id, "duties", (said,), None)
     jo = world.client("jo")
     for end in ("", "/referral/summary"):
         text = jo.page(f"/concerns/{concern_id}{end}").text

@@ -135,15 +135,15 @@ def test_details_are_signed_once_a_draft(office: Office):
     concern_id = office.signed("sam")
     draft_id = office.draft("sam", concern_id)
     parts = (Part("evidence", (), {"evidence_kept": "A drawing"}),)
-    assert sign_details(office.at("sam"), draft_id, "evidence", parts) == 2
-    assert sign_details(office.at("sam"), draft_id, "evidence", parts) == 2
+    assert sign_details(office.at("sam"), concern_id, draft_id, "evidence", parts) == 2
+    assert sign_details(office.at("sam"), concern_id, draft_id, "evidence", parts) == 2
     entry = open_file(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Details)
     assert entry.parts == parts
     assert office.count(Entry) == 2
     assert office.session.get_one(Draft, draft_id).signed_at == office.now
     with pytest.raises(NotFoundError):
-        sign_details(office.at("jo"), draft_id, "evidence", parts)
+        sign_details(office.at("jo"), concern_id, draft_id, "evidence", parts)
 
 
 def test_sealed_documents_are_stored_with_their_entry(office: Office):

@@ -65,7 +65,7 @@ def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(offi
     concern_id, kept = office.signed("sam"), office.signed("sam", about="yes")
     signed, gone = (began(office, "sam", concern_id, page) for page in ("view", "evidence"))
     parts = (Part("view", (), {"opinion": "x"}),)
-    additions.sign_details(office.at("sam"), signed, "view", parts)
+    additions.sign_details(office.at("sam"), concern_id, signed, "view", parts)
     drafts.discard(office.at("sam"), gone)
     with office.at("jo").keep() as session:  # of a file that this lead can no longer open
         own = Draft(

@@ -46,7 +46,7 @@ def text(made: papers.Summary) -> str:
 
 def more(office: Office, who: str, concern_id, page: str, parts: tuple[Part, ...]) -> None:
     draft = office.draft(who, concern_id)
-    additions.sign_details(office.at(who), draft, page, parts)
+    additions.sign_details(office.at(who), concern_id, draft, page, parts)
 
 
 def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):

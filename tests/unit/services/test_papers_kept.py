@@ -24,7 +24,7 @@ def kept(filled: Paper) -> list[str]:
 def with_signs(office: Office, *parts: Part) -> papers.Summary:
     concern_id = office.signed("sam")
     draft = office.draft("sam", concern_id)
-    additions.sign_details(office.at("sam"), draft, "indicators_c", parts)
+    additions.sign_details(office.at("sam"), concern_id, draft, "indicators_c", parts)
     return papers.summary(office.at("jo"), concern_id)
 
 
