@@ -70,7 +70,7 @@ def use(desk: Desk, slots: Slots, email: str, card: str, passphrase: str, addres
     except SealedError:
         own_account.count_failed(desk, tries, user)
         raise InvalidError({"card": WRONG}) from None
-    sign_ins.verified(desk, user, seed, pins)
+    sign_ins.verified(desk, user, seed, pins, (KIND, blob))
     owner = desk.session.get_one(Member, user)
     about = (owner.name, owner.job_title, account, desk.org.name)
     choice = Choice(passphrase, about, account, address)
@@ -88,6 +88,7 @@ def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
             Member.org_id == desk.org.id,
             Member.email == account,
             NOT_SUSPENDED,
+            Lock.org_id == desk.org.id,
             Lock.kind == KIND,
         )
     ).one_or_none()

@@ -5,6 +5,8 @@ answer. Roles and team fingerprints are verified once, here, and sealed into the
 later requests trust only the box (docs/threat-model.md).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +21,7 @@ from app.models.team import TeamGrant
 from app.services import throttle
 from app.services.desk import Act, Action, Desk
 from app.services.keyring import SignedIn
+from app.services.members import trust
 from app.services.slots import Slots
 from app.services.standing import NOT_SUSPENDED
 from app.services.throttle import Tries
@@ -31,6 +34,9 @@ IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=10)
 RESCUE = timedelta(hours=24)
 SEEN_AT_MOST = timedelta(minutes=1)
+PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a lock
+Opened = tuple[str, bytes]
+"""A lock that somebody opened: its kind, and the bytes that were opened."""
 WRONG = "That e-mail and passphrase do not match. Check both and try again."
 
 
@@ -52,14 +58,23 @@ def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str)
     except SealedError:
         _failed(desk, tries, user)
         raise InvalidError({"passphrase": WRONG}) from None
-    return admit(desk, user, seed, pins, tries)
+    return admit(desk, user, seed, pins, tries, (PASSPHRASE, blob))
 
 
-def admit(desk: Desk, user: UUID, seed: bytes, pins: Pins, tries: Tries | None = None) -> str:
+def admit(
+    desk: Desk,
+    user: UUID,
+    seed: bytes,
+    pins: Pins,
+    tries: Tries | None = None,
+    opened: Opened | None = None,
+) -> str:
     """Verify an opened lock's key, roles, pins and grant, then make the sign-in."""
-    state = verified(desk, user, seed, pins)
+    state = verified(desk, user, seed, pins, opened)
     token = sign_ins.new_token()
-    with desk.act() as act:
+    with _refusals(desk, user), desk.act() as act:
+        # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
+        _demand_opened(trust(desk), user, opened)
         _write_row(act, desk, user, token, state)
         if tries is not None:
             tries.succeeded(act.session, act.now)
@@ -67,21 +82,30 @@ def admit(desk: Desk, user: UUID, seed: bytes, pins: Pins, tries: Tries | None =
     return token
 
 
-def verified(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
+def verified(
+    desk: Desk, user: UUID, seed: bytes, pins: Pins, opened: Opened | None = None
+) -> SignedIn:
     """Roles and pins of a member, checked against certificates and the log.
 
-    Raises KeyChangedError, after logging it, when a certificate, pin, lock or grant fails.
+    `opened`: the lock that was opened just now. Raises KeyChangedError, after logging it, when a
+    certificate, pin, lock or grant fails.
     """
+    with _refusals(desk, user):
+        return _verify(desk, user, seed, pins, opened)
+
+
+@contextmanager
+def _refusals(desk: Desk, user: UUID) -> Iterator[None]:
     try:
-        state = _verify(desk, user, seed, pins)
+        yield
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{user}")
         raise
-    return state
 
 
-def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
-    judge = Trust(desk.session, desk.org, desk.key_log)
+def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins, opened: Opened | None) -> SignedIn:
+    judge = trust(desk)
+    _demand_opened(judge, user, opened)
     own = Secret(seed).public
     key = judge.key_of(user)
     if judge.joined(key).fingerprint != own.fingerprint or judge.pins() != pins:
@@ -94,6 +118,12 @@ def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins) -> SignedIn:
     roles = judge.roles(key)
     _demand_grant(desk, judge, user, roles, own.fingerprint)
     return SignedIn(seed, pins.leads, pins.seniors, roles, True, key.serial)
+
+
+def _demand_opened(judge: Trust, user: UUID, opened: Opened | None) -> None:
+    """The bytes that were opened are the newest: a row may hold others before and after it."""
+    if opened is not None:
+        judge.demand(lock_obj(user, opened[0]), opened[1])
 
 
 def _demand_locks(desk: Desk, judge: Trust, user: UUID) -> None:
@@ -132,7 +162,8 @@ def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
             Member.org_id == desk.org.id,
             Member.email == account,
             NOT_SUSPENDED,
-            Lock.kind == "passphrase",
+            Lock.org_id == desk.org.id,
+            Lock.kind == PASSPHRASE,
         )
     ).one_or_none()
     if found is None:
@@ -145,7 +176,7 @@ def _open(desk: Desk, user: UUID, blob: bytes, passphrase: str) -> tuple[bytes, 
         blob,
         passphrase,
         pepper=desk.server.pepper,
-        context=contexts.lock(str(desk.org.id), str(user), "passphrase"),
+        context=contexts.lock(str(desk.org.id), str(user), PASSPHRASE),
     )
 
 

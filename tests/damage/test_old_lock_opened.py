@@ -1,0 +1,119 @@
+"""An old lock lets nobody in, though the rows are as the log knows them by the time they are read.
+
+A new passphrase, or a new card, makes the old one useless. Whoever writes to the database could
+show the old lock while it is opened and the new one while rows are compared with the log, or put
+the old one where the comparison does not look.
+"""
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models.member import Lock
+from app.models.organisation import Organisation
+from app.services import own_account, recovery_cards, showings, sign_ins, visits
+from app.services.slots import Slots
+from tests.damage.test_key_rows_swapped import NEW, demand_refused, sign_in
+from tests.support.people import PASSPHRASE
+
+
+def of_sam(world, kind: str):
+    return (Lock.user_id == world.people["sam"].id, Lock.kind == kind)
+
+
+def blob(world, kind: str = "passphrase") -> bytes:
+    return world.session().scalars(select(Lock.blob).where(*of_sam(world, kind))).one()
+
+
+def put(world, kind: str = "passphrase", **values: object) -> None:
+    session = world.session()
+    assert session.execute(update(Lock).where(*of_sam(world, kind)).values(**values)).rowcount == 1
+    session.commit()
+
+
+def another_organisation(world):
+    """Its id. The club keeps its own host."""
+    session = world.session()
+    mine = session.scalars(select(Organisation)).one()
+    values = {column.key: getattr(mine, column.key) for column in Organisation.__table__.columns}
+    mine.host = "localhost"
+    other = Organisation(**values | {"id": None, "host": "b.example", "origin": "b.example/log"})
+    session.add(other)
+    session.commit()
+    return other.id
+
+
+def new_passphrase(world) -> None:
+    desk = world.desk("sam")
+    own_account.change_passphrase(desk, Slots(world.data), PASSPHRASE, NEW, world.token("sam"), "")
+
+
+def at_the_moment_of(monkeypatch, place, then) -> None:
+    """Do `then` just after the lock was opened: opening takes a seventh of a second."""
+    real = place._open
+
+    def opened(*given):
+        found = real(*given)
+        then()
+        return found
+
+    monkeypatch.setattr(place, "_open", opened)
+
+
+def test_a_lock_that_was_swapped_back_while_it_was_opened(world, monkeypatch):
+    old = blob(world)
+    new_passphrase(world)
+    new = blob(world)
+    put(world, blob=old)
+    at_the_moment_of(monkeypatch, sign_ins, lambda: put(world, blob=new))
+    demand_refused(world, "sam")
+
+
+def test_a_lock_under_another_organisation(world):
+    old = blob(world)
+    new_passphrase(world)
+    put(world, blob=old, org_id=another_organisation(world))
+    assert sign_in(world, "sam").status_code == 422
+
+
+def test_a_passphrase_that_was_changed_while_the_old_one_was_opened(world, monkeypatch):
+    at_the_moment_of(monkeypatch, sign_ins, lambda: new_passphrase(world))
+    demand_refused(world, "sam")
+
+
+def test_one_that_was_changed_after_the_rows_were_compared(world, monkeypatch):
+    real, changed = sign_ins.verified, []
+
+    def verified(*given):
+        state = real(*given)
+        if not changed:
+            changed.append(True)
+            new_passphrase(world)
+        return state
+
+    monkeypatch.setattr(sign_ins, "verified", verified)
+    demand_refused(world, "sam")
+
+
+@pytest.mark.parametrize("how", ["swapped back", "another organisation"])
+def test_an_old_card(world, monkeypatch, how):
+    token = world.token("sam")
+    recovery_cards.make(world.desk("sam"), token)
+    old = blob(world, "card")
+    card = _shown(world, token)
+    recovery_cards.make(world.desk("sam"), token)
+    new = blob(world, "card")
+    put(world, "card", blob=old)
+    if how == "swapped back":
+        at_the_moment_of(monkeypatch, recovery_cards, lambda: put(world, "card", blob=new))
+    else:
+        put(world, "card", org_id=another_organisation(world))
+    fields = {"email": world.people["sam"].email, "card": card, "passphrase": NEW, "again": NEW}
+    answer = world.client().send("/sign-in/with-card", fields)
+    assert answer.status_code == (500 if how == "swapped back" else 422)
+    assert sign_in(world, "sam", NEW).status_code == 422
+
+
+def _shown(world, token: str) -> str:
+    desk = world.desk()
+    visits.visit(desk, token)
+    return showings.now(desk, showings.CARD)[0][1]
