@@ -82,8 +82,19 @@ def _free(members: tuple[UUID, ...], case: Situation) -> tuple[UUID, ...]:
     return tuple(member for member in members if member not in case.ticked)
 
 
-def told_of_draft(about: AboutTeam, *, now_answered: bool, any_senior: bool) -> Recipients:
-    """Who may see that a draft was begun and not signed: never its content."""
-    if now_answered and about not in {AboutTeam.YES, AboutTeam.UNSURE}:
+def told_of_draft(
+    about: AboutTeam,
+    *,
+    now_answered: bool,
+    any_senior: bool,
+    lead_ticked: bool = False,
+    senior_ticked: bool = False,
+) -> Recipients:
+    """Who may see that a draft was begun and not signed: never its content.
+
+    Somebody whom its writer has ticked sees nothing, so their whole team does not.
+    """
+    past_leads = lead_ticked or about in {AboutTeam.YES, AboutTeam.UNSURE}
+    if now_answered and not past_leads:
         return Recipients.LEADS
-    return Recipients.SENIORS if any_senior else Recipients.NOBODY
+    return Recipients.SENIORS if any_senior and not senior_ticked else Recipients.NOBODY

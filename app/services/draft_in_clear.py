@@ -1,31 +1,73 @@
 """What a draft says in clear: whether somebody is in danger, and who may know that it was begun.
 
-So that leads, or seniors past them, can ring whoever began a record and has not signed it.
+So that leads, or seniors past them, can ring whoever began a record and has not signed it. Never
+anybody whom its writer has ticked: of two texts of a page the more careful one counts, as it does
+when the record is signed.
 """
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
 from app.domain.raws import DONE, Raw, one
 from app.domain.route import AboutTeam, Recipients, told_of_draft
-from app.services import members
+from app.services import members, routing
 from app.services.desk import Desk
+from app.services.draft_boxes import asides_of, held_page, waiting
+from app.services.draft_rows import touch
+from app.services.members import MemberView
+
+NOW, TICKS = "now", "sign"
+SAYS = frozenset({NOW, TICKS})
+"""The pages that decide it."""
+_CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 
 def told_at_first(desk: Desk) -> Recipients:
     """Who may know of a draft before its page `now` is answered."""
-    return told_of_draft(AboutTeam.BLANK, now_answered=False, any_senior=_any_senior(desk))
+    any_senior = any(member.is_a(Role.SENIOR) for member in members.confirmed(desk))
+    return told_of_draft(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
 
 
-def facts(desk: Desk, raw: Raw) -> dict[str, Any]:
-    """Columns of the draft's row, from the page `now` as it is kept."""
-    about = one(raw, "about_our_team")
-    about = about if about in set(AboutTeam) else ""
+def readers(desk: Desk, page: str) -> tuple[MemberView, ...]:
+    """Whom `renew` needs to know of when this page is kept. Call it before the write lock."""
+    return routing.holders_of_keys(desk) if page in SAYS else ()
+
+
+def renew(
+    desk: Desk, session: Session, draft_id: UUID, page: str, known: Collection[MemberView]
+) -> None:
+    """Say in the draft's row what its pages say now. The caller holds the write lock.
+
+    Changes nothing when `page`, which was kept or chosen, is none of those that decide it.
+    """
+    if page not in SAYS:
+        return
+    beside = asides_of(desk, session.execute(waiting(draft_id, NOW)), draft_id, NOW)
+    texts = [held_page(desk, session, draft_id, NOW).raw, *(aside.raw for aside in beside)]
+    ticked = set(held_page(desk, session, draft_id, TICKS).raw.get("not_for", ()))
+    touch(desk, session, draft_id, facts(texts, ticked, known))
+
+
+def facts(
+    texts: Collection[Raw], ticked: Collection[str], known: Collection[MemberView]
+) -> dict[str, Any]:
+    """Columns of the draft's row. `texts`: the page `now`, and what waits beside it."""
+    said = {one(raw, "about_our_team") for raw in texts}
+    about = next((answer for answer in _CAREFUL if answer in said), AboutTeam.BLANK)
     told = told_of_draft(
-        AboutTeam(about), now_answered=bool(about) or DONE in raw, any_senior=_any_senior(desk)
+        about,
+        now_answered=about is not AboutTeam.BLANK or any(DONE in raw for raw in texts),
+        any_senior=any(member.is_a(Role.SENIOR) and member.confirmed for member in known),
+        lead_ticked=_any_ticked(Role.LEAD, ticked, known),
+        senior_ticked=_any_ticked(Role.SENIOR, ticked, known),
     )
-    return {"urgent": one(raw, "danger_now") in {"yes", "unsure"}, "told": told.value}
+    danger = {one(raw, "danger_now") for raw in texts}
+    return {"urgent": bool(danger & {"yes", "unsure"}), "told": told.value}
 
 
-def _any_senior(desk: Desk) -> bool:
-    return any(member.is_a(Role.SENIOR) for member in members.confirmed(desk))
+def _any_ticked(role: Role, ticked: Collection[str], known: Collection[MemberView]) -> bool:
+    return any(member.is_a(role) and str(member.id) in ticked for member in known)

@@ -133,7 +133,7 @@ _TOUCH = update(_DRAFT).where(
 )
 _TOUCHES: dict[tuple[str, ...], Update] = {  # what a save changes, as statements ready to run
     names: _TOUCH.values({name: bindparam(f"new_{name}") for name in names})
-    for names in (("saved_at",), ("saved_at", "urgent", "told"), ("discarded_at",))
+    for names in (("saved_at",), ("urgent", "told"), ("discarded_at",))
 }
 
 

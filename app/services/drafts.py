@@ -34,7 +34,7 @@ from app.services.draft_rows import Saved as Saved
 from app.services.draft_rows import Signed as Signed
 from app.services.holders import find
 
-TICKS = "sign"
+TICKS = draft_in_clear.TICKS
 """This page holds ticks and no text: what was pressed last is what stands, and is shown again."""
 
 
@@ -102,11 +102,11 @@ def save(
     Raises StaleError when a newer version is there: the text is then kept as an aside, unless so
     much waits there already: TooMuchWaitsError.
     """
-    facts = draft_in_clear.facts(desk, raw) if page == "now" else {}
+    people = draft_in_clear.readers(desk, page)
     typed = first_notes.without(raw)
     with desk.keep() as session:
         now = desk.clock()
-        touch(desk, session, draft_id, {"saved_at": now, **facts})
+        touch(desk, session, draft_id, {"saved_at": now})
         held = held_page(desk, session, draft_id, page)
         whole = first_notes.carried(page, held.raw, raw, now)
         known = based_on == held.version or first_notes.without(held.raw) == typed
@@ -119,6 +119,7 @@ def save(
             write(desk, session, draft_id, page, whole, held.version, now)
         if settles and not stale:
             session.execute(settled(draft_id, settles, now))
+        draft_in_clear.renew(desk, session, draft_id, page, people)
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
     return Saved(held.version + 1, now) if new else Saved(held.version, held.at or now)
@@ -149,6 +150,7 @@ def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
     chosen = next((one for one in asides(desk, draft_id, page) if one.id == aside_id), None)
     if chosen is None:
         raise NotFoundError(f"aside {aside_id}")
+    people = draft_in_clear.readers(desk, page)
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
@@ -160,6 +162,7 @@ def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
         if not blank(present) and present != chosen.raw:
             # One takes the other's place: choosing must work however much waits.
             put_aside(desk, session, draft_id, page, present, now, most=inf)
+        draft_in_clear.renew(desk, session, draft_id, page, people)
 
 
 def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:

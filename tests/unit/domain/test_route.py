@@ -152,3 +152,18 @@ def test_a_choice_is_asked_for_only_when_no_senior_can_be_given_it(case):
 )
 def test_who_may_know_that_a_draft_was_begun(about, answered, senior, told):
     assert told_of_draft(about, now_answered=answered, any_senior=senior) is told
+
+
+@pytest.mark.parametrize(
+    ("lead", "senior", "told"),
+    [
+        (True, False, Recipients.SENIORS),
+        (True, True, Recipients.NOBODY),
+        (False, True, Recipients.LEADS),
+    ],
+)
+def test_whoever_was_ticked_does_not_know_that_a_draft_was_begun(lead, senior, told):
+    found = told_of_draft(
+        AboutTeam.NO, now_answered=True, any_senior=True, lead_ticked=lead, senior_ticked=senior
+    )
+    assert found is told
