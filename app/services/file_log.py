@@ -19,6 +19,7 @@ from app.services.sealed_for import read, tag
 
 _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
+_WROTE = (_SIGNED, b'{"act":"entry.added"', b'{"act":"record.acknowledged"')
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
 _ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
@@ -45,10 +46,14 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """The lines about one file among the first `size` of the log, and the highest entry named."""
+    """The lines about one file among the first `size` of the log, and the highest entry named.
+
+    `written`: the highest that was signed, where `highest` was perhaps no more than asked for.
+    """
 
     size: int
     highest: int
+    written: int
     total: int
     key: bytes
     blanked: frozenset[int]
@@ -78,14 +83,14 @@ class FileLog:
     def __init__(self) -> None:
         self.blanked: set[int] = set()
         self._key = secrets.token_bytes(16)  # unknown to whoever would look for an equal sum
-        self._tallies: dict[int, int] = {}  # total, then the highest number in the low bits
+        self._tallies: dict[int, int] = {}  # total, then both numbers in the low bits
         self._sealed: dict[str, dict[str, str]] = {}
         self._waiting: dict[str, Waiting] = {}
 
     def take(self, digest: bytes, line: bytes) -> None:
         """One more line of the log, and its hash."""
         if (about := _ABOUT.search(line)) is not None:
-            self._add(about, digest)
+            self._add(about, digest, wrote=line.startswith(_WROTE))
         if line.startswith(_SEALED):
             self._seal(line)
         elif (state := _STATE.search(line)) is not None and (file := _FILE.search(line)):
@@ -93,14 +98,19 @@ class FileLog:
 
     def tally(self, concern_id: UUID, size: int) -> Tally:
         """The sum over a file's lines, of the `size` lines that were read."""
-        total, highest = divmod(self._tallies.get(concern_id.int, 0), NUMBERS)
-        return Tally(size, highest, total, self._key, frozenset(self.blanked))
+        total, highest, written = self._of(concern_id.int)
+        return Tally(size, highest, written, total, self._key, frozenset(self.blanked))
 
-    def _add(self, about: re.Match[bytes], digest: bytes) -> None:
-        file = int(about[1].replace(b"-", b""), 16)
-        total, highest = divmod(self._tallies.get(file, 0), NUMBERS)
+    def _add(self, about: re.Match[bytes], digest: bytes, *, wrote: bool) -> None:
+        file, number = int(about[1].replace(b"-", b""), 16), int(about[2] or 0)
+        total, highest, written = self._of(file)
         total = (total + _mark(self._key, digest)) % MOST
-        self._tallies[file] = total * NUMBERS + max(highest, int(about[2] or 0))
+        highest, written = max(highest, number), max(written, number if wrote else 0)
+        self._tallies[file] = (total * NUMBERS + highest) * NUMBERS + written
+
+    def _of(self, file: int) -> tuple[int, int, int]:
+        rest, written = divmod(self._tallies.get(file, 0), NUMBERS)
+        return (*divmod(rest, NUMBERS), written)
 
     def waiting(self) -> dict[UUID, Waiting]:
         """Every file that waits, by id: a copy."""

@@ -91,7 +91,8 @@ class Mine(msgspec.Struct, frozen=True):
 def open_file(desk: Desk, concern_id: UUID) -> File:
     """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
     concern = find(desk, concern_id)
-    desk.key_log.refresh(desk.session, desk.org)
+    written = desk.key_log.tally(desk.session, desk.org, concern_id).written
+    desk.session.rollback()  # rows are read as they are since: each that the log knows is there
     rows = rows_of(desk, concern_id)
     with desk.act() as act:
         for row in rows:
@@ -100,9 +101,8 @@ def open_file(desk: Desk, concern_id: UUID) -> File:
             act.log(Action.ENTRY_REFUSED, str(concern_id))
     opener = Opener(desk, concern_id, rows)
     opened = {row.number: opener.open(row) for row in rows}
-    # The column is in clear: a number that no line of the log names would fill log and page.
-    known = desk.key_log.files(desk.org).tally(concern_id, 0).highest
-    entries = _whole(opened, min(concern.entries, max(known, 1)))
+    # How many there are says the log: a column could be counted down with the newest taken away.
+    entries = _whole(opened, max(written, 1))
     _log_refused(desk, concern_id, entries)
     return _file(desk, concern, entries)
 

@@ -42,8 +42,9 @@ class KeyLog:
     def tally(self, session: Session, org: Org, concern_id: UUID) -> Tally:
         """What to compare a file's lines with, of the log as `session` sees it from now on.
 
-        End the session's transaction first. Raises LogBrokenError like `refresh`.
+        End the session's transaction first, or hold the write lock. Raises what `refresh` does.
         """
+        _demand_clean(session)
         with self._gate:
             self._refresh(session, org)
             replay = self._replay(org)
@@ -56,8 +57,7 @@ class KeyLog:
         outside, or when a line does not match its hash; RuntimeError when called after something
         was logged in a transaction that may still be rolled back: look keys up first.
         """
-        if session.info.get(DIRTY):
-            raise RuntimeError("keys are looked up before anything is logged")
+        _demand_clean(session)
         with self._gate:
             self._refresh(session, org)
 
@@ -179,3 +179,8 @@ class KeyLog:
         if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
             raise LogBrokenError(f"log of {org_id} has emptied lines")
         return True
+
+
+def _demand_clean(session: Session) -> None:
+    if session.info.get(DIRTY):
+        raise RuntimeError("keys are looked up before anything is logged")

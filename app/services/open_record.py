@@ -115,9 +115,9 @@ class OpenRecord:
     def slot(self, act: Act, entry_id: UUID) -> Slot:
         """The next place in the file. Nobody else can take it: the write lock is held.
 
-        A number that the log has seen is never used again: an entry that was taken away leaves a
-        gap, which every later reader is shown. A row that only calls itself number 90000 moves
-        nobody there.
+        A number that the log has seen is never used again, whatever its lines are filed under: an
+        entry that was taken away leaves a gap, which every later reader is shown. A row that only
+        calls itself number 90000 moves nobody there.
         """
         stored = set(
             act.session.scalars(
@@ -126,7 +126,8 @@ class OpenRecord:
                 )
             )
         )
-        number = 2  # the record is the first
+        tally = self.desk.key_log.tally(act.session, self.desk.org, self.concern_id)
+        number = tally.written + 1
         while number in stored or self._was_taken(act, number):
             number += 1
         return Slot(act, self.concern_id, entry_id, number, person(self.desk))

@@ -2,11 +2,13 @@
 
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import delete, update
 
 from app.domain.entries import Part
 from app.models.concern import Concern, Entry, Wrap
-from app.services import additions, drafts, files, fsck, signing
+from app.models.log import Leaf
+from app.services import additions, drafts, files, fsck, papers, signing
 
 PARTS = (Part("account", ("c1",), {"worry": "He would not say where he slept."}),)
 
@@ -15,18 +17,57 @@ def add(world, concern_id, words: str) -> int:
     return additions.add_words(world.desk("sam"), concern_id, additions.NewWords(uuid4(), words))
 
 
-def test_its_number_is_never_used_again_and_the_gap_is_shown(world):
+@pytest.fixture
+def concern_id(world):
+    """A file whose second and last entry was taken away; its row counts one."""
     desk = world.desk("sam")
-    what = signing.ToSign(drafts.begin(desk), PARTS, frozenset())
-    concern_id = signing.sign(desk, what)
-    number = add(world, concern_id, "She said it again today.")
+    concern_id = signing.sign(desk, signing.ToSign(drafts.begin(desk), PARTS, frozenset()))
+    assert add(world, concern_id, "She said it again today.") == 2
     session = world.session()
-    gone = session.query(Entry).filter_by(concern_id=concern_id, number=number).one().id
+    gone = session.query(Entry).filter_by(concern_id=concern_id, number=2).one().id
     session.execute(delete(Wrap).where(Wrap.entry_id == gone))
     session.execute(delete(Entry).where(Entry.id == gone))
-    session.execute(update(Concern).values(entries=number - 1))
+    session.execute(update(Concern).values(entries=1))
     session.commit()
-    assert add(world, concern_id, "Something harmless.") == number + 1
-    file = files.open_file(world.desk("jo"), concern_id)
-    assert [one.refused for one in file.entries] == [False, True, False]
-    assert any(f"{concern_id}/{number}" in line for line in fsck.findings(world.desk()))
+    return concern_id
+
+
+def shown(world, concern_id) -> list[tuple[int, bool]]:
+    entries = files.open_file(world.desk("jo"), concern_id).entries
+    return [(one.number, one.refused) for one in entries]
+
+
+def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_id):
+    assert shown(world, concern_id) == [(1, False), (2, True)]
+    page = world.client("jo").page(f"/concerns/{concern_id}")
+    assert "cannot be trusted" in page.text
+    summary = papers.read_summary(world.desk("jo"), concern_id, "")
+    assert "Entry 2 of this file cannot be trusted" in papers.body(summary)
+
+
+@pytest.mark.parametrize("refiled", [False, True])
+def test_its_number_is_never_used_again_and_the_gap_is_shown(world, concern_id, refiled):
+    if refiled:  # so that whoever looks for lines of the second entry finds none
+        session = world.session()
+        lines = update(Leaf).where(Leaf.obj == f"{concern_id}/2").values(obj="organisation/x")
+        assert session.execute(lines).rowcount
+        session.commit()
+    assert add(world, concern_id, "Something harmless.") == 3
+    assert shown(world, concern_id) == [(1, False), (2, True), (3, False)]
+    assert any(f"{concern_id}/2" in line for line in fsck.findings(world.desk()))
+
+
+def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, monkeypatch):
+    desk = world.desk("sam")
+    concern_id = signing.sign(desk, signing.ToSign(drafts.begin(desk), PARTS, frozenset()))
+    find, reader = files.find, world.desk("jo")
+
+    def found_and_then(*given):
+        concern = find(*given)
+        add(world, concern_id, "She said it again today.")
+        additions.acknowledge(world.desk("deputy"), concern_id)
+        return concern
+
+    monkeypatch.setattr(files, "find", found_and_then)
+    entries = files.open_file(reader, concern_id).entries
+    assert [(one.number, one.refused) for one in entries] == [(1, False), (2, False), (3, False)]
