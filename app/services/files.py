@@ -191,7 +191,7 @@ def _file(desk: Desk, concern: Concern, entries: tuple[OpenEntry, ...]) -> File:
     is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
     return File(
         id=concern.id,
-        reference=concern.reference,
+        reference=record.reference if isinstance(record, Record) else concern.reference,
         state=concern.state,
         route=record.route if isinstance(record, Record) else concern.route,
         author_id=concern.author_id,
