@@ -158,3 +158,15 @@ def test_its_author_is_not_told_that_it_was_read_by_a_row_that_was_changed(offic
     additions.acknowledge(office.at("jo"), concern_id)
     (mine,) = files.mine(office.at("sam"))
     assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("open", now, "Jo Smith")
+
+
+def test_it_can_be_acknowledged_whatever_its_row_calls_it(office: Office):
+    concern_id = office.signed("sam")
+    for state in ("open", "closed"):
+        damage(office, update(Concern).values(state=state))
+    additions.acknowledge(office.at("jo"), concern_id)
+    assert files.open_file(office.at("sam"), concern_id).acknowledged_by.name == "Jo Smith"
+    assert inbox(office.at("jo")).unseen == ()
+    damage(office, update(Concern).values(state="unread"))
+    additions.acknowledge(office.at("deputy"), concern_id)
+    assert len(files.open_file(office.at("sam"), concern_id).entries) == 2
