@@ -16,7 +16,7 @@ from sqlalchemy import Select, func, select, update
 from app.domain.bounds import TooMuchWaitsError, demand_fits
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, TooManyError, keep
-from app.errors import NotFoundError
+from app.errors import NotFoundError, SealedError
 from app.models.columns import unset
 from app.models.draft import Rescue
 from app.services import members
@@ -73,7 +73,9 @@ def keep_late(
 def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
     """Keep a page of my own, as `keep_late`; sent again, or grown since, it is one kept page."""
     before = [
-        (one.id, open_kept(desk, one.id)) for one in rescued(desk, draft_id) if one.page == page
+        (one.id, kept)
+        for one in rescued(desk, draft_id)
+        if one.page == page and (kept := _readable(desk, one)) is not None
     ]
     for kept_id, kept in before:
         if holds(page, kept, raw):
@@ -124,9 +126,11 @@ def _held(desk: Desk, older: Kept, found: tuple[Kept, ...]) -> bool:
         for one in found[found.index(older) + 1 :]
         if (one.draft_id, one.page) == (older.draft_id, older.page)
     ]
-    return any(
-        holds(older.page, open_kept(desk, one.id), open_kept(desk, older.id)) for one in later
-    )
+    text = _readable(desk, older) if later else None
+    if text is None:
+        return False
+    newer = (_readable(desk, one) for one in later)
+    return any(holds(older.page, one, text) for one in newer if one is not None)
 
 
 def one(desk: Desk, rescue_id: UUID) -> Kept:
@@ -152,6 +156,15 @@ def open_kept(desk: Desk, rescue_id: UUID) -> Raw:
     return raw
 
 
+def _readable(desk: Desk, kept: Kept) -> Raw | None:
+    """What was typed; None, logged, where it does not open: a spoiled one hides no other."""
+    try:
+        return open_kept(desk, kept.id)
+    except SealedError:
+        desk.refuse(Action.KEY_REFUSED, f"draft/{kept.draft_id}/{kept.page}")
+        return None
+
+
 def settle(desk: Desk, rescue_id: UUID) -> None:
     """Its writer has put it in, or has no more use for it: offer it no longer.
 
@@ -163,9 +176,10 @@ def settle(desk: Desk, rescue_id: UUID) -> None:
         for kept in rescued(desk, this.draft_id)
         if kept.page == this.page and kept.id != this.id
     ]
-    raw = open_kept(desk, this.id) if others else {}
-    for kept in others:
-        if holds(this.page, raw, open_kept(desk, kept.id)):
+    raw = _readable(desk, this) if others else None
+    for kept in others if raw is not None else ():
+        older = _readable(desk, kept)
+        if older is not None and holds(this.page, raw or {}, older):
             _put_away(desk, kept.id)
     _put_away(desk, this.id)
 
