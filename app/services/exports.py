@@ -1,31 +1,34 @@
 """Write the log of an organisation as a zip that `python -m audit verify` reads.
 
-Lines about files and drafts that were kept from somebody are given to them as a hash only: a lead
-never learns from an export that a file was sent to seniors. The newest checkpoint
-covers every leaf that is written. A line is never read to decide whether it is well formed: an
-altered one leaves as it is stored, because the export is the evidence.
+Lines about files that were kept from somebody are given to them as a hash only. So are those of
+what others do by themselves (sign in, look at their list, write a draft), and checkpoints signed at
+any such line are left out: else whoever a record is about would see that this person signed in and
+then did something that is kept from them. The newest checkpoint covers every leaf. A line is never
+read to decide whether it is well formed: an altered one leaves as it is stored, because the export
+is the evidence.
 """
 
 import re
 from collections.abc import Iterator
 from typing import IO
-from uuid import UUID
 
-from sqlalchemy import or_, select
+import msgspec
+from sqlalchemy import select
 
-from app.domain.actors import Role, Team
 from app.errors import LogBrokenError
 from app.models.concern import Concern
-from app.models.draft import Draft
-from app.models.log import Checkpoint
-from app.services.desk import Action, Desk
+from app.models.log import Checkpoint, Leaf
+from app.services.desk import SERVER, Action, Desk
 from app.services.holders import is_mine
 from app.services.log import lines_after
 from app.services.receipts import log_key
 from audit import export
 
 BATCH = 1_000
-_OBJECT = re.compile(rb'"obj":"(?:draft/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
+_FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
+_BY_THEMSELVES = re.compile(rb'"obj":"(?:draft|inbox|sign_in)/')
+_FAILED = b'{"act":"sign_in.failed"'
+"""Somebody at the door who was not let in: everybody who reads the log may know."""
 
 
 def write(desk: Desk, target: IO[bytes]) -> int:
@@ -39,15 +42,11 @@ def write(desk: Desk, target: IO[bytes]) -> int:
         size = _logged(desk, checkpoint=True)
     except LogBrokenError:
         size = _logged(desk, checkpoint=False)
-    hidden = _hidden(desk)
-    notes = desk.session.scalars(
-        select(Checkpoint.note)
-        .where(Checkpoint.org_id == desk.org.id, Checkpoint.size <= size)
-        .order_by(Checkpoint.size)
-    )
+    kept = Kept(_kept_files(desk), desk.who.encode())
+    notes = _notes(desk, size, kept)
     try:
         return export.write(
-            target, leaves=_leaves(desk, size, hidden), checkpoints=notes, keys=[log_key(desk)]
+            target, leaves=_leaves(desk, size, kept), checkpoints=notes, keys=[log_key(desk)]
         )
     except export.ExportError as error:
         raise LogBrokenError(str(error)) from None
@@ -61,50 +60,46 @@ def _logged(desk: Desk, *, checkpoint: bool) -> int:
         return act.log_size
 
 
-def _hidden(desk: Desk) -> frozenset[bytes]:
-    """Ids of files and drafts that this person's export must not speak of."""
-    files = _kept_files(desk)
-    return frozenset(str(found).encode() for found in files | _kept_drafts(desk, files))
+class Kept(msgspec.Struct, frozen=True):
+    """What one person's export must not speak of. Never parses a line."""
+
+    files: frozenset[bytes]
+    me: bytes
+
+    def __contains__(self, line: bytes) -> bool:
+        if any(found in self.files for found in _FILE.findall(line)):
+            return True
+        if _BY_THEMSELVES.search(line) is None or line.startswith(_FAILED):
+            return False
+        mine = (b'"obj":"sign_in/%s"' % self.me, b'"who":"%s"' % self.me)
+        return self.me == SERVER.encode() or not any(words in line for words in mine)
 
 
-def _kept_files(desk: Desk) -> set[UUID]:
+def _kept_files(desk: Desk) -> frozenset[bytes]:
     """Files that were routed past the leads, but those that I can open myself."""
     query = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route != "leads")
     if desk.actor is not None:
         query = query.where(~is_mine(desk))
-    return set(desk.session.scalars(query))
+    return frozenset(str(found).encode() for found in desk.session.scalars(query))
 
 
-def _kept_drafts(desk: Desk, files: set[UUID]) -> set[UUID]:
-    """Drafts of such files, and those not signed yet of which others may know."""
+def _notes(desk: Desk, size: int, kept: Kept) -> Iterator[str]:
+    """Checkpoints, but for those that were signed at a line that is kept back."""
     rows = desk.session.execute(
-        select(Draft.id, Draft.user_id, Draft.told, Concern.id)
-        .outerjoin(Concern, or_(Concern.draft_id == Draft.id, Concern.id == Draft.concern_id))
-        .where(Draft.org_id == desk.org.id)
+        select(Checkpoint.note, Leaf.line)
+        .outerjoin(Leaf, (Leaf.org_id == Checkpoint.org_id) & (Leaf.i == Checkpoint.size - 1))
+        .where(Checkpoint.org_id == desk.org.id, Checkpoint.size <= size)
+        .order_by(Checkpoint.size)
     )
-    me = desk.actor.id if desk.actor else None
-    senior = desk.actor is not None and desk.actor.is_a(Role.SENIOR)
-    shown = {Team.LEADS.value, Team.SENIORS.value} if senior else {Team.LEADS.value}
-    return {
-        draft_id
-        for draft_id, author_id, told, file_id in rows
-        if author_id != me and (file_id in files if file_id else told not in shown)
-    }
+    yield from (row.note for row in rows if row.line is None or row.line not in kept)
 
 
-def _leaves(
-    desk: Desk, size: int, hidden: frozenset[bytes]
-) -> Iterator[tuple[bytes, bytes | None]]:
+def _leaves(desk: Desk, size: int, kept: Kept) -> Iterator[tuple[bytes, bytes | None]]:
     start = 0
     while start < size:
         batch = lines_after(desk.session, desk.org.id, start, min(BATCH, size - start))
         if not batch:
             return
         for _, digest, line in batch:
-            yield digest, None if line is None or is_about(line, hidden) else line
+            yield digest, None if line is None or line in kept else line
         start += len(batch)
-
-
-def is_about(line: bytes, ids: frozenset[bytes]) -> bool:
-    """Whether a raw line is about one of these files or drafts. Never parses it."""
-    return any(found in ids for found in _OBJECT.findall(line))

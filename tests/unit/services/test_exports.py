@@ -11,15 +11,15 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from app.domain.route import Recipients
 from app.errors import LogBrokenError
-from app.models.draft import Draft
 from app.models.log import Leaf
 from app.services import additions, drafts, exports, receipts
 from app.services.additions import NewWords
 from app.services.desk import Action
+from app.services.inbox import inbox
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.world import World
 
@@ -32,6 +32,14 @@ def leaves(office: Office, who: str | None) -> list[bytes]:
     assert exports.write(desk, target) > 0
     with zipfile.ZipFile(target) as archive:
         return archive.read("leaves.jsonl").splitlines()
+
+
+def checkpoints(office: Office, who: str) -> list[str]:
+    target = io.BytesIO()
+    exports.write(office.at(who), target)
+    with zipfile.ZipFile(target) as archive:
+        texts = [archive.read(n).decode() for n in archive.namelist() if "checkpoint" in n]
+    return [text.splitlines()[1] for text in texts]
 
 
 def speaks_of(office: Office, who: str | None, thing: UUID) -> bool:
@@ -94,29 +102,38 @@ def test_a_named_leads_file_is_silent_for_the_lead_who_was_ruled_out(world_witho
     assert not speaks_of(office, "deputy", alone)
 
 
-def draft_of(office: Office, who: str, told: str) -> UUID:
-    draft_id = drafts.begin(office.at(who))
-    with office.at(who).keep() as session:
-        session.execute(update(Draft).where(Draft.id == draft_id).values(told=told))
-    office.at(who).look(Action.DRAFT_OPENED, f"draft/{draft_id}")
-    return draft_id
+def test_what_others_do_by_themselves_is_a_hash_in_everybodys_export(office: Office):
+    draft = drafts.begin(office.at("sam"))
+    office.at("sam").look(Action.DRAFT_OPENED, f"draft/{draft}")
+    inbox(office.at("senior"))
+    inbox(office.at("jo"))
+    for who in ("jo", "senior", None):
+        assert not speaks_of(office, who, draft)
+        whole = b"\n".join(leaves(office, who))
+        shown = set(re.findall(rb'"obj":"sign_in/([0-9a-f-]{36})"', whole))
+        assert shown == ({str(office.id(who)).encode()} if who else set())
+        lists = re.findall(rb'"obj":"inbox/1".*"who":"([0-9a-f-]{36})"', whole)
+        assert lists == ([str(office.id(who)).encode()] if who else [])
 
 
-def test_drafts_are_as_silent_as_the_files_they_become(office: Office):
-    for_leads = draft_of(office, "sam", "leads")
-    for_seniors = draft_of(office, "sam", "seniors")
-    for_nobody = draft_of(office, "sam", "nobody")
-    shown = {who: [speaks_of(office, who, d) for d in (for_leads, for_seniors, for_nobody)]
-             for who in ("jo", "senior")}  # fmt: skip
-    assert shown == {"jo": [True, False, False], "senior": [True, True, False]}
+def test_an_export_does_not_tell_whether_somebody_signed_what_is_kept_from_its_reader(office):
+    """Two lines and a checkpoint after somebody's sign-in told it, line by line."""
+    office.at("sam"), office.at("jo")  # both are signed in
+    start = len(leaves(office, "jo"))
+    office.signed("sam", not_for=("jo",))
+    later = leaves(office, "jo")[start:-1]
+    assert [line.startswith(b'{"leaf":') for line in later] == [True, True]
+    assert str(start + 2) not in checkpoints(office, "jo")
+    assert str(start + 2) in checkpoints(office, "senior")
+    for _ in range(2):  # as the same number of sign-ins looks
+        office.world.token("sam")
+    assert [line.startswith(b'{"leaf":') for line in leaves(office, "jo")[-3:-1]] == [True, True]
 
 
-def test_the_draft_of_more_for_a_seniors_file_is_hidden_with_it(office: Office):
-    kept = office.signed("sam", about="yes")
-    more = drafts.begin(office.at("sam"), kept)
-    office.at("sam").look(Action.DRAFT_OPENED, f"draft/{more}")
-    assert not speaks_of(office, "jo", more)
-    assert speaks_of(office, "senior", more)
+def test_wrong_passphrases_are_shown_to_every_reader(office: Office):
+    with office.world.desk().act() as act:
+        act.log(Action.SIGN_IN_FAILED, f"sign_in/{office.id('sam')}")
+    assert any(b'"act":"sign_in.failed"' in line for line in leaves(office, "jo"))
 
 
 def alter(office: Office, old: bytes, new: bytes, containing: bytes) -> int:
