@@ -46,7 +46,8 @@ def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) 
     """Ring those who can open it: the worry may be about a lead whom the usual panel names."""
     if route == "leads":
         return panel
-    return numbers.instead_of_leads(panel, numbers.people(readers, "Can open this record"))
+    known = [one for one in readers if one.confirmed]  # nobody is rung who cannot be checked
+    return numbers.instead_of_leads(panel, numbers.people(known, "Can open this record"))
 
 
 def _lados(area: str) -> tuple[numbers.Line, ...]:

@@ -116,12 +116,14 @@ def _names(part: Part) -> tuple[str, ...]:
 
 
 def readers_of(desk: Desk, record: Record) -> tuple[MemberView, ...]:
-    """The people who can open a record besides its author: those known today."""
-    kind = Recipients(record.route)
-    role = ROLE_OF.get(kind)
+    """The people who can open a record besides its author: those known today.
+
+    Those who hold its team's key and cannot be checked are among them, not `confirmed`.
+    """
+    role = ROLE_OF.get(Recipients(record.route))
     return tuple(
         member
-        for member in members.confirmed(desk)
+        for member in (holders_of_keys(desk) if role else members.confirmed(desk))
         if str(member.id) != record.by.id
         and (member.is_a(role) if role else str(member.id) in record.recipients)
     )

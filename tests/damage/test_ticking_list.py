@@ -109,3 +109,25 @@ def test_the_page_says_that_somebody_cannot_be_checked(office: Office):
     asked = "Dele Okoro (Heard cannot check who this is), Deputy manager (deputy@example.org)"
     assert asked in page.text
     assert f"{NOBODY} (Heard cannot check who this is)" in page.text
+
+
+@pytest.mark.parametrize("how", ["roles taken", "row gone"])
+def test_the_page_after_signing_names_everybody_who_can_open_it(office: Office, how):
+    office.now = datetime.now(UTC)
+    concern_id = office.signed("sam")
+    spoil(office, how, "deputy")
+    page = office.world.client("sam").page(f"/concerns/{concern_id}/signed")
+    found = "Dele Okoro" if how == "roles taken" else NOBODY.lower()
+    said = f"It can be opened by Jo Smith, {found} (Heard cannot check who this is), and by you."
+    assert said in page.text
+
+
+def test_nobody_who_cannot_be_checked_is_a_number_to_ring_after_signing(office: Office):
+    office.now = datetime.now(UTC)
+    concern_id = office.signed("sam", about="yes")
+    client = office.world.client("sam")
+    assert "Can open this record" in client.page(f"/concerns/{concern_id}/signed").text
+    spoil(office, "roles taken", "senior")
+    page = client.page(f"/concerns/{concern_id}/signed")
+    assert "Can open this record" not in page.text
+    assert "Ash Grant (Heard cannot check who this is)" in page.text
