@@ -11,12 +11,10 @@ import msgspec
 
 from app.domain.entries import Card, Part
 from app.domain.moments import TIME_TYPED, when
+from app.domain.shortened import NAME_CHARACTERS, shortened
 
 WORRY_CHARACTERS = 280
 """A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
-NAME_CHARACTERS = 80
-"""A name or an age may be a sentence, or one letter held down: other rows must stay in sight."""
-
 URGENT = frozenset({"yes", "unsure"})
 NOT_SHOWN = ("child_words", "child_words_original", "told_by_others")
 """Accounts that a card never repeats: that one is written is all it says."""
@@ -40,7 +38,7 @@ def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
     return Card(
         children=tuple(_short_name(part.values.get("name")) for part in children),
         ages=tuple(_short_name(part.values.get("age")) for part in children),
-        worry=_shortened(worry),
+        worry=shortened(worry, WORRY_CHARACTERS),
         danger=most_careful(
             [*by_page.get("now", []), *(part for part in every if part.page == "now")],
             "danger_now",
@@ -91,7 +89,9 @@ def _leaves(parts: list[Part]) -> str:
     """When the child leaves: a time, or what was typed in its place."""
     values = [part.values.get("leaves_at") for part in parts]
     typed = [when(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
-    return first_text(parts, ("leaves_at",)) or _shortened(typed[0] if typed else "")
+    return first_text(parts, ("leaves_at",)) or shortened(
+        typed[0] if typed else "", WORRY_CHARACTERS
+    )
 
 
 def _text(value: Any) -> str:
@@ -99,10 +99,4 @@ def _text(value: Any) -> str:
 
 
 def _short_name(value: Any) -> str:
-    return _shortened(_text(value), NAME_CHARACTERS)
-
-
-def _shortened(text: str, most: int = WORRY_CHARACTERS) -> str:
-    if len(text) <= most:
-        return text
-    return text[:most].rsplit(None, 1)[0] + " …"
+    return shortened(_text(value), NAME_CHARACTERS)

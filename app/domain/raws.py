@@ -18,6 +18,7 @@ import msgspec
 from app.domain.bounds import demand_fits
 from app.domain.fields import Group, Page
 from app.domain.pages import BY_NAME
+from app.domain.shortened import NAME_CHARACTERS, shortened
 from app.errors import InvalidError
 
 Raw = dict[str, list[str]]
@@ -137,11 +138,11 @@ def children_of(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]
 
 
 def child_names(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:
-    """What to call each child on screen: the name as typed, or "Child 2"."""
+    """What to call each child on screen: the name as typed, its beginning, or "Child 2"."""
     present = items(raw, _CHILD) if _CHILD else ()
     typed = {item.id: one(raw, f"{item.at}name") for item in present}
     return {
-        child: typed.get(child, "").strip() or f"Child {number}"
+        child: shortened(typed.get(child, "").strip(), NAME_CHARACTERS) or f"Child {number}"
         for number, child in enumerate(children, 1)
     }
 

@@ -15,6 +15,7 @@ from app.domain.raws import (
     keep,
     remove,
 )
+from app.domain.shortened import NAME_CHARACTERS
 from app.domain.whole import collect
 from tests.unit.recording.filling import CHOICES, TODAY, answer, fill
 
@@ -100,6 +101,13 @@ def test_strange_and_doubled_ids_are_given_afresh():
     found = items(raw, CHILD.group)
     assert len({item.id for item in found}) == 3
     assert child_names(raw, [item.id for item in found]) == {"c1": "A", "c2": "Child 2", "c3": "B"}
+
+
+def test_a_page_of_text_in_the_box_for_a_name_is_called_by_its_beginning():
+    raw = keep(CHILD, {"children-0-id": ["c1"], "children-0-name": ["she told me so " * 100]})
+    called = child_names(raw, ["c1"])["c1"]
+    assert called.startswith("she told me so she told me")
+    assert (called.endswith(" …"), len(called) <= NAME_CHARACTERS + 2) == (True, True)
 
 
 def test_only_names_that_a_page_knows_are_kept():
