@@ -29,6 +29,7 @@ from app.services import additions, detail_drafts, drafts, files, holders, pack_
 from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
+NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
 BOTH = "Another text of this page was kept aside. Look at both and choose, then sign."
 
 
@@ -129,8 +130,7 @@ def _to_mend(sheet: Sheet) -> dict[str, str]:
     if sheet.asides:
         return {"": BOTH}
     found = _answers(sheet)
-    nothing = {} if found.parts else {"": "Nothing is written here yet."}
-    return mending.in_words(found, sheet.finish) or nothing
+    return mending.in_words(found, sheet.finish) or ({} if found.parts else {"": NOTHING})
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:

@@ -12,7 +12,6 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from app.access.shell import titled
 from app.domain import first_notes
 from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
@@ -21,9 +20,9 @@ from app.domain.pages import all_fields
 from app.domain.pages.support import DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
-from app.recording import mending, unanswered, whom_to_ring, wording
+from app.recording import mending, two_texts, unanswered, whom_to_ring, wording
 from app.recording.removing import Question
-from app.recording.sections import Layout, Section, lines, sections
+from app.recording.sections import Layout, Section, sections
 from app.services import numbers, pack_words
 from app.services.drafts import Aside
 from app.services.rescues import Kept
@@ -155,13 +154,9 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
 
 
 def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:
-    """Texts that wait beside this page, and this page's own, in words."""
-    waiting = [(one, _lines(sheet.page, sheet.layout(one.raw, {}))) for one in sheet.asides]
-    return {"asides": waiting, "saved_lines": _lines(sheet.page, layout) if waiting else ()}
-
-
-def _lines(page: Page, layout: Layout) -> list[tuple[str, str]]:
-    return [(titled(label), said) for label, said in lines(page, layout)]
+    """Texts that wait beside this page, each with where it and the page differ, in words."""
+    apart = (two_texts.differing(sheet.page, sheet.layout(a.raw, {}), layout) for a in sheet.asides)
+    return {"asides": list(zip(sheet.asides, apart, strict=True))}
 
 
 def _danger(sheet: Sheet) -> Raw:

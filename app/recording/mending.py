@@ -11,10 +11,8 @@ from app.domain.answers import Answers
 from app.domain.fields import Page
 from app.domain.moments import OF_TIME, Unread
 from app.domain.raws import CHILDREN, Raw, blank
-from app.recording.sections import Section
+from app.recording.sections import Section, placed
 
-CHILD_LEVEL = 2
-"""Level of a heading that names a child; what is asked of that child stands below it."""
 SHOWN = "shown"
 """Name of the hidden fields that hold what this page has already said."""
 NO_CHILD = "no-child"
@@ -50,11 +48,8 @@ def marks(found: Answers) -> list[str]:
 
 def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:
     """Problems in the order of the page, each with the question it belongs to."""
-    listed, child = [], ""
-    for section in found:
-        child = section.heading if section.level == CHILD_LEVEL else child
-        above = child if section.level != CHILD_LEVEL else ""
-        under = "".join(f"{text}. " for text in (above, section.heading) if text)
+    listed = []
+    for section, under in placed(found):
         for control in section.controls:
             for name in (control.name, control.name + OF_TIME):
                 if name in problems:

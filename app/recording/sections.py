@@ -3,11 +3,12 @@
 Everything is drawn from PAGES and what was typed; a page is never laid out by hand.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import msgspec
 
+from app.access.shell import titled
 from app.domain.fields import Field, Group, Kind, Page
 from app.domain.pages.account import ELSEWHERE, FROM_SOMEONE
 from app.domain.pages.core import SOMETHING_ELSE
@@ -18,6 +19,8 @@ from app.recording.controls import Choice, Control, control, shown
 from app.services.pack_words import Said
 from content import asking
 
+CHILD_LEVEL = 2
+"""Level of a heading that names a child; what is asked of that child stands below it."""
 WHOSE_ASKED = "whose-asked"
 """Sent with a page that asked whose each text is: nothing ticked sends nothing."""
 _OPENED_BY = {  # a fold that stands open because of another answer
@@ -96,12 +99,29 @@ def sections(page: Page, given: Layout) -> tuple[Section, ...]:
 
 def lines(page: Page, given: Layout) -> list[tuple[str, str]]:
     """Every answer on a page in words, for texts shown side by side."""
-    return [
-        (one.label, one.said)
-        for section in sections(page, given)
+    return list(answered(page, given).values())
+
+
+def answered(page: Page, given: Layout) -> dict[str, tuple[str, str]]:
+    """Every answer on a page in words, by the name of its control: (question, answer).
+
+    The question says whose it is where there are several: "Person 2. Name".
+    """
+    return {
+        one.name: (under + titled(one.label), one.said)
+        for section, under in placed(sections(page, given))
         for one in section.controls
         if one.answered
-    ]
+    }
+
+
+def placed(found: Iterable[Section]) -> Iterator[tuple[Section, str]]:
+    """Each section with the headings that it stands under: "Kestrel. Mark 1. "."""
+    child = ""
+    for section in found:
+        child = section.heading if section.level == CHILD_LEVEL else child
+        above = child if section.level != CHILD_LEVEL else ""
+        yield section, "".join(f"{text}. " for text in (above, section.heading) if text)
 
 
 def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:

@@ -166,7 +166,7 @@ def test_at_the_end_the_words_stay_on_the_page_and_are_kept(
     stage.back("pat")
     page.goto(f"{stage.club.server.url}/record/kept")
     page.click("main a[href*='/record/kept/']")
-    page.click("text=Put it in")
+    page.click("text=Put it back on its page")
     page.goto(address)
     assert words(page) == WORDS
 

@@ -84,7 +84,7 @@ def test_putting_it_in_says_what_becomes_of_what_is_saved(sam, draft):
     page = sam.page(link).text
     assert "Use this in place of what is saved" in page
     assert "what is saved now is kept aside" in page
-    assert "Put it in" not in page
+    assert "Put it back" not in page
     assert sam.send(link, {"choice": "put_in"}).status_code == 303
     shown = sam.page(f"{draft}/account").text
     assert (BEFORE in shown, "saved in two places" in shown) == (True, True)
@@ -102,4 +102,4 @@ def test_after_signing_what_is_signed_stands_beside_it(world, draft, page, name)
     assert "signed words" in after
     assert "What is saved now" not in shown.text
     if page == "view":
-        assert "What is signed stays as it is. Put it in, then sign it" in shown.text
+        assert "What is signed stays as it is. Put it back on its page, then sign it" in shown.text

@@ -38,7 +38,7 @@ def test_said_while_writing_it_shows_the_lado_there_and_on_every_page_after(worl
         assert (number in text) is (answer == "yes"), page
         assert squash(HULL_HAS_NONE) not in squash(text), page
     assert (SAID in found["signed"]) is (answer == "yes")
-    assert "The senior person here rings" not in found["signed"]
+    assert "The senior person here rings the LADO" not in found["signed"]
     assert "tel:07700900123" in found["referral"]  # the leads read this one: they stay first
 
 

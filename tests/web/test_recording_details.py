@@ -181,7 +181,9 @@ def test_a_sign_ticked_and_left_is_read_in_the_file(world, sam, concern, when):
 def test_going_back_from_what_was_signed_finds_nothing_wrong(sam, concern):
     path = f"{concern}/more/view"
     form = look(sam, path)
-    assert "Nothing is written here yet." in to_mend(sam, sam.post(form.action, data=form.sent()))
+    assert "Nothing is written here yet. Write something and sign it" in to_mend(
+        sam, sam.post(form.action, data=form.sent())
+    )
     form = look(sam, path)
     form.set("opinion", ["He is afraid"])
     sam.post(form.action, data=form.sent(form.button("Sign and save")))

@@ -1,0 +1,25 @@
+"""Two texts of one page side by side: only the answers in which they differ.
+
+A page of thirty answers is often saved twice with one of them changed. Showing all of it twice
+hides the one that has to be chosen. Nothing is put together here (docs/decisions/0015).
+"""
+
+from app.domain.fields import Page
+from app.recording.sections import Layout, answered
+
+Said = list[tuple[str, str]]
+
+
+def differing(page: Page, aside: Layout, own: Layout) -> tuple[Said, Said]:
+    """(question, answer) of the text kept aside and of the page, where the answers differ.
+
+    An answer is "" where a question was left blank in one of them. Both are empty when the
+    two say the same.
+    """
+    kept, here = answered(page, aside), answered(page, own)
+    apart = [name for name in here | kept if here.get(name) != kept.get(name)]
+    asked = {name: (here.get(name) or kept[name])[0] for name in apart}
+    return tuple(
+        [(asked[name], text[name][1] if name in text else "") for name in apart]
+        for text in (kept, here)
+    )  # type: ignore[return-value]  # two texts in, two out

@@ -1,0 +1,88 @@
+"""What a small screen shows first: 999 at the top, short names, errors where they belong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app.domain.shortened import NAME_CHARACTERS
+from tests.support.disclosures import load
+from tests.support.html_forms import form_to
+from tests.support.walking import begin, fill, look, sign, write
+from tests.support.world import World
+
+POURED = "she told me in the kitchen and " * 200
+ON_TOP = re.compile(r'<p>Danger\? <a href="tel:999">.*<main', re.DOTALL)
+
+
+def shown(client, path: str) -> str:
+    return client.get(path).get_data(as_text=True)
+
+
+def test_999_is_at_the_top_also_where_the_panel_stands_lower(world: World):
+    client = world.client("sam")
+    draft = write(client, load("single_sentence"))
+    fill(client, f"{draft}/indicators_a", {"c1.indicators-pick": ["unexplained_injuries"]})
+    for page in ("/record/new", f"{draft}/now", f"{draft}/indicators_a"):
+        text = shown(client, page)
+        assert (bool(ON_TOP.search(text)), 'id="ring-now"' in text) == (True, True), page
+    concern = f"/concerns/{sign(client, draft, [])}"
+    for page in (f"{concern}/signed", f"{concern}/referral"):
+        assert ON_TOP.search(shown(client, page)), page
+
+
+def test_words_poured_into_the_box_for_a_name_head_no_page_in_full(world: World):
+    client = world.client("sam")
+    draft = begin(client)
+    fill(client, f"{draft}/child", {"children-0-name": [POURED], "children-1-name": ["Siôn"]})
+    headings = re.findall(r"<h2[^>]*>([^<]*)</h2>", shown(client, f"{draft}/family"))
+    assert headings[0] == POURED[:NAME_CHARACTERS].rsplit(None, 1)[0] + " …"
+    assert headings[1] == "Siôn"
+    box = look(client, f"{draft}/child").controls["children-0-name"]
+    assert box.value == POURED, "its own box holds all of it"
+
+
+def test_two_texts_show_only_what_differs_and_whose_it_is(world: World):
+    client = world.client("sam")
+    path = f"{write(client, load('full'))}/household"
+    first, second = look(client, path), look(client, path)
+    for form, name in ((first, "Agnieszka"), (second, "Aga")):
+        form.set("household-1-name", [name])
+        client.post(form.action, data=form.sent(form.button("Save")))
+    both = shown(client, path).partition("heard-conflict")[2].partition("govuk-button-group")[0]
+    labels = re.findall(r'heard-conflict__label">([^<]*)<', both)
+    assert labels == ["Person 2. Name", "Person 2. Name"]
+    assert re.findall(r"<blockquote[^>]*>([^<]*)<", both) == ["Aga", "Agnieszka"]
+    assert "Every answer that is not shown here is the same in both." in both
+
+
+def test_an_answer_that_only_one_text_has_is_left_blank_in_the_other(world: World):
+    client = world.client("sam")
+    path = f"{begin(client)}/view"
+    first, second = look(client, path), look(client, path)
+    for form, text in ((first, "He is afraid"), (second, "")):
+        form.set("opinion", [text])
+        form.set("opinion_reason", ["Who drives"])
+        client.post(form.action, data=form.sent(form.button("Save")))
+    both = shown(client, path).partition("heard-conflict")[2].partition("govuk-button-group")[0]
+    aside, _, here = both.partition("In the boxes below")
+    assert ("Left blank" in aside, "He is afraid" in here) == (True, True)
+    assert "Who drives" not in both
+
+
+def test_what_is_wrong_with_the_readers_stands_beside_them(world: World):
+    client = world.client("sam")
+    draft = write(client, load("single_sentence"))
+    form = form_to(shown(client, f"{draft}/sign"), "/sign")
+    form.set("seen", ["another list of names"])
+    form.set("not_for", ["none"])
+    answer = client.post(form.action, data=form.sent())
+    section = shown(client, answer.location).partition('id="who-h"')[2].partition("</section>")[0]
+    assert 'id="who-error"' in section
+
+
+@pytest.mark.parametrize(("area", "heading"), [("", "Ring now"), ("hull", "Ring now, for Hull")])
+def test_the_numbers_of_another_council_say_so_above_them(world: World, area: str, heading: str):
+    text = shown(world.client("sam"), f"/numbers{'?area=' + area if area else ''}")
+    assert f'id="ring-now-h">{heading}</h2>' in text
