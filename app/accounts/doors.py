@@ -92,7 +92,7 @@ def unlock() -> ResponseReturnValue:
     try:
         token = sign_ins.sign_in(fresh_desk(), house().slots, email, passphrase, address())
     except InvalidError:
-        blame(form, {"passphrase": "That is not it. Try again."})
+        blame(form, {"passphrase": "That is not your passphrase. Try again."})
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
         return again("accounts/locked.html", form, error)
