@@ -68,7 +68,8 @@ def numbers_page() -> ResponseReturnValue:
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
     shown = numbers.other_areas(g.org, area)
-    about = {"panel": ring_panel(area), "areas": shown, "lines": [*_lados(area), *_lines(*OTHERS)]}
+    lines = [*_lados(area), *_lines(*OTHERS)]
+    about = {"panel": ring_panel(area), "areas": shown, "lines": lines, "chosen": bool(area)}
     return render_template("public/numbers.html", **(_public() | about))
 
 

@@ -11,6 +11,7 @@ from tests.support.disclosures import load
 from tests.support.html_forms import form_to
 from tests.support.walking import begin, fill, look, sign, write
 from tests.support.world import World
+from tests.web.test_accounts_joining import BO, invite
 
 POURED = "she told me in the kitchen and " * 200
 ON_TOP = re.compile(r'<p>Danger\? <a href="tel:999">.*<main', re.DOTALL)
@@ -86,3 +87,22 @@ def test_what_is_wrong_with_the_readers_stands_beside_them(world: World):
 def test_the_numbers_of_another_council_say_so_above_them(world: World, area: str, heading: str):
     text = shown(world.client("sam"), f"/numbers{'?area=' + area if area else ''}")
     assert f'id="ring-now-h">{heading}</h2>' in text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [({"code": "abcd-efgh-jkm"}, True), ({"name": ""}, True), ({"again": "another one"}, False)],
+)
+def test_boxes_that_come_back_empty_say_why(world: World, changed: dict[str, str], said: bool):
+    typed = BO | {"code": invite(world.client("jo"))} | changed
+    page = world.client().send("/join", typed).get_data(as_text=True)
+    assert ("Type the passphrase again in both boxes. No page sends it back." in page) is said
+
+
+@pytest.mark.parametrize(
+    "path", ["/help", "/numbers", "/support", "/with-a-child", "/blank-form", "/concerns", "/log"]
+)
+def test_every_page_off_the_first_one_leads_back_to_it_by_one_name(world: World, path: str):
+    assert re.search(
+        r'class="govuk-back-link" href="/">First page<', shown(world.client("jo"), path)
+    )
