@@ -121,7 +121,8 @@ def placed(found: Iterable[Section]) -> Iterator[tuple[Section, str]]:
     for section in found:
         child = section.heading if section.level == CHILD_LEVEL else child
         above = child if section.level != CHILD_LEVEL else ""
-        yield section, "".join(f"{text}. " for text in (above, section.heading) if text)
+        names = (text for text in (above, section.heading) if text)
+        yield section, "".join(f"{t} " if t.endswith("…") else f"{t}. " for t in names)
 
 
 def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:

@@ -40,6 +40,10 @@ def test_words_poured_into_the_box_for_a_name_head_no_page_in_full(world: World)
     headings = re.findall(r"<h2[^>]*>([^<]*)</h2>", shown(client, f"{draft}/family"))
     assert headings[0] == POURED[:NAME_CHARACTERS].rsplit(None, 1)[0] + " …"
     assert headings[1] == "Siôn"
+    form = look(client, f"{draft}/family")
+    form.set("c1.family_told_at-time", ["half past"])
+    client.post(form.action, data=form.sent(form.button("Continue")))
+    assert f">{headings[0]} When were they told: " in shown(client, f"{draft}/family?check=1")
     box = look(client, f"{draft}/child").controls["children-0-name"]
     assert box.value == POURED, "its own box holds all of it"
 
