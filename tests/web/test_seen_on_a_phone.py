@@ -108,5 +108,5 @@ def test_boxes_that_come_back_empty_say_why(world: World, changed: dict[str, str
 )
 def test_every_page_off_the_first_one_leads_back_to_it_by_one_name(world: World, path: str):
     assert re.search(
-        r'class="govuk-back-link" href="/">First page<', shown(world.client("jo"), path)
+        r'class="govuk-back-link" href="/">Home<', shown(world.client("jo"), path)
     )
