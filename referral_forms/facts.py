@@ -39,9 +39,8 @@ def about_paper(meta: Meta) -> tuple[Row, ...]:
         ("corrected", "Record corrected", _corrected(meta)),
         ("made_at", "Paper made", _made(meta)),
         ("left_out", "Not on this paper", meta.left_out),
-        ("contacts", "Ring first", "\n".join(_line(one) for one in meta.contacts)),
     )
-    return _rows(rows)
+    return (*_rows(rows), *_whom_to_ring(meta.contacts))
 
 
 def how_to_check(meta: Meta, form: str) -> tuple[Row, ...]:
@@ -68,6 +67,12 @@ def _corrected(meta: Meta) -> str:
 
 def _made(meta: Meta) -> str:
     return ", by ".join(filter(None, (moment(meta.made_at), meta.made_by)))
+
+
+def _whom_to_ring(contacts: tuple[Contact, ...]) -> tuple[Row, ...]:
+    """Each line is an answer of its own, so that a space parts it from the next."""
+    lines = tuple(Printed(_line(one)) for one in contacts)
+    return (Row("paper.contacts", "Ring first", lines),) if lines else ()
 
 
 def _line(one: Contact) -> str:

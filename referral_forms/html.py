@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from referral_forms.gaps import gathered
 from referral_forms.plain import mostly_other_script, visible
 from referral_forms.values import Paper
 
@@ -22,7 +23,7 @@ def body(paper: Paper) -> str:
     space untouched. `lang=""` (language not known, HTML standard 3.2.6.2) marks text that is not
     English; `dir="auto"` lets each text choose its own direction.
     """
-    return _ENGINE.get_template("paper.html").render(paper=paper)
+    return _ENGINE.get_template("paper.html").render(paper=gathered(paper))
 
 
 def _engine() -> Environment:

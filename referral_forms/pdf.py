@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from referral_forms import fonts
 from referral_forms.clock import day, moment
 from referral_forms.finish import finish
+from referral_forms.gaps import gathered
 from referral_forms.layout import lay, set_lines
 from referral_forms.plain import visible
 from referral_forms.sheets import (
@@ -69,7 +70,7 @@ def file_name(meta: Meta) -> str:
 def _draw(paper: Paper) -> bytes:
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-GB")
-    pages = lay(paper).pages
+    pages = lay(gathered(paper)).pages
     for number, marks in enumerate(pages, 1):
         _watermark(canvas, paper.meta)
         _banner(canvas, paper.meta)
