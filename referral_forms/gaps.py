@@ -39,7 +39,7 @@ def _part(part: Part) -> Part:
 
 
 def _together(words: str, rows: Iterable[Row]) -> Row:
-    return Row("paper.gaps", words, (Printed(" · ".join(row.label for row in rows)),))
+    return Row("paper.gaps", words, (Printed("\u00a0· ".join(row.label for row in rows)),))
 
 
 def _gap(row: Row) -> str:

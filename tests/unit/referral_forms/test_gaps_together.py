@@ -24,13 +24,12 @@ WORRY = Answer("account.worry", text="Kestrel came in crying and would not say w
 
 def labels(filled: Paper) -> list[str]:
     """Every question of a paper, also those that stand together in a row of gaps."""
-    return sorted(
-        label
-        for block in filled.blocks
-        for part in block.parts
-        for row in part.rows
-        for label in (row.answers[0].text.split(" · ") if row.key == "paper.gaps" else [row.label])
-    )
+    rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
+    return sorted(label for row in rows for label in asked(row))
+
+
+def asked(row: Row) -> list[str]:
+    return row.answers[0].text.split("\u00a0· ") if row.key == "paper.gaps" else [row.label]
 
 
 @pytest.mark.parametrize("answers", [(), (WORRY,), FULL], ids=["empty", "one", "full"])
