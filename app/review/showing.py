@@ -71,7 +71,8 @@ class Line(msgspec.Struct, frozen=True):
 def steps(
     record: Record, names: Mapping[str, str], headings: Mapping[Step, str], *, third: bool
 ) -> tuple[StepView, ...]:
-    """The record in its steps, each page's answers in the order they were asked.
+    """The record in its steps, each page's answers in the order they were asked, but for the
+    child's own words: where there are several children, what is about one of them comes first.
 
     `third`: its reader is not the worker who wrote it.
     """
@@ -80,7 +81,7 @@ def steps(
     for step in Step:
         blocks = tuple(
             block
-            for part in sorted(record.parts, key=lambda part: _place(part.page))
+            for part in sorted(record.parts, key=_order)
             if _step(part.page) is step and _says(block := _block(part, labels, third=third), part)
         )
         if blocks:
@@ -240,6 +241,11 @@ def _head(part: Part, labels: Mapping[str, str]) -> str:
 
 def _step(part_name: str) -> Step:
     return next((p.step for p in PAGES if p.part_name == part_name), Step.RECORD)
+
+
+def _order(part: Part) -> tuple[int, bool]:
+    """Where a part stands: by its page, and the child's own words before the rest of it."""
+    return _place(part.page), "child_words" not in part.values
 
 
 def _place(part_name: str) -> int:

@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 from app.models.concern import Concern, Entry
 from app.services import additions, papers, signing
 from tests.support.desks import CHILD, WORDS, Office
+from tests.support.disclosures import load
+from tests.support.walking import signed
 from tests.support.world import World
 
 
@@ -211,3 +213,11 @@ def test_a_reader_is_led_from_the_page_after_signing_to_the_file(office: Office)
     concern_id = office.signed("sam")
     answer = office.world.client("jo").get(f"/concerns/{concern_id}/signed")
     assert answer.headers["Location"].endswith(f"/concerns/{concern_id}")
+
+
+def test_the_childs_own_words_stand_before_what_is_about_several_children(office: Office):
+    concern_id = signed(office.world, load("full"))
+    text = body(office.world.client("jo").get(f"/concerns/{concern_id}"))
+    part = text.partition("Receive: what happened")[2].partition("React: what you did")[0]
+    places = [part.index(words) for words in ("hes called Kaz.", "She was shaking.", "in the golf")]
+    assert places == sorted(places)
