@@ -31,6 +31,8 @@ SCREEN_ONLY = {
 }
 WHITE = """() => [...document.querySelectorAll("main *")].filter(one =>
   one.checkVisibility() && getComputedStyle(one).color === "rgb(255, 255, 255)").length"""
+HEADS = """() => [...document.querySelectorAll("main h2, main h3, main h4")].filter(one =>
+  one.checkVisibility()).map(one => one.textContent)"""
 WHAT = load("full")
 MIXED = "يوسف (Yusuf)"  # two directions in one line: no program reads them back in one order
 ALL_WORDS = [text for text in WHAT.words() if text != MIXED]
@@ -126,3 +128,16 @@ def test_a_recovery_sheet_is_one_sheet(stage: Stage) -> None:
     assert len(groups) == 14
     assert [group for group in groups if group not in found] == []
     assert bare(page.locator(".heard-code").inner_text()) in found
+
+
+@pytest.mark.parametrize("rest", ["", "/referral/summary"], ids=["file", "summary"])
+def test_no_heading_stands_alone_at_the_foot_of_a_sheet(stage: Stage, rest: str) -> None:
+    path = f"{stage.club.server.url}/concerns/{signed(stage.club.world, WHAT)}{rest}"
+    page = stage.tab("jo")
+    pdf = printed(page, path)
+    heads = {bare(text) for text in page.evaluate(HEADS)}
+    assert len(heads) > 20
+    *sides, _ = PdfReader(io.BytesIO(pdf)).pages
+    feet = [bare(side.extract_text().strip().splitlines()[-1]) for side in sides]
+    assert len(feet) > 4
+    assert [foot for foot in feet if foot in heads] == []
