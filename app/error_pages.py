@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.access import shell, visitors
 from app.access.house import house
+from app.domain.fields import Page
 from app.domain.pages import BY_NAME, all_fields
 from app.errors import (
     DatabaseAwayError,
@@ -33,7 +34,6 @@ from app.services.desk import database_error
 
 log = logging.getLogger("heard")
 OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
-LABELS = {field.name: field.label for page in BY_NAME.values() for field in all_fields(page)}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KEPT = "We have kept what you just sent. Sign in again to find it."
 HTTP_WORDS = {
@@ -90,9 +90,10 @@ def _typed() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []  # the body itself was the problem
-    chosen = _options()
+    sent = BY_NAME.get((request.view_args or {}).get("page", ""))
+    labels, chosen = LABELS | _labels(sent), _options(sent)
     return [
-        (shell.titled(LABELS.get(field, "")), chosen.get((field, text), text))
+        (shell.titled(labels.get(field, "")), chosen.get((field, text), text))
         for field, text in (
             (name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], text)
             for name, text in fields
@@ -101,10 +102,18 @@ def _typed() -> list[tuple[str, str]]:
     ]
 
 
-def _options() -> dict[tuple[str, str], str]:
+def _labels(sent: Page | None) -> dict[str, str]:
+    """The questions of the page that was sent, by field: two pages may use one name."""
+    return {field.name: field.label for field in all_fields(sent)} if sent else {}
+
+
+LABELS = {name: text for page in BY_NAME.values() for name, text in _labels(page).items()}
+"""The questions of every page: for what was sent to an address that names none."""
+
+
+def _options(sent: Page | None) -> dict[tuple[str, str], str]:
     """The words of what can be chosen on the page that was sent, by field and token."""
-    page = BY_NAME.get((request.view_args or {}).get("page", ""))
-    fields = all_fields(page) if page else ()
+    fields = all_fields(sent) if sent else ()
     return {(field.name, one.token): one.label for field in fields for one in field.options}
 
 

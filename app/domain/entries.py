@@ -99,6 +99,30 @@ class Addition(_Once, tag="addition", frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Decision(_Once, tag="decision", frozen=True, kw_only=True):
+    """What happens now: one or more outcomes, each with its reason, also not to refer."""
+
+    parts: tuple[Part, ...]
+
+
+class Disagreement(_Once, tag="disagreement", frozen=True, kw_only=True):
+    """Somebody who can open the file disagrees with what was decided."""
+
+    parts: tuple[Part, ...]
+
+
+class Referral(_Once, tag="referral", frozen=True, kw_only=True):
+    """How it was passed on to children's services: by whom, to whom, when and with which paper."""
+
+    parts: tuple[Part, ...]
+
+
+class Reply(_Once, tag="reply", frozen=True, kw_only=True):
+    """What children's services answered, or that they did not."""
+
+    parts: tuple[Part, ...]
+
+
 class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
     """A reader has read the record. One tap."""
 
@@ -116,7 +140,9 @@ class Paper(_Once, tag="paper", frozen=True, kw_only=True):
     document_key: bytes
 
 
-Entry = Record | Details | Addition | Acknowledgement | Paper
+WithParts = Record | Details | Decision | Disagreement | Referral | Reply
+"""Entries that hold answers to the questions of a page."""
+Entry = WithParts | Addition | Acknowledgement | Paper
 _DECODER = msgspec.json.Decoder(Entry)
 
 

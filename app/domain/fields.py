@@ -152,6 +152,8 @@ class Page(msgspec.Struct, frozen=True):
     needs_child_told: bool = False
     pick_group: str = ""  # indicators: which of the five groups A to E this page shows
     after_signing: bool = False  # duties: only a `details` entry, never in the draft
+    guided: bool = True  # stands in one of the four steps; what is decided of a file does not
+    for_readers: bool = False  # only those the record was sealed to, not its author alone
     third: str = ""
 
     @property

@@ -1,6 +1,17 @@
 """What things are called: each kind of entry, and leads by their organisation's own title."""
 
-from app.domain.entries import Acknowledgement, Addition, Details, Entry, Paper, Record
+from app.domain.entries import (
+    Acknowledgement,
+    Addition,
+    Decision,
+    Details,
+    Disagreement,
+    Entry,
+    Paper,
+    Record,
+    Referral,
+    Reply,
+)
 from app.domain.pages import BY_NAME
 
 LEAD_TITLE = "safeguarding lead"
@@ -27,4 +38,8 @@ _TITLES: dict[type, str] = {
     Record: "Record signed",
     Acknowledgement: "Record acknowledged",
     Paper: "Summary made as a PDF",
+    Decision: "What happens now, and why",
+    Referral: "Referred to children’s services",
+    Reply: "What children’s services answered",
+    Disagreement: "Does not agree with what was decided",
 }

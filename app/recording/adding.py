@@ -4,19 +4,23 @@ Which entries can be corrected is the file's to say; whether a duty is asked abo
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from app.domain.answers import CHOOSE, Answers
 from app.domain.clocks import in_words
-from app.domain.entries import Addition, Details, Record
+from app.domain.entries import Addition, Paper, WithParts
 from app.domain.fields import Field, Option, Page
 from app.domain.pages.addition import ADDITION, NEW
+from app.domain.pages.decision import DECISION
+from app.domain.pages.referring import REFERRAL, REPLY
 from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import Raw
 from app.domain.titles import title_of
+from app.recording import deciding
 from app.services.additions import NewWords
 from app.services.files import File
 from app.services.pack_words import Said
@@ -26,11 +30,20 @@ WHICH = "Choose the entry that is wrong, or leave the reason blank."
 WHY = "Say what was wrong, and why."
 
 
+NEEDED = {
+    REFERRAL.name: ("method", "Choose how you referred."),
+    REPLY.name: ("answer", "Choose what happened."),
+}
+"""The one answer that these pages cannot do without: what waits, and what is over, follows it."""
+
+
 def offered(page: Page, file: File, now: datetime) -> Page:
     """The page with the entries of this file to choose from; other pages as they are."""
-    if page.name != ADDITION.name:
+    of = {ADDITION.name: ("corrects", Addition | WithParts), REFERRAL.name: ("handed_over", Paper)}
+    if page.name not in of:
         return page
-    fields = tuple(_with_entries(f, file, now) if f.name == "corrects" else f for f in page.fields)
+    name, kinds = of[page.name]
+    fields = tuple(_with_entries(f, file, now, kinds) if f.name == name else f for f in page.fields)
     return msgspec.structs.replace(page, fields=fields)
 
 
@@ -51,13 +64,24 @@ def binding(page: Page, raw: Raw, said: Said) -> Page:
     return msgspec.structs.replace(page, fields=fields)
 
 
-def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers) -> Answers:
+def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers, today: date) -> Answers:
     """What the answers of this page need of each other; those of other pages as they are."""
+    if page.name == DECISION.name and page.group:
+        needs = dict(deciding.needs(page.group, raw, found, today))
+        # A day on which somebody is reminded is never kept as typed: nobody would be.
+        unread = {name: one for name, one in found.unread.items() if name not in needs}
+        return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
+    if (needed := NEEDED.get(page.name)) and needed[0] not in _values(found):
+        return msgspec.structs.replace(found, problems=dict([needed]) | found.problems)
     if page.name != ADDITION.name:
         return found
-    values = found.parts[0].values if found.parts else {}
+    values = _values(found)
     needs = dict(_needs(raw, children, values))
     return msgspec.structs.replace(found, problems=needs | found.problems)
+
+
+def _values(found: Answers) -> Mapping[str, Any]:
+    return found.parts[0].values if found.parts else {}
 
 
 def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewWords:
@@ -74,7 +98,7 @@ def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewWords:
     )
 
 
-def _with_entries(field: Field, file: File, now: datetime) -> Field:
+def _with_entries(field: Field, file: File, now: datetime, kinds: Any) -> Field:
     entries = tuple(
         Option(
             str(one.number),
@@ -82,7 +106,7 @@ def _with_entries(field: Field, file: File, now: datetime) -> Field:
             f"{in_words(said.signed_at, now)}",
         )
         for one in file.entries
-        if isinstance(said := one.entry, Record | Details | Addition)
+        if isinstance(said := one.entry, kinds)
     )
     return msgspec.structs.replace(field, options=(*field.options, *entries))
 

@@ -13,7 +13,7 @@ import msgspec
 from flask import g
 
 from app.domain.answers import WHOSE, read, whose_of
-from app.domain.entries import Addition, Details, Part, Record
+from app.domain.entries import Addition, Part, WithParts
 from app.domain.fields import Page
 from app.domain.first_notes import LATER, NAME
 from app.domain.pages import BY_NAME
@@ -43,7 +43,7 @@ def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     if blank(raw):
         return False
     said = [entry.entry for entry in file.entries]
-    signed = [part for each in said if isinstance(each, Record | Details) for part in each.parts]
+    signed = [part for each in said if isinstance(each, WithParts) for part in each.parts]
     added = {_words(each) for each in said if isinstance(each, Addition)}
     return not _sent(page, raw, signed) <= _answers(signed) | _whose(signed) | added
 

@@ -18,18 +18,27 @@ from app.domain.answers import Answers, fix_times
 from app.domain.fields import Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
+from app.domain.pages.decision import DECISION, DISAGREEMENT
+from app.domain.pages.referring import REFERRAL, REPLY
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
 from app.errors import NotFoundError, StaleError
 from app.recording import adding, buttons, mending, removing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
-from app.recording.drawing import Sheet, after_picking, answers_of, draw
+from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.pages import autosaved, keep_page
-from app.services import additions, detail_drafts, drafts, files, holders, pack_words
+from app.services import additions, detail_drafts, drafts, files, following, holders, pack_words
 from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
 NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
+SIGNED_AS = {
+    DECISION.name: following.decide,
+    DISAGREEMENT.name: following.disagree,
+    REFERRAL.name: following.refer,
+    REPLY.name: following.reply,
+}
+"""Pages whose entries are of a kind of their own; every other becomes details or an addition."""
 BOTH = "Another text of this page was kept aside. Look at both and choose, then sign."
 
 
@@ -46,11 +55,13 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/add", defaults={"page": ADDITION.name})
 @bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
+@bp.get("/concerns/<uuid:concern_id>/decide", defaults={"page": DECISION.name})
+@bp.get("/concerns/<uuid:concern_id>/disagree", defaults={"page": DISAGREEMENT.name})
 @bp.get("/concerns/<uuid:concern_id>/more/<page>")
 @policy(Policy.SIGNED_IN)
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
-    asked = _asked(page)
+    asked = _asked(page, concern_id)
     issued = detail_drafts.current(g.desk, concern_id, page)
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
@@ -62,14 +73,16 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """The same page under the address its form is sent to: reloading must not lose it."""
-    return redirect(url_for("recording.detail", concern_id=concern_id, page=_asked(page).name), 303)
+    return redirect(
+        url_for("recording.detail", concern_id=concern_id, page=_asked(page, concern_id).name), 303
+    )
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
 @policy(Policy.SIGNED_IN)
 def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page; Sign and save makes it an entry of the file."""
-    asked, form = _asked(page), submitted()
+    asked, form = _asked(page, concern_id), submitted()
     raw = _begun(concern_id, asked, draft_id, form)
     button = buttons.pressed(asked, form)
     ask = removing.must_ask(asked, {page: raw}, button)
@@ -94,20 +107,22 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
 @policy(Policy.SIGNED_IN)
 def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page while it is being typed."""
-    asked = _asked(page)
+    asked = _asked(page, concern_id)
     raw = _begun(concern_id, asked, draft_id, submitted())
     return autosaved(draft_id, page, raw)
 
 
-def _asked(name: str) -> Page:
+def _asked(name: str, concern_id: UUID) -> Page:
     page = BY_NAME.get(name)
     if page is None or page.core:
         raise NotFoundError("page")
+    if page.for_readers:
+        files.demand_reader(g.desk, concern_id)
     return page
 
 
 def _answers(sheet: Sheet) -> Answers:
-    return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet))
+    return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet), today())
 
 
 def _sign(
@@ -119,6 +134,8 @@ def _sign(
     if sheet.asides or mending.stops(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
+    if (sign := SIGNED_AS.get(page.name)) is not None:
+        return sign(g.desk, concern_id, draft_id, found.parts, touched)
     if page.name != ADDITION.name:
         return additions.sign_details(g.desk, concern_id, draft_id, page.name, found.parts, touched)
     words = adding.new_words(draft_id, raw, found)

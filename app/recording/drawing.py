@@ -148,6 +148,7 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
         "panel": lambda: whom_to_ring.panel(area, past_leads=past),
         "elsewhere": lambda: whom_to_ring.elsewhere(areas, area, past_leads=past),
         "for_the_child": whom_to_ring.for_the_child(sheet.page.name),
+        "for_the_worker": whom_to_ring.for_the_worker(sheet.page.name),
         "lados": whom_to_ring.lados(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
     }

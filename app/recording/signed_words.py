@@ -5,7 +5,7 @@ Only names what was signed; changes and counts nothing.
 
 from flask import g
 
-from app.domain.entries import Addition, Details, Record
+from app.domain.entries import Addition, WithParts
 from app.domain.fields import Page
 from app.domain.pages.addition import ADDITION
 from app.domain.reading import rows
@@ -24,7 +24,7 @@ def signed_words(page: Page, file: File) -> list[tuple[str, str]]:
     return [
         (row.label, row.text)
         for one in said
-        if isinstance(one, Record | Details)
+        if isinstance(one, WithParts)
         for part in one.parts
         if part.page == page.part_name
         for row in rows(part, labels)

@@ -12,6 +12,7 @@ from flask import g
 from app.access.shell import ring_panel
 from app.domain import of_trust
 from app.domain.actors import Role
+from app.domain.pages.decision import DISAGREEMENT
 from app.domain.raws import Raw, one
 from app.services import members, numbers, pack_words
 
@@ -46,6 +47,12 @@ def lados(page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
 def for_the_child(page: str) -> tuple[numbers.Line, ...]:
     """Lines that a page names to give to the child: beside the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
+    return tuple(numbers.line(g.org, key, g.desk.clock()) for key in keys)
+
+
+def for_the_worker(page: str) -> tuple[numbers.Line, ...]:
+    """Lines for whoever does not agree with what was decided."""
+    keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
     return tuple(numbers.line(g.org, key, g.desk.clock()) for key in keys)
 
 

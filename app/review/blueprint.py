@@ -1,6 +1,6 @@
 """The blueprint of this journey, and the words that its pages share."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint
 
@@ -24,3 +24,9 @@ def began(at: datetime) -> str:
         return IN_WORDS
     day, _, clock = when(at).rpartition(" ")
     return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"
+
+
+@bp.app_template_filter("day")
+def day(on: date) -> str:
+    """A day as people say it: "Wednesday 25 November"."""
+    return f"{on:%A} {on.day} {on:%B}"

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.shell import titled
-from app.review import showing
+from app.review import decided, showing, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
-from app.services import detail_drafts, files, looks, pack_words, papers
+from app.services import detail_drafts, files, following, looks, pack_words, papers
 
 
 @bp.get("/concerns/<uuid:concern_id>")
@@ -36,10 +36,13 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         newest=newest,
         added=showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id),
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
+        waits=following.waits(g.org, file),
+        today=showing.london_day(g.desk.clock()),
+        decided=decided.newest(file.entries),
         marks=showing.corrections(file.entries).get(1, ()),
         looks=found,
         readings=looks.readings(found, file.author_id),
-        late=showing.late(file.record) if file.record else "",
+        late=written_up.late(file.record) if file.record else "",
         several=bool(showing.child_choices(file.record)),
         is_author=not third,
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.clocks import LONDON
-from app.domain.entries import Addition, Details, Part, Record
+from app.domain.entries import Addition, Details, Part, Record, WithParts
 from app.domain.fields import Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
@@ -19,7 +19,7 @@ from app.services.paper_answers import children_of, labels_of, whose
 from app.services.unsealing import OpenEntry
 
 CORE_ASKED = ("now", "account", "child", "told")
-HEADS = ("name", "name_or_nickname", "source", "who", "indicator")
+HEADS = ("outcome", "name", "name_or_nickname", "source", "who", "indicator")
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -104,6 +104,7 @@ def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID) ->
     """The chronology, oldest first, as I read it: what I wrote says “you”."""
     first = entries[0].entry if entries else None
     labels = labels_of(first, names) if isinstance(first, Record) else dict(names)
+    labels |= {f"referral.handed_over:{one.number}": f"Entry {one.number}" for one in entries}
     marks = corrections(entries)
     return tuple(
         msgspec.structs.replace(_line(one, labels, me), corrected=marks.get(one.number, ()))
@@ -128,7 +129,11 @@ def added(
     """The entry that an address says I have just added; None unless it is one that I added."""
     for one, line in zip(entries, shown, strict=True):
         said = one.entry
-        if str(one.number) == number and isinstance(said, Addition | Details):
+        if (
+            str(one.number) == number
+            and isinstance(said, Addition | WithParts)
+            and not isinstance(said, Record)
+        ):
             return line if said.by.id == str(me) else None
     return None
 
@@ -137,6 +142,11 @@ def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
     """Child ids and names to choose from, where there is more than one child."""
     found = tuple(children_of(record).items()) if record else ()
     return found if len(found) > 1 else ()
+
+
+def london_day(now: datetime) -> date:
+    """The day in London."""
+    return now.astimezone(LONDON).date()
 
 
 def home_area(record: Record | None) -> str:
@@ -153,31 +163,6 @@ def is_about_team(entries: tuple[OpenEntry, ...]) -> bool:
     return bool({part.values.get("about_our_team") for part in parts} & {"yes", "unsure"})
 
 
-def late(record: Record) -> str:
-    """Plain words where a record was written up more than an hour, or a day, after it was told.
-
-    A late record is welcome: the words say when, and never that it should not have been written.
-    """
-    parts = [part for part in record.parts if part.page == "account"]
-    told = next((part.values["told_on"] for part in parts if _is_day(part, "told_on")), None)
-    if told is None:
-        return ""
-    signed = record.signed_at.astimezone(LONDON)
-    days = (signed.date() - date.fromisoformat(told["date"])).days
-    if days > 0:
-        return f"Written up {'the day' if days == 1 else f'{days} days'} after it was told."
-    clock = next((part.values.get("told_at_time") for part in parts), None)
-    if not isinstance(clock, str):
-        return ""
-    hours = signed.hour + signed.minute / 60 - int(clock[:2]) - int(clock[3:]) / 60
-    return f"Written up {int(hours)} hours after it was told." if hours >= 2 else ""
-
-
-def _is_day(part: Part, name: str) -> bool:
-    value = part.values.get(name)
-    return isinstance(value, dict) and bool(value.get("date"))  # a day kept as typed is not known
-
-
 def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
     said = one.entry
     if said is None:
@@ -186,7 +171,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
             numbers=one.numbers,
         )  # fmt: skip
     third = said.by.id != str(me)
-    parts = said.parts if isinstance(said, Details) else ()
+    parts = said.parts if isinstance(said, WithParts) and not isinstance(said, Record) else ()
     more = said if isinstance(said, Addition) else None
     return Line(
         number=one.number,
@@ -208,7 +193,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
 
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
-    page = next((page for page in PAGES if page.part_name == part.page), None)
+    page = next((page for page in BY_NAME.values() if page.part_name == part.page), None)
     title = page.said(third=third) if page else part.page
     if part.item and page and page.group:
         title = _head(part, labels) or page.group.one

@@ -93,7 +93,18 @@ def sign_details(
     parts: tuple[Part, ...],
     touched_at: datetime | None = None,
 ) -> int:
-    """Sign one page filled after signing as a `details` entry; returns the entry's number.
+    """Sign one page filled after signing as a `details` entry; see `sign_page`."""
+
+    def said(slot: Slot) -> Said:
+        return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)
+
+    return sign_page(desk, concern_id, draft_id, said, touched_at)
+
+
+def sign_page(
+    desk: Desk, concern_id: UUID, draft_id: UUID, said: Make, touched_at: datetime | None = None
+) -> int:
+    """Sign the draft of a page as the entry that `said` makes of it; returns the entry's number.
 
     The file is the one that its writer looked at, never the one in the draft's row: whoever writes
     to the database would choose who can read it. Signing the same draft twice makes one entry.
@@ -105,7 +116,7 @@ def sign_details(
 
     def make(slot: Slot) -> Said:
         _sign_draft(desk, slot, draft_id, touched_at)
-        return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)
+        return said(slot)
 
     # The draft's id is the entry's: a second press finds it there.
     return add_entry(desk, concern_id, make, draft_id)

@@ -8,12 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain.entries import Acknowledgement, Person, Record
+from app.domain.follow_up import FOLLOWS
 from app.domain.not_readable import happened
-from app.models.concern import Concern, Entry, Wrap
+from app.errors import NotFoundError
+from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.member import Member
+from app.services import refusals
 from app.services.additions import acknowledge, add_entry
 from app.services.desk import Action, Desk
 from app.services.holders import find
@@ -21,7 +24,7 @@ from app.services.unsealing import OpenEntry, Opener, digest, missing, rows_of
 
 __all__ = [
     "Brief", "File", "Mine", "OpenEntry",
-    "acknowledge", "add_entry", "mine", "open_file", "summary_of",
+    "acknowledge", "add_entry", "demand_reader", "mine", "open_file", "summary_of",
 ]  # fmt: skip
 
 
@@ -86,6 +89,8 @@ class Mine(msgspec.Struct, frozen=True):
     signed_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: str
+    overdue: datetime | None = None
+    """Since when something that follows a referral or a decision waits, when that has passed."""
 
 
 def open_file(desk: Desk, concern_id: UUID) -> File:
@@ -129,6 +134,13 @@ def summary_of(desk: Desk, concern_id: UUID) -> Brief:
     )
 
 
+def demand_reader(desk: Desk, concern_id: UUID) -> None:
+    """Raises NotFoundError, logged, for whoever is not one of the record's readers."""
+    if not summary_of(desk, concern_id).is_reader:
+        refusals.refuse(desk, refusals.FILE, str(concern_id))
+        raise NotFoundError(f"concern {concern_id}")
+
+
 def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
     """The concerns that I signed, newest first: what is in clear about them.
 
@@ -144,7 +156,20 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
         .order_by(Concern.signed_at.desc())
         .limit(most)
     )
-    return tuple(_mine(row, name or "", said.one(row.id) is not None) for row, name in rows)
+    found = [_mine(row, name or "", said.one(row.id) is not None) for row, name in rows]
+    late = _overdue(desk, [one.id for one in found])
+    return tuple(msgspec.structs.replace(one, overdue=late.get(one.id)) for one in found)
+
+
+def _overdue(desk: Desk, ids: list[UUID]) -> dict[UUID, datetime]:
+    """For each of these files, since when what follows it is overdue; nothing for the others."""
+    rows = desk.session.execute(
+        select(Due.concern_id, func.min(Due.at))
+        .where(Due.concern_id.in_(ids), Due.done.is_(False), Due.level >= FOLLOWS)
+        .group_by(Due.concern_id)
+    )
+    now = desk.clock()
+    return {concern_id: at for concern_id, at in rows if at <= now}
 
 
 def _mine(row: Concern, reader: str, waits: bool) -> Mine:

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from app.domain.cards import card_of
 from app.domain.entries import Acknowledgement, Record, encode
 from app.domain.entries import Entry as Said
+from app.domain.follow_up import FOLLOWS
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Card, Concern, Due, Entry
@@ -97,8 +98,8 @@ class OpenRecord:
                 recipients = self.recipients()
                 slot = self.slot(act, uuid4())
                 said = Acknowledgement(by=slot.by, signed_at=slot.now)
-                action = Action.ACKNOWLEDGED
-                store(self.desk, slot, said, recipients, action=action, state=OPEN, due=())
+                due, action = self._followed(act), Action.ACKNOWLEDGED
+                store(self.desk, slot, said, recipients, action=action, state=OPEN, due=due)
                 self.count(slot)
                 self._opened(slot.now, act)
                 self._renew_card(act)
@@ -161,7 +162,13 @@ class OpenRecord:
             .where(Concern.id == self.concern_id)
             .values(state=OPEN, acknowledged_at=now, acknowledged_by=self.desk.me.id)
         )
-        act.session.execute(update(Due).where(Due.concern_id == self.concern_id).values(done=True))
+        unread = (Due.concern_id == self.concern_id, Due.level < FOLLOWS)
+        act.session.execute(update(Due).where(*unread).values(done=True))
+
+    def _followed(self, act: Act) -> tuple[datetime, ...]:
+        """Times by which something else than reading it should be done: they go on."""
+        ours = (Due.concern_id == self.concern_id, Due.done.is_(False), Due.level >= FOLLOWS)
+        return tuple(act.session.scalars(select(Due.at).where(*ours)))
 
     def _renew_card(self, act: Act) -> None:
         """Write revision 1 under the reader's own symmetric key: quick to open in a search."""

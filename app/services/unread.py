@@ -9,10 +9,11 @@ rows, not from certificates, so that a broken log silences no reminder.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
+from app.domain.follow_up import FOLLOWS, FOLLOWS_TOLD
 from app.domain.not_readable import readable
 from app.domain.route import Recipients
 from app.models.columns import passed, unreadable
@@ -39,7 +40,7 @@ def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
                 Due.org_id == desk.org.id,
                 Due.done.is_(False),
                 passed(Due.at, now),
-                Due.level < SENIORS_TOLD,
+                or_(Due.level < SENIORS_TOLD, Due.level == FOLLOWS),
             )
         )
     )
@@ -56,15 +57,10 @@ def take_step(desk: Desk, due_id: UUID, now: datetime) -> None:
 
 def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
     due = act.session.get(Due, due_id, with_for_update=True, populate_existing=True)
-    if due is None or due.done or due.at > now or due.level >= SENIORS_TOLD:
+    if due is None or due.done or due.at > now or due.level in {SENIORS_TOLD, FOLLOWS_TOLD}:
         raise _SettledError
     concern = act.session.get_one(Concern, due.concern_id, populate_existing=True)
-    due.level += 1
-    if due.level == REMINDED:
-        due.at = now + BETWEEN_LEVELS
-    elif not readable(due.at):
-        due.at = now
-    template, told = _whom(act.session, desk, concern, escalate=due.level == SENIORS_TOLD)
+    template, told = _next(act.session, desk, due, concern, now)
     for member_id in told:
         outbox.queue(act.session, desk.org, member_id, template, concern.id, now)
     act.session.flush()
@@ -72,6 +68,21 @@ def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
         select(Due.at).where(Due.concern_id == concern.id, Due.done.is_(False), ~unreadable(Due.at))
     )
     act.log(Action.DUE_CHANGED, str(concern.id), state=concern.state, due=tuple(open_dues))
+
+
+def _next(
+    session: Session, desk: Desk, due: Due, concern: Concern, now: datetime
+) -> tuple[str, list[UUID]]:
+    """The next level of a due time, and which mail goes to whom."""
+    if due.level >= FOLLOWS:  # once: after that the lists say so until it is done
+        due.level = FOLLOWS_TOLD
+        return "something_waits", _followers(session, desk, concern)
+    due.level += 1
+    if due.level == REMINDED:
+        due.at = now + BETWEEN_LEVELS
+    elif not readable(due.at):
+        due.at = now
+    return _whom(session, desk, concern, escalate=due.level == SENIORS_TOLD)
 
 
 def _whom(
@@ -84,6 +95,14 @@ def _whom(
         if seniors and kept_from.is_whole(desk.server, concern.id, concern.kept_from):
             return "unread_for_senior", seniors
     return "reminder", _readers(_tellable(session, desk, concern), concern)
+
+
+def _followers(session: Session, desk: Desk, concern: Concern) -> list[UUID]:
+    """Whoever can read it and its author, who may have referred: one of them chases."""
+    author = session.scalars(
+        select(Member.id).where(Member.id == concern.author_id, NOT_SUSPENDED)
+    ).all()
+    return [*_readers(_tellable(session, desk, concern), concern), *author]
 
 
 def _readers(members: list[Member], concern: Concern) -> list[UUID]:

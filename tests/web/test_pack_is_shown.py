@@ -42,7 +42,9 @@ class Walked:
         self._guided(world.client("sam"))
         self._signed(world, "nobody_inside", ("signed", "referral"))
         self._signed(world, "about_staff", ("signed", "referral"))
-        concern = self._signed(world, "single_sentence", ("", "signed", "referral", "more", "add"))
+        concern = self._signed(
+            world, "single_sentence", ("", "signed", "referral", "more", "add", "disagree")
+        )
         self._details(world.client("sam"), concern)
         found["heard"] = replace(found["heard"], clock=lambda: at.replace(day=24, hour=12))
         self._keep(world.client(), "/", "first page on a day in hours")
@@ -75,7 +77,7 @@ class Walked:
         what = replace(load(name), choice="nobody" if name == "nobody_inside" else "named_leads")
         concern = f"/concerns/{signed(world, what)}"
         for who in (what.author, "jo") if name == "single_sentence" else (what.author,):
-            for end in ends if who == what.author else ("", "referral"):
+            for end in ends if who == what.author else ("", "referral", "decide"):
                 self._keep(world.client(who), f"{concern}/{end}".rstrip("/"), f"{name} {who} {end}")
         return concern
 

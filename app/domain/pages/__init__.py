@@ -10,14 +10,19 @@ from app.domain.fields import Field, Page, Step
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.call import CALL
 from app.domain.pages.core import CORE
+from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.react import REACT
 from app.domain.pages.receive import RECEIVE
 from app.domain.pages.record import RECORD
+from app.domain.pages.referring import REFERRAL, REPLY
 from app.domain.pages.support import DUTIES, SUPPORT
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
-BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, ADDITION, CALL)}
-"""Every page that can be drafted: the guided record's, and those for words and calls later."""
+OF_FILES: tuple[Page, ...] = (ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY)
+"""Pages of a signed file that are no part of the guided record."""
+BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *OF_FILES)}
+"""Every page that can be drafted: the guided record's, and those of a signed file."""
+_EVERY = (*PAGES, *OF_FILES)
 CORE_NAMES: tuple[str, ...] = tuple(page.name for page in PAGES if page.core)
 DETAILS: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.after_signing)
 
@@ -48,7 +53,7 @@ def catalogue() -> dict[str, str]:
 
 def field_of(part: str, name: str) -> Field | None:
     """The field behind a part's value, or None when a later schema added it."""
-    for page in PAGES:
+    for page in _EVERY:
         if page.part_name == part:
             for field in stored_fields(page):
                 if field.name == name:
@@ -59,5 +64,5 @@ def field_of(part: str, name: str) -> Field | None:
 @cache
 def order_of(part: str) -> dict[str, int]:
     """Places of a part's fields, in the order in which its pages ask them."""
-    names = [f.name for page in PAGES if page.part_name == part for f in stored_fields(page)]
+    names = [f.name for page in _EVERY if page.part_name == part for f in stored_fields(page)]
     return {name: place for place, name in enumerate(dict.fromkeys(names))}

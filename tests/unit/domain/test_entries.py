@@ -12,10 +12,14 @@ from app.domain.entries import (
     Acknowledgement,
     Addition,
     Card,
+    Decision,
     Details,
+    Disagreement,
     Part,
     Person,
     Record,
+    Referral,
+    Reply,
     decode_card,
     decode_entry,
     encode,
@@ -35,6 +39,10 @@ ENTRIES = [
     Details(by=BY, signed_at=AT, page="evidence", parts=RECORD.parts),
     Addition(by=BY, signed_at=AT, words=WORDS, children=(), corrects=1, reason="slip"),
     Acknowledgement(by=BY, signed_at=AT),
+    Decision(by=BY, signed_at=AT, parts=RECORD.parts),
+    Disagreement(by=BY, signed_at=AT, parts=RECORD.parts),
+    Referral(by=BY, signed_at=AT, parts=RECORD.parts),
+    Reply(by=BY, signed_at=AT, parts=RECORD.parts),
 ]
 
 

@@ -17,7 +17,7 @@ from app.domain.pages import PAGES, catalogue
 from app.domain.raws import keep
 from app.domain.reading import rows
 from app.domain.whole import collect
-from app.review.showing import late
+from app.review.written_up import late
 from referral_forms.fill import fill
 from referral_forms.forms import NORTH_LINCOLNSHIRE
 from referral_forms.html import body

@@ -1,0 +1,109 @@
+"""The page of a decision: what is done now, each with its reason, also not to refer.
+
+Its answers become one `decision` entry, never parts of a record, so it is none of PAGES. Only those
+that the record was sealed to decide; its author sees what was decided, and may disagree.
+"""
+
+from app.domain.fields import Field, Group, Kind, Page, Step, options
+
+REVIEWED = ("support_in_setting", "safety_plan", "national_referral_mechanism", "no_further_action")
+"""Outcomes that nobody outside takes over: each needs a day on which a person looks again."""
+
+OUTCOME_FIELDS = (
+    Field(
+        "outcome",
+        "What happens now?",
+        Kind.ONE,
+        options=options(
+            police="Ring 999 or the police",
+            refer="Refer to children’s services",
+            consult_without_names="Ask children’s services without giving names",
+            allocated_social_worker="Tell the child’s own social worker",
+            lado="Ring the LADO: the worry is about somebody who works with children",
+            medical_help="Medical help, or a sexual assault referral centre",
+            early_help="Early Help or Family Help",
+            support_in_setting=("Support from us", "Support in this setting"),
+            safety_plan="A safety plan between children",
+            national_referral_mechanism="National Referral Mechanism, through a first responder",
+            no_further_action="No further action now",
+        ),
+        unknowns=(),
+    ),
+    Field("reason", "Why?", Kind.TEXT, unknowns=()),
+    Field("agreed_with", "Who agreed, or was asked? Name and role", unknowns=()),
+    Field(
+        "review_on",
+        "When will somebody look at this again?",
+        Kind.DATE,
+        "Needed for support from us, a safety plan, the National Referral Mechanism and no further "
+        "action. Whoever can read this is reminded on that day.",
+        unknowns=(),
+        later=True,
+        like="Write it like 24/11/2026.",
+    ),
+)
+
+DECISION = Page(
+    name="decision",
+    title="What happens now, and why",
+    step=Step.SUPPORT,
+    after_signing=True,
+    guided=False,
+    for_readers=True,
+    fields=(
+        Field(
+            "concern_types",
+            "What kind of worry is it?",
+            Kind.MANY,
+            "Your own view, as things stand. More than one is fine, or none.",
+            options=options(
+                sexual_exploitation="Child sexual exploitation",
+                criminal_exploitation="Child criminal exploitation",
+                sexual_abuse="Sexual abuse",
+                physical_abuse="Physical abuse",
+                emotional_abuse="Emotional abuse",
+                neglect="Neglect",
+                domestic_abuse="Domestic abuse",
+                online="Harm online",
+                harm_by_children="Harm by another child or children",
+                missing="Missing",
+                radicalisation="Radicalisation",
+                fgm="Female genital mutilation",
+                forced_marriage="Forced marriage or so-called honour-based abuse",
+                self_harm="Self-harm or thoughts of suicide",
+                about_staff="About somebody who works with children",
+                something_else="Something else",
+            ),
+            unknowns=(),
+            fold="What kind of worry is it?",
+        ),
+    ),
+    group=Group(name="outcomes", one="Decision", fields=OUTCOME_FIELDS, add="Add another decision"),
+)
+
+DISAGREEMENT = Page(
+    name="disagreement",
+    title="I disagree with what was decided",
+    third="Does not agree with what was decided",
+    step=Step.SUPPORT,
+    after_signing=True,
+    guided=False,
+    intro="disagree",
+    fields=(
+        Field(
+            "why",
+            "What do you disagree with, and why?",
+            Kind.TEXT,
+            third="What they do not agree with, and why",
+            unknowns=(),
+            rows=6,
+        ),
+        Field(
+            "instead",
+            "What do you think should happen?",
+            Kind.TEXT,
+            third="What they think should happen",
+            unknowns=(),
+        ),
+    ),
+)

@@ -1,0 +1,34 @@
+"""The newest decision of a file in one line: who, when, and what happens now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from app.domain.entries import Decision
+from app.domain.pages import field_of
+from app.services.unsealing import OpenEntry
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A decision: its entry's number, by whom, when, and its outcomes in words."""
+
+    number: int
+    who: str
+    at: datetime
+    outcomes: str
+
+
+def newest(entries: Iterable[OpenEntry]) -> Decided | None:
+    """The last decision of these entries; None while nobody has decided."""
+    found = [(one.number, one.entry) for one in entries if isinstance(one.entry, Decision)]
+    if not found:
+        return None
+    number, said = found[-1]
+    return Decided(number, said.by.name, said.signed_at, "; ".join(_outcomes(said)))
+
+
+def _outcomes(said: Decision) -> list[str]:
+    field = field_of("decision", "outcome")
+    tokens = [part.values["outcome"] for part in said.parts if "outcome" in part.values]
+    return [field.label_of(token) if field else token for token in tokens]

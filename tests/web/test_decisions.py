@@ -1,0 +1,165 @@
+"""A lead decides, each time with a reason; its author sees that and may disagree; nobody else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.clocks import LONDON
+from app.domain.entries import Decision, Disagreement, Part
+from app.models.concern import Due
+from app.models.post import Outbox
+from app.services import following, tend
+from app.services.files import open_file
+from app.services.inbox import inbox
+from tests.support.desks import Office
+from tests.support.walking import fill, look, to_mend
+from tests.support.world import World
+from tests.unit.services.test_tend import tools
+
+TODAY = datetime.now(LONDON).date()
+
+
+def day(away: int) -> str:
+    """A day so many days from now, as it is typed."""
+    return f"{TODAY + timedelta(days=away):%d/%m/%Y}"
+
+
+REFER = {"outcome": "refer", "reason": "He has her\n  address."}
+WATCH = {"outcome": "support_in_setting", "reason": "She asked for Pat.", "review_on": day(7)}
+NOON = datetime.combine(TODAY + timedelta(days=7), time(12), LONDON).astimezone(UTC)
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def typed(*decisions: dict[str, str]) -> dict[str, list[str]]:
+    """Decisions as the page's fields."""
+    return {
+        f"outcomes-{place}-{name}": [text]
+        for place, one in enumerate(decisions)
+        for name, text in one.items()
+    }
+
+
+def decide(office: Office, concern_id, *decisions: dict[str, str], who: str = "jo") -> str:
+    client = office.world.client(who)
+    return fill(client, f"/concerns/{concern_id}/decide", typed(*decisions))
+
+
+def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office: Office):
+    concern_id = office.signed("sam")
+    end = decide(office, concern_id, REFER, WATCH)
+    file = open_file(office.at("sam"), concern_id)
+    assert file.acknowledged_by.id == str(office.id("jo"))
+    said = file.entries[2].entry
+    assert isinstance(said, Decision)
+    assert end.endswith("added=3")
+    assert [part.values["reason"] for part in said.parts] == [REFER["reason"], WATCH["reason"]]
+    page = office.world.client("sam").get(f"/concerns/{concern_id}").get_data(as_text=True)
+    assert "Refer to children’s services; Support from us" in page
+    assert REFER["reason"] in page
+    assert "Decide what happens now" not in page
+    assert "I disagree with what was decided" in page
+
+
+@pytest.mark.parametrize(
+    ("decision", "control", "help"),
+    [
+        ({}, "outcomes-0-outcome", "Choose what happens now."),
+        (
+            {"outcome": "no_further_action", "review_on": day(9)},
+            "outcomes-0-reason",
+            "Say why.",
+        ),
+        (
+            {"outcome": "no_further_action", "reason": "Asked."},
+            "outcomes-0-review_on",
+            "Say on which",
+        ),
+        (WATCH | {"review_on": "soon"}, "outcomes-0-review_on", "Say on which day"),
+        (WATCH | {"review_on": day(-1)}, "outcomes-0-review_on", "This day is over."),
+    ],
+)
+def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(
+    office: Office, decision, control, help
+):
+    concern_id = office.signed("sam")
+    jo = office.world.client("jo")
+    form = look(jo, f"/concerns/{concern_id}/decide")
+    for name, texts in typed(decision).items():
+        form.set(name, texts)
+    page = to_mend(jo, jo.post(form.action, data=form.sent()))
+    assert f'href="#{control}' in page
+    assert help in page
+    assert "kept as you typed" not in page
+    assert decision.get("review_on", "") in page
+    assert len(open_file(office.at("jo"), concern_id).entries) == 1
+
+
+@pytest.mark.parametrize("who", ["sam", "pat", "senior"])
+def test_only_those_it_was_sealed_to_decide(office: Office, who: str):
+    concern_id = office.signed("sam")
+    client = office.world.client(who)
+    absent = client.get("/concerns/00000000-0000-4000-8000-000000000000/decide")
+    answer = client.get(f"/concerns/{concern_id}/decide")
+    assert (answer.status_code, answer.data) == (404, absent.data)
+    assert len(open_file(office.at("jo"), concern_id).entries) == 1
+
+
+def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
+    concern_id = office.signed("sam")
+    decide(office, concern_id, WATCH)
+    sam = office.world.client("sam")
+    page = sam.page(f"/concerns/{concern_id}/disagree").text
+    assert "0800 028 0285" in page
+    assert "Refer yourself" in page
+    answers = {"why": ["She is not safe at home."], "instead": ["Refer her."]}
+    fill(sam, f"/concerns/{concern_id}/disagree", answers)
+    said = open_file(office.at("jo"), concern_id).entries[-1].entry
+    assert isinstance(said, Disagreement)
+    assert said.parts[0].values == {name: text[0] for name, text in answers.items()}
+    jo = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
+    assert "Does not agree with what was decided" in jo
+
+
+def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(office: Office):
+    concern_id = office.signed("sam")
+    decide(office, concern_id, WATCH, WATCH | {"review_on": day(9)})
+    (due,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
+    assert (due.at, due.concern_id) == (NOON, concern_id)
+    before = set(office.session.scalars(select(Outbox.id)))
+    for minutes in (-1, 1, 20, 60):
+        office.now = NOON + timedelta(minutes=minutes)
+        tend.tend_once(tools(office))
+    told = [row for row in office.session.scalars(select(Outbox)) if row.id not in before]
+    assert {(row.template, row.member_id) for row in told} == {
+        ("something_waits", office.id("jo")),
+        ("something_waits", office.id("deputy")),
+        ("something_waits", office.id("sam")),
+    }
+    assert len(told) == 3
+    assert [one.id for one in inbox(office.at("jo")).overdue] == [concern_id]
+    again = (Part("decision", ("c1",), REFER, "o1"),)
+    following.decide(office.at("deputy"), concern_id, office.draft("deputy", concern_id), again)
+    assert not office.session.scalars(select(Due).where(Due.done.is_(False))).all()
+    assert not inbox(office.at("jo")).overdue
+
+
+def test_pressing_twice_makes_one_decision(office: Office):
+    concern_id = office.signed("sam")
+    jo = office.world.client("jo")
+    form = look(jo, f"/concerns/{concern_id}/decide")
+    for name, texts in typed(REFER).items():
+        form.set(name, texts)
+    ends = {jo.post(form.action, data=form.sent()).location for _ in range(2)}
+    assert len(ends) == 1
+    kinds = [type(one.entry).__name__ for one in open_file(office.at("jo"), concern_id).entries]
+    assert kinds == ["Record", "Acknowledgement", "Decision"]
