@@ -15,6 +15,8 @@ from app.domain.clocks import LONDON
 from app.domain.entries import Decision, Entry, Part, Referral, Reply
 from app.domain.pages.referring import ANSWERED
 
+REMINDED, SENIORS_TOLD = 1, 2
+"""Levels of the unread clock: its readers were told again, then the seniors."""
 FOLLOWS, FOLLOWS_TOLD = 8, 9
 """Levels of due times that are not the unread clock's: nobody told yet, and told."""
 NOON = time(12)

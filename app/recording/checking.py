@@ -60,7 +60,7 @@ class Check(msgspec.Struct, frozen=True):
 
     whole: Whole
     beside: tuple[OtherText, ...]
-    in_danger: bool
+    danger: str  # "yes" or "unsure" where somebody is or may be in danger, else nothing
     to_mend: tuple[Missing, ...]
     as_typed: tuple[Missing, ...]
     not_known: tuple[Missing, ...]
@@ -92,11 +92,12 @@ def check(
     named = signing.named_in(desk, tuple(p for p in parts if p.page not in _ROUTINE))
     known = routing.holders_of_keys(desk)
     routes = signing.routes(desk, parts, not_for)
-    in_danger = most_careful((p for p in parts if p.page == "now"), "danger_now") in URGENT
+    danger = most_careful((p for p in parts if p.page == "now"), "danger_now")
+    danger = danger if danger in URGENT else ""
     return Check(
         whole=whole,
         beside=beside,
-        in_danger=in_danger,
+        danger=danger,
         to_mend=_to_mend(whole, pages, desk.org.pack, beside),
         as_typed=_as_typed(whole, pages, desk.org.pack),
         not_known=_not_known(whole),
@@ -105,7 +106,7 @@ def check(
         named_as_told=tuple(m for m in signing.named_in(desk, parts) if m not in named),
         routes=routes,
         readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
-        hints=() if in_danger else _hints(whole.parts, desk.org.pack),
+        hints=() if danger else _hints(whole.parts, desk.org.pack),
     )
 
 

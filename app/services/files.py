@@ -8,12 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.domain.entries import Acknowledgement, Person, Record
-from app.domain.follow_up import FOLLOWS
+from app.domain.follow_up import REMINDED, SENIORS_TOLD
 from app.domain.not_readable import happened
 from app.errors import NotFoundError
+from app.models.columns import passed
 from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.member import Member
 from app.services import refusals
@@ -90,7 +91,7 @@ class Mine(msgspec.Struct, frozen=True):
     acknowledged_at: datetime | None
     acknowledged_by: str
     overdue: datetime | None = None
-    """Since when something that follows a referral or a decision waits, when that has passed."""
+    """Since when something waits to be done: to be read, or what follows a referral or decision."""
 
 
 def open_file(desk: Desk, concern_id: UUID) -> File:
@@ -162,14 +163,20 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
 
 
 def _overdue(desk: Desk, ids: list[UUID]) -> dict[UUID, datetime]:
-    """For each of these files, since when what follows it is overdue; nothing for the others."""
+    """For each of these files, since when something is overdue; nothing for the others.
+
+    A reminder that went moves the time of an unread record on: it is late all the same.
+    """
     rows = desk.session.execute(
         select(Due.concern_id, func.min(Due.at))
-        .where(Due.concern_id.in_(ids), Due.done.is_(False), Due.level >= FOLLOWS)
+        .where(
+            Due.concern_id.in_(ids),
+            Due.done.is_(False),
+            or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
+        )
         .group_by(Due.concern_id)
     )
-    now = desk.clock()
-    return {concern_id: at for concern_id, at in rows if at <= now}
+    return {concern_id: at for concern_id, at in rows}
 
 
 def _mine(row: Concern, reader: str, waits: bool) -> Mine:

@@ -16,6 +16,7 @@ from app.services import confirming, drafts, member_lists, members, recovery_car
 from app.services.desk import Desk
 from app.services.detail_drafts import Begun, begun
 from app.services.drafts import DraftSummary
+from app.services.files import Mine, mine
 from app.services.holders import is_mine
 from app.services.members import MemberView
 
@@ -30,6 +31,7 @@ class Waiting(msgspec.Struct, frozen=True):
     card_missing: bool
     alone: bool  # the only confirmed lead
     to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
+    overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
 
     @property
@@ -56,6 +58,7 @@ def waiting(desk: Desk) -> Waiting:
         card_missing=(by_words or me.team is not None) and recovery_cards.made_at(desk) is None,
         alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
         to_confirm=member_lists.to_confirm(everyone),
+        overdue=tuple(one for one in mine(desk) if one.overdue),
         own_words=confirming.own_words(desk) if by_words else (),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
-from app.domain.follow_up import FOLLOWS, FOLLOWS_TOLD
+from app.domain.follow_up import FOLLOWS, FOLLOWS_TOLD, REMINDED, SENIORS_TOLD
 from app.domain.not_readable import readable
 from app.domain.route import Recipients
 from app.models.columns import passed, unreadable
@@ -25,7 +25,6 @@ from app.services.members import roles_in
 from app.services.standing import CONFIRMED, NOT_SUSPENDED
 
 BETWEEN_LEVELS = timedelta(minutes=15)
-REMINDED, SENIORS_TOLD = 1, 2
 
 
 class _SettledError(Exception):

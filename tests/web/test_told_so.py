@@ -1,0 +1,67 @@
+"""Whoever signed a record is told when nobody has read it; who is not sure is told whom to ring."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.services import additions, tend
+from tests.support.desks import Office
+from tests.support.walking import begin, fill
+from tests.support.world import World
+from tests.unit.services.test_tend import tools
+
+YES, UNSURE = (
+    "You said that somebody is in danger.",
+    "You are not sure whether somebody is in danger.",
+)
+
+
+@pytest.fixture
+def now(world: World) -> Office:
+    """The club as the clock stands."""
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def home(office: Office, who: str) -> str:
+    return office.world.client(who).page("/").text
+
+
+@pytest.mark.parametrize("tended", [False, True])
+def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, tended: bool):
+    began = now.now
+    now.now = began - timedelta(minutes=16)
+    concern_id = now.signed("sam", danger="yes")
+    now.now = began
+    if tended:  # a reminder moves the time of the row on: the record is late all the same
+        tend.tend_once(tools(now))
+    text = home(now, "sam")
+    assert "Nobody has acknowledged" in text
+    assert "Whom to ring" in text
+    assert "Nobody has acknowledged" not in home(now, "pat")
+    additions.acknowledge(now.at("jo"), concern_id)
+    assert "Nobody has acknowledged" not in home(now, "sam")
+    signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
+    assert "told by mail" not in signed
+
+
+def test_home_is_quiet_while_there_is_time(now: Office):
+    now.signed("sam", danger="yes")
+    assert "Nobody has acknowledged" not in home(now, "sam")
+
+
+@pytest.mark.parametrize(("answer", "words"), [("yes", YES), ("unsure", UNSURE)])
+def test_each_page_after_the_first_says_what_was_answered_and_whom_to_ring(
+    world: World, answer: str, words: str
+):
+    sam = world.client("sam")
+    draft = begin(sam)
+    fill(sam, f"{draft}/now", {"danger_now": [answer]})
+    for page in ("account", "child", "told", "sign"):
+        text = sam.page(f"{draft}/{page}").text
+        assert [one for one in (YES, UNSURE) if one in text] == [words]
+        assert "Ring 999" in text
