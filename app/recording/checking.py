@@ -92,8 +92,7 @@ def check(
     named = signing.named_in(desk, tuple(p for p in parts if p.page not in _ROUTINE))
     known = routing.holders_of_keys(desk)
     routes = signing.routes(desk, parts, not_for)
-    danger = most_careful((p for p in parts if p.page == "now"), "danger_now")
-    danger = danger if danger in URGENT else ""
+    danger = _danger(parts)
     return Check(
         whole=whole,
         beside=beside,
@@ -108,6 +107,11 @@ def check(
         readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
         hints=() if danger else _hints(whole.parts, desk.org.pack),
     )
+
+
+def _danger(parts: Iterable[Part]) -> str:
+    said = most_careful((p for p in parts if p.page == "now"), "danger_now")
+    return said if said in URGENT else ""
 
 
 def _to_mend(
