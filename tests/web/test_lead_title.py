@@ -93,7 +93,7 @@ def test_no_paper_speaks_of_a_lead(club: World):
     }
     answer = client.send(f"{path}/summary.pdf", offered, via=f"{path}/pdf")
     paper = " ".join(body_text(answer.data, offered["words"]).split())
-    assert f"Have you told your {TITLE}?" in paper
+    assert f"Has the {TITLE} been told?" in paper
     assert not found(paper)
 
 
