@@ -17,8 +17,10 @@ from app.domain.pages.referring import ANSWERED
 
 REMINDED, SENIORS_TOLD = 1, 2
 """Levels of the unread clock: its readers were told again, then the seniors."""
+ADDED, ADDED_TOLD = 4, 5
+"""Levels of what its author added to a file that was read: its readers were told, and again."""
 FOLLOWS, FOLLOWS_TOLD = 8, 9
-"""Levels of due times that are not the unread clock's: nobody told yet, and told."""
+"""Levels of all that is not about reading: nobody told yet, and told."""
 NOON = time(12)
 """Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
 Numbered = tuple[int, Entry]

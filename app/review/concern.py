@@ -11,7 +11,7 @@ from app.access.shell import titled
 from app.review import decided, showing, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
-from app.services import detail_drafts, files, following, looks, pack_words, papers
+from app.services import acknowledging, detail_drafts, files, following, looks, pack_words, papers
 
 
 @bp.get("/concerns/<uuid:concern_id>")
@@ -58,7 +58,7 @@ def _in_short(file: files.File, names: Mapping[str, str]) -> list[tuple[str, str
 @policy(Policy.READER)
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """One tap: a reader has read it. Pressing twice is harmless."""
-    files.acknowledge(g.desk, concern_id)
+    acknowledging.acknowledge(g.desk, concern_id)
     return redirect(url_for("review.concern", concern_id=concern_id), 303)
 
 

@@ -16,7 +16,6 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Entry
 from app.models.draft import Draft
-from app.services import refusals
 from app.services.desk import Desk
 from app.services.made_before import made_from
 from app.services.open_record import Make, entry_id, open_record
@@ -134,18 +133,6 @@ def added(desk: Desk, concern_id: UUID, draft_id: UUID) -> int | None:
     if number is None or not made_from(desk, draft_id, concern_id, number):
         return None
     return number
-
-
-def acknowledge(desk: Desk, concern_id: UUID) -> None:
-    """Say that a reader has read the record. A second time changes nothing.
-
-    Raises NotFoundError, logged as a refusal, for an author who is not one of the readers.
-    """
-    file = open_record(desk, concern_id)
-    if not file.is_reader:
-        refusals.refuse(desk, refusals.FILE, str(concern_id))
-        raise NotFoundError(f"concern {concern_id}")
-    file.acknowledge()
 
 
 def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:

@@ -35,6 +35,12 @@ def unread_due(org: Org, card: Card, signed_at: datetime) -> datetime:
     return clocks.after(signed_at, settings.unread.minutes[0], opening(org))
 
 
+def added_due(org: Org, at: datetime) -> datetime:
+    """When words added at `at` to a file that was read should have been acknowledged."""
+    settings = library.load(org.pack).settings.clocks
+    return clocks.after(at, settings.unread.minutes[0], opening(org))
+
+
 def unsigned_since(org: Org, now: datetime, *, urgent: bool) -> datetime:
     """Drafts begun before this instant are spoken of."""
     settings = library.load(org.pack).settings.clocks

@@ -26,6 +26,7 @@ from app.domain.pages import BY_NAME
 from app.domain.whole import collect, read_page
 from app.models.concern import Concern
 from app.services import (
+    acknowledging,
     additions,
     confirming,
     demo_typing,
@@ -187,7 +188,7 @@ class _Filling:
     ) -> None:
         """What happened to the file afterwards: read, more pages, more words, a correction."""
         if then.get("acknowledged"):
-            additions.acknowledge(desk, concern_id)
+            acknowledging.acknowledge(desk, concern_id)
         today = desk.clock().astimezone(LONDON).date()
         for name, answers in then.get("pages", {}).items():
             pages = {name: demo_typing.typed(BY_NAME[name], answers, today)}

@@ -18,14 +18,15 @@ from app.models.columns import passed
 from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.member import Member
 from app.services import refusals
-from app.services.additions import acknowledge, add_entry
+from app.services.added_to import not_acknowledged
+from app.services.additions import add_entry
 from app.services.desk import Action, Desk
 from app.services.holders import find
 from app.services.unsealing import OpenEntry, Opener, digest, missing, rows_of
 
 __all__ = [
     "Brief", "File", "Mine", "OpenEntry",
-    "acknowledge", "add_entry", "demand_reader", "mine", "open_file", "summary_of",
+    "add_entry", "demand_reader", "mine", "open_file", "summary_of",
 ]  # fmt: skip
 
 
@@ -59,6 +60,11 @@ class File(msgspec.Struct, frozen=True):
         """The first acknowledgement."""
         said = (one.entry for one in self.entries)
         return next((entry for entry in said if isinstance(entry, Acknowledgement)), None)
+
+    @property
+    def added_since(self) -> tuple[OpenEntry, ...]:
+        """What its author added after it was last acknowledged."""
+        return not_acknowledged(self.entries)
 
     @property
     def acknowledged_at(self) -> datetime | None:

@@ -17,9 +17,11 @@ from app.domain.entries import Decision, Disagreement, Part, Referral, Reply
 from app.domain.entries import Entry as Said
 from app.domain.follow_up import FOLLOWS, Numbered, Wait
 from app.errors import StaleError
-from app.models.concern import Concern, Due, Entry
-from app.services.additions import acknowledge, sign_page
-from app.services.desk import Action, Desk
+from app.models.concern import Due, Entry
+from app.services import dues
+from app.services.acknowledging import acknowledge
+from app.services.additions import sign_page
+from app.services.desk import Desk
 from app.services.files import File, open_file
 from app.services.sealing import Slot
 from content import library
@@ -139,8 +141,4 @@ def _set_due(desk: Desk, slot: Slot, entries: list[Numbered]) -> None:
         Due(org_id=desk.org.id, concern_id=concern_id, at=at, level=FOLLOWS)
         for at in sorted(wanted - known)
     )
-    session.flush()
-    open_now = select(Due.at).where(Due.concern_id == concern_id, Due.done.is_(False))
-    state = session.scalar(select(Concern.state).where(Concern.id == concern_id))
-    due = tuple(session.scalars(open_now))
-    slot.act.log(Action.DUE_CHANGED, str(concern_id), state=state, due=due)
+    dues.say(slot.act, concern_id)

@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import func, select, text
 
 from app.domain.actors import Role
+from app.domain.follow_up import ADDED, ADDED_TOLD
 from app.models.columns import unset
-from app.models.concern import Concern
+from app.models.concern import Concern, Due
 from app.models.draft import Rescue
 from app.services import confirming, drafts, member_lists, members, recovery_cards, unseen
 from app.services.desk import Desk
@@ -28,6 +29,7 @@ class Waiting(msgspec.Struct, frozen=True):
     begun: tuple[Begun, ...]
     rescued: int
     unread: int
+    added: int  # concerns that I read, and to which their authors have added words since
     card_missing: bool
     alone: bool  # the only confirmed lead
     to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
@@ -55,6 +57,7 @@ def waiting(desk: Desk) -> Waiting:
             .where(Rescue.user_id == me.id, unset(Rescue.settled_at)),
         ),
         unread=_unread(desk),
+        added=_added(desk),
         card_missing=(by_words or me.team is not None) and recovery_cards.made_at(desk) is None,
         alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
         to_confirm=member_lists.to_confirm(everyone),
@@ -82,6 +85,20 @@ def _unread(desk: Desk) -> int:
         .where(is_mine(desk), Concern.author_id != desk.me.id, Concern.state == "unread"),
     )
     return max(said, rows)
+
+
+def _added(desk: Desk) -> int:
+    return _count(
+        desk,
+        select(func.count(Due.concern_id.distinct()))
+        .join(Concern, Concern.id == Due.concern_id)
+        .where(
+            is_mine(desk),
+            Concern.author_id != desk.me.id,
+            Due.done.is_(False),
+            Due.level.in_((ADDED, ADDED_TOLD)),
+        ),
+    )
 
 
 def _confirmed_leads(everyone: Iterable[MemberView]) -> int:

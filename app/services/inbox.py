@@ -27,7 +27,7 @@ from app.services import clocks
 from app.services.desk import Action, Desk
 from app.services.file_log import Waiting
 from app.services.holders import FILEKIND, Holder, fingerprints, holders
-from app.services.inbox_order import due_times, open_ids, unread_among, unread_ids
+from app.services.inbox_order import added_to, due_times, open_ids, unread_among, unread_ids
 from app.services.sealed_for import card_hash, tag
 from app.services.unseen import Unseen, agrees, unseen, waiting
 from app.vault.cards import open_card
@@ -51,6 +51,8 @@ class Listed(msgspec.Struct, frozen=True):
     due: datetime | None
     overdue: bool
     card: CardWords | None
+    added: bool = False
+    """Its author added words after it was acknowledged."""
 
     def __repr__(self) -> str:
         return f"<Listed {self.id}>"
@@ -130,6 +132,7 @@ def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Lis
     A row whose author or time is not the log's (`said`) is left out.
     """
     now, dues, held = desk.clock(), due_times(desk, ids), holders(desk)
+    added = added_to(desk, ids)
     found: dict[UUID, Listed] = {}
     bad: Refused = []
     for concern, card, author, phone in _rows(desk, ids):
@@ -150,6 +153,7 @@ def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Lis
             due=due,
             overdue=due is not None and due <= now,
             card=words,
+            added=concern.id in added,
         )
     _log_bad(desk, bad)
     return [found[concern_id] for concern_id in ids if concern_id in found]

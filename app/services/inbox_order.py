@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.domain.follow_up import ADDED, ADDED_TOLD
 from app.domain.route import Recipients
 from app.models.concern import Card, Concern, Due
 from app.services.desk import Desk
@@ -77,6 +78,18 @@ def due_times(desk: Desk, ids: Iterable[UUID]) -> dict[UUID, datetime]:
         .group_by(Due.concern_id)
     )
     return {concern_id: at for concern_id, at in rows}
+
+
+def added_to(desk: Desk, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these files to which words were added that nobody has acknowledged."""
+    rows = desk.session.scalars(
+        select(Due.concern_id).where(
+            Due.done.is_(False),
+            Due.level.in_((ADDED, ADDED_TOLD)),
+            Due.concern_id.in_(tuple(ids)),
+        )
+    )
+    return frozenset(rows)
 
 
 def _routes(desk: Desk) -> tuple[str, ...]:

@@ -20,9 +20,11 @@ from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Card, Concern, Due, Entry
 from app.models.log import Leaf
+from app.services import added_to, members
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND, find, holders
 from app.services.made_before import made_from
+from app.services.routing import told
 from app.services.sealing import Slot, person, readers, store
 from app.services.unsealing import Opener, digest, rows_of
 from app.vault.cards import seal_card
@@ -82,19 +84,30 @@ class OpenRecord:
             with self.desk.act() as act:
                 self._not_before(entry_id)
                 recipients = self.recipients()
+                told = self._to_tell()
                 slot = self.slot(act, entry_id)
-                store(self.desk, slot, make(slot), recipients)
+                said = make(slot)
+                store(self.desk, slot, said, recipients)
                 self.count(slot)
+                if added_to.says_more(said):
+                    added_to.tell(self.desk, slot, told)
                 return slot.number
         except KeyChangedError:
             self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
             raise
 
-    def acknowledge(self) -> None:
-        """Store an acknowledgement, open the file, stop its unread clock and renew its card."""
+    def _to_tell(self) -> tuple[UUID, ...]:
+        """Readers to tell of what somebody else adds to a file that they have read."""
+        if self.is_reader or self.waits:
+            return ()
+        return told(members.confirmed(self.desk), self.route, self.desk.me.id)
+
+    def acknowledge(self, *, added: bool = False) -> None:
+        """Store an acknowledgement, open the file, stop its unread clock and renew its card.
+        A second time does nothing, but where its author `added` words since."""
         try:
             with self.desk.act() as act:
-                self._still_unread(act)
+                self._demand_waits(added)
                 recipients = self.recipients()
                 slot = self.slot(act, uuid4())
                 said = Acknowledgement(by=slot.by, signed_at=slot.now)
@@ -145,10 +158,14 @@ class OpenRecord:
             update(Concern).where(Concern.id == self.concern_id).values(entries=slot.number)
         )
 
-    def _still_unread(self, act: Act) -> None:
-        """By the log: a row that calls a file read must not make this button do nothing."""
-        self.desk.key_log.refresh(act.session, self.desk.org)
-        if self.desk.key_log.files(self.desk.org).one(self.concern_id) is None:
+    @property
+    def waits(self) -> bool:
+        """Whether it is unread by the log: a row must not make the button do nothing."""
+        self.desk.key_log.refresh(self.desk.session, self.desk.org)
+        return self.desk.key_log.files(self.desk.org).one(self.concern_id) is not None
+
+    def _demand_waits(self, added: bool) -> None:
+        if not (self.waits or added):
             raise DoneBeforeError
 
     def _not_before(self, entry_id: UUID) -> None:

@@ -13,18 +13,27 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Role
-from app.domain.follow_up import FOLLOWS, FOLLOWS_TOLD, REMINDED, SENIORS_TOLD
+from app.domain.follow_up import (
+    ADDED,
+    ADDED_TOLD,
+    FOLLOWS,
+    FOLLOWS_TOLD,
+    REMINDED,
+    SENIORS_TOLD,
+)
 from app.domain.not_readable import readable
 from app.domain.route import Recipients
-from app.models.columns import passed, unreadable
+from app.models.columns import passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
-from app.services import kept_from, outbox
-from app.services.desk import Act, Action, Desk
+from app.services import dues, kept_from, outbox
+from app.services.desk import Act, Desk
 from app.services.members import roles_in
 from app.services.standing import CONFIRMED, NOT_SUSPENDED
 
 BETWEEN_LEVELS = timedelta(minutes=15)
+SETTLED = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD)
+"""Levels after which a due time has no step left to take."""
 
 
 class _SettledError(Exception):
@@ -39,7 +48,7 @@ def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
                 Due.org_id == desk.org.id,
                 Due.done.is_(False),
                 passed(Due.at, now),
-                or_(Due.level < SENIORS_TOLD, Due.level == FOLLOWS),
+                or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS))),
             )
         )
     )
@@ -56,26 +65,23 @@ def take_step(desk: Desk, due_id: UUID, now: datetime) -> None:
 
 def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
     due = act.session.get(Due, due_id, with_for_update=True, populate_existing=True)
-    if due is None or due.done or due.at > now or due.level in {SENIORS_TOLD, FOLLOWS_TOLD}:
+    if due is None or due.done or due.at > now or due.level in SETTLED:
         raise _SettledError
     concern = act.session.get_one(Concern, due.concern_id, populate_existing=True)
     template, told = _next(act.session, desk, due, concern, now)
     for member_id in told:
         outbox.queue(act.session, desk.org, member_id, template, concern.id, now)
-    act.session.flush()
-    open_dues = act.session.scalars(
-        select(Due.at).where(Due.concern_id == concern.id, Due.done.is_(False), ~unreadable(Due.at))
-    )
-    act.log(Action.DUE_CHANGED, str(concern.id), state=concern.state, due=tuple(open_dues))
+    dues.say(act, concern.id)
 
 
 def _next(
     session: Session, desk: Desk, due: Due, concern: Concern, now: datetime
 ) -> tuple[str, list[UUID]]:
     """The next level of a due time, and which mail goes to whom."""
-    if due.level >= FOLLOWS:  # once: after that the lists say so until it is done
-        due.level = FOLLOWS_TOLD
-        return "something_waits", _followers(session, desk, concern)
+    if due.level in {ADDED, FOLLOWS}:  # once: after that the lists say so until it is done
+        followed, due.level = due.level == FOLLOWS, due.level + 1
+        readers = _readers(_tellable(session, desk, concern), concern)
+        return "something_waits", readers + (_author(session, concern) if followed else [])
     due.level += 1
     if due.level == REMINDED:
         due.at = now + BETWEEN_LEVELS
@@ -96,12 +102,10 @@ def _whom(
     return "reminder", _readers(_tellable(session, desk, concern), concern)
 
 
-def _followers(session: Session, desk: Desk, concern: Concern) -> list[UUID]:
-    """Whoever can read it and its author, who may have referred: one of them chases."""
-    author = session.scalars(
-        select(Member.id).where(Member.id == concern.author_id, NOT_SUSPENDED)
-    ).all()
-    return [*_readers(_tellable(session, desk, concern), concern), *author]
+def _author(session: Session, concern: Concern) -> list[UUID]:
+    """Its author, who may have referred: one of those who know chases."""
+    mine = select(Member.id).where(Member.id == concern.author_id, NOT_SUSPENDED)
+    return list(session.scalars(mine))
 
 
 def _readers(members: list[Member], concern: Concern) -> list[UUID]:

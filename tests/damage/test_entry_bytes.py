@@ -14,7 +14,8 @@ from sqlalchemy import delete, select, update
 from app.errors import SealedError
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
-from app.services.additions import NewWords, acknowledge, add_words
+from app.services.acknowledging import acknowledge
+from app.services.additions import NewWords, add_words
 from app.services.files import open_file
 from app.services.looks import who_has_looked
 from app.services.unsealing import Opener, rows_of

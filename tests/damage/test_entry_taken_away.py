@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from app.domain.entries import Part
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
-from app.services import additions, drafts, files, fsck, papers, signing
+from app.services import acknowledging, additions, drafts, files, fsck, papers, signing
 
 PARTS = (Part("account", ("c1",), {"worry": "He would not say where he slept."}),)
 
@@ -65,7 +65,7 @@ def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, mon
     def found_and_then(*given):
         concern = find(*given)
         add(world, concern_id, "She said it again today.")
-        additions.acknowledge(world.desk("deputy"), concern_id)
+        acknowledging.acknowledge(world.desk("deputy"), concern_id)
         return concern
 
     monkeypatch.setattr(files, "find", found_and_then)

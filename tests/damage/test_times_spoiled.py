@@ -20,6 +20,7 @@ from app.models.draft import Draft
 from app.models.post import Outbox
 from app.models.tables import METADATA
 from app.services import (
+    acknowledging,
     additions,
     drafts,
     files,
@@ -83,7 +84,7 @@ def journey(office: Office) -> Office:
     office.now = datetime.now(UTC) - timedelta(hours=3)
     first = office.signed("sam")
     office.signed("sam", danger="yes")
-    additions.acknowledge(office.at("jo"), first)
+    acknowledging.acknowledge(office.at("jo"), first)
     additions.add_words(office.at("sam"), first, NewWords(uuid4(), "more"))
     office.draft("sam")
     office.draft("pat")

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import Member
 from app.models.post import Outbox
-from app.services import additions, files, fsck, homes
+from app.services import acknowledging, files, fsck, homes
 from app.services.inbox import inbox
 from app.services.sealing import FILEKIND
 from app.vault.cards import seal_first_card
@@ -109,7 +109,7 @@ def test_fsck_names_a_column_that_no_longer_says_what_was_signed(office: Office,
 
 def test_an_acknowledgement_rewritten_is_named(office: Office):
     concern_id = office.signed("sam")
-    files.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     assert fsck.findings(office.world.desk()) == ()
     damage(office, update(Concern).values(acknowledged_by=office.id("deputy")))
     assert fsck.findings(office.world.desk()) == (
@@ -123,7 +123,7 @@ def test_an_acknowledgement_rewritten_is_named(office: Office):
 
 def test_what_was_acknowledged_waits_no_longer_and_others_stay_in_order(office: Office):
     first, second = office.signed("sam"), office.signed("pat")
-    files.acknowledge(office.at("jo"), first)
+    acknowledging.acknowledge(office.at("jo"), first)
     shown = inbox(office.at("deputy"))
     assert ([one.id for one in shown.unread], shown.unseen) == ([second], ())
 
@@ -155,7 +155,7 @@ def test_its_author_is_not_told_that_it_was_read_by_a_row_that_was_changed(offic
     (mine,) = files.mine(office.at("sam"))
     assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("unread", None, "")
     damage(office, update(Concern).values(state="unread", acknowledged_at=None))
-    additions.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     (mine,) = files.mine(office.at("sam"))
     assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("open", now, "Jo Smith")
 
@@ -164,9 +164,9 @@ def test_it_can_be_acknowledged_whatever_its_row_calls_it(office: Office):
     concern_id = office.signed("sam")
     for state in ("open", "closed"):
         damage(office, update(Concern).values(state=state))
-    additions.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     assert files.open_file(office.at("sam"), concern_id).acknowledged_by.name == "Jo Smith"
     assert inbox(office.at("jo")).unseen == ()
     damage(office, update(Concern).values(state="unread"))
-    additions.acknowledge(office.at("deputy"), concern_id)
+    acknowledging.acknowledge(office.at("deputy"), concern_id)
     assert len(files.open_file(office.at("sam"), concern_id).entries) == 2

@@ -12,7 +12,7 @@ from app.domain.entries import Part, Referral, Reply
 from app.domain.follow_up import Kind
 from app.models.concern import Due
 from app.models.post import Outbox
-from app.services import additions, following, tend
+from app.services import acknowledging, following, tend
 from app.services.files import mine, open_file
 from app.services.inbox import inbox
 from tests.support.desks import Office
@@ -102,7 +102,7 @@ def chased(office: Office) -> tuple[Office, UUID]:
     """Rung on Friday at 16:25; nobody answered on Monday, a bank holiday, or since."""
     office.seen, office.now = set(), FRIDAY
     concern_id = office.signed("sam")
-    additions.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     by = {"date": "2026-09-02", "time": None, "zone": "Europe/London"}
     sign(office, "sam", concern_id, "referral", method="phone", written_by=by)
     told(office)
@@ -144,7 +144,7 @@ def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased)
 def test_what_an_unread_file_waits_for_outlives_its_acknowledgement(office: Office):
     concern_id = office.signed("sam")
     sign(office, "sam", concern_id, "referral", method="phone")
-    additions.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     due = office.session.scalars(select(Due).where(Due.concern_id == concern_id)).all()
     assert sorted((row.level, row.done) for row in due) == [(0, True), (8, False)]
     last = [event for event in office.events() if event.due is not None][-1]

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app.domain.entries import Part
 from app.models.draft import Draft
 from app.services import signing
-from app.services.files import acknowledge
+from app.services.acknowledging import acknowledge
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.world import World
 

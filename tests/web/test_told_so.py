@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import additions, tend
+from app.services import acknowledging, tend
 from tests.support.desks import Office
 from tests.support.walking import begin, fill
 from tests.support.world import World
@@ -43,7 +43,7 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
     assert "Nobody has acknowledged" in text
     assert "Whom to ring" in text
     assert "Nobody has acknowledged" not in home(now, "pat")
-    additions.acknowledge(now.at("jo"), concern_id)
+    acknowledging.acknowledge(now.at("jo"), concern_id)
     assert "Nobody has acknowledged" not in home(now, "sam")
     signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
     assert "told by mail" not in signed

@@ -16,7 +16,7 @@ from sqlalchemy import delete
 from app.domain.route import Recipients
 from app.errors import LogBrokenError
 from app.models.log import Leaf
-from app.services import additions, drafts, exports, receipts
+from app.services import acknowledging, additions, drafts, exports, receipts
 from app.services.additions import NewWords
 from app.services.desk import Action
 from app.services.inbox import inbox
@@ -76,7 +76,7 @@ def test_an_export_holds_ids_and_no_words(office: Office):
 def test_a_lead_is_given_lines_about_a_seniors_file_as_a_hash_only(office: Office):
     kept = office.signed("sam", about="yes")
     usual = office.signed("sam")
-    additions.acknowledge(office.at("senior"), kept)
+    acknowledging.acknowledge(office.at("senior"), kept)
     additions.add_words(office.at("sam"), kept, NewWords(uuid4(), "more"))
     assert not speaks_of(office, "jo", kept)
     assert speaks_of(office, "jo", usual)

@@ -14,8 +14,9 @@ from app.models.concern import Card, Concern, Document, Due, Entry, Wrap
 from app.models.draft import Draft
 from app.models.team import TeamKey
 from app.services import files
+from app.services.acknowledging import acknowledge
 from app.services.additions import NewWords, add_words, sign_details
-from app.services.files import acknowledge, add_entry, mine, open_file
+from app.services.files import add_entry, mine, open_file
 from app.services.looks import readings, who_has_looked
 from audit.events import Action
 from tests.support.desks import WORDS, Office

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.log import Leaf, LogHead
-from app.services import additions, fsck, papers, tend
+from app.services import acknowledging, additions, fsck, papers, tend
 from app.services.additions import NewWords
 from app.services.replay import blanked_obj
 from audit.events import Action
@@ -38,7 +38,7 @@ def test_log_and_rows_agree_after_a_whole_journey(office: Office):
             office.at("sam"), concern_id, "", papers.offer(office.at("sam")), protect=True
         )
         if who == "jo":
-            additions.acknowledge(office.at(who), concern_id)
+            acknowledging.acknowledge(office.at(who), concern_id)
     office.signed("kit")
     for minutes in (20, 20, 20):
         office.now += timedelta(minutes=minutes)

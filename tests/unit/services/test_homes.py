@@ -9,7 +9,7 @@ from app.domain.entries import Part
 from app.domain.route import Recipients
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
-from app.services import additions, detail_drafts, drafts, homes
+from app.services import acknowledging, additions, detail_drafts, drafts, homes
 from tests.support.desks import Office
 from tests.support.world import World
 
@@ -25,7 +25,7 @@ def test_unread_counts_what_i_can_read_and_did_not_write(office: Office):
     assert [unread(office, who) for who in ("jo", "deputy", "senior", "sam", "pat", "kit")] == [
         1, 2, 1, 0, 0, 0,
     ]  # fmt: skip
-    additions.acknowledge(office.at("senior"), kept)
+    acknowledging.acknowledge(office.at("senior"), kept)
     assert unread(office, "senior") == 0
 
 

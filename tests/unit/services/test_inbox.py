@@ -12,7 +12,7 @@ from app.domain.route import Recipients
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services import inbox as service
-from app.services.files import acknowledge
+from app.services.acknowledging import acknowledge
 from app.services.inbox import PAGE, inbox
 from audit.events import Action
 from tests.support.desks import CHILD, Office

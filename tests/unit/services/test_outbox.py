@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
-from app.services import additions, fsck, mailing, outbox, tend
+from app.services import acknowledging, fsck, mailing, outbox, tend
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.server import free_port
 from tests.support.smtp import Mailbox
@@ -133,7 +133,7 @@ def test_reminders_overtaken_by_a_reading_are_not_sent(office: Office, mailbox: 
     concern_id = office.signed("sam")
     office.now += timedelta(minutes=61)
     tend.tend_once(tools(office))
-    additions.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     send(office, mailbox.url)
     subjects = {mail.message["Subject"] for mail in mailbox.mails}
     assert subjects == {"Something in Heard needs you"}
@@ -141,7 +141,7 @@ def test_reminders_overtaken_by_a_reading_are_not_sent(office: Office, mailbox: 
 
 def test_a_refusal_is_tried_again_later_each_time_and_given_up_in_the_end(office, mailbox: Mailbox):
     concern_id = office.signed("sam")
-    additions.acknowledge(office.at("jo"), concern_id)  # so that no reminder joins the queue
+    acknowledging.acknowledge(office.at("jo"), concern_id)  # so that no reminder joins the queue
     mailbox.refuse = "451 try later"
     waits = []
     for _ in range(outbox.TRIES):

@@ -11,7 +11,7 @@ from app.domain.route import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.post import Outbox
-from app.services import additions, tend, unread
+from app.services import acknowledging, tend, unread
 from app.services.inbox import inbox
 from audit.events import Action
 from tests.support.desks import Office
@@ -75,7 +75,7 @@ def test_the_seniors_are_told_a_quarter_of_an_hour_after_the_reminder_and_once(o
 
 def test_a_record_that_was_read_reminds_nobody(office: Office):
     concern_id = office.signed("sam")
-    additions.acknowledge(office.at("jo"), concern_id)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     wait(office, hours=5)
     assert mails(office, concern_id) == []
 

@@ -1,0 +1,157 @@
+"""What an author adds after a record was read does not lie there unseen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.entries import Acknowledgement, Part
+from app.domain.follow_up import ADDED, ADDED_TOLD
+from app.models.concern import Due
+from app.models.post import Outbox
+from app.services import additions, following, fsck, homes, papers, tend
+from app.services.acknowledging import acknowledge
+from app.services.additions import NewWords, add_words
+from app.services.files import open_file
+from app.services.inbox import inbox
+from tests.support.desks import Office
+from tests.support.walking import fill
+from tests.support.world import World
+from tests.unit.services.test_tend import tools
+
+MORE = "He is waiting outside."
+
+
+@pytest.fixture
+def now(world: World) -> Office:
+    """The club as the clock stands."""
+    clock = world.now
+    made = Office(world)
+    made.now = clock()
+    return made
+
+
+def read(office: Office) -> UUID:
+    """A record of Sam's that Jo has acknowledged."""
+    concern_id = office.signed("sam")
+    acknowledge(office.at("jo"), concern_id)
+    return concern_id
+
+
+def add(office: Office, concern_id: UUID, who: str = "sam") -> int:
+    return add_words(office.at(who), concern_id, NewWords(uuid4(), MORE))
+
+
+def mails(office: Office, before: set[UUID]) -> list[tuple[str, str]]:
+    by_id = {person.id: key for key, person in office.world.people.items()}
+    rows = office.session.scalars(select(Outbox))
+    return sorted((row.template, by_id[row.member_id]) for row in rows if row.id not in before)
+
+
+def ids(office: Office) -> set[UUID]:
+    return set(office.session.scalars(select(Outbox.id)))
+
+
+def dues(office: Office) -> list[tuple[int, bool]]:
+    return sorted((row.level, row.done) for row in office.session.scalars(select(Due)))
+
+
+def test_its_readers_are_told_once_and_a_clock_begins(office: Office):
+    concern_id = read(office)
+    before = ids(office)
+    add(office, concern_id)
+    add(office, concern_id)
+    told = [("something_waits", "deputy"), ("something_waits", "jo")]
+    assert mails(office, before) == told
+    (row,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
+    assert (row.level, row.at) == (ADDED, office.now + timedelta(hours=1))
+    last = [event for event in office.events() if event.due is not None][-1]
+    assert (last.state, last.due) == ("open", (row.at,))
+    for minutes in (59, 1, 30, 60):
+        office.now += timedelta(minutes=minutes)
+        tend.tend_once(tools(office))
+    assert mails(office, before) == sorted(told * 2)
+    assert dues(office)[-1] == (ADDED_TOLD, False)
+    (listed,) = inbox(office.at("jo")).overdue
+    assert listed.added
+    assert homes.waiting(office.at("jo")).added == 1
+    assert homes.waiting(office.at("sam")).added == 0
+
+
+def test_acknowledging_again_ends_it_and_a_third_time_does_nothing(office: Office):
+    concern_id = read(office)
+    number = add(office, concern_id)
+    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [number]
+    for who in ("jo", "deputy"):
+        acknowledge(office.at(who), concern_id)
+    file = open_file(office.at("jo"), concern_id)
+    said = [one.entry for one in file.entries]
+    assert [type(one) is Acknowledgement for one in said] == [False, True, False, True]
+    assert file.added_since == ()
+    assert all(done for _, done in dues(office))
+    assert not inbox(office.at("jo")).overdue
+    assert fsck.findings(office.world.desk()) == ()
+
+
+def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock(office: Office):
+    unread = office.signed("sam")
+    before = ids(office)
+    add(office, unread)
+    concern_id = read(office)
+    after = ids(office)
+    add(office, concern_id, "jo")
+    offered = papers.offer(office.at("sam"))
+    papers.make_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
+    assert mails(office, after) == []
+    assert not [level for level, _ in dues(office) if level == ADDED]
+    assert len(after - before) == 2  # of the second record itself
+
+
+def test_a_due_row_that_was_taken_away_hides_no_added_words(office: Office):
+    concern_id = read(office)
+    add(office, concern_id)
+    with office.world.session() as session:
+        session.query(Due).filter(Due.level == ADDED).delete()
+        session.commit()
+    assert open_file(office.at("jo"), concern_id).added_since
+    acknowledge(office.at("jo"), concern_id)
+    assert open_file(office.at("jo"), concern_id).added_since == ()
+
+
+def test_a_referral_by_the_author_waits_for_its_reader_and_for_an_answer(office: Office):
+    concern_id = read(office)
+    parts = (Part("referral", ("c1",), {"method": "phone"}),)
+    following.refer(office.at("sam"), concern_id, office.draft("sam", concern_id), parts)
+    assert [level for level, done in dues(office) if not done] == [ADDED, 8]
+    acknowledge(office.at("jo"), concern_id)
+    assert [level for level, done in dues(office) if not done] == [8]
+
+
+def test_both_sides_see_it_in_words(now: Office):
+    concern_id = read(now)
+    sam, jo = now.world.client("sam"), now.world.client("jo")
+    end = fill(sam, f"/concerns/{concern_id}/add", {"words": [MORE]})
+    text = sam.page(end).text
+    assert "Nobody has acknowledged it yet. If it cannot wait, ring them now" in text
+    assert "Nobody has acknowledged yet what you added since." in text
+    assert "Words were added to 1 concern after you read it" in jo.page("/").text
+    assert "words were added: read by" in jo.page("/concerns").text
+    path = f"/concerns/{concern_id}"
+    assert "Words were added after this was read" in jo.page(path).text
+    assert jo.send(f"{path}/acknowledge", via=path).status_code == 303
+    assert "Words were added" not in jo.page(path).text
+    assert "Nobody has acknowledged" not in sam.page(path).text
+    assert "Words were added" not in jo.page("/").text
+
+
+def test_someone_who_only_wrote_it_still_cannot_acknowledge(now: Office):
+    concern_id = read(now)
+    add(now, concern_id)
+    sam = now.world.client("sam")
+    absent = sam.send("/concerns/00000000-0000-4000-8000-000000000000/acknowledge", via="/")
+    answer = sam.send(f"/concerns/{concern_id}/acknowledge", via="/")
+    assert (answer.status_code, answer.data) == (absent.status_code, absent.data)
+    assert additions.added(now.at("sam"), concern_id, uuid4()) is None
