@@ -128,11 +128,9 @@ def _in_order(unread: list[Listed]) -> list[Listed]:
 
 def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Listed]:
     """Files of these ids in this order, their cards opened; a card that fails is logged.
-
-    A row whose author or time is not the log's (`said`) is left out.
-    """
-    now, dues, held = desk.clock(), due_times(desk, ids), holders(desk)
-    added = added_to(desk, ids)
+    A row whose author or time is not the log's (`said`) is left out."""
+    now, held = desk.clock(), holders(desk)
+    dues, added = due_times(desk, ids), added_to(desk, ids)
     found: dict[UUID, Listed] = {}
     bad: Refused = []
     for concern, card, author, phone in _rows(desk, ids):
