@@ -1,13 +1,16 @@
 """The sign page names who else will be able to open the record: never the person who writes it."""
 
+from tests.support.checking import CheckingClient
 from tests.support.html_forms import form_to
+from tests.support.people import PASSPHRASE
+from tests.support.setting_up import SHEET, groups, put_code, typed
 from tests.support.walking import begin, fill
 
 
 def who(client, draft):
     """What the sign page says under "Who can open this"."""
     text = client.page(f"{draft}/sign").text
-    return text.partition("Who can open this")[2].partition("Is it about one of these people?")[0]
+    return text.partition("Who can open this")[2].partition("Is it about ")[0]
 
 
 def written(client, about="no"):
@@ -52,3 +55,13 @@ def test_a_lead_who_rules_out_the_other_is_offered_to_be_alone_with_it(world_wit
     shown = who(jo, draft)
     assert "Who may open it?" in shown
     assert "Only you Nobody here. I will ring the LADO now" in shown
+
+
+def test_where_there_is_nobody_to_leave_out_the_page_says_so(app, data):
+    put_code(data)
+    jo = typed(CheckingClient(app), senior_1="")
+    assert jo.send(SHEET, groups(jo)[1]).status_code == 303
+    jo.send("/sign-in", {"email": "jo@example.org", "passphrase": PASSPHRASE})
+    page = jo.page(f"{written(jo)}/sign").text
+    assert "Nobody but you could open this now, so there is nobody to leave out." in page
+    assert "None of these" not in page
