@@ -132,7 +132,7 @@ def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):
     world = office.world
     browser = world.client("jo")
     path = f"/members/{office.id('deputy')}/name"
-    assert "Whoever signs a record is shown this name" in browser.page(path).text
+    assert "Whoever is about to sign a record sees this name" in browser.page(path).text
     assert browser.send(path, {"name": "\u200b"}).status_code == 422
     where = browser.send(path, {"name": "Dele Grant"}).location
     assert where == f"/members?renamed={office.id('deputy')}"

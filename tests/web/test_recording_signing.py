@@ -160,7 +160,8 @@ def test_no_hint_is_shown_when_somebody_may_be_in_danger(sam, draft, danger):
     answer(sam, f"{draft}/now", danger_now=danger)
     text = sam.page(f"{draft}/sign").text
     assert "Some words you may want" not in text
-    assert "may be, in danger" in text
+    said = {"yes": "You said that somebody is in danger.", "unsure": "You are not sure whether"}
+    assert said[danger] in text
 
 
 def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior):

@@ -78,7 +78,7 @@ def test_a_text_that_says_it_is_about_the_team_keeps_it_from_the_leads(world, sa
 def test_a_text_that_says_danger_counts_for_the_list_and_for_the_mail(world, sam, draft):
     fill(sam, f"{draft}/account", {"worry": ["Quiet since Monday."]})
     both(sam, f"{draft}/now", "danger_now", ["no"], ["yes"])
-    assert "somebody is, or may be, in danger" in sam.page(f"{draft}/sign").text
+    assert "You said that somebody is in danger." in sam.page(f"{draft}/sign").text
     sign(sam, draft, [])
     assert "In danger now, the writer says." in world.client("jo").page("/concerns").text
     told = {one.template for one in world.session().query(Outbox).all()}
