@@ -6,13 +6,14 @@ day. Nothing here reads a clock.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from app.domain.clocks import LONDON
 from app.domain.entries import Decision, Entry, Part, Referral, Reply
+from app.domain.not_readable import NOT_READABLE, TOO_LATE
 from app.domain.pages.referring import ANSWERED
 
 REMINDED, SENIORS_TOLD = 1, 2
@@ -23,6 +24,9 @@ FOLLOWS, FOLLOWS_TOLD = 8, 9
 """Levels of all that is not about reading: nobody told yet, and told."""
 NOON = time(12)
 """Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
+FIRST_DAY = NOT_READABLE.date() + timedelta(days=1)
+LAST_DAY = TOO_LATE.date() - timedelta(days=1)
+"""A slip of the pen may name any year: outside these a time in clear would read as none."""
 Numbered = tuple[int, Entry]
 AnswerBy = Callable[[date], date]
 """The day by which a referral of this day should have been acknowledged."""
@@ -46,8 +50,9 @@ class Wait(msgspec.Struct, frozen=True):
 
     @property
     def at(self) -> datetime:
-        """Noon of that day: what stands in clear."""
-        return datetime.combine(self.by, NOON, LONDON).astimezone(UTC)
+        """Noon of that day, or of the nearest that a column holds: what stands in clear."""
+        day = min(max(self.by, FIRST_DAY), LAST_DAY)
+        return datetime.combine(day, NOON, LONDON).astimezone(UTC)
 
 
 def waits(entries: Iterable[Numbered], answer_by: AnswerBy) -> tuple[Wait, ...]:
@@ -65,7 +70,8 @@ def waits(entries: Iterable[Numbered], answer_by: AnswerBy) -> tuple[Wait, ...]:
 
 def _referred(found: list[Wait], number: int, said: Referral, answer_by: AnswerBy) -> list[Wait]:
     """After one more referral: it waits for an answer; sent in writing, no paper is waited for."""
-    day = _day(said.parts, "referred_at") or said.signed_at.astimezone(LONDON).date()
+    written = said.signed_at.astimezone(LONDON).date()
+    day = min(_day(said.parts, "referred_at") or written, written)
     more = [Wait(Kind.ACKNOWLEDGEMENT, answer_by(day), number, day)]
     if _value(said.parts, "method") != "phone":
         found = [one for one in found if one.kind is not Kind.IN_WRITING]

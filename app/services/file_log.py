@@ -19,6 +19,7 @@ from app.services.sealed_for import read, tag
 
 _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
+_DUE = b'{"act":"due.changed"'
 _WROTE = (_SIGNED, b'{"act":"entry.added"', b'{"act":"record.acknowledged"')
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
@@ -93,6 +94,8 @@ class FileLog:
             self._add(about, digest, wrote=line.startswith(_WROTE))
         if line.startswith(_SEALED):
             self._seal(line)
+        elif line.startswith(_DUE):
+            pass  # its state repeats a column: nobody has read a file because a row says so
         elif (state := _STATE.search(line)) is not None and (file := _FILE.search(line)):
             self._change(file[1].decode(), state, signed=line.startswith(_SIGNED))
 

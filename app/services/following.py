@@ -97,7 +97,14 @@ def answer_by(org: Org) -> Callable[[date], date]:
     pack = library.load(org.pack)
     days = pack.settings.clocks.acknowledgement.working_days or 1
     calendar = pack.calendar.closed_on(org.closures)
-    return lambda day: add_working_days(day, days, calendar)
+
+    def by(day: date) -> date:
+        try:
+            return add_working_days(day, days, calendar)
+        except ValueError:  # closed for more than a year: the council is not
+            return add_working_days(day, days, pack.calendar)
+
+    return by
 
 
 def _sign(

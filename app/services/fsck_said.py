@@ -54,7 +54,8 @@ class Said(msgspec.Struct):
         if event.act is Action.CARD_WRITTEN and event.h is not None:
             self.renewed.setdefault(concern, set()).add(event.h)
         if event.state is not None and event.due is not None:
-            self.states[concern] = event.state
+            if event.act is not Action.DUE_CHANGED:  # its state repeats a column
+                self.states[concern] = event.state
             self.due[concern] = event.due
 
     def _wrote(self, concern: str, event: events.Event, h: str) -> None:

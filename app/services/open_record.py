@@ -20,7 +20,7 @@ from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Card, Concern, Due, Entry
 from app.models.log import Leaf
-from app.services import added_to, members
+from app.services import added_to, dues, members
 from app.services.desk import Act, Action, Desk
 from app.services.holders import FILEKIND, find, holders
 from app.services.made_before import made_from
@@ -184,8 +184,7 @@ class OpenRecord:
 
     def _followed(self, act: Act) -> tuple[datetime, ...]:
         """Times by which something else than reading it should be done: they go on."""
-        ours = (Due.concern_id == self.concern_id, Due.done.is_(False), Due.level >= FOLLOWS)
-        return tuple(act.session.scalars(select(Due.at).where(*ours)))
+        return dues.open_now(act, self.concern_id, Due.level >= FOLLOWS)
 
     def _renew_card(self, act: Act) -> None:
         """Write revision 1 under the reader's own symmetric key: quick to open in a search."""

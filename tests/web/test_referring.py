@@ -102,9 +102,9 @@ def chased(office: Office) -> tuple[Office, UUID]:
     """Rung on Friday at 16:25; nobody answered on Monday, a bank holiday, or since."""
     office.seen, office.now = set(), FRIDAY
     concern_id = office.signed("sam")
-    acknowledging.acknowledge(office.at("jo"), concern_id)
     by = {"date": "2026-09-02", "time": None, "zone": "Europe/London"}
     sign(office, "sam", concern_id, "referral", method="phone", written_by=by)
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     told(office)
     return office, concern_id
 
@@ -137,6 +137,7 @@ def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased)
     assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, date(2026, 9, 2))]
     sign(office, "sam", concern_id, "reply", answer="outcome")
     assert waits(office, concern_id) == []
+    acknowledging.acknowledge(office.at("jo"), concern_id)
     assert mine(office.at("sam"))[0].overdue is None
     assert not inbox(office.at("jo")).overdue
 
