@@ -124,7 +124,13 @@ class Reply(_Once, tag="reply", frozen=True, kw_only=True):
 
 
 class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
-    """A reader has read the record. One tap."""
+    """A reader has read the record. One tap.
+
+    `upto`: the last entry that they had seen, where its author added words while they read; absent
+    where they had seen all that there was.
+    """
+
+    upto: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Paper(_Once, tag="paper", frozen=True, kw_only=True):

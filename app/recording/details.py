@@ -5,7 +5,8 @@ page that comes after the sign-in ended is kept like any other. An id that was n
 person for this page of this file is no draft, whoever else's it may be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
 NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
-SIGNED_AS = {
+SIGNED_AS: dict[str, Callable[..., int]] = {
     DECISION.name: following.decide,
     DISAGREEMENT.name: following.disagree,
     REFERRAL.name: following.refer,
@@ -87,18 +88,18 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     button = buttons.pressed(asked, form)
     ask = removing.must_ask(asked, {page: raw}, button)
     raw = raw if ask else buttons.apply(asked, raw, button)
-    here = url_for("recording.detail", concern_id=concern_id, page=page)
+    here = partial(_here, concern_id, asked, form)
     if not keep_page(draft_id, page, raw, form) or button.kind != "continue":
-        question = f"?remove={removing.address_of(button)}#remove" if ask else ""
-        return redirect(here + question, 303)
+        question = {"remove": removing.address_of(button), "_anchor": "remove"} if ask else {}
+        return redirect(here(**question), 303)
     if picked := buttons.newly_picked(asked, form):
-        return redirect(f"{here}#{after_picking(asked, picked)}", 303)
+        return redirect(here(_anchor=after_picking(asked, picked)), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
         number = _sign(concern_id, asked, draft_id, raw, form)
     if number is None:
-        return redirect(f"{here}?check=1", 303)
+        return redirect(here(check=1), 303)
     drafts.tidy(g.desk, draft_id)
     return redirect(added_url(concern_id, number), 303)
 
@@ -121,6 +122,19 @@ def _asked(name: str, concern_id: UUID) -> Page:
     return page
 
 
+def _here(concern_id: UUID, page: Page, form: Mapping[str, list[str]], **more: Any) -> str:
+    """The page's address again, for a decision with what its writer had seen of the file."""
+    if page.for_readers:
+        more |= {"seen": _seen(form)}
+    return url_for("recording.detail", concern_id=concern_id, page=page.name, **more)
+
+
+def _seen(form: Mapping[str, list[str]]) -> int | None:
+    """The last entry that the file had when this page was first shown."""
+    text = (form.get("seen") or [""])[0]
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def _answers(sheet: Sheet) -> Answers:
     return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet), today())
 
@@ -135,7 +149,8 @@ def _sign(
         return None
     touched = sheet.touched_at
     if (sign := SIGNED_AS.get(page.name)) is not None:
-        return sign(g.desk, concern_id, draft_id, found.parts, touched)
+        more = {"seen": _seen(form)} if page.for_readers else {}
+        return sign(g.desk, concern_id, draft_id, found.parts, touched, **more)
     if page.name != ADDITION.name:
         return additions.sign_details(g.desk, concern_id, draft_id, page.name, found.parts, touched)
     words = adding.new_words(draft_id, raw, found)
@@ -175,6 +190,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
         finish="Sign and save",
         concern_id=concern_id,
+        seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
         past_leads=file.route != Recipients.LEADS,

@@ -33,7 +33,8 @@ class Sheet(msgspec.Struct, frozen=True):
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
     `caption` names the file above the heading; `ring`: where the child's numbers are;
-    `past_leads`: no lead may read what is written here; `kept`: what came too late.
+    `past_leads`: no lead may read what is written here; `kept`: what came too late;
+    `seen`: the last entry that its file had when the page was first shown.
     """
 
     page: Page
@@ -54,6 +55,7 @@ class Sheet(msgspec.Struct, frozen=True):
     past_leads: bool = False
     caption: str = ""
     kept: Kept | None = None
+    seen: int | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"

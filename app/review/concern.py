@@ -57,8 +57,9 @@ def _in_short(file: files.File, names: Mapping[str, str]) -> list[tuple[str, str
 @bp.post("/concerns/<uuid:concern_id>/acknowledge")
 @policy(Policy.READER)
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
-    """One tap: a reader has read it. Pressing twice is harmless."""
-    acknowledging.acknowledge(g.desk, concern_id)
+    """One tap: a reader has read what the page showed. Pressing twice is harmless."""
+    seen = request.form.get("seen", type=int)
+    acknowledging.acknowledge(g.desk, concern_id, seen)
     return redirect(url_for("review.concern", concern_id=concern_id), 303)
 
 

@@ -1,25 +1,125 @@
-"""Say that a reader has read a record, or what its author added since."""
+"""Say that a reader has read a record, or what its author added since.
 
-from uuid import UUID
+Only what was on the page of whoever pressed counts as read: words that its author added meanwhile
+wait on, and its readers are told of them. The row of the card is written anew, quick to open.
+"""
 
-from app.errors import NotFoundError
-from app.services import refusals
-from app.services.added_to import not_acknowledged
-from app.services.desk import Desk
+import hashlib
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from msgspec import UNSET
+from sqlalchemy import update
+
+from app.domain.cards import card_of
+from app.domain.entries import Acknowledgement, encode
+from app.domain.follow_up import ADDED, FOLLOWS
+from app.errors import KeyChangedError, NotFoundError, StaleError
+from app.models.concern import Card, Concern, Due
+from app.services import added_to, dues, refusals
+from app.services.desk import Act, Action, Desk
 from app.services.files import open_file
-from app.services.open_record import open_record
+from app.services.holders import FILEKIND, holders
+from app.services.open_record import OpenRecord, open_record, stored
+from app.services.sealing import store
+from app.services.unsealing import OpenEntry
+from app.vault.cards import seal_card
+
+OPEN = "open"
+TRIES = 3
 
 
-def acknowledge(desk: Desk, concern_id: UUID) -> None:
+def acknowledge(desk: Desk, concern_id: UUID, seen: int | None = None) -> None:
     """Acknowledge the record, or words that were added. With nothing new it changes nothing.
 
-    Raises NotFoundError, logged as a refusal, for an author who is not one of the readers.
+    `seen`: the last entry on the page of whoever pressed; None: all that there is now. Raises
+    NotFoundError, logged as a refusal, for an author who is not one of the readers, and StaleError
+    when others added to the file at each try.
     """
+    for left in reversed(range(TRIES)):
+        try:
+            _acknowledge(desk, concern_id, seen)
+        except StaleError:
+            if not left:
+                raise
+        else:
+            break
+
+
+def _acknowledge(desk: Desk, concern_id: UUID, seen: int | None) -> None:
     file = open_record(desk, concern_id)
     if not file.is_reader:
         refusals.refuse(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
-    if file.waits:
-        file.acknowledge()
-    elif not_acknowledged(open_file(desk, concern_id).entries):
-        file.acknowledge(added=True)
+    rows = stored(desk, concern_id)
+    entries = open_file(desk, concern_id).entries
+    last = entries[-1].number if seen is None else max(seen, 1)
+    added = added_to.not_acknowledged(entries)
+    # An acknowledgement that cannot be trusted any more is said again.
+    read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
+    if not read or any(one.number <= last for one in added):
+        _store(file, rows, added_to.after(entries, last))
+
+
+def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...]) -> None:
+    """Store an acknowledgement, open the file, end its unread clock and renew its card.
+
+    Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
+    """
+    desk, over = file.desk, ADDED if unseen else FOLLOWS
+    try:
+        with desk.act() as act:
+            if stored(desk, file.concern_id) != rows:
+                raise StaleError(f"concern {file.concern_id}")
+            recipients, mailed = file.recipients(), file.mailed() if unseen else ()
+            slot = file.slot(act, uuid4())
+            upto = unseen[0].number - 1 if unseen else UNSET
+            said = Acknowledgement(by=slot.by, signed_at=slot.now, upto=upto)
+            due, action = (
+                dues.open_now(act, file.concern_id, Due.level >= over),
+                Action.ACKNOWLEDGED,
+            )
+            store(desk, slot, said, recipients, action=action, state=OPEN, due=due)
+            file.count(slot)
+            _opened(file, slot.now, act, over)
+            _renew_card(file, act)
+            added_to.tell(desk, slot, mailed)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, str(file.concern_id))
+        raise
+
+
+def _opened(file: OpenRecord, now: datetime, act: Act, over: int) -> None:
+    """Write in clear that it was read; due times of levels below `over` are done."""
+    act.session.execute(
+        update(Concern)
+        .where(Concern.id == file.concern_id)
+        .values(state=OPEN, acknowledged_at=now, acknowledged_by=file.desk.me.id)
+    )
+    unread = (Due.concern_id == file.concern_id, Due.level < over)
+    act.session.execute(update(Due).where(*unread).values(done=True))
+
+
+def _renew_card(file: OpenRecord, act: Act) -> None:
+    """Write revision 1 under the reader's own symmetric key: quick to open in a search."""
+    desk, team = file.desk, file.desk.me.team
+    own = desk.keys.own.public.fingerprint
+    by_team = team is not None and team.value in file.record.recipients
+    fingerprint = desk.keys.pin_of(team) if team is not None and by_team else own
+    holder = holders(desk)[fingerprint]
+    blob = seal_card(
+        encode(card_of(file.record.parts)),
+        org=str(desk.org.id),
+        team=holder.team,
+        epoch=holder.epoch,
+        filekind=FILEKIND,
+        file=str(file.concern_id),
+        revision=1,
+        holder=holder.secret,
+    )
+    act.session.execute(
+        update(Card)
+        .where(Card.concern_id == file.concern_id, Card.recipient_fpr == fingerprint)
+        .values(revision=1, blob=blob)
+    )
+    act.log(Action.CARD_WRITTEN, str(file.concern_id), h=hashlib.sha256(blob).digest())

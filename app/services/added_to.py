@@ -8,6 +8,7 @@ holds no word of it; while one such clock runs, more words make no more mail.
 from collections.abc import Iterable
 from uuid import UUID
 
+from msgspec import UNSET
 from sqlalchemy import select
 
 from app.domain.entries import Acknowledgement, Addition, Record, WithParts
@@ -45,18 +46,34 @@ def tell(desk: Desk, slot: Slot, readers: Iterable[UUID]) -> None:
 def not_acknowledged(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
     """Entries that the author added after the last acknowledgement of these, oldest first.
 
-    None while the record itself waits, nor where its author is one of its readers.
+    None while the record itself waits.
+    """
+    opened = tuple(entries)
+    read = [_upto(one.number, one.entry) for one in opened]
+    return after(opened, max(read)) if any(read) else ()
+
+
+def _upto(number: int, said: Said | None) -> int:
+    """The entry up to which this one says that somebody has read; 0 where it does not say so."""
+    if not isinstance(said, Acknowledgement):
+        return 0
+    return number if said.upto is UNSET else min(said.upto, number)
+
+
+def after(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
+    """What the author added after the entry of this number, oldest first.
+
+    None where its author is one of the record's readers.
     """
     opened = tuple(entries)
     first = opened[0].entry if opened else None
-    read = [one.number for one in opened if isinstance(one.entry, Acknowledgement)]
-    if not isinstance(first, Record) or not read or reads(first):
+    if not isinstance(first, Record) or reads(first):
         return ()
     return tuple(
         one
         for one in opened
         if one.entry is not None
-        and one.number > max(read)
+        and one.number > number
         and one.entry.by.id == first.by.id
         and says_more(one.entry)
     )

@@ -56,6 +56,11 @@ class File(msgspec.Struct, frozen=True):
         return first if isinstance(first, Record) else None
 
     @property
+    def last(self) -> int:
+        """The number of the last entry."""
+        return self.entries[-1].number
+
+    @property
     def acknowledgement(self) -> Acknowledgement | None:
         """The first acknowledgement."""
         said = (one.entry for one in self.entries)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.domain import follow_up
 from app.domain.actors import Org
@@ -17,12 +17,13 @@ from app.domain.entries import Decision, Disagreement, Part, Referral, Reply
 from app.domain.entries import Entry as Said
 from app.domain.follow_up import FOLLOWS, Numbered, Wait
 from app.errors import StaleError
-from app.models.concern import Due, Entry
+from app.models.concern import Due
 from app.services import dues
 from app.services.acknowledging import acknowledge
 from app.services.additions import sign_page
 from app.services.desk import Desk
 from app.services.files import File, open_file
+from app.services.open_record import stored
 from app.services.sealing import Slot
 from content import library
 from content.holidays import add_working_days
@@ -38,14 +39,15 @@ def decide(
     draft_id: UUID,
     parts: Parts,
     touched_at: datetime | None = None,
+    seen: int | None = None,
 ) -> int:
     """Sign a decision as an entry; returns its number. Signing the same draft twice makes one.
 
-    A decision says that its record was read, so it acknowledges what nobody has. Raises
-    NotFoundError, logged as a refusal, for whoever is none of the record's readers, and StaleError
-    when the draft was kept after `touched_at`.
+    A decision says that its record was read, so it acknowledges what nobody has, up to the entry
+    `seen`. Raises NotFoundError, logged as a refusal, for whoever is none of the record's readers,
+    and StaleError when the draft was kept after `touched_at`.
     """
-    acknowledge(desk, concern_id)
+    acknowledge(desk, concern_id, seen)
     return _sign(desk, concern_id, draft_id, Decision, parts, touched_at)
 
 
@@ -117,22 +119,17 @@ def _sign(
 ) -> int:
     """Sign an entry and set the file's due times by it. Raises StaleError when somebody else
     added to the file after it was opened here: the caller tries again."""
-    seen = _how_many(desk, concern_id)
+    seen = stored(desk, concern_id)
     known = [(one.number, one.entry) for one in open_file(desk, concern_id).entries if one.entry]
 
     def said(slot: Slot) -> Said:
         made = kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
-        if _how_many(desk, concern_id) != seen:
+        if stored(desk, concern_id) != seen:
             raise StaleError(f"concern {concern_id}")
         _set_due(desk, slot, [*known, (slot.number, made)])
         return made
 
     return sign_page(desk, concern_id, draft_id, said, touched_at)
-
-
-def _how_many(desk: Desk, concern_id: UUID) -> int:
-    count = select(func.count()).select_from(Entry).where(Entry.concern_id == concern_id)
-    return desk.session.scalar(count) or 0
 
 
 def _set_due(desk: Desk, slot: Slot, entries: list[Numbered]) -> None:

@@ -5,33 +5,27 @@ is looked up before anything is logged: the key log must never read a line that 
 transaction takes away again.
 """
 
-import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from app.domain.cards import card_of
-from app.domain.entries import Acknowledgement, Record, encode
 from app.domain.entries import Entry as Said
-from app.domain.follow_up import FOLLOWS
+from app.domain.entries import Record
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
-from app.models.concern import Card, Concern, Due, Entry
+from app.models.concern import Concern, Entry
 from app.models.log import Leaf
-from app.services import added_to, dues, members
+from app.services import added_to, members
 from app.services.desk import Act, Action, Desk
-from app.services.holders import FILEKIND, find, holders
+from app.services.holders import find
 from app.services.made_before import made_from
 from app.services.routing import told
 from app.services.sealing import Slot, person, readers, store
 from app.services.unsealing import Opener, digest, rows_of
-from app.vault.cards import seal_card
 from app.vault.principals import Public
 from app.vault.server import ServerSecret
 
-OPEN = "open"
 Make = Callable[[Slot], Said]
 
 
@@ -100,27 +94,11 @@ class OpenRecord:
         """Readers to tell of what somebody else adds to a file that they have read."""
         if self.is_reader or self.waits:
             return ()
-        return told(members.confirmed(self.desk), self.route, self.desk.me.id)
+        return self.mailed()
 
-    def acknowledge(self, *, added: bool = False) -> None:
-        """Store an acknowledgement, open the file, stop its unread clock and renew its card.
-        A second time does nothing, but where its author `added` words since."""
-        try:
-            with self.desk.act() as act:
-                self._demand_waits(added)
-                recipients = self.recipients()
-                slot = self.slot(act, uuid4())
-                said = Acknowledgement(by=slot.by, signed_at=slot.now)
-                due, action = self._followed(act), Action.ACKNOWLEDGED
-                store(self.desk, slot, said, recipients, action=action, state=OPEN, due=due)
-                self.count(slot)
-                self._opened(slot.now, act)
-                self._renew_card(act)
-        except DoneBeforeError:
-            return
-        except KeyChangedError:
-            self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
-            raise
+    def mailed(self) -> tuple[UUID, ...]:
+        """Readers to mail of what the author adds: never the author. Call before logging."""
+        return told(members.confirmed(self.desk), self.route, UUID(self.record.by.id))
 
     def recipients(self) -> list[Public]:
         """Every reader's key, as pinned or certified, and the author's. Call before logging."""
@@ -164,51 +142,16 @@ class OpenRecord:
         self.desk.key_log.refresh(self.desk.session, self.desk.org)
         return self.desk.key_log.files(self.desk.org).one(self.concern_id) is not None
 
-    def _demand_waits(self, added: bool) -> None:
-        if not (self.waits or added):
-            raise DoneBeforeError
-
     def _not_before(self, entry_id: UUID) -> None:
         number = self.desk.session.scalar(select(Entry.number).where(Entry.id == entry_id))
         if number is not None:
             raise DoneBeforeError(number)
 
-    def _opened(self, now: datetime, act: Act) -> None:
-        act.session.execute(
-            update(Concern)
-            .where(Concern.id == self.concern_id)
-            .values(state=OPEN, acknowledged_at=now, acknowledged_by=self.desk.me.id)
-        )
-        unread = (Due.concern_id == self.concern_id, Due.level < FOLLOWS)
-        act.session.execute(update(Due).where(*unread).values(done=True))
 
-    def _followed(self, act: Act) -> tuple[datetime, ...]:
-        """Times by which something else than reading it should be done: they go on."""
-        return dues.open_now(act, self.concern_id, Due.level >= FOLLOWS)
-
-    def _renew_card(self, act: Act) -> None:
-        """Write revision 1 under the reader's own symmetric key: quick to open in a search."""
-        team = self.desk.me.team
-        own = self.desk.keys.own.public.fingerprint
-        by_team = team is not None and team.value in self.record.recipients
-        fingerprint = self.desk.keys.pin_of(team) if team is not None and by_team else own
-        holder = holders(self.desk)[fingerprint]
-        blob = seal_card(
-            encode(card_of(self.record.parts)),
-            org=str(self.desk.org.id),
-            team=holder.team,
-            epoch=holder.epoch,
-            filekind=FILEKIND,
-            file=str(self.concern_id),
-            revision=1,
-            holder=holder.secret,
-        )
-        act.session.execute(
-            update(Card)
-            .where(Card.concern_id == self.concern_id, Card.recipient_fpr == fingerprint)
-            .values(revision=1, blob=blob)
-        )
-        act.log(Action.CARD_WRITTEN, str(self.concern_id), h=hashlib.sha256(blob).digest())
+def stored(desk: Desk, concern_id: UUID) -> int:
+    """How many entries of a file are stored now."""
+    count = select(func.count()).select_from(Entry).where(Entry.concern_id == concern_id)
+    return desk.session.scalar(count) or 0
 
 
 def entry_id(desk: Desk, concern_id: UUID, once: UUID) -> UUID:

@@ -63,6 +63,7 @@ def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, mon
     find, reader = files.find, world.desk("jo")
 
     def found_and_then(*given):
+        monkeypatch.undo()
         concern = find(*given)
         add(world, concern_id, "She said it again today.")
         acknowledging.acknowledge(world.desk("deputy"), concern_id)
