@@ -193,8 +193,8 @@ def _fix(field: Field, fixed: Raw, name: str, local: datetime) -> None:
     if field.kind is Kind.MOMENT and dates.is_now(one(fixed, clock) or text):
         fixed[clock] = [dates.shown_time(local)]
         text = text or "today"
-    if text and not field.later:
-        fixed[name] = [dates.fixed_day(text, local.date())]
+    if text:
+        fixed[name] = [dates.fixed_day(text, local.date(), later=field.later)]
 
 
 def _split(

@@ -6,6 +6,7 @@ afternoon, and never reads a clock: callers pass the moment.
 """
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ _NAMED = re.compile(
     r"(?:[\s/.\-]*(\d{4}|\d{2}))?"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h\s](\d{2})|(\d{2}))?\s*([ap])?\.?(?:m\.?)?")
+_NEXT_DAY = "tomorrow"
 _DAYS_BACK = {"today": 0, "now": 0, "yesterday": 1}
 
 
@@ -41,20 +43,23 @@ class UnreadableError(ValueError):
     """What was typed is no day or no time. The text says how to write it, never what was typed."""
 
 
-def read_day(text: str, today: date) -> date:
+def read_day(text: str, today: date, *, later: bool = False) -> date:
     """The day meant. A day without a year is the newest one that is not in the future.
 
-    Raises UnreadableError.
+    `later`: it may lie ahead, so without a year it is the one nearest to today, and a year of two
+    digits is one of this century. Raises UnreadableError.
     """
     typed = " ".join(text.casefold().split())
     if typed in _DAYS_BACK:
         return today - timedelta(days=_DAYS_BACK[typed])
+    if later and typed == _NEXT_DAY:
+        return today + timedelta(days=1)
     if found := _ISO.fullmatch(typed):
         return _made(int(found[1]), int(found[2]), int(found[3]))
     if found := _DIGITS.fullmatch(typed):
-        return _with_year(int(found[1]), int(found[2]), found[3], today)
+        return _with_year(int(found[1]), int(found[2]), found[3], today, later)
     if found := _NAMED.fullmatch(typed):
-        return _with_year(int(found[1]), _month(found[2]), found[3], today)
+        return _with_year(int(found[1]), _month(found[2]), found[3], today, later)
     raise UnreadableError(DATE_HELP)
 
 
@@ -88,14 +93,14 @@ def shown_time(moment: datetime) -> str:
     return f"{moment.astimezone(LONDON):%H:%M}" if readable(moment) else IN_WORDS
 
 
-def fixed_day(text: str, today: date) -> str:
+def fixed_day(text: str, today: date, *, later: bool = False) -> str:
     """`text`, unless its meaning would drift: then the day itself."""
     typed = " ".join(text.casefold().split())
-    drifts = typed in _DAYS_BACK or (re.search(r"\d", typed) and not _has_year(typed))
+    drifts = typed in {*_DAYS_BACK, _NEXT_DAY} or (re.search(r"\d", typed) and not _has_year(typed))
     if not drifts:
         return text
     try:
-        return shown_day(read_day(text, today))
+        return shown_day(read_day(text, today, later=later))
     except UnreadableError:
         return text
 
@@ -118,12 +123,12 @@ def _month(word: str) -> int:
     raise UnreadableError(DATE_HELP)
 
 
-def _with_year(day: int, month: int, year: str | None, today: date) -> date:
+def _with_year(day: int, month: int, year: str | None, today: date, later: bool) -> date:
     if year is None:
-        return _newest(day, month, today)
+        return _nearest(day, month, today) if later else _newest(day, month, today)
     number = int(year)
     if len(year) == 2:
-        number += 2000 if number <= today.year % 100 + 1 else 1900
+        number += 2000 if later or number <= today.year % 100 + 1 else 1900
     return _made(number, month, day)
 
 
@@ -136,6 +141,16 @@ def _newest(day: int, month: int, today: date) -> date:
         if found <= today:
             return found
     raise UnreadableError(NO_SUCH_DAY)
+
+
+def _nearest(day: int, month: int, today: date) -> date:
+    found = []
+    for year in range(today.year - 4, today.year + 5):
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    if not found:
+        raise UnreadableError(NO_SUCH_DAY)
+    return min(found, key=lambda one: (abs(one - today), one < today))
 
 
 def _made(year: int, month: int, day: int) -> date:

@@ -68,7 +68,7 @@ def when(value: Mapping[str, Any]) -> str:
 def _day(text: str, today: date, *, later: bool) -> str:
     if not text.strip():
         raise dates.UnreadableError(dates.NO_DAY)
-    day = dates.read_day(text, today)
+    day = dates.read_day(text, today, later=later)
     if day > today and not later:
         raise dates.UnreadableError(dates.NOT_YET)
     return day.isoformat()

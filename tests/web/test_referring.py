@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.domain.clocks import LONDON
 from app.domain.entries import Part, Referral, Reply
 from app.domain.follow_up import Kind
 from app.models.concern import Due
@@ -162,3 +163,11 @@ def test_a_due_row_that_was_taken_away_comes_back_with_the_next_entry(office: Of
     sign(office, "jo", concern_id, "reply", answer="no_answer")
     rows = office.session.scalars(select(Due).where(Due.level == 8, Due.done.is_(False))).all()
     assert len(rows) == 1
+
+
+def test_a_paper_wanted_by_tomorrow_is_wanted_by_that_day(now: Office):
+    concern_id = now.signed("sam")
+    path = f"/concerns/{concern_id}/more/referral"
+    fill(now.world.client("sam"), path, {"method": ["phone"], "written_by": ["Tomorrow"]})
+    day = now.now.astimezone(LONDON).date() + timedelta(days=1)
+    assert (Kind.IN_WRITING, day) in waits(now, concern_id)

@@ -54,7 +54,7 @@ def value_of(page, field, at, day, clock=""):
 
 def day_in(text, field):
     try:
-        day = dates.read_day(text, TODAY)
+        day = dates.read_day(text, TODAY, later=field.later)
     except dates.UnreadableError:
         return None
     return day.isoformat() if field.later or day <= TODAY else None

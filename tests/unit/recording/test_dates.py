@@ -35,6 +35,24 @@ def test_a_day_without_its_year_or_century_is_the_newest_that_has_been(text, day
     assert read_day(text, TODAY) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("tomorrow", date(2026, 11, 25)),
+        ("1/12", date(2026, 12, 1)),
+        ("5 January", date(2027, 1, 5)),
+        ("20/11", date(2026, 11, 20)),
+        ("29/2", date(2028, 2, 29)),
+        ("5/1/28", date(2028, 1, 5)),
+        ("today", TODAY),
+    ],
+)
+def test_a_day_that_may_lie_ahead_is_the_nearest_and_does_not_drift(text, day):
+    assert read_day(text, TODAY, later=True) == day
+    fixed = fixed_day(text, TODAY, later=True)
+    assert read_day(fixed, TODAY + timedelta(days=400), later=True) == day
+
+
 @pytest.mark.parametrize("text", ["31/02/2026", "x", "24", "tomorrow", "32/1/26", "24/13/2026"])
 def test_no_day_is_refused_and_says_how_to_write_it(text):
     with pytest.raises(UnreadableError, match="24/11/2026"):
