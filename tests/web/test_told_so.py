@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import acknowledging, tend
+from app.domain.entries import Part
+from app.services import acknowledging, following, tend
 from tests.support.desks import Office
 from tests.support.walking import begin, fill
 from tests.support.world import World
@@ -65,3 +66,16 @@ def test_each_page_after_the_first_says_what_was_answered_and_whom_to_ring(
         text = sam.page(f"{draft}/{page}").text
         assert [one for one in (YES, UNSURE) if one in text] == [words]
         assert "Ring 999" in text
+
+
+def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(now: Office):
+    began = now.now
+    now.now = began - timedelta(days=9)
+    concern_id = now.signed("sam", about="yes", not_for=("jo", "deputy", "senior"))
+    parts = (Part("referral", ("c1",), {"method": "phone"}),)
+    following.refer(now.at("sam"), concern_id, now.draft("sam", concern_id), parts)
+    now.now = began
+    text = home(now, "sam")
+    assert "Nobody has acknowledged" not in text
+    assert "See what it waits for" in text
+    assert "Something in it should have been done" in now.world.client("sam").page("/concerns").text
