@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Club, Stage
 
@@ -26,19 +24,18 @@ def kept(stage: Stage, club: Club, start: str, who: str = "") -> Page:
     """A tab that opened one page, and has its copies."""
     page = stage.tab(who)
     page.goto(club.server.url + start)
-    page.wait_for_function(ALL_KEPT, arg=list(KEPT))
-    page.wait_for_function(ALL_ACTIVE, arg=len(KEPT))
+    until(page, ALL_KEPT, list(KEPT))
+    until(page, ALL_ACTIVE, len(KEPT))
     return page
 
 
-def opened(page: Page, address: str) -> None:
-    """As a person opens a page: a worker that was still waking up is asked once more."""
-    for _ in range(4):
-        with suppress(Error):
-            page.goto(address)
+def until(page: Page, asked: str, about: object) -> None:
+    """Wait until a promise answers yes: for wait_for_function the promise itself is a yes."""
+    for _ in range(300):
+        if page.evaluate(asked, about):
             return
-        page.wait_for_timeout(500)
-    page.goto(address)
+        page.wait_for_timeout(50)
+    raise AssertionError(asked)
 
 
 @pytest.mark.parametrize("start", ["/", "/help", "/sign-in"])
@@ -55,11 +52,11 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
         ("/help", "Ring first"),
         ("/numbers?area=hull", "Numbers for North Lincolnshire."),
     ):
-        opened(page, club.server.url + path)
+        page.goto(club.server.url + path)
         expect(page.locator("main")).to_contain_text(words)
         expect(page.locator("[data-offline]")).to_contain_text("This copy was kept on this device")
         assert "pen now" not in page.inner_text("body"), path
-    opened(page, f"{club.server.url}/numbers")
+    page.goto(f"{club.server.url}/numbers")
     expect(page.locator(".heard-ring")).to_contain_text("Mon to Thu 09:00 to 17:00")
     assert page.evaluate("getComputedStyle(document.querySelector('.tel')).display") != "inline"
     page.context.set_offline(False)

@@ -85,10 +85,10 @@ def journey(office: Office) -> Office:
     first = office.signed("sam")
     office.signed("sam", danger="yes")
     acknowledging.acknowledge(office.at("jo"), first)
-    additions.add_words(office.at("sam"), first, NewWords(uuid4(), "more"))
     office.draft("sam")
     office.draft("pat")
-    office.now = datetime.now(UTC)
+    office.now = datetime.now(UTC)  # what is added now is late at no hour of the day
+    additions.add_words(office.at("sam"), first, NewWords(uuid4(), "more"))
     return office
 
 
