@@ -128,23 +128,28 @@ def script(
     """
     found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(tuple(given))]
     found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
-    blocks: dict[tuple[Heading, bool], dict[tuple[str, str], list[Row]]] = {}
+    blocks: dict[tuple[Heading, bool], list[Block]] = {}
     for one in found:
         title = _title(one.part, children)
         for place, some in _sorted(one.part, labels, third=third).items():
-            under = blocks.setdefault(place, {}).setdefault((title, one.note), [])
-            under += [row for row in some if (row.key, row.text) != ("child.name", title)]
-    said = {one: Said(_blocks(blocks, one, True), _blocks(blocks, one, False)) for one in Heading}
+            wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
+            _put(blocks.setdefault(place, []), Block(title, wanted, one.note))
+    said = {
+        one: Said(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
+        for one in Heading
+    }
     return Script(said, tuple(_not_known([one.part for one in found], children, third=third)))
 
 
-def _blocks(
-    found: Mapping[tuple[Heading, bool], Mapping[tuple[str, str], list[Row]]],
-    heading: Heading,
-    is_open: bool,
-) -> tuple[Block, ...]:
-    places = found.get((heading, is_open), {})
-    return tuple(Block(title, tuple(some), note) for (title, note), some in places.items())
+def _put(blocks: list[Block], more: Block) -> None:
+    """Put answers to those about the same child or person, or into a block of their own."""
+    asked = {row.label for row in more.rows}
+    for place, one in enumerate(blocks):
+        same = (one.title, one.note) == (more.title, more.note)
+        if same and asked.isdisjoint(row.label for row in one.rows):
+            blocks[place] = msgspec.structs.replace(one, rows=one.rows + more.rows)
+            return
+    blocks.append(more)
 
 
 def _sorted(

@@ -57,9 +57,9 @@ def with_a_child() -> ResponseReturnValue:
 def phone_script() -> ResponseReturnValue:
     """What to say on the phone when nothing is written yet: what they will ask."""
     hold()
-    shown = _public()
-    known = rung.choices(ring_panel().lines)
-    return render_template("public/phone_script.html", **shown, rung=known, once=uuid4().hex)
+    panel = ring_panel()
+    more = {"front": rung.in_front(panel), "rung": rung.choices(panel.lines), "once": uuid4().hex}
+    return render_template("public/phone_script.html", **_public(), **more)
 
 
 @bp.get("/blank-form")

@@ -52,7 +52,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
     return render_template(
         "recording/phone_script.html",
         script=phone_scripts.of_draft(whole.parts, wording.labels(g.org.pack), names),
-        panel=panels[0],
+        front=rung.in_front(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=not _past_leads(draft)),
         log=url_for("recording.log_call", draft_id=draft_id),
@@ -89,7 +89,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
         script=said.script if said else None,
         added=said.added if said else (),
         refused=said.refused if said else ("1",),
-        panel=panels[0],
+        front=rung.in_front(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=True),
         log=url_for("recording.log_call_of_file", concern_id=concern_id),

@@ -10,6 +10,7 @@ from hashlib import sha256
 import msgspec
 
 from content.lines import OURS, Line
+from content.ringing import RingNow
 
 BY_KEY = {"police": "police", "lado": "lado"}
 
@@ -32,6 +33,24 @@ def choices(lines: Iterable[Line], *, leads: bool = True) -> tuple[Rung, ...]:
             mark = _mark(line)
             found.setdefault(mark, Rung(mark, line.who, line.number, known))
     return tuple(found.values())
+
+
+def in_front(panel: RingNow) -> tuple[RingNow, RingNow]:
+    """The panel parted in two, each in the order to try its lines.
+
+    In front: 999, the first of the organisation's own people, and the first line of anybody else.
+    """
+    ours = next((line for line in panel.lines if line.kind in OURS), None)
+    others = (line for line in panel.lines if line.kind not in {"emergency", *OURS})
+    shown = {ours, next(others, None)}
+    first = tuple(line for line in panel.lines if line.kind == "emergency" or line in shown)
+    rest = tuple(line for line in panel.lines if line not in first)
+    if not rest:
+        return panel, msgspec.structs.replace(panel, lines=())
+    return (
+        msgspec.structs.replace(panel, lines=first, area="", access="", old=""),
+        msgspec.structs.replace(panel, lines=rest, warning=""),
+    )
 
 
 def known_of(rung: Iterable[Rung], mark: str) -> Mapping[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.rung import choices, known_of
+from app.services.rung import choices, in_front, known_of
 from content.lines import Line
+from content.ringing import RingNow
 
 LINES = (
     Line(kind="emergency", who="Police, ambulance", number="999", tel="999", key="emergency"),
@@ -51,3 +52,19 @@ def test_past_the_leads_nobody_is_put_down_as_a_lead():
 def test_a_line_that_is_not_there_is_nobody():
     assert known_of(choices(LINES), "else") == {}
     assert known_of(choices(LINES), "") == {}
+
+
+def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
+    panel = RingNow(lines=LINES, area="Here", warning="W", access="A")
+    first, rest = in_front(panel)
+    assert [line.number for line in first.lines] == ["999", "07700 900123", "01632 960111"]
+    assert not set(first.lines) & set(rest.lines)
+    assert set(first.lines) | set(rest.lines) == set(LINES)
+    assert (first.warning, rest.warning, rest.area) == ("W", "", "Here")
+
+
+def test_closed_with_nothing_but_an_answerphone_101_comes_before_it():
+    line = Line(kind="closed", who="Out of hours", number="01632 960113", answerphone=True)
+    first, rest = in_front(RingNow(lines=(LINES[0], LINES[4], line), area="Here"))
+    assert [one.number for one in first.lines] == ["999", "101"]
+    assert rest.lines == (line,)
