@@ -13,7 +13,7 @@ CALL_FIELDS = (
         "Who did you ring?",
         Kind.ONE,
         options=options(
-            lead="A lead or deputy in the organisation",
+            lead="Whoever takes safeguarding worries in the organisation",
             children_services="Children’s services, or their line out of hours",
             police="Police, on 999 or 101",
             lado="The LADO: worries about people who work with children",
