@@ -111,6 +111,16 @@ class Disagreement(_Once, tag="disagreement", frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
+class Call(_Once, tag="call", frozen=True, kw_only=True):
+    """Calls that were made after signing: who was rung, what they said, which children it is about.
+
+    Its parts are those of the page that asks who was told. Calls logged before there was this kind
+    are `Details` of the page `call`.
+    """
+
+    parts: tuple[Part, ...]
+
+
 class Referral(_Once, tag="referral", frozen=True, kw_only=True):
     """How it was passed on to children's services: by whom, to whom, when and with which paper."""
 
@@ -146,7 +156,7 @@ class Paper(_Once, tag="paper", frozen=True, kw_only=True):
     document_key: bytes
 
 
-WithParts = Record | Details | Decision | Disagreement | Referral | Reply
+WithParts = Record | Details | Call | Decision | Disagreement | Referral | Reply
 """Entries that hold answers to the questions of a page."""
 Entry = WithParts | Addition | Acknowledgement | Paper
 _DECODER = msgspec.json.Decoder(Entry)

@@ -3,6 +3,7 @@
 from app.domain.entries import (
     Acknowledgement,
     Addition,
+    Call,
     Decision,
     Details,
     Disagreement,
@@ -38,6 +39,7 @@ _TITLES: dict[type, str] = {
     Record: "Record signed",
     Acknowledgement: "Record acknowledged",
     Paper: "Summary made as a PDF",
+    Call: "Call made",
     Decision: "What happens now, and why",
     Referral: "Referred to children’s services",
     Reply: "What children’s services answered",

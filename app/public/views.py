@@ -1,6 +1,7 @@
 """Routes that need no account. None of them asks for a word, and none writes a row."""
 
 from pathlib import Path
+from uuid import uuid4
 
 from flask import (
     Blueprint,
@@ -13,11 +14,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from app.access.holding import hold
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.access.shell import copied, ring_panel
 from app.domain.actors import Role
-from app.services import homes, numbers, pack_words
+from app.services import homes, numbers, pack_words, rung
 
 OTHERS = ("nspcc", "childline", "whistleblowing")
 FOR_ADULTS = ("nspcc", "whistleblowing")
@@ -48,6 +50,16 @@ def home() -> ResponseReturnValue:
 def with_a_child() -> ResponseReturnValue:
     """The companion: what to say and do with a child here. Small, and kept for no signal."""
     return render_template("public/with_a_child.html", **_public())
+
+
+@bp.get("/phone-script")
+@policy(Policy.ANYONE)
+def phone_script() -> ResponseReturnValue:
+    """What to say on the phone when nothing is written yet: what they will ask."""
+    hold()
+    panel = ring_panel()
+    more = {"front": rung.in_front(panel), "rung": rung.choices(panel.lines), "once": uuid4().hex}
+    return render_template("public/phone_script.html", **_public(), **more)
 
 
 @bp.get("/blank-form")

@@ -15,12 +15,13 @@ from app.domain.clocks import in_words
 from app.domain.entries import Addition, Paper, WithParts
 from app.domain.fields import Field, Option, Page
 from app.domain.pages.addition import ADDITION, NEW
+from app.domain.pages.call import CALL
 from app.domain.pages.decision import DECISION
 from app.domain.pages.referring import REFERRAL, REPLY
 from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import Raw
 from app.domain.titles import title_of
-from app.recording import deciding
+from app.recording import calls, deciding
 from app.services.additions import NewWords
 from app.services.files import File
 from app.services.pack_words import Said
@@ -73,6 +74,8 @@ def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers, toda
         return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
     if (needed := NEEDED.get(page.name)) and needed[0] not in _values(found):
         return msgspec.structs.replace(found, problems=dict([needed]) | found.problems)
+    if page.name == CALL.name:
+        return calls.about(page, raw, children, found)
     if page.name != ADDITION.name:
         return found
     values = _values(found)

@@ -19,6 +19,7 @@ from app.domain.answers import Answers, fix_times
 from app.domain.fields import Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
+from app.domain.pages.call import CALL
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.referring import REFERRAL, REPLY
 from app.domain.raws import FIRST_CHILD, Raw, keep
@@ -34,6 +35,7 @@ from app.services.detail_drafts import Issued
 DUTIES = "duties"
 NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
 SIGNED_AS: dict[str, Callable[..., int]] = {
+    CALL.name: following.call,
     DECISION.name: following.decide,
     DISAGREEMENT.name: following.disagree,
     REFERRAL.name: following.refer,

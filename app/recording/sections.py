@@ -14,7 +14,7 @@ from app.domain.pages.account import ELSEWHERE, FROM_SOMEONE
 from app.domain.pages.core import SOMETHING_ELSE
 from app.domain.pages.receive import INTERPRETER
 from app.domain.raws import Item, Raw, blank, child_names, items, one
-from app.recording import wording
+from app.recording import calls, wording
 from app.recording.controls import Choice, Control, control, shown
 from app.services.pack_words import Said
 from content import asking
@@ -203,7 +203,7 @@ def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
         key = f"{page.part_name}.{field.name}"
         known = field.options or wording.choices(given.pack).get(key, ())
         options = [Choice(option.token, option.label, False) for option in known]
-    note = _leading(page, field, given)
+    note = _leading(page, field, given) or _log_number(page, field, given, start)
     hint = " ".join(filter(None, (given.beside(page, field.name), field.hint)))
     name = start + field.name
     return control(field, name, given.raw, given.problems, options, note, hint)
@@ -216,3 +216,11 @@ def _leading(page: Page, field: Field, given: Layout) -> str:
     words = given.said.texts["leading"]
     leads = asking.leading(shown(one(given.raw, field.name)))
     return f"{words.line} {words.old}".rstrip() if leads else ""
+
+
+def _log_number(page: Page, field: Field, given: Layout, start: str) -> str:
+    """Asks for the log number of a call to the police that has none yet."""
+    if given.said is None or (page.part_name, field.name) != ("told", "reference"):
+        return ""
+    words = given.said.texts["police-log-number"]
+    return f"{words.line} {words.old}".rstrip() if calls.lacks_log_number(given.raw, start) else ""

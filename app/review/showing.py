@@ -19,7 +19,7 @@ from app.services.paper_answers import children_of, labels_of, whose
 from app.services.unsealing import OpenEntry
 
 CORE_ASKED = ("now", "account", "child", "told")
-HEADS = ("outcome", "name", "name_or_nickname", "source", "who", "indicator")
+HEADS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
 
 
 class Block(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from app.domain import follow_up
 from app.domain.actors import Org
-from app.domain.entries import Decision, Disagreement, Part, Referral, Reply
+from app.domain.entries import Call, Decision, Disagreement, Part, Referral, Reply
 from app.domain.entries import Entry as Said
 from app.domain.follow_up import FOLLOWS, Numbered, Wait
 from app.errors import StaleError
@@ -88,6 +88,17 @@ def reply(
     return _sign(desk, concern_id, draft_id, Reply, parts, touched_at)
 
 
+def call(
+    desk: Desk,
+    concern_id: UUID,
+    draft_id: UUID,
+    parts: Parts,
+    touched_at: datetime | None = None,
+) -> int:
+    """Sign a call that was made, as anybody may who can open the file; the entry's number."""
+    return _sign(desk, concern_id, draft_id, Call, parts, touched_at)
+
+
 def waits(org: Org, file: File) -> tuple[Wait, ...]:
     """What a file waits for, by what is sealed in it. An entry that is refused says nothing."""
     said = tuple((one.number, one.entry) for one in file.entries if one.entry is not None)
@@ -113,7 +124,7 @@ def _sign(
     desk: Desk,
     concern_id: UUID,
     draft_id: UUID,
-    kind: type[Decision | Referral | Reply],
+    kind: type[Call | Decision | Referral | Reply],
     parts: Parts,
     touched_at: datetime | None,
 ) -> int:

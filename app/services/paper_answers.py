@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
-from app.domain.entries import Addition, Details, Part, Record
+from app.domain.entries import Addition, Call, Details, Part, Record
+from app.domain.pages import field_of
 from app.domain.reading import rows
 from app.services.unsealing import OpenEntry
 from referral_forms.clock import moment
@@ -70,9 +71,11 @@ def answers(
     protected, marks = _protected(entries), corrections(entries, child)
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
-        if isinstance(said, Record | Details):
+        if isinstance(said, Record | Details | Call):
             for part in said.parts:
-                found += _of_part(_allowed(part, child, protected), labels, counts, by)
+                allowed = _named(_allowed(part, child, protected))
+                if allowed.values:
+                    found += _of_part(allowed, labels, counts, by)
         elif isinstance(said, Addition):
             found += _of_addition(said, child, by, labels)
     return (*_called_999(found), *found, *_kept_signs(found))
@@ -175,6 +178,17 @@ def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
     return structs.replace(
         part, values={k: PROTECTED if k in hidden else v for k, v in values.items()}
     )
+
+
+def _named(part: Part) -> Part:
+    """A call of which only the kind of place is known, under that as its name."""
+    values = part.values
+    if part.page != "told" or "who" in values or not isinstance(values.get("whom"), str):
+        return part
+    field = field_of("told", "whom")
+    name = field.label_of(values["whom"]) if field else values["whom"]
+    rest = {key: value for key, value in values.items() if key != "whom"}
+    return structs.replace(part, values={"who": name} | rest)
 
 
 def _heading(part: Part, labels: Mapping[str, str]) -> str:

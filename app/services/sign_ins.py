@@ -31,6 +31,8 @@ from app.vault.locks import Pins
 from app.vault.principals import Secret
 
 IDLE = timedelta(minutes=20)
+HELD = timedelta(minutes=60)
+"""As long as this, instead, from the moment when a phone script was opened."""
 ABSOLUTE = timedelta(hours=10)
 RESCUE = timedelta(hours=24)
 SEEN_AT_MOST = timedelta(minutes=1)

@@ -41,12 +41,14 @@ URGENCY = FormBlock(
             item_name="Call",
             fold="Calls",
             keys=(
+                "told.whom",
                 "told.who",
                 "told.number",
                 "told.when",
                 "told.answered",
                 "told.role",
                 "told.advice",
+                "told.how_it_ended",
                 "told.reference",
             ),
         ),
@@ -447,6 +449,8 @@ FORM = Form(
     original_language=frozenset({"account.child_words_original"}),
     follow_ups=(
         FollowUp(("addition.words",), "Nothing is asked: its blank would tell of no gap"),
+        FollowUp(("told.whom",), "Says what kind of place a name does not: mostly the name does"),
+        FollowUp(("told.how_it_ended",), "Asked of newer calls: older ones have no such answer"),
         FollowUp(
             ("now.danger_why_other",),
             "Asked of a danger that is none of those listed: mostly it is one of them",

@@ -13,6 +13,7 @@ PAGES = {
     "public.numbers": "/numbers",
     "public.help": "/help",
     "public.support": "/support",
+    "public.phone_script": "/phone-script",
 }
 LONG = 3 * 1024 * 1024
 

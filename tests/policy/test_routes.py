@@ -22,7 +22,14 @@ from tests.support.world import World
 
 PUBLIC = {
     *("static", "public.home", "public.with_a_child", "public.blank_form", "public.numbers"),
-    *("public.help", "public.support", "public.service_worker", "public.healthz", "public.readyz"),
+    *(
+        "public.help",
+        "public.support",
+        "public.phone_script",
+        "public.service_worker",
+        "public.healthz",
+        "public.readyz",
+    ),
     *("accounts.sign_in", "accounts.let_in", "accounts.with_card", "accounts.let_in_with_card"),
     *("accounts.join", "accounts.joined", "accounts.locked", "accounts.unlock"),
     *("accounts.sign_out", "accounts.hide"),  # these two only ever end a sign-in

@@ -1,17 +1,23 @@
-"""A call made after signing has a page of its own, and prints among the calls already made."""
+"""A call made after signing is an entry of its own, and prints among the calls already made."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
-from app.domain.entries import Details
-from app.services import papers
+from app.domain.entries import Call, Part
+from app.services import additions, papers, signing
+from app.services.acknowledging import acknowledge
 from app.services.files import open_file
-from tests.support.desks import Office
-from tests.support.walking import fill
+from app.services.signing import ToSign
+from tests.support.desks import Office, record_parts
+from tests.support.walking import fill, look, to_mend
 from tests.support.world import World
+from tests.unit.services.test_papers import TWIN
 
 SAID = "keep her with you\n  until mum comes"
+POLICE = {"whom": "police", "who": "Humberside Police", "number": "999", "answered": "Control room"}
 
 
 @pytest.fixture
@@ -22,37 +28,140 @@ def office(world: World) -> Office:
     return made
 
 
-def calls(made: papers.Summary) -> dict[str, list[str]]:
-    (part,) = [p for b in made.paper.blocks for p in b.parts if p.heading == "Police"]
+def typed(*calls: dict[str, str]) -> dict[str, list[str]]:
+    return {f"calls-{at}-{k}": [v] for at, call in enumerate(calls) for k, v in call.items()}
+
+
+def log(office: Office, concern_id: UUID, *calls: dict[str, str], who: str = "sam") -> str:
+    """Fill and sign the page of calls; where it led."""
+    return fill(office.world.client(who), f"/concerns/{concern_id}/more/call", typed(*calls))
+
+
+def printed(made: papers.Summary, heading: str) -> dict[str, list[str]]:
+    (part,) = [p for b in made.paper.blocks for p in b.parts if p.heading == heading]
     return {row.key: [one.text for one in row.answers] for row in part.rows}
 
 
+def headings(made: papers.Summary) -> list[str]:
+    return [part.heading for part in made.paper.blocks[0].parts]
+
+
 @pytest.mark.parametrize("who", ["sam", "jo"])
-def test_a_call_made_later_prints_with_the_calls_and_answers_whether_999_was_rung(
-    office: Office, who: str
-):
+def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Office, who: str):
     concern_id = office.signed("sam")
-    path = f"/concerns/{concern_id}/more/call"
-    call = {"who": "Police", "number": "999", "answered": "Control room", "advice": SAID}
-    end = fill(office.world.client(who), path, {f"calls-0-{k}": [v] for k, v in call.items()})
+    end = log(office, concern_id, POLICE | {"advice": SAID, "reference": "LOG 17"}, who=who)
     assert end.endswith("?added=2")
     entry = open_file(office.at("jo"), concern_id).entries[1].entry
-    assert isinstance(entry, Details)
-    assert [(part.page, part.values["advice"]) for part in entry.parts] == [("told", SAID)]
+    assert isinstance(entry, Call)
+    (part,) = entry.parts
+    assert (part.page, part.values["whom"], part.values["advice"]) == ("told", "police", SAID)
     made = papers.summary(office.at("jo"), concern_id)
-    assert calls(made)["told.advice"] == [SAID]
-    headings = [part.heading for part in made.paper.blocks[0].parts]
-    assert headings.index("Calls already made") + 1 == headings.index("Police")
+    assert printed(made, "Humberside Police")["told.advice"] == [SAID]
+    assert headings(made).index("Calls already made") + 1 == headings(made).index(POLICE["who"])
     body = papers.body(made)
     assert "Yes. See the calls below" in body
+    assert f"Added by {'Sam Lee' if who == 'sam' else 'Jo Smith'}, " in body
     assert "Added after signing" not in body
+
+
+def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office: Office):
+    concern_id = office.signed("sam")
+    log(office, concern_id, {"whom": "children_services", "how_it_ended": "without_names"})
+    words = "Asked without giving names: they do not know who the child is"
+    assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
+    made = papers.summary(office.at("sam"), concern_id)
+    found = printed(made, "Children’s services, or their line out of hours")
+    assert found["told.how_it_ended"] == [words]
+    assert "told.whom" not in found  # the heading says it: nothing is printed twice
+
+
+def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
+    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), TWIN, frozenset()))
+    about = {"children": "c2"}
+    log(office, concern_id, POLICE | about, {"who": "Ama", "number": "01632 960111"})
+    said = open_file(office.at("jo"), concern_id).entries[1].entry
+    assert isinstance(said, Call)
+    assert [part.children for part in said.parts] == [("c2",), ("c1", "c2")]
+    first, second = (papers.summary(office.at("sam"), concern_id, one) for one in ("c1", "c2"))
+    assert "Humberside Police" not in papers.body(first)
+    assert {"Humberside Police (zofia  nowak (child 2))", "Ama"} <= set(headings(second))
+    assert "Ama" in headings(first)
+
+
+def test_a_child_who_is_not_in_the_record_is_not_signed(office: Office):
+    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), TWIN, frozenset()))
+    sam = office.world.client("sam")
+    form = look(sam, f"/concerns/{concern_id}/more/call")
+    form.set("calls-0-who", ["Ama"])
+    answer = sam.post(form.action, data=form.sent() | {"calls-0-children": "c9"})
+    assert "Choose one of the answers shown." in to_mend(sam, answer)
+
+
+def test_what_its_author_logs_after_it_was_read_waits_for_its_reader(office: Office):
+    concern_id = office.signed("sam")
+    acknowledge(office.at("jo"), concern_id)
+    log(office, concern_id, POLICE)
+    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [3]
+    log(office, concern_id, {"who": "Ama"}, who="jo")
+    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [3]
+
+
+def test_pressing_twice_makes_one_call(office: Office):
+    concern_id = office.signed("sam")
+    sam = office.world.client("sam")
+    form = look(sam, f"/concerns/{concern_id}/more/call")
+    form.set("calls-0-who", ["Ama"])
+    ends = {sam.post(form.action, data=form.sent()).location for _ in range(2)}
+    assert len(ends) == 1
+    assert len(open_file(office.at("jo"), concern_id).entries) == 2
+
+
+@pytest.mark.parametrize("number", ["999", "1 0 1"])
+def test_a_call_to_the_police_is_asked_for_its_log_number_until_it_is_there(
+    office: Office, number: str
+):
+    sam = office.world.client("sam")
+    path = f"/concerns/{office.signed('sam')}/more/call"
+    ask = "Ask the police for the log number"
+    for call, asks in (
+        ({"number": "01632 960111"}, False),
+        ({"number": number}, True),
+        ({"number": "", "whom": "police"}, True),
+        ({"reference": "LOG 17"}, False),
+    ):
+        form = look(sam, path)
+        for name, texts in typed(call).items():
+            form.set(name, texts)
+        sam.post(form.action, data=form.sent(form.button("Save")))
+        assert (ask in sam.page(path).text) is asks, call
+
+
+def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(office: Office):
+    concern_id = office.signed("sam")
+    draft = office.draft("sam", concern_id)
+    old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
+    additions.sign_details(office.at("sam"), concern_id, draft, "call", old)
+    made = papers.summary(office.at("jo"), concern_id)
+    assert printed(made, "Police")["told.advice"] == [SAID]
+    assert "told.whom" not in printed(made, "Police")
+    page = office.world.client("jo").page(f"/concerns/{concern_id}").text
+    assert "Details: A call the worker made" in page
+    assert "keep her with you" in page
+
+
+def test_old_and_new_calls_stand_in_one_list(office: Office):
+    first = (*record_parts(), Part("told", ("c1",), {"who": "Dele", "number": "101"}, "1"))
+    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), first, frozenset()))
+    log(office, concern_id, {"who": "Ama"})
+    found = headings(papers.summary(office.at("sam"), concern_id))
+    assert found[found.index("Calls already made") :][1:3] == ["Dele", "Ama"]
 
 
 @pytest.mark.parametrize("end", ["/signed", "/referral", "", "/more"])
 def test_every_page_that_speaks_of_a_call_leads_to_its_page(office: Office, end: str):
     concern_id = office.signed("sam")
     sam = office.world.client("sam")
-    page = sam.get(f"/concerns/{concern_id}{end}").get_data(as_text=True)
-    assert f'href="/concerns/{concern_id}/more/call"' in page
+    page = sam.page(f"/concerns/{concern_id}{end}")
+    assert page.links.count(f"/concerns/{concern_id}/more/call") == 1
     asked = sam.page(f"/concerns/{concern_id}/more/call")
     assert asked.title.startswith("A call you made")

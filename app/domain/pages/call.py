@@ -1,11 +1,14 @@
-"""The page for a call that was made after signing.
+"""The page for calls that were made after signing.
 
-It asks what `told` asks of each call and stores the same parts, so papers print it among the calls
-already made. Its fields are those of `told`: like `addition`, it is none of PAGES.
+It asks what `told` asks of each call, and stores the same parts, so papers print them among the
+calls already made. Where there are several children it asks too which of them each call is about.
+Its answers become one `call` entry: like `addition`, it is none of PAGES.
 """
 
-from app.domain.fields import Group, Page, Step
+from app.domain.fields import Field, Group, Kind, Page, Step
 from app.domain.pages.told import CALL_FIELDS
+
+CHILDREN = "children"
 
 CALL = Page(
     name="call",
@@ -15,5 +18,19 @@ CALL = Page(
     step=Step.REACT,
     after_signing=True,
     intro="call",
-    group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Add another call"),
+    group=Group(
+        name="calls",
+        one="Call",
+        fields=(
+            *CALL_FIELDS,
+            Field(
+                CHILDREN,
+                "Which child was it about?",
+                Kind.CHILDREN,
+                "Nothing ticked means all of them.",
+                unknowns=(),
+            ),
+        ),
+        add="Add another call",
+    ),
 )

@@ -2,13 +2,27 @@
 
 from app.domain.fields import WHAT_TOLD, WHAT_WAS_TOLD, Field, Group, Kind, Page, Step, options
 
+WITHOUT_NAMES = "without_names"
+"""How a call ended in which somebody was asked, and not told who the child is."""
+REACHED_NOBODY = ("no_answer", "message_left")
+"""How a call ended in which nobody heard of it: such a call ends no duty and no wait."""
+
 CALL_FIELDS = (
     Field(
-        "who",
+        "whom",
         "Who did you ring?",
-        hint="Police, children's services, a person.",
+        Kind.ONE,
+        options=options(
+            lead="Whoever takes safeguarding worries in the organisation",
+            children_services="Children’s services, or their line out of hours",
+            police="Police, on 999 or 101",
+            lado="The LADO: worries about people who work with children",
+            health="Ambulance, hospital, doctor or nurse",
+            somebody_else="Somebody else",
+        ),
         third="Who was rung?",
     ),
+    Field("who", "Name of the person or place"),
     Field("number", "Which number?"),
     Field(
         "when",
@@ -20,7 +34,27 @@ CALL_FIELDS = (
     Field("answered", "Who answered?", hint="Their name, or \u201cno answer\u201d."),
     Field("role", "Their role"),
     Field("advice", "What did they say to do?", Kind.WORDS),
-    Field("reference", "Their reference", hint="For police, the log number."),
+    Field(
+        "how_it_ended",
+        "How did the call end?",
+        Kind.ONE,
+        options=options(
+            told_who_the_child_is=(
+                "I told them who the child is",
+                "They were told who the child is",
+            ),
+            without_names=(
+                "I asked without giving names: they do not know who the child is",
+                "Asked without giving names: they do not know who the child is",
+            ),
+            message_left=(
+                "I left a message: nobody answered",
+                "A message was left: nobody answered",
+            ),
+            no_answer="No answer, and no message",
+        ),
+    ),
+    Field("reference", "Their reference", hint="From police, the log number."),
 )
 
 TOLD = Page(

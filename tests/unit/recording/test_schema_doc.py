@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from app.domain import reading
-from app.domain.entries import Entry, Record, decode_entry, encode
+from app.domain.entries import Call, Entry, Record, decode_entry, encode
 from app.domain.fields import Kind
 from app.domain.pages import PAGES, all_fields, stored_fields
 from app.domain.pages.decision import DECISION, DISAGREEMENT
@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs" / "record-schema.md").read_text(encoding="utf-8")
 VECTORS = ROOT / "tests" / "vectors" / "record"
 VECTOR, LATER = VECTORS / "schema-1.json", VECTORS / "schema-1-something-else.json"
+CALLS, CALL = VECTORS / "schema-1-calls.json", VECTORS / "schema-1-call.json"
 ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| (.*?) \| (.*?) \|$", re.M)
 
 
@@ -90,7 +91,7 @@ def test_a_token_never_collides_with_what_is_said_instead():
             assert not tokens & {token.value for token in field.unknowns}, field.name
 
 
-@pytest.mark.parametrize("vector", [VECTOR, LATER], ids=lambda path: path.stem)
+@pytest.mark.parametrize("vector", [VECTOR, LATER, CALLS], ids=lambda path: path.stem)
 def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
     frozen = vector.read_bytes()
     record = decode_entry(frozen)
@@ -100,7 +101,9 @@ def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
 
 
 def test_the_frozen_records_hold_every_field_and_all_of_them_can_be_read():
-    parts = [part for one in (VECTOR, LATER) for part in decode_entry(one.read_bytes()).parts]
+    parts = [
+        part for one in (VECTOR, LATER, CALLS) for part in decode_entry(one.read_bytes()).parts
+    ]
     held = {(part.page, name) for part in parts for name in part.values}
     stored = {
         (page.part_name, field.name)
@@ -122,6 +125,16 @@ def test_what_was_added_to_schema_1_is_read_in_words():
     assert said["now.danger_why_other"] == "Her uncle has her passport"
     assert said["told.explained_next"] == "Not told yet"
     assert said["injuries.region"] == "Somewhere else"
+
+
+def test_a_call_made_after_signing_is_read_for_ever_in_words():
+    call = decode_entry(CALL.read_bytes())
+    assert isinstance(call, Call)
+    assert encode(call) == CALL.read_bytes()
+    said = {row.key: row.text for row in reading.rows(call.parts[0], {}, third=True)}
+    assert said["told.whom"].startswith("The LADO")
+    assert said["told.how_it_ended"] == "They were told who the child is"
+    assert call.parts[0].children == ("c2",)
 
 
 def test_a_record_with_a_field_of_a_later_schema_is_refused_whole():

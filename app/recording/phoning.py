@@ -1,0 +1,183 @@
+"""What to say on the phone, from a draft or a file; and the call, logged where it belongs.
+
+A call is put into a page that keeps itself like any other: among the calls of a draft, on the page
+of calls of a file, or in a record that begins with it. Nothing is signed here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.holding import hold
+from app.access.policy import Policy, policy
+from app.access.shell import ring_panel
+from app.domain.answers import Choices
+from app.domain.fields import Page
+from app.domain.pages import BY_NAME
+from app.domain.pages.call import CALL
+from app.domain.pages.told import TOLD
+from app.domain.raws import child_names, home_area, home_areas
+from app.domain.whole import collect
+from app.errors import StaleError
+from app.recording import calls, whom_to_ring, wording
+from app.recording.blueprint import bp, my_draft
+from app.recording.drawing import today
+from app.services import (
+    detail_drafts,
+    drafts,
+    files,
+    numbers,
+    paper_answers,
+    paper_facts,
+    papers,
+    phone_scripts,
+    rung,
+)
+
+Panels = tuple[numbers.RingNow, whom_to_ring.Elsewhere]
+
+
+@bp.get("/record/<uuid:draft_id>/phone-script")
+@policy(Policy.SIGNED_IN)
+def phone_script(draft_id: UUID) -> ResponseReturnValue:
+    """The script of a draft, for its writer alone."""
+    draft = my_draft(draft_id)
+    whole = collect(draft.pages, today(), _choices())
+    names = child_names(draft.pages.get("child", {}), whole.children)
+    panels = _of_draft(draft)
+    hold()
+    return render_template(
+        "recording/phone_script.html",
+        script=phone_scripts.of_draft(whole.parts, wording.labels(g.org.pack), names),
+        front=rung.in_front(panels[0]),
+        elsewhere=panels[1],
+        rung=_rung(panels, leads=not _past_leads(draft)),
+        log=url_for("recording.log_call", draft_id=draft_id),
+        back=url_for("recording.tasks", draft_id=draft_id),
+        two_texts=_pages(drafts.in_two_places(g.desk, draft)),
+        to_mend=_pages(whole.problems),
+        draft_id=draft_id,
+    )
+
+
+@bp.post("/record/<uuid:draft_id>/calls")
+@policy(Policy.SIGNED_IN)
+def log_call(draft_id: UUID) -> ResponseReturnValue:
+    """One more call on the page that asks who was told."""
+    draft = my_draft(draft_id)
+    chosen = _chosen(_rung(_of_draft(draft), leads=not _past_leads(draft)))
+    at = _one_more(draft, TOLD, chosen)
+    there = url_for("recording.page", draft_id=draft_id, page=TOLD.name, _anchor=at)
+    return redirect(there, 303)
+
+
+@bp.get("/concerns/<uuid:concern_id>/phone-script")
+@policy(Policy.SIGNED_IN)
+def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
+    """The script of a signed file, for its author and every reader; opening it is logged."""
+    file = files.open_file(g.desk, concern_id)
+    now, mine = g.desk.clock(), file.author_id == g.desk.me.id
+    record, names = file.record, papers.pack_labels(g.desk)
+    panels = _of_file(file)
+    hold()
+    said = phone_scripts.of_file(file, record, names, now, third=not mine) if record else None
+    return render_template(
+        "recording/phone_script.html",
+        script=said.script if said else None,
+        added=said.added if said else (),
+        refused=said.refused if said else ("1",),
+        front=rung.in_front(panels[0]),
+        elsewhere=panels[1],
+        rung=_rung(panels, leads=True),
+        log=url_for("recording.log_call_of_file", concern_id=concern_id),
+        back=url_for("review.concern", concern_id=concern_id),
+        reference=file.reference,
+        third=not mine,
+    )
+
+
+@bp.post("/concerns/<uuid:concern_id>/calls")
+@policy(Policy.SIGNED_IN)
+def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
+    """One more call on the page of calls of this file, to be signed there."""
+    file = files.open_file(g.desk, concern_id)
+    chosen = _chosen(_rung(_of_file(file), leads=True))
+    issued = detail_drafts.current(g.desk, concern_id, CALL.name)
+    at = ""
+    if chosen or issued.began:
+        detail_drafts.begin(g.desk, concern_id, CALL.name, issued.id)
+        at = _one_more(my_draft(issued.id), CALL, chosen)
+    there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
+    return redirect(there, 303)
+
+
+@bp.post("/phone-script")
+@policy(Policy.SIGNED_IN)
+def log_first_call() -> ResponseReturnValue:
+    """Begin a record with a call in it. The same button pressed twice begins one."""
+    once = request.form.get("once", "")[:64]
+    draft_id = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}") if once else None
+    chosen = _chosen(rung.choices(ring_panel().lines))
+    draft_id = drafts.begin(g.desk, draft_id=draft_id)
+    at = _one_more(my_draft(draft_id), TOLD, chosen)
+    there = url_for("recording.page", draft_id=draft_id, page=TOLD.name, _anchor=at)
+    return redirect(there, 303)
+
+
+def _one_more(draft: drafts.Draft, page: Page, known: Mapping[str, str]) -> str:
+    """Put one more call into a page; where its first question without an answer stands."""
+    if page.group is None:
+        return ""
+    raw = draft.pages.get(page.name, {})
+    fuller, at = calls.with_one_more(raw, page.group, known)
+    if not at:
+        return f"{page.group.name}-full"
+    if fuller != raw and (known or raw):
+        try:
+            drafts.save(g.desk, draft.id, page.name, fuller, draft.versions.get(page.name, 0))
+        except StaleError:
+            return ""  # somebody is writing there now: both texts are shown
+    first = next(name for name in ("whom", "when") if not fuller.get(f"{at}{name}"))
+    return f"{at}{first}"
+
+
+def _chosen(found: tuple[rung.Rung, ...]) -> Mapping[str, str]:
+    return rung.known_of(found, request.form.get("line", ""))
+
+
+def _rung(panels: Panels, *, leads: bool) -> tuple[rung.Rung, ...]:
+    panel, elsewhere = panels
+    lines = [*panel.lines, *(line for _, more in elsewhere for line in more.lines)]
+    return rung.choices(lines, leads=leads)
+
+
+def _of_draft(draft: drafts.Draft) -> Panels:
+    past, area = _past_leads(draft), home_area(draft.pages)
+    panel = whom_to_ring.panel(area, past_leads=past)
+    return panel, whom_to_ring.elsewhere(home_areas(draft.pages), area, past_leads=past)
+
+
+def _past_leads(draft: drafts.Draft) -> bool:
+    return whom_to_ring.about_team(draft.pages.get("now", {}))
+
+
+def _of_file(file: files.File) -> Panels:
+    """As the page to refer shows them: leads only where leads can read it."""
+    record = file.record
+    if record is None:
+        return ring_panel(), ()
+    areas = [paper_facts.area_of(record, child) for child in paper_answers.children_of(record)]
+    area = next(filter(None, areas), "")
+    near = paper_facts.panel_of(g.desk, file, area)
+    return near, paper_facts.elsewhere(g.desk, file, record, area)
+
+
+def _choices() -> Choices:
+    return wording.choices(g.org.pack)
+
+
+def _pages(names: Any) -> list[Page]:
+    return [BY_NAME[name] for name in names if name in BY_NAME]

@@ -1,0 +1,72 @@
+"""The lines that somebody may just have rung, to choose from, and what is known of such a call.
+
+A number is taken from the panel of this moment, never from what a browser sends: that only says
+which line. 999 is answered by police and ambulance, so nobody is put down for it.
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+import msgspec
+
+from content.lines import OURS, Line
+from content.ringing import RingNow
+
+BY_KEY = {"police": "police", "lado": "lado"}
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """One line to choose: `mark` says which; `known` are answers about the call, by question."""
+
+    mark: str
+    who: str
+    number: str
+    known: Mapping[str, str]
+
+
+def choices(lines: Iterable[Line], *, leads: bool = True) -> tuple[Rung, ...]:
+    """Each line with a number, once. `leads`: the organisation's own people here are its leads."""
+    found: dict[str, Rung] = {}
+    for line in lines:
+        if line.number:
+            known = {"whom": _whom(line, leads=leads), "who": line.who, "number": line.number}
+            mark = _mark(line)
+            found.setdefault(mark, Rung(mark, line.who, line.number, known))
+    return tuple(found.values())
+
+
+def in_front(panel: RingNow) -> tuple[RingNow, RingNow]:
+    """The panel parted in two, each in the order to try its lines.
+
+    In front: 999, the first of the organisation's own people, and the first line of anybody else.
+    """
+    ours = next((line for line in panel.lines if line.kind in OURS), None)
+    others = (line for line in panel.lines if line.kind not in {"emergency", *OURS})
+    shown = {ours, next(others, None)}
+    first = tuple(line for line in panel.lines if line.kind == "emergency" or line in shown)
+    rest = tuple(line for line in panel.lines if line not in first)
+    if not rest:
+        return panel, msgspec.structs.replace(panel, lines=())
+    return (
+        msgspec.structs.replace(panel, lines=first, area="", access="", old=""),
+        msgspec.structs.replace(panel, lines=rest, warning=""),
+    )
+
+
+def known_of(rung: Iterable[Rung], mark: str) -> Mapping[str, str]:
+    """What is known of a call to the line that was chosen; nothing for no line, or one that is
+    not there.
+    """
+    return next((one.known for one in rung if one.mark == mark), {})
+
+
+def _whom(line: Line, *, leads: bool) -> str:
+    if line.kind == "emergency":
+        return ""
+    if line.kind in OURS:
+        return "lead" if leads else "somebody_else"
+    return BY_KEY.get(line.key, "children_services")
+
+
+def _mark(line: Line) -> str:
+    return sha256(f"{line.who}\n{line.number}".encode()).hexdigest()[:16]

@@ -1,0 +1,70 @@
+"""Whom somebody rang is read from the panel of this moment, and never claims too much."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services.rung import choices, in_front, known_of
+from content.lines import Line
+from content.ringing import RingNow
+
+LINES = (
+    Line(kind="emergency", who="Police, ambulance", number="999", tel="999", key="emergency"),
+    Line(kind="lead", who="Jo Smith, welfare officer", number="07700 900123"),
+    Line(kind="lead", who="You are the lead on duty"),
+    Line(kind="open", who="Front door", number="01632 960111", key="spoc"),
+    Line(kind="open", who="Police", number="101", key="police"),
+    Line(kind="closed", who="LADO", number="01632 960112", key="lado"),
+    Line(kind="closed", who="Front door", number="01632 960111", key="spoc"),
+)
+
+
+def test_each_line_with_a_number_can_be_chosen_once():
+    assert [one.number for one in choices(LINES)] == [
+        "999", "07700 900123", "01632 960111", "101", "01632 960112",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "whom"),
+    [
+        ("999", ""),
+        ("07700 900123", "lead"),
+        ("01632 960111", "children_services"),
+        ("101", "police"),
+        ("01632 960112", "lado"),
+    ],
+)
+def test_what_kind_of_place_it_is_follows_from_the_line(number: str, whom: str):
+    found = choices(LINES)
+    mark = next(one.mark for one in found if one.number == number)
+    known = known_of(found, mark)
+    assert (known["whom"], known["number"]) == (whom, number)
+
+
+def test_past_the_leads_nobody_is_put_down_as_a_lead():
+    found = choices(LINES, leads=False)
+    assert {one.known["whom"] for one in found if one.number.startswith("07700")} == {
+        "somebody_else"
+    }
+
+
+def test_a_line_that_is_not_there_is_nobody():
+    assert known_of(choices(LINES), "else") == {}
+    assert known_of(choices(LINES), "") == {}
+
+
+def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
+    panel = RingNow(lines=LINES, area="Here", warning="W", access="A")
+    first, rest = in_front(panel)
+    assert [line.number for line in first.lines] == ["999", "07700 900123", "01632 960111"]
+    assert not set(first.lines) & set(rest.lines)
+    assert set(first.lines) | set(rest.lines) == set(LINES)
+    assert (first.warning, rest.warning, rest.area) == ("W", "", "Here")
+
+
+def test_closed_with_nothing_but_an_answerphone_101_comes_before_it():
+    line = Line(kind="closed", who="Out of hours", number="01632 960113", answerphone=True)
+    first, rest = in_front(RingNow(lines=(LINES[0], LINES[4], line), area="Here"))
+    assert [one.number for one in first.lines] == ["999", "101"]
+    assert rest.lines == (line,)
