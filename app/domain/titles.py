@@ -3,13 +3,16 @@
 from app.domain.entries import (
     Acknowledgement,
     Addition,
+    Closure,
     Decision,
     Details,
     Disagreement,
     Entry,
+    Escalation,
     Paper,
     Record,
     Referral,
+    Reopening,
     Reply,
 )
 from app.domain.pages import BY_NAME
@@ -42,4 +45,7 @@ _TITLES: dict[type, str] = {
     Referral: "Referred to children’s services",
     Reply: "What children’s services answered",
     Disagreement: "Does not agree with what was decided",
+    Escalation: "Taken to somebody higher up",
+    Closure: "File closed",
+    Reopening: "File opened again",
 }
