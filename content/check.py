@@ -119,6 +119,15 @@ def _settings(pack: Pack) -> Iterator[Finding]:
             words="nobody has confirmed how soon a phone referral must follow in writing",
             cure="Ask the council, then set minutes or working_days",
         )
+    if pack.settings.escalation.status == "unknown":
+        yield Finding(
+            pack=pack.name,
+            key="settings.escalation",
+            problem="not known",
+            words="the authority's own steps when nobody answers are not known",
+            cure="Ask the safeguarding partnership, then set status, text and source",
+            link=pack.sources[pack.settings.escalation.source].link,
+        )
     if pack.settings.csa_duty.status == "unknown":
         yield Finding(
             pack=pack.name,

@@ -25,6 +25,8 @@ STATUS = {
     "in_force": "Child sexual abuse: your duty to report",
 }
 
+OWN_STEPS = "{council} may have its own steps for this. They are not known here: ask for them."
+
 
 class Words(Struct, frozen=True, kw_only=True):
     """A text, filled. `old` is the sentence to print with it; empty while it is in date."""
@@ -68,6 +70,7 @@ class Said(Struct, frozen=True, kw_only=True):
     blank_form: tuple[FormPart, ...]
     csa_duty: Words
     delivery: Words
+    escalation: Words
     fresh: bool
 
     def guidance(self, page: str, field: str = "") -> Words | None:
@@ -128,6 +131,7 @@ def of(pack: Pack, lead_title: str, day: date) -> Said:
         blank_form=tuple(_part(pack, part, lead_title) for part in pack.blank_form),
         csa_duty=_decided(pack, pack.settings.csa_duty, lead_title, day),
         delivery=_decided(pack, pack.settings.delivery, lead_title, day),
+        escalation=_escalation(pack, lead_title, day),
         fresh=not any(one.stale(day) for _, one in pack.passages()),
     )
 
@@ -147,6 +151,16 @@ def _part(pack: Pack, part: FormPart, lead_title: str) -> FormPart:
         hint=pack.fill(part.hint, lead_title),
         lines=tuple((pack.fill(label, lead_title), count) for label, count in part.lines),
     )
+
+
+def _escalation(pack: Pack, lead_title: str, day: date) -> Words:
+    """The authority's own steps, or that they are not known here before ours for any authority."""
+    found = _decided(pack, pack.settings.escalation, lead_title, day)
+    if pack.settings.escalation.status == "known":
+        return found
+    council = pack.settings.council
+    said = OWN_STEPS.format(council=council[:1].upper() + council[1:])
+    return replace(found, body=(said, *found.body))
 
 
 def _decided(pack: Pack, what: Decided, lead_title: str, day: date) -> Words:

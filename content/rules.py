@@ -90,7 +90,12 @@ def _check_decisions(pack: Pack, raw: Raw) -> None:
 
 def decisions(pack: Pack) -> tuple[tuple[str, Decided], ...]:
     """Return (key, words) of what a pack's settings say about law and delivery."""
-    return (("csa_duty", pack.settings.csa_duty), ("delivery", pack.settings.delivery))
+    said = pack.settings
+    return (
+        ("csa_duty", said.csa_duty),
+        ("delivery", said.delivery),
+        ("escalation", said.escalation),
+    )
 
 
 class _Where:

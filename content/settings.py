@@ -28,6 +28,7 @@ class Clocks(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     unread: Clock
     unread_danger: Clock
     acknowledgement: Clock
+    decision: Clock
     lado: Clock
     fgm: Clock
     written_confirmation: Clock | None = None
@@ -71,6 +72,12 @@ class Delivery(Decided, frozen=True, kw_only=True):
     portal: str = ""
 
 
+class Escalation(Decided, frozen=True, kw_only=True):
+    """Whom to go to when nobody answers. `status`: the authority's own steps, or ours for any."""
+
+    status: Literal["known", "unknown"]
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the authority decides: names, deadlines, delivery, the banner on papers."""
 
@@ -80,3 +87,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     clocks: Clocks
     csa_duty: CsaDuty
     delivery: Delivery
+    escalation: Escalation

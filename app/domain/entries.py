@@ -133,6 +133,24 @@ class Reply(_Once, tag="reply", frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
+class Escalation(_Once, tag="escalation", frozen=True, kw_only=True):
+    """Whom it was taken to when no answer came, or a wrong one: who, when, why, what they said."""
+
+    parts: tuple[Part, ...]
+
+
+class Closure(_Once, tag="closure", frozen=True, kw_only=True):
+    """A reader closes the file: why, and what the child was told. It hides nothing."""
+
+    parts: tuple[Part, ...]
+
+
+class Reopening(_Once, tag="reopening", frozen=True, kw_only=True):
+    """Somebody who can open a closed file opens it again: why."""
+
+    parts: tuple[Part, ...]
+
+
 class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
     """A reader has read the record. One tap.
 
@@ -156,7 +174,9 @@ class Paper(_Once, tag="paper", frozen=True, kw_only=True):
     document_key: bytes
 
 
-WithParts = Record | Details | Call | Decision | Disagreement | Referral | Reply
+OfFile = Call | Decision | Disagreement | Referral | Reply | Escalation | Closure | Reopening
+"""Entries made of the answers of a page that is no part of the guided record."""
+WithParts = Record | Details | OfFile
 """Entries that hold answers to the questions of a page."""
 Entry = WithParts | Addition | Acknowledgement | Paper
 _DECODER = msgspec.json.Decoder(Entry)

@@ -1,8 +1,9 @@
 """What a file waits for, told by its own entries: never by a column.
 
-A referral waits for somebody to say that they have it; one by phone for the paper they asked for;
-a decision for the day on which somebody looks again. Days are days of London, and end with the
-day. Nothing here reads a clock.
+A referral waits for somebody to say that they have it, then for what they decided, then for the
+outcome if they named a day; one by phone for the paper; a decision for the day on which somebody
+looks again; some answers for a call that only people can make. Days are days of London, and end
+with the day. A closed file waits for nothing. Nothing here reads a clock.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,9 +13,8 @@ from enum import StrEnum
 import msgspec
 
 from app.domain.clocks import LONDON
-from app.domain.entries import Decision, Entry, Part, Referral, Reply
+from app.domain.entries import Person
 from app.domain.not_readable import NOT_READABLE, TOO_LATE
-from app.domain.pages.referring import ANSWERED
 
 REMINDED, SENIORS_TOLD = 1, 2
 """Levels of the unread clock: its readers were told again, then the seniors."""
@@ -27,26 +27,60 @@ NOON = time(12)
 FIRST_DAY = NOT_READABLE.date() + timedelta(days=1)
 LAST_DAY = TOO_LATE.date() - timedelta(days=1)
 """A slip of the pen may name any year: outside these a time in clear would read as none."""
-Numbered = tuple[int, Entry]
-AnswerBy = Callable[[date], date]
-"""The day by which a referral of this day should have been acknowledged."""
+ByDay = Callable[[date], date]
 
 
 class Kind(StrEnum):
     """What is waited for."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
+    DECIDED = "decided"
+    OUTCOME = "outcome"
     IN_WRITING = "in_writing"
+    ASK_WRITING = "ask_writing"
+    """How soon they want it in writing: nobody has said it, nor confirmed the council's rule."""
     REVIEW = "review"
+    LADO = "lado"
+    FGM = "fgm"
+
+
+CHASED = frozenset({Kind.ACKNOWLEDGEMENT, Kind.DECIDED, Kind.OUTCOME})
+"""What children's services owe an answer to: somebody rings again, then goes higher up."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """By which day each should have happened, given the day from which it is counted.
+
+    `in_writing` is None where nobody has confirmed how soon this council wants a paper.
+    """
+
+    acknowledged: ByDay
+    decided: ByDay
+    lado: ByDay
+    fgm: ByDay
+    in_writing: ByDay | None = None
 
 
 class Wait(msgspec.Struct, frozen=True):
-    """Something that has not happened yet: the day by which it should, and the entry it is of."""
+    """Something that has not happened yet: the day by which it should, and the entry it is of.
+
+    `chased`, `taken`: the last entry that says that nobody answered, and the last that says to whom
+    it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
+    `by_rule`: the day is the council's rule, and nobody named it.
+    """
 
     kind: Kind
     by: date
     number: int
     since: date
+    chased: int = 0
+    taken: int = 0
+    whose: Person | None = None
+    children: tuple[str, ...] = ()
+    by_rule: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Wait {self.kind.value} {self.by}>"
 
     @property
     def at(self) -> datetime:
@@ -55,44 +89,6 @@ class Wait(msgspec.Struct, frozen=True):
         return datetime.combine(day, NOON, LONDON).astimezone(UTC)
 
 
-def waits(entries: Iterable[Numbered], answer_by: AnswerBy) -> tuple[Wait, ...]:
-    """What these entries, in the order of their numbers, still wait for: the earliest day first."""
-    found: list[Wait] = []
-    for number, said in entries:
-        if isinstance(said, Decision):
-            found = [one for one in found if one.kind is not Kind.REVIEW] + _review(number, said)
-        elif isinstance(said, Referral):
-            found = _referred(found, number, said, answer_by)
-        elif isinstance(said, Reply) and _value(said.parts, "answer") in ANSWERED:
-            found = [one for one in found if one.kind is not Kind.ACKNOWLEDGEMENT]
+def in_order(found: Iterable[Wait]) -> tuple[Wait, ...]:
+    """The earliest day first."""
     return tuple(sorted(found, key=lambda one: (one.by, one.number)))
-
-
-def _referred(found: list[Wait], number: int, said: Referral, answer_by: AnswerBy) -> list[Wait]:
-    """After one more referral: it waits for an answer; sent in writing, no paper is waited for."""
-    written = said.signed_at.astimezone(LONDON).date()
-    day = min(_day(said.parts, "referred_at") or written, written)
-    more = [Wait(Kind.ACKNOWLEDGEMENT, answer_by(day), number, day)]
-    if _value(said.parts, "method") != "phone":
-        found = [one for one in found if one.kind is not Kind.IN_WRITING]
-    elif (by := _day(said.parts, "written_by")) is not None:
-        more.append(Wait(Kind.IN_WRITING, by, number, day))
-    return found + more
-
-
-def _review(number: int, said: Decision) -> list[Wait]:
-    """One wait, for the earliest day of review that a decision sets."""
-    days = [day for part in said.parts if (day := _day((part,), "review_on")) is not None]
-    since = said.signed_at.astimezone(LONDON).date()
-    return [Wait(Kind.REVIEW, min(days), number, since)] if days else []
-
-
-def _value(parts: Iterable[Part], name: str) -> object:
-    return next((part.values[name] for part in parts if name in part.values), None)
-
-
-def _day(parts: Iterable[Part], name: str) -> date | None:
-    """A day that was answered and could be read."""
-    value = _value(parts, name)
-    day = value.get("date") if isinstance(value, dict) else None
-    return date.fromisoformat(day) if day else None

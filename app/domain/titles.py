@@ -4,13 +4,16 @@ from app.domain.entries import (
     Acknowledgement,
     Addition,
     Call,
+    Closure,
     Decision,
     Details,
     Disagreement,
     Entry,
+    Escalation,
     Paper,
     Record,
     Referral,
+    Reopening,
     Reply,
 )
 from app.domain.pages import BY_NAME
@@ -44,4 +47,7 @@ _TITLES: dict[type, str] = {
     Referral: "Referred to children’s services",
     Reply: "What children’s services answered",
     Disagreement: "Does not agree with what was decided",
+    Escalation: "Taken to somebody higher up",
+    Closure: "File closed",
+    Reopening: "File opened again",
 }

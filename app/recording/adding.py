@@ -16,8 +16,9 @@ from app.domain.entries import Addition, Paper, WithParts
 from app.domain.fields import Field, Option, Page
 from app.domain.pages.addition import ADDITION, NEW
 from app.domain.pages.call import CALL
+from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION
-from app.domain.pages.referring import REFERRAL, REPLY
+from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
 from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import Raw
 from app.domain.titles import title_of
@@ -30,12 +31,17 @@ NOTHING = "Write what you want to add."
 WHICH = "Choose the entry that is wrong, or leave the reason blank."
 WHY = "Say what was wrong, and why."
 
-
 NEEDED = {
-    REFERRAL.name: ("method", "Choose how you referred."),
-    REPLY.name: ("answer", "Choose what happened."),
+    REFERRAL.name: {"method": "Choose how you referred."},
+    REPLY.name: {"answer": "Choose what happened."},
+    ESCALATION.name: {"to_whom": "Write whom you spoke to.", "why": "Say why."},
+    CLOSURE.name: {
+        "reason": "Say why it is closed.",
+        "child_told": "Write what the child was told, or choose what is so instead.",
+    },
+    REOPENING.name: {"why": "Say why it is opened again."},
 }
-"""The one answer that these pages cannot do without: what waits, and what is over, follows it."""
+"""Answers that these pages cannot do without: what waits, and what is over, follows them."""
 
 
 def offered(page: Page, file: File, now: datetime) -> Page:
@@ -72,10 +78,11 @@ def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers, toda
         # A day on which somebody is reminded is never kept as typed: nobody would be.
         unread = {name: one for name, one in found.unread.items() if name not in needs}
         return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
-    if (needed := NEEDED.get(page.name)) and needed[0] not in _values(found):
-        return msgspec.structs.replace(found, problems=dict([needed]) | found.problems)
     if page.name == CALL.name:
         return calls.about(page, raw, children, found)
+    if needed := NEEDED.get(page.name):
+        missing = {name: text for name, text in needed.items() if name not in _values(found)}
+        return msgspec.structs.replace(found, problems=missing | found.problems)
     if page.name != ADDITION.name:
         return found
     values = _values(found)

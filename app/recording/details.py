@@ -20,16 +20,17 @@ from app.domain.fields import Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.call import CALL
+from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.referring import REFERRAL, REPLY
+from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
-from app.errors import NotFoundError, StaleError
+from app.errors import InvalidError, NotFoundError, StaleError
 from app.recording import adding, buttons, mending, removing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.pages import autosaved, keep_page
-from app.services import additions, detail_drafts, drafts, files, following, holders, pack_words
+from app.services import detail_drafts, drafts, files, following, holders, pack_words
 from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
@@ -40,6 +41,9 @@ SIGNED_AS: dict[str, Callable[..., int]] = {
     DISAGREEMENT.name: following.disagree,
     REFERRAL.name: following.refer,
     REPLY.name: following.reply,
+    ESCALATION.name: following.escalate,
+    CLOSURE.name: following.close,
+    REOPENING.name: following.reopen,
 }
 """Pages whose entries are of a kind of their own; every other becomes details or an addition."""
 BOTH = "Another text of this page was kept aside. Look at both and choose, then sign."
@@ -60,6 +64,8 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
 @bp.get("/concerns/<uuid:concern_id>/decide", defaults={"page": DECISION.name})
 @bp.get("/concerns/<uuid:concern_id>/disagree", defaults={"page": DISAGREEMENT.name})
+@bp.get("/concerns/<uuid:concern_id>/close", defaults={"page": CLOSURE.name})
+@bp.get("/concerns/<uuid:concern_id>/reopen", defaults={"page": REOPENING.name})
 @bp.get("/concerns/<uuid:concern_id>/more/<page>")
 @policy(Policy.SIGNED_IN)
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
@@ -152,11 +158,14 @@ def _sign(
     touched = sheet.touched_at
     if (sign := SIGNED_AS.get(page.name)) is not None:
         more = {"seen": _seen(form)} if page.for_readers else {}
-        return sign(g.desk, concern_id, draft_id, found.parts, touched, **more)
+        try:
+            return sign(g.desk, concern_id, draft_id, found.parts, touched, **more)
+        except InvalidError:  # words that this reader had not seen: they are read first
+            return None
     if page.name != ADDITION.name:
-        return additions.sign_details(g.desk, concern_id, draft_id, page.name, found.parts, touched)
+        return following.sign_details(g.desk, concern_id, draft_id, page.name, found.parts, touched)
     words = adding.new_words(draft_id, raw, found)
-    return additions.add_words(g.desk, concern_id, words, touched)
+    return following.add_words(g.desk, concern_id, words, touched)
 
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
@@ -164,7 +173,18 @@ def _to_mend(sheet: Sheet) -> dict[str, str]:
     if sheet.asides:
         return {"": BOTH}
     found = _answers(sheet)
+    if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
+        return there
     return mending.in_words(found, sheet.finish) or ({} if found.parts else {"": NOTHING})
+
+
+def _unread(sheet: Sheet) -> dict[str, str]:
+    """Where the words are that nobody has read: a file is not closed over them."""
+    file = files.open_file(g.desk, sheet.concern_id) if sheet.concern_id else None
+    if file is None or not (added := file.added_since):
+        return {}
+    there = url_for("review.concern", concern_id=file.id, _anchor=f"entry-{added[0].number}")
+    return {there: following.UNREAD}
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:

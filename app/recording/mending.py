@@ -47,7 +47,8 @@ def marks(found: Answers) -> list[str]:
 
 
 def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Problems in the order of the page, each with the question it belongs to."""
+    """Problems in the order of the page, each with the question it belongs to. One that is named
+    by an address leads there, any other nowhere."""
     listed = []
     for section, under in placed(found):
         for control in section.controls:
@@ -55,7 +56,8 @@ def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[
                 if name in problems:
                     listed.append((name, f"{under}{control.label.rstrip('?')}: {problems[name]}"))
     known = {name for name, _ in listed}
-    return listed + [("", text) for name, text in problems.items() if name not in known]
+    rest = [(name, text) for name, text in problems.items() if name not in known]
+    return listed + [(name if "/" in name else "", text) for name, text in rest]
 
 
 def _mark(name: str, unread: Unread) -> str:

@@ -1,6 +1,7 @@
 """A concern's page, its acknowledgement, and who has looked at it."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
@@ -8,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.shell import titled
+from app.domain.pages import OF_FILES
+from app.domain.pages.support import DUTIES
 from app.review import decided, showing, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
@@ -36,16 +39,33 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         newest=newest,
         added=showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id),
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
-        waits=following.waits(g.org, file),
-        today=showing.london_day(g.desk.clock()),
+        **_waiting(file),
         decided=decided.newest(file.entries),
         marks=showing.corrections(file.entries).get(1, ()),
         looks=found,
         readings=looks.readings(found, file.author_id),
         late=written_up.late(file.record) if file.record else "",
-        several=bool(showing.child_choices(file.record)),
         is_author=not third,
     )
+
+
+def _waiting(file: files.File) -> dict[str, Any]:
+    """What the file waits for, or did when it was closed, and whom to go to if nobody answers.
+
+    With the names of its children, where there are several, and of the pages that any file has.
+    """
+    children = dict(showing.child_choices(file.record))
+    area, now = showing.home_area(file.record), g.desk.clock()
+    return {
+        "waits": following.waits(g.org, file),
+        "left": following.left_open(g.org, file),
+        "escalation": pack_words.escalation(g.org, area, now),
+        "me": str(g.desk.me.id),
+        "today": showing.london_day(now),
+        "children": children,
+        "several": bool(children),
+        "of_files": [page.name for page in (*OF_FILES, DUTIES)],
+    }
 
 
 def _in_short(file: files.File, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""/concerns: for leads and seniors what waits for them, for everybody else what they recorded."""
+"""/concerns: for leads and seniors what waits for them, for everybody else what they recorded.
+
+Closed files have a list of their own.
+"""
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -7,6 +10,7 @@ from app.access.policy import Policy, policy
 from app.domain.actors import Role
 from app.review.blueprint import bp
 from app.services import files
+from app.services import inbox as lists
 from app.services.inbox import inbox
 
 MOST_PAGES = 10_000
@@ -22,3 +26,12 @@ def concerns() -> ResponseReturnValue:
     own = files.mine(g.desk) if page <= 1 else ()
     senior = g.desk.me.is_a(Role.SENIOR)
     return render_template("review/inbox.html", inbox=inbox(g.desk, page), own=own, senior=senior)
+
+
+@bp.get("/concerns/closed")
+@policy(Policy.READER)
+def closed() -> ResponseReturnValue:
+    """One page of the files that were closed."""
+    page = max(1, min(request.args.get("page", 1, int), MOST_PAGES))
+    found, more = lists.closed(g.desk, page)
+    return render_template("review/closed.html", files=found, more=more, page=page)

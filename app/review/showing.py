@@ -194,7 +194,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
     page = next((page for page in BY_NAME.values() if page.part_name == part.page), None)
-    title = page.said(third=third) if page else part.page
+    title = page.said(third=third or not page.guided) if page else part.page
     if part.item and page and page.group:
         title = _head(part, labels) or page.group.one
     elif page and page.pick_group:

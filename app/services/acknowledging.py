@@ -14,6 +14,7 @@ from sqlalchemy import update
 from app.domain.cards import card_of
 from app.domain.entries import Acknowledgement, encode
 from app.domain.follow_up import ADDED, FOLLOWS
+from app.domain.life import State, life_of
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due
 from app.services import added_to, dues, refusals
@@ -25,7 +26,6 @@ from app.services.sealing import store
 from app.services.unsealing import OpenEntry
 from app.vault.cards import seal_card
 
-OPEN = "open"
 TRIES = 3
 
 
@@ -58,10 +58,12 @@ def _acknowledge(desk: Desk, concern_id: UUID, seen: int | None) -> None:
     # An acknowledgement that cannot be trusted any more is said again.
     read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
     if not read or any(one.number <= last for one in added):
-        _store(file, rows, added_to.after(entries, last))
+        known = ((one.number, one.entry) for one in entries if one.entry is not None)
+        state = State.CLOSED if life_of(known).is_closed else State.OPEN
+        _store(file, rows, added_to.after(entries, last), state)
 
 
-def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...]) -> None:
+def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...], state: State) -> None:
     """Store an acknowledgement, open the file, end its unread clock and renew its card.
 
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
@@ -79,9 +81,9 @@ def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...]) -> None:
                 dues.open_now(act, file.concern_id, Due.level >= over),
                 Action.ACKNOWLEDGED,
             )
-            store(desk, slot, said, recipients, action=action, state=OPEN, due=due)
+            store(desk, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
-            _opened(file, slot.now, act, over)
+            _opened(file, slot.now, act, over, state)
             _renew_card(file, act)
             added_to.tell(desk, slot, mailed)
     except KeyChangedError:
@@ -89,12 +91,12 @@ def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...]) -> None:
         raise
 
 
-def _opened(file: OpenRecord, now: datetime, act: Act, over: int) -> None:
+def _opened(file: OpenRecord, now: datetime, act: Act, over: int, state: State) -> None:
     """Write in clear that it was read; due times of levels below `over` are done."""
     act.session.execute(
         update(Concern)
         .where(Concern.id == file.concern_id)
-        .values(state=OPEN, acknowledged_at=now, acknowledged_by=file.desk.me.id)
+        .values(state=state.value, acknowledged_at=now, acknowledged_by=file.desk.me.id)
     )
     unread = (Due.concern_id == file.concern_id, Due.level < over)
     act.session.execute(update(Due).where(*unread).values(done=True))

@@ -11,19 +11,15 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement, Addition, Record, WithParts
+from app.domain.entries import Acknowledgement, Record
 from app.domain.entries import Entry as Said
 from app.domain.follow_up import ADDED, ADDED_TOLD
+from app.domain.life import says_more
 from app.models.concern import Due
 from app.services import clocks, dues, outbox
 from app.services.desk import Desk
 from app.services.sealing import Slot
 from app.services.unsealing import OpenEntry
-
-
-def says_more(said: Said) -> bool:
-    """Whether an entry holds words or answers that a reader should see; a paper holds none."""
-    return isinstance(said, Addition | WithParts) and not isinstance(said, Record)
 
 
 def tell(desk: Desk, slot: Slot, readers: Iterable[UUID]) -> None:

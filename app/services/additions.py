@@ -4,6 +4,7 @@ Each is sealed to the readers that the signed record itself names, never to thos
 and to the record's author. Nothing here changes what was signed before.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from app.services.desk import Desk
 from app.services.made_before import made_from
 from app.services.open_record import Make, entry_id, open_record
 from app.services.sealing import Slot
+
+Settle = Callable[[Slot, Said], None]
+"""What else is written with an entry, before it is stored: `following` keeps clocks by it."""
 
 
 class NewWords(msgspec.Struct, frozen=True):
@@ -48,7 +52,11 @@ def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None
 
 
 def add_words(
-    desk: Desk, concern_id: UUID, new: NewWords, touched_at: datetime | None = None
+    desk: Desk,
+    concern_id: UUID,
+    new: NewWords,
+    touched_at: datetime | None = None,
+    settle: Settle | None = None,
 ) -> int:
     """Add more words or a correction; returns the entry's number. Raises InvalidError.
 
@@ -66,7 +74,10 @@ def add_words(
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
             raise InvalidError({"corrects": "Choose an entry of this file"})
         _sign_draft(desk, slot, new.once, touched_at)
-        return _addition(slot, new)
+        said = _addition(slot, new)
+        if settle is not None:
+            settle(slot, said)
+        return said
 
     return file.write(make, new.once)
 

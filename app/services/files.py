@@ -8,20 +8,18 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from app.domain.entries import Acknowledgement, Person, Record
-from app.domain.follow_up import REMINDED, SENIORS_TOLD
-from app.domain.not_readable import happened
+from app.domain.life import Life, Numbered, life_of
 from app.errors import NotFoundError
-from app.models.columns import passed
-from app.models.concern import Concern, Due, Entry, Wrap
-from app.models.member import Member
+from app.models.concern import Concern, Entry, Wrap
 from app.services import refusals
 from app.services.added_to import not_acknowledged
 from app.services.additions import add_entry
 from app.services.desk import Action, Desk
 from app.services.holders import find
+from app.services.own_files import Mine, mine
 from app.services.unsealing import OpenEntry, Opener, digest, missing, rows_of
 
 __all__ = [
@@ -54,6 +52,16 @@ class File(msgspec.Struct, frozen=True):
         """The record, or None when it cannot be trusted."""
         first = self.entries[0].entry if self.entries else None
         return first if isinstance(first, Record) else None
+
+    @property
+    def said(self) -> tuple[Numbered, ...]:
+        """What each entry says, by its number. One that is refused says nothing."""
+        return tuple((one.number, one.entry) for one in self.entries if one.entry is not None)
+
+    @property
+    def life(self) -> Life:
+        """Where it stands: by its entries, never by the column."""
+        return life_of(self.said)
 
     @property
     def last(self) -> int:
@@ -89,20 +97,6 @@ class Brief(msgspec.Struct, frozen=True):
     reference: str
     entries: int
     is_reader: bool
-
-
-class Mine(msgspec.Struct, frozen=True):
-    """One of my own concerns in a list: nothing sealed is opened for it."""
-
-    id: UUID
-    reference: str
-    state: str
-    route: str
-    signed_at: datetime
-    acknowledged_at: datetime | None
-    acknowledged_by: str
-    overdue: datetime | None = None
-    """Since when something waits to be done: to be read, or what follows a referral or decision."""
 
 
 def open_file(desk: Desk, concern_id: UUID) -> File:
@@ -151,56 +145,6 @@ def demand_reader(desk: Desk, concern_id: UUID) -> None:
     if not summary_of(desk, concern_id).is_reader:
         refusals.refuse(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
-
-
-def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
-    """The concerns that I signed, newest first: what is in clear about them.
-
-    Nobody is told that a record was read while the log says that it waits. Call it before anything
-    is logged.
-    """
-    desk.key_log.refresh(desk.session, desk.org)
-    said = desk.key_log.files(desk.org)
-    rows = desk.session.execute(
-        select(Concern, Member.name)
-        .outerjoin(Member, Member.id == Concern.acknowledged_by)
-        .where(Concern.org_id == desk.org.id, Concern.author_id == desk.me.id)
-        .order_by(Concern.signed_at.desc())
-        .limit(most)
-    )
-    found = [_mine(row, name or "", said.one(row.id) is not None) for row, name in rows]
-    late = _overdue(desk, [one.id for one in found])
-    return tuple(msgspec.structs.replace(one, overdue=late.get(one.id)) for one in found)
-
-
-def _overdue(desk: Desk, ids: list[UUID]) -> dict[UUID, datetime]:
-    """For each of these files, since when something is overdue; nothing for the others.
-
-    A reminder that went moves the time of an unread record on: it is late all the same.
-    """
-    rows = desk.session.execute(
-        select(Due.concern_id, func.min(Due.at))
-        .where(
-            Due.concern_id.in_(ids),
-            Due.done.is_(False),
-            or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
-        )
-        .group_by(Due.concern_id)
-    )
-    return {concern_id: at for concern_id, at in rows}
-
-
-def _mine(row: Concern, reader: str, waits: bool) -> Mine:
-    read = happened(row.acknowledged_at) and not waits
-    return Mine(
-        id=row.id,
-        reference=row.reference,
-        state="unread" if waits else row.state,
-        route=row.route,
-        signed_at=row.signed_at,
-        acknowledged_at=row.acknowledged_at if read else None,
-        acknowledged_by=reader if read else "",
-    )
 
 
 def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:

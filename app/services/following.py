@@ -1,36 +1,49 @@
-"""Entries after which a file waits for something: decisions, referrals, answers.
+"""Entries after which a file waits for something, or for nothing more: decisions to closures.
 
-The due times in clear are worked out anew from all entries, opened and proved, each time that one
-of these is signed; so a row that somebody changed is put right, and never believed. An unread
-record keeps its own clock beside them. This module never asks whether somebody may refer.
+The due times and the state in clear are worked out anew from all entries, opened and proved, each
+time that one of these is signed; so a row that somebody changed is put right, and never believed.
+An unread record keeps its own clock beside them. This module never asks whether somebody may refer.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain import follow_up
+from app.domain import waits as follow
 from app.domain.actors import Org
-from app.domain.entries import Call, Decision, Disagreement, Part, Referral, Reply
+from app.domain.entries import (
+    Call,
+    Closure,
+    Decision,
+    Details,
+    Disagreement,
+    Escalation,
+    OfFile,
+    Part,
+    Referral,
+    Reopening,
+    Reply,
+)
 from app.domain.entries import Entry as Said
-from app.domain.follow_up import FOLLOWS, Numbered, Wait
-from app.errors import StaleError
+from app.domain.follow_up import FOLLOWS, Wait
+from app.domain.life import Numbered, State, life_of
+from app.errors import InvalidError, StaleError
 from app.models.concern import Due
-from app.services import dues
+from app.services import additions, dues, states
 from app.services.acknowledging import acknowledge
-from app.services.additions import sign_page
+from app.services.additions import NewWords, Settle, sign_page
 from app.services.desk import Desk
 from app.services.files import File, open_file
-from app.services.open_record import stored
+from app.services.limits import area_in, limits
+from app.services.open_record import Make, stored
 from app.services.sealing import Slot
-from content import library
-from content.holidays import add_working_days
 
 Parts = tuple[Part, ...]
 MOST = 20
 """Due times of one file in clear: the earliest. The page of the file shows every one."""
+UNREAD = "Words were added to this file while you wrote. Read them first. Your text is kept."
 
 
 def decide(
@@ -51,103 +64,164 @@ def decide(
     return _sign(desk, concern_id, draft_id, Decision, parts, touched_at)
 
 
-def disagree(
+def close(
     desk: Desk,
     concern_id: UUID,
     draft_id: UUID,
     parts: Parts,
     touched_at: datetime | None = None,
+    seen: int | None = None,
+) -> int:
+    """Close a file, by one of its readers; the entry's number. It acknowledges as `decide` does.
+
+    Every due time ends, and its author is mailed. Raises InvalidError where words wait that its
+    reader had not seen: they would lie unread in a closed file. Else as `decide`.
+    """
+    acknowledge(desk, concern_id, seen)
+    return _sign(desk, concern_id, draft_id, Closure, parts, touched_at)
+
+
+def reopen(
+    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
+) -> int:
+    """Open a closed file again, as anybody may who can open it; the entry's number."""
+    return _sign(desk, concern_id, draft_id, Reopening, parts, touched_at)
+
+
+def disagree(
+    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
 ) -> int:
     """Sign a disagreement, as anybody may who can open the file; returns its entry's number."""
-
-    def said(slot: Slot) -> Said:
-        return Disagreement(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
-
-    return sign_page(desk, concern_id, draft_id, said, touched_at)
+    return _sign(desk, concern_id, draft_id, Disagreement, parts, touched_at)
 
 
 def refer(
-    desk: Desk,
-    concern_id: UUID,
-    draft_id: UUID,
-    parts: Parts,
-    touched_at: datetime | None = None,
+    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
 ) -> int:
     """Sign how it was referred, as anybody may who can open the file; the entry's number."""
     return _sign(desk, concern_id, draft_id, Referral, parts, touched_at)
 
 
 def reply(
-    desk: Desk,
-    concern_id: UUID,
-    draft_id: UUID,
-    parts: Parts,
-    touched_at: datetime | None = None,
+    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
 ) -> int:
     """Sign what was answered, or that nothing was; the entry's number."""
     return _sign(desk, concern_id, draft_id, Reply, parts, touched_at)
 
 
 def call(
-    desk: Desk,
-    concern_id: UUID,
-    draft_id: UUID,
-    parts: Parts,
-    touched_at: datetime | None = None,
+    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
 ) -> int:
     """Sign a call that was made, as anybody may who can open the file; the entry's number."""
     return _sign(desk, concern_id, draft_id, Call, parts, touched_at)
 
 
+def escalate(
+    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
+) -> int:
+    """Sign to whom it was taken, as anybody may who can open the file; the entry's number."""
+    return _sign(desk, concern_id, draft_id, Escalation, parts, touched_at)
+
+
+def sign_details(
+    desk: Desk,
+    concern_id: UUID,
+    draft_id: UUID,
+    page: str,
+    parts: Parts,
+    touched_at: datetime | None = None,
+) -> int:
+    """As `additions.sign_details`, and set what the file waits for by its answers."""
+    made = partial(_details, str(draft_id), page, parts)
+    return _signed(desk, concern_id, draft_id, made, touched_at)
+
+
+def add_words(
+    desk: Desk, concern_id: UUID, new: NewWords, touched_at: datetime | None = None
+) -> int:
+    """As `additions.add_words`; a closed file that they open again has its clocks back."""
+    settle = _settling(desk, concern_id)
+    return additions.add_words(desk, concern_id, new, touched_at, settle)
+
+
 def waits(org: Org, file: File) -> tuple[Wait, ...]:
     """What a file waits for, by what is sealed in it. An entry that is refused says nothing."""
-    said = tuple((one.number, one.entry) for one in file.entries if one.entry is not None)
-    return follow_up.waits(said, answer_by(org))
+    return follow.waits(file.said, limits(org, area_in(file.record)))
 
 
-def answer_by(org: Org) -> Callable[[date], date]:
-    """By which day a referral should be acknowledged: the pack's working days, less closures."""
-    pack = library.load(org.pack)
-    days = pack.settings.clocks.acknowledgement.working_days or 1
-    calendar = pack.calendar.closed_on(org.closures)
+def left_open(org: Org, file: File) -> tuple[Wait, ...]:
+    """What was not written of a file when it was closed; nothing while it is open."""
+    if not file.life.is_closed:
+        return ()
+    return follow.unanswered(file.said, limits(org, area_in(file.record)))
 
-    def by(day: date) -> date:
-        try:
-            return add_working_days(day, days, calendar)
-        except ValueError:  # closed for more than a year: the council is not
-            return add_working_days(day, days, pack.calendar)
 
-    return by
+def _details(once: str, page: str, parts: Parts, slot: Slot) -> Said:
+    return Details(by=slot.by, signed_at=slot.now, once=once, page=page, parts=parts)
 
 
 def _sign(
     desk: Desk,
     concern_id: UUID,
     draft_id: UUID,
-    kind: type[Call | Decision | Referral | Reply],
+    kind: type[OfFile],
     parts: Parts,
     touched_at: datetime | None,
 ) -> int:
-    """Sign an entry and set the file's due times by it. Raises StaleError when somebody else
-    added to the file after it was opened here: the caller tries again."""
-    seen = stored(desk, concern_id)
-    known = [(one.number, one.entry) for one in open_file(desk, concern_id).entries if one.entry]
+    def made(slot: Slot) -> Said:
+        return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
+
+    return _signed(desk, concern_id, draft_id, made, touched_at, closing=kind is Closure)
+
+
+def _signed(
+    desk: Desk,
+    concern_id: UUID,
+    draft_id: UUID,
+    made: Make,
+    touched_at: datetime | None,
+    *,
+    closing: bool = False,
+) -> int:
+    """Sign an entry and set the file's due times and state by it. Raises StaleError when somebody
+    else added to the file after it was opened here: the caller tries again."""
+    settle = _settling(desk, concern_id, closing=closing)
 
     def said(slot: Slot) -> Said:
-        made = kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
-        if stored(desk, concern_id) != seen:
-            raise StaleError(f"concern {concern_id}")
-        _set_due(desk, slot, [*known, (slot.number, made)])
-        return made
+        entry = made(slot)
+        settle(slot, entry)
+        return entry
 
     return sign_page(desk, concern_id, draft_id, said, touched_at)
 
 
-def _set_due(desk: Desk, slot: Slot, entries: list[Numbered]) -> None:
+def _settling(desk: Desk, concern_id: UUID, *, closing: bool = False) -> Settle:
+    """Open the file, and give what is written in clear together with one more entry of it."""
+    seen = stored(desk, concern_id)
+    file = open_file(desk, concern_id)
+    if closing and file.added_since:
+        raise InvalidError({"": UNREAD})
+
+    def settle(slot: Slot, said: Said) -> None:
+        if stored(desk, concern_id) != seen:
+            raise StaleError(f"concern {concern_id}")
+        entries = (*file.said, (slot.number, said))
+        if (state := life_of(entries).state) is not State.UNREAD:
+            states.turn(slot.act, concern_id, state)
+        _set_due(desk, slot, entries)
+        if isinstance(said, Closure | Reopening):
+            states.tell_author(desk, slot)
+
+    return settle
+
+
+def _set_due(desk: Desk, slot: Slot, entries: tuple[Numbered, ...]) -> None:
     """Write the due times that follow from these entries, and repeat them in the log."""
     session, concern_id = slot.act.session, slot.concern_id
-    wanted = set(sorted({one.at for one in follow_up.waits(entries, answer_by(desk.org))})[:MOST])
-    ours = (Due.concern_id == concern_id, Due.done.is_(False), Due.level >= FOLLOWS)
+    found = follow.waits(entries, limits(desk.org, area_in(entries[0][1])))
+    wanted = set(sorted({one.at for one in found})[:MOST])
+    least = 0 if life_of(entries).is_closed else FOLLOWS  # closed: nothing of it waits at all
+    ours = (Due.concern_id == concern_id, Due.done.is_(False), Due.level >= least)
     known = set(session.scalars(select(Due.at).where(*ours)))
     if wanted == known:
         return

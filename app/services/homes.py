@@ -9,11 +9,12 @@ import msgspec
 from sqlalchemy import func, select, text
 
 from app.domain.actors import Role
-from app.domain.follow_up import ADDED, ADDED_TOLD
-from app.models.columns import unset
+from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS
+from app.domain.life import State
+from app.models.columns import passed, unset
 from app.models.concern import Concern, Due
 from app.models.draft import Rescue
-from app.services import confirming, drafts, member_lists, members, recovery_cards, unseen
+from app.services import confirming, drafts, looks, member_lists, members, recovery_cards, unseen
 from app.services.desk import Desk
 from app.services.detail_drafts import Begun, begun
 from app.services.drafts import DraftSummary
@@ -33,6 +34,8 @@ class Waiting(msgspec.Struct, frozen=True):
     card_missing: bool
     alone: bool  # the only confirmed lead
     to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
+    late: int  # concerns of others that I read, where something should have been done by now
+    closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
 
@@ -44,7 +47,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 def waiting(desk: Desk) -> Waiting:
     """Everything that waits for the person at this desk."""
-    me = desk.me
+    me, own = desk.me, mine(desk)
     everyone = members.everyone(desk) if me.is_a(Role.LEAD) else ()
     by_words = not me.confirmed and member_lists.by_words(members.one(desk, me.id))
     return Waiting(
@@ -61,7 +64,9 @@ def waiting(desk: Desk) -> Waiting:
         card_missing=(by_words or me.team is not None) and recovery_cards.made_at(desk) is None,
         alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
         to_confirm=member_lists.to_confirm(everyone),
-        overdue=tuple(one for one in mine(desk) if one.overdue),
+        late=_late(desk),
+        closed=looks.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
+        overdue=tuple(one for one in own if one.overdue),
         own_words=confirming.own_words(desk) if by_words else (),
     )
 
@@ -97,6 +102,22 @@ def _added(desk: Desk) -> int:
             Concern.author_id != desk.me.id,
             Due.done.is_(False),
             Due.level.in_((ADDED, ADDED_TOLD)),
+        ),
+    )
+
+
+def _late(desk: Desk) -> int:
+    """Read files of others that are overdue, an unread one being counted as such already."""
+    return _count(
+        desk,
+        select(func.count(Due.concern_id.distinct()))
+        .join(Concern, Concern.id == Due.concern_id)
+        .where(
+            is_mine(desk),
+            Concern.author_id != desk.me.id,
+            Due.done.is_(False),
+            Due.level >= FOLLOWS,
+            passed(Due.at, desk.clock()),
         ),
     )
 

@@ -27,7 +27,14 @@ from app.services import clocks
 from app.services.desk import Action, Desk
 from app.services.file_log import Waiting
 from app.services.holders import FILEKIND, Holder, fingerprints, holders
-from app.services.inbox_order import added_to, due_times, open_ids, unread_among, unread_ids
+from app.services.inbox_order import (
+    added_to,
+    closed_ids,
+    due_times,
+    open_ids,
+    unread_among,
+    unread_ids,
+)
 from app.services.sealed_for import card_hash, tag
 from app.services.unseen import Unseen, agrees, unseen, waiting
 from app.vault.cards import open_card
@@ -107,6 +114,14 @@ def inbox(desk: Desk, page: int = 1) -> Inbox:
         begun_not_signed=_begun(desk) if page == 1 else (),
         unseen=_unseen(desk, said, {one.id for one in unread}) if page == 1 else (),
     )
+
+
+def closed(desk: Desk, page: int = 1) -> tuple[tuple[Listed, ...], bool]:
+    """Page `page`, from 1, of closed files, and whether there are more. Logs LIST_VIEWED first."""
+    page = max(1, page)
+    desk.look(Action.LIST_VIEWED, f"closed/{page}")
+    ids = closed_ids(desk, (page - 1) * PAGE, PAGE + 1)
+    return tuple(_opened(desk, ids[:PAGE])), len(ids) > PAGE
 
 
 def _unseen(desk: Desk, said: Said, shown: set[UUID]) -> tuple[Unseen, ...]:

@@ -69,6 +69,11 @@ def open_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
     return tuple(found)
 
 
+def closed_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
+    """Closed files from `start` on, those signed last first."""
+    return tuple(_newest(desk, "closed", start, count))
+
+
 def due_times(desk: Desk, ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """The earliest time by which each of these files should have had something done."""
     # The ids are the reader's own. With the organisation here SQLite walks every due row of it.
@@ -140,13 +145,19 @@ def _how_many_due(desk: Desk) -> int:
 
 
 def _without_due(desk: Desk, start: int, count: int) -> list[UUID]:
-    """One walk of the index a route, merged by time: `route IN (…)` would sort every open file."""
     waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
+    return _newest(desk, "open", start, count, ~waits)
+
+
+def _newest(
+    desk: Desk, state: str, start: int, count: int, *more: ColumnElement[bool]
+) -> list[UUID]:
+    """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
     walks = [
         _pairs(
             desk,
-            _in_state(desk, route, "open")
-            .where(~waits)
+            _in_state(desk, route, state)
+            .where(*more)
             .order_by(Concern.signed_at.desc(), Concern.id)
             .limit(start + count),
         )

@@ -5,6 +5,7 @@ what this process read of the log: one that was rewritten, hash and all, or take
 This module opens nothing sealed, and asks first whose file it is.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.models.member import Member
 from app.services.desk import Action, Desk
 from app.services.holders import find
 from app.services.inbox_order import chunks
+from app.services.own_files import Mine
 from audit import events, merkle
 
 Rows = list[tuple[int, bytes, bytes | None]]
@@ -102,6 +104,26 @@ def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:
     return tuple(
         x for x in looks if x is BROKEN or (x.action in READING and x.member_id != str(author_id))
     )
+
+
+def not_seen(desk: Desk, files: Iterable[Mine]) -> tuple[Mine, ...]:
+    """Those of these files whose newest entry I have neither opened nor signed, by the log."""
+    newest = {f"{one.id}/{one.entries}": one for one in files}
+    for some in chunks(tuple(newest)):
+        rows = desk.session.execute(
+            select(Leaf.obj, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.obj.in_(some))
+        )
+        for obj, line in rows:
+            if line is not None and _is_mine(desk, line):
+                newest.pop(obj, None)
+    return tuple(newest.values())
+
+
+def _is_mine(desk: Desk, line: bytes) -> bool:
+    try:
+        return events.parse(line).who == str(desk.me.id)
+    except events.EventError:
+        return False
 
 
 def _look(digest: bytes, line: bytes, names: dict[str, str]) -> Look | None:

@@ -12,11 +12,12 @@ from sqlalchemy import func, select, update
 
 from app.domain.entries import Entry as Said
 from app.domain.entries import Record
+from app.domain.life import says_more
 from app.domain.route import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Concern, Entry
 from app.models.log import Leaf
-from app.services import added_to, members
+from app.services import added_to, members, states
 from app.services.desk import Act, Action, Desk
 from app.services.holders import find
 from app.services.made_before import made_from
@@ -78,23 +79,20 @@ class OpenRecord:
             with self.desk.act() as act:
                 self._not_before(entry_id)
                 recipients = self.recipients()
-                told = self._to_tell()
+                waits = self.waits
+                told = () if self.is_reader or waits else self.mailed()
                 slot = self.slot(act, entry_id)
                 said = make(slot)
                 store(self.desk, slot, said, recipients)
                 self.count(slot)
-                if added_to.says_more(said):
+                if not waits:
+                    states.after(slot, said, self.record.by.id)
+                if says_more(said):
                     added_to.tell(self.desk, slot, told)
                 return slot.number
         except KeyChangedError:
             self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
             raise
-
-    def _to_tell(self) -> tuple[UUID, ...]:
-        """Readers to tell of what somebody else adds to a file that they have read."""
-        if self.is_reader or self.waits:
-            return ()
-        return self.mailed()
 
     def mailed(self) -> tuple[UUID, ...]:
         """Readers to mail of what the author adds: never the author. Call before logging."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from app.domain.actors import Org
 from app.domain.clocks import LONDON
 from app.domain.fields import FIRST, Step
+from app.services.limits import pack_of
 from app.services.numbers import FALLBACK_PACK
-from content import on_screen
+from content import library, on_screen
 
 Said = on_screen.Said
 Words = on_screen.Words
@@ -21,6 +22,12 @@ def said(org: Org, at: datetime) -> Said:
 def bare(lead_title: str, at: datetime) -> Said:
     """The same without an organisation: before there is one."""
     return on_screen.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
+
+
+def escalation(org: Org, area: str, at: datetime) -> Words:
+    """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
+    pack = pack_of(library.load(org.pack), area)
+    return on_screen.said(pack.name, org.lead_title, at.astimezone(LONDON).date()).escalation
 
 
 def headings(org: Org, at: datetime, *, third: bool = False) -> Mapping[Step, str]:

@@ -15,13 +15,16 @@ from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 from app.domain.beside import OtherText, all_parts
 from app.domain.cards import card_of, is_urgent
 from app.domain.entries import Details, Part, Record
+from app.domain.follow_up import FOLLOWS
 from app.domain.route import Recipients, Route
+from app.domain.waits import waits
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Concern, Due
 from app.models.draft import Draft
 from app.services import clocks, first_cards, kept_from, members, outbox, references
 from app.services.desk import Act, Action, Desk
+from app.services.limits import area_in, limits
 from app.services.made_before import made_from
 from app.services.routing import (
     all_known,
@@ -134,17 +137,19 @@ def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
     sealed_to = readers(desk, route)
     to_mail = told(known, route, desk.me.id)
     card = card_of(what.parts, what.every_part)
-    due = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
+    unread = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
     slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
     record = _record(desk, slot, what, route, began_at)
     _write_concern(desk, slot, what, route, record.reference)
     first_cards.write(desk, slot, card, sealed_to)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
+    follows = _follows(desk, record, what)
+    due = (*unread, *follows)
     store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
     _store_others(desk, slot, what.others, recipients)
-    for at in due:
-        values = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at}
-        act.session.execute(_NEW_DUE, values)
+    for at, level in (*((at, 0) for at in unread), *((at, FOLLOWS) for at in follows)):
+        row = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at, "level": level}
+        act.session.execute(_NEW_DUE, row)
     template = URGENT_MAIL if is_urgent(card) else MAIL
     for member_id in to_mail:
         outbox.queue(act.session, desk.org, member_id, template, slot.concern_id, act.now)
@@ -183,6 +188,13 @@ def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: dateti
         recipients=recipients_of(route),
         pack=desk.org.pack,
     )
+
+
+def _follows(desk: Desk, record: Record, what: ToSign) -> tuple[datetime, ...]:
+    """Due times of what the record itself asks for, as any text of its pages says."""
+    whole = msgspec.structs.replace(record, parts=what.every_part)
+    found = waits([(1, whole)], limits(desk.org, area_in(record)))
+    return tuple(sorted({one.at for one in found}))
 
 
 def _store_others(

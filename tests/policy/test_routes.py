@@ -36,7 +36,7 @@ PUBLIC = {
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
 }
-FOR_READERS = {"review.acknowledge", "oversight.log", "oversight.export"}
+FOR_READERS = {"review.acknowledge", "review.closed", "oversight.log", "oversight.export"}
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),

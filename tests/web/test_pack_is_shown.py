@@ -46,6 +46,7 @@ class Walked:
             world, "single_sentence", ("", "signed", "referral", "more", "add", "disagree")
         )
         self._details(world.client("sam"), concern)
+        self._followed(world, concern)
         found["heard"] = replace(found["heard"], clock=lambda: at.replace(day=24, hour=12))
         self._keep(world.client(), "/", "first page on a day in hours")
 
@@ -81,6 +82,16 @@ class Walked:
                 self._keep(world.client(who), f"{concern}/{end}".rstrip("/"), f"{name} {who} {end}")
         return concern
 
+    def _followed(self, world: World, concern: str) -> None:
+        """A referral that nobody answered, and a duty that nobody has done."""
+        sam = world.client("sam")
+        fill(sam, f"{concern}/more/referral", {"method": ["phone"], "referred_at": ["1/10/2026"]})
+        fill(sam, f"{concern}/more/reply", {"answer": ["no_answer"]})
+        fill(sam, f"{concern}/duties", {"c1.fgm": ["saw_signs"]})
+        self._keep(sam, concern, "nobody answered")
+        self._keep(sam, f"{concern}/more/escalation", "escalation")
+        self._keep(world.client("jo"), f"{concern}/close", "closing")
+
     def _details(self, sam, concern: str) -> None:
         for page in (page for page in PAGES if not page.core):
             path = "duties" if page.name == "duties" else f"more/{page.name}"
@@ -110,7 +121,7 @@ def everything(pack: on_screen.Said) -> dict[str, list[str]]:
     """All that is said for people to read, by its place in the pack."""
     found = {f"texts.{key}": sayings(one) for key, one in pack.texts.items()}
     found |= {f"companion.{one.key}": sayings(one) for one in pack.companion}
-    found |= {f"settings.{one.key}": sayings(one) for one in (pack.csa_duty, pack.delivery)}
+    found |= {f"settings.{one.key}": sayings(one) for one in _decided(pack)}
     for key, step in pack.steps.items():
         found[f"steps.{key}"] = [step.title, step.heading]
         found |= {f"prompts.{label}": [label, more] for label, more in step.prompts}
@@ -118,6 +129,10 @@ def everything(pack: on_screen.Said) -> dict[str, list[str]]:
         labels = [label for label, _ in part.lines]
         found[f"blank_form.{part.key}"] = [part.heading, part.hint, *labels]
     return found
+
+
+def _decided(pack: on_screen.Said) -> tuple[Words, ...]:
+    return pack.csa_duty, pack.delivery, pack.escalation
 
 
 def twice(text: str) -> list[str]:

@@ -81,6 +81,19 @@ def test_the_author_refers_without_any_lead_and_says_how(now: Office):
         {"answer": ["acknowledged"], "said": ["We have it."]},
     )
     assert isinstance(open_file(now.at("jo"), concern_id).entries[-1].entry, Reply)
+
+
+def test_what_waits_goes_with_what_was_answered_and_sent(now: Office):
+    concern_id = now.signed("sam")
+    sam, path = now.world.client("sam"), f"/concerns/{concern_id}/more/referral"
+    fill(sam, path, {"method": ["phone"]})
+    assert "that they have it. They should" not in sam.page(f"/concerns/{concern_id}").text
+    fill(sam, f"/concerns/{concern_id}/more/reply", {"answer": ["acknowledged"]})
+    assert "that they have it. They should" in sam.page(f"/concerns/{concern_id}").text
+    fill(sam, f"/concerns/{concern_id}/more/reply", {"answer": ["decided"]})
+    assert "is not confirmed here. Ask them by" in sam.page(f"/concerns/{concern_id}").text
+    fill(sam, path, {"method": ["secure_email"], "to_whom": ["The duty inbox"]})
+    fill(sam, f"/concerns/{concern_id}/more/reply", {"answer": ["outcome"]})
     text = sam.get(f"/concerns/{concern_id}").get_data(as_text=True)
     assert "What this file waits for" not in text
 

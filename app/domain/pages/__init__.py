@@ -9,16 +9,19 @@ from functools import cache
 from app.domain.fields import Field, Page, Step
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.call import CALL
+from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.core import CORE
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.react import REACT
 from app.domain.pages.receive import RECEIVE
 from app.domain.pages.record import RECORD
-from app.domain.pages.referring import REFERRAL, REPLY
+from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
 from app.domain.pages.support import DUTIES, SUPPORT
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
-OF_FILES: tuple[Page, ...] = (ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY)
+OF_FILES: tuple[Page, ...] = (
+    ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY, ESCALATION, CLOSURE, REOPENING,
+)  # fmt: skip
 """Pages of a signed file that are no part of the guided record."""
 BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *OF_FILES)}
 """Every page that can be drafted: the guided record's, and those of a signed file."""

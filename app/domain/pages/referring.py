@@ -1,7 +1,8 @@
-"""Pages of a referral: how it was passed on, and each answer that came, or did not.
+"""Pages of a referral: how it was passed on, each answer that came or did not, who heard of that.
 
 Anybody who can open the file fills them, its author too: nobody waits for a lead. Their answers
-become `referral` and `reply` entries, never parts of a record, so they are none of PAGES.
+become `referral`, `reply` and `escalation` entries, never parts of a record, so they are none of
+PAGES.
 """
 
 from app.domain.fields import Field, Kind, Page, Step, options
@@ -77,5 +78,27 @@ REPLY = Page(
         Field("who_answered", "Who? Name, role and team"),
         Field("answered_at", "When?", Kind.MOMENT),
         Field("said", "What did they say?", Kind.WORDS),
+        Field(
+            "outcome_by",
+            "By which day will they tell the outcome, if they named one?",
+            Kind.DATE,
+            later=True,
+            like="Write it like 24/11/2026.",
+        ),
+    ),
+)
+
+ESCALATION = Page(
+    name="escalation",
+    title="You took it to somebody higher up: write to whom",
+    third="Taken to somebody higher up",
+    step=Step.SUPPORT,
+    after_signing=True,
+    guided=False,
+    fields=(
+        Field("to_whom", "To whom? Name and role", unknowns=()),
+        Field("escalated_at", "When?", Kind.MOMENT),
+        Field("why", "Why?", Kind.TEXT, unknowns=()),
+        Field("answered", "What did they answer?", Kind.WORDS),
     ),
 )

@@ -71,8 +71,8 @@ def test_the_clocks_are_those_of_the_specification() -> None:
     assert clocks.told_lead.minutes == clocks.written_up.minutes == (60, 24 * 60)
     assert (clocks.unread.minutes, clocks.unread_danger.minutes) == ((60,), (15,))
     assert (clocks.unsigned.minutes, clocks.unsigned_danger.minutes) == ((60,), (15,))
-    days = (clocks.acknowledgement, clocks.lado, clocks.fgm)
-    assert [clock.working_days for clock in days] == [1, 1, 1]
+    days = (clocks.acknowledgement, clocks.decision, clocks.lado, clocks.fgm)
+    assert [clock.working_days for clock in days] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("name", library.names())

@@ -12,13 +12,16 @@ from app.domain.entries import (
     Acknowledgement,
     Addition,
     Card,
+    Closure,
     Decision,
     Details,
     Disagreement,
+    Escalation,
     Part,
     Person,
     Record,
     Referral,
+    Reopening,
     Reply,
     decode_card,
     decode_entry,
@@ -43,6 +46,9 @@ ENTRIES = [
     Disagreement(by=BY, signed_at=AT, parts=RECORD.parts),
     Referral(by=BY, signed_at=AT, parts=RECORD.parts),
     Reply(by=BY, signed_at=AT, parts=RECORD.parts),
+    Escalation(by=BY, signed_at=AT, parts=RECORD.parts),
+    Closure(by=BY, signed_at=AT, parts=RECORD.parts),
+    Reopening(by=BY, signed_at=AT, parts=RECORD.parts),
 ]
 
 

@@ -11,8 +11,9 @@ from app.domain import reading
 from app.domain.entries import Call, Entry, Record, decode_entry, encode
 from app.domain.fields import Kind
 from app.domain.pages import PAGES, all_fields, stored_fields
+from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.referring import REFERRAL, REPLY
+from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
 
 ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs" / "record-schema.md").read_text(encoding="utf-8")
@@ -34,6 +35,9 @@ def written() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ..
     return found
 
 
+OF_FILES = (DECISION, DISAGREEMENT, REFERRAL, REPLY, ESCALATION, CLOSURE, REOPENING)
+
+
 def built() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...]]]:
     return {
         (page.part_name, field.name): (
@@ -41,7 +45,7 @@ def built() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...]
             tuple(option.token for option in field.options),
             tuple(token.value for token in field.unknowns),
         )
-        for page in (*PAGES, DECISION, DISAGREEMENT, REFERRAL, REPLY)
+        for page in (*PAGES, *OF_FILES)
         for field in stored_fields(page)
     }
 

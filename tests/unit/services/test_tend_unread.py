@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from app.domain.follow_up import FOLLOWS
 from app.domain.route import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
@@ -117,12 +118,16 @@ def test_a_lead_who_was_ticked_is_never_told(world_without_senior: World):
     assert mails(office, concern_id) == [("reminder", "deputy"), ("reminder", "deputy")]
 
 
-def test_a_record_sealed_to_its_writer_has_no_clock(world_without_senior: World):
+def test_a_record_sealed_to_its_writer_waits_for_no_reader(world_without_senior: World):
     office = Office(world_without_senior)
     concern_id = office.signed("sam", about="yes", choice=Recipients.NOBODY)
     wait(office, hours=9)
     assert mails(office, concern_id) == []
-    assert office.count(Due) == 0
+    (row,) = office.session.scalars(select(Due))  # a call to the LADO, which its writer makes
+    assert row.level == FOLLOWS
+    wait(office, hours=24)
+    told = select(Outbox.member_id).where(Outbox.concern_id == concern_id)
+    assert office.session.scalars(told).all() == [office.id("sam")]
 
 
 def test_a_lead_is_not_reminded_of_what_they_wrote_themself(office: Office):

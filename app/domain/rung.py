@@ -1,0 +1,51 @@
+"""Whom a call reached, as its writer says: the one place that lets a call end a clock.
+
+A call says it by its token where it has one, else by the words that were typed for whom, and by
+999 and 101. A call that nobody answered reached nobody. Nothing here reads a number of a council.
+"""
+
+import re
+from collections.abc import Iterable
+
+from app.domain.entries import Entry, Part, Values, WithParts
+from app.domain.pages.told import REACHED_NOBODY, WITHOUT_NAMES
+
+LADO, POLICE = "lado", "police"
+PAGES = frozenset({"told", "call"})
+WHOM = {
+    LADO: re.compile(r"\blado\b|\bdesignated officer\b", re.I),
+    POLICE: re.compile(r"\bpolice\b|\b999\b|\b101\b", re.I),
+}
+NOBODY = re.compile(
+    r"\b(?:no|not|nobody|noone|none|un|didn.?t)\s*(?:one\s*)?(?:answer\w*|there|picked)\b"
+    r"|^\s*(?:no|nobody|no ?one|none|-)\s*\.?\s*$|answer ?phone|answering machine|voice ?mail"
+    r"|\bengaged\b|\bmessage\b",
+    re.I,
+)
+"""What stands for "nobody" where a name was asked for; in doubt the clock goes on."""
+
+
+def rung(said: Entry) -> frozenset[str]:
+    """Tokens of those whom the calls in this entry reached."""
+    parts: Iterable[Part] = said.parts if isinstance(said, WithParts) else ()
+    return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in PAGES))
+
+
+def _reached(values: Values) -> frozenset[str]:
+    ended = values.get("how_it_ended")
+    if ended in REACHED_NOBODY or NOBODY.search(_text(values, "answered")):
+        return frozenset()
+    # Police who were asked without names were told of no girl: that reports nothing.
+    return _whom(values) - ({POLICE} if ended == WITHOUT_NAMES else set())
+
+
+def _whom(values: Values) -> frozenset[str]:
+    if isinstance(whom := values.get("whom"), str):
+        return frozenset({whom})
+    words = " ".join(_text(values, name) for name in ("who", "role", "number"))
+    return frozenset(token for token, pattern in WHOM.items() if pattern.search(words))
+
+
+def _text(values: Values, name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,101 @@
+"""The concerns that somebody signed, as their own list and Home speak of them: what is in clear.
+
+Nothing sealed is opened for it, so nothing is logged. Whether a record was read, and what is late,
+is never told better than the log tells it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import or_, select
+
+from app.domain.follow_up import ADDED, REMINDED, SENIORS_TOLD
+from app.domain.not_readable import happened
+from app.models.columns import passed
+from app.models.concern import Concern, Due
+from app.models.member import Member
+from app.services.desk import Desk
+
+Late = dict[UUID, datetime]
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """One of my own concerns in a list.
+
+    `unread_since`: since when it should have been read; `late_since`: since when something that
+    follows should have been done, a referral's answer or what was added.
+    """
+
+    id: UUID
+    reference: str
+    state: str
+    route: str
+    signed_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    entries: int = 0
+    unread_since: datetime | None = None
+    late_since: datetime | None = None
+
+    @property
+    def overdue(self) -> datetime | None:
+        """Since when something waits to be done, whatever it is."""
+        return min(filter(None, (self.unread_since, self.late_since)), default=None)
+
+
+def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
+    """The concerns that I signed, newest first: what is in clear about them.
+
+    Nobody is told that a record was read while the log says that it waits. Call it before anything
+    is logged.
+    """
+    desk.key_log.refresh(desk.session, desk.org)
+    said = desk.key_log.files(desk.org)
+    rows = desk.session.execute(
+        select(Concern, Member.name)
+        .outerjoin(Member, Member.id == Concern.acknowledged_by)
+        .where(Concern.org_id == desk.org.id, Concern.author_id == desk.me.id)
+        .order_by(Concern.signed_at.desc())
+        .limit(most)
+    )
+    found = [_mine(row, name or "", said.one(row.id) is not None) for row, name in rows]
+    unread, late = _late(desk, [one.id for one in found])
+    return tuple(
+        msgspec.structs.replace(one, unread_since=unread.get(one.id), late_since=late.get(one.id))
+        for one in found
+    )
+
+
+def _late(desk: Desk, ids: list[UUID]) -> tuple[Late, Late]:
+    """For each of these files that is late: since when unread, and since when with what follows.
+
+    A reminder that went moves the time of an unread record on: it is late all the same.
+    """
+    rows = desk.session.execute(
+        select(Due.concern_id, Due.level, Due.at).where(
+            Due.concern_id.in_(ids),
+            Due.done.is_(False),
+            or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
+        )
+    )
+    unread: Late = {}
+    late: Late = {}
+    for concern_id, level, at in rows:
+        found = unread if level < ADDED else late
+        found[concern_id] = min(at, found.get(concern_id, at))
+    return unread, late
+
+
+def _mine(row: Concern, reader: str, waits: bool) -> Mine:
+    read = happened(row.acknowledged_at) and not waits
+    return Mine(
+        id=row.id,
+        reference=row.reference,
+        state="unread" if waits else row.state,
+        route=row.route,
+        signed_at=row.signed_at,
+        acknowledged_at=row.acknowledged_at if read else None,
+        acknowledged_by=reader if read else "",
+        entries=row.entries,
+    )

@@ -1,0 +1,249 @@
+"""What a file waits for and where it stands, from its entries alone: no row, no clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from app.domain.actors import Org
+from app.domain.entries import (
+    Acknowledgement,
+    Addition,
+    Call,
+    Closure,
+    Decision,
+    Details,
+    Entry,
+    Escalation,
+    Part,
+    Person,
+    Record,
+    Referral,
+    Reply,
+)
+from app.domain.follow_up import Kind, Wait
+from app.domain.life import State, life_of
+from app.domain.rung import rung
+from app.domain.waits import unanswered, waits
+from app.services.limits import limits
+
+FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday
+SAT, MON, TUE, WED = (date(2026, 8, 29), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2))
+SAM = Person("sam", "Sam Lee", "Coach", "", "", (), True)
+JO = Person("jo", "Jo Smith", "Manager", "", "", (), True)
+
+
+def org(pack: str = "north_lincolnshire", closures: tuple[date, ...] = ()) -> Org:
+    return Org(uuid4(), "", "", "Club", "lead", "", "", pack, {}, closures, False, False)
+
+
+def stored(day: date) -> dict[str, str | None]:
+    return {"date": day.isoformat(), "time": None, "zone": "Europe/London"}
+
+
+def made(kind: type[Entry], page: str, values: dict, by: Person = SAM, days: int = 0) -> Entry:
+    at = FRIDAY + timedelta(days=days)
+    return kind(by=by, signed_at=at, parts=(Part(page, ("c1",), values),))
+
+
+def record(*parts: Part) -> Record:
+    return Record(
+        by=SAM, signed_at=FRIDAY, reference="CFHKMRWX", began_at=FRIDAY, not_for=(), route="leads",
+        recipients=("leads",), pack="england", parts=parts,
+    )  # fmt: skip
+
+
+def call(days: int = 0, by: Person = SAM, **values: str) -> Entry:
+    at = FRIDAY + timedelta(days=days)
+    return Details(by=by, signed_at=at, page="call", parts=(Part("told", (), values, "1"),))
+
+
+def phone(**more) -> Entry:
+    return made(Referral, "referral", {"method": "phone", **more})
+
+
+def reply(answer: str, days: int = 4, **more) -> Entry:
+    return made(Reply, "reply", {"answer": answer, **more}, days=days)
+
+
+def left(*entries: Entry, pack: str = "north_lincolnshire", area: str = "", closures=()) -> list:
+    found = waits(enumerate(entries, 1), limits(org(pack, closures), area))
+    return [(one.kind, one.by) for one in found]
+
+
+def one(*entries: Entry) -> Wait:
+    (found,) = waits(enumerate(entries, 1), limits(org()))
+    return found
+
+
+ASKED = phone(written_by={"date": None, "date_as_typed": "none"}, written_by_said="Ama, duty")
+
+
+def test_they_have_it_waits_for_what_they_decided_and_that_for_the_day_they_named():
+    assert left(ASKED) == [(Kind.ACKNOWLEDGEMENT, TUE)]
+    assert left(ASKED, reply("acknowledged")) == [(Kind.DECIDED, TUE)]
+    assert left(ASKED, reply("acknowledged", days=5)) == [(Kind.DECIDED, WED)]  # not over
+    decided = reply("decided", outcome_by=stored(date(2026, 9, 20)))
+    assert left(ASKED, reply("acknowledged"), decided) == [(Kind.OUTCOME, date(2026, 9, 20))]
+    assert left(ASKED, reply("acknowledged"), reply("decided")) == []
+    assert left(ASKED, decided, reply("outcome")) == []
+    assert left(ASKED, decided, reply("acknowledged")) == [(Kind.OUTCOME, date(2026, 9, 20))]
+    assert left(reply("acknowledged")) == [(Kind.DECIDED, WED)]  # nobody wrote the referral
+
+
+def test_a_try_in_vain_and_whom_it_was_taken_to_stand_beside_what_still_waits():
+    tried, taken = reply("no_answer"), made(Escalation, "escalation", {"to_whom": "Head"})
+    found = one(ASKED, tried, taken)
+    assert (found.kind, found.chased, found.taken) == (Kind.ACKNOWLEDGEMENT, 2, 3)
+    assert left(ASKED, tried, taken, reply("outcome")) == []
+
+
+@pytest.mark.parametrize(
+    ("pack", "area", "kind", "by"),
+    [
+        ("north_lincolnshire", "", Kind.ASK_WRITING, TUE),
+        ("north_lincolnshire", "nottinghamshire", Kind.IN_WRITING, SAT),
+        ("north_lincolnshire", "elsewhere", Kind.ASK_WRITING, TUE),
+        ("example_authority", "", Kind.IN_WRITING, WED),
+        ("example_authority", "north_lincolnshire", Kind.ASK_WRITING, TUE),
+    ],
+)
+def test_how_soon_a_call_is_wanted_in_writing_is_the_rule_of_the_childs_council(
+    pack, area, kind, by
+):
+    assert (kind, by) in left(phone(), pack=pack, area=area)
+    named = phone(written_by=stored(date(2026, 9, 4)), written_by_said="Ama")
+    assert (Kind.IN_WRITING, date(2026, 9, 4)) in left(phone(), named, pack=pack, area=area)
+    assert (kind, by) not in left(phone(), named, phone(), pack=pack, area=area)
+    sent = made(Referral, "referral", {"method": "post"})
+    assert {one for one, _ in left(phone(), sent, pack=pack, area=area)} == {Kind.ACKNOWLEDGEMENT}
+
+
+def test_words_that_are_no_day_are_an_answer_only_with_a_name():
+    words = {"date": None, "date_as_typed": "not said"}
+    assert (Kind.ASK_WRITING, TUE) in left(phone(written_by=words))
+    assert left(ASKED) == [(Kind.ACKNOWLEDGEMENT, TUE)]
+
+
+TEAM = Part("now", (), {"about_our_team": "yes"})
+
+
+@pytest.mark.parametrize("answer", ["no", "unsure"])
+def test_only_a_yes_about_the_own_team_waits_for_the_lado(answer):
+    assert left(record(Part("now", (), {"about_our_team": answer}))) == []
+    assert left(record(TEAM)) == [(Kind.LADO, TUE)]
+
+
+def test_a_duty_counts_from_the_day_of_telling_and_no_closure_makes_it_longer():
+    told = Part("account", ("c1",), {"told_on": stored(date(2026, 8, 26))})
+    assert left(record(TEAM, told)) == [(Kind.LADO, date(2026, 8, 27))]
+    closed = (TUE, WED)
+    assert left(record(TEAM), closures=closed) == [(Kind.LADO, TUE)]
+    assert left(ASKED, closures=closed) == [(Kind.ACKNOWLEDGEMENT, date(2026, 9, 3))]
+
+
+@pytest.mark.parametrize(
+    ("values", "reached"),
+    [
+        ({"who": "The LADO", "answered": "Ama"}, {"lado"}),
+        ({"who": "Council", "role": "designated officer"}, {"lado"}),
+        ({"whom": "lado", "answered": "Ama"}, {"lado"}),
+        ({"whom": "spoc", "who": "LADO", "answered": "Ama"}, {"spoc"}),
+        ({"who": "LADO", "answered": "no answer"}, set()),
+        ({"who": "LADO", "answered": "Nobody answered."}, set()),
+        ({"who": "LADO", "answered": "answerphone, left a message"}, set()),
+        ({"who": "Police", "answered": "PC Khan"}, {"police"}),
+        ({"who": "Desk", "number": "101", "answered": "PC Khan"}, {"police"}),
+        ({"who": "Her avocados", "answered": "Ama"}, set()),
+        ({"who": "LADO", "answered": {"unknown": "not_known"}}, {"lado"}),
+        ({"whom": "lado", "how_it_ended": "no_answer"}, set()),
+        ({"whom": "lado", "how_it_ended": "message_left", "answered": "Ama"}, set()),
+        ({"whom": "lado", "how_it_ended": "without_names"}, {"lado"}),
+        ({"whom": "police", "how_it_ended": "without_names"}, set()),
+        ({"whom": "police", "how_it_ended": "told_who_the_child_is"}, {"police"}),
+    ],
+)
+def test_whom_a_call_reached(values, reached):
+    assert rung(call(**values)) == reached
+
+
+def test_only_a_call_that_was_answered_ends_the_wait_for_the_lado():
+    assert left(record(TEAM), call(who="LADO", answered="no answer")) == [(Kind.LADO, TUE)]
+    assert left(record(TEAM), call(by=JO, who="LADO", answered="Ama Boateng")) == []
+    assert left(record(TEAM), made(Call, "told", {"whom": "lado", "answered": "Ama"})) == []
+    assert left(record(TEAM, Part("told", (), {"who": "LADO", "answered": "Ama"}, "1"))) == []
+
+
+def duties(by: Person = SAM, child: str = "c1", days: int = 0, **values) -> Entry:
+    at = FRIDAY + timedelta(days=days)
+    part = Part("duties", (child,), values)
+    return Details(by=by, signed_at=at, page="duties", parts=(part,))
+
+
+@pytest.mark.parametrize("said", ["girl_told_me", "saw_signs"])
+def test_fgm_waits_for_the_very_person_until_the_close_of_the_next_working_day(said):
+    found = one(record(), duties(fgm=said))
+    assert (found.kind, found.by, found.whose, found.children) == (Kind.FGM, TUE, SAM, ("c1",))
+    assert left(record(), duties(fgm="no")) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "ends"),
+    [
+        (duties(fgm_reported_at=stored(MON)), True),
+        (duties(police_ref="14-220901"), True),
+        (duties(police_ref="none yet"), False),
+        (duties(fgm_reported_at={"date": None, "date_as_typed": "not yet"}), False),
+        (duties(fgm_reported_at={"unknown": "not_known"}), False),
+        (duties(child="c2", police_ref="14"), False),
+        (duties(by=JO, police_ref="14"), False),
+        (call(who="Police", answered="PC Khan"), True),
+        (call(who="Police", answered="no answer"), False),
+        (call(by=JO, who="Police", answered="PC Khan"), False),
+        (call(who="My lead", answered="Jo"), False),
+        (duties(fgm="no"), True),
+    ],
+)
+def test_only_that_persons_own_report_ends_it(after, ends):
+    before = (record(), duties(fgm="girl_told_me"))
+    assert (left(*before, after) == []) is ends
+
+
+def test_a_call_to_police_before_the_page_of_duties_was_about_something_else():
+    assert left(record(), call(who="Police", answered="PC Khan"), duties(fgm="saw_signs"))
+
+
+READ = Acknowledgement(by=JO, signed_at=FRIDAY)
+SHUT = made(Closure, "closure", {"reason": "Safe."}, JO)
+
+
+def state(*entries: Entry) -> State:
+    return life_of(enumerate(entries, 1)).state
+
+
+def more(by: Person) -> Addition:
+    return Addition(by=by, signed_at=FRIDAY, words="More.", children=())
+
+
+def test_a_closed_file_waits_for_nothing_and_says_what_nobody_answered():
+    review = {"outcome": "no_further_action", "reason": "x", "review_on": stored(WED)}
+    decided = made(Decision, "decision", review, JO)
+    entries = (record(TEAM), READ, ASKED, decided, SHUT)
+    assert left(*entries) == []
+    assert state(*entries) is State.CLOSED
+    kinds = [one.kind for one in unanswered(enumerate(entries, 1), limits(org()))]
+    assert kinds == [Kind.LADO, Kind.ACKNOWLEDGEMENT]  # closing was the looking again
+    assert {kind for kind, _ in left(*entries, more(SAM))} == {Kind.LADO, Kind.ACKNOWLEDGEMENT}
+
+
+def test_its_author_opens_it_with_any_word_and_a_reader_only_with_what_follows():
+    assert state(record()) is State.UNREAD
+    assert state(record(), READ) is State.OPEN
+    closed = (record(), READ, SHUT)
+    for said in (more(JO), call(by=JO), READ, duties(by=JO)):
+        assert state(*closed, said) is State.CLOSED, said
+    for said in (more(SAM), call(), duties(), ASKED, reply("decided")):
+        assert state(*closed, said) is State.OPEN, said
+    assert state(*closed, more(SAM), SHUT) is State.CLOSED

@@ -1,0 +1,217 @@
+"""A whole referral through time: rung on Friday afternoon, silence, chased, taken higher, closed.
+
+At each stop the words on the file, on Home and in the list, and each mail that was queued.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.models.post import Outbox
+from app.services import fsck, tend
+from app.services.acknowledging import acknowledge
+from app.services.outbox import BODIES, SUBJECTS
+from tests.support.desks import CHILD, WORDS, Office
+from tests.support.walking import fill
+from tests.support.world import World
+from tests.unit.services.test_tend import tools
+
+FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London
+ALL = [("something_waits", "deputy"), ("something_waits", "jo"), ("something_waits", "sam")]
+READERS = ALL[:2]
+HOME_LATE = "Overdue: in 1 concern something should have been done by now"
+OWN_LATE = "should have been done by"
+LIST_LATE = "Each overdue file says what should have been done, and whom to ring."
+
+
+class Time:
+    """The club at a moment that a test sets: its pages, its clocks and its mail."""
+
+    def __init__(self, world: World) -> None:
+        self.office, self.world, self.seen = Office(world), world, set()
+        found = world.app.extensions
+        found["heard"] = replace(found["heard"], clock=lambda: self.office.now)
+        self.concern: UUID | None = None
+
+    def go(self, month: int, day: int, hour: int, minute: int = 0) -> list[tuple[str, str]]:
+        """On to this time in London summer, minute after minute tended; the mails of it."""
+        end = datetime(2026, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
+        while self.office.now < end:
+            self.office.now = min(end, self.office.now + timedelta(hours=1))
+            tend.tend_once(tools(self.office))
+        return self.mails()
+
+    def mails(self) -> list[tuple[str, str]]:
+        """Who was mailed since the last look, and which of the fixed words."""
+        names = {person.id: key for key, person in self.world.people.items()}
+        rows = [row for row in self.office.session.scalars(select(Outbox))]
+        fresh = sorted(
+            (row.template, names[row.member_id]) for row in rows if row.id not in self.seen
+        )
+        self.seen |= {row.id for row in rows}
+        return fresh
+
+    def page(self, who: str, end: str) -> str:
+        return self.world.client(who).page(end).text.replace(" .", ".")
+
+    def file(self, who: str = "jo") -> str:
+        return self.page(who, f"/concerns/{self.concern}")
+
+    def fill(self, who: str, page: str, **answers: str) -> None:
+        typed = {name: [text] for name, text in answers.items()}
+        fill(self.world.client(who), f"/concerns/{self.concern}/more/{page}", typed)
+
+    def quiet(self) -> None:
+        """Nothing is late, on any page."""
+        assert HOME_LATE not in self.page("jo", "/")
+        assert OWN_LATE not in self.page("sam", "/")
+        assert OWN_LATE not in self.page("sam", "/concerns")
+        assert LIST_LATE not in self.page("jo", "/concerns")
+        assert "Overdue." not in self.file()
+
+    def late(self, since: str, word: str = "Overdue.") -> None:
+        """It is late, in words and with numbers to ring: on Home, in the list, on the file."""
+        assert HOME_LATE in self.page("jo", "/")
+        assert f"{OWN_LATE} {since}. See what it waits for, and ring" in self.page("sam", "/")
+        assert f"{OWN_LATE} {since}." in self.page("sam", "/concerns")
+        found = self.page("jo", "/concerns")
+        assert f"{LIST_LATE} Numbers to ring" in found
+        assert f"overdue since {since}" in found
+        for who in ("jo", "sam"):
+            assert f"{word} " in self.file(who)
+            assert "Numbers to ring" in self.file(who)
+
+
+@pytest.fixture
+def time(world: World) -> Time:
+    """Rung on Friday at 16:25, before a bank holiday; a lead has read the record."""
+    made = Time(world)
+    made.office.now = FRIDAY
+    made.concern = made.office.signed("sam")
+    acknowledge(made.office.at("jo"), made.concern)
+    assert made.mails() == READERS
+    made.fill(
+        "sam", "referral", method="phone", to_whom="Ama Boateng, duty", referred_at="today",
+        written_by="2/9/2026", written_by_said="Ama Boateng, duty social worker",
+    )  # fmt: skip
+    assert made.mails() == READERS  # what its author added
+    acknowledge(made.office.at("jo"), made.concern)
+    return made
+
+
+def test_from_the_call_on_friday_until_it_is_closed(time: Time):
+    silent_until_the_day(time)
+    chased_in_vain(time)
+    taken_higher(time)
+    decided(time)
+    told_the_outcome(time)
+    closed(time)
+    assert fsck.findings(time.world.desk()) == ()
+
+
+def silent_until_the_day(time: Time) -> None:
+    """Nobody answers over the bank holiday, nor on the day on which they should."""
+    text = time.file()
+    assert "Children’s services should say by Tuesday 1 September that they have it." in text
+    assert "They want it in writing by Wednesday 2 September." in text
+    time.quiet()
+    assert time.go(8, 31, 17) == []  # a bank holiday, and silence
+    time.quiet()
+    assert time.go(9, 1, 12) == ALL  # the day on which somebody should have answered
+    time.late("1 September", "Due today.")
+    text = time.file("sam")
+    assert "that they have it. No answer is written here. Ring again now." in text
+    assert "go higher up" not in text
+
+
+def chased_in_vain(time: Time) -> None:
+    """Somebody asks again, and the file says whom to go to."""
+    time.fill("jo", "reply", answer="no_answer", who_answered="The duty line")  # the chase
+    time.late("1 September", "Due today.")
+    text = time.file()
+    assert "Asked again, and nobody answered: entry 5." in text
+    assert "Nobody answered: go higher up" in text
+    assert "North Lincolnshire Council may have its own steps for this. They are not known" in text
+    assert "ask for the team manager" in text
+    assert time.mails() == []
+
+
+def taken_higher(time: Time) -> None:
+    """The head of service hears of it; the paper goes out; still no answer."""
+    time.fill(
+        "jo", "escalation", to_whom="Noor Ali, head of service", escalated_at="today",
+        why="Nobody rings back.", answered="She will have it looked at.",
+    )  # fmt: skip
+    text = time.file("sam")
+    assert "Taken to somebody higher up: entry 6." in text
+    assert "Noor Ali, head of service" in text
+    time.late("1 September", "Due today.")  # only an answer ends it
+    time.fill("sam", "referral", method="secure_email", referred_at="today")
+    assert time.mails() == READERS  # its author added it
+    assert "Make the summary and send it" not in time.file()
+    acknowledge(time.office.at("jo"), time.concern)
+    assert time.go(9, 2, 9) == []
+    time.late("1 September")
+
+
+def decided(time: Time) -> None:
+    """They have it, and say late what they decided."""
+    time.fill("jo", "reply", answer="acknowledged", answered_at="today")
+    text = time.file()
+    assert "They should say by Wednesday 2 September what they decided." in text
+    time.quiet()
+    assert time.go(9, 2, 12) == ALL
+    assert time.go(9, 3, 9) == []
+    time.late("2 September")
+    assert "No decision is written here. Ring again now." in time.file()
+
+
+def told_the_outcome(time: Time) -> None:
+    """The outcome comes after its day."""
+    time.fill("jo", "reply", answer="decided", said="An assessment.", outcome_by="10/9/2026")
+    assert "named a day for the outcome: Thursday 10 September." in time.file()
+    time.quiet()
+    assert time.go(9, 9, 12) == []
+    assert time.go(9, 11, 9) == ALL
+    time.late("10 September")
+    assert "No outcome is written here. Ring again now." in time.file("sam")
+    time.fill("jo", "reply", answer="outcome", said="A social worker visits each week.")
+    assert "What this file waits for" not in time.file()
+    time.quiet()
+
+
+def closed(time: Time) -> None:
+    """A reader closes the file."""
+    time.fill("jo", "closure", reason="Her social worker has it.", child_told="That we are here.")
+    assert time.mails() == [("something_waits", "sam")]
+    assert "was closed. Read why" in time.page("sam", "/")
+    assert "This file is closed" in time.file("sam")
+    assert "was closed. Read why" not in time.page("sam", "/")
+    assert "Closed (1)" in time.page("jo", "/concerns/closed")
+    assert time.go(9, 25, 9) == []
+    time.quiet()
+
+
+def test_silence_after_it_is_opened_again_is_late_as_before(time: Time):
+    time.fill("jo", "closure", reason="By mistake.", child_told="Nothing.")
+    assert time.mails() == [("something_waits", "sam")]
+    assert "That children’s services have the referral of Friday 28 August." in time.file("sam")
+    assert time.go(9, 2, 9) == []  # a closed file reminds nobody
+    time.quiet()
+    time.fill("sam", "reopening", why="Nobody has answered yet.")
+    assert time.mails() == READERS
+    acknowledge(time.office.at("jo"), time.concern)
+    assert time.go(9, 2, 10) == ALL
+    time.late("1 September")
+
+
+def test_no_mail_has_a_word_of_what_it_is_about():
+    for words in (*SUBJECTS.values(), *BODIES.values()):
+        assert not {"child", "refer", "LADO", "police", "closed", "FGM"} & set(words.split())
+        assert CHILD not in words
+        assert WORDS not in words
