@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement, Addition, Record, WithParts
+from app.domain.entries import Acknowledgement, Addition, Paper, Record, WithParts
 from app.domain.entries import Entry as Said
 from app.domain.follow_up import ADDED, ADDED_TOLD
 from app.models.concern import Due
@@ -22,7 +22,12 @@ from app.services.unsealing import OpenEntry
 
 
 def says_more(said: Said) -> bool:
-    """Whether an entry holds words or answers that a reader should see; a paper holds none."""
+    """Whether an entry holds words or answers that a reader should see.
+
+    A paper does where its sender added to it: it may be what nobody wrote anywhere else.
+    """
+    if isinstance(said, Paper):
+        return bool(said.words)
     return isinstance(said, Addition | WithParts) and not isinstance(said, Record)
 
 

@@ -85,6 +85,7 @@ class Walked:
         for page in (page for page in PAGES if not page.core):
             path = "duties" if page.name == "duties" else f"more/{page.name}"
             self._keep(sam, f"{concern}/{path}", f"after signing {page.name}")
+        self._keep(sam, f"{concern}/more/for_council", "words for a paper")
 
 
 def words(tree) -> str:

@@ -11,6 +11,7 @@ from app.domain.pages.addition import ADDITION
 from app.domain.pages.call import CALL
 from app.domain.pages.core import CORE
 from app.domain.pages.decision import DECISION, DISAGREEMENT
+from app.domain.pages.for_paper import FOR_PAPERS
 from app.domain.pages.react import REACT
 from app.domain.pages.receive import RECEIVE
 from app.domain.pages.record import RECORD
@@ -18,7 +19,7 @@ from app.domain.pages.referring import REFERRAL, REPLY
 from app.domain.pages.support import DUTIES, SUPPORT
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
-OF_FILES: tuple[Page, ...] = (ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY)
+OF_FILES: tuple[Page, ...] = (ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY, *FOR_PAPERS)
 """Pages of a signed file that are no part of the guided record."""
 BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *OF_FILES)}
 """Every page that can be drafted: the guided record's, and those of a signed file."""
