@@ -68,6 +68,7 @@ class Said(Struct, frozen=True, kw_only=True):
     blank_form: tuple[FormPart, ...]
     csa_duty: Words
     delivery: Words
+    sharing: Words
     fresh: bool
 
     def guidance(self, page: str, field: str = "") -> Words | None:
@@ -128,6 +129,7 @@ def of(pack: Pack, lead_title: str, day: date) -> Said:
         blank_form=tuple(_part(pack, part, lead_title) for part in pack.blank_form),
         csa_duty=_decided(pack, pack.settings.csa_duty, lead_title, day),
         delivery=_decided(pack, pack.settings.delivery, lead_title, day),
+        sharing=_decided(pack, pack.settings.sharing, lead_title, day),
         fresh=not any(one.stale(day) for _, one in pack.passages()),
     )
 

@@ -71,6 +71,19 @@ class Delivery(Decided, frozen=True, kw_only=True):
     portal: str = ""
 
 
+class Basis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One basis in law on which a worry may be passed on: its token, stored, and its words."""
+
+    token: str
+    label: str
+
+
+class Sharing(Decided, frozen=True, kw_only=True):
+    """On what bases a worry may be passed on; agreement is never one of them."""
+
+    bases: tuple[Basis, ...]
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the authority decides: names, deadlines, delivery, the banner on papers."""
 
@@ -80,3 +93,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     clocks: Clocks
     csa_duty: CsaDuty
     delivery: Delivery
+    sharing: Sharing

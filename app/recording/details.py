@@ -21,10 +21,11 @@ from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.referring import REFERRAL, REPLY
+from app.domain.pages.sharing import SHARING
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
 from app.errors import NotFoundError, StaleError
-from app.recording import adding, buttons, for_paper, mending, removing
+from app.recording import adding, buttons, for_paper, mending, removing, sharing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.pages import autosaved, keep_page
@@ -56,6 +57,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/add", defaults={"page": ADDITION.name})
 @bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
+@bp.get("/concerns/<uuid:concern_id>/sharing", defaults={"page": SHARING.name})
 @bp.get("/concerns/<uuid:concern_id>/decide", defaults={"page": DECISION.name})
 @bp.get("/concerns/<uuid:concern_id>/disagree", defaults={"page": DISAGREEMENT.name})
 @bp.get("/concerns/<uuid:concern_id>/more/<page>")
@@ -197,6 +199,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         ring=_numbers(file),
         past_leads=file.route != Recipients.LEADS,
         kept=kept_of(issued.id, page.name),
+        known=sharing.known(page, file),
     )
 
 

@@ -22,4 +22,5 @@ def words_of_pack(signed_with: str, now: str) -> Mapping[str, str]:
         for one in pack.indicators
     }
     areas = {f"child.home_area:{one.key}": one.name for one in library.areas(fictional=True)}
-    return {**signs, **areas}
+    bases = {f"sharing.basis:{one.token}": one.label for one in pack.settings.sharing.bases}
+    return {**signs, **areas, **bases}

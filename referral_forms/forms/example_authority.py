@@ -231,20 +231,16 @@ AGREEMENT = FormBlock(
             keys=(
                 "told.confidentiality",
                 "response.told_anyone_else",
-                "no_question.early_help",
             )
         ),
         Section(
             heading="The family",
             per_child=True,
-            keys=keys_of(
-                "family",
-                "family_told_by",
-                "family_told_at",
-                "safe_to_tell",
-                "safe_to_tell_reason",
-                "keep_from_family",
-                "keep_from_child",
+            keys=(
+                *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
+                *keys_of("sharing", "basis", "why_shared"),
+                *keys_of("family", "family_told_by", "family_told_at", "safe_to_tell"),
+                *keys_of("family", "safe_to_tell_reason", "keep_from_family", "keep_from_child"),
             ),
         ),
     ),

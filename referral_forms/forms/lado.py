@@ -330,6 +330,11 @@ FORM = Form(
         "exploitation.missing_episodes",
     )
     | left_out(
+        "Whether a family agreed to a service is told to the council, on its own paper.",
+        *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
+        *keys_of("sharing", "basis", "why_shared"),
+    )
+    | left_out(
         "Who is at home is no part of a worry about a worker: it is on the council's paper.",
         *keys_of("household", "name", "relationship", "age", "address", "parental_responsibility"),
         *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),

@@ -169,6 +169,8 @@ FORM = Form(
         *keys_of("wishes", "next_contact", "desired_outcome"),
         *keys_of("family", "family_told_by", "family_told_at", "parents_views", "safe_to_tell"),
         *keys_of("family", "safe_to_tell_reason", "keep_from_family", "keep_from_child"),
+        *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
+        *keys_of("sharing", "basis", "why_shared"),
         *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
         *keys_of("duties", "fgm", "fgm_reported_at", "police_ref"),
         *keys_of("duties", "csa_reported_by", "csa_reported_at"),

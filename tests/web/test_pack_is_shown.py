@@ -83,7 +83,7 @@ class Walked:
 
     def _details(self, sam, concern: str) -> None:
         for page in (page for page in PAGES if not page.core):
-            path = "duties" if page.name == "duties" else f"more/{page.name}"
+            path = page.name if page.after_signing else f"more/{page.name}"
             self._keep(sam, f"{concern}/{path}", f"after signing {page.name}")
         self._keep(sam, f"{concern}/more/for_council", "words for a paper")
 
@@ -111,7 +111,9 @@ def everything(pack: on_screen.Said) -> dict[str, list[str]]:
     """All that is said for people to read, by its place in the pack."""
     found = {f"texts.{key}": sayings(one) for key, one in pack.texts.items()}
     found |= {f"companion.{one.key}": sayings(one) for one in pack.companion}
-    found |= {f"settings.{one.key}": sayings(one) for one in (pack.csa_duty, pack.delivery)}
+    found |= {
+        f"settings.{one.key}": sayings(one) for one in (pack.csa_duty, pack.delivery, pack.sharing)
+    }
     for key, step in pack.steps.items():
         found[f"steps.{key}"] = [step.title, step.heading]
         found |= {f"prompts.{label}": [label, more] for label, more in step.prompts}

@@ -16,9 +16,10 @@ from app.domain.pages.react import REACT
 from app.domain.pages.receive import RECEIVE
 from app.domain.pages.record import RECORD
 from app.domain.pages.referring import REFERRAL, REPLY
+from app.domain.pages.sharing import SHARING
 from app.domain.pages.support import DUTIES, SUPPORT
 
-PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
+PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
 OF_FILES: tuple[Page, ...] = (ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY, *FOR_PAPERS)
 """Pages of a signed file that are no part of the guided record."""
 BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *OF_FILES)}
