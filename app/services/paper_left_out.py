@@ -14,12 +14,14 @@ from app.services.unsealing import OpenEntry
 from referral_forms.shape import Form, Kind
 from referral_forms.values import Answer
 
-NAMED = "A child’s name stands in it. Write it again below without the name, if police need it."
-PROTECT = "The record asks to protect who this is. The paper says “Protected”."
-NO_WORKER = "The record says that they do not work or volunteer with children."
-OTHER_CHILD = "It is on the paper about that child. This paper has only the name and part."
-ABOUT_OTHER = "What is only about another child"
-SOURCE = "Who gave information"
+NAMED = "A child’s name stands in these. Write them again below without it, if police need them."
+PROTECT = "Who gave information: the record asks to protect them. The paper says “Protected”."
+NO_WORKER = "People who, the record says, do not work or volunteer with children."
+OTHER_CHILD = (
+    "What is about another child alone: that child has a paper. This one has name and part."
+)
+ABOUT_OTHER = "Everything that was written about another child and not about this one"
+SOURCE = "Name or role of a person who gave information"
 _TRUST = "people.position_of_trust"
 
 

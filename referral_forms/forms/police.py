@@ -18,12 +18,10 @@ the order is ours, after what such forms ask elsewhere. It never prints a level.
 from referral_forms.forms import borrowed
 from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
 
-IN_REFERRAL = (
-    "It is about the child: police are told in a referral, or by phone, not on this paper."
-)
-TELLS_WHO = "It can tell who the child is. Write it again below without that, if police need it."
-SOURCES = "Who told you is not named on this paper. Police can ask you."
-CALLS = "Calls are told by whoever made them. Add the police log number below if you have one."
+IN_REFERRAL = "About the child: police are told in a referral, or by phone, not on this paper."
+TELLS_WHO = "What can tell who a child is. Write it again below without that, if police need it."
+SOURCES = "What others said: who told you is not on this paper. Police can ask you."
+CALLS = "Calls that were made. Add the police log number below if you have one."
 
 GIVEN_BY = FormBlock(
     0,

@@ -65,7 +65,7 @@ def test_the_page_says_what_is_filled_in_what_is_not_known_and_what_is_left_out(
     left = text.index("What is left out")
     assert gaps < text.index("Immigration or asylum status") < left
     assert left < text.index("Aunt Meg") < text.index("Add to this paper")
-    assert "asks to protect who this is" in text
+    assert "the record asks to protect them" in text
     assert f"{path}/more/for_council" in page.links
 
 

@@ -7,6 +7,8 @@ waits for it. The bases that can be chosen are the content pack's; agreement is 
 
 from app.domain.fields import GUARDED, YES_NO_UNSURE, Field, Kind, Page, Step, options
 
+_EARLY_HELP = "For early help: who agreed, and when"
+
 SHARING = Page(
     name="sharing",
     title="Agreement, and why it is shared",
@@ -31,9 +33,21 @@ SHARING = Page(
             Kind.ONE,
             options=YES_NO_UNSURE,
             unknowns=GUARDED,
+            fold=_EARLY_HELP,
         ),
-        Field("agreed_by", "Who? Name, and who they are to the child", unknowns=GUARDED),
-        Field("agreed_at", "When did they say so?", Kind.MOMENT, unknowns=GUARDED),
+        Field(
+            "agreed_by",
+            "Who agreed? Name, and who they are to the child",
+            unknowns=GUARDED,
+            fold=_EARLY_HELP,
+        ),
+        Field(
+            "agreed_at",
+            "When did they say so?",
+            Kind.MOMENT,
+            unknowns=GUARDED,
+            fold=_EARLY_HELP,
+        ),
         Field("basis", "On what basis is it shared?", Kind.MANY, unknowns=GUARDED),
         Field(
             "why_shared",
