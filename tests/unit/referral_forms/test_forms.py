@@ -158,3 +158,11 @@ def test_words_for_one_paper_stand_last_under_the_name_of_who_made_it():
     for text in (printed, squash(body(paper))):
         assert squash("Added for this paper by Jo Smith") in text
         assert squash("Plate is 7K21. Seen twice.") in text
+
+
+def test_a_form_that_takes_no_blank_folds_nothing_even_where_it_says_how():
+    strict = structs.replace(SUMMARY, never_blank=True)
+    folded = {section.keys[-1] for section in SUMMARY.sections() if section.fold}
+    assert folded
+    assert folded <= {row.key for row in rows(filled(strict))}
+    assert not folded & {row.key for row in rows(filled(SUMMARY))}
