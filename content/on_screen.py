@@ -71,6 +71,7 @@ class Said(Struct, frozen=True, kw_only=True):
     csa_duty: Words
     delivery: Words
     escalation: Words
+    sharing: Words
     fresh: bool
 
     def guidance(self, page: str, field: str = "") -> Words | None:
@@ -132,6 +133,7 @@ def of(pack: Pack, lead_title: str, day: date) -> Said:
         csa_duty=_decided(pack, pack.settings.csa_duty, lead_title, day),
         delivery=_decided(pack, pack.settings.delivery, lead_title, day),
         escalation=_escalation(pack, lead_title, day),
+        sharing=_decided(pack, pack.settings.sharing, lead_title, day),
         fresh=not any(one.stale(day) for _, one in pack.passages()),
     )
 

@@ -32,6 +32,7 @@ PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
 UNPRINTED = ("patterns", "unless")
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 _NUMBER = re.compile(r"\d[\d ]*\d")
+_TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")
 _HOLDER = re.compile(r"\{\w*\}")
 
 
@@ -77,6 +78,22 @@ def check(pack: Pack, raw: Raw) -> None:
         "Give the day from which the duty binds, and only then",
     )
     _check_decisions(pack, raw)
+    _check_bases(pack, raw)
+
+
+def _check_bases(pack: Pack, raw: Raw) -> None:
+    """A child at risk is referred whether anybody agrees or not, so agreement is no basis."""
+    where, bases = _Where(raw, "settings", "settings"), pack.settings.sharing.bases
+    for one in bases:
+        words = f"{one.token} {one.label}".casefold()
+        agreement = "consent" in words or "agree" in words
+        where.need(not agreement, "sharing.bases", "holds agreement", "Take it out")
+        good = _TOKEN.fullmatch(one.token) is not None and bool(one.label.strip())
+        where.need(good, "sharing.bases", "has no token or no words", "Write both")
+    tokens = [one.token for one in bases]
+    where.need(bool(tokens), "sharing.bases", "are none", "Give at least one")
+    once = len(tokens) == len(set(tokens))
+    where.need(once, "sharing.bases", "has a token twice", "Use each once")
 
 
 def _check_decisions(pack: Pack, raw: Raw) -> None:
@@ -95,6 +112,7 @@ def decisions(pack: Pack) -> tuple[tuple[str, Decided], ...]:
         ("csa_duty", said.csa_duty),
         ("delivery", said.delivery),
         ("escalation", said.escalation),
+        ("sharing", said.sharing),
     )
 
 

@@ -78,6 +78,19 @@ class Escalation(Decided, frozen=True, kw_only=True):
     status: Literal["known", "unknown"]
 
 
+class Basis(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One basis in law on which a worry may be passed on: its token, stored, and its words."""
+
+    token: str
+    label: str
+
+
+class Sharing(Decided, frozen=True, kw_only=True):
+    """On what bases a worry may be passed on; agreement is never one of them."""
+
+    bases: tuple[Basis, ...]
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the authority decides: names, deadlines, delivery, the banner on papers."""
 
@@ -88,3 +101,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     csa_duty: CsaDuty
     delivery: Delivery
     escalation: Escalation
+    sharing: Sharing

@@ -26,11 +26,14 @@ def faults(form: Form, catalogue: Mapping[str, str]) -> list[str]:
     followed = {k for one in form.follow_ups for k in (*one.keys, one.after) if k}
     groups = (
         ((k for k, n in printed.items() if n > 1), "is printed twice: keep one"),
-        (set(form.labels) - set(printed), "has a label but is not printed: add it to a section"),
+        (set(form.labels) - set(printed) - left, "has a label but is not printed: print it"),
         (home & left, "is printed and left out: choose one"),
         ((k for k, why in form.left_out.items() if not why.strip()), "is left out: say why"),
         (asked - home - left, "is asked but has no home: add it to a section or to left_out"),
-        ((home | left) - asked, "is on the form but never asked: correct the name or remove it"),
+        (
+            (home | left) - asked - set(form.labels),
+            "is on the form but never asked: correct the name or remove it",
+        ),
         (form.quotes - home, "is a quotation but is not printed: correct the name"),
         (followed - set(printed), "is on no section: correct the name"),
         (

@@ -7,8 +7,10 @@ names, which belong at the top of the page and nowhere in a file name or in meta
 from collections.abc import Iterator
 
 from referral_forms.clock import moment
-from referral_forms.values import Answer, Contact, Meta, Printed, Row
+from referral_forms.plain import visible
+from referral_forms.values import Answer, Block, Contact, Meta, Part, Printed, Row
 
+NOT_THE_RECORD = "Written when this paper was made. It is not in the record"
 UNCONFIRMED = "number not confirmed: ring 101, or 999 in danger"
 
 
@@ -39,8 +41,18 @@ def about_paper(meta: Meta) -> tuple[Row, ...]:
         ("corrected", "Record corrected", _corrected(meta)),
         ("made_at", "Paper made", _made(meta)),
         ("left_out", "Not on this paper", meta.left_out),
+        ("added_by", "Added for this paper", _added(meta)),
     )
     return (*_rows(rows), *_whom_to_ring(meta.contacts))
+
+
+def added_block(meta: Meta, number: int) -> tuple[Block, ...]:
+    """The last block: what was written for this paper alone, and by whom; none without it."""
+    if not meta.added:
+        return ()
+    row = Row("paper.added", NOT_THE_RECORD, (Printed(meta.added),))
+    heading = f"Added for this paper by {visible(meta.made_by)}"
+    return (Block(number, heading, (Part("", (row,)),)),)
 
 
 def how_to_check(meta: Meta, form: str) -> tuple[Row, ...]:
@@ -63,6 +75,10 @@ def _signed(meta: Meta) -> str:
 
 def _corrected(meta: Meta) -> str:
     return f"By {meta.corrected}. See “Added after signing”." if meta.corrected else ""
+
+
+def _added(meta: Meta) -> str:
+    return f"By {meta.made_by}. It stands last, and is not in the record." if meta.added else ""
 
 
 def _made(meta: Meta) -> str:

@@ -10,9 +10,20 @@ from typing import TypeVar
 from msgspec import structs
 
 from referral_forms.checks import FormError
-from referral_forms.facts import about_paper, from_meta, how_to_check
+from referral_forms.facts import about_paper, added_block, from_meta, how_to_check
 from referral_forms.shape import Form, FormBlock, Section
-from referral_forms.values import BLANK, UNKNOWN, Answer, Block, Meta, Paper, Part, Printed, Row
+from referral_forms.values import (
+    BLANK,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Answer,
+    Block,
+    Meta,
+    Paper,
+    Part,
+    Printed,
+    Row,
+)
 
 T = TypeVar("T")
 
@@ -34,7 +45,10 @@ def fill(form: Form, catalogue: Mapping[str, str], answers: Sequence[Answer], me
         notice=form.notice,
         meta=meta,
         top=about_paper(meta),
-        blocks=tuple(filling.block(block) for block in form.blocks),
+        blocks=(
+            *(filling.block(block) for block in form.blocks),
+            *added_block(meta, len(form.blocks)),
+        ),
         foot=how_to_check(meta, f"{form.id}, version {form.version}. {form.source}"),
     )
 
@@ -71,10 +85,10 @@ class _Filling:
     def _parts(self, section: Section) -> Iterator[Part]:
         wanted = set(section.keys)
         found = [a for a in self.answers if a.key in wanted]
-        if section.fold and not found:
+        if section.fold and not found and not self.form.never_blank:
             row = Row(section.keys[0], section.fold, (Printed(section.blank, blank=True),))
             yield Part(section.heading, (row,))
-        elif section.repeats:
+        elif section.repeats and (found or not self.form.never_blank):
             yield from self._items(section, found) if found else ()
         elif section.per_child and len(self.children) > 1:
             yield from self._children(section, found)
@@ -124,13 +138,26 @@ class _Filling:
 
     def _row(self, key: str, section: Section, found: list[Answer]) -> Row | None:
         mine = [a for a in found if a.key == key]
-        if not mine and not self._asked(key):
+        blank = section.blank if self._asked(key) else self._not_asked(key, section)
+        if not mine and not blank:
             return None
         if key not in self.labels:
             raise FormError(f"{self.form.id}: {key} has no label: add it to the questions")
         label = next((a.label for a in mine if a.label), self.labels[key])
         printed = tuple(self._printed(a) for a in mine)
-        return Row(key, label, printed or (Printed(section.blank, blank=True),))
+        return Row(key, label, printed or (Printed(blank, blank=True),))
+
+    def _not_asked(self, key: str, section: Section) -> str:
+        """What stands for a follow-up whose case is not there; "" where nothing does.
+
+        Whether it is there is not known either while the question before it has no answer.
+        """
+        if not self.form.never_blank:
+            return ""
+        one = self.form.follow_up(key)
+        first = [a for a in self.answers if one and a.key == one.after]
+        known = any(a.text and not a.unknown for a in first)
+        return NOT_APPLICABLE if known or (one and not one.after) else section.blank
 
     def _asked(self, key: str) -> bool:
         """Whether a blank is a gap: not so for a follow-up whose case is not there."""

@@ -42,6 +42,11 @@ def _together(words: str, rows: Iterable[Row]) -> Row:
     return Row("paper.gaps", words, (Printed("\u00a0· ".join(row.label for row in rows)),))
 
 
+def is_gap(row: Row) -> bool:
+    """Whether a row holds nothing but a gap: nobody said anything of it."""
+    return bool(_gap(row))
+
+
 def _gap(row: Row) -> str:
     """The words of a row that holds nothing but a gap; "" for every other row."""
     words = {answer.text for answer in row.answers if answer.blank and not answer.said}

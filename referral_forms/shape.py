@@ -5,6 +5,7 @@ A form holds keys and headings, never an answer. Definitions live in
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 import msgspec
 
@@ -31,11 +32,15 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormBlock(msgspec.Struct, frozen=True):
-    """A numbered block of the form."""
+    """A numbered block of the form. `required`: the authority asks that nothing in it stays blank.
+
+    That never holds a paper back: whoever makes it is told which of its questions are not known.
+    """
 
     number: int
     heading: str
     sections: tuple[Section, ...]
+    required: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -56,12 +61,24 @@ class FollowUp(msgspec.Struct, frozen=True):
     says: str = ""
 
 
+class Kind(StrEnum):
+    """For whom a form is."""
+
+    COUNCIL = "council"
+    LADO = "lado"
+    POLICE = "police"
+
+
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A form: id and version go on the paper; `source` says where the order of blocks is from.
 
     `quotes` are keys that always print as quotations. `left_out` maps each key that never prints
     to the reason. `labels` words the keys that no page asks: "meta." keys are filled from Meta,
     "no_question." keys by nobody, the others from calls and later entries of the file.
+
+    `names_children` False: no child's name is printed, and there is one paper for all of a file;
+    otherwise there is one for each child. `never_blank`: nothing is folded or passed over, and a
+    follow-up whose case is not there prints as not applicable.
     """
 
     id: str
@@ -75,6 +92,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: tuple[FollowUp, ...]
     labels: dict[str, str]
     left_out: dict[str, str]
+    kind: Kind = Kind.COUNCIL
+    names_children: bool = True
+    never_blank: bool = False
 
     def follow_up(self, key: str) -> FollowUp | None:
         """The follow-up that `key` belongs to, if it is one."""
@@ -84,6 +104,16 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         """Every section of every block, in order."""
         for block in self.blocks:
             yield from block.sections
+
+
+def left_out(why: str, *keys: str) -> dict[str, str]:
+    """Keys that a form never prints, with one reason for all of them."""
+    return dict.fromkeys(keys, why)
+
+
+def keys_of(part: str, *fields: str) -> tuple[str, ...]:
+    """Keys of one part of the record: "part.field" for each field."""
+    return tuple(f"{part}.{field}" for field in fields)
 
 
 def homes(form: Form) -> set[str]:

@@ -11,6 +11,9 @@ import msgspec
 BLANK = "Not known at time of referral"
 """Printed where nothing was answered: a gap never holds a referral back."""
 
+NOT_APPLICABLE = "Not applicable"
+"""Printed, on forms that take no blank, where a question does not arise."""
+
 UNKNOWN = {
     "not_known": "Not known",
     "not_asked": "Not asked",
@@ -79,7 +82,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     `record_hash` is the SHA-256 of the sealed record in hexadecimal.
     `left_out` tells the reader what is missing from this paper and why, "" when nothing is.
     `corrected` says which later entries correct the record ("entry 4, 24 November 2026, 14:20, by
-    Sam Lee"), "" when none does.
+    Sam Lee"), "" when none does. `added` is what `made_by` wrote for this paper alone.
     """
 
     reference: str
@@ -99,6 +102,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[Contact, ...] = ()
     left_out: str = ""
     corrected: str = ""
+    added: str = ""
     banner: str = "OFFICIAL-SENSITIVE"
     watermark: str = ""
     record_hash: str = ""

@@ -162,7 +162,10 @@ class Acknowledgement(_Entry, tag="acknowledgement", frozen=True, kw_only=True):
 
 
 class Paper(_Once, tag="paper", frozen=True, kw_only=True):
-    """The exact bytes handed over; they lie sealed beside this entry as a document."""
+    """The exact bytes handed over; they lie sealed beside this entry as a document.
+
+    `added`: words that were written for this paper alone; absent where there are none.
+    """
 
     form: str
     version: str
@@ -172,6 +175,12 @@ class Paper(_Once, tag="paper", frozen=True, kw_only=True):
     encrypted: bool
     child: str
     document_key: bytes
+    added: str | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def words(self) -> str:
+        """What was written for this paper alone; "" where nothing was."""
+        return "" if self.added is msgspec.UNSET else self.added
 
 
 OfFile = Call | Decision | Disagreement | Referral | Reply | Escalation | Closure | Reopening

@@ -16,6 +16,7 @@ from app.domain.entries import (
     Decision,
     Entry,
     Escalation,
+    Paper,
     Record,
     Referral,
     Reopening,
@@ -48,7 +49,12 @@ class Life(msgspec.Struct, frozen=True):
 
 
 def says_more(said: Entry) -> bool:
-    """Whether an entry holds words or answers that a reader should see; a paper holds none."""
+    """Whether an entry holds words or answers that a reader should see.
+
+    A paper does where its sender added to it: it may be what nobody wrote anywhere else.
+    """
+    if isinstance(said, Paper):
+        return bool(said.words)
     return isinstance(said, Addition | WithParts) and not isinstance(said, Record | Closure)
 
 

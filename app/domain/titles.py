@@ -35,9 +35,16 @@ def title_of(said: Entry, *, third: bool = False) -> str:
         return f"Other text of “{title}”" if said.other_text_of else f"Details: {title}"
     if isinstance(said, Addition):
         return "Correction" if said.corrects else "More was added"
+    if isinstance(said, Paper):
+        return PAPERS.get(said.form, _TITLES[Paper])
     return _TITLES[type(said)]
 
 
+PAPERS = {
+    "lado-summary": "Summary for the LADO, made as a PDF",
+    "police-partnership-information": "Information for police, made as a PDF",
+}
+"""By the id of their form: papers that are not for a council."""
 _TITLES: dict[type, str] = {
     Record: "Record signed",
     Acknowledgement: "Record acknowledged",

@@ -23,10 +23,11 @@ from app.domain.pages.call import CALL
 from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
+from app.domain.pages.sharing import SHARING
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording import adding, buttons, mending, removing
+from app.recording import adding, buttons, for_paper, mending, removing, sharing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.pages import autosaved, keep_page
@@ -62,6 +63,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/concerns/<uuid:concern_id>/add", defaults={"page": ADDITION.name})
 @bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
+@bp.get("/concerns/<uuid:concern_id>/sharing", defaults={"page": SHARING.name})
 @bp.get("/concerns/<uuid:concern_id>/decide", defaults={"page": DECISION.name})
 @bp.get("/concerns/<uuid:concern_id>/disagree", defaults={"page": DISAGREEMENT.name})
 @bp.get("/concerns/<uuid:concern_id>/close", defaults={"page": CLOSURE.name})
@@ -102,6 +104,8 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(here(**question), 303)
     if picked := buttons.newly_picked(asked, form):
         return redirect(here(_anchor=after_picking(asked, picked)), 303)
+    if for_paper.is_for_paper(asked):
+        return redirect(for_paper.onwards(concern_id, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
@@ -210,13 +214,14 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         saved_at=draft.saved_at.get(page.name) if draft else None,
         touched_at=draft.touched_at if draft else None,
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
-        finish="Sign and save",
+        finish=for_paper.FINISH if for_paper.is_for_paper(page) else "Sign and save",
         concern_id=concern_id,
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
         past_leads=file.route != Recipients.LEADS,
         kept=kept_of(issued.id, page.name),
+        known=sharing.known(page, file),
     )
 
 

@@ -17,6 +17,7 @@ from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
 from app.domain.pages import all_fields
+from app.domain.pages.sharing import SHARING
 from app.domain.pages.support import DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
@@ -34,7 +35,8 @@ class Sheet(msgspec.Struct, frozen=True):
     `saved_at` is None before the first save; `finish` are the words on the first button;
     `caption` names the file above the heading; `ring`: where the child's numbers are;
     `past_leads`: no lead may read what is written here; `kept`: what came too late;
-    `seen`: the last entry that its file had when the page was first shown.
+    `seen`: the last entry that its file had when the page was first shown; `known`: what the file
+    says already of what this page does not ask.
     """
 
     page: Page
@@ -56,6 +58,7 @@ class Sheet(msgspec.Struct, frozen=True):
     caption: str = ""
     kept: Kept | None = None
     seen: int | None = None
+    known: Sequence[tuple[str, str]] | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"
@@ -135,6 +138,7 @@ def _beside(page: Page) -> dict[str, Any]:
     return {
         "said": said,
         "duty": said.csa_duty if page.name == DUTIES.name else None,
+        "basis": said.sharing if page.name == SHARING.name else None,
         "guide": said.guidance(intro),
         "old": said.old_beside(keys, page.step if page.core else "", page.pick_group),
     }

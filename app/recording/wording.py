@@ -31,6 +31,7 @@ def choices(pack_name: str) -> Choices:
     return {
         "child.home_area": tuple(Option(area.key, area.name) for area in areas),
         "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
+        "sharing.basis": tuple(Option(one.token, one.label) for one in pack.settings.sharing.bases),
     }
 
 

@@ -1,4 +1,7 @@
-"""The one form of a PDF: which child, which five words we offered, and whether to use them."""
+"""The one form of a PDF: which paper, which child, and which words were added to it.
+
+And which five words we offered, and whether to use them.
+"""
 
 from typing import Self
 from uuid import UUID
@@ -6,16 +9,22 @@ from uuid import UUID
 import msgspec
 from werkzeug.datastructures import MultiDict
 
-from app.errors import InvalidError
+from app.errors import InvalidError, NotFoundError
 from app.services.papers import AGAIN, Offer
+from referral_forms.forms import Kind
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What was asked for. `protect` False: a PDF that anybody can open."""
+    """What was asked for. `protect` False: a PDF that anybody can open.
 
+    `mark`: of the added words that stood on the page.
+    """
+
+    kind: Kind
     child: str
     offered: Offer
     protect: bool
+    mark: str
 
     def __repr__(self) -> str:
         return "<Wanted>"
@@ -29,4 +38,14 @@ class Wanted(msgspec.Struct, frozen=True):
             raise InvalidError({"once": AGAIN}) from None
         offered = Offer(once, form.get("words", ""), form.get("proof", ""))
         # Anything but a plain "no" protects: a lost field must never unlock a paper.
-        return cls(form.get("child", ""), offered, form.get("protect") != "no")
+        protect = form.get("protect") != "no"
+        kind, child = kind_of(form.get("form", "")), form.get("child", "")
+        return cls(kind, child, offered, protect, form.get("added", ""))
+
+
+def kind_of(text: str) -> Kind:
+    """The paper that was asked for; nothing asks for the council's. Raises NotFoundError."""
+    try:
+        return Kind(text or Kind.COUNCIL)
+    except ValueError:
+        raise NotFoundError("form") from None

@@ -1,16 +1,23 @@
-"""Routes of the referral summary. A PDF comes only by POST, and is kept before it goes out."""
+"""Routes of the papers. A PDF comes only by POST, after a page that says what is on it.
 
+It is kept before it goes out.
+"""
+
+from functools import partial
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, g, render_template, request, send_file
+from flask import Blueprint, Response, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.policy import Policy, policy
-from app.referrals.forms import Wanted
-from app.services import kept_papers, papers, receipts
+from app.errors import StaleError
+from app.referrals.forms import Wanted, kind_of
+from app.services import kept_papers, paper_words, papers, receipts
 from referral_forms import html
+from referral_forms.forms import Kind
 
 bp = Blueprint("referrals", __name__)
 
@@ -18,7 +25,7 @@ bp = Blueprint("referrals", __name__)
 @bp.get("/concerns/<uuid:concern_id>/referral")
 @policy(Policy.SIGNED_IN)
 def referral(concern_id: UUID) -> ResponseReturnValue:
-    """Ring first; then the summary, one a child."""
+    """Ring first; then the papers that this file offers, the council's first, one a child."""
     made = papers.summary(g.desk, concern_id)
     return render_template("referrals/referral.html", made=made, concern_id=concern_id)
 
@@ -26,8 +33,9 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/referral/summary")
 @policy(Policy.SIGNED_IN)
 def summary(concern_id: UUID) -> ResponseReturnValue:
-    """The accessible summary, on the screen and for the printer."""
-    made = papers.read_summary(g.desk, concern_id, request.args.get("child", ""))
+    """One paper, accessible, on the screen and for the printer."""
+    kind = kind_of(request.args.get("form", ""))
+    made = papers.read_summary(g.desk, concern_id, request.args.get("child", ""), kind)
     return render_template(
         "referrals/summary.html",
         made=made,
@@ -46,22 +54,39 @@ def paper_style() -> ResponseReturnValue:
 @bp.get("/concerns/<uuid:concern_id>/referral/pdf")
 @policy(Policy.SIGNED_IN)
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
-    """Five fresh words for one PDF, and the button that makes it."""
-    made = papers.summary(g.desk, concern_id, request.args.get("child", ""))
+    """What is on the paper and what is not; then five fresh words, and the button that makes it."""
+    child, kind = request.args.get("child", ""), kind_of(request.args.get("form", ""))
+    made = papers.summary(g.desk, concern_id, child, kind, _added(concern_id, kind))
     return render_template(
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
         offered=papers.offer(g.desk),
+        page=paper_words.page_of(kind),
+        changed=request.args.get("changed") == "1",
     )
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/summary.pdf")
 @policy(Policy.SIGNED_IN)
 def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
-    """Make the PDF, keep it, hand it over."""
+    """Make the PDF, keep it, hand it over; or show again what was added to it meanwhile."""
     wanted = Wanted.of(request.form)
-    made = papers.make_pdf(g.desk, concern_id, wanted.child, wanted.offered, protect=wanted.protect)
+    kind, child = wanted.kind, wanted.child
+    try:
+        made = papers.make_pdf(
+            g.desk,
+            concern_id,
+            child,
+            wanted.offered,
+            protect=wanted.protect,
+            kind=kind,
+            added=_added(concern_id, kind),
+            mark=wanted.mark,
+        )
+    except StaleError:
+        more: dict[str, Any] = {"child": child, "form": kind.value, "changed": "1"}
+        return redirect(url_for("referrals.pdf_page", concern_id=concern_id, **more), 303)
     return _file(made.data, "application/pdf", made.file_name)
 
 
@@ -92,6 +117,11 @@ def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
     name = f"receipt-{papers.reference_of(g.desk, concern_id)}.json"
     return _file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
+
+
+def _added(concern_id: UUID, kind: Kind) -> papers.Added:
+    """My words for a paper of this file, by child."""
+    return partial(paper_words.typed, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 
 
 def _file(data: bytes, kind: str, name: str) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.access.shell import ring_panel
+from app.domain.pages import BY_LINK
 from app.review import showing
 from app.review.blueprint import bp
 from app.services import detail_drafts, files, looks, numbers, outbox, paper_facts, routing
@@ -29,6 +30,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     return render_template(
         "review/signed.html",
         file=file,
+        of_files=BY_LINK,
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         panel=_panel(ring_panel(area), file.route, readers),
         elsewhere=paper_facts.elsewhere(g.desk, file, file.record, area) if file.record else (),

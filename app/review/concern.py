@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.shell import titled
-from app.domain.pages import OF_FILES
-from app.domain.pages.support import DUTIES
+from app.domain.pages import BY_LINK
 from app.review import decided, showing, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
@@ -64,7 +63,7 @@ def _waiting(file: files.File) -> dict[str, Any]:
         "today": showing.london_day(now),
         "children": children,
         "several": bool(children),
-        "of_files": [page.name for page in (*OF_FILES, DUTIES)],
+        "of_files": BY_LINK,
     }
 
 

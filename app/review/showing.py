@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.clocks import LONDON
-from app.domain.entries import Addition, Details, Part, Record, WithParts
+from app.domain.entries import Addition, Details, Paper, Part, Record, WithParts
 from app.domain.fields import Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
@@ -173,9 +173,10 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
     third = said.by.id != str(me)
     parts = said.parts if isinstance(said, WithParts) and not isinstance(said, Record) else ()
     more = said if isinstance(said, Addition) else None
+    paper = said if isinstance(said, Paper) else None
     return Line(
         number=one.number,
-        kind="record" if isinstance(said, Record) else "entry",
+        kind="paper" if paper else "record" if isinstance(said, Record) else "entry",
         title=title_of(said, third=third),
         who=said.by.name,
         role=said.by.job_title,
@@ -185,7 +186,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
         blocks=tuple(_block(part, labels, third=third) for part in parts),
         kept_at=said.other_text_of if isinstance(said, Details) else None,
         whose=whose(more, labels) if more else "",
-        words=more.words if more else "",
+        words=more.words if more else paper.words if paper else "",
         quote=bool(more and more.verbatim),
         corrects=more.corrects if more else None,
         reason=more.reason if more else "",

@@ -5,19 +5,23 @@ opening, before it is opened. Bytes that are not those that were kept never leav
 """
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 
 from app.domain import entries
+from app.domain.titles import title_of
 from app.errors import NotFoundError, SealedError
 from app.models.concern import Document, Entry
 from app.services.desk import Action, Desk
-from app.services.files import open_file
+from app.services.files import File, open_file
 from app.services.holders import FILEKIND
 from app.services.sealing import Slot
 from app.vault.entries import open_document, seal_document
+from referral_forms.forms import FORMS
 from referral_forms.values import Paper
 
 ROW = 1 << 20
@@ -31,6 +35,24 @@ class MadePaper(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"<MadePaper {self.file_name}>"
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """A paper that was made before: entry number, what it is, for which child, by whom, when.
+
+    `encrypted`: locked; `added`: what its sender wrote for it alone.
+    """
+
+    number: int
+    title: str
+    child: str
+    by: str
+    at: datetime
+    encrypted: bool
+    added: str
+
+    def __repr__(self) -> str:
+        return f"<Handed {self.number}>"
 
 
 def keep(
@@ -59,6 +81,7 @@ def keep(
         encrypted=encrypted,
         child=child,
         document_key=key,
+        added=printed.meta.added or msgspec.UNSET,
     )
 
 
@@ -97,6 +120,23 @@ def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
     if len(data) != said.size or hashlib.sha256(data).digest() != digest:
         raise SealedError(f"paper {concern_id}/{number}")
     return MadePaper(data, said.file_name)
+
+
+def handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
+    """Every paper of a file, oldest first. `names`: its children, by id."""
+    return tuple(
+        Handed(
+            number=one.number,
+            title=FORMS[said.form].title if said.form in FORMS else title_of(said),
+            child=names.get(said.child, ""),
+            by=said.by.name,
+            at=said.signed_at,
+            encrypted=said.encrypted,
+            added=said.words,
+        )
+        for one in file.entries
+        if isinstance(said := one.entry, entries.Paper)
+    )
 
 
 def _rows(sealed: bytes) -> list[bytes]:

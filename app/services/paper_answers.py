@@ -18,6 +18,7 @@ from referral_forms.clock import moment
 from referral_forms.values import Answer
 
 PROTECTED = "Protected. Ask the person who wrote this record."
+NOT_NAMED = "Not named"
 OF_OTHERS = {"name", "part"}
 SOURCE = {"source", "source_role"}
 NAMES_OF_SOURCES = {"source", "told_by_others_source"}
@@ -148,15 +149,20 @@ def _of_part(
         )
 
 
+def protected_names(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
+    """Sources whom somebody asked to protect, anywhere in the file; "Not named" without a name."""
+    found: dict[str, str] = {}
+    for opened in entries:
+        parts = opened.entry.parts if isinstance(opened.entry, Record | Details) else ()
+        for part in filter(_asks_to_protect, parts):
+            name = part.values.get("source")
+            name = name if isinstance(name, str) else NOT_NAMED
+            found.setdefault(_folded(name), name)
+    return tuple(found.values())
+
+
 def _protected(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
-    """Names of sources whom somebody asked to protect, anywhere in the file, folded."""
-    return frozenset(
-        _folded(part.values["source"])
-        for opened in entries
-        if isinstance(opened.entry, Record | Details)
-        for part in opened.entry.parts
-        if _asks_to_protect(part) and isinstance(part.values.get("source"), str)
-    )
+    return frozenset(map(_folded, protected_names(entries))) - {_folded(NOT_NAMED)}
 
 
 def _asks_to_protect(part: Part) -> bool:

@@ -22,6 +22,7 @@ from app.services.routing import ROLE_OF
 from audit import notes
 from content.lines import OURS
 from referral_forms import values
+from referral_forms.shape import Kind
 
 LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
@@ -80,9 +81,11 @@ def elsewhere(
     return tuple((name, panel) for name, panel in found if panel.lines)
 
 
-def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> values.Meta:
+def meta(
+    desk: Desk, file: File, record: Record, child: str, area: str, kind: Kind = Kind.COUNCIL
+) -> values.Meta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
-    panel = panel_of(desk, file, area)
+    panel = _ring_first(desk, panel_of(desk, file, area), kind)
     inside, contact = _inside(desk, record)
     made = values.Meta(
         reference=file.reference,
@@ -105,6 +108,15 @@ def meta(desk: Desk, file: File, record: Record, child: str, area: str) -> value
         checkpoint=_checkpoint(desk),
     )
     return msgspec.structs.replace(made, **DEMONSTRATION) if desk.org.demo else made
+
+
+def _ring_first(desk: Desk, panel: numbers.RingNow, kind: Kind) -> numbers.RingNow:
+    """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
+    if kind is not Kind.LADO:
+        return panel
+    first = [line for line in panel.lines if line.kind == "emergency"]
+    lados = numbers.lados(desk.org, desk.clock())
+    return msgspec.structs.replace(panel, lines=(*first, *lados))
 
 
 def _role(record: Record, *, certified: bool) -> str:

@@ -1,4 +1,4 @@
-"""Make the referral summary of one child from a signed file, as a page or as a PDF.
+"""Make papers from a signed file: the council's of one child, the LADO's, or that for police.
 
 The author and every reader may do this without waiting for anybody. The record is opened by the
 same door as everywhere, so each look is logged first. A PDF's exact bytes are kept, sealed, as a
@@ -6,9 +6,7 @@ same door as everywhere, so each look is logged first. A PDF's exact bytes are k
 """
 
 import hmac
-from collections.abc import Mapping
-from datetime import datetime
-from functools import cache
+from collections.abc import Callable, Mapping
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
@@ -16,39 +14,50 @@ import msgspec
 from app.domain import entries
 from app.domain.pages import catalogue
 from app.domain.titles import titled
-from app.errors import InvalidError, NotFoundError, SealedError
-from app.services import numbers, paper_facts
+from app.errors import InvalidError, NotFoundError, SealedError, StaleError
+from app.services import numbers, paper_choice, paper_facts, paper_left_out, paper_words
 from app.services.additions import add_entry
+from app.services.additions import added as entry_made
 from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
-from app.services.kept_papers import MadePaper, keep, read_paper
-from app.services.paper_answers import answers, children_of, corrections, labels_of, sign_label
+from app.services.kept_papers import Handed, MadePaper, handed, keep, read_paper
+from app.services.pack_labels import words_of_pack
+from app.services.paper_answers import answers, children_of, corrections, labels_of
+from app.services.paper_left_out import LeftOut
+from app.services.paper_unnamed import names_in, names_one
+from app.services.paper_words import Words
 from app.services.sealing import Slot
 from app.vault.words import spoken_passphrase
-from content import library
-from content.errors import ContentError
 from referral_forms import fill, html, pdf, values
-from referral_forms.forms import form_of
+from referral_forms.forms import Form, Kind, form_of
+from referral_forms.preview import Preview, preview
 
+Added = Callable[[str], Words]
+CORRECTED = "The record was corrected by {mark}. Ask the writer what is right."
 AGAIN = "Go back and press the button again."
 
 
-class Handed(msgspec.Struct, frozen=True):
-    """A paper that was made before: entry number, for which child, by whom, when, locked or not."""
-
-    number: int
-    child: str
-    by: str
-    at: datetime
-    encrypted: bool
+def nothing_added(_child: str) -> Words:
+    """No words for this paper alone."""
+    return Words()
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """A filled summary and what the page around it needs."""
+    """A filled paper and what the page around it needs. `child` is "" where it is about no one.
+
+    `kinds`: every paper that this file offers; `left_out`: what it holds and this paper does not,
+    by reason; `names_one`: the words added to a paper that names no child name one.
+    """
 
     paper: values.Paper
     reference: str
+    kind: Kind
+    words: Words
+    kinds: tuple[tuple[Kind, str], ...]
+    preview: Preview
+    left_out: Mapping[str, list[LeftOut]]
+    names_one: bool
     child: str
     children: tuple[tuple[str, str], ...]
     panel: numbers.RingNow
@@ -70,41 +79,74 @@ class Offer(msgspec.Struct, frozen=True):
         return f"<Offer {self.once}>"
 
 
-def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
-    """The summary for one child ("" is the first). Raises NotFoundError, SealedError."""
+def summary(
+    desk: Desk,
+    concern_id: UUID,
+    child: str = "",
+    kind: Kind = Kind.COUNCIL,
+    added: Added = nothing_added,
+) -> Summary:
+    """One paper about one child ("" is the first). Raises NotFoundError, SealedError.
+
+    A paper that this file does not offer is not found. `added` gives, for the child's id, the words
+    that are printed on it last.
+    """
     file = open_file(desk, concern_id)
     record = file.record
     if record is None:
         raise SealedError(f"record of {concern_id}")
-    names = children_of(record)
+    names, kinds = children_of(record), paper_choice.kinds(file.entries)
     about = child or next(iter(names))
-    if about not in names:
-        raise NotFoundError(f"child of {concern_id}")
-    area = paper_facts.area_of(record, about)
-    labels = labels_of(record, _pack_labels(record.pack, desk.org.pack))
-    facts = paper_facts.meta(desk, file, record, names[about], area)
-    mark = corrections(file.entries, about).get(1, "")
+    if about not in names or kind not in kinds:
+        raise NotFoundError(f"paper of {concern_id}")
+    return _summary(desk, file, record, about, kind, added(about))
+
+
+def _summary(
+    desk: Desk, file: File, record: entries.Record, about: str, kind: Kind, words: Words
+) -> Summary:
+    area, names = paper_facts.area_of(record, about), children_of(record)
+    home = area or numbers.home_area(desk.org)
+    form = form_of(home, kind)
+    paper, left_out = _filled(desk, file, record, about, form, words)
     return Summary(
-        paper=fill.fill(
-            form_of(area or numbers.home_area(desk.org)),
-            {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()},
-            answers(file.entries, about, labels),
-            msgspec.structs.replace(facts, corrected=mark),
-        ),
+        paper=paper,
         reference=file.reference,
-        child=about,
+        kind=kind,
+        words=words,
+        kinds=tuple((one, form_of(home, one).title) for one in paper_choice.kinds(file.entries)),
+        preview=preview(form, paper),
+        left_out=paper_left_out.by_reason(left_out, len(names), form),
+        names_one=not form.names_children and names_one(words.text, names_in(file.entries)),
+        child=about if form.names_children else "",
         children=tuple(names.items()),
         panel=paper_facts.panel_of(desk, file, area),
         elsewhere=paper_facts.elsewhere(desk, file, record, area),
-        handed=_handed(file, names),
+        handed=handed(file, names),
     )
 
 
-def read_summary(desk: Desk, concern_id: UUID, child: str) -> Summary:
+def _filled(
+    desk: Desk, file: File, record: entries.Record, about: str, form: Form, words: Words
+) -> tuple[values.Paper, tuple[LeftOut, ...]]:
+    """The form filled for one child, and what of the file is not on it."""
+    labels = {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
+    said = labels_of(record, words_of_pack(record.pack, desk.org.pack))
+    found = answers(file.entries, about, said)
+    kept, left_out = paper_left_out.sort(form, found, file.entries, labels)
+    name = children_of(record)[about] if form.names_children else ""
+    area = paper_facts.area_of(record, about)
+    facts = paper_facts.meta(desk, file, record, name, area, form.kind)
+    facts = _corrected(form, facts, corrections(file.entries, about).get(1, ""))
+    facts = msgspec.structs.replace(facts, added=words.text)
+    return fill.fill(form, labels, kept, facts), left_out
+
+
+def read_summary(desk: Desk, concern_id: UUID, child: str, kind: Kind = Kind.COUNCIL) -> Summary:
     """As `summary`, for reading and printing: logged as such before anything is opened."""
     find(desk, concern_id)
     desk.look(Action.PRINTED, str(concern_id))
-    return summary(desk, concern_id, child)
+    return summary(desk, concern_id, child, kind)
 
 
 def offer(desk: Desk) -> Offer:
@@ -114,28 +156,55 @@ def offer(desk: Desk) -> Offer:
 
 
 def make_pdf(
-    desk: Desk, concern_id: UUID, child: str, offered: Offer, *, protect: bool
+    desk: Desk,
+    concern_id: UUID,
+    child: str,
+    offered: Offer,
+    *,
+    protect: bool,
+    kind: Kind = Kind.COUNCIL,
+    added: Added = nothing_added,
+    mark: str = "",
 ) -> MadePaper:
     """Make the PDF, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first paper's bytes are handed over again. Without `protect` anybody can
-    open it. Raises InvalidError for words that this person was not offered.
+    open it. `mark`: of the words that stood on the page whose button was pressed. Raises
+    InvalidError for five words that this person was not offered, StaleError for another `mark`.
     """
-    good = _proof(desk, offered.once, offered.words)
-    if not hmac.compare_digest(good.encode(), offered.proof.encode()):
-        raise InvalidError({"words": AGAIN})
-    made = summary(desk, concern_id, child)
-    data = pdf.render(made.paper, offered.words if protect else None)
+    _demand_offered(desk, offered)
+    made = summary(desk, concern_id, child, kind, added)
+    once = uuid5(offered.once, f"{kind} {made.child} {protect}")
+    if made.words.mark != mark:
+        return _made_before(desk, concern_id, once)
+    return _make(desk, concern_id, made, once, offered.words if protect else None)
+
+
+def _make(
+    desk: Desk, concern_id: UUID, made: Summary, once: UUID, passphrase: str | None
+) -> MadePaper:
+    data = pdf.render(made.paper, passphrase)
     paper = MadePaper(data, pdf.file_name(made.paper.meta))
-    once = uuid5(offered.once, f"{made.child} {protect}")
     kept: list[int] = []
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        return keep(desk, slot, paper, made.paper, made.child, once, encrypted=protect)
+        locked = passphrase is not None
+        return keep(desk, slot, paper, made.paper, made.child, once, encrypted=locked)
 
     number = add_entry(desk, concern_id, make, once)
-    return paper if kept else read_paper(desk, concern_id, number)
+    if not kept:
+        return read_paper(desk, concern_id, number)
+    paper_words.use_up(desk, concern_id, made.kind, made.child, made.words)
+    return paper
+
+
+def _made_before(desk: Desk, concern_id: UUID, once: UUID) -> MadePaper:
+    """The paper that used its words up at the first press. Raises StaleError when there is none."""
+    number = entry_made(desk, concern_id, once)
+    if number is None:
+        raise StaleError(f"paper of {concern_id}")
+    return read_paper(desk, concern_id, number)
 
 
 def body(made: Summary) -> str:
@@ -145,7 +214,7 @@ def body(made: Summary) -> str:
 
 def pack_labels(desk: Desk) -> Mapping[str, str]:
     """Words for indicator and area ids, from the organisation's pack."""
-    return _pack_labels(desk.org.pack, desk.org.pack)
+    return words_of_pack(desk.org.pack, desk.org.pack)
 
 
 def reference_of(desk: Desk, concern_id: UUID) -> str:
@@ -153,30 +222,19 @@ def reference_of(desk: Desk, concern_id: UUID) -> str:
     return find(desk, concern_id).reference
 
 
-def _handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
-    return tuple(
-        Handed(one.number, names.get(said.child, ""), said.by.name, said.signed_at, said.encrypted)
-        for one in file.entries
-        if isinstance(said := one.entry, entries.Paper)
-    )
+def _corrected(form: Form, facts: values.Meta, mark: str) -> values.Meta:
+    """Says that the record was corrected; to ask what is right, where the words have no place."""
+    if not mark or "addition.words" not in form.left_out:
+        return msgspec.structs.replace(facts, corrected=mark)
+    left_out = " ".join(filter(None, (facts.left_out, CORRECTED.format(mark=mark))))
+    return msgspec.structs.replace(facts, left_out=left_out)
+
+
+def _demand_offered(desk: Desk, offered: Offer) -> None:
+    good = _proof(desk, offered.once, offered.words)
+    if not hmac.compare_digest(good.encode(), offered.proof.encode()):
+        raise InvalidError({"words": AGAIN})
 
 
 def _proof(desk: Desk, once: UUID, words: str) -> str:
     return desk.keys.own.key("paper-words", once.bytes, words).hex()
-
-
-@cache
-def _pack_labels(signed_with: str, now: str) -> Mapping[str, str]:
-    """Words for ids, from the pack that the record was signed with, or else today's."""
-    try:
-        pack = library.load(signed_with)
-    except ContentError:
-        pack = library.load(now)
-    signs = {
-        f"indicators.indicator:{one.key}": sign_label(
-            one.label, keep_from_family=one.keep_from_family
-        )
-        for one in pack.indicators
-    }
-    areas = {f"child.home_area:{one.key}": one.name for one in library.areas(fictional=True)}
-    return {**signs, **areas}

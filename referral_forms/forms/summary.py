@@ -9,7 +9,7 @@ Such forms also ask what no page of Heard asks. Each stands here as a "no_questi
 nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
 condition now; immigration status; attendance; exclusions; health visitor; date of birth, gender,
 ethnicity, language and contact of the people at home; other children who are often there; type of
-concern; links between people of concern; agreement to early help. "999 called" is
+concern; links between people of concern. "999 called" is
 answered from the calls. Never printed: a level or threshold (docs/decisions/0005-no-risk-score.md),
 and the consistent identifier of children, until regulations name one.
 """
@@ -349,12 +349,17 @@ SHARING = FormBlock(
             keys=(
                 "told.confidentiality",
                 "response.told_anyone_else",
-                "no_question.early_help",
             )
         ),
         Section(
             per_child=True,
             keys=(
+                "sharing.agreement_needed",
+                "sharing.agreed",
+                "sharing.agreed_by",
+                "sharing.agreed_at",
+                "sharing.basis",
+                "sharing.why_shared",
                 "family.family_told_by",
                 "family.family_told_at",
                 "family.safe_to_tell",
@@ -409,7 +414,7 @@ AFTER = FormBlock(
 
 FORM = Form(
     id="summary-for-a-referral",
-    version="1",
+    version="2",
     title="Summary to support a referral",
     source=(
         "Order of questions: what the published multi-agency referral forms of English councils "
@@ -456,6 +461,12 @@ FORM = Form(
             "Asked of a danger that is none of those listed: mostly it is one of them",
             after="now.danger_why",
             says="Something else",
+        ),
+        FollowUp(
+            ("sharing.agreed", "sharing.agreed_by", "sharing.agreed_at"),
+            "Asked of early help: nobody has to agree where a child may be at risk",
+            after="sharing.agreement_needed",
+            says="early help",
         ),
         FollowUp(("about_child.due_on",), "Asked of an unborn child: others were born"),
         FollowUp(
@@ -527,7 +538,6 @@ FORM = Form(
         "no_question.home_children": "Other children who are often there",
         "no_question.type": "Type of concern, in the council's own categories",
         "no_question.links": "How they know each other",
-        "no_question.early_help": "Agreement to early help, and for whom",
         "referral.method": "How the referral was made",
         "referral.to": "To whom",
         "referral.by": "By whom",

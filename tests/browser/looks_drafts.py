@@ -108,6 +108,7 @@ def after_signing(stage: Stage) -> None:
     concern = f"/concerns/{signed(stage.club.world, load('full'))}"
     stage.visit("recording.more", "full", "sam", f"{concern}/more")
     stage.visit("recording.detail", "empty", "sam", f"{concern}/duties", "duties")
+    stage.visit("recording.detail", "empty", "sam", f"{concern}/sharing", "sharing")
     for each in DETAILS:
         path = f"{concern}/more/{each.name}"
         page = stage.visit("recording.detail", "empty", "sam", path, each.name)

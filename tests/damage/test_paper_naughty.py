@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from app.domain.pages import catalogue
 from referral_forms.bidi import has_right_to_left
+from referral_forms.fill import fill
+from referral_forms.forms import FORMS
 from referral_forms.html import body
 from referral_forms.pdf import file_name, render
 from referral_forms.plain import visible
@@ -91,6 +94,17 @@ def test_facts_about_the_paper_survive_too():
     assert reading.faults(render(paper(meta=meta), "pass")) != ""  # locked: needs the passphrase
     assert reading.faults(render(paper(meta=meta), "pass"), "pass") == ""
     assert "<script" not in body(paper(meta=meta)).lower()
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_words_for_one_paper_survive_on_each_form_and_none_is_lost(form):
+    meta = structs.replace(META, added="\n".join(ALL), made_by="<b>\u202eSam")
+    made = fill(form, catalogue(), (), meta)
+    pdf = render(made)
+    assert reading.faults(pdf) == ""
+    assert missing(reading.squash(reading.body_text(pdf)), ALL) == []
+    assert "<b>" not in body(made)
+    assert "<script" not in body(made).lower()
 
 
 @pytest.mark.parametrize("text", ALL, ids=ascii)

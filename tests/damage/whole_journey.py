@@ -105,6 +105,7 @@ def after_signing(author: Browser, reader: Browser, concern: str, words: Words) 
     for name, fields in [*((name, words.page(name)) for name in AFTER), ("addition", add)]:
         more = f"{concern}/more/{name}"
         ends = {"addition": f"{concern}/add", "duties": f"{concern}/duties"}
+        ends["sharing"] = f"{concern}/sharing"
         page = author.get(ends.get(name, more)).text
         where = next(part for part in page.split('"') if part.startswith(f"{more}/"))
         answer = author.post(where, Form(page, where).fields | fields)

@@ -15,7 +15,7 @@ from tests.support.disclosures import Disclosure, Raw
 from tests.support.html_forms import Button, Form, form_to, forms
 from tests.support.world import World
 
-FINISH = {"Continue", "Sign and save"}
+FINISH = {"Continue", "Sign and save", "Save and check"}
 
 
 def begin(client: CheckingClient) -> str:

@@ -94,8 +94,9 @@ class Walked:
 
     def _details(self, sam, concern: str) -> None:
         for page in (page for page in PAGES if not page.core):
-            path = "duties" if page.name == "duties" else f"more/{page.name}"
+            path = page.name if page.after_signing else f"more/{page.name}"
             self._keep(sam, f"{concern}/{path}", f"after signing {page.name}")
+        self._keep(sam, f"{concern}/more/for_council", "words for a paper")
 
 
 def words(tree) -> str:
@@ -132,7 +133,7 @@ def everything(pack: on_screen.Said) -> dict[str, list[str]]:
 
 
 def _decided(pack: on_screen.Said) -> tuple[Words, ...]:
-    return pack.csa_duty, pack.delivery, pack.escalation
+    return pack.csa_duty, pack.delivery, pack.escalation, pack.sharing
 
 
 def twice(text: str) -> list[str]:

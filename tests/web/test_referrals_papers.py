@@ -42,7 +42,7 @@ def text(client: CheckingClient, path: str) -> str:
 def offer(client: CheckingClient, path: str) -> dict[str, str]:
     """The hidden fields of the page that makes a PDF."""
     page = client.page(path)
-    names = ("once", "child", "words", "proof")
+    names = ("once", "form", "child", "added", "words", "proof")
     return {c["name"]: c["value"] for c in page.controls if c.get("name") in names}
 
 

@@ -12,17 +12,24 @@ from app.domain.pages.call import CALL
 from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.core import CORE
 from app.domain.pages.decision import DECISION, DISAGREEMENT
+from app.domain.pages.for_paper import FOR_PAPERS
 from app.domain.pages.react import REACT
 from app.domain.pages.receive import RECEIVE
 from app.domain.pages.record import RECORD
 from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
+from app.domain.pages.sharing import SHARING
 from app.domain.pages.support import DUTIES, SUPPORT
 
-PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, DUTIES)
+PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
 OF_FILES: tuple[Page, ...] = (
-    ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY, ESCALATION, CLOSURE, REOPENING,
-)  # fmt: skip
+    *(ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY, ESCALATION, CLOSURE, REOPENING),
+    *FOR_PAPERS,
+)
 """Pages of a signed file that are no part of the guided record."""
+BY_LINK: tuple[str, ...] = tuple(
+    page.name for page in (*OF_FILES, *PAGES) if page.after_signing or page in OF_FILES
+)
+"""Names of the pages that a file links to one by one: none is among what else is known."""
 BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *OF_FILES)}
 """Every page that can be drafted: the guided record's, and those of a signed file."""
 _EVERY = (*PAGES, *OF_FILES)

@@ -57,6 +57,8 @@ def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() 
     assert example.settings.clocks.written_confirmation == Clock(working_days=2)
     assert example.settings.clocks.unread == base.settings.clocks.unread
     assert example.settings.delivery.written == ("portal", "post")
+    bases = [one.token for one in example.settings.sharing.bases]
+    assert bases == ["public_task", "legal_obligation"]  # its own list, in place of England's
 
 
 def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
@@ -152,6 +154,10 @@ LOCAL = "north_lincolnshire/contacts.toml"
         ("england/language.toml", 'applies_to = ["seen"]', 'applies_to = ["sean"]', ".applies_to"),
         ("england/settings.toml", 'banner = "OFFICIAL-SENSITIVE"', "", "settings"),
         ("england/settings.toml", 'status = "unknown"', 'status = "in_force"', "csa_duty.since"),
+        ("england/settings.toml", '"vital_interests"', '"consent"', "sharing.bases"),
+        ("england/settings.toml", "A legal duty to", "The family agreed to", "sharing.bases"),
+        ("england/settings.toml", '"vital_interests"', '"public_task"', "sharing.bases"),
+        ("england/settings.toml", '"vital_interests"', '"Vital!"', "sharing.bases"),
         ("england/settings.toml", "lado = {", "lodo = {", "settings"),
         ("england/holidays.toml", 'source = "bank_holidays"', 'source = "x"', ".source"),
         ("england/pack.toml", 'kind = "base"', 'kind = "base"\nextends = "england"', ".extends"),

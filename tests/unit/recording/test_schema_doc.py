@@ -141,6 +141,26 @@ def test_a_call_made_after_signing_is_read_for_ever_in_words():
     assert call.parts[0].children == ("c2",)
 
 
+@pytest.mark.parametrize("name", ["sharing", "paper-with-words"])
+def test_entries_that_came_later_are_read_for_ever_and_written_back_to_the_byte(name):
+    frozen = (VECTORS / f"schema-1-{name}.json").read_bytes()
+    assert encode(decode_entry(frozen)) == frozen
+
+
+def test_what_is_said_about_sharing_and_added_to_a_paper_is_read_in_words():
+    said = decode_entry((VECTORS / "schema-1-sharing.json").read_bytes())
+    bases = {"sharing.basis:public_task": "Public task", "sharing.basis:legal_obligation": "Duty"}
+    first, second = (
+        {row.key: row.text for row in reading.rows(part, bases)} for part in said.parts
+    )
+    assert first["sharing.basis"] == "Public task; Duty"
+    assert first["sharing.agreed"] == "Yes"
+    assert second["sharing.agreement_needed"].startswith("No: a child may be at risk")
+    assert second["sharing.basis"] == "Not asked"
+    paper = decode_entry((VECTORS / "schema-1-paper-with-words.json").read_bytes())
+    assert paper.words == "Plate is 7K21.\n  Seen twice."
+
+
 def test_a_record_with_a_field_of_a_later_schema_is_refused_whole():
     later = msgspec.json.decode(VECTOR.read_bytes()) | {"mood": "calm"}
     with pytest.raises(msgspec.ValidationError):

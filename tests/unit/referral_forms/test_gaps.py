@@ -25,7 +25,6 @@ NOT_ASKED_BY_HEARD = {
     "no_question.home_children": "Other children who are often there",
     "no_question.type": "Type of concern, in the council's own categories",
     "no_question.links": "How they know each other",
-    "no_question.early_help": "Agreement to early help, and for whom",
 }
 ACCOUNT_BY = {f"account.account_by_{x}" for x in ("name", "role", "contact", "received")} | {
     "account.account_by_written_at"
@@ -33,12 +32,14 @@ ACCOUNT_BY = {f"account.account_by_{x}" for x in ("name", "role", "contact", "re
 INTERPRETER = {f"circumstances.interpreter_{x}" for x in ("name", "language", "accredited")}
 WHOSE = {f"child.whose_{x}" for x in ("child_words", "seen", "told_by_others", "worry")}
 NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
+AGREED = {f"sharing.{x}" for x in ("agreed", "agreed_by", "agreed_at")}
 NO_GAP = {
     "now.danger_why_other",
     "addition.words",
     "about_child.due_on",
     "account.child_words_original",
     "account.told_by_others_source",
+    *AGREED,
     *NOTES,
     *ACCOUNT_BY,
     *INTERPRETER,
@@ -87,6 +88,7 @@ def test_no_other_key_stands_without_a_question():
         (Answer("circumstances.how_told", text="Speech, Through an interpreter"), INTERPRETER),
         (Answer("circumstances.interpreter_name", text="Ms Hill"), INTERPRETER),
         (Answer("now.danger_why", text="Something else"), {"now.danger_why_other"}),
+        (Answer("sharing.agreement_needed", text="Yes: it is for early help, or more"), AGREED),
         (Answer("account.told_by_others", text="he hits her"), {"account.told_by_others_source"}),
     ],
 )
@@ -100,6 +102,7 @@ def test_a_follow_up_that_was_asked_is_a_gap(answer, opened):
         Answer("account.account_by", text="Mine"),
         Answer("circumstances.how_told", text="Speech"),
         Answer("now.danger_why", text="The child is missing"),
+        Answer("sharing.agreement_needed", text="No: a child may be at risk"),
         Answer("account.told_by_others", unknown="not_known"),
         Answer("account.told_by_others", text="Not known", unknown="not_known"),
     ],
@@ -115,9 +118,9 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
         for field in page.fields
     }
     opening = [one for one in FORM.follow_ups if one.says]
-    assert len(opening) == 3
+    assert len(opening) == 4
     for one in opening:
-        assert one.says in said[one.after]
+        assert any(one.says in label for label in said[one.after])
 
 
 def test_the_sample_catalogue_asks_nothing_that_pages_do_not():

@@ -1,0 +1,29 @@
+"""What a file says of the family, beside the questions about sharing: nothing is asked twice."""
+
+from flask import g
+
+from app.domain.entries import WithParts
+from app.domain.fields import Page
+from app.domain.pages.sharing import SHARING
+from app.domain.pages.support import FAMILY
+from app.domain.reading import rows
+from app.services import paper_answers, papers
+from app.services.files import File
+
+Known = tuple[tuple[str, str], ...]
+
+
+def known(page: Page, file: File) -> Known | None:
+    """For the page about sharing, each answer about the family, oldest first; None for others."""
+    if page.name != SHARING.name or file.record is None:
+        return None
+    labels = paper_answers.labels_of(file.record, papers.pack_labels(g.desk))
+    several = len(paper_answers.children_of(file.record)) > 1
+    said = [one.entry for one in file.entries if isinstance(one.entry, WithParts)]
+    return tuple(
+        (f"{labels[f'child:{part.children[0]}']}. {row.label}" if several else row.label, row.text)
+        for entry in said
+        for part in entry.parts
+        if part.page == FAMILY.part_name
+        for row in rows(part, labels, third=True)
+    )

@@ -1,0 +1,43 @@
+"""What other forms take over from the summary, as far as they print it.
+
+A quotation is a quotation on every paper, a follow-up is one on every paper, and what no page asks
+is called the same. This module holds no answer and decides nothing.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from referral_forms.forms.summary import FORM as SUMMARY
+from referral_forms.shape import FollowUp, FormBlock
+
+
+def printed(blocks: Iterable[FormBlock]) -> frozenset[str]:
+    """Every key that these blocks print."""
+    return frozenset(key for block in blocks for key in block.keys)
+
+
+def quotes(blocks: Iterable[FormBlock]) -> frozenset[str]:
+    """Those that are somebody's own words."""
+    return SUMMARY.quotes & printed(blocks)
+
+
+def original_language(blocks: Iterable[FormBlock]) -> frozenset[str]:
+    """Those that may be in another language."""
+    return SUMMARY.original_language & printed(blocks)
+
+
+def follow_ups(blocks: Iterable[FormBlock]) -> tuple[FollowUp, ...]:
+    """Those that are asked in some cases only."""
+    here = printed(blocks)
+    kept = (
+        structs.replace(one, keys=tuple(key for key in one.keys if key in here))
+        for one in SUMMARY.follow_ups
+        if not one.after or one.after in here
+    )
+    return tuple(one for one in kept if one.keys)
+
+
+def labels(keys: Iterable[str]) -> dict[str, str]:
+    """Words for those that no page asks."""
+    return {key: SUMMARY.labels[key] for key in keys if key in SUMMARY.labels}

@@ -1,0 +1,317 @@
+"""The form of a made-up council, for practice and for tests. No council uses it.
+
+It stands in an order of its own: danger, what has happened, the child, home, outside the home, and
+only then who is writing. Four of its blocks are required, and its rule is the one that some
+councils have: "write *not applicable* or *not known*, never leave a box blank". So nothing on it is
+folded or passed over. What nobody answered prints as not known; what does not arise, because the
+question before it says so, prints as not applicable. Whether it arises is never guessed.
+
+It asks three things that no page of Heard asks. Never printed: a level or threshold
+(docs/decisions/0005-no-risk-score.md).
+"""
+
+from referral_forms.forms import borrowed
+from referral_forms.forms.summary import AFTER, CHILD, REFERRER
+from referral_forms.shape import Form, FormBlock, Section, keys_of, left_out
+
+DANGER = FormBlock(
+    0,
+    "Danger now",
+    (
+        Section(
+            keys=(
+                "now.danger_now",
+                "now.danger_why",
+                "now.danger_why_other",
+                "calls.to_999",
+                "now.where_now",
+                "no_question.condition",
+                "now.others_in_danger",
+                "now.leaves_at",
+                "now.leaves_with",
+                "help_so_far.worker_safety",
+            )
+        ),
+        Section(
+            heading="Tonight",
+            per_child=True,
+            keys=("wishes.safe_tonight", "wishes.next_contact"),
+        ),
+        Section(
+            heading="Calls already made",
+            repeats=True,
+            item_name="Call",
+            keys=keys_of(
+                "told", "who", "number", "when", "answered", "role", "advice", "reference"
+            ),
+        ),
+        Section(
+            heading="Reported to police under the worker's own duty",
+            per_child=True,
+            keys=keys_of(
+                "duties",
+                "fgm",
+                "fgm_reported_at",
+                "police_ref",
+                "csa_reported_by",
+                "csa_reported_at",
+            ),
+        ),
+    ),
+)
+
+HAPPENED = FormBlock(
+    1,
+    "What has happened",
+    (
+        Section(
+            keys=(
+                "account.how_known",
+                "account.child_words",
+                "account.child_words_original",
+                "account.questions_asked",
+                "account.told_on",
+                "account.told_at_time",
+                "account.told_at_place",
+                "account.others_present",
+                "circumstances.how_told",
+                "circumstances.interpreter_name",
+                "circumstances.interpreter_language",
+                "circumstances.interpreter_accredited",
+                "circumstances.happened_when",
+                "circumstances.happened_on",
+                "circumstances.happened_where",
+                "circumstances.once_or_more",
+            )
+        ),
+        Section(
+            heading="Seen and done by the worker",
+            keys=(
+                "account.seen",
+                "account.seen_at",
+                "account.worry",
+                "response.what_you_said",
+                "response.what_you_did",
+                "account.first_note",
+                "account.first_note_at",
+            ),
+        ),
+        Section(
+            heading="Rough notes that were changed later",
+            repeats=True,
+            item_name="Change",
+            keys=("account.first_note_later", "account.first_note_later_at"),
+        ),
+        Section(
+            heading="Told by somebody else",
+            keys=("account.told_by_others", "account.told_by_others_source"),
+        ),
+        Section(
+            heading="Told by other people, person by person",
+            repeats=True,
+            item_name="Other person",
+            keys=keys_of(
+                "others",
+                "source",
+                "source_role",
+                "first_hand",
+                "told_on",
+                "protect_identity",
+                "said",
+            ),
+        ),
+        Section(
+            heading="Marks and injuries that could be seen",
+            repeats=True,
+            per_child=True,
+            item_name="Mark",
+            keys=keys_of(
+                "injuries", "region", "side", "description", "child_explanation", "noticed_at"
+            ),
+        ),
+        Section(
+            heading="Signs noticed",
+            repeats=True,
+            per_child=True,
+            item_name="Sign",
+            keys=keys_of("indicators", "indicator", "basis", "when", "note"),
+        ),
+        Section(
+            heading="What the worker makes of it",
+            keys=(
+                *keys_of("view", "opinion", "opinion_reason", "impact", "strengths", "not_sure_of"),
+                *keys_of("evidence", "original_notes_where", "evidence_kept"),
+            ),
+        ),
+        Section(heading="Added after signing", keys=("addition.words",)),
+    ),
+    required=True,
+)
+
+HOME = FormBlock(
+    3,
+    "Home and family",
+    (
+        Section(
+            heading="People at home",
+            repeats=True,
+            item_name="Person at home",
+            keys=keys_of(
+                "household", "name", "relationship", "age", "address", "parental_responsibility"
+            ),
+        ),
+        Section(
+            heading="More about home",
+            keys=("no_question.example_pets", "no_question.home_language"),
+        ),
+    ),
+)
+
+OUTSIDE = FormBlock(
+    4,
+    "Outside the home",
+    (
+        Section(
+            keys=(
+                *keys_of(
+                    "exploitation",
+                    "missing_episodes",
+                    "gifts_or_money",
+                    "images_exist",
+                    "images_spreading",
+                    "other_children_named",
+                ),
+                "now.about_our_team",
+            )
+        ),
+        Section(
+            heading="People of concern",
+            repeats=True,
+            item_name="Person of concern",
+            keys=keys_of(
+                "people",
+                "name_or_nickname",
+                "description",
+                "relationship",
+                "contact_with_child",
+                "usernames",
+                "platforms",
+                "phones",
+                "vehicles",
+                "places",
+                "position_of_trust",
+            ),
+        ),
+    ),
+)
+
+VIEWS = FormBlock(
+    5,
+    "What the child and family say",
+    (
+        Section(keys=("told.explained_next",)),
+        Section(
+            heading="Each child",
+            per_child=True,
+            keys=(
+                "wishes.child_wishes",
+                "wishes.child_told_what_next",
+                "wishes.desired_outcome",
+                "family.parents_views",
+            ),
+        ),
+    ),
+)
+
+AGREEMENT = FormBlock(
+    6,
+    "Who knows, and who has agreed",
+    (
+        Section(
+            keys=(
+                "told.confidentiality",
+                "response.told_anyone_else",
+            )
+        ),
+        Section(
+            heading="The family",
+            per_child=True,
+            keys=(
+                *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
+                *keys_of("sharing", "basis", "why_shared"),
+                *keys_of("family", "family_told_by", "family_told_at", "safe_to_tell"),
+                *keys_of("family", "safe_to_tell_reason", "keep_from_family", "keep_from_child"),
+            ),
+        ),
+    ),
+    required=True,
+)
+
+HELP = FormBlock(
+    8,
+    "Help so far",
+    (
+        Section(
+            keys=(
+                "help_so_far.support_given",
+                "help_so_far.agencies",
+                "response.social_worker",
+                "no_question.example_team",
+            )
+        ),
+        Section(
+            heading="Before this",
+            per_child=True,
+            keys=("about_child.previous_concerns",),
+        ),
+    ),
+)
+
+BLOCKS = (
+    DANGER,
+    HAPPENED,
+    FormBlock(2, "The child", CHILD.sections, required=True),
+    HOME,
+    OUTSIDE,
+    VIEWS,
+    AGREEMENT,
+    FormBlock(7, "Who is writing", REFERRER.sections[:2], required=True),
+    HELP,
+    FormBlock(9, "After this form", AFTER.sections),
+)
+
+OWN_QUESTIONS = {
+    "no_question.example_pets": "Animals at home",
+    "no_question.example_team": "Which Example team knows the family",
+}
+
+FORM = Form(
+    id="example-authority-referral",
+    version="1",
+    title="Example Authority: request for help or protection",
+    source="Made up for practice and tests; no council publishes it, 2026",
+    notice=(
+        "Ring the Front Door first: paper comes after. In every box write “not applicable” or “not "
+        "known”; never leave one blank. A gap is no reason to wait."
+    ),
+    blocks=BLOCKS,
+    quotes=borrowed.quotes(BLOCKS),
+    original_language=borrowed.original_language(BLOCKS),
+    follow_ups=tuple(
+        one
+        for one in borrowed.follow_ups(BLOCKS)
+        # Whether the child is born, or spoke another language, is not told by a blank.
+        if not {"about_child.due_on", "account.child_words_original"} & set(one.keys)
+    ),
+    labels=borrowed.labels(borrowed.printed(BLOCKS)) | OWN_QUESTIONS,
+    left_out=left_out(
+        "Says which members must not open the record inside the organisation; it is no part of "
+        "what the council needs.",
+        "sign.not_for",
+    )
+    | left_out(
+        "Says whose an answer is: the answer stands on that child's paper.",
+        *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
+    ),
+    never_blank=True,
+)

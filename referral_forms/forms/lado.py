@@ -1,0 +1,342 @@
+"""The summary for the LADO: a worry about somebody who works or volunteers with children.
+
+The LADO is the council's officer for such worries, and must hear of one whatever else is done. The
+paper says who the person is, what they do and where, what was said or seen, which child it is
+about, and who has been told. It asks what no page of Heard asks: the person's role, employer, date
+of birth and home address, whether they are with children now, and whether they know of this. Each
+prints as not known until somebody fills it in.
+
+Of the people in a record it names those who are, or may be, somebody who works with children: who
+is said not to be stands on the council's paper. Many councils have a form of their own for this;
+none is followed here, so the order is ours and no council's name is on it. It holds no view on
+whether what was said is so, and never prints a level.
+"""
+
+from referral_forms.forms import borrowed
+from referral_forms.forms.summary import REFERRER
+from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
+
+NOT_YET = "Not recorded when this paper was made"
+
+URGENCY = FormBlock(
+    0,
+    "Danger now, and calls",
+    (
+        Section(
+            keys=(
+                "now.danger_now",
+                "calls.to_999",
+                "now.danger_why",
+                "now.danger_why_other",
+                "now.others_in_danger",
+                "no_question.worker_now",
+            )
+        ),
+        Section(
+            heading="Calls already made",
+            repeats=True,
+            item_name="Call",
+            fold="Calls",
+            keys=keys_of(
+                "told", "who", "number", "when", "answered", "role", "advice", "reference"
+            ),
+        ),
+    ),
+)
+
+TELLING = FormBlock(
+    1,
+    "Who is telling the LADO",
+    (
+        *REFERRER.sections[:1],
+        Section(
+            heading="Whom to ask inside the organisation",
+            keys=keys_of("meta", "lead", "lead_contact"),
+        ),
+    ),
+)
+
+WORKER = FormBlock(
+    2,
+    "The person the worry is about",
+    (
+        Section(keys=("now.about_our_team",)),
+        Section(
+            heading="Who they are",
+            repeats=True,
+            item_name="Person",
+            fold="Their name",
+            keys=keys_of(
+                "people",
+                "name_or_nickname",
+                "position_of_trust",
+                "relationship",
+                "contact_with_child",
+                "description",
+                "places",
+                "usernames",
+                "platforms",
+                "phones",
+                "vehicles",
+            ),
+        ),
+        Section(
+            heading="Their work",
+            keys=keys_of(
+                "no_question",
+                "worker_role",
+                "worker_setting",
+                "worker_employer",
+                "worker_born",
+                "worker_home",
+                "worker_children",
+                "worker_before",
+                "worker_knows",
+            ),
+        ),
+    ),
+)
+
+CHILD = FormBlock(
+    3,
+    "The child",
+    (
+        Section(
+            per_child=True,
+            keys=(
+                "child.name",
+                "about_child.also_known_as",
+                "child.born_on",
+                "child.age",
+                "about_child.gender",
+                "child.part",
+                "child.group",
+                "about_child.school_or_setting",
+                "child.home_area",
+                "about_child.addresses",
+                "about_child.communication",
+                "about_child.disability",
+                "about_child.looked_after",
+                "about_child.placing_authority",
+                "about_child.plan",
+                "wishes.child_wishes",
+                "wishes.safe_tonight",
+            ),
+        ),
+    ),
+)
+
+SAID = FormBlock(
+    4,
+    "What was said or seen",
+    (
+        Section(
+            keys=(
+                "account.how_known",
+                "circumstances.happened_when",
+                "circumstances.happened_on",
+                "circumstances.happened_where",
+                "circumstances.once_or_more",
+            )
+        ),
+        Section(
+            heading="What the child said or showed",
+            keys=(
+                "account.child_words",
+                "account.child_words_original",
+                "account.questions_asked",
+                "response.what_you_said",
+                "account.told_on",
+                "account.told_at_time",
+                "account.told_at_place",
+                "account.others_present",
+                "circumstances.how_told",
+                "circumstances.interpreter_name",
+                "circumstances.interpreter_language",
+                "circumstances.interpreter_accredited",
+            ),
+        ),
+        Section(
+            heading="What the worker saw and did",
+            keys=(
+                "account.seen",
+                "account.seen_at",
+                "response.what_you_did",
+                "account.worry",
+                "account.first_note",
+                "account.first_note_at",
+            ),
+        ),
+        Section(
+            heading="Rough notes that were changed later",
+            repeats=True,
+            item_name="Change",
+            keys=("account.first_note_later", "account.first_note_later_at"),
+        ),
+        Section(
+            heading="What others said",
+            keys=("account.told_by_others", "account.told_by_others_source"),
+        ),
+        Section(
+            heading="What other people said, person by person",
+            repeats=True,
+            item_name="Other person",
+            fold="People",
+            keys=keys_of(
+                "others",
+                "source",
+                "source_role",
+                "first_hand",
+                "told_on",
+                "protect_identity",
+                "said",
+            ),
+        ),
+        Section(
+            heading="Marks and injuries that could be seen",
+            repeats=True,
+            per_child=True,
+            item_name="Mark",
+            fold="Marks",
+            keys=keys_of(
+                "injuries", "region", "side", "description", "child_explanation", "noticed_at"
+            ),
+        ),
+        Section(
+            heading="Images, gifts and other children",
+            keys=keys_of(
+                "exploitation",
+                "images_exist",
+                "images_spreading",
+                "gifts_or_money",
+                "other_children_named",
+            ),
+        ),
+        Section(
+            heading="The worker's own view",
+            keys=keys_of("view", "opinion", "opinion_reason", "not_sure_of"),
+        ),
+        Section(
+            heading="Notes and evidence",
+            keys=keys_of("evidence", "original_notes_where", "evidence_kept"),
+        ),
+        Section(heading="Added after signing", keys=("addition.words",)),
+    ),
+)
+
+TOLD = FormBlock(
+    5,
+    "Who has been told",
+    (
+        Section(
+            keys=(
+                *keys_of("told", "told_lead", "told_lead_name", "told_lead_at"),
+                *keys_of("told", "explained_next", "confidentiality"),
+                *keys_of("response", "told_anyone_else", "social_worker"),
+                "no_question.worker_told",
+            )
+        ),
+        Section(
+            heading="The family",
+            per_child=True,
+            keys=(
+                *keys_of("family", "family_told_by", "family_told_at", "parents_views"),
+                *keys_of("family", "safe_to_tell", "safe_to_tell_reason"),
+                *keys_of("family", "keep_from_family", "keep_from_child"),
+            ),
+        ),
+        Section(
+            heading="Reported to police under the worker's own duty",
+            per_child=True,
+            fold="Reports",
+            keys=keys_of(
+                "duties",
+                "fgm",
+                "fgm_reported_at",
+                "police_ref",
+                "csa_reported_by",
+                "csa_reported_at",
+            ),
+        ),
+    ),
+)
+
+AFTER = FormBlock(
+    6,
+    "What the LADO said",
+    (
+        Section(
+            blank=NOT_YET,
+            keys=keys_of("no_question", "lado_answered", "lado_advice", "lado_reference"),
+        ),
+    ),
+)
+
+BLOCKS = (URGENCY, TELLING, WORKER, CHILD, SAID, TOLD, AFTER)
+
+OWN_QUESTIONS = {
+    "no_question.worker_now": "Where the person is now, and whether children are with them",
+    "no_question.worker_role": "Their role, paid or not",
+    "no_question.worker_setting": "Where they work with children",
+    "no_question.worker_employer": "Who employs them, or runs the setting, and whom to ring there",
+    "no_question.worker_born": "Their date of birth",
+    "no_question.worker_home": "Their home address",
+    "no_question.worker_children": "Children of their own, or other work with children",
+    "no_question.worker_before": "Earlier worries about them",
+    "no_question.worker_knows": "Whether they know of this worry",
+    "no_question.worker_told": "Who at their employer has been told",
+    "no_question.lado_answered": "Who answered, and when",
+    "no_question.lado_advice": "What they said to do",
+    "no_question.lado_reference": "Their reference",
+}
+
+FORM = Form(
+    id="lado-summary",
+    version="1",
+    kind=Kind.LADO,
+    title="Summary for the LADO",
+    source=(
+        "Order of questions: ours, from what local procedures say that the officer for worries "
+        "about people who work with children (LADO) is told first, 2026"
+    ),
+    notice=(
+        "This summary helps to tell the LADO about somebody who works or volunteers with children. "
+        "It is not the council's own form. Ring first: paper comes after. Do not show it to the "
+        "person it is about, and do not ask them about it before the LADO has said what to do."
+    ),
+    blocks=BLOCKS,
+    quotes=borrowed.quotes(BLOCKS),
+    original_language=borrowed.original_language(BLOCKS),
+    follow_ups=borrowed.follow_ups(BLOCKS),
+    labels=borrowed.labels(borrowed.printed(BLOCKS)) | OWN_QUESTIONS,
+    left_out=left_out(
+        "Says which members must not open the record inside the organisation.", "sign.not_for"
+    )
+    | left_out(
+        "Says whose an answer is: the answer stands on that child's paper.",
+        *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
+    )
+    | left_out(
+        "Where the child is now is the council's to know: it is on the council's paper.",
+        *keys_of("now", "where_now", "leaves_at", "leaves_with"),
+    )
+    | left_out(
+        "More about the child than the LADO needs: it is on the council's paper.",
+        *keys_of("about_child", "due_on", "ethnicity", "religion", "language", "phone"),
+        *keys_of("about_child", "gp", "nhs_number", "upn", "previous_concerns"),
+        *keys_of("indicators", "indicator", "basis", "when", "note"),
+        *keys_of("view", "strengths", "impact"),
+        *keys_of("wishes", "child_told_what_next", "next_contact", "desired_outcome"),
+        "exploitation.missing_episodes",
+    )
+    | left_out(
+        "Whether a family agreed to a service is told to the council, on its own paper.",
+        *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
+        *keys_of("sharing", "basis", "why_shared"),
+    )
+    | left_out(
+        "Who is at home is no part of a worry about a worker: it is on the council's paper.",
+        *keys_of("household", "name", "relationship", "age", "address", "parental_responsibility"),
+        *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
+    ),
+)

@@ -1,0 +1,177 @@
+"""What police may need to know of people, vehicles, user names and places. Names no child.
+
+Information that is not about an identified child goes to police on a partnership information form;
+a child who is known is referred, and named, to children's services, or to police by phone. So this
+paper names no child at all, whether one is known or not, and there is one for the whole file. It
+holds what describes people of concern and how to find them, missing episodes, gifts and images.
+
+Three things follow. What tells who a child is, without a name, is left out as a whole: how
+somebody is related to a child, where and when it happened, the child's own words. An answer in
+which the name of a child of the record stands is left out as a whole too, and never altered: the
+person who makes the paper sees which, and may write it again without the name. And nothing here is
+a referral: that is said at the top.
+
+The form of no police area is followed here: the one for North Lincolnshire was not to be found. So
+the order is ours, after what such forms ask elsewhere. It never prints a level.
+"""
+
+from referral_forms.forms import borrowed
+from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
+
+IN_REFERRAL = "About the child: police are told in a referral, or by phone, not on this paper."
+TELLS_WHO = "What can tell who a child is. Write it again below without that, if police need it."
+SOURCES = "What others said: who told you is not on this paper. Police can ask you."
+CALLS = "Calls that were made. Add the police log number below if you have one."
+
+GIVEN_BY = FormBlock(
+    0,
+    "Who gives this information",
+    (
+        Section(
+            keys=(
+                *keys_of("meta", "author", "author_role", "organisation"),
+                *keys_of("meta", "organisation_address", "author_contact", "signed_at"),
+                "account.how_known",
+            )
+        ),
+        Section(heading="Whom else to ask", keys=keys_of("meta", "lead", "lead_contact")),
+    ),
+)
+
+PEOPLE = FormBlock(
+    1,
+    "People, vehicles, user names and places",
+    (
+        Section(
+            heading="People of concern",
+            repeats=True,
+            item_name="Person of concern",
+            fold="People",
+            keys=keys_of(
+                "people",
+                "name_or_nickname",
+                "description",
+                "usernames",
+                "platforms",
+                "phones",
+                "vehicles",
+                "places",
+                "position_of_trust",
+            ),
+        ),
+        Section(heading="Links between people of concern", keys=("no_question.links",)),
+    ),
+)
+
+WITH_IT = FormBlock(
+    2,
+    "What goes with it",
+    (
+        Section(
+            keys=keys_of(
+                "exploitation",
+                "missing_episodes",
+                "gifts_or_money",
+                "images_exist",
+                "images_spreading",
+            )
+        ),
+    ),
+)
+
+HANDLING = FormBlock(
+    3,
+    "Before anybody acts on it",
+    (
+        Section(
+            keys=keys_of("no_question", "police_danger", "police_knows", "police_referral"),
+        ),
+    ),
+)
+
+BLOCKS = (GIVEN_BY, PEOPLE, WITH_IT, HANDLING)
+
+OWN_QUESTIONS = {
+    "no_question.police_danger": "Could anybody be in danger if police act on this?",
+    "no_question.police_knows": "Who else knows this",
+    "no_question.police_referral": "Has a child been referred, and the council's reference",
+}
+
+FORM = Form(
+    id="police-partnership-information",
+    version="1",
+    kind=Kind.POLICE,
+    title="Information for police about people and places",
+    source=(
+        "Order of questions: ours, after what partnership information forms of English police "
+        "forces ask, 2026. Such a form is for information that is not about an identified child, "
+        "so no child is named"
+    ),
+    notice=(
+        "This is information for police. It is not a referral and names no child. In danger ring "
+        "999. A child who may be at risk is referred to children's services by phone. A gap is no "
+        "reason to wait."
+    ),
+    blocks=BLOCKS,
+    quotes=borrowed.quotes(BLOCKS),
+    original_language=borrowed.original_language(BLOCKS),
+    follow_ups=borrowed.follow_ups(BLOCKS),
+    labels=borrowed.labels((*borrowed.printed(BLOCKS), "addition.words", "calls.to_999"))
+    | OWN_QUESTIONS,
+    left_out=left_out(
+        "Says which members must not open the record inside the organisation.", "sign.not_for"
+    )
+    | left_out(CALLS, "calls.to_999", *keys_of("told", "who", "number", "when", "answered"))
+    | left_out(CALLS, *keys_of("told", "role", "advice", "reference"))
+    | left_out(
+        TELLS_WHO,
+        *keys_of("people", "relationship", "contact_with_child"),
+        *keys_of("circumstances", "happened_when", "happened_on", "happened_where"),
+        *keys_of("exploitation", "other_children_named"),
+    )
+    | left_out(
+        SOURCES,
+        *keys_of("others", "source", "source_role", "first_hand", "told_on", "protect_identity"),
+        *keys_of("others", "said"),
+        *keys_of("account", "told_by_others", "told_by_others_source"),
+    )
+    | left_out(
+        IN_REFERRAL,
+        "addition.words",
+        *keys_of("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
+        *keys_of("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
+        *keys_of("account", "child_words", "child_words_original", "questions_asked"),
+        *keys_of("account", "seen", "seen_at", "worry", "relationship_to_child"),
+        *keys_of("account", "first_note", "first_note_at"),
+        *keys_of("account", "first_note_later", "first_note_later_at"),
+        *keys_of("account", "told_on", "told_at_time", "told_at_place", "others_present"),
+        *keys_of("account", "account_by", "account_by_name", "account_by_role"),
+        *keys_of("account", "account_by_contact", "account_by_received", "account_by_written_at"),
+        *keys_of("child", "name", "age", "born_on", "group", "home_area", "part"),
+        *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
+        *keys_of("told", "told_lead", "told_lead_name", "told_lead_at"),
+        *keys_of("told", "explained_next", "confidentiality"),
+        *keys_of("circumstances", "how_told", "once_or_more", "interpreter_name"),
+        *keys_of("circumstances", "interpreter_language", "interpreter_accredited"),
+        *keys_of("response", "what_you_said", "what_you_did", "told_anyone_else", "social_worker"),
+        *keys_of("about_child", "also_known_as", "due_on", "gender", "ethnicity", "religion"),
+        *keys_of("about_child", "language", "communication", "disability", "addresses", "phone"),
+        *keys_of("about_child", "school_or_setting", "gp", "nhs_number", "upn", "looked_after"),
+        *keys_of("about_child", "placing_authority", "plan", "previous_concerns"),
+        *keys_of("injuries", "region", "side", "description", "child_explanation", "noticed_at"),
+        *keys_of("indicators", "indicator", "basis", "when", "note"),
+        *keys_of("household", "name", "relationship", "age", "address", "parental_responsibility"),
+        *keys_of("view", "opinion", "opinion_reason", "strengths", "not_sure_of", "impact"),
+        *keys_of("evidence", "original_notes_where", "evidence_kept"),
+        *keys_of("wishes", "child_wishes", "child_told_what_next", "safe_tonight"),
+        *keys_of("wishes", "next_contact", "desired_outcome"),
+        *keys_of("family", "family_told_by", "family_told_at", "parents_views", "safe_to_tell"),
+        *keys_of("family", "safe_to_tell_reason", "keep_from_family", "keep_from_child"),
+        *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
+        *keys_of("sharing", "basis", "why_shared"),
+        *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
+        *keys_of("duties", "fgm", "fgm_reported_at", "police_ref"),
+        *keys_of("duties", "csa_reported_by", "csa_reported_at"),
+    ),
+    names_children=False,
+)
