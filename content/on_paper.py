@@ -60,7 +60,8 @@ def _beside(pack: Pack, one: Contact) -> str:
     if not isinstance(one, SaidWrong):
         return hours_of(one)
     said = said_wrong(one)
-    return f"{said[:1].lower()}{said[1:]}. {words_of(pack, 'number-not-confirmed') or FALLBACK}"
+    instead = (words_of(pack, "number-not-confirmed") or FALLBACK).partition(";")[0]
+    return f"{said[:1].lower()}{said[1:]}. {instead}"
 
 
 def hours_of(one: Contact) -> str:

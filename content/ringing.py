@@ -207,6 +207,8 @@ def _nobody(pack: Pack, who: str, key: str = "") -> Line:
 def _wrong(pack: Pack, one: SaidWrong, at: datetime) -> Line:
     """Say what to do instead, as where no number is known. Not for a tap: a stranger may answer."""
     line = _nobody(pack, one.label, one.key)
+    if one.role == "advice":  # a helpline is no council's
+        line = replace(line, when=line.when.partition(";")[0], link="")
     said = checked(one, _day(at))
     return replace(line, number=one.number, checked=said, note=one.text, wrong=True)
 

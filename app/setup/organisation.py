@@ -20,7 +20,7 @@ from app.setup.forms import OFF, SetUpForm, typed
 from app.setup.hours import as_typed, clock, hours_can_be_read
 
 CHANGED = (
-    "Somebody changed these while you were writing. What stands there now is shown above. Press "
+    "Somebody changed these while you were writing. What stands there now is shown below. Press "
     "Save again to put yours in its place."
 )
 

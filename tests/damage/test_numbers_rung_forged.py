@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
 from app.models.log import LogHead
@@ -105,6 +107,16 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
         page = client.get(path)
         assert page.status_code == 200
         assert UNREAD in page.get_data(as_text=True)
+
+
+def test_without_the_database_a_process_shows_what_it_read_last(club: World):
+    rang(club, "jo", right=False, said="A shop.")
+    desk = club.desk("sam")
+    unread = to_ring.as_last_read(replace(club.org, id=uuid4()), desk.key_log)
+    assert numbers.line(unread, "spoc", NOON).checked == "Not yet checked by a person"
+    to_ring.filled(desk, named=True)
+    line = numbers.line(to_ring.as_last_read(club.org, desk.key_log), "spoc", NOON)
+    assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
 
 
 def test_a_forged_rota_is_none_and_says_so(club: World):

@@ -114,6 +114,23 @@ def test_a_number_found_wrong_is_crossed_out_and_cannot_be_tapped_but_stays(club
     assert "said to be wrong on 24 November 2026 by Ash Grant" in summary(club)
 
 
+def test_a_copy_for_no_network_and_a_page_of_problems_say_so_too(club: World):
+    rang(club.client("senior"), result="wrong", said="A carpet shop answered.")
+    client = club.client()
+    copy = client.get("/numbers", headers={"Heard-Copy": "1"}).get_data(as_text=True)
+    problem = client.get("/nothing-here").get_data(as_text=True)
+    for page in (copy, problem):
+        assert f"{WRONG} by a senior here" in page
+        assert "tel:01724296500" not in page
+
+
+def test_a_helpline_that_is_wrong_names_no_council(club: World):
+    rang(club.client("jo"), "/directory/england/childline", result="wrong", said="Engaged.")
+    page = text(club.client(), "/with-a-child")
+    assert f"0800 1111 {WRONG} by your safeguarding lead. Number not confirmed. Ring 101" in page
+    assert "tel:08001111" not in club.client().get("/with-a-child").get_data(as_text=True)
+
+
 def test_101_comes_before_a_number_that_is_said_to_be_wrong(club: World):
     rang(club.client("jo"), result="wrong", said="Nobody knows us there.")
     page = club.client().get("/numbers").get_data(as_text=True)
