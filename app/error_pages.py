@@ -29,7 +29,7 @@ from app.errors import (
     NotFoundError,
 )
 from app.extensions import db
-from app.services import numbers
+from app.services import numbers, to_ring
 from app.services.desk import database_error
 
 log = logging.getLogger("heard")
@@ -61,7 +61,8 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
     db.session.rollback()
     org = g.get("org") or house().remembered.of(visitors.host(), numbers.FALLBACK_PACK)
     try:
-        panel = numbers.outside_panel(org, house().clock())
+        known = to_ring.as_last_read(org, house().key_log)
+        panel = numbers.outside_panel(known, house().clock())
     except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
         panel = numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
     return render_template(

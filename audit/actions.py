@@ -78,6 +78,9 @@ class Action(StrEnum):
     SET_UP = "set_up.done"
     ORGANISATION_MADE = "organisation.made"
     ORGANISATION_CHANGED = "organisation.changed"
+    ROTA_CHANGED = "rota.changed"
+    NUMBER_RIGHT = "number.rung_right"  # somebody rang a line of the content pack
+    NUMBER_WRONG = "number.rung_wrong"
     MAIL_QUEUED = "mail.queued"
     CHECKPOINT_TAKEN = "checkpoint.taken"  # handed to somebody; a checkpoint is never a leaf itself
     LOG_VIEWED = "log.viewed"
@@ -96,7 +99,8 @@ RESULTING = frozenset(
     {Action.RECORD_SIGNED, Action.ACKNOWLEDGED, Action.STATE_CHANGED, Action.DUE_CHANGED}
 )
 
-# Freshness of locks, grants and certificates rests on these lines, so they are never blanked.
+# Freshness of locks, grants and certificates rests on these lines, and so does what people found
+# who rang a number and who is on duty: they are never blanked.
 KEY_EVENTS = frozenset(
     {
         Action.INVITED,
@@ -120,5 +124,8 @@ KEY_EVENTS = frozenset(
         Action.LOG_KEY,
         Action.SET_UP,
         Action.ORGANISATION_MADE,
+        Action.ROTA_CHANGED,
+        Action.NUMBER_RIGHT,
+        Action.NUMBER_WRONG,
     }
 )

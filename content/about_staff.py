@@ -15,20 +15,22 @@ from content import library
 from content.lines import Line
 from content.pack import Pack
 from content.ringing import look_up
+from content.rung import NOTHING, Found
 
 LADO = "lado"
 
 
-def lados(pack: Pack, at: datetime, area: str = "") -> tuple[Line, ...]:
+def lados(pack: Pack, at: datetime, area: str = "", found: Found = NOTHING) -> tuple[Line, ...]:
     """Return the LADO of `pack`'s own authority, then that of the child's `area` where it is known.
 
-    `pack` is the organisation's, `area` the key of the council area where the child lives or is.
-    Never empty: an authority whose LADO is not known comes back as a line that says what to do.
+    `pack` is the organisation's, `area` the key of the council area where the child lives or is,
+    `found` what people found who rang these lines. Never empty: an authority whose LADO is not
+    known comes back as a line that says what to do.
     """
-    own = look_up(pack, LADO, at)
+    own = look_up(pack, LADO, at, found=found)
     if area in ("", pack.area.key):
         return (own,)
-    there = look_up(pack, LADO, at, area)
+    there = look_up(pack, LADO, at, area, found)
     if not there.number:
         return (own,)
     council = library.area(area).name

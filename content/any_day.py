@@ -27,7 +27,7 @@ def panel(pack: Pack, now: RingNow) -> RingNow:
 def line(pack: Pack, now: Line) -> Line:
     """Return one line of `pack`'s own area with its hours in place of what is open now."""
     contact = pack.contacts.get(now.key)
-    if contact is None or contact.role in ALWAYS_ROLES or not now.number:
+    if contact is None or contact.role in ALWAYS_ROLES or not now.number or now.wrong:
         return now
     said = hours_of(contact) or NOT_KNOWN
     return replace(now, kind="unknown", when=said[:1].upper() + said[1:])

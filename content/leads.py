@@ -21,12 +21,15 @@ ABOVE, NEXT = "ring the number above", "ring the next number"
 class Lead(Struct, frozen=True, kw_only=True):
     """A lead who may be rung: the words shown ("Jo Smith, welfare officer") and the number.
 
-    `reader`: it is the person who reads the panel, and nobody else is there to be rung.
+    `reader`: it is the person who reads the panel, and nobody else is there to be rung. `on_duty`:
+    by the rota, today; `away`: "Away until 30 November", by the rota too.
     """
 
     name: str
     phone: str = ""
     reader: bool = False
+    on_duty: bool = False
+    away: str = ""
 
 
 class Answering(Struct, frozen=True, kw_only=True):
@@ -93,7 +96,9 @@ def _named(lead: Lead, told: Told, when: str, go_on: str, kind: LineKind) -> Lin
         who, when = f"You are the {told.title} on duty", f"Nobody else is: {go_on}"
         return Line(kind=kind, who=who, when=when)
     tel = phones.dial(lead.phone)
-    return Line(kind=kind, who=lead.name, when=when, number=lead.phone, tel=tel)
+    who = f"{lead.name}, on duty today" if lead.on_duty else lead.name
+    when = f"{lead.away}. {when}" if lead.away else when
+    return Line(kind=kind, who=who, when=when, number=lead.phone, tel=tel)
 
 
 def _board(told: Told, when: str, kind: LineKind) -> Line:

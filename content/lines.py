@@ -17,7 +17,7 @@ class Line(Struct, frozen=True, kw_only=True):
     `when` says open until, opens at, or not known; `note` says what the line is for; `link` is
     where to find what `when` says to find; `checked` is a whole sentence: when a person last
     rang it, or that nobody has. `open` means that a person answers now; `answerphone` is to
-    be said beside `when`.
+    be said beside `when`. `wrong`: somebody rang the number and found it wrong, as `checked` says.
     """
 
     kind: LineKind
@@ -30,3 +30,4 @@ class Line(Struct, frozen=True, kw_only=True):
     note: str = ""
     key: str = ""
     link: str = ""
+    wrong: bool = False

@@ -13,7 +13,8 @@ from content.hours import ALWAYS, NOT_KNOWN
 from content.lines import Line
 from content.pack import Pack
 from content.passages import Contact, old
-from content.ringing import ALWAYS_ROLES
+from content.ringing import ALWAYS_ROLES, FALLBACK, words_of
+from content.rung import SaidWrong, said_wrong
 
 IN_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
 
@@ -44,14 +45,23 @@ def _of(pack: Pack, role: str) -> list[Line]:
         Line(
             kind="emergency" if role == "emergency" else "unknown",
             who=one.label,
-            when=hours_of(one),
+            when=_beside(pack, one),
             number=one.number,
             answerphone=one.answerphone,
             key=one.key,
+            wrong=isinstance(one, SaidWrong),
         )
         for one in known
         if one.area in ("", pack.area.key)
     ]
+
+
+def _beside(pack: Pack, one: Contact) -> str:
+    if not isinstance(one, SaidWrong):
+        return hours_of(one)
+    said = said_wrong(one)
+    instead = (words_of(pack, "number-not-confirmed") or FALLBACK).partition(";")[0]
+    return f"{said[:1].lower()}{said[1:]}. {instead}"
 
 
 def hours_of(one: Contact) -> str:

@@ -3,7 +3,8 @@
 999 is always first. Then the organisation's leads, then the line of the child's area that
 is open now; outside of its hours the leads stand below that line. When none is open, 101 comes
 before any answerphone. What is not known is said, never guessed, and a missing number never
-raises: this panel also stands on error pages. It says nothing of how grave a worry is.
+raises: this panel also stands on error pages. A number that somebody rang and found wrong stays,
+says so, is not open and is not for a tap. It says nothing of how grave a worry is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from content import library
 from content.hours import LONDON, is_open, next_opening, words
@@ -19,7 +21,7 @@ from content.leads import NOTHING_TOLD, Told, ours
 from content.lines import Line, LineKind
 from content.pack import Area, Pack
 from content.passages import Contact, old
-from content.rung import checked
+from content.rung import NOTHING, Found, SaidWrong, checked, heard
 
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
@@ -49,14 +51,18 @@ class RingNow(Struct, frozen=True, kw_only=True):
         return other[:1].lower() + other[1:] if self.area == other else self.area
 
 
-def ring_now(pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD) -> RingNow:
+def ring_now(
+    pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD, found: Found = NOTHING
+) -> RingNow:
     """Return the panel for the council area with key `area` at the aware instant `at`.
 
     An empty `area` is the pack's own. Without leads in `told` (signed out) only title, switchboard
-    and when it is answered are shown. Raises nothing for data that is missing.
+    and when it is answered are shown. `found`: what people found who rang these lines. Raises
+    nothing for data that is missing.
     """
+    pack = heard(pack, found)
     place = pack.area if area in ("", pack.area.key) else library.area(area)
-    answered, rest = _open_or_not(_area_lines(pack, place, at))
+    answered, rest = _open_or_not(_area_lines(pack, place, at, found))
     no_answer = words_of(pack, "lead-no-answer") or NO_ANSWER
     own = ours(told, no_answer, area_open=bool(answered))
     return RingNow(
@@ -85,23 +91,24 @@ def _only_a_machine(pack: Pack, lines: list[Line]) -> str:
     return words_of(pack, "answerphone-risk") if any(line.answerphone for line in lines) else ""
 
 
-def _area_lines(pack: Pack, place: Area, at: datetime) -> list[Line]:
+def _area_lines(pack: Pack, place: Area, at: datetime, found: Found) -> list[Line]:
     """Return the lines of an area in the order to try them; one without any says so."""
-    here = sorted(_of_area(pack, place.key), key=lambda one: _rank(pack, one, at))
+    here = sorted(_of_area(pack, place.key, found), key=lambda one: _rank(pack, one, at))
     lines = [_line(pack, one, at) for one in here]
     return lines or [_nobody(pack, "The council where the child lives")]
 
 
-def look_up(pack: Pack, key: str, at: datetime, area: str = "") -> Line:
+def look_up(pack: Pack, key: str, at: datetime, area: str = "", found: Found = NOTHING) -> Line:
     """Return the line with `key` ("lado", "nspcc", "whistleblowing", "childline", …).
 
     A local key is looked up in `area`, or in the pack's own. One that no pack has comes
     back as a line without a number that says what to do.
     """
+    pack = heard(pack, found)
     place = pack.area.key if area in ("", pack.area.key) else area
     contact = pack.contacts.get(key)
     if contact is None or contact.area:
-        here = pack if place == pack.area.key else _pack_of(place)
+        here = pack if place == pack.area.key else _pack_of(place, found)
         contact = here.contacts.get(key) if here else None
     if contact is None:
         name = key.upper() if key == "lado" else key.replace("_", " ").capitalize()
@@ -117,21 +124,23 @@ def _day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def _pack_of(area: str) -> Pack | None:
+def _pack_of(area: str, found: Found) -> Pack | None:
     name = library.area(area).pack
-    return library.load(name) if name else None
+    return heard(library.load(name), found) if name else None
 
 
-def _of_area(pack: Pack, key: str) -> list[Contact]:
-    here = pack if key == pack.area.key else _pack_of(key)
+def _of_area(pack: Pack, key: str, found: Found) -> list[Contact]:
+    here = pack if key == pack.area.key else _pack_of(key, found)
     contacts: Iterable[Contact] = here.contacts.values() if here else ()
     return [one for one in contacts if one.area == key and key and one.role in AREA_ROLES]
 
 
 def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
-    """Open first; then out of hours, hours unknown, next opening; without a number last."""
-    if not one.number:
-        return 4, AREA_ROLES.index(one.role)
+    """Open first; then out of hours, hours unknown, next opening; said to be wrong, and without a
+    number, last.
+    """
+    if not one.number or isinstance(one, SaidWrong):
+        return 4 + (not one.number), AREA_ROLES.index(one.role)
     if _answers(pack, one, at):
         return 0, AREA_ROLES.index(one.role)
     opens = next_opening(one, at, pack.calendar)
@@ -142,12 +151,15 @@ def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
 
 
 def _answers(pack: Pack, one: Contact, at: datetime) -> bool:
-    return bool(one.number) and not one.answerphone and is_open(one, at, pack.calendar)
+    doubt = not one.number or one.answerphone or isinstance(one, SaidWrong)
+    return not doubt and is_open(one, at, pack.calendar)
 
 
 def _line(pack: Pack, one: Contact, at: datetime) -> Line:
     if not one.number and one.role not in ("advice", "board"):
         return _nobody(pack, one.label, one.key)
+    if isinstance(one, SaidWrong):
+        return _wrong(pack, one, at)
     always = one.role in ALWAYS_ROLES
     return Line(
         kind=_kind(pack, one, at),
@@ -190,6 +202,15 @@ def _nobody(pack: Pack, who: str, key: str = "") -> Line:
     where = pack.sources.get(said.source) if said else None
     when, link = words_of(pack, "number-not-confirmed") or FALLBACK, where.link if where else ""
     return Line(kind="unknown", who=who, when=when, key=key, link=link)
+
+
+def _wrong(pack: Pack, one: SaidWrong, at: datetime) -> Line:
+    """Say what to do instead, as where no number is known. Not for a tap: a stranger may answer."""
+    line = _nobody(pack, one.label, one.key)
+    if one.role == "advice":  # a helpline is no council's
+        line = replace(line, when=line.when.partition(";")[0], link="")
+    said = checked(one, _day(at))
+    return replace(line, number=one.number, checked=said, note=one.text, wrong=True)
 
 
 def words_of(pack: Pack, key: str) -> str:

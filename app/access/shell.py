@@ -3,7 +3,7 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
@@ -12,9 +12,10 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from app.access import csrf
 from app.access.house import house
 from app.domain import titles
+from app.domain.actors import Org
 from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
-from app.services import numbers, pack_words
+from app.services import numbers, pack_words, to_ring
 from content import phones
 
 LONDON = ZoneInfo("Europe/London")
@@ -67,13 +68,26 @@ def ring_panel(area: str = "") -> numbers.RingNow:
     if g.get("org") is None:
         return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
     if copied():
-        return numbers.copied_panel(g.org, house().clock())
+        return numbers.copied_panel(org_to_ring(), house().clock())
     if g.get("desk") is None:  # the database is away
-        return numbers.outside_panel(g.org, house().clock(), area=area)
+        return numbers.outside_panel(org_to_ring(), house().clock(), area=area)
     me = g.actor.id if g.get("actor") is not None else None
     return numbers.panel(
-        db.session(), g.org, house().clock(), area=area, inside=me is not None, me=me
+        db.session(), org_to_ring(), house().clock(), area=area, inside=me is not None, me=me
     )
+
+
+def org_to_ring() -> Org:
+    """This request's organisation with what its people said of whom to ring: read once, and only
+    by a page that shows numbers.
+    """
+    if "org_to_ring" not in g:
+        if g.get("desk") is None:
+            g.org_to_ring = to_ring.as_last_read(g.org, house().key_log)
+        else:
+            named = g.get("actor") is not None and not copied()
+            g.org_to_ring = to_ring.filled(g.desk, named=named)
+    return cast(Org, g.org_to_ring)
 
 
 def copied() -> bool:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.rota import NO_ROTA, Rota
+from content.rung import NOTHING, Found
+
 
 class Role(StrEnum):
     """One person may hold several; a senior is never also a lead."""
@@ -29,8 +32,26 @@ class Team(StrEnum):
 TEAM_OF = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
 
 
-class Org(msgspec.Struct, frozen=True):
-    """An organisation as a request needs it. `hours` maps weekday 0-6 to ["09:00-17:00", …]."""
+class ToRing(msgspec.Struct, frozen=True):
+    """What an organisation's people have said of whom to ring, as its log vouches for it.
+
+    `found`: about numbers of the content pack; `rota`: who is on duty. `unread`: the log could not
+    be read, so whether a number was found wrong is not known.
+    """
+
+    found: Found = NOTHING
+    rota: Rota = NO_ROTA
+    unread: bool = False
+
+
+NOTHING_SAID = ToRing()
+
+
+class Org(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An organisation as a request needs it. `hours` maps weekday 0-6 to ["09:00-17:00", …].
+
+    `to_ring` is filled where numbers are shown (`services/to_ring.py`), and nowhere else.
+    """
 
     id: UUID
     origin: str
@@ -44,6 +65,7 @@ class Org(msgspec.Struct, frozen=True):
     closures: tuple[date, ...]
     publish_leads: bool
     demo: bool
+    to_ring: ToRing = NOTHING_SAID
 
 
 class Actor(msgspec.Struct, frozen=True):

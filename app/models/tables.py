@@ -1,7 +1,18 @@
 """Every table, imported once, so that migrations and tests see all of them."""
 
-from app.models import concern, draft, log, member, organisation, post, team
+from app.models import concern, draft, log, member, organisation, post, rota, rung, team
 from app.models.base import Base
 
 METADATA = Base.metadata
-__all__ = ["METADATA", "concern", "draft", "log", "member", "organisation", "post", "team"]
+__all__ = [
+    "METADATA",
+    "concern",
+    "draft",
+    "log",
+    "member",
+    "organisation",
+    "post",
+    "rota",
+    "rung",
+    "team",
+]

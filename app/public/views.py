@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from app.access.holding import hold
 from app.access.house import house
 from app.access.policy import Policy, policy
-from app.access.shell import copied, ring_panel
+from app.access.shell import copied, org_to_ring, ring_panel
 from app.domain.actors import Role
 from app.services import homes, numbers, pack_words, rung
 
@@ -66,9 +66,9 @@ def phone_script() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Two sides of paper for when nobody can sign in."""
-    lines = numbers.paper_lines(g.org)
-    lado = next((line for line in lines if line.key == "lado"), None)
-    old = numbers.old_on_paper(g.org, house().clock())
+    lines = numbers.paper_lines(org_to_ring())
+    lado = next((line for line in lines if line.key == "lado" and not line.wrong), None)
+    old = numbers.old_on_paper(org_to_ring(), house().clock())
     return render_template("public/blank_form.html", **_public(), lines=lines, lado=lado, old=old)
 
 
@@ -124,7 +124,7 @@ def readyz() -> ResponseReturnValue:
 
 
 def _lados(area: str) -> list[numbers.Line]:
-    found = numbers.lados(g.org, house().clock(), area)
+    found = numbers.lados(org_to_ring(), house().clock(), area)
     return [_on_its_day(line) for line in found if line.number]
 
 
@@ -134,7 +134,7 @@ def _lines(*keys: str) -> list[numbers.Line]:
 
 
 def _line(key: str) -> numbers.Line:
-    return _on_its_day(numbers.line(g.org, key, house().clock()))
+    return _on_its_day(numbers.line(org_to_ring(), key, house().clock()))
 
 
 def _on_its_day(line: numbers.Line) -> numbers.Line:

@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.shell import org_to_ring
 from app.domain import of_trust
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, home_area, keep, one
@@ -156,7 +157,7 @@ def _draw(
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),
         NONE=NONE,
-        lados=numbers.lados(g.org, g.desk.clock(), area),
+        lados=numbers.lados(org_to_ring(), g.desk.clock(), area),
         said=words,
         old=words.old_beside(["sign-not_for"], "support"),
         about_staff=about_team(draft.pages.get("now", {})) or of_trust.typed_in(everybody),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from flask import g
 
-from app.access.shell import ring_panel
+from app.access.shell import org_to_ring, ring_panel
 from app.domain import of_trust
 from app.domain.actors import Role
 from app.domain.pages.decision import DISAGREEMENT
@@ -34,26 +34,26 @@ def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
     wait = pack_words.said(g.org, g.desk.clock()).texts["lead-no-answer"].line
     seniors = numbers.people(others, f"{TAKES} {wait}", "senior")
-    lados = numbers.lados(g.org, g.desk.clock(), area)
+    lados = numbers.lados(org_to_ring(), g.desk.clock(), area)
     return numbers.instead_of_leads(usual, (*seniors, *lados))
 
 
 def lados(page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
     """The LADO beside the page of people, once one of them is said to work with children."""
     asked = page == of_trust.PAGE and of_trust.typed_in(raw)
-    return numbers.lados(g.org, g.desk.clock(), area) if asked else ()
+    return numbers.lados(org_to_ring(), g.desk.clock(), area) if asked else ()
 
 
 def for_the_child(page: str) -> tuple[numbers.Line, ...]:
     """Lines that a page names to give to the child: beside the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
-    return tuple(numbers.line(g.org, key, g.desk.clock()) for key in keys)
+    return tuple(numbers.line(org_to_ring(), key, g.desk.clock()) for key in keys)
 
 
 def for_the_worker(page: str) -> tuple[numbers.Line, ...]:
     """Lines for whoever does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
-    return tuple(numbers.line(g.org, key, g.desk.clock()) for key in keys)
+    return tuple(numbers.line(org_to_ring(), key, g.desk.clock()) for key in keys)
 
 
 def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:

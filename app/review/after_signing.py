@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.house import house
 from app.access.policy import Policy, policy
-from app.access.shell import ring_panel
+from app.access.shell import org_to_ring, ring_panel
 from app.domain.pages import BY_LINK
 from app.review import showing
 from app.review.blueprint import bp
@@ -53,4 +53,4 @@ def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) 
 
 
 def _lados(area: str) -> tuple[numbers.Line, ...]:
-    return numbers.lados(g.desk.org, g.desk.clock(), area)
+    return numbers.lados(org_to_ring(), g.desk.clock(), area)

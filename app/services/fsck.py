@@ -16,6 +16,7 @@ from app.models.log import Leaf, LogHead
 from app.services import (
     fsck_drafts,
     fsck_files,
+    fsck_house,
     fsck_keys,
     fsck_members,
     fsck_times,
@@ -48,8 +49,8 @@ def findings(desk: Desk, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]
     rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
     files, people = fsck_files.findings(desk, said), fsck_members.findings(desk, log)
     keys, drafts = fsck_keys.findings(desk, log), fsck_drafts.findings(desk)
-    times = fsck_times.findings(desk)
-    return (*_host(desk, trusted_hosts), *rows, *files, *people, *keys, *drafts, *times)
+    times, house = fsck_times.findings(desk), fsck_house.findings(desk, said)
+    return (*_host(desk, trusted_hosts), *rows, *files, *people, *keys, *drafts, *times, *house)
 
 
 def _host(desk: Desk, trusted_hosts: Collection[str]) -> Iterator[str]:

@@ -31,7 +31,8 @@ class Said(msgspec.Struct):
     """What the log says. Entries by `<concern>/<number>`, all else by concern.
 
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
-    `renewed`: hashes of cards that were written anew after signing.
+    `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
+    organisation's row, as it was last changed.
     """
 
     entries: dict[str, Wrote] = msgspec.field(default_factory=dict)
@@ -42,10 +43,13 @@ class Said(msgspec.Struct):
     renewed: dict[str, set[str]] = msgspec.field(default_factory=dict)
     erased: set[int] = msgspec.field(default_factory=set)
     twice: set[str] = msgspec.field(default_factory=set)
+    house: str = ""
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
         concern, *rest = event.obj.split("/")
+        if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
+            self.house = event.h
         if event.act in WROTE and event.h is not None:
             self._wrote(concern, event, event.h)
         if event.act is Action.FILE_SEALED and event.h is not None:

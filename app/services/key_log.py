@@ -20,6 +20,7 @@ from app.errors import KeyChangedError, LogBrokenError
 from app.services.checkpoints import CheckpointFiles
 from app.services.file_log import FileLog, Tally
 from app.services.log import DIRTY, Peaks, head, lines_after
+from app.services.number_log import NumberLog
 from app.services.replay import End, Replay
 from app.vault.server import ServerSecret
 from audit import notes
@@ -98,6 +99,10 @@ class KeyLog:
     def files(self, org: Org) -> FileLog:
         """What the log says of the organisation's files, as far as it was read."""
         return self._replay(org).files
+
+    def numbers(self, org: Org) -> NumberLog:
+        """What the log says that people found who rang numbers, as far as it was read."""
+        return self._replay(org).numbers
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
         """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""

@@ -1,26 +1,29 @@
 """Whom to ring now, for this organisation and the area where the child is.
 
-Numbers come from the content pack and the organisation's own list, never from code. Leads' names
-are shown only to signed-in members, unless the organisation chose to publish them.
+Numbers come from the content pack and the organisation's own list, never from code; what people
+said of them comes with the organisation (`to_ring.py`). Leads' names are shown only to signed-in
+members, unless the organisation chose to publish them.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.domain import opening_hours
+from app.domain import opening_hours, rota
 from app.domain.actors import Org
 from app.services import clocks, members
 from content import about_staff, any_day, library, lines, on_paper, phones, ringing
 from content.hours import LONDON, when
 from content.leads import Answering, Lead, Told
 from content.pack import Pack
+from content.rung import Found, heard
 
 FALLBACK_PACK = "england"
+UNREAD = "Whether somebody here found one of these numbers wrong cannot be read just now."
 RingNow = ringing.RingNow
 Line = lines.Line
 
@@ -45,15 +48,33 @@ def panel(
     """
     leads: list[Lead] = []
     if inside or org.publish_leads:
-        leads = _leads(members.leads_to_ring(session, org), org.lead_title, me)
+        leads = _leads(members.leads_to_ring(session, org), org, at, me)
     return _panel(org, at, area, leads)
 
 
-def _leads(found: Sequence[members.MemberView], title: str, me: UUID | None) -> list[Lead]:
-    others = [one for one in found if one.id != me] or found
-    return [
-        Lead(name=f"{one.name}, {title}", phone=one.phone, reader=one.id == me) for one in others
+def _leads(
+    found: Sequence[members.MemberView], org: Org, at: datetime, me: UUID | None
+) -> list[Lead]:
+    """Leads in the order to ring them: on duty, the others in their own order, who is away."""
+    day, known = at.astimezone(LONDON).date(), [str(one.id) for one in found]
+    duty = rota.on_duty(org.to_ring.rota, day, known)
+    away = rota.away_until(org.to_ring.rota, day, known)
+    leads = [
+        Lead(
+            name=f"{one.name}, {org.lead_title}",
+            phone=one.phone,
+            reader=one.id == me,
+            on_duty=str(one.id) in duty,
+            away=_away(away.get(str(one.id)) if str(one.id) not in duty else None),
+        )
+        for one in found
     ]
+    others = [one for one in leads if not one.reader] or leads
+    return sorted(others, key=lambda one: (not one.on_duty, bool(one.away)))
+
+
+def _away(until: date | None) -> str:
+    return f"Away until {until.day} {until:%B}" if until else ""
 
 
 def outside_panel(org: Org, at: datetime, *, area: str = "") -> RingNow:
@@ -71,7 +92,7 @@ def copied_panel(org: Org, at: datetime) -> RingNow:
     hours = Answering(hours=opening_hours.short(org.hours))
     told = Told(switchboard=org.phone, title=org.lead_title, answering=hours)
     pack = pack_of(org.pack)
-    return any_day.panel(pack, ringing.ring_now(pack, "", at, told))
+    return any_day.panel(pack, _said(org, ringing.ring_now(pack, "", at, told, _found(org))))
 
 
 def copied_line(org: Org, found: Line) -> Line:
@@ -86,7 +107,18 @@ def _panel(org: Org, at: datetime, area: str, leads: list[Lead]) -> RingNow:
         title=org.lead_title,
         answering=answering(org, at),
     )
-    return ringing.ring_now(pack_of(org.pack), area, at, told)
+    return _said(org, ringing.ring_now(pack_of(org.pack), area, at, told, _found(org)))
+
+
+def _found(org: Org) -> Found:
+    return org.to_ring.found
+
+
+def _said(org: Org, panel: RingNow) -> RingNow:
+    """The panel; where it is not known whether somebody found a number wrong, it says so."""
+    if not org.to_ring.unread:
+        return panel
+    return msgspec.structs.replace(panel, old=" ".join(filter(None, (panel.old, UNREAD))))
 
 
 def answering(org: Org, at: datetime) -> Answering:
@@ -135,17 +167,18 @@ def people(found: Iterable[members.MemberView], when: str, title: str = "") -> t
 def paper_lines(org: Org) -> list[Line]:
     """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
     hours = opening_hours.short(org.hours)
-    return on_paper.lines(pack_of(org.pack), org.phone, org.lead_title, hours)
+    pack = heard(pack_of(org.pack), _found(org))
+    return on_paper.lines(pack, org.phone, org.lead_title, hours)
 
 
 def old_on_paper(org: Org, at: datetime) -> str:
     """That something on that sheet may be out of date; empty while all is looked after."""
-    return on_paper.old_of(pack_of(org.pack), at.astimezone(LONDON).date())
+    return on_paper.old_of(heard(pack_of(org.pack), _found(org)), at.astimezone(LONDON).date())
 
 
 def line(org: Org, key: str, at: datetime, area: str = "") -> Line:
     """One line by key: "nspcc", "childline", "whistleblowing" … For a LADO see `lados`."""
-    return ringing.look_up(pack_of(org.pack), key, at, area)
+    return ringing.look_up(pack_of(org.pack), key, at, area, _found(org))
 
 
 def lados(org: Org, at: datetime, area: str = "") -> tuple[Line, ...]:
@@ -153,7 +186,7 @@ def lados(org: Org, at: datetime, area: str = "") -> tuple[Line, ...]:
 
     See `content.about_staff` for the rule. Never empty.
     """
-    return about_staff.lados(pack_of(org.pack), at, area)
+    return about_staff.lados(pack_of(org.pack), at, area, _found(org))
 
 
 def home_area(org: Org) -> str:

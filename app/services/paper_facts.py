@@ -13,7 +13,7 @@ import msgspec
 from app.domain import of_trust
 from app.domain.entries import Details, Record
 from app.domain.route import Recipients
-from app.services import members, numbers
+from app.services import members, numbers, to_ring
 from app.services.desk import Desk
 from app.services.files import File
 from app.services.members import MemberView
@@ -51,10 +51,9 @@ def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
     The LADO is among them where it went past the leads, or is about somebody who works with
     children.
     """
-    panel = numbers.panel(
-        desk.session, desk.org, desk.clock(), area=area, inside=True, me=desk.me.id
-    )
-    lados = numbers.lados(desk.org, desk.clock(), area)
+    org = to_ring.filled(desk, named=True)
+    panel = numbers.panel(desk.session, org, desk.clock(), area=area, inside=True, me=desk.me.id)
+    lados = numbers.lados(org, desk.clock(), area)
     if file.route == Recipients.LEADS:
         more = lados if about_trust(file) else ()
         return msgspec.structs.replace(panel, lines=(*panel.lines, *more))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from app.errors import LogBrokenError
 from app.services.file_log import FileLog
 from app.services.log import START, link
+from app.services.number_log import NumberLog
 from audit import events, merkle
 
 End = tuple[int, bytes]
@@ -33,6 +34,7 @@ class Replay:
         self.newest: dict[str, tuple[int, str | None]] = {}  # obj -> (index, h)
         self.first_member = ""
         self.files = FileLog()
+        self.numbers = NumberLog()
         self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def _push(self, digest: bytes) -> None:
@@ -74,5 +76,6 @@ class Replay:
             self.files.blanked.add(int(event.obj.rpartition("/")[2]))
             return
         self.newest[event.obj] = (event.i, event.h)
+        self.numbers.take(event)
         if event.act is events.Action.MEMBER_CERTIFIED and not self.first_member:
             self.first_member = event.obj

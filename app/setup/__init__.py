@@ -1,5 +1,10 @@
-"""Set-up, once: an organisation, its first lead, its recovery sheet printed and proved."""
+"""Set-up, once: an organisation, its first lead, its recovery sheet printed and proved.
 
-from app.setup.views import bp
+Then, for as long as it lives: its own details, the rota of its leads, and the numbers that it
+relies on, rung by people.
+"""
 
-__all__ = ["bp"]
+from app.setup import directory, organisation, rota, views
+from app.setup.blueprint import bp
+
+__all__ = ["bp", "directory", "organisation", "rota", "views"]

@@ -21,7 +21,6 @@ from wtforms.validators import ValidationError
 from app.access.forms import Form
 from app.domain import opening_hours
 from app.domain.titles import LEAD_TITLE
-from app.errors import InvalidError
 from app.services import passphrases
 from app.services.contact_details import (
     account_name,
@@ -33,11 +32,11 @@ from app.services.contact_details import (
 )
 from app.services.set_up import NewOrganisation
 from app.setup import closures
+from app.setup.hours import clock, hours_can_be_read
 from content import library
 
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
 OFF = {"autocomplete": "off", "spellcheck": "false"}
-_AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
 
 
 def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
@@ -60,16 +59,6 @@ def one_line(_form: Any, field: Any) -> None:
     raw = (field.raw_data or [""])[0]
     if wrong := one_line_problem(raw):
         raise ValidationError(wrong)
-
-
-def clock(text: str) -> str:
-    """Hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
-
-    def twenty_four(found: re.Match[str]) -> str:
-        hour = int(found[1]) % 12 + (12 if found[3].casefold() == "p" else 0)
-        return f"{hour:02d}:{found[2] or '00'}"
-
-    return _AM_PM.sub(twenty_four, text)
 
 
 class SetUpForm(Form):
@@ -177,10 +166,7 @@ class SetUpForm(Form):
 
     def validate_hours(self, field: Any) -> None:
         """Hours that can be read."""
-        try:
-            opening_hours.parse(clock(field.data))
-        except InvalidError as error:
-            raise ValidationError(error.problems["hours"]) from None
+        hours_can_be_read(self, field)
 
     def validate_closures(self, field: Any) -> None:
         """Days that can be read."""

@@ -1,7 +1,7 @@
 """Set-up in the browser. It is there until an organisation is; then these pages do not exist."""
 
 import segno
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -12,10 +12,10 @@ from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services import organisations, set_up_code, set_up_drafts, sheet_words, showings
 from app.services.desk import Desk
 from app.services.set_up_drafts import Draft
+from app.setup.blueprint import bp
 from app.setup.forms import SetUpForm
 from app.setup.typed import typed
 
-bp = Blueprint("setup", __name__)
 WRONG_CODE = "This is not the code. It is on the console of the server, or in its data folder."
 
 

@@ -34,13 +34,13 @@ CLEAR = {
     **{f"{table}.id": ID for table in (
         "organisation", "member", "invite", "member_key", "lock", "team_key", "team_grant",
         "concern", "entry", "wrap", "card", "document", "due",
-        "draft", "draft_page", "draft_aside", "rescue", "outbox",
+        "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lock", "sign_in", "team_key", "team_grant",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox",
-        "log_head", "leaf", "node", "checkpoint",
+        "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
     )},
     **{f"organisation.{name}": HOUSE for name in (
         "origin", "host", "name", "lead_title", "phone", "address", "pack", "hours", "closures",
@@ -95,6 +95,10 @@ CLEAR = {
     "outbox.member_id": WHO, "outbox.concern_id": PLACE, "outbox.template": MAIL,
     "outbox.made_at": WHEN, "outbox.next_try_at": WHEN, "outbox.tries": COUNT,
     "outbox.sent_at": WHEN, "outbox.failed_at": WHEN,
+    "rota.told": "which leads are on duty on which days: believed only as the log vouches",
+    "number_check.user_id": WHO, "number_check.rung_at": WHEN,
+    "number_check.line": "the name of a line of the content pack, the same for everybody",
+    "number_check.told": "a public number, who rang it and what they found; never about a child",
     "lease.name": MAIL, "lease.holder": "host name and process of the housekeeper",
     "lease.until": WHEN,
     "log_head.size": COUNT, "log_head.chain": KEY,

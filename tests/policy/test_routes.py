@@ -36,12 +36,17 @@ PUBLIC = {
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
 }
-FOR_READERS = {"review.acknowledge", "review.closed", "oversight.log", "oversight.export"}
+FOR_READERS = {
+    *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
+    *("setup.numbers_kept", "setup.number", "setup.rang"),
+}
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
     *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
     *("accounts.name", "accounts.rename"),
+    *("setup.organisation", "setup.change", "setup.keep", "setup.close", "setup.reopen"),
+    *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }
 ENDS = {"accounts.sign_out", "accounts.hide"}
 STAFF = {"sam", "kit", "tess"}  # a practitioner, one who is not confirmed, a trainee

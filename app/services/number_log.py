@@ -1,0 +1,56 @@
+"""What one organisation's log says that people found who rang the numbers of the content pack.
+
+Filled line by line by the replay (`key_log.py`), so it is believed as far as the log is: who rang
+which digits when, and whether they were right, is told by lines alone. Rows only add words.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from audit import events
+
+RIGHT, WRONG = events.Action.NUMBER_RIGHT, events.Action.NUMBER_WRONG
+
+
+def number_obj(name: str, mark: str) -> str:
+    """Log id of one line ("<area>/<key>") with the digits and hours that `mark` stands for."""
+    return f"number/{name}/{mark}"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One person rang one line. `name` is "<area>/<key>", `h` the hash of the row with words."""
+
+    name: str
+    mark: str
+    right: bool
+    who: str
+    role: str
+    at: datetime
+    h: str
+
+
+class NumberLog:
+    """Findings, oldest first. Not safe by itself between threads: the replay's gate is."""
+
+    def __init__(self) -> None:
+        self._newest: dict[str, Finding] = {}
+        self._by_name: dict[str, tuple[Finding, ...]] = {}
+
+    def take(self, event: events.Event) -> None:
+        """One more event of the log."""
+        if event.act not in (RIGHT, WRONG) or event.h is None:
+            return
+        _, area, key, mark = event.obj.split("/")
+        name, right = f"{area}/{key}", event.act is RIGHT
+        found = Finding(name, mark, right, event.who, event.role, event.t, event.h)
+        self._newest[mark] = found
+        self._by_name[name] = (*self._by_name.get(name, ()), found)
+
+    def newest(self) -> dict[str, Finding]:
+        """The newest finding about each line, by its mark: a copy."""
+        return self._newest.copy()
+
+    def of(self, name: str) -> tuple[Finding, ...]:
+        """Every finding about one line, whatever digits stood there, oldest first."""
+        return self._by_name.get(name, ())

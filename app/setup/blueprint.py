@@ -1,0 +1,15 @@
+"""The blueprint that every view of this journey hangs on, and the day by which they read."""
+
+from datetime import date, datetime
+
+from flask import Blueprint, g
+
+from app.domain.dates import LONDON
+
+bp = Blueprint("setup", __name__)
+
+
+def today() -> date:
+    """The day it is in London, by the clock of this request's desk."""
+    now: datetime = g.desk.clock()
+    return now.astimezone(LONDON).date()

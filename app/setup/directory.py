@@ -1,0 +1,91 @@
+"""The directory: every number that Heard shows, who rang it, and whether it was right."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
+from wtforms.validators import ValidationError
+
+from app.access.forms import Form
+from app.access.policy import Policy, policy
+from app.errors import InvalidError, StaleError
+from app.services import number_checks
+from app.setup.blueprint import bp
+
+CHANGED = (
+    "The number or its hours changed since this page was opened. Look at what stands here now, "
+    "and ring that number."
+)
+
+
+class RangForm(Form):
+    """What somebody found who rang a line. `mark`: the digits and hours that stood there."""
+
+    mark = HiddenField()
+    result = RadioField(
+        "What did you find?",
+        choices=[
+            SelectChoice("right", "I rang this number and it is right"),
+            SelectChoice("wrong", "I rang: it is wrong"),
+        ],
+    )
+    said = TextAreaField(
+        "What is wrong?",
+        description="Who answered, or what the hours are. Never write about a child here.",
+        render_kw={"rows": 3, "autocomplete": "off"},
+    )
+
+    def validate_result(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in ("right", "wrong"):
+            field.errors = []
+            raise ValidationError("Say whether it is right or wrong.")
+
+
+@bp.get("/directory")
+@policy(Policy.READER)
+def numbers_kept() -> ResponseReturnValue:
+    """Every line of the pack and its neighbours; after a check, what was kept."""
+    places = number_checks.listed(g.desk)
+    rung = request.args.get("rung", "")
+    done = next((e for place in places for e in place.entries if e.name == rung), None)
+    return render_template("setup/directory.html", places=places, done=done)
+
+
+@bp.get("/directory/<area>/<key>")
+@policy(Policy.READER)
+def number(area: str, key: str) -> ResponseReturnValue:
+    """One line: its digits, where they come from, what was found, and what I found now."""
+    return _page(area, key, RangForm())
+
+
+@bp.post("/directory/<area>/<key>")
+@policy(Policy.READER)
+def rang(area: str, key: str) -> ResponseReturnValue:
+    """Keep what was found."""
+    form, name = RangForm.of_request(), f"{area}/{key}"
+    if not form.validate():
+        return _page(area, key, form), 422
+    try:
+        number_checks.rang(
+            g.desk,
+            name,
+            form.mark.data or "",
+            right=form.result.data == "right",
+            said=(form.said.data or "").replace("\r\n", "\n"),
+        )
+    except StaleError:
+        form.form_errors.append(CHANGED)
+        return _page(area, key, form), 422
+    except InvalidError as error:
+        form.said.errors = [error.problems["said"]]
+        return _page(area, key, form), 422
+    return redirect(url_for("setup.numbers_kept", rung=name), 303)
+
+
+def _page(area: str, key: str, form: RangForm) -> str:
+    entry, heard = number_checks.one(g.desk, f"{area}/{key}")
+    form.mark.data = entry.mark
+    return render_template("setup/number.html", entry=entry, heard=heard, form=form)

@@ -1,0 +1,40 @@
+"""Opening hours as people type them in a form: also with "9am" and "5.30pm"."""
+
+import re
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from app.domain import opening_hours
+from app.errors import InvalidError
+
+_AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
+
+
+def clock(text: str) -> str:
+    """Hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
+
+    def twenty_four(found: re.Match[str]) -> str:
+        hour = int(found[1]) % 12 + (12 if found[3].casefold() == "p" else 0)
+        return f"{hour:02d}:{found[2] or '00'}"
+
+    return _AM_PM.sub(twenty_four, text)
+
+
+def hours_can_be_read(_form: Any, field: Any) -> None:
+    """A validator for opening hours as people write them."""
+    try:
+        opening_hours.parse(clock(field.data or ""))
+    except InvalidError as error:
+        raise ValidationError(error.problems["hours"]) from None
+
+
+def as_typed(hours: opening_hours.Hours) -> str:
+    """Hours as somebody would type them: days with the same hours together, where that reads back
+    as the same.
+    """
+    short = opening_hours.short(hours)
+    try:
+        return short if opening_hours.parse(short) == hours else opening_hours.words(hours)
+    except InvalidError:
+        return opening_hours.words(hours)

@@ -1,0 +1,152 @@
+"""The organisation's own page, for leads: title, phone, address, hours, and days it is closed."""
+
+from datetime import date
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import ValidationError
+
+from app.access.forms import Form
+from app.access.policy import Policy, policy
+from app.domain import opening_hours
+from app.errors import InvalidError, StaleError
+from app.services import organisation_details
+from app.services.organisation_details import Details
+from app.setup import closures
+from app.setup.blueprint import bp, today
+from app.setup.forms import OFF, SetUpForm, typed
+from app.setup.hours import as_typed, clock, hours_can_be_read
+
+CHANGED = (
+    "Somebody changed these while you were writing. What stands there now is shown below. Press "
+    "Save again to put yours in its place."
+)
+
+
+class ChangeForm(Form):
+    """The fields of set-up that can change. `seen`: what stood there when the page was drawn."""
+
+    lead_title = SetUpForm.lead_title
+    phone = SetUpForm.phone
+    address = SetUpForm.address
+    hours = SetUpForm.hours
+    seen = HiddenField()
+
+    def validate_hours(self, field: Any) -> None:
+        """Hours that can be read."""
+        hours_can_be_read(self, field)
+
+    def to_details(self) -> Details:
+        """What the service takes. Only for a form that validated."""
+        said = self.data
+        return Details(
+            lead_title=said["lead_title"] or "",
+            phone=said["phone"] or "",
+            address=said["address"] or "",
+            hours=opening_hours.parse(clock(said["hours"] or "")),
+        )
+
+
+class ClosuresForm(Form):
+    """Days to add."""
+
+    closures = TextAreaField(
+        "Add days you are closed",
+        description="Bank holidays are known already. " + closures.HELP,
+        validators=[typed("Write a day, like 24/12/2026.")],
+        render_kw={**OFF, "rows": 3},
+    )
+
+    def validate_closures(self, field: Any) -> None:
+        """Days that can be read."""
+        try:
+            closures.parse(field.data or "", today())
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+@bp.get("/organisation")
+@policy(Policy.LEAD)
+def organisation() -> ResponseReturnValue:
+    """What stands there now, and the days to come on which nobody answers."""
+    return _page(ClosuresForm())
+
+
+@bp.get("/organisation/change")
+@policy(Policy.LEAD)
+def change() -> ResponseReturnValue:
+    """The same to write over."""
+    org = g.org
+    form = ChangeForm(
+        lead_title=org.lead_title,
+        phone=org.phone,
+        address=org.address,
+        hours=as_typed(org.hours),
+    )
+    return _form(form)
+
+
+@bp.post("/organisation/change")
+@policy(Policy.LEAD)
+def keep() -> ResponseReturnValue:
+    """Keep what was typed."""
+    form = ChangeForm.of_request()
+    if not form.validate():
+        return _form(form, seen=form.seen.data), 422
+    try:
+        organisation_details.change(g.desk, form.to_details(), form.seen.data or "")
+    except StaleError:
+        form.form_errors.append(CHANGED)
+        return _form(form, stale=True), 422
+    except InvalidError as error:
+        for name, text in error.problems.items():
+            form[name].errors = [text]
+        return _form(form, seen=form.seen.data), 422
+    return redirect(url_for("setup.organisation", saved="details"), 303)
+
+
+@bp.post("/organisation/closures")
+@policy(Policy.LEAD)
+def close() -> ResponseReturnValue:
+    """Add days."""
+    form = ClosuresForm.of_request()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        days = closures.parse(form.closures.data or "", today())
+        organisation_details.close_on(g.desk, days)
+    except InvalidError as error:
+        form.closures.errors = [error.problems["closures"]]
+        return _page(form), 422
+    return redirect(url_for("setup.organisation", saved="closures"), 303)
+
+
+@bp.post("/organisation/closures/remove")
+@policy(Policy.LEAD)
+def reopen() -> ResponseReturnValue:
+    """Take days away. What is no day takes nothing away."""
+    try:
+        first, last = (date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
+    except ValueError:
+        return redirect(url_for("setup.organisation"), 303)
+    organisation_details.open_on(g.desk, first, last)
+    return redirect(url_for("setup.organisation", saved="closures"), 303)
+
+
+def _page(form: ClosuresForm) -> str:
+    to_come = [day for day in g.org.closures if day >= today()]
+    return render_template(
+        "setup/organisation.html",
+        form=form,
+        hours=opening_hours.short(g.org.hours),
+        closed=organisation_details.runs(to_come),
+        saved=request.args.get("saved", ""),
+    )
+
+
+def _form(form: ChangeForm, *, seen: str | None = None, stale: bool = False) -> str:
+    form.seen.data = seen or organisation_details.version(g.org)
+    hours = opening_hours.short(g.org.hours)
+    return render_template("setup/change.html", form=form, stale=stale, hours=hours)

@@ -1,0 +1,151 @@
+"""The duty rota, for leads: who is on duty on which days, and who stands in for whom."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
+from wtforms.validators import ValidationError
+
+from app.access.forms import Form
+from app.access.policy import Policy, policy
+from app.domain import rota as rules
+from app.domain.dates import read_day
+from app.domain.rota import Cover
+from app.errors import InvalidError, StaleError
+from app.services import rotas
+from app.services.contact_details import tidy
+from app.services.members import MemberView
+from app.setup.blueprint import bp, today
+from app.setup.forms import OFF, typed
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CHANGED = (
+    "Somebody changed the rota while you were choosing. Your ticks are below. Press Save again to "
+    "put them in place of theirs."
+)
+
+
+class CoverForm(Form):
+    """One lead in place of another, from one day to another."""
+
+    instead_of = SelectField("Who is away?", validators=[typed("Choose who is away.")])
+    who = SelectField("Who is on duty instead?", validators=[typed("Choose who stands in.")])
+    first = StringField(
+        "First day", description="Like 24/12/2026 or “today”.", filters=[tidy], render_kw=OFF
+    )
+    last = StringField(
+        "Last day", description="The same day, for one day only.", filters=[tidy], render_kw=OFF
+    )
+
+    def __init__(self, *args: Any, leads: tuple[MemberView, ...], today: date, **more: Any) -> None:
+        """`leads`: who can be chosen; `today`: the day from which days are read."""
+        super().__init__(*args, **more)
+        self.today = today
+        names = [SelectChoice(str(one.id), one.name) for one in leads]
+        self.who.choices = self.instead_of.choices = [SelectChoice("", "Choose"), *names]
+
+    def validate_first(self, field: Any) -> None:
+        """A day that can be read."""
+        self._day(field)
+
+    def validate_last(self, field: Any) -> None:
+        """A day that can be read."""
+        self._day(field)
+
+    def _day(self, field: Any) -> date:
+        try:
+            return read_day(field.data or "", self.today, later=True)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def to_cover(self) -> Cover:
+        """What the service takes. Only for a form that validated."""
+        days = self._day(self.first), self._day(self.last)
+        return Cover(self.who.data or "", self.instead_of.data or "", *days)
+
+
+@bp.get("/rota")
+@policy(Policy.LEAD)
+def rota() -> ResponseReturnValue:
+    """Who is on duty today, the days of each lead, and who stands in for whom."""
+    return _page()
+
+
+@bp.post("/rota")
+@policy(Policy.LEAD)
+def keep_days() -> ResponseReturnValue:
+    """Keep the ticks: the days of every lead at once."""
+    days = {one.id: _ticked(one.id) for one in rotas.leads(g.desk)}
+    try:
+        rotas.set_days(g.desk, days, request.form.get("seen", ""))
+    except StaleError:
+        return _page(days=days, problems=[("", CHANGED)]), 422
+    return redirect(url_for("setup.rota", saved=1), 303)
+
+
+@bp.post("/rota/cover")
+@policy(Policy.LEAD)
+def cover() -> ResponseReturnValue:
+    """Keep that somebody stands in for somebody."""
+    form = _cover(request.form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        rotas.add_cover(g.desk, form.to_cover())
+    except InvalidError as error:
+        for name, text in error.problems.items():
+            form[name].errors = [text]
+        return _page(form), 422
+    return redirect(url_for("setup.rota", saved=1), 303)
+
+
+@bp.post("/rota/cover/remove")
+@policy(Policy.LEAD)
+def uncover() -> ResponseReturnValue:
+    """Take one away. What is none takes nothing away."""
+    given = request.form
+    try:
+        first, last = (date.fromisoformat(given.get(name, "")) for name in ("first", "last"))
+    except ValueError:
+        return redirect(url_for("setup.rota"), 303)
+    gone = Cover(given.get("who", ""), given.get("instead_of", ""), first, last)
+    rotas.drop_cover(g.desk, gone)
+    return redirect(url_for("setup.rota", saved=1), 303)
+
+
+def _ticked(lead: UUID) -> tuple[int, ...]:
+    found = request.form.getlist(f"days-{lead}", type=int)
+    return tuple(day for day in found if 0 <= day < len(DAYS))
+
+
+def _cover(*given: Any) -> CoverForm:
+    return CoverForm(*given, leads=rotas.leads(g.desk), today=today())
+
+
+def _page(
+    form: CoverForm | None = None,
+    days: dict[UUID, tuple[int, ...]] | None = None,
+    problems: list[tuple[str, str]] | None = None,
+) -> str:
+    kept, leads, day = rotas.read(g.desk), rotas.leads(g.desk), today()
+    names = {str(one.id): one.name for one in leads}
+    shown = days or {one.id: kept.rota.days.get(str(one.id), ()) for one in leads}
+    return render_template(
+        "setup/rota.html",
+        form=form or _cover(),
+        kept=kept,
+        leads=leads,
+        ticked=shown,
+        weekdays=DAYS,
+        names=names,
+        covers=[one for one in kept.rota.covers if one.last >= day],
+        today=[names[one] for one in rules.on_duty(kept.rota, day, names)],
+        problems=problems or [],
+        saved="saved" in request.args,
+    )

@@ -1,0 +1,145 @@
+"""No row makes a wrong number look right: who rang what is told by the log."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import delete, insert, select, update
+
+from app.models.log import LogHead
+from app.models.rota import Rota
+from app.models.rung import NumberCheck
+from app.services import number_checks, numbers, rotas, to_ring
+from app.services.desk import Desk
+from app.services.numbers import UNREAD
+from tests.support.world import World
+
+NAME = "north_lincolnshire/spoc"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
+WRONG, RIGHT = "Said to be wrong", "Last checked"
+
+
+@pytest.fixture
+def club(world: World) -> World:
+    world.now = lambda: NOON
+    return world
+
+
+def rang(club: World, who: str, *, right: bool, said: str = "") -> None:
+    desk = club.desk(who)
+    entry, _ = number_checks.one(desk, NAME)
+    number_checks.rang(desk, NAME, entry.mark, right=right, said=said)
+
+
+def shown(club: World) -> numbers.Line:
+    """The line as a new process shows it to a member."""
+    return numbers.line(to_ring.filled(club.desk("sam"), named=True), "spoc", NOON)
+
+
+def told(desk: Desk) -> str:
+    return desk.session.scalars(select(NumberCheck.told)).one()
+
+
+def test_a_row_that_says_right_is_no_check(club: World):
+    rang(club, "jo", right=False, said="A shop.")
+    forged = json.dumps({"right": True, "by": "Jo Smith", "number": "01724 296500"})
+    club.change(
+        insert(NumberCheck).values(
+            org_id=club.org.id,
+            user_id=club.people["jo"].id,
+            line=NAME,
+            told=forged,
+            rung_at=NOON,
+        )
+    )
+    assert shown(club).checked == "Said to be wrong on 24 November 2026 by Jo Smith"
+    _, heard = number_checks.one(club.desk("jo"), NAME)
+    assert [(one.right, one.said) for one in heard] == [(False, "A shop.")]
+
+
+def test_a_row_that_is_taken_away_or_changed_takes_its_words_only(club: World):
+    rang(club, "jo", right=False, said="A shop.")
+    text = told(club.desk())
+    for change in (
+        update(NumberCheck).values(told=text.replace('"right":false', '"right":true')),
+        update(NumberCheck).values(told="\x7f{"),
+        update(NumberCheck).values(line="north_lincolnshire/lado"),
+        delete(NumberCheck),
+    ):
+        club.change(change)
+        line = shown(club)
+        assert line.wrong
+        assert line.tel == ""
+        assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
+        _, heard = number_checks.one(club.desk("jo"), NAME)
+        assert [(one.right, one.said, one.readable) for one in heard] == [(False, "", False)]
+
+
+def test_an_older_right_does_not_come_back(club: World):
+    rang(club, "senior", right=True)
+    older = told(club.desk())
+    rang(club, "jo", right=False, said="A shop.")
+    club.change(update(NumberCheck).values(told=older))
+    assert shown(club).wrong
+
+
+def test_no_row_alone_marks_a_number(club: World):
+    forged = json.dumps({"right": False, "by": "Jo Smith", "number": "01724 296500"})
+    values = {"org_id": club.org.id, "user_id": club.people["jo"].id, "rung_at": NOON}
+    club.change(insert(NumberCheck).values(line=NAME, told=forged, **values))
+    assert shown(club).checked == "Not yet checked by a person"
+
+
+def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: World):
+    rang(club, "jo", right=True)
+    assert RIGHT in shown(club).checked
+    club.change(update(LogHead).values(size=3))
+    desk, client = club.desk(), club.client()
+    org = to_ring.filled(desk, named=True)
+    panel = numbers.panel(desk.session, org, NOON, inside=True)
+    assert UNREAD in panel.old
+    assert next(one for one in panel.lines if one.key == "spoc").number == "01724 296500"
+    for path in ("/", "/numbers", "/with-a-child"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert UNREAD in page.get_data(as_text=True)
+
+
+def test_without_the_database_a_process_shows_what_it_read_last(club: World):
+    rang(club, "jo", right=False, said="A shop.")
+    desk = club.desk("sam")
+    unread = to_ring.as_last_read(replace(club.org, id=uuid4()), desk.key_log)
+    assert numbers.line(unread, "spoc", NOON).checked == "Not yet checked by a person"
+    to_ring.filled(desk, named=True)
+    line = numbers.line(to_ring.as_last_read(club.org, desk.key_log), "spoc", NOON)
+    assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
+
+
+def test_a_forged_rota_is_none_and_says_so(club: World):
+    jo, deputy = (str(club.people[who].id) for who in ("jo", "deputy"))
+    desk = club.desk("jo")
+    everyday = {club.people["deputy"].id: tuple(range(7))}
+    rotas.set_days(desk, everyday, rotas.read(desk).version)
+    assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
+    text = club.desk().session.scalars(select(Rota.told)).one()
+    for change in (
+        update(Rota).values(told=text.replace(deputy, jo)),
+        update(Rota).values(told="[]"),
+        delete(Rota),
+    ):
+        club.change(change)
+        assert first(club) == "Jo Smith, safeguarding lead"
+        assert rotas.read(club.desk("jo")).spoiled
+    desk = club.desk("jo")
+    rotas.set_days(desk, everyday, rotas.read(desk).version)
+    assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
+
+
+def first(club: World) -> str:
+    """Whom the panel of a new process names first after 999."""
+    org = to_ring.filled(desk := club.desk("sam"), named=True)
+    return numbers.panel(desk.session, org, NOON, inside=True).lines[1].who

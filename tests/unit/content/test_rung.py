@@ -1,0 +1,91 @@
+"""What somebody found who rang a line, as numbers show it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from msgspec import structs
+
+from content import library, ringing
+from content.rung import NOTHING, Rung, SaidWrong, checked, heard, mark
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+DAY = AT.date()
+PACK = library.load("north_lincolnshire")
+SPOC = PACK.contacts["spoc"]
+
+
+def spoc(*, right: bool, on: date = DAY, by: str = ""):
+    return {mark(SPOC): Rung(right=right, on=on, by=by)}
+
+
+def test_a_mark_never_changes_for_the_same_digits_and_hours():
+    """Frozen: findings are kept under it."""
+    assert mark(SPOC) == "74810c26fec2c4f4cec3a54560748d20ced86294788549ec3218939044e57da1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": "01724 296501"},
+        {"number": "01724296500"},
+        {"hours": "not known"},
+        {"bank_holidays": "closed"},
+        {"answerphone": True},
+        {"area": "hull"},
+        {"key": "public"},
+    ],
+)
+def test_other_digits_or_hours_have_no_finding(change):
+    assert mark(structs.replace(SPOC, **change)) != mark(SPOC)
+
+
+def test_words_and_dates_of_the_pack_change_no_mark():
+    later = structs.replace(SPOC, label="Front door", reviewed_on=date(2027, 1, 1), source="heard")
+    assert mark(later) == mark(SPOC)
+
+
+def test_right_moves_the_next_check_as_far_as_the_packs_own_dates_lie_apart():
+    one = heard(PACK, spoc(right=True, on=date(2026, 12, 1))).contacts["spoc"]
+    assert one.checked_on == date(2026, 12, 1)
+    assert one.review_by - one.checked_on == SPOC.review_by - SPOC.reviewed_on
+    assert checked(one, date(2026, 12, 2)) == "Last checked 1 December 2026"
+    assert checked(one, date(2027, 4, 1)).startswith("This may be out of date: last checked on 1 D")
+
+
+def test_a_pack_that_was_checked_later_counts_more():
+    later = structs.replace(SPOC, checked_on=date(2026, 11, 25), status="confirmed")
+    pack = structs.replace(PACK, contacts={"spoc": later})
+    assert heard(pack, spoc(right=False)).contacts["spoc"] is later
+    same_day = structs.replace(SPOC, checked_on=DAY, status="confirmed")
+    pack = structs.replace(PACK, contacts={"spoc": same_day})
+    assert isinstance(heard(pack, spoc(right=False)).contacts["spoc"], SaidWrong)
+
+
+def test_nothing_found_is_the_pack_itself():
+    assert heard(PACK, NOTHING) is PACK
+
+
+def test_nobody_can_find_999_or_101_wrong():
+    found = {mark(one): Rung(right=False, on=DAY) for one in PACK.contacts.values()}
+    pack = heard(PACK, found)
+    assert not isinstance(pack.contacts["emergency"], SaidWrong)
+    panel = ringing.ring_now(PACK, "", AT, found=found)
+    assert [one.tel for one in panel.lines if one.tel] == ["999", "101"]
+    assert not [one for one in panel.lines if one.kind == "open" and one.key != "police"]
+
+
+@pytest.mark.parametrize("area", [one.key for one in library.areas() if one.pack])
+def test_a_wrong_number_of_any_council_stays_on_its_panel_and_is_no_link(area: str):
+    lines = library.load(area).contacts.values()
+    found = {mark(one): Rung(right=False, on=DAY, by="Jo Smith") for one in lines}
+    panel = ringing.ring_now(PACK, area, AT, found=found)
+    shown = [one for one in panel.lines if one.wrong]
+    wanted = [one.number for one in lines if one.role in ringing.AREA_ROLES and one.number]
+    assert sorted(one.number for one in shown) == sorted(wanted)
+    for one in shown:
+        assert one.tel == ""
+        assert one.kind == "unknown"
+        assert "Ring 101, or 999 in danger" in one.when
+        assert one.checked == "Said to be wrong on 24 November 2026 by Jo Smith"

@@ -1,0 +1,174 @@
+"""What leads change of their organisation stands on every page at once, and in the log."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+from sqlalchemy import select, update
+
+from app import create_app
+from app.models.log import Leaf
+from app.models.organisation import Organisation
+from app.services import fsck, organisation_details
+from tests.support.checking import CheckingClient
+from tests.support.settings import settings
+from tests.support.world import World
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday, in hours
+MINE = {
+    "lead_title": "welfare officer",
+    "phone": "01632 960777",
+    "address": "2 Example Street, Scunthorpe",
+    "hours": "Mon-Fri 9am-8.30pm",
+}
+
+
+@pytest.fixture
+def club(world: World) -> World:
+    still(world.app)
+    world.now = lambda: NOON
+    return world
+
+
+def still(app) -> None:
+    app.extensions["heard"] = replace(app.extensions["heard"], clock=lambda: NOON)
+
+
+def seen(client: CheckingClient) -> str:
+    page = client.get("/organisation/change").get_data(as_text=True)
+    return re.search(r'name="seen"[^>]*value="([0-9a-f]{16})"', page)[1]
+
+
+def change(client: CheckingClient, **more: str):
+    return client.send("/organisation/change", {**MINE, "seen": seen(client), **more})
+
+
+def text(client: CheckingClient, path: str) -> str:
+    bare = re.sub(r"<[^>]+>", " ", client.get(path).get_data(as_text=True))
+    return " ".join(unescape(bare).split())
+
+
+def close(client: CheckingClient, days: str):
+    return client.send("/organisation/closures", {"closures": days}, via="/organisation")
+
+
+def test_the_form_holds_what_stands_there(club: World):
+    page = club.client("jo").get("/organisation/change").get_data(as_text=True)
+    for value in ("safeguarding lead", "01632 960001", "1 Example Street, Scunthorpe"):
+        assert f'value="{value}"' in page
+    assert 'value="Mon to Fri 09:00 to 17:00"' in page
+
+
+def test_a_change_holds_at_once_in_every_process(club: World):
+    other = create_app(settings(club.data, club.url))
+    still(other)
+    before = CheckingClient(other)
+    assert "Your safeguarding lead" in text(before, "/numbers")
+    assert change(club.client("jo")).status_code == 303
+    page = text(before, "/numbers")
+    assert "Your welfare officer" in page
+    assert "01632 960777" in page
+    assert "Answered Mon to Fri 09:00 to 20:30" in page
+    assert "safeguarding lead" not in page
+    assert "2 Example Street" in text(club.client("deputy"), "/organisation")
+    with other.app_context():
+        from app.extensions import db
+
+        db.engine.dispose()
+
+
+def test_days_of_closure_are_added_and_taken_away(club: World):
+    jo, outside = club.client("jo"), club.client()
+    assert "Closed today" not in text(outside, "/numbers")
+    assert close(jo, "24/11/2026 to 26/11/2026\n24/12/2026").status_code == 303
+    assert "Closed today, opens Friday 09:00" in text(outside, "/numbers")
+    page = text(jo, "/organisation")
+    assert "Tuesday 24 November 2026 to Thursday 26 November 2026" in page
+    assert "Thursday 24 December 2026 Take away" in page
+    gone = {"first": "2026-11-24", "last": "2026-11-26"}
+    for _ in range(2):
+        answer = jo.send("/organisation/closures/remove", gone, via="/organisation")
+        assert answer.status_code == 303
+    assert "Closed today" not in text(outside, "/numbers")
+    assert "24 December 2026" in text(jo, "/organisation")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("phone", "ring me", "Write the phone number in digits"),
+        ("phone", "", "Write the main phone number."),
+        ("hours", "when we like", "Write the hours like Mon-Fri 09:00-17:00"),
+        ("lead_title", "", "Write what you call that person."),
+        ("lead_title", "x" * 20_000, "Write a shorter name."),
+        ("address", "", "Write the address, as on a referral form."),
+        ("address", "x" * 301, "300 characters or fewer"),
+        ("address", "1 Road\u202e", "Write it on one line"),
+        ("hours", "Mon 09:00-17:00\x00, x", "Write the hours like"),
+    ],
+)
+def test_what_cannot_stand_there_says_why_and_changes_nothing(club: World, field, value, words):
+    jo = club.client("jo")
+    answer = change(jo, **{field: value})
+    assert answer.status_code == 422
+    page = unescape(answer.get_data(as_text=True))
+    assert words in page
+    assert all(text in page for name, text in MINE.items() if name != field)
+    assert "01632 960001" in text(jo, "/organisation")
+
+
+@pytest.mark.parametrize("days", ["", "soon", "26/11/2026 to 24/11/2026", "x" * 20_000])
+def test_days_that_cannot_be_read_say_how_to_write_them(club: World, days: str):
+    answer = close(club.client("jo"), days)
+    assert answer.status_code == 422
+    assert "like 24/12/2026" in answer.get_data(as_text=True)
+    assert days[:50] in answer.get_data(as_text=True)
+
+
+def test_what_another_lead_changed_meanwhile_is_shown_before_it_is_written_over(club: World):
+    jo, deputy = club.client("jo"), club.client("deputy")
+    old = seen(deputy)
+    change(jo, phone="01632 960888")
+    answer = deputy.send("/organisation/change", {**MINE, "seen": old})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "Somebody changed these while you were writing" in page
+    assert "01632 960888" in page
+    assert 'value="01632 960777"' in page
+    again = re.search(r'name="seen"[^>]*value="([0-9a-f]{16})"', page)[1]
+    assert deputy.send("/organisation/change", {**MINE, "seen": again}).status_code == 303
+    assert "01632 960777" in text(club.client(), "/numbers")
+
+
+def test_changes_are_logged_without_a_word(club: World):
+    jo = club.client("jo")
+    change(jo)
+    close(jo, "24/12/2026")
+    with club.engine.connect() as connection:
+        lines = [line for line in connection.scalars(select(Leaf.line)) if line]
+    changed = [line for line in lines if b'"act":"organisation.changed"' in line]
+    what = [re.search(rb'"obj":"organisation/[0-9a-f-]{36}/(\w+)"', line)[1] for line in changed]
+    assert what == [b"details", b"closures"]
+    assert not any(b"960777" in line or b"welfare" in line for line in lines)
+
+
+def test_a_row_that_was_changed_behind_the_log_is_named(club: World):
+    change(club.client("jo"))
+    assert fsck.findings(club.desk()) == ()
+    club.change(update(Organisation).values(phone="01632 960999"))
+    assert fsck.findings(club.desk()) == (
+        f"Organisation {club.org.id} is not stored as it was last changed by its leads.",
+    )
+
+
+def test_days_that_follow_each_other_are_one_line():
+    days = [date(2026, 12, day) for day in (28, 24, 25, 26, 31)]
+    assert organisation_details.runs(days) == (
+        (date(2026, 12, 24), date(2026, 12, 26)),
+        (date(2026, 12, 28), date(2026, 12, 28)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+    )
