@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.access.policy import Policy, policy
 from app.referrals.forms import Wanted
-from app.services import kept_papers, papers, receipts
+from app.services import council_papers, kept_papers, papers, receipts
 from referral_forms import html
 
 bp = Blueprint("referrals", __name__)
@@ -20,7 +20,10 @@ bp = Blueprint("referrals", __name__)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the summary, one a child."""
     made = papers.summary(g.desk, concern_id)
-    return render_template("referrals/referral.html", made=made, concern_id=concern_id)
+    forms = council_papers.offered(g.desk, made)
+    return render_template(
+        "referrals/referral.html", made=made, concern_id=concern_id, council_forms=forms
+    )
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/summary")
@@ -62,7 +65,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     """Make the PDF, keep it, hand it over."""
     wanted = Wanted.of(request.form)
     made = papers.make_pdf(g.desk, concern_id, wanted.child, wanted.offered, protect=wanted.protect)
-    return _file(made.data, "application/pdf", made.file_name)
+    return as_file(made.data, "application/pdf", made.file_name)
 
 
 @bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
@@ -70,7 +73,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
     made = kept_papers.read_paper(g.desk, concern_id, number)
-    return _file(made.data, "application/pdf", made.file_name)
+    return as_file(made.data, "application/pdf", made.file_name)
 
 
 @bp.get("/concerns/<uuid:concern_id>/receipt")
@@ -91,8 +94,9 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
     name = f"receipt-{papers.reference_of(g.desk, concern_id)}.json"
-    return _file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
+    return as_file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
 
 
-def _file(data: bytes, kind: str, name: str) -> ResponseReturnValue:
+def as_file(data: bytes, kind: str, name: str) -> ResponseReturnValue:
+    """A file to save, never shown in the browser."""
     return send_file(BytesIO(data), kind, as_attachment=True, download_name=name)

@@ -54,6 +54,7 @@ class Summary(msgspec.Struct, frozen=True):
     panel: numbers.RingNow
     elsewhere: tuple[tuple[str, numbers.RingNow], ...]
     handed: tuple[Handed, ...]
+    areas: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Summary {self.reference}>"
@@ -81,7 +82,7 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
     if about not in names:
         raise NotFoundError(f"child of {concern_id}")
     area = paper_facts.area_of(record, about)
-    labels = labels_of(record, _pack_labels(record.pack, desk.org.pack))
+    labels = labels_for(desk, record)
     facts = paper_facts.meta(desk, file, record, names[about], area)
     mark = corrections(file.entries, about).get(1, "")
     return Summary(
@@ -97,6 +98,7 @@ def summary(desk: Desk, concern_id: UUID, child: str = "") -> Summary:
         panel=paper_facts.panel_of(desk, file, area),
         elsewhere=paper_facts.elsewhere(desk, file, record, area),
         handed=_handed(file, names),
+        areas=tuple((key, paper_facts.area_of(record, key)) for key in names),
     )
 
 
@@ -113,6 +115,13 @@ def offer(desk: Desk) -> Offer:
     return Offer(once, words, _proof(desk, once, words))
 
 
+def must_be_ours(desk: Desk, offered: Offer) -> None:
+    """Raise InvalidError for words that this person was not offered."""
+    good = _proof(desk, offered.once, offered.words)
+    if not hmac.compare_digest(good.encode(), offered.proof.encode()):
+        raise InvalidError({"words": AGAIN})
+
+
 def make_pdf(
     desk: Desk, concern_id: UUID, child: str, offered: Offer, *, protect: bool
 ) -> MadePaper:
@@ -121,9 +130,7 @@ def make_pdf(
     Pressed twice, the first paper's bytes are handed over again. Without `protect` anybody can
     open it. Raises InvalidError for words that this person was not offered.
     """
-    good = _proof(desk, offered.once, offered.words)
-    if not hmac.compare_digest(good.encode(), offered.proof.encode()):
-        raise InvalidError({"words": AGAIN})
+    must_be_ours(desk, offered)
     made = summary(desk, concern_id, child)
     data = pdf.render(made.paper, offered.words if protect else None)
     paper = MadePaper(data, pdf.file_name(made.paper.meta))
@@ -141,6 +148,11 @@ def make_pdf(
 def body(made: Summary) -> str:
     """The summary as an HTML fragment; every value in it is escaped by `referral_forms`."""
     return html.body(made.paper)
+
+
+def labels_for(desk: Desk, record: entries.Record) -> dict[str, str]:
+    """Words for the ids of a record: its children, signs and council areas."""
+    return labels_of(record, _pack_labels(record.pack, desk.org.pack))
 
 
 def pack_labels(desk: Desk) -> Mapping[str, str]:
