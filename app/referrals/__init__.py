@@ -1,6 +1,6 @@
 """From a signed record to paper: the summary that supports a referral, and councils' own forms."""
 
-from app.referrals import council_form
+from app.referrals import council_form, whole_file
 from app.referrals.views import bp
 
-__all__ = ["bp", "council_form"]
+__all__ = ["bp", "council_form", "whole_file"]

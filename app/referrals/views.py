@@ -12,6 +12,9 @@ from app.referrals.forms import Wanted
 from app.services import council_papers, kept_papers, papers, receipts
 from referral_forms import html
 
+LOCKED = "application/octet-stream"
+"""A copy of a whole file: no program of a browser is to look into it."""
+
 bp = Blueprint("referrals", __name__)
 
 
@@ -73,7 +76,8 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
     made = kept_papers.read_paper(g.desk, concern_id, number)
-    return as_file(made.data, "application/pdf", made.file_name)
+    kind = "application/pdf" if made.file_name.endswith(".pdf") else LOCKED
+    return as_file(made.data, kind, made.file_name)
 
 
 @bp.get("/concerns/<uuid:concern_id>/receipt")

@@ -19,20 +19,20 @@ from app.services import numbers, paper_facts
 from app.services.additions import add_entry
 from app.services.desk import Desk
 from app.services.files import open_file
-from app.services.kept_papers import MadePaper, keep, read_paper
+from app.services.kept_papers import Form, MadePaper, keep, read_paper
 from app.services.paper_answers import answers, children_of, corrections
 from app.services.papers import Offer, Summary, labels_for, must_be_ours
 from app.services.sealing import Slot
 from content import library
 from content.council_forms import CouncilForm
 from content.errors import ContentError
+from referral_forms import shape
 from referral_forms.council.blank import NotFillableError, boxes_of
 from referral_forms.council.checks import askable, faults
 from referral_forms.council.fill import fill_in
 from referral_forms.council.say import Said, say
 from referral_forms.forms import form_of
 from referral_forms.pdf import file_name
-from referral_forms.shape import Form
 from referral_forms.values import Answer, Meta
 
 WRONG_MAP = "Heard’s map of it is wrong. Send the summary instead."
@@ -72,7 +72,7 @@ class _Gathered(msgspec.Struct, frozen=True):
 
     form: CouncilForm
     offered: Offered
-    base: Form
+    base: shape.Form
     answers: Sequence[Answer]
     meta: Meta
     children: tuple[tuple[str, str], ...]
@@ -123,13 +123,14 @@ def make_form(
     words = offer.words if protect else None
     data, sheets = fill_in(found.form, found.base, _labels(desk), found.answers, found.meta, words)
     paper = MadePaper(data, file_name(found.meta))
+    form = Form(sheets.form_id, sheets.form_version)
     about = found.offered.child
     once = uuid5(offer.once, f"{key} {about} {protect}")
     kept: list[int] = []
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        return keep(desk, slot, paper, sheets, about, once, encrypted=protect)
+        return keep(desk, slot, paper, form, about, once, encrypted=protect)
 
     number = add_entry(desk, concern_id, make, once)
     return paper if kept else read_paper(desk, concern_id, number)

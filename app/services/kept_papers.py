@@ -5,6 +5,7 @@ opening, before it is opened. Bytes that are not those that were kept never leav
 """
 
 import hashlib
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -18,13 +19,19 @@ from app.services.files import open_file
 from app.services.holders import FILEKIND
 from app.services.sealing import Slot
 from app.vault.entries import open_document, seal_document
-from referral_forms.values import Paper
 
 ROW = 1 << 20
 
 
+class Form(NamedTuple):
+    """Which form a paper is, and its version, as they stand in the entry."""
+
+    id: str
+    version: str
+
+
 class MadePaper(msgspec.Struct, frozen=True):
-    """The bytes of a PDF as they were kept, and its file name: reference and date only."""
+    """The bytes of a paper as they were kept, and its file name: reference and date only."""
 
     data: bytes
     file_name: str
@@ -37,7 +44,7 @@ def keep(
     desk: Desk,
     slot: Slot,
     paper: MadePaper,
-    printed: Paper,
+    form: Form,
     child: str,
     once: UUID,
     *,
@@ -51,8 +58,8 @@ def keep(
         by=slot.by,
         signed_at=slot.now,
         once=str(once),
-        form=printed.form_id,
-        version=printed.form_version,
+        form=form.id,
+        version=form.version,
         file_name=paper.file_name,
         size=len(paper.data),
         sha256=digest.hex(),

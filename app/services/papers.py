@@ -22,7 +22,7 @@ from app.services.additions import add_entry
 from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
-from app.services.kept_papers import MadePaper, keep, read_paper
+from app.services.kept_papers import Form, MadePaper, keep, read_paper
 from app.services.paper_answers import answers, children_of, corrections, labels_of, sign_label
 from app.services.sealing import Slot
 from app.vault.words import spoken_passphrase
@@ -31,17 +31,23 @@ from content.errors import ContentError
 from referral_forms import fill, html, pdf, values
 from referral_forms.forms import form_of
 
+WHOLE_FILE = "whole-file"
+"""The form of a copy of a whole file (services/file_export.py)."""
 AGAIN = "Go back and press the button again."
 
 
 class Handed(msgspec.Struct, frozen=True):
-    """A paper that was made before: entry number, for which child, by whom, when, locked or not."""
+    """A paper that was made before: entry number, for which child, by whom, when, locked or not.
+
+    `what`: which kind it is, in words; "" for a summary.
+    """
 
     number: int
     child: str
     by: str
     at: datetime
     encrypted: bool
+    what: str = ""
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -134,12 +140,13 @@ def make_pdf(
     made = summary(desk, concern_id, child)
     data = pdf.render(made.paper, offered.words if protect else None)
     paper = MadePaper(data, pdf.file_name(made.paper.meta))
+    form = Form(made.paper.form_id, made.paper.form_version)
     once = uuid5(offered.once, f"{made.child} {protect}")
     kept: list[int] = []
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        return keep(desk, slot, paper, made.paper, made.child, once, encrypted=protect)
+        return keep(desk, slot, paper, form, made.child, once, encrypted=protect)
 
     number = add_entry(desk, concern_id, make, once)
     return paper if kept else read_paper(desk, concern_id, number)
@@ -167,10 +174,24 @@ def reference_of(desk: Desk, concern_id: UUID) -> str:
 
 def _handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
     return tuple(
-        Handed(one.number, names.get(said.child, ""), said.by.name, said.signed_at, said.encrypted)
+        Handed(
+            one.number,
+            names.get(said.child, ""),
+            said.by.name,
+            said.signed_at,
+            said.encrypted,
+            _what(said.form),
+        )
         for one in file.entries
         if isinstance(said := one.entry, entries.Paper)
     )
+
+
+def _what(form: str) -> str:
+    """What a kept paper is, by the id of its form; a council's own has a pack before its name."""
+    if form == WHOLE_FILE:
+        return "Copy of the whole file"
+    return "The council’s own form" if "/" in form else ""
 
 
 def _proof(desk: Desk, once: UUID, words: str) -> str:
