@@ -61,6 +61,7 @@ class Ready(msgspec.Struct, frozen=True):
     reference: str
     goes_on: tuple[str, ...]
     left_empty: tuple[str, ...]
+    coded: tuple[str, ...]
     by_hand: tuple[str, ...]
 
     def __repr__(self) -> str:
@@ -104,6 +105,7 @@ def ready(desk: Desk, concern_id: UUID, child: str, key: str) -> Ready:
         reference=found.meta.reference,
         goes_on=tuple(dict.fromkeys(one.label for one in said.goes_on)),
         left_empty=said.left_empty,
+        coded=said.coded,
         by_hand=by_hand,
     )
 

@@ -11,10 +11,11 @@ from datetime import date
 import msgspec
 
 from content.council_forms import Box, CouncilForm
-from referral_forms import clock
+from referral_forms import clock, fonts
 from referral_forms.council.blank import BlankBox, boxes_of
 from referral_forms.council.fit import Fit, fit, goes_on
 from referral_forms.facts import from_meta
+from referral_forms.plain import visible
 from referral_forms.values import UNKNOWN, Answer, Meta
 
 NO_ANSWER = "blank"
@@ -42,12 +43,16 @@ class GoesOn(msgspec.Struct, frozen=True):
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A whole form: its boxes, what goes on, answers that no box asks for, and boxes left empty."""
+    """A whole form: its boxes, what goes on, answers that no box asks for, and boxes left empty.
+
+    `coded`: boxes with letters that no font draws, which print as their codes.
+    """
 
     shown: tuple[Shown, ...]
     goes_on: tuple[GoesOn, ...]
     rest: tuple[Answer, ...]
     left_empty: tuple[str, ...]
+    coded: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return "<Said>"
@@ -61,7 +66,8 @@ def say(form: CouncilForm, answers: Sequence[Answer], meta: Meta) -> Said:
     saying = _Saying(form, [*about(meta), *answers], meta.children[0] if meta.children else "")
     shown = tuple(saying.box(name, box) for name, box in form.boxes.items())
     rest = tuple(a for n, a in enumerate(saying.answers) if n not in saying.told)
-    return Said(shown, tuple(saying.goes_on), rest, tuple(dict.fromkeys(saying.left_empty)))
+    empty = tuple(dict.fromkeys(saying.left_empty))
+    return Said(shown, tuple(saying.goes_on), rest, empty, tuple(saying.coded))
 
 
 def about(meta: Meta) -> Iterator[Answer]:
@@ -81,6 +87,7 @@ class _Saying:
         self.told: set[int] = set()
         self.goes_on: list[GoesOn] = []
         self.left_empty: list[str] = []
+        self.coded: list[str] = []
         self.numbered: set[tuple[str, ...]] = set()
 
     def box(self, name: str, box: Box) -> Shown:
@@ -118,6 +125,8 @@ class _Saying:
         if not mine:
             return self._nothing(name, box, blank)
         text = worded(box, mine)
+        if _has_codes(text or ""):
+            self.coded.append(box.label)
         whole = fit(text, blank, box.longest) if text else None
         if whole:
             return Shown(name, whole)
@@ -186,6 +195,12 @@ def _pieces(box: Box, mine: Sequence[Answer], item: tuple[str, int | None]) -> I
             if answer.key == key and _place(box, answer) == item:
                 text = UNKNOWN.get(answer.unknown, "") or answer.text
                 yield f"{text} ({answer.said})" if answer.said else text
+
+
+def _has_codes(text: str) -> bool:
+    """Whether some of it can only be printed as codes (docs/decisions/0013)."""
+    lines = visible(text).replace("\t", " ").split("\n")
+    return any(fonts.covered(line) != line for line in lines) or visible(text) != text
 
 
 def _place(box: Box, answer: Answer) -> tuple[str, int | None]:

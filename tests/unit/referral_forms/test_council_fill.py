@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from msgspec import structs
 
+from referral_forms.council.say import say
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.council import (
     ABOUT,
@@ -33,6 +34,7 @@ from tests.unit.referral_forms.samples import (
 )
 
 READ_ONLY = 1
+BENGALI = "বাংলা"
 
 
 def test_each_kind_of_box_says_what_the_record_says():
@@ -80,6 +82,7 @@ def test_names_in_any_script_are_drawn_with_fonts_that_travel_with_the_box():
     for text in (WELSH, CHINESE, KOREAN):
         assert text in found
     assert "?" not in "".join(line for line in found.splitlines() if KOREAN in line)
+    assert any("\ufe70" <= char <= "\ufefc" for char in found), "the letters do not join"
     letters = {*ARABIC} - {" "}
     assert letters <= set(unicodedata.normalize("NFKC", found))
     for name in names:
@@ -89,6 +92,16 @@ def test_names_in_any_script_are_drawn_with_fonts_that_travel_with_the_box():
             if f"{key} ".encode() in used and str(font.BaseFont) != "/Helvetica":
                 assert "/FontFile2" in font.FontDescriptor
     assert value(data, "Child.known_as") == ARABIC
+
+
+def test_a_box_with_letters_that_no_font_draws_is_named_before_it_is_sent():
+    given = (
+        answer("about_child.language", BENGALI),
+        answer("about_child.also_known_as", ARABIC),
+        answer("about_child.addresses", f"{CHINESE}\n{WELSH}\t{KOREAN}"),
+    )
+    assert say(FORM, given, ABOUT).coded == ("First language",)
+    assert "U+09AC" in reading.whole_text(filled(*given))
 
 
 def test_a_text_that_does_not_fit_says_where_it_goes_on_and_stands_there_whole():
