@@ -23,6 +23,7 @@ from pypdf.generic import (
 from content.council_forms import CouncilForm
 from referral_forms.council import fields
 from referral_forms.council.draw import Face, Over, drawn
+from referral_forms.council.fit import SIZES, Fit
 from referral_forms.council.say import Said, Shown, say
 from referral_forms.council.sheets import sheets
 from referral_forms.finish import finish
@@ -34,6 +35,8 @@ from referral_forms.values import Answer, Meta, Paper
 ACTS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
 QUIET = {"/URI", "/GoTo"}
 """What a link may do: open a page that its reader chose."""
+
+NOTHING = Fit("", (), SIZES[-1])
 
 Drawn = tuple[DictionaryObject, Face]
 
@@ -68,7 +71,7 @@ def _fill(writer: PdfWriter, form: CouncilForm, said: Said, meta: Meta) -> None:
     """Fill the boxes of the copy in `writer`, and tie each of its pages to the record."""
     root = writer._root_object
     interactive = fields.form_of(root) or DictionaryObject()
-    _make_harmless(root, interactive, writer.pages)
+    _make_harmless(writer, root, interactive)
     faces = list(_write(interactive, said))
     overs = [_over(page, form, meta) for page in writer.pages]
     pictures = PdfReader(BytesIO(drawn(overs, [face for _, face in faces]))).pages
@@ -79,7 +82,7 @@ def _fill(writer: PdfWriter, form: CouncilForm, said: Said, meta: Meta) -> None:
 
 
 def _make_harmless(
-    root: DictionaryObject, interactive: DictionaryObject, pages: Sequence[PageObject]
+    writer: PdfWriter, root: DictionaryObject, interactive: DictionaryObject
 ) -> None:
     """Take away what would run or send by itself, and what would draw the boxes anew."""
     names = fields.plain(root.get("/Names"))
@@ -87,13 +90,13 @@ def _make_harmless(
     _without(interactive, ("/NeedAppearances", "/CO"))
     if isinstance(names, DictionaryObject):
         _without(names, ("/JavaScript", "/EmbeddedFiles"))
-    for page in pages:
-        _without(page, ("/AA",))
+    for page in writer.pages:
         for annotation in fields.listed(page.get("/Annots")):
             _quiet(annotation)
-    for found in fields.walk(interactive):
-        for node in (found.node, *found.widgets):
-            _quiet(node)
+    # Fields, bookmarks, pages: whatever can carry an action and is an object of the file.
+    for thing in writer._objects:
+        if isinstance(thing, DictionaryObject):
+            _quiet(thing)
 
 
 def _without(node: DictionaryObject, keys: Sequence[str]) -> None:
@@ -104,9 +107,9 @@ def _without(node: DictionaryObject, keys: Sequence[str]) -> None:
 def _quiet(node: DictionaryObject) -> None:
     node.pop("/AA", None)
     action = fields.plain(node.get("/A"))
-    if isinstance(action, DictionaryObject) and (
-        action.get("/S") not in QUIET or "/Next" in action
-    ):
+    if not isinstance(action, DictionaryObject) or "/S" not in action:
+        return
+    if str(action["/S"]) not in QUIET or "/Next" in action:
         node.pop("/A", None)
 
 
@@ -121,7 +124,7 @@ def _write(interactive: DictionaryObject, said: Said) -> Iterator[Drawn]:
             found.node[NameObject("/Ff")] = NumberObject(found.flags | fields.READ_ONLY)
         if one.ticked is not None and found.has["/FT"] == "/Btn":
             _tick(found, one.ticked)
-        elif one.fit is not None:
+        else:
             yield from _say(found, one)
 
 
@@ -133,9 +136,9 @@ def _tick(found: fields.Found, state: str) -> None:
 
 
 def _say(found: fields.Found, one: Shown) -> Iterator[Drawn]:
-    if one.fit is None:
-        return
-    value = one.ticked or visible(one.fit.text)
+    """A box for text or a list. Where there is nothing to say, no words of the blank stay in it."""
+    shows = one.fit or NOTHING
+    value = one.ticked or visible(shows.text)
     found.node[NameObject("/V")] = TextStringObject(value)
     for key in ("/RV", "/I"):
         found.node.pop(key, None)
@@ -150,7 +153,7 @@ def _say(found: fields.Found, one: Shown) -> Iterator[Drawn]:
             Face(
                 width=width,
                 height=height,
-                shows=one.fit,
+                shows=shows,
                 centred=not several,
                 cells=cells if several is False and one.ticked is None else 0,
                 ground=tuple(fields.numbers(widget, "/BG")),

@@ -206,14 +206,30 @@ def _armed(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].AA = pikepdf.Dictionary(O=script)
     pdf.Root.AcroForm.Fields[0].AA = pikepdf.Dictionary(F=script)
     pdf.Root.AcroForm.Fields[1].A = send
+    radio = next(one for one in pdf.Root.AcroForm.Fields if str(one.T) == "danger")
+    radio.AA = pikepdf.Dictionary(C=script)
+    jump = pdf.make_indirect(pikepdf.Dictionary(Title="x", A=script))
+    pdf.Root.Outlines = pikepdf.Dictionary(First=jump, Last=jump, Count=1)
+    jump.Parent = pdf.Root.Outlines = pdf.make_indirect(pdf.Root.Outlines)
 
 
 def test_nothing_that_runs_or_sends_by_itself_is_handed_over():
     data = filled(form=remade(_armed))
     with pikepdf.open(BytesIO(data)) as pdf:
-        text = b"".join(one.unparse() for one in pdf.objects if isinstance(one, pikepdf.Object))
+        text = b"".join(one.unparse(resolved=True) for one in pdf.objects)
     for word in (b"JavaScript", b"SubmitForm", b"OpenAction", b"NeedAppearances"):
         assert word not in text
+
+
+def test_no_words_of_the_blank_stay_in_a_box_that_has_nothing_to_say():
+    def worded(pdf: pikepdf.Pdf) -> None:
+        for field in pdf.Root.AcroForm.Fields:
+            if str(field.T) in {"home2_name", "signature"}:
+                field.V = "Write here"
+
+    data = filled(form=remade(worded))
+    assert value(data, "home2_name") == ""
+    assert value(data, "signature") == "Write here"
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
