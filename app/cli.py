@@ -24,6 +24,7 @@ from app.errors import InvalidError
 from app.extensions import db
 from app.services import (
     contact_details,
+    council_papers,
     demo,
     exports,
     fsck,
@@ -71,11 +72,17 @@ def tend_command(every: int) -> None:
 @content_group.command("check")
 @plainly
 def check_command() -> None:
-    """List what is stale or waits for a person to confirm it."""
+    """List what is stale or waits for a person to confirm it.
+
+    Ends with 1 when a council's form cannot be filled in as its pack says.
+    """
     today = house().clock().date()
     packs = (library.load(name) for name in library.names())
+    wrong = [str(one) for one in council_papers.all_faults()]
     found = [str(one) for pack in packs for one in content_check.findings(pack, today)]
-    click.echo("\n".join(found) or "Nothing is stale and nothing waits.")
+    click.echo("\n".join(wrong + found) or "Nothing is stale and nothing waits.")
+    if wrong:
+        raise SystemExit(1)
 
 
 @log_group.command("export")

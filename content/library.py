@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import rules
+from content.council_forms import CouncilForm, with_its_pdf
 from content.holidays import Change
 from content.hours import BankHolidays, outside
 from content.pack import Area, Kind, Pack
@@ -73,6 +74,8 @@ def load_from(packs: Path, name: str) -> Pack:
     for entry in raw["contacts"].values():
         local = entry.file.startswith(f"{name}/")
         entry.table["area"] = area.key if local else entry.table.get("area", "")
+    for key, entry in raw["council_forms"].items():
+        entry.table.update(with_its_pdf(packs, entry.file, key, entry.table))
     pack = _freeze(raw, name, head, area)
     rules.check(pack, raw)
     return replace(pack, contacts=_with_hours(pack.contacts))
@@ -118,6 +121,7 @@ def _freeze(raw: Raw, name: str, head: _Head, area: Area) -> Pack:
         questions=_row(raw, "questions", Question),
         words=MappingProxyType({key: tuple(value) for key, value in words.items()}),
         holidays=_row(raw, "holidays", Change),
+        council_forms=_map(raw, "council_forms", CouncilForm),
     )
 
 

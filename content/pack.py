@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from content.council_forms import CouncilForm
 from content.holidays import Calendar, Change
 from content.passages import (
     Contact,
@@ -61,6 +62,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     questions: tuple[Question, ...]
     words: Mapping[str, tuple[str, ...]]
     holidays: tuple[Change, ...]
+    council_forms: Mapping[str, CouncilForm]
 
     @property
     def calendar(self) -> Calendar:
@@ -99,3 +101,4 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         yield from (("indicators", one) for one in self.indicators)
         yield from (("phrases", one) for one in self.phrases)
         yield from (("questions", one) for one in self.questions)
+        yield from (("council_forms", one) for one in self.council_forms.values())

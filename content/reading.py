@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from content.council_forms import CouncilForm
 from content.errors import ContentError
 from content.holidays import Change
 from content.passages import (
@@ -46,6 +47,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "phrases": Phrase,
     "questions": Question,
     "holidays": Change,
+    "council_forms": CouncilForm,
 }
 WHOLE = ("pack", "settings", "words", "provenance")
 

@@ -29,7 +29,7 @@ WORKBOOK = {
     "support": 1,
 }
 PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
-UNPRINTED = ("patterns", "unless")
+UNPRINTED = ("patterns", "unless", "data")
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")

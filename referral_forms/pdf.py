@@ -42,7 +42,8 @@ ACROSS = Style(62, 62, bold=True, colour="#dcdfe0")
 FOOT = Style(7, 9.5, colour=GREY)
 
 # reportlab keeps a font's subsets for each document, but fills them without a lock of its own.
-_DRAWING = Lock()
+DRAWING = Lock()
+"""Held by whoever draws with reportlab."""
 
 _colour = cache(HexColor)
 
@@ -56,7 +57,7 @@ def render(paper: Paper, passphrase: str | None = None) -> bytes:
     """
     if passphrase is not None and not passphrase.strip():
         raise ValueError("an empty passphrase would lock nothing")
-    with _DRAWING:
+    with DRAWING:
         drawn = _draw(paper)
     return finish(drawn, paper, passphrase)
 
@@ -84,7 +85,7 @@ def _draw(paper: Paper) -> bytes:
 
 def _put(canvas: Canvas, mark: Text | Stroke | Mark, page: int) -> None:
     if isinstance(mark, Text):
-        _text(canvas, mark)
+        draw_text(canvas, mark)
     elif isinstance(mark, Stroke):
         canvas.setLineWidth(mark.weight)
         canvas.setStrokeColor(_colour(mark.colour))
@@ -95,7 +96,8 @@ def _put(canvas: Canvas, mark: Text | Stroke | Mark, page: int) -> None:
         canvas.addOutlineEntry(mark.title, place, 0)
 
 
-def _text(canvas: Canvas, mark: Text) -> None:
+def draw_text(canvas: Canvas, mark: Text) -> None:
+    """Draw one line of text where it stands, each run in the font that has its letters."""
     line, style = mark.line, mark.style
     x = mark.x - line.width * style.size if mark.aligned else mark.x
     canvas.setFillColor(_colour(style.colour))
@@ -109,19 +111,19 @@ def _text(canvas: Canvas, mark: Text) -> None:
 def _watermark(canvas: Canvas, meta: Meta) -> None:
     """One word from corner to corner, under everything else on the sheet."""
     if meta.watermark:
-        line = _one_line(meta.watermark, ACROSS, HEIGHT)
+        line = one_line(meta.watermark, ACROSS, HEIGHT)
         canvas.saveState()
         canvas.translate(WIDTH / 2, HEIGHT / 2)
         canvas.rotate(52)
-        _text(canvas, Text(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS))
+        draw_text(canvas, Text(-line.width * ACROSS.size / 2, -ACROSS.size / 3, line, ACROSS))
         canvas.restoreState()
 
 
 def _banner(canvas: Canvas, meta: Meta) -> None:
     if meta.banner:
-        line = _one_line(meta.banner, BANNER, RIGHT - LEFT)
+        line = one_line(meta.banner, BANNER, RIGHT - LEFT)
         x = (WIDTH - line.width * BANNER.size) / 2
-        _text(canvas, Text(x, HEIGHT - 34, line, BANNER))
+        draw_text(canvas, Text(x, HEIGHT - 34, line, BANNER))
 
 
 def _foot(canvas: Canvas, paper: Paper, number: str) -> None:
@@ -130,14 +132,14 @@ def _foot(canvas: Canvas, paper: Paper, number: str) -> None:
     canvas.setLineWidth(0.5)
     canvas.setStrokeColor(_colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
-    end = _one_line(number, FOOT, 90)
+    end = one_line(number, FOOT, 90)
     left = f"{paper.title} · {meta.reference} · made {moment(meta.made_at)}"
-    lines = [_one_line(left, FOOT, RIGHT - LEFT - 100), _one_line(_ties(meta), FOOT, RIGHT - LEFT)]
+    lines = [one_line(left, FOOT, RIGHT - LEFT - 100), one_line(_ties(meta), FOOT, RIGHT - LEFT)]
     for row, line in enumerate(lines):
         y = BOTTOM - 24 - row * FOOT.leading
-        _text(canvas, Text(LEFT, y, line, FOOT))
+        draw_text(canvas, Text(LEFT, y, line, FOOT))
     x = RIGHT - end.width * FOOT.size
-    _text(canvas, Text(x, BOTTOM - 24, end, FOOT._replace(colour=INK)))
+    draw_text(canvas, Text(x, BOTTOM - 24, end, FOOT._replace(colour=INK)))
 
 
 def _ties(meta: Meta) -> str:
@@ -147,5 +149,6 @@ def _ties(meta: Meta) -> str:
     return " · ".join(filter(None, (record, log)))
 
 
-def _one_line(text: str, style: Style, width: float) -> Line:
+def one_line(text: str, style: Style, width: float) -> Line:
+    """As much of `text` as stands on one line of `width` points."""
     return set_lines(visible(text).replace("\n", " "), style, width)[0]

@@ -33,7 +33,9 @@ class Answer(msgspec.Struct, frozen=True):
     `child` is the name (or "Child 2") of whom the answer is about, and the same text in every
     answer about that child; "" where the question is not asked once a child. `said` tells who
     added it and when ("Added by Sam Lee, 24 November 2026, 14:20"); "" for the signed record
-    itself. `unknown`, one of UNKNOWN's tokens, stands in for `text`.
+    itself. `unknown`, one of UNKNOWN's tokens, stands in for `text`. `tokens` are the options
+    that were chosen, and `day` is the day as YYYY-MM-DD, for forms with boxes to tick and dates
+    of their own; `text` says the same in words.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Answer(msgspec.Struct, frozen=True):
     child: str = ""
     said: str = ""
     unknown: str = ""
+    tokens: tuple[str, ...] = ()
+    day: str = ""
 
     def __repr__(self) -> str:
         return f"<Answer {self.key}>"

@@ -36,15 +36,20 @@ def title_of(said: Entry, *, third: bool = False) -> str:
     if isinstance(said, Addition):
         return "Correction" if said.corrects else "More was added"
     if isinstance(said, Paper):
-        return PAPERS.get(said.form, _TITLES[Paper])
+        return COUNCILS_OWN if "/" in said.form else PAPERS.get(said.form, _TITLES[Paper])
     return _TITLES[type(said)]
 
 
+WHOLE_FILE = "whole-file"
+"""The form of a locked copy of a whole file."""
+COUNCILS_OWN = "The council’s own form, filled in"
+"""A paper whose form has a pack before its name."""
 PAPERS = {
+    WHOLE_FILE: "Locked copy of the whole file",
     "lado-summary": "Summary for the LADO, made as a PDF",
     "police-partnership-information": "Information for police, made as a PDF",
 }
-"""By the id of their form: papers that are not for a council."""
+"""By the id of their form: papers that are no summary for a council."""
 _TITLES: dict[type, str] = {
     Record: "Record signed",
     Acknowledgement: "Record acknowledged",

@@ -15,9 +15,12 @@ from markupsafe import Markup
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.forms import Wanted, kind_of
-from app.services import kept_papers, paper_words, papers, receipts
+from app.services import council_papers, kept_papers, paper_words, papers, receipts
 from referral_forms import html
 from referral_forms.forms import Kind
+
+LOCKED = "application/octet-stream"
+"""A copy of a whole file: no program of a browser is to look into it."""
 
 bp = Blueprint("referrals", __name__)
 
@@ -27,7 +30,10 @@ bp = Blueprint("referrals", __name__)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
     made = papers.summary(g.desk, concern_id)
-    return render_template("referrals/referral.html", made=made, concern_id=concern_id)
+    forms = council_papers.offered(g.desk, made)
+    return render_template(
+        "referrals/referral.html", made=made, concern_id=concern_id, council_forms=forms
+    )
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/summary")
@@ -87,7 +93,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     except StaleError:
         more: dict[str, Any] = {"child": child, "form": kind.value, "changed": "1"}
         return redirect(url_for("referrals.pdf_page", concern_id=concern_id, **more), 303)
-    return _file(made.data, "application/pdf", made.file_name)
+    return as_file(made.data, "application/pdf", made.file_name)
 
 
 @bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
@@ -95,7 +101,8 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
     made = kept_papers.read_paper(g.desk, concern_id, number)
-    return _file(made.data, "application/pdf", made.file_name)
+    kind = "application/pdf" if made.file_name.endswith(".pdf") else LOCKED
+    return as_file(made.data, kind, made.file_name)
 
 
 @bp.get("/concerns/<uuid:concern_id>/receipt")
@@ -116,7 +123,7 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
     name = f"receipt-{papers.reference_of(g.desk, concern_id)}.json"
-    return _file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
+    return as_file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
 
 
 def _added(concern_id: UUID, kind: Kind) -> papers.Added:
@@ -124,5 +131,6 @@ def _added(concern_id: UUID, kind: Kind) -> papers.Added:
     return partial(paper_words.typed, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 
 
-def _file(data: bytes, kind: str, name: str) -> ResponseReturnValue:
+def as_file(data: bytes, kind: str, name: str) -> ResponseReturnValue:
+    """A file to save, never shown in the browser."""
     return send_file(BytesIO(data), kind, as_attachment=True, download_name=name)

@@ -7,6 +7,7 @@ opening, before it is opened. Bytes that are not those that were kept never leav
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -22,13 +23,19 @@ from app.services.holders import FILEKIND
 from app.services.sealing import Slot
 from app.vault.entries import open_document, seal_document
 from referral_forms.forms import FORMS
-from referral_forms.values import Paper
 
 ROW = 1 << 20
 
 
+class Form(NamedTuple):
+    """Which form a paper is, and its version, as they stand in the entry."""
+
+    id: str
+    version: str
+
+
 class MadePaper(msgspec.Struct, frozen=True):
-    """The bytes of a PDF as they were kept, and its file name: reference and date only."""
+    """The bytes of a paper as they were kept, and its file name: reference and date only."""
 
     data: bytes
     file_name: str
@@ -59,13 +66,17 @@ def keep(
     desk: Desk,
     slot: Slot,
     paper: MadePaper,
-    printed: Paper,
+    form: Form,
     child: str,
     once: UUID,
     *,
     encrypted: bool,
+    added: str = "",
 ) -> entries.Paper:
-    """The entry of a paper, its sealed bytes beside it, and the log's word that it was made."""
+    """The entry of a paper, its sealed bytes beside it, and the log's word that it was made.
+
+    `added`: what its sender wrote for it alone.
+    """
     digest = hashlib.sha256(paper.data).digest()
     key = _seal_beside(desk, slot, paper.data)
     slot.act.log(Action.PAPER_MADE, f"{slot.concern_id}/{slot.number}", h=digest)
@@ -73,15 +84,15 @@ def keep(
         by=slot.by,
         signed_at=slot.now,
         once=str(once),
-        form=printed.form_id,
-        version=printed.form_version,
+        form=form.id,
+        version=form.version,
         file_name=paper.file_name,
         size=len(paper.data),
         sha256=digest.hex(),
         encrypted=encrypted,
         child=child,
         document_key=key,
-        added=printed.meta.added or msgspec.UNSET,
+        added=added or msgspec.UNSET,
     )
 
 

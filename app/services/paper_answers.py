@@ -7,10 +7,12 @@ in it; a source who must be protected is left out by name. This module opens not
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from msgspec import structs
 
 from app.domain.entries import Addition, Call, Details, Part, Record
+from app.domain.fields import Kind
 from app.domain.pages import field_of
 from app.domain.reading import rows
 from app.services.unsealing import OpenEntry
@@ -146,7 +148,17 @@ def _of_part(
             child=about,
             said=said,
             unknown=value["unknown"] if isinstance(value, dict) and "unknown" in value else "",
+            tokens=_tokens(part.page, row.key, value),
+            day=(value.get("date") or "") if isinstance(value, dict) else "",
         )
+
+
+def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
+    """The options that were chosen, for forms that have boxes to tick."""
+    asked = field_of(page, key.split(".", 1)[1])
+    if asked is None or asked.kind not in {Kind.ONE, Kind.MANY} or isinstance(value, dict):
+        return ()
+    return tuple(value) if isinstance(value, list) else (str(value),)
 
 
 def protected_names(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.services.additions import added as entry_made
 from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
+from app.services.kept_papers import Form as PaperForm
 from app.services.kept_papers import Handed, MadePaper, handed, keep, read_paper
 from app.services.pack_labels import words_of_pack
 from app.services.paper_answers import answers, children_of, corrections, labels_of
@@ -63,6 +64,7 @@ class Summary(msgspec.Struct, frozen=True):
     panel: numbers.RingNow
     elsewhere: tuple[tuple[str, numbers.RingNow], ...]
     handed: tuple[Handed, ...]
+    areas: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Summary {self.reference}>"
@@ -123,6 +125,7 @@ def _summary(
         panel=paper_facts.panel_of(desk, file, area),
         elsewhere=paper_facts.elsewhere(desk, file, record, area),
         handed=handed(file, names),
+        areas=tuple((key, paper_facts.area_of(record, key)) for key in names),
     )
 
 
@@ -131,8 +134,7 @@ def _filled(
 ) -> tuple[values.Paper, tuple[LeftOut, ...]]:
     """The form filled for one child, and what of the file is not on it."""
     labels = {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
-    said = labels_of(record, words_of_pack(record.pack, desk.org.pack))
-    found = answers(file.entries, about, said)
+    found = answers(file.entries, about, labels_for(desk, record))
     kept, left_out = paper_left_out.sort(form, found, file.entries, labels)
     name = children_of(record)[about] if form.names_children else ""
     area = paper_facts.area_of(record, about)
@@ -155,6 +157,13 @@ def offer(desk: Desk) -> Offer:
     return Offer(once, words, _proof(desk, once, words))
 
 
+def must_be_ours(desk: Desk, offered: Offer) -> None:
+    """Raise InvalidError for words that this person was not offered."""
+    good = _proof(desk, offered.once, offered.words)
+    if not hmac.compare_digest(good.encode(), offered.proof.encode()):
+        raise InvalidError({"words": AGAIN})
+
+
 def make_pdf(
     desk: Desk,
     concern_id: UUID,
@@ -172,7 +181,7 @@ def make_pdf(
     open it. `mark`: of the words that stood on the page whose button was pressed. Raises
     InvalidError for five words that this person was not offered, StaleError for another `mark`.
     """
-    _demand_offered(desk, offered)
+    must_be_ours(desk, offered)
     made = summary(desk, concern_id, child, kind, added)
     once = uuid5(offered.once, f"{kind} {made.child} {protect}")
     if made.words.mark != mark:
@@ -185,12 +194,13 @@ def _make(
 ) -> MadePaper:
     data = pdf.render(made.paper, passphrase)
     paper = MadePaper(data, pdf.file_name(made.paper.meta))
+    form = PaperForm(made.paper.form_id, made.paper.form_version)
     kept: list[int] = []
 
     def make(slot: Slot) -> entries.Entry:
         kept.append(slot.number)
-        locked = passphrase is not None
-        return keep(desk, slot, paper, made.paper, made.child, once, encrypted=locked)
+        locked, more = passphrase is not None, made.words.text
+        return keep(desk, slot, paper, form, made.child, once, encrypted=locked, added=more)
 
     number = add_entry(desk, concern_id, make, once)
     if not kept:
@@ -212,6 +222,11 @@ def body(made: Summary) -> str:
     return html.body(made.paper)
 
 
+def labels_for(desk: Desk, record: entries.Record) -> dict[str, str]:
+    """Words for the ids of a record: its children, signs and council areas."""
+    return labels_of(record, words_of_pack(record.pack, desk.org.pack))
+
+
 def pack_labels(desk: Desk) -> Mapping[str, str]:
     """Words for indicator and area ids, from the organisation's pack."""
     return words_of_pack(desk.org.pack, desk.org.pack)
@@ -228,12 +243,6 @@ def _corrected(form: Form, facts: values.Meta, mark: str) -> values.Meta:
         return msgspec.structs.replace(facts, corrected=mark)
     left_out = " ".join(filter(None, (facts.left_out, CORRECTED.format(mark=mark))))
     return msgspec.structs.replace(facts, left_out=left_out)
-
-
-def _demand_offered(desk: Desk, offered: Offer) -> None:
-    good = _proof(desk, offered.once, offered.words)
-    if not hmac.compare_digest(good.encode(), offered.proof.encode()):
-        raise InvalidError({"words": AGAIN})
 
 
 def _proof(desk: Desk, once: UUID, words: str) -> str:

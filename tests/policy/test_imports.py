@@ -40,6 +40,8 @@ def test_an_import_that_points_upward_is_found(tmp_path):
         "app/recording/fault.py": "import app.review",
         "app/access/fault.py": "import reportlab",
         "content/fault.py": "import audit",
+        "app/oversight/fault.py": "import pypdf",
+        "referral_forms/fault.py": "import pyrage",
     }
     for name, text in faults.items():
         (folder / name).write_text(f'"""A fault."""\n\n{text}\n', encoding="utf-8")

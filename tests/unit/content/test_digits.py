@@ -33,7 +33,7 @@ PUBLISHED = {
 DRAMA = re.compile(r"01632 960\d{3}|07700 900\d{3}")
 DIGITS = re.compile(r"\d[\d ]*\d|\d")
 YEAR = re.compile(r"(19|20)\d\d")
-NOT_PRINTED_AS_NUMBERS = {"link", "hours", "patterns", "unless", "portal", "address"}
+NOT_PRINTED_AS_NUMBERS = {"link", "hours", "patterns", "unless", "portal", "address", "sha256"}
 FILES = sorted(PACKS.rglob("*.toml"))
 
 

@@ -44,6 +44,11 @@ def whole_text(pdf: bytes, passphrase: str = "") -> str:
     return _pdftotext(pdf, passphrase)
 
 
+def raw_text(pdf: bytes) -> str:
+    """All text of every page in the order it was drawn, head and foot lines included."""
+    return _pdftotext(pdf, "", "-raw", "-nopgbrk")
+
+
 def drawn_text(pdf: bytes) -> str:
     """All drawn characters with their white space."""
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)

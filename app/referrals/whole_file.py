@@ -1,0 +1,50 @@
+"""Routes of a locked copy of a whole file. It comes only by POST, and is kept first."""
+
+from uuid import UUID
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.errors import InvalidError
+from app.referrals.forms import Wanted
+from app.referrals.views import LOCKED, as_file, bp
+from app.services import file_export, papers
+from app.services.papers import Offer
+
+KEY = "key"
+
+
+@bp.get("/concerns/<uuid:concern_id>/export")
+@policy(Policy.SIGNED_IN)
+def whole_file(concern_id: UUID) -> ResponseReturnValue:
+    """What a copy holds and who may have it, five fresh words, and the button that makes it."""
+    return _page(concern_id, papers.offer(g.desk))
+
+
+@bp.post("/concerns/<uuid:concern_id>/export")
+@policy(Policy.SIGNED_IN)
+def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
+    """Make the copy, keep it, hand it over; or the page again, with the same five words."""
+    wanted = Wanted.of(request.form)
+    key = request.form.get("key", "") if request.form.get("lock") == KEY else None
+    try:
+        with house().slots.one():
+            made = file_export.make(g.desk, concern_id, file_export.Locked(wanted.offered, key))
+    except InvalidError as error:
+        if KEY not in error.problems:
+            raise
+        return _page(concern_id, wanted.offered, key or "", error.problems[KEY]), 422
+    return as_file(made.data, LOCKED, made.file_name)
+
+
+def _page(concern_id: UUID, offered: Offer, key: str = "", problem: str = "") -> str:
+    return render_template(
+        "referrals/whole_file.html",
+        made=file_export.about(g.desk, concern_id),
+        concern_id=concern_id,
+        offered=offered,
+        key=key,
+        problem=problem,
+    )

@@ -1,0 +1,89 @@
+"""A council's own PDF form, and what each of its boxes asks for. Values only.
+
+The blank PDF lies beside the file that maps it. Which boxes it has is read by `referral_forms`,
+which proves each name of a map against it (referral_forms/council/checks.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from content.errors import ContentError
+from content.passages import Passage
+
+NOT_KNOWN = "Not known at time of referral"
+
+
+class Box(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one box of the form asks for.
+
+    `keys`: "part.field" of docs/record-schema.md; several are joined by `join`, each item of a
+    repeating group on a line of its own. `label`: what the council calls the box. `whose`: the
+    child of the paper, or the other children. `item`: the number of one item of a repeating group
+    (or of one other child); 0 takes all. `longest`: most characters, 0 for as many as there is
+    room for. `day`: how a date is written, as strftime has it. `blank`: what stands where nothing
+    is known, None for the form's own rule, "" for nothing. `tick`: tokens that tick a check box.
+    `options`: token to the state of a radio or the value of a list, "" where the form has no place
+    for it. In both, "blank" is the token of no answer.
+    """
+
+    keys: tuple[str, ...]
+    label: str
+    whose: Literal["child", "others"] = "child"
+    item: int = 0
+    join: str = ", "
+    longest: int = 0
+    day: str = ""
+    blank: str | None = None
+    tick: tuple[str, ...] = ()
+    options: dict[str, str] = field(default_factory=dict)
+
+
+class CouncilForm(Passage, frozen=True, kw_only=True):
+    """A form as the council published it: `version` as printed on it, and the file's own hash.
+
+    `boxes`: by the name of the PDF's field. `by_hand`: fields that people fill in, with the reason.
+    `edge`: where each page has room for one line of our own. `data`: the blank PDF. `file`: the
+    file that maps it, for errors.
+    """
+
+    title: str
+    version: str
+    pdf: str
+    sha256: str
+    boxes: dict[str, Box]
+    by_hand: dict[str, str] = field(default_factory=dict)
+    blank: str = NOT_KNOWN
+    edge: Literal["top", "foot"] = "top"
+    data: bytes = b""
+    file: str = ""
+
+    def __repr__(self) -> str:
+        return f"<CouncilForm {self.key}>"
+
+
+def with_its_pdf(packs: Path, file: str, key: str, table: dict[str, Any]) -> dict[str, Any]:
+    """The table of one form with the blank PDF that lies beside it.
+
+    Raises ContentError when the PDF is not there, or is not the one that was mapped.
+    """
+    name = str(table.get("pdf", ""))
+    path = (packs / file).with_name(name) if name == Path(name).name and name else None
+    if path is None or not path.is_file():
+        raise ContentError(
+            file, f"council_forms.{key}.pdf", "there is no such PDF", "Put it beside this file"
+        )
+    data = path.read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if found != table.get("sha256"):
+        raise ContentError(
+            file,
+            f"council_forms.{key}.sha256",
+            f"the PDF is another one ({found})",
+            "Compare its boxes with this map, then write the new hash",
+        )
+    return {**table, "data": data, "file": file}

@@ -1,0 +1,143 @@
+"""Hold the map of a council's form against its PDF and against the questions that are asked.
+
+A map that is wrong would put an answer into the wrong box, or into none, so each fault names file,
+key and cure. Nothing here looks at an answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from content.council_forms import Box, CouncilForm
+from content.errors import ContentError
+from referral_forms.council.blank import BlankBox, NotFillableError, boxes_of
+from referral_forms.council.fit import SMALLEST, fit
+from referral_forms.council.say import NO_ANSWER
+from referral_forms.council.sheets import OWN_LABELS
+from referral_forms.shape import Form
+from referral_forms.values import UNKNOWN
+
+LAST = "See 99"
+"""What a box says that goes on elsewhere, at its shortest."""
+BESIDES = {"meta", "addition", "calls"}
+A_DAY = date(2000, 12, 30)
+
+Fault = tuple[str, str, str]
+"""Key below the form, what is wrong, and the cure."""
+
+
+def askable(catalogue: Mapping[str, str], base: Form) -> dict[str, str]:
+    """Keys that a box may ask for: every question, and what the file and the paper say besides."""
+    later = {k: v for k, v in base.labels.items() if k.split(".", 1)[0] in BESIDES}
+    return {**catalogue, **later, **OWN_LABELS}
+
+
+def faults(
+    form: CouncilForm, catalogue: Mapping[str, str], tokens: Mapping[str, tuple[str, ...]]
+) -> list[ContentError]:
+    """Every fault of `form`; empty when it can be filled in.
+
+    `catalogue` maps every key that can be answered to its label; `tokens` a key to the options of
+    its question, where it has any that are known here.
+    """
+    place = f"council_forms.{form.key}"
+    try:
+        boxes = boxes_of(form.data)
+    except NotFillableError as error:
+        return [ContentError(form.file, f"{place}.pdf", str(error).rstrip("."), "Take it out")]
+    found = [*_whole(form, boxes)]
+    for name, box in form.boxes.items():
+        if name in boxes:
+            found += [
+                (f"boxes.{name!r}.{key}", problem, cure)
+                for key, problem, cure in _of_box(form, box, boxes[name], catalogue, tokens)
+            ]
+    return [ContentError(form.file, f"{place}.{key}", *rest) for key, *rest in found]
+
+
+def _whole(form: CouncilForm, boxes: Mapping[str, BlankBox]) -> Iterator[Fault]:
+    """Every name is a box of the PDF, and every box has a place in the map."""
+    for name in (*form.boxes, *form.by_hand):
+        if name not in boxes:
+            yield f"boxes.{name!r}", "the PDF has no such box", "Write the name as the PDF has it"
+    for name, box in boxes.items():
+        fault = _of_place(box, mapped=name in form.boxes, by_hand=name in form.by_hand)
+        if fault:
+            yield f"boxes.{name!r}", *fault
+    for name, why in form.by_hand.items():
+        if not why.strip():
+            yield f"by_hand.{name!r}", "gives no reason", "Say why people fill it in"
+
+
+def _of_place(box: BlankBox, *, mapped: bool, by_hand: bool) -> tuple[str, str] | None:
+    """What is wrong with where one box of the PDF stands in the map, and the cure."""
+    if box.kind == "by hand":
+        return ("cannot be filled in on a screen", "Take it out") if mapped else None
+    if box.required and not mapped:
+        return "is needed by the council and not mapped", "Map it"
+    if mapped == by_hand:
+        twice = "is mapped and left to people" if mapped else "is neither mapped nor left out"
+        return twice, "Write it in boxes, or in by_hand with the reason"
+    return None
+
+
+def _of_box(
+    form: CouncilForm,
+    box: Box,
+    blank: BlankBox,
+    catalogue: Mapping[str, str],
+    tokens: Mapping[str, tuple[str, ...]],
+) -> Iterator[Fault]:
+    if not box.keys or not box.label.strip():
+        yield "keys", "asks for nothing, or has no label", "Give keys and the council's own label"
+    for key in box.keys:
+        if key not in catalogue:
+            yield "keys", f"{key} is no question", "Write it as docs/record-schema.md has it"
+    if not blank.shown:
+        yield "label", "stands on no page, or is hidden", "Take the box out"
+    if blank.kind == "text":
+        yield from _of_text(form, box, blank)
+    else:
+        yield from _of_ticks(box, blank, tokens)
+
+
+def _of_text(form: CouncilForm, box: Box, blank: BlankBox) -> Iterator[Fault]:
+    if box.tick or box.options:
+        yield "tick", "is a box for text", "Take tick and options out"
+    if box.day:
+        if fit(A_DAY.strftime(box.day), blank, box.longest) is None:
+            yield "day", "has no room for a day written so", "Write it shorter"
+    elif fit(LAST, blank, box.longest, SMALLEST) is None:
+        cure = "Take it out: it cannot even say where a text goes on"
+        yield "label", "has too little room", cure
+    if box.blank and fit(box.blank, blank, box.longest) is None:
+        yield "blank", "does not fit into the box", "Write it shorter"
+
+
+def _of_ticks(box: Box, blank: BlankBox, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    if len(box.keys) != 1 or box.day or box.item > 1:
+        yield "keys", "ticks for more than one question", "Give one key, no day and no item"
+        return
+    known = tokens.get(box.keys[0], ())
+    chosen = box.tick if blank.kind == "check" else tuple(box.options)
+    other = box.options if blank.kind == "check" else box.tick
+    if not chosen or other:
+        cure = "A check box has tick; a radio and a list have options"
+        yield "tick", "does not say which answers it is for", cure
+    for token in chosen:
+        if known and token not in {*known, *UNKNOWN, NO_ANSWER}:
+            yield "tick", f"{token} is no answer to {box.keys[0]}", "See docs/record-schema.md"
+    yield from _of_states(box, blank, known)
+
+
+def _of_states(box: Box, blank: BlankBox, known: tuple[str, ...]) -> Iterator[Fault]:
+    if blank.kind == "check":
+        if len(blank.states) != 1:
+            yield "tick", f"has {len(blank.states)} states", "Map it as a radio, or take it out"
+        return
+    for token in known:
+        if token not in box.options:
+            yield "options", f"has no place for {token}", 'Add it, with "" if the form has none'
+    for state in box.options.values():
+        if state and state not in blank.states:
+            there = ", ".join(blank.states) or "none"
+            yield "options", f"{state} is no state of the box", f"Use one of: {there}"

@@ -1,0 +1,209 @@
+"""Write what a form says into a copy of the council's PDF, put the sheets behind it, lock it.
+
+The copy carries nothing that acts by itself: a form that sends, runs or fetches something is
+filled in without that. Boxes that hold an answer cannot be typed over by a slip; the others can.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from msgspec import structs
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
+
+from content.council_forms import CouncilForm
+from referral_forms.council import fields
+from referral_forms.council.draw import Face, Over, drawn
+from referral_forms.council.fit import SIZES, Fit
+from referral_forms.council.say import Said, Shown, say
+from referral_forms.council.sheets import sheets
+from referral_forms.finish import finish
+from referral_forms.pdf import render
+from referral_forms.plain import visible
+from referral_forms.shape import Form
+from referral_forms.values import Answer, Meta, Paper
+
+ACTS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
+QUIET = {"/URI", "/GoTo"}
+"""What a link may do: open a page that its reader chose."""
+
+NOTHING = Fit("", (), SIZES[-1])
+
+Drawn = tuple[DictionaryObject, Face]
+
+
+def fill_in(
+    form: CouncilForm,
+    base: Form,
+    catalogue: Mapping[str, str],
+    answers: Sequence[Answer],
+    meta: Meta,
+    passphrase: str | None = None,
+) -> tuple[bytes, Paper]:
+    """The filled PDF, locked when a passphrase is given, and the sheets at its end.
+
+    Raises NotFillableError for a PDF that has no boxes, and ValueError for an empty passphrase.
+    """
+    if passphrase is not None and not passphrase.strip():
+        raise ValueError("an empty passphrase would lock nothing")
+    said = say(form, answers, meta)
+    paper = sheets(form, base, catalogue, said, meta)
+    writer = PdfWriter(clone_from=BytesIO(form.data))
+    _fill(writer, form, said, meta)
+    for page in PdfReader(BytesIO(render(paper))).pages:
+        writer.add_page(page)
+    out = BytesIO()
+    writer.write(out)
+    named = structs.replace(paper, title=form.title)
+    return finish(out.getvalue(), named, passphrase), paper
+
+
+def _fill(writer: PdfWriter, form: CouncilForm, said: Said, meta: Meta) -> None:
+    """Fill the boxes of the copy in `writer`, and tie each of its pages to the record."""
+    root = writer._root_object
+    interactive = fields.form_of(root) or DictionaryObject()
+    _make_harmless(writer, root, interactive)
+    faces = list(_write(interactive, said))
+    overs = [_over(page, form, meta) for page in writer.pages]
+    pictures = PdfReader(BytesIO(drawn(overs, [face for _, face in faces]))).pages
+    for page, over in zip(writer.pages, pictures[: len(overs)], strict=True):
+        page.merge_page(over)
+    for (widget, face), picture in zip(faces, pictures[len(overs) :], strict=True):
+        _show(writer, widget, face, picture)
+
+
+def _make_harmless(
+    writer: PdfWriter, root: DictionaryObject, interactive: DictionaryObject
+) -> None:
+    """Take away what would run or send by itself, and what would draw the boxes anew."""
+    names = fields.plain(root.get("/Names"))
+    _without(root, ACTS)
+    _without(interactive, ("/NeedAppearances", "/CO"))
+    if isinstance(names, DictionaryObject):
+        _without(names, ("/JavaScript", "/EmbeddedFiles"))
+    for page in writer.pages:
+        for annotation in fields.listed(page.get("/Annots")):
+            _quiet(annotation)
+    # Fields, bookmarks, pages: whatever can carry an action and is an object of the file.
+    for thing in writer._objects:
+        if isinstance(thing, DictionaryObject):
+            _quiet(thing)
+
+
+def _without(node: DictionaryObject, keys: Sequence[str]) -> None:
+    for key in keys:
+        node.pop(key, None)
+
+
+def _quiet(node: DictionaryObject) -> None:
+    node.pop("/AA", None)
+    action = fields.plain(node.get("/A"))
+    if not isinstance(action, DictionaryObject) or "/S" not in action:
+        return
+    if str(action["/S"]) not in QUIET or "/Next" in action:
+        node.pop("/A", None)
+
+
+def _write(interactive: DictionaryObject, said: Said) -> Iterator[Drawn]:
+    """Set the value of each box, and yield its widgets with what they are to show."""
+    shown = {one.name: one for one in said.shown}
+    for found in fields.walk(interactive):
+        one = shown.get(found.name)
+        if one is None:
+            continue
+        if one.known:
+            found.node[NameObject("/Ff")] = NumberObject(found.flags | fields.READ_ONLY)
+        if one.ticked is not None and found.has["/FT"] == "/Btn":
+            _tick(found, one.ticked)
+        else:
+            yield from _say(found, one)
+
+
+def _tick(found: fields.Found, state: str) -> None:
+    found.node[NameObject("/V")] = NameObject(f"/{state or 'Off'}")
+    for widget in found.widgets:
+        on = state and state in fields.states_of(widget)
+        widget[NameObject("/AS")] = NameObject(f"/{state}" if on else "/Off")
+
+
+def _say(found: fields.Found, one: Shown) -> Iterator[Drawn]:
+    """A box for text or a list. Where there is nothing to say, no words of the blank stay in it."""
+    shows = one.fit or NOTHING
+    value = one.ticked or visible(shows.text)
+    found.node[NameObject("/V")] = TextStringObject(value)
+    for key in ("/RV", "/I"):
+        found.node.pop(key, None)
+    several = bool(found.flags & fields.MULTI_LINE) and found.has["/FT"] == "/Tx"
+    cells = int(found.has.get("/MaxLen", 0)) if found.flags & fields.COMB else 0
+    for widget in found.widgets:
+        width, height = fields.rectangle(widget)
+        if fields.turned(widget) in {90, 270}:
+            width, height = height, width
+        yield (
+            widget,
+            Face(
+                width=width,
+                height=height,
+                shows=shows,
+                centred=not several,
+                cells=cells if several is False and one.ticked is None else 0,
+                ground=tuple(fields.numbers(widget, "/BG")),
+                border=tuple(fields.numbers(widget, "/BC")),
+            ),
+        )
+
+
+def _show(writer: PdfWriter, widget: DictionaryObject, face: Face, picture: PageObject) -> None:
+    """Give a widget its picture, fonts and all (ISO 32000-2, 12.7.4.3)."""
+    contents = picture.get_contents()
+    picture_of = DecodedStreamObject()
+    drawing = contents.get_data() if contents is not None else b""
+    picture_of.set_data(b"/Tx BMC\nq\n" + drawing + b"\nQ\nEMC\n")
+    box = [FloatObject(side) for side in (0, 0, face.width, face.height)]
+    entries: dict[str, Any] = {
+        "/Type": NameObject("/XObject"),
+        "/Subtype": NameObject("/Form"),
+        "/BBox": ArrayObject(box),
+        "/Matrix": ArrayObject([NumberObject(n) for n in _MATRIX[fields.turned(widget)]]),
+        "/Resources": picture["/Resources"].clone(writer),
+    }
+    for key, value in entries.items():
+        picture_of[NameObject(key)] = value
+    held = writer._add_object(picture_of)
+    widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): held})
+    widget.pop("/AS", None)
+
+
+_MATRIX = {
+    0: (1, 0, 0, 1, 0, 0),
+    90: (0, 1, -1, 0, 0, 0),
+    180: (-1, 0, 0, -1, 0, 0),
+    270: (0, -1, 1, 0, 0, 0),
+}
+
+
+def _over(page: PageObject, form: CouncilForm, meta: Meta) -> Over:
+    """One line that ties each page to its record and to the sheets behind it."""
+    words = f"Reference {meta.reference}. Filled in from a signed record; more on the last pages."
+    if meta.corrected:
+        words = f"Reference {meta.reference}. CORRECTED after signing: see the last pages."
+    place = page.mediabox
+    return Over(
+        left=float(place.left),
+        bottom=float(place.bottom),
+        width=float(place.width),
+        height=float(place.height),
+        turn=page.rotation % 360,
+        words=words,
+        at_foot=form.edge == "foot",
+        across=meta.watermark,
+    )

@@ -1,0 +1,213 @@
+"""What each box of a council's form says, and which answers go on behind it.
+
+An answer is told once it stands in a box whole, with who added it; every other answer is left for
+the sheets, with the number that its box points to. Where a question was answered again, the boxes
+to tick show the newest answer, and the sheets every one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import msgspec
+
+from content.council_forms import Box, CouncilForm
+from referral_forms import clock, fonts
+from referral_forms.council.blank import BlankBox, boxes_of
+from referral_forms.council.fit import Fit, fit, goes_on
+from referral_forms.facts import from_meta
+from referral_forms.plain import visible
+from referral_forms.values import UNKNOWN, Answer, Meta
+
+NO_ANSWER = "blank"
+"""The token of a box to tick for when nothing was answered."""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What one box shows. `ticked` None: not a box to tick; "": nothing is ticked.
+
+    `known`: whether the record has an answer, which is then not to be typed over.
+    """
+
+    name: str
+    fit: Fit | None = None
+    ticked: str | None = None
+    known: bool = True
+
+
+class GoesOn(msgspec.Struct, frozen=True):
+    """Answers that a box had no room for. `number` is what the box points to."""
+
+    number: int
+    label: str
+    answers: tuple[Answer, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A whole form: its boxes, what goes on, answers that no box asks for, and boxes left empty.
+
+    `coded`: boxes with letters that no font draws, which print as their codes.
+    """
+
+    shown: tuple[Shown, ...]
+    goes_on: tuple[GoesOn, ...]
+    rest: tuple[Answer, ...]
+    left_empty: tuple[str, ...]
+    coded: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "<Said>"
+
+
+def say(form: CouncilForm, answers: Sequence[Answer], meta: Meta) -> Said:
+    """Say `answers`, oldest first, in the boxes of `form`, for the first child of `meta`.
+
+    Raises NotFillableError when its PDF cannot be filled in.
+    """
+    saying = _Saying(form, [*about(meta), *answers], meta.children[0] if meta.children else "")
+    shown = tuple(saying.box(name, box) for name, box in form.boxes.items())
+    rest = tuple(a for n, a in enumerate(saying.answers) if n not in saying.told)
+    empty = tuple(dict.fromkeys(saying.left_empty))
+    return Said(shown, tuple(saying.goes_on), rest, empty, tuple(saying.coded))
+
+
+def about(meta: Meta) -> Iterator[Answer]:
+    """What a form may ask about the paper itself, as answers to "meta." keys."""
+    yield from from_meta(meta)
+    yield Answer("meta.reference", text=meta.reference)
+    yield Answer("meta.made_by", text=meta.made_by)
+    yield Answer("meta.made_at", text=clock.moment(meta.made_at), day=clock.day(meta.made_at))
+
+
+class _Saying:
+    """One filling: which answers are told already, and what is left to say elsewhere."""
+
+    def __init__(self, form: CouncilForm, answers: list[Answer], child: str) -> None:
+        self.form, self.answers, self.child = form, answers, child
+        self.boxes = boxes_of(form.data)
+        self.told: set[int] = set()
+        self.goes_on: list[GoesOn] = []
+        self.left_empty: list[str] = []
+        self.coded: list[str] = []
+        self.numbered: set[tuple[str, ...]] = set()
+
+    def box(self, name: str, box: Box) -> Shown:
+        blank = self.boxes[name]
+        found = self._asked(box)
+        self.told.update(found)
+        mine = [self.answers[n] for n in found]
+        if blank.kind == "text":
+            return self._text(name, box, blank, mine)
+        return self._ticks(name, box, blank, mine)
+
+    def _asked(self, box: Box) -> list[int]:
+        """Places of the answers that a box asks for."""
+        found = [n for n, a in enumerate(self.answers) if self._about(box, a)]
+        if box.item:
+            parts = {key.split(".", 1)[0] for key in box.keys}
+            items = _in_order(
+                _place(box, a)
+                for a in self.answers
+                if a.key.split(".", 1)[0] in parts and self._whose(box, a) and a.item
+            )
+            wanted = items[box.item - 1 : box.item]
+            found = [n for n in found if _place(box, self.answers[n]) in wanted]
+        return found
+
+    def _about(self, box: Box, answer: Answer) -> bool:
+        return answer.key in box.keys and self._whose(box, answer)
+
+    def _whose(self, box: Box, answer: Answer) -> bool:
+        if box.whose == "child":
+            return answer.child in {"", self.child}
+        return answer.child not in {"", self.child}
+
+    def _text(self, name: str, box: Box, blank: BlankBox, mine: list[Answer]) -> Shown:
+        if not mine:
+            return self._nothing(name, box, blank)
+        text = worded(box, mine)
+        if _has_codes(text or ""):
+            self.coded.append(box.label)
+        whole = fit(text, blank, box.longest) if text else None
+        if whole:
+            return Shown(name, whole)
+        number = self._later(box, mine)
+        return Shown(name, goes_on(text or "", number, blank, box.longest))
+
+    def _nothing(self, name: str, box: Box, blank: BlankBox) -> Shown:
+        """Nothing is known: the form's own words for that, where there is room for them."""
+        words = self.form.blank if box.blank is None else box.blank
+        shown = fit(words, blank, box.longest) if words else None
+        if words and shown is None:
+            self.left_empty.append(box.label)
+        return Shown(name, shown, known=False)
+
+    def _ticks(self, name: str, box: Box, blank: BlankBox, mine: list[Answer]) -> Shown:
+        newest = next((a for a in reversed(mine) if a.tokens or a.unknown), None)
+        chosen = (newest.tokens or (newest.unknown,)) if newest else (NO_ANSWER,)
+        if mine and not self._all_ticked(box, mine):
+            self._later(box, mine)
+        if not mine and box.blank is None and NO_ANSWER not in (*box.tick, *box.options):
+            self.left_empty.append(box.label)
+        if blank.kind == "check":
+            state = next(iter(blank.states)) if set(chosen) & set(box.tick) else ""
+        else:
+            state = next((s for token in chosen if (s := box.options.get(token, ""))), "")
+        if blank.kind == "choice":
+            words = fit(blank.states.get(state, ""), blank)
+            return Shown(name, words, ticked=state, known=bool(mine))
+        return Shown(name, ticked=state, known=bool(mine))
+
+    def _all_ticked(self, box: Box, mine: list[Answer]) -> bool:
+        """Whether the ticks alone tell the whole answer."""
+        if len(mine) != 1 or mine[0].said:
+            return False
+        places = {
+            token
+            for other in self.form.boxes.values()
+            if set(other.keys) & set(box.keys) and other.whose == box.whose
+            for token in (*other.tick, *(t for t, state in other.options.items() if state))
+        }
+        return set(mine[0].tokens or (mine[0].unknown,)) <= places
+
+    def _later(self, box: Box, mine: list[Answer]) -> int:
+        """The number under which these answers stand on the sheets; once for one question."""
+        wanted = (*box.keys, box.whose, str(box.item))
+        if wanted not in self.numbered or not (box.tick or box.options):
+            self.numbered.add(wanted)
+            self.goes_on.append(GoesOn(len(self.goes_on) + 1, box.label, tuple(mine)))
+        return len(self.goes_on)
+
+
+def worded(box: Box, mine: Sequence[Answer]) -> str | None:
+    """The answers as the box says them; None where they are no day and the box wants one."""
+    if box.day:
+        days = {a.day for a in mine}
+        if len(days) != 1 or not all(days) or any(a.said or a.unknown for a in mine):
+            return None
+        return date.fromisoformat(days.pop()).strftime(box.day)
+    items = _in_order(_place(box, a) for a in mine)
+    return "\n".join(box.join.join(_pieces(box, mine, item)) for item in items)
+
+
+def _pieces(box: Box, mine: Sequence[Answer], item: tuple[str, int | None]) -> Iterator[str]:
+    for key in box.keys:
+        for answer in mine:
+            if answer.key == key and _place(box, answer) == item:
+                text = UNKNOWN.get(answer.unknown, "") or answer.text
+                yield f"{text} ({answer.said})" if answer.said else text
+
+
+def _has_codes(text: str) -> bool:
+    """Whether some of it can only be printed as codes (docs/decisions/0013)."""
+    lines = visible(text).replace("\t", " ").split("\n")
+    return any(fonts.covered(line) != line for line in lines) or visible(text) != text
+
+
+def _place(box: Box, answer: Answer) -> tuple[str, int | None]:
+    """Which item of a group, or which other child, an answer belongs to. A child is one item."""
+    item = None if answer.key.startswith("child.") else answer.item
+    return ("" if box.whose == "child" else answer.child), item
+
+
+def _in_order(values: Iterable[tuple[str, int | None]]) -> list[tuple[str, int | None]]:
+    return list(dict.fromkeys(values))

@@ -1,0 +1,35 @@
+"""Write the JSON Schema of an entry, from the structs that seal and open entries.
+
+    .venv/bin/python tools/write_entry_schema.py
+
+writes docs/entry-schema.json. Run it after a kind or a field of an entry was added; a test fails
+until then.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / "docs" / "entry-schema.json"
+sys.path.insert(0, str(ROOT))
+
+from app.domain.entries import SCHEMA, Entry  # noqa: E402 - the path comes first
+
+
+def schema() -> str:
+    """The schema as text."""
+    of_an_entry = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"An entry of a file in Heard, schema {SCHEMA}",
+        "description": "Values of parts: docs/record-schema.md",
+        **msgspec.json.schema(Entry),
+    }
+    return msgspec.json.format(msgspec.json.encode(of_an_entry), indent=1).decode() + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(schema(), encoding="utf-8")
