@@ -34,6 +34,8 @@ INTERPRETER = {f"circumstances.interpreter_{x}" for x in ("name", "language", "a
 WHOSE = {f"child.whose_{x}" for x in ("child_words", "seen", "told_by_others", "worry")}
 NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
 NO_GAP = {
+    "told.whom",
+    "told.how_it_ended",
     "now.danger_why_other",
     "addition.words",
     "about_child.due_on",
