@@ -21,7 +21,7 @@ from app.domain.pages.call import CALL
 from app.domain.pages.told import TOLD
 from app.domain.raws import child_names, home_area, home_areas
 from app.domain.whole import collect
-from app.errors import StaleError
+from app.errors import NotFoundError, StaleError
 from app.recording import calls, whom_to_ring, wording
 from app.recording.blueprint import bp, my_draft
 from app.recording.drawing import today
@@ -119,11 +119,14 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]
-    draft_id = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}") if once else None
     chosen = _chosen(rung.choices(ring_panel().lines))
-    draft_id = drafts.begin(g.desk, draft_id=draft_id)
-    at = _one_more(my_draft(draft_id), TOLD, chosen)
-    there = url_for("recording.page", draft_id=draft_id, page=TOLD.name, _anchor=at)
+    place = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}")
+    try:
+        draft = my_draft(drafts.begin(g.desk, draft_id=place))
+    except NotFoundError:  # signed or thrown away since that page was shown: this is another call
+        draft = my_draft(drafts.begin(g.desk))
+    at = _one_more(draft, TOLD, chosen)
+    there = url_for("recording.page", draft_id=draft.id, page=TOLD.name, _anchor=at)
     return redirect(there, 303)
 
 

@@ -41,8 +41,8 @@ URGENCY = FormBlock(
             item_name="Call",
             fold="Calls",
             keys=(
-                "told.whom",
                 "told.who",
+                "told.whom",
                 "told.number",
                 "told.when",
                 "told.answered",

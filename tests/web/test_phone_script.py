@@ -226,6 +226,22 @@ def test_from_nothing_it_begins_one_record_with_the_call_kept_in_it(office: Offi
     assert office.count(Organisation) == 1
 
 
+@pytest.mark.parametrize("end", ["signed", "thrown away"])
+def test_a_page_that_is_older_than_its_record_begins_another(office: Office, end: str):
+    sam = office.world.client("sam")
+    form = log_form(sam, "/phone-script", "/phone-script")
+    first = sam.post(form.action, data=form.sent()).location.partition("/told")[0]
+    if end == "signed":
+        mine = UUID(first.rsplit("/", 1)[1])
+        signing.sign(office.at("sam"), ToSign(mine, record_parts(), frozenset()))
+    else:
+        sam.send(f"{first}/discard")
+    second = sam.post(form.action, data=form.sent()).location
+    assert second.startswith("/record/")
+    assert not second.startswith(first)
+    assert sam.get(second.partition("#")[0]).status_code == 200
+
+
 def test_where_it_is_about_the_team_no_lead_is_named(office: Office):
     sam = office.world.client("sam")
     draft = begin(sam)

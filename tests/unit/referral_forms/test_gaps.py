@@ -34,6 +34,8 @@ WHOSE = {f"child.whose_{x}" for x in ("child_words", "seen", "told_by_others", "
 NOTES = {f"account.first_note_{x}" for x in ("at", "later", "later_at")}
 AGREED = {f"sharing.{x}" for x in ("agreed", "agreed_by", "agreed_at")}
 NO_GAP = {
+    "told.whom",
+    "told.how_it_ended",
     "now.danger_why_other",
     "addition.words",
     "about_child.due_on",
