@@ -17,9 +17,9 @@ WHOM = {
     POLICE: re.compile(r"\bpolice\b|\b999\b|\b101\b", re.I),
 }
 NOBODY = re.compile(
-    r"\b(?:no|not|nobody|noone|none|un|didn.?t)\s*(?:one\s*)?(?:answer\w*|there|picked)\b"
+    r"\b(?:no|not|nobody|noone|none|un|didn.?t)\s*(?:one\s*)?(?:answer\w*|reply|there|picked)\b"
     r"|^\s*(?:no|nobody|no ?one|none|-)\s*\.?\s*$|answer ?phone|answering machine|voice ?mail"
-    r"|\bengaged\b|\bmessage\b",
+    r"|\bengaged\b|\brang out\b|\bmessage\b",
     re.I,
 )
 """What stands for "nobody" where a name was asked for; in doubt the clock goes on."""

@@ -31,6 +31,7 @@ from app.services import (
     confirming,
     demo_typing,
     drafts,
+    following,
     invites,
     joining,
     organisations,
@@ -194,13 +195,13 @@ class _Filling:
             pages = {name: demo_typing.typed(BY_NAME[name], answers, today)}
             found = read_page(BY_NAME[name], pages, children, today, _choices(self.org.pack))
             draft_id = drafts.begin(desk, concern_id)
-            additions.sign_details(desk, concern_id, draft_id, name, found.parts)
+            following.sign_details(desk, concern_id, draft_id, name, found.parts)
         if words := then.get("words"):
             verbatim, corrects = then.get("verbatim", False), then.get("corrects")
             new = additions.NewWords(
                 uuid4(), words, children, verbatim, corrects, then.get("reason", "")
             )
-            additions.add_words(desk, concern_id, new)
+            following.add_words(desk, concern_id, new)
 
 
 def _words(lead: Desk, member_id: UUID) -> str:

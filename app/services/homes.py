@@ -107,7 +107,7 @@ def _added(desk: Desk) -> int:
 
 
 def _late(desk: Desk) -> int:
-    """Read files of others that are overdue, an unread one being counted as such already."""
+    """Files of others that I read, where something that follows should have been done by now."""
     return _count(
         desk,
         select(func.count(Due.concern_id.distinct()))

@@ -154,6 +154,7 @@ def test_a_duty_counts_from_the_day_of_telling_and_no_closure_makes_it_longer():
         ({"who": "LADO", "answered": "no answer"}, set()),
         ({"who": "LADO", "answered": "Nobody answered."}, set()),
         ({"who": "LADO", "answered": "answerphone, left a message"}, set()),
+        *(({"who": "LADO", "answered": text}, set()) for text in ("No", "no reply", "rang out")),
         ({"who": "Police", "answered": "PC Khan"}, {"police"}),
         ({"who": "Desk", "number": "101", "answered": "PC Khan"}, {"police"}),
         ({"who": "Her avocados", "answered": "Ama"}, set()),

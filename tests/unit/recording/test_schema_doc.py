@@ -104,6 +104,15 @@ def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
     assert encode(record) == frozen
 
 
+def test_what_followed_a_referral_is_read_for_ever_and_written_back_to_the_byte():
+    frozen = (VECTORS / "schema-1-closing.jsonl").read_bytes().splitlines()
+    said = [decode_entry(line) for line in frozen]
+    assert [encode(one) for one in said] == frozen
+    held = {(part.page, name) for one in said for part in one.parts for name in part.values}
+    pages = (REPLY, ESCALATION, CLOSURE, REOPENING)
+    assert held == {(page.name, field.name) for page in pages for field in page.fields}
+
+
 def test_the_frozen_records_hold_every_field_and_all_of_them_can_be_read():
     parts = [
         part for one in (VECTOR, LATER, CALLS) for part in decode_entry(one.read_bytes()).parts
