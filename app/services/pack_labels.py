@@ -6,6 +6,7 @@ from functools import cache
 from app.services.paper_answers import sign_label
 from content import library
 from content.errors import ContentError
+from content.pack import Pack
 
 
 @cache
@@ -22,5 +23,15 @@ def words_of_pack(signed_with: str, now: str) -> Mapping[str, str]:
         for one in pack.indicators
     }
     areas = {f"child.home_area:{one.key}": one.name for one in library.areas(fictional=True)}
-    bases = {f"sharing.basis:{one.token}": one.label for one in pack.settings.sharing.bases}
-    return {**signs, **areas, **bases}
+    return {**signs, **areas, **_bases(library.load(now), pack)}
+
+
+def _bases(*preferred: Pack) -> Mapping[str, str]:
+    """Of every pack, the last of `preferred` first: what is said of sharing comes later, and may be
+    in the words of another pack than the record's."""
+    packs = (*map(library.load, library.names()), *preferred)
+    return {
+        f"sharing.basis:{one.token}": one.label
+        for pack in packs
+        for one in pack.settings.sharing.bases
+    }

@@ -13,6 +13,7 @@ from tests.support.disclosures import load
 from tests.support.walking import fill, look, signed
 from tests.support.world import World
 from tests.unit.referral_forms.reading import squash
+from tests.web.test_every_field import speaks
 
 EARLY = {
     "c1.agreement_needed": ["early_help"],
@@ -87,6 +88,17 @@ def test_with_two_children_each_answer_says_whose_it_is(world: World):
     known = text.partition("What the file says of the family already")[2]
     assert "Maja Żółkiewska. " in known
     assert {"c1.basis", "c2.basis"} <= set(look(client, f"{concern}/sharing").controls)
+
+
+def test_a_basis_that_only_another_pack_has_is_still_read_in_words(world: World, concern: str):
+    client = world.client("jo")
+    fill(client, f"{concern}/sharing", {"c1.basis": ["vital_interests"]})
+    speaks(world, "example_authority")  # whose own list has no such basis
+    for path in (concern, f"{concern}/referral/summary"):
+        assert "Vital interests: to protect somebody’s life" in client.page(path).text
+    page = client.page(f"{concern}/sharing").text
+    assert "Example Authority and its partners" in page
+    assert "Vital interests" not in page.partition("On what basis")[2]
 
 
 def test_a_stranger_finds_no_page_and_a_blank_one_signs_nothing(world: World, concern: str):
