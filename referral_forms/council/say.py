@@ -11,7 +11,7 @@ from datetime import date
 import msgspec
 
 from content.council_forms import Box, CouncilForm
-from referral_forms import clock, fonts
+from referral_forms import bidi, clock, fonts
 from referral_forms.council.blank import BlankBox, boxes_of
 from referral_forms.council.fit import Fit, fit, goes_on
 from referral_forms.facts import from_meta
@@ -20,6 +20,8 @@ from referral_forms.values import UNKNOWN, Answer, Meta
 
 NO_ANSWER = "blank"
 """The token of a box to tick for when nothing was answered."""
+TO_THE_RIGHT = "\u200e"
+"""Has no shape: what follows reads from left to right."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -186,7 +188,13 @@ def worded(box: Box, mine: Sequence[Answer]) -> str | None:
             return None
         return date.fromisoformat(days.pop()).strftime(box.day)
     items = _in_order(_place(box, a) for a in mine)
-    return "\n".join(box.join.join(_pieces(box, mine, item)) for item in items)
+    return "\n".join(_joined(box, list(_pieces(box, mine, item))) for item in items)
+
+
+def _joined(box: Box, pieces: list[str]) -> str:
+    """Pieces of one line. It reads from the left, as the form does, also after an Arabic name."""
+    line = box.join.join(pieces)
+    return f"{TO_THE_RIGHT}{line}" if len(pieces) > 1 and bidi.starts_right(line) else line
 
 
 def _pieces(box: Box, mine: Sequence[Answer], item: tuple[str, int | None]) -> Iterator[str]:

@@ -94,6 +94,19 @@ def test_names_in_any_script_are_drawn_with_fonts_that_travel_with_the_box():
     assert value(data, "Child.known_as") == ARABIC
 
 
+def test_a_line_of_several_answers_reads_from_the_left_also_after_an_arabic_name():
+    names = (
+        answer("people.name_or_nickname", ARABIC, item=1),
+        answer("people.relationship", "Drives the car", item=1),
+    )
+    shown = next(one for one in say(FORM, names, ABOUT).shown if one.name == "people")
+    assert [line.right for line in shown.fit.lines] == [False]
+    assert shown.fit.text == f"\u200e{ARABIC}; Drives the car"
+    assert "U+200E" not in reading.whole_text(filled(*names))
+    alone = next(one for one in say(FORM, names[:1], ABOUT).shown if one.name == "people")
+    assert [line.right for line in alone.fit.lines] == [True]
+
+
 def test_a_box_with_letters_that_no_font_draws_is_named_before_it_is_sent():
     given = (
         answer("about_child.language", BENGALI),
