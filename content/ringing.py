@@ -151,8 +151,7 @@ def _rank(pack: Pack, one: Contact, at: datetime) -> tuple[int, float]:
 
 
 def _answers(pack: Pack, one: Contact, at: datetime) -> bool:
-    doubt = not one.number or one.answerphone or isinstance(one, SaidWrong)
-    return not doubt and is_open(one, at, pack.calendar)
+    return bool(one.number) and not one.answerphone and is_open(one, at, pack.calendar)
 
 
 def _line(pack: Pack, one: Contact, at: datetime) -> Line:
