@@ -73,10 +73,7 @@ def keep(
     encrypted: bool,
     added: str = "",
 ) -> entries.Paper:
-    """The entry of a paper, its sealed bytes beside it, and the log's word that it was made.
-
-    `added`: what its sender wrote for it alone.
-    """
+    """The entry of a paper, with what was `added` for it alone; its bytes lie sealed beside it."""
     digest = hashlib.sha256(paper.data).digest()
     key = _seal_beside(desk, slot, paper.data)
     slot.act.log(Action.PAPER_MADE, f"{slot.concern_id}/{slot.number}", h=digest)
