@@ -20,7 +20,7 @@ CALL_FIELDS = (
             health="Ambulance, hospital, doctor or nurse",
             somebody_else="Somebody else",
         ),
-        third="Who was rung?",
+        third="What kind of place was rung?",
     ),
     Field("who", "Name of the person or place"),
     Field("number", "Which number?"),
