@@ -26,6 +26,7 @@ SOURCE = {"source", "source_role"}
 NAMES_OF_SOURCES = {"source", "told_by_others_source"}
 CALLED = {"told.who", "told.number"}
 YES_999 = "Yes. See the calls below"
+SIGN_ABOVE = "A sign that is named above: "
 DO_NOT_TELL = "Do not tell the family"
 HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
 
@@ -101,7 +102,7 @@ def _kept_signs(found: list[Answer]) -> Iterator[Answer]:
     """Names each sign that its family must not learn of among what is kept from the family."""
     for one in found:
         if one.key == "indicators.indicator" and one.text.endswith(DO_NOT_TELL):
-            text = f"A sign that is named above: “{one.text}”."
+            text = f"{SIGN_ABOVE}“{one.text}”."
             yield Answer("family.keep_from_family", text=text, child=one.child, said=one.said)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from app.services.paper_answers import PROTECTED, protected_names
+from app.services.paper_answers import PROTECTED, SIGN_ABOVE, protected_names
 from app.services.paper_unnamed import names_in, without_names
 from app.services.unsealing import OpenEntry
 from referral_forms.shape import Form, Kind
@@ -40,6 +40,8 @@ def sort(
     form: Form, given: Sequence[Answer], entries: tuple[OpenEntry, ...], labels: Mapping[str, str]
 ) -> tuple[list[Answer], tuple[LeftOut, ...]]:
     """Answers for this form, and what stays off it, in the order of the file."""
+    if "indicators.indicator" in form.left_out:  # no sign is named above on this paper
+        given = [one for one in given if not _is_sign(one)]
     kept, no_worker = _workers(form, given)
     named: list[Answer] = []
     if not form.names_children:
@@ -54,6 +56,10 @@ def sort(
         *(LeftOut(words[one.key], NO_WORKER, one.text) for one in no_worker),
         *_by_form(form, kept, words),
     )
+
+
+def _is_sign(one: Answer) -> bool:
+    return one.key == "family.keep_from_family" and one.text.startswith(SIGN_ABOVE)
 
 
 def by_reason(found: Sequence[LeftOut], children: int, form: Form) -> Mapping[str, list[LeftOut]]:

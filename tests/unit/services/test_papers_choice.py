@@ -153,6 +153,17 @@ def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Offi
     assert WORDS in body
 
 
+def test_a_sign_that_the_lado_is_not_told_is_not_told_as_kept_from_the_family(office: Office):
+    sign_of = Part("indicators", ("c1",), {"indicator": "unsafe_about_who_they_are"}, "1")
+    family = Part("family", ("c1",), {"keep_from_family": "Where she sleeps."})
+    concern_id = sign(office, sign_of, family, about="yes")
+    assert "sexual orientation" in papers.body(papers.summary(office.at("sam"), concern_id))
+    made = papers.summary(office.at("sam"), concern_id, "", Kind.LADO)
+    assert "sexual orientation" not in papers.body(made)
+    assert "Where she sleeps." in papers.body(made)
+    assert any("sexual orientation" in text for text in left_out(made))
+
+
 @pytest.mark.parametrize("area", ["", "hull"])
 def test_it_says_to_ring_the_lado_of_the_organisations_own_authority(office: Office, area: str):
     child = Part("child", ("c1",), {"name": "Zofia"} | ({"home_area": area} if area else {}), "c1")
