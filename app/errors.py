@@ -9,6 +9,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── StaleError             somebody, or another tab, saved first (409)
 ├── ThrottledError         too many tries (429)
 ├── BusyError              every key-opening slot is taken (503)
+├── NotLockedError         a copy could not be locked with words (503)
 ├── DatabaseAwayError      the database does not answer (503)
 ├── DiskFullError          nothing can be written (507)
 ├── SealedError            a sealed thing did not open: one error for every cause (500)
@@ -90,6 +91,16 @@ class BusyError(HeardError):
         "nothing else is lost."
     )
     """For a form that asks for one, which is never shown again."""
+
+
+class NotLockedError(HeardError):
+    """The program that locks a copy with words could not: mostly there is too little memory."""
+
+    status = 503
+    public = (
+        "The copy could not be locked with words just now. Nothing was handed over. Press the "
+        "button again in a minute, or lock it to their key."
+    )
 
 
 class DatabaseAwayError(HeardError):

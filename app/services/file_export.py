@@ -92,7 +92,8 @@ def make(desk: Desk, concern_id: UUID, how: Locked) -> MadePaper:
     """Make the copy, lock it, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first copy's bytes are handed over again. Raises InvalidError for words that
-    this person was not offered and for a text that is no key, NotFoundError, SealedError.
+    this person was not offered and for a text that is no key, NotFoundError, SealedError, and
+    NotLockedError where this machine cannot lock with words now.
     """
     must_be_ours(desk, how.offer)
     lock = _lock(how)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.errors import SealedError
+from app.errors import NotLockedError
 from app.vault import age
 
 PROGRAM = Path(age.__file__)
@@ -20,7 +20,7 @@ PATIENCE = 60
 def locked_with_words(data: bytes, words: str) -> bytes:
     """`data` for whoever knows `words`, as the program `age` opens it.
 
-    Raises ValueError for no words, and SealedError when this machine cannot do it now.
+    Raises ValueError for no words, and NotLockedError when this machine cannot do it now.
     """
     if not words.strip() or "\n" in words:
         raise ValueError("no words lock nothing")
@@ -33,7 +33,7 @@ def locked_with_words(data: bytes, words: str) -> bytes:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        raise SealedError("age-words") from None
+        raise NotLockedError("words") from None
     if done.returncode or not done.stdout.startswith(b"age-encryption.org/v1\n"):
-        raise SealedError("age-words")
+        raise NotLockedError("words")
     return done.stdout

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import SealedError
+from app.errors import NotLockedError
 from app.services import locked_copies
 from app.vault import age
 from tests.support.age import new_key, opened_with_key, opened_with_words
@@ -70,5 +70,5 @@ def test_no_words_lock_nothing(words: str):
 
 def test_a_machine_that_cannot_stretch_gives_nothing_out(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(locked_copies, "PROGRAM", Path("/nowhere/age_words.py"))
-    with pytest.raises(SealedError):
+    with pytest.raises(NotLockedError):
         locked_copies.locked_with_words(DATA, WORDS)
