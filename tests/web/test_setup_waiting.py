@@ -135,5 +135,5 @@ def test_each_problem_in_the_summary_names_the_field_it_is_about(visitor):
     ):
         assert words in summary
     assert "it stands on summaries that you make" in text
-    assert "You cannot change these on a page later" in text
+    assert "The name and the council area cannot be changed later" in text
     assert "if you do not know yet" not in text
