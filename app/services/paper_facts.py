@@ -114,7 +114,7 @@ def _ring_first(desk: Desk, panel: numbers.RingNow, kind: Kind) -> numbers.RingN
     if kind is not Kind.LADO:
         return panel
     first = [line for line in panel.lines if line.kind == "emergency"]
-    lados = numbers.lados(desk.org, desk.clock())
+    lados = numbers.lados(to_ring.filled(desk, named=True), desk.clock())
     return msgspec.structs.replace(panel, lines=(*first, *lados))
 
 

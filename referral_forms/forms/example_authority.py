@@ -42,7 +42,16 @@ DANGER = FormBlock(
             repeats=True,
             item_name="Call",
             keys=keys_of(
-                "told", "who", "number", "when", "answered", "role", "advice", "reference"
+                "told",
+                "who",
+                "whom",
+                "number",
+                "when",
+                "answered",
+                "role",
+                "advice",
+                "how_it_ended",
+                "reference",
             ),
         ),
         Section(

@@ -38,7 +38,16 @@ URGENCY = FormBlock(
             item_name="Call",
             fold="Calls",
             keys=keys_of(
-                "told", "who", "number", "when", "answered", "role", "advice", "reference"
+                "told",
+                "who",
+                "whom",
+                "number",
+                "when",
+                "answered",
+                "role",
+                "advice",
+                "how_it_ended",
+                "reference",
             ),
         ),
     ),

@@ -121,8 +121,8 @@ FORM = Form(
     left_out=left_out(
         "Says which members must not open the record inside the organisation.", "sign.not_for"
     )
-    | left_out(CALLS, "calls.to_999", *keys_of("told", "who", "number", "when", "answered"))
-    | left_out(CALLS, *keys_of("told", "role", "advice", "reference"))
+    | left_out(CALLS, "calls.to_999", *keys_of("told", "who", "whom", "number", "when", "answered"))
+    | left_out(CALLS, *keys_of("told", "role", "advice", "how_it_ended", "reference"))
     | left_out(
         TELLS_WHO,
         *keys_of("people", "relationship", "contact_with_child"),
