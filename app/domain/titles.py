@@ -45,7 +45,7 @@ WHOLE_FILE = "whole-file"
 COUNCILS_OWN = "The council’s own form, filled in"
 """A paper whose form has a pack before its name."""
 PAPERS = {
-    WHOLE_FILE: "Locked copy of the whole file",
+    WHOLE_FILE: "Copy of the whole file",
     "lado-summary": "Summary for the LADO, made as a PDF",
     "police-partnership-information": "Information for police, made as a PDF",
 }

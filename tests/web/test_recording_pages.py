@@ -53,7 +53,7 @@ def test_save_keeps_without_judging_and_stays(sam, draft):
 
 def test_calls_are_added_changed_and_removed(sam, draft):
     path = f"{draft}/told"
-    assert send(sam, path, "Add a call", calls__0__who="Police").location.endswith("#calls-1-who")
+    assert send(sam, path, "Add a call", calls__0__who="Police").location.endswith("#calls-1-whom")
     send(sam, path, "Add a call", calls__1__who="Jo", calls__0__who="Police, 101")
     send(sam, path, "Save", calls__2__who="Council")
     form = look(sam, path)

@@ -12,6 +12,7 @@ from app.domain.pages import PAGES
 TODAY = date(2026, 11, 24)
 CHOICES = {
     "child.home_area": (Option("north_lincolnshire", "North Lincolnshire"), Option("hull", "Hull")),
+    "sharing.basis": (Option("public_task", "Public task"), Option("legal_obligation", "Duty")),
     "indicators.indicator": tuple(Option(f"sign_{letter}", letter) for letter in "abcde"),
 }
 ASKED = tuple(page for page in PAGES if page.name != "sign")

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from app.domain.titles import PAPERS
+from app.domain.titles import PAPERS, WHOLE_FILE
 from referral_forms.fill import fill
 from referral_forms.forms import EXAMPLE_AUTHORITY, FORMS, LADO, NORTH_LINCOLNSHIRE, POLICE, SUMMARY
 from referral_forms.html import body
@@ -49,7 +49,7 @@ def test_no_form_asks_for_a_level_or_a_score(form):
 def test_ids_and_titles_differ_and_the_file_knows_what_each_is():
     assert len({form.title for form in FORMS.values()} | {"x"}) == 5  # two councils share one
     assert SUMMARY.title == NORTH_LINCOLNSHIRE.title
-    assert set(PAPERS) == {LADO.id, POLICE.id}
+    assert set(PAPERS) == {LADO.id, POLICE.id, WHOLE_FILE}
 
 
 def test_the_example_councils_order_is_its_own_but_danger_is_first():
