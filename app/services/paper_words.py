@@ -1,7 +1,7 @@
 """What somebody wrote for one paper: kept as a draft until that paper is made, and used up by it.
 
 The words go out only as they stood on the page whose button was pressed: changed meanwhile, they
-are shown again. Words that cannot be printed wait where they are and stop no paper.
+are shown again. Words that cannot be printed, or opened, wait where they are and stop no paper.
 """
 
 import hashlib
@@ -12,10 +12,12 @@ import msgspec
 from app.domain.pages.for_paper import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
 from app.domain.raws import Raw, blank, one
 from app.domain.texts import text_fault
+from app.errors import SealedError
 from app.services import detail_drafts, drafts
 from app.services.desk import Desk
 from referral_forms.shape import Kind
 
+SPOILED = "They were changed outside Heard and cannot be opened. The paper goes without them."
 PAGES = {Kind.COUNCIL: FOR_COUNCIL, Kind.LADO: FOR_LADO, Kind.POLICE: FOR_POLICE}
 
 
@@ -48,7 +50,10 @@ def typed(desk: Desk, concern_id: UUID, kind: Kind, child: str, *, sign_in: byte
     draft = _draft(desk, concern_id, kind, sign_in)
     if draft is None:
         return Words()
-    text = _text(draft, kind, child)
+    try:
+        text = _text(draft, kind, child)
+    except SealedError:
+        return Words(problem=SPOILED, waits=bool(draft.asides))
     problem = text_fault(text)
     return Words("" if problem else text, problem, waits=bool(draft.asides))
 
