@@ -67,7 +67,7 @@ def rang(area: str, key: str) -> ResponseReturnValue:
     """Keep what was found."""
     form, name = RangForm.of_request(), f"{area}/{key}"
     if not form.validate():
-        return _page(area, key, form), 422
+        return _page(area, key, form, form.mark.data), 422
     try:
         number_checks.rang(
             g.desk,
@@ -81,11 +81,13 @@ def rang(area: str, key: str) -> ResponseReturnValue:
         return _page(area, key, form), 422
     except InvalidError as error:
         form.said.errors = [error.problems["said"]]
-        return _page(area, key, form), 422
+        return _page(area, key, form, form.mark.data), 422
     return redirect(url_for("setup.numbers_kept", rung=name), 303)
 
 
-def _page(area: str, key: str, form: RangForm) -> str:
+def _page(area: str, key: str, form: RangForm, drawn: str | None = None) -> str:
+    """The page of a number. `drawn`: the mark of a form that comes back, which is for the digits
+    that stood on it: new ones are never confirmed by a press that was meant for those."""
     entry, heard = number_checks.one(g.desk, f"{area}/{key}")
-    form.mark.data = entry.mark
+    form.mark.data = entry.mark if drawn is None else drawn
     return render_template("setup/number.html", entry=entry, heard=heard, form=form)

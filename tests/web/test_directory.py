@@ -173,6 +173,12 @@ def test_a_check_is_of_the_digits_that_stood_there(club: World):
     assert "changed since this page was opened" in answer.get_data(as_text=True)
 
 
+def test_a_form_that_comes_back_is_still_for_the_digits_that_stood_on_it(club: World):
+    answer = club.client("jo").send(SPOC, {"mark": "0" * 64, "result": ""}, via=SPOC)
+    assert answer.status_code == 422
+    assert f'value="{"0" * 64}"' in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
