@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from app.domain.entries import Entry, Part, Values, WithParts
-from app.domain.pages.told import REACHED_NOBODY, WITHOUT_NAMES
+from app.domain.pages.told import REACHED_NOBODY, TOLD_NAMES, WITHOUT_NAMES
 
 LADO, POLICE = "lado", "police"
 PAGES = frozenset({"told", "call"})
@@ -32,11 +32,13 @@ def rung(said: Entry) -> frozenset[str]:
 
 
 def _reached(values: Values) -> frozenset[str]:
-    ended = values.get("how_it_ended")
-    if ended in REACHED_NOBODY or NOBODY.search(_text(values, "answered")):
+    answered, ended = _text(values, "answered"), values.get("how_it_ended")
+    # Asked without names, somebody was told of nobody: that ends no duty.
+    if ended in (*REACHED_NOBODY, WITHOUT_NAMES) or NOBODY.search(answered):
         return frozenset()
-    # Police who were asked without names were told of no girl: that reports nothing.
-    return _whom(values) - ({POLICE} if ended == WITHOUT_NAMES else set())
+    # Put down before anybody answered, a call says whom was rung and no more.
+    begun = "whom" in values and ended != TOLD_NAMES and not answered.strip()
+    return frozenset() if begun else _whom(values)
 
 
 def _whom(values: Values) -> frozenset[str]:

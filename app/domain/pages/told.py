@@ -2,6 +2,8 @@
 
 from app.domain.fields import WHAT_TOLD, WHAT_WAS_TOLD, Field, Group, Kind, Page, Step, options
 
+TOLD_NAMES = "told_who_the_child_is"
+"""How a call ended in which somebody was told who the child is."""
 WITHOUT_NAMES = "without_names"
 """How a call ended in which somebody was asked, and not told who the child is."""
 REACHED_NOBODY = ("no_answer", "message_left")
