@@ -5,7 +5,7 @@ fields are refused: an older reader never shows half of a newer entry.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -185,6 +185,10 @@ class Paper(_Once, tag="paper", frozen=True, kw_only=True):
 
 OfFile = Call | Decision | Disagreement | Referral | Reply | Escalation | Closure | Reopening
 """Entries made of the answers of a page that is no part of the guided record."""
+OF_PAGES: dict[str, type[OfFile]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(OfFile)
+}
+"""By the page's name, which is the entry's `kind` too. Every other page becomes details."""
 WithParts = Record | Details | OfFile
 """Entries that hold answers to the questions of a page."""
 Entry = WithParts | Addition | Acknowledgement | Paper

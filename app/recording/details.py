@@ -5,7 +5,7 @@ page that comes after the sign-in ended is kept like any other. An id that was n
 person for this page of this file is no draft, whoever else's it may be.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,12 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.answers import Answers, fix_times
+from app.domain.entries import OF_PAGES
 from app.domain.fields import Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
-from app.domain.pages.call import CALL
 from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
 from app.domain.pages.sharing import SHARING
 from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
@@ -36,17 +35,6 @@ from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
 NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
-SIGNED_AS: dict[str, Callable[..., int]] = {
-    CALL.name: following.call,
-    DECISION.name: following.decide,
-    DISAGREEMENT.name: following.disagree,
-    REFERRAL.name: following.refer,
-    REPLY.name: following.reply,
-    ESCALATION.name: following.escalate,
-    CLOSURE.name: following.close,
-    REOPENING.name: following.reopen,
-}
-"""Pages whose entries are of a kind of their own; every other becomes details or an addition."""
 BOTH = "Another text of this page was kept aside. Look at both and choose, then sign."
 
 
@@ -160,10 +148,11 @@ def _sign(
     if sheet.asides or mending.stops(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
-    if (sign := SIGNED_AS.get(page.name)) is not None:
-        more = {"seen": _seen(form)} if page.for_readers else {}
+    if (kind := OF_PAGES.get(page.name)) is not None:
         try:
-            return sign(g.desk, concern_id, draft_id, found.parts, touched, **more)
+            return following.sign(
+                g.desk, concern_id, draft_id, kind, found.parts, touched, _seen(form)
+            )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
     if page.name != ADDITION.name:

@@ -14,17 +14,12 @@ from sqlalchemy import select, update
 from app.domain import waits as follow
 from app.domain.actors import Org
 from app.domain.entries import (
-    Call,
     Closure,
     Decision,
     Details,
-    Disagreement,
-    Escalation,
     OfFile,
     Part,
-    Referral,
     Reopening,
-    Reply,
 )
 from app.domain.entries import Entry as Said
 from app.domain.follow_up import FOLLOWS, Wait
@@ -43,84 +38,35 @@ from app.services.sealing import Slot
 Parts = tuple[Part, ...]
 MOST = 20
 """Due times of one file in clear: the earliest. The page of the file shows every one."""
+READ_FIRST = (Decision, Closure)
 UNREAD = "Words were added to this file while you wrote. Read them first. Your text is kept."
 
 
-def decide(
+def sign(
     desk: Desk,
     concern_id: UUID,
     draft_id: UUID,
+    kind: type[OfFile],
     parts: Parts,
     touched_at: datetime | None = None,
     seen: int | None = None,
 ) -> int:
-    """Sign a decision as an entry; returns its number. Signing the same draft twice makes one.
+    """Sign an entry of this kind, as anybody may who can open the file; returns its number.
 
-    A decision says that its record was read, so it acknowledges what nobody has, up to the entry
-    `seen`. Raises NotFoundError, logged as a refusal, for whoever is none of the record's readers,
-    and StaleError when the draft was kept after `touched_at`.
+    Signing the same draft twice makes one. A decision and a closure say that the record was read:
+    they acknowledge what nobody has, up to the entry `seen`, and are for the record's readers. A
+    closure ends every due time, and the record's author is mailed. Raises NotFoundError, logged as
+    a refusal, for whoever may not; StaleError when the draft was kept after `touched_at`;
+    InvalidError for a closure where words wait that its reader had not seen: they would lie unread
+    in a closed file.
     """
-    acknowledge(desk, concern_id, seen)
-    return _sign(desk, concern_id, draft_id, Decision, parts, touched_at)
+    if kind in READ_FIRST:
+        acknowledge(desk, concern_id, seen)
 
+    def made(slot: Slot) -> Said:
+        return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
 
-def close(
-    desk: Desk,
-    concern_id: UUID,
-    draft_id: UUID,
-    parts: Parts,
-    touched_at: datetime | None = None,
-    seen: int | None = None,
-) -> int:
-    """Close a file, by one of its readers; the entry's number. It acknowledges as `decide` does.
-
-    Every due time ends, and its author is mailed. Raises InvalidError where words wait that its
-    reader had not seen: they would lie unread in a closed file. Else as `decide`.
-    """
-    acknowledge(desk, concern_id, seen)
-    return _sign(desk, concern_id, draft_id, Closure, parts, touched_at)
-
-
-def reopen(
-    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
-) -> int:
-    """Open a closed file again, as anybody may who can open it; the entry's number."""
-    return _sign(desk, concern_id, draft_id, Reopening, parts, touched_at)
-
-
-def disagree(
-    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
-) -> int:
-    """Sign a disagreement, as anybody may who can open the file; returns its entry's number."""
-    return _sign(desk, concern_id, draft_id, Disagreement, parts, touched_at)
-
-
-def refer(
-    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
-) -> int:
-    """Sign how it was referred, as anybody may who can open the file; the entry's number."""
-    return _sign(desk, concern_id, draft_id, Referral, parts, touched_at)
-
-
-def reply(
-    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
-) -> int:
-    """Sign what was answered, or that nothing was; the entry's number."""
-    return _sign(desk, concern_id, draft_id, Reply, parts, touched_at)
-
-
-def call(
-    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
-) -> int:
-    """Sign a call that was made, as anybody may who can open the file; the entry's number."""
-    return _sign(desk, concern_id, draft_id, Call, parts, touched_at)
-
-
-def escalate(
-    desk: Desk, concern_id: UUID, draft_id: UUID, parts: Parts, touched_at: datetime | None = None
-) -> int:
-    """Sign to whom it was taken, as anybody may who can open the file; the entry's number."""
-    return _sign(desk, concern_id, draft_id, Escalation, parts, touched_at)
+    return _signed(desk, concern_id, draft_id, made, touched_at, closing=kind is Closure)
 
 
 def sign_details(
@@ -158,20 +104,6 @@ def left_open(org: Org, file: File) -> tuple[Wait, ...]:
 
 def _details(once: str, page: str, parts: Parts, slot: Slot) -> Said:
     return Details(by=slot.by, signed_at=slot.now, once=once, page=page, parts=parts)
-
-
-def _sign(
-    desk: Desk,
-    concern_id: UUID,
-    draft_id: UUID,
-    kind: type[OfFile],
-    parts: Parts,
-    touched_at: datetime | None,
-) -> int:
-    def made(slot: Slot) -> Said:
-        return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
-
-    return _signed(desk, concern_id, draft_id, made, touched_at, closing=kind is Closure)
 
 
 def _signed(

@@ -32,7 +32,7 @@ def now(world: World) -> Office:
 
 def refer(office: Office, concern_id: UUID) -> None:
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    following.refer(office.at("sam"), concern_id, office.draft("sam", concern_id), parts)
+    following.sign(office.at("sam"), concern_id, office.draft("sam", concern_id), Referral, parts)
 
 
 def put(office: Office, concern_id: UUID, level: int) -> None:

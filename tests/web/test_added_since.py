@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement, Part
+from app.domain.entries import Acknowledgement, Part, Referral
 from app.domain.follow_up import ADDED, ADDED_TOLD
 from app.models.concern import Due
 from app.models.post import Outbox
@@ -124,7 +124,7 @@ def test_a_due_row_that_was_taken_away_hides_no_added_words(office: Office):
 def test_a_referral_by_the_author_waits_for_its_reader_and_for_an_answer(office: Office):
     concern_id = read(office)
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    following.refer(office.at("sam"), concern_id, office.draft("sam", concern_id), parts)
+    following.sign(office.at("sam"), concern_id, office.draft("sam", concern_id), Referral, parts)
     assert [level for level, done in dues(office) if not done] == [ADDED, 8]
     acknowledge(office.at("jo"), concern_id)
     assert [level for level, done in dues(office) if not done] == [8]

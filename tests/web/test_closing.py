@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.entries import Closure, Part, Reopening
+from app.domain.entries import OF_PAGES, Closure, Part, Reopening
 from app.domain.life import State
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
@@ -25,21 +25,17 @@ from tests.web.test_added_since import MORE, add, dues, ids, mails, now
 __all__ = ["now"]
 
 WHY = {"reason": ["She is safe.\n  Her social worker has it."], "child_told": ["We told her so."]}
-CLOSED = (Part("closure", ("c1",), {"reason": "Safe.", "child_told": "That it is closed."}),)
+CLOSED = {"reason": "Safe.", "child_told": "That it is closed."}
 
 
 def close(office: Office, concern_id: UUID, who: str = "jo") -> int:
-    return following.close(office.at(who), concern_id, office.draft(who, concern_id), CLOSED)
+    return sign(office, who, concern_id, "closure", **CLOSED)
 
 
 def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int:
-    services = {
-        "referral": following.refer, "reply": following.reply, "decision": following.decide,
-        "disagreement": following.disagree, "escalation": following.escalate,
-        "reopening": following.reopen,
-    }  # fmt: skip
     parts = (Part(page, ("c1",), values),)
-    return services[page](office.at(who), concern_id, office.draft(who, concern_id), parts)
+    draft_id = office.draft(who, concern_id)
+    return following.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
 
 
 def state(office: Office, concern_id: UUID) -> tuple[str, str, str]:

@@ -148,7 +148,9 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     assert len(told) == 3
     assert [one.id for one in inbox(office.at("jo")).overdue] == [concern_id]
     again = (Part("decision", ("c1",), REFER, "o1"),)
-    following.decide(office.at("deputy"), concern_id, office.draft("deputy", concern_id), again)
+    following.sign(
+        office.at("deputy"), concern_id, office.draft("deputy", concern_id), Decision, again
+    )
     assert not office.session.scalars(select(Due).where(Due.done.is_(False))).all()
     assert not inbox(office.at("jo")).overdue
 

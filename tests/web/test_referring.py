@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.clocks import LONDON
-from app.domain.entries import Part, Referral, Reply
+from app.domain.entries import OF_PAGES, Part, Referral, Reply
 from app.domain.follow_up import Kind
 from app.models.concern import Due
 from app.models.post import Outbox
@@ -36,9 +36,9 @@ def now(world: World) -> Office:
 
 def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int:
     """Sign a page of a file below the web."""
-    services = {"referral": following.refer, "reply": following.reply}
     parts = (Part(page, ("c1",), values),)
-    return services[page](office.at(who), concern_id, office.draft(who, concern_id), parts)
+    draft_id = office.draft(who, concern_id)
+    return following.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
 
 
 def waits(office: Office, concern_id: UUID) -> list[tuple[str, date]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.entries import Part
+from app.domain.entries import Part, Referral
 from app.services import acknowledging, following, tend
 from tests.support.desks import Office
 from tests.support.walking import begin, fill
@@ -73,7 +73,7 @@ def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(no
     now.now = began - timedelta(days=9)
     concern_id = now.signed("sam", about="yes", not_for=("jo", "deputy", "senior"))
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    following.refer(now.at("sam"), concern_id, now.draft("sam", concern_id), parts)
+    following.sign(now.at("sam"), concern_id, now.draft("sam", concern_id), Referral, parts)
     now.now = began
     text = home(now, "sam")
     assert "Nobody has acknowledged" not in text
