@@ -49,7 +49,7 @@ def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) 
     if route == "leads":
         return panel
     known = [one for one in readers if one.confirmed]  # nobody is rung who cannot be checked
-    return numbers.instead_of_leads(panel, numbers.people(known, "Can open this record"))
+    return numbers.instead_of_leads(panel, numbers.people(known, paper_facts.CAN_OPEN))
 
 
 def _lados(area: str) -> tuple[numbers.Line, ...]:

@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.services.files import File
 from app.services.members import MemberView
 from app.services.paper_answers import children_of
-from app.services.routing import ROLE_OF
+from app.services.routing import ROLE_OF, readers_of
 from audit import notes
 from content.lines import OURS
 from referral_forms import values
@@ -27,6 +27,7 @@ from referral_forms.shape import Kind
 LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
 SHORT = 12
+CAN_OPEN = "Can open this record"
 DEMONSTRATION = {
     "banner": "DEMONSTRATION. Nobody in this paper is real.",
     "watermark": "DEMONSTRATION",
@@ -48,8 +49,8 @@ def area_of(record: Record, child: str) -> str:
 def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
     """Whom to ring about this file: its area's lines, and leads only where leads can read it.
 
-    The LADO is among them where it went past the leads, or is about somebody who works with
-    children.
+    Where it went past them, those stand there who can open it and can be checked, then the LADO.
+    The LADO is last where it is about somebody who works with children.
     """
     org = to_ring.filled(desk, named=True)
     panel = numbers.panel(desk.session, org, desk.clock(), area=area, inside=True, me=desk.me.id)
@@ -57,9 +58,9 @@ def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
     if file.route == Recipients.LEADS:
         more = lados if about_trust(file) else ()
         return msgspec.structs.replace(panel, lines=(*panel.lines, *more))
-    first = [line for line in panel.lines if line.kind == "emergency"]
-    rest = [line for line in panel.lines if line.kind not in {"emergency", *OURS}]
-    return msgspec.structs.replace(panel, lines=(*first, *lados, *rest))
+    readers = readers_of(desk, file.record) if file.record else ()
+    known = [one for one in readers if one.confirmed and one.id != desk.me.id]
+    return numbers.instead_of_leads(panel, (*numbers.people(known, CAN_OPEN), *lados))
 
 
 def about_trust(file: File) -> bool:

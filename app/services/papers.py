@@ -65,6 +65,7 @@ class Summary(msgspec.Struct, frozen=True):
     elsewhere: tuple[tuple[str, numbers.RingNow], ...]
     handed: tuple[Handed, ...]
     areas: tuple[tuple[str, str], ...] = ()
+    route: str = ""
 
     def __repr__(self) -> str:
         return f"<Summary {self.reference}>"
@@ -90,8 +91,7 @@ def summary(
 ) -> Summary:
     """One paper about one child ("" is the first). Raises NotFoundError, SealedError.
 
-    A paper that this file does not offer is not found. `added` gives, for the child's id, the words
-    that are printed on it last.
+    A paper that this file does not offer is not found. `added`: by child, words printed on it last.
     """
     file = open_file(desk, concern_id)
     record = file.record
@@ -126,6 +126,7 @@ def _summary(
         elsewhere=paper_facts.elsewhere(desk, file, record, area),
         handed=handed(file, names),
         areas=tuple((key, paper_facts.area_of(record, key)) for key in names),
+        route=file.route,
     )
 
 

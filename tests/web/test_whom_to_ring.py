@@ -83,3 +83,22 @@ def check_both(client, paths: list[str]) -> None:
         assert "tel:01302737777" in page.links
         assert page.text.count("Police, when it is not an emergency") == 1 + 1  # who, and its link
         assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_referral_of_a_seniors_file_names_who_can_open_it_and_then_the_lado(world):
+    disclosure = load("about_a_lead")
+    path = f"/concerns/{signed(world, disclosure)}/referral"
+    named = ringing(world.client(disclosure.author), path)
+    assert named[1] == world.people["senior"].name
+    assert "LADO" in named[2]
+    assert not [who for who in named if "Jo Smith" in who]
+    assert world.people["senior"].name not in ringing(world.client("senior"), path)
+
+
+def test_a_file_that_nobody_inside_can_open_says_to_ring_the_lado(world_without_senior):
+    disclosure = load("nobody_inside")
+    world = world_without_senior
+    client = world.client(disclosure.author)
+    path = f"/concerns/{signed(world, disclosure)}/referral"
+    assert "Ring the LADO now." in client.page(path).text
+    assert "LADO" in ringing(client, path)[1]
