@@ -1,8 +1,8 @@
 """What the sign page shows and asks: what is missing, who can open it, whom it names.
 
-Says what is not known plainly and counts nothing. Only three things stop signing: an answer that
-cannot be kept, no account at all, and the question whom this is not for. A day or time that cannot
-be read stops nothing: it is shown as it will be printed.
+Says what is not known plainly and counts nothing. Only four things stop signing: an answer that
+cannot be kept, a page that does not open, no account at all, and the question whom this is not
+for. A day or time that cannot be read stops nothing: it is shown as it will be printed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,12 +23,14 @@ from app.recording import mending, wording
 from app.recording.sections import Layout, sections
 from app.services import routing, signing
 from app.services.desk import Desk
+from app.services.draft_pages import Pages
 from app.services.members import MemberView
 from content import language
 
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
 AS_TYPED = "printed as you typed it: “{}”"
+SPOILED = "“{}” was changed outside Heard and cannot be opened. Write it again, or leave it empty."
 _EITHER = {*NEEDED, "questions_asked", "seen_at"}
 """Ways to say what happened: once one is used, the others are not missing."""
 _ROUTINE = {"told"}
@@ -79,7 +81,7 @@ class Check(msgspec.Struct, frozen=True):
 
 def check(
     desk: Desk,
-    pages: Mapping[str, Raw],
+    pages: Pages,
     today: date,
     not_for: frozenset[UUID],
     texts: Iterable[tuple[str, datetime, Raw]] = (),
@@ -115,9 +117,11 @@ def _danger(parts: Iterable[Part]) -> str:
 
 
 def _to_mend(
-    whole: Whole, pages: Mapping[str, Raw], pack: str, beside: tuple[OtherText, ...]
+    whole: Whole, pages: Pages, pack: str, beside: tuple[OtherText, ...]
 ) -> tuple[Missing, ...]:
-    found = [
+    spoiled = [one for one in pages.spoiled if one in BY_NAME and one != "sign"]
+    found = [Missing(one, "", SPOILED.format(BY_NAME[one].title)) for one in spoiled]
+    found += [
         one
         for page, problems in whole.problems.items()
         for one in _asked(page, problems, whole, pages, pack)

@@ -30,7 +30,15 @@ from app.recording import adding, buttons, for_paper, mending, removing, sharing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.pages import autosaved, keep_page
-from app.services import detail_drafts, drafts, files, following, holders, pack_words
+from app.services import (
+    detail_drafts,
+    drafts,
+    files,
+    following,
+    holders,
+    pack_words,
+    spoiled_drafts,
+)
 from app.services.detail_drafts import Issued
 
 DUTIES = "duties"
@@ -205,6 +213,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
         finish=for_paper.FINISH if for_paper.is_for_paper(page) else "Sign and save",
         concern_id=concern_id,
+        spoiled=draft is not None and spoiled_drafts.is_spoiled(g.desk, draft, page.name),
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),

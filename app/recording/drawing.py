@@ -35,6 +35,7 @@ class Sheet(msgspec.Struct, frozen=True):
     `saved_at` is None before the first save; `finish` are the words on the first button;
     `caption` names the file above the heading; `ring`: where the child's numbers are;
     `past_leads`: no lead may read what is written here; `kept`: what came too late;
+    `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
     says already of what this page does not ask.
     """
@@ -57,6 +58,7 @@ class Sheet(msgspec.Struct, frozen=True):
     past_leads: bool = False
     caption: str = ""
     kept: Kept | None = None
+    spoiled: bool = False
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
 

@@ -20,7 +20,7 @@ from app.errors import NotFoundError, StaleError
 from app.recording import buttons, mending, progress, removing, settled
 from app.recording.blueprint import bp, checked, kept_of, my_draft, submitted
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of, today
-from app.services import drafts
+from app.services import drafts, spoiled_drafts
 
 CHANGED = (
     "This page was also changed in another place. Press Save to see both texts; neither is lost."
@@ -134,6 +134,7 @@ def _sheet(draft: drafts.Draft, asked: Page, raw: Raw) -> Sheet:
         asides=drafts.asides(g.desk, draft.id, asked.name) if draft.asides else (),
         tasks=list_of_pages,
         kept=kept_of(draft.id, asked.name) if draft.kept else None,
+        spoiled=spoiled_drafts.is_spoiled(g.desk, draft, asked.name),
         ring=url_for("recording.page", draft_id=draft.id, page="now", _anchor="ring-now"),
     )
 

@@ -18,9 +18,10 @@ from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
 from app.recording.reading_over import read_over
 from app.recording.whom_to_ring import about_team
-from app.services import drafts, numbers, pack_words, signing
+from app.services import drafts, numbers, pack_words, signing, spoiled_drafts
 
 Problems = list[tuple[str, str]]
+SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot be opened. Put it away."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -94,6 +95,10 @@ def _choice(chosen: Raw) -> Recipients | None:
 
 def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     problems = [(_where(draft, missing), missing.text) for missing in found.to_mend]
+    problems += [
+        (_where(draft, Missing(name, "", "")), SPOILED_ASIDE.format(BY_NAME[name].title))
+        for name in spoiled_drafts.spoiled_asides(g.desk, draft)
+    ]
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
     if not problems and found.seen != one(chosen, "seen"):

@@ -5,7 +5,7 @@ other. This module decides nothing: `drafts` does.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.bounds import TooMuchWaitsError
 from app.domain.raws import Raw
+from app.errors import SealedError
 from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage
 from app.services.desk import Desk
@@ -29,43 +30,27 @@ letters. A page shows every text that waits beside it."""
 
 
 class Aside(msgspec.Struct, frozen=True):
-    """A text that met a newer one, waiting beside it."""
+    """A text that met a newer one, waiting beside it. `spoiled`: it does not open."""
 
     id: UUID
     raw: Raw
     at: datetime
+    spoiled: bool = False
 
     def __repr__(self) -> str:
         return f"<Aside {self.id}>"
 
 
 class Held(msgspec.Struct, frozen=True):
-    """One page as it is held, opened, and when it was kept."""
+    """One page as it is held, opened, and when it was kept. `spoiled`: it does not open."""
 
     version: int
     raw: Raw
     at: datetime | None
+    spoiled: bool = False
 
     def __repr__(self) -> str:
         return f"<Held {self.version}>"
-
-
-class Pages(Mapping[str, Raw]):
-    """Boxes of pages that open when read."""
-
-    def __init__(self, boxes: Mapping[str, Callable[[], Raw]]) -> None:
-        self._boxes, self._open = boxes, dict[str, Raw]()
-
-    def __getitem__(self, page: str) -> Raw:
-        if page not in self._open:
-            self._open[page] = self._boxes[page]()
-        return self._open[page]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._boxes)
-
-    def __len__(self) -> int:
-        return len(self._boxes)
 
 
 def opener(desk: Desk, draft_id: UUID, row: Any) -> Callable[[], Raw]:
@@ -107,7 +92,16 @@ def held_page(desk: Desk, session: Session, draft_id: UUID, page: str) -> Held:
     row = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
     if row is None:
         return Held(0, {}, None)
-    return Held(row.version, unbox(desk, draft_id, page, row.version, row.box), row.saved_at)
+    raw, spoiled = _opened(desk, draft_id, page, row.version, row.box)
+    return Held(row.version, raw, row.saved_at, spoiled)
+
+
+def _opened(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> tuple[Raw, bool]:
+    """What was kept, and whether somebody spoiled it: then it is empty, and can be kept again."""
+    try:
+        return unbox(desk, draft_id, page, version, blob), False
+    except SealedError:
+        return {}, True
 
 
 def waiting(draft_id: UUID, page: str) -> Any:
@@ -125,14 +119,11 @@ def waiting(draft_id: UUID, page: str) -> Any:
 
 def asides_of(desk: Desk, rows: Any, draft_id: UUID, page: str) -> tuple[Aside, ...]:
     """The texts in rows of `waiting`, opened."""
-    return tuple(
-        Aside(
-            row.id,
-            unbox(desk, draft_id, f"{page}/{_ASIDE}", row.version, row.box),
-            row.saved_at,
-        )
-        for row in rows
-    )
+    found = []
+    for row in rows:
+        raw, spoiled = _opened(desk, draft_id, f"{page}/{_ASIDE}", row.version, row.box)
+        found.append(Aside(row.id, raw, row.saved_at, spoiled))
+    return tuple(found)
 
 
 def put_aside(
@@ -149,8 +140,8 @@ def put_aside(
     Raises TooMuchWaitsError when all that waits beside the draft would be more than `most` bytes.
     """
     place = f"{page}/{_ASIDE}"
-    rows = session.execute(waiting(draft_id, page)).all()
-    if any(unbox(desk, draft_id, place, row.version, row.box) == raw for row in rows):
+    held = asides_of(desk, session.execute(waiting(draft_id, page)), draft_id, page)
+    if any(one.raw == raw and not one.spoiled for one in held):
         return  # the same words sent again, by a second press or a second autosave
     version = _last(session, draft_id, page) + 1
     sealed = box(desk, draft_id, place, version, raw)

@@ -23,6 +23,8 @@ from app.services.members import MemberView
 NOW, TICKS = "now", "sign"
 SAYS = frozenset({NOW, TICKS})
 """The pages that decide it."""
+CANNOT_TELL: Raw = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
+"""What a page `now` that does not open counts as."""
 _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 
@@ -47,8 +49,11 @@ def renew(
     if page not in SAYS:
         return
     beside = asides_of(desk, session.execute(waiting(draft_id, NOW)), draft_id, NOW)
-    texts = [held_page(desk, session, draft_id, NOW).raw, *(aside.raw for aside in beside)]
-    ticked = set(held_page(desk, session, draft_id, TICKS).raw.get("not_for", ()))
+    now, ticks = (held_page(desk, session, draft_id, name) for name in (NOW, TICKS))
+    texts = [CANNOT_TELL if now.spoiled else now.raw]
+    texts += [CANNOT_TELL if aside.spoiled else aside.raw for aside in beside]
+    everybody = [str(member.id) for member in known] if ticks.spoiled else ()
+    ticked = {*ticks.raw.get("not_for", ()), *everybody}
     touch(desk, session, draft_id, facts(texts, ticked, known))
 
 

@@ -13,13 +13,13 @@ from sqlalchemy import Table, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.domain.not_readable import happened
-from app.domain.raws import Raw
 from app.errors import NotFoundError
 from app.models.columns import unset
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage, Rescue
 from app.models.member import SignIn
 from app.services.desk import Action, Desk
+from app.services.draft_pages import Pages
 
 OPENED_AT_MOST = 100
 
@@ -36,7 +36,7 @@ class Draft(msgspec.Struct, frozen=True):
     began_at: datetime
     touched_at: datetime
     """When any page of it was last kept: signing asks for it, so that no later word is left out."""
-    pages: Mapping[str, Raw]
+    pages: Pages
     boxes: Mapping[str, bytes]
     """The pages as they are sealed."""
     versions: dict[str, int]

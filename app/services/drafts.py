@@ -25,7 +25,8 @@ from app.models.draft import DraftAside, DraftPage
 from app.services import draft_in_clear
 from app.services.desk import Action, Desk
 from app.services.draft_boxes import Aside as Aside
-from app.services.draft_boxes import Pages, asides_of, held_page, opener, put_aside, waiting, write
+from app.services.draft_boxes import asides_of, held_page, opener, put_aside, waiting, write
+from app.services.draft_pages import Pages
 from app.services.draft_rows import ONE_DRAFT, OPEN, log_opening, settled, touch
 from app.services.draft_rows import AlreadySignedError as AlreadySignedError
 from app.services.draft_rows import Draft as Draft
@@ -111,7 +112,7 @@ def save(
         whole = first_notes.carried(page, held.raw, raw, now)
         known = based_on == held.version or first_notes.without(held.raw) == typed
         ours = not held.version or known or page == TICKS
-        new = ours and not (held.version and whole == held.raw)
+        new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not blank(typed)  # an empty page that comes late: nothing to lose
         if stale and not _waits(desk, draft_id, page, typed):
             put_aside(desk, session, draft_id, page, typed, now)
@@ -182,11 +183,12 @@ def in_two_places(desk: Desk, draft: Draft) -> tuple[str, ...]:
 
 
 def all_asides(desk: Desk, draft: Draft) -> list[tuple[str, datetime, Raw]]:
-    """(page, when saved, text) of every text that waits beside a page of my draft."""
+    """(page, when saved, text) of every text that waits beside a page of my draft, and opens."""
     return [
         (page, one.at, one.raw)
         for page in in_two_places(desk, draft)
         for one in asides(desk, draft.id, page)
+        if not one.spoiled
     ]
 
 

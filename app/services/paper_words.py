@@ -12,7 +12,6 @@ import msgspec
 from app.domain.pages.for_paper import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
 from app.domain.raws import Raw, blank, one
 from app.domain.texts import text_fault
-from app.errors import SealedError
 from app.services import detail_drafts, drafts
 from app.services.desk import Desk
 from referral_forms.shape import Kind
@@ -50,9 +49,8 @@ def typed(desk: Desk, concern_id: UUID, kind: Kind, child: str, *, sign_in: byte
     draft = _draft(desk, concern_id, kind, sign_in)
     if draft is None:
         return Words()
-    try:
-        text = _text(draft, kind, child)
-    except SealedError:
+    text = _text(draft, kind, child)
+    if draft.pages.is_spoiled(page_of(kind)):
         return Words(problem=SPOILED, waits=bool(draft.asides))
     problem = text_fault(text)
     return Words("" if problem else text, problem, waits=bool(draft.asides))
