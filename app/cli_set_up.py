@@ -24,6 +24,7 @@ from app.services import (
     sign_ins,
     visits,
 )
+from app.services.receipts import log_key
 from app.vault.recovery import sheet_text
 from content import library
 
@@ -62,12 +63,12 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
     seed, sheet = os.urandom(32), Path(recovery_file)
-    org = set_up.org_of(new)
+    desk = house().desk(org := set_up.org_of(new))
     with set_up_code.alone(house().config.data):
         _demand_free(new)
-        _write_sheet(sheet, seed, new)
+        _write_sheet(sheet, seed, new, log_key(desk))
         try:
-            set_up.create(house().desk(org), new, seed)
+            set_up.create(desk, new, seed)
         except BaseException:
             sheet.unlink()  # it opens nothing: there is no such organisation
             raise
@@ -167,7 +168,7 @@ def _demand_free(new: set_up.NewOrganisation) -> None:
         raise InvalidError({"host": f"{new.host} shows another organisation already."})
 
 
-def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation) -> None:
+def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation, key: str) -> None:
     # Exclusive and private: an older sheet is never overwritten, and nobody else may read it.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -176,7 +177,7 @@ def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation) -> None:
         raise InvalidError({"recovery": words}) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         said = sheet_words.sentences(new.name, new.lead_title)
-        file.write("\n\n".join((sheet_text(seed), *said)) + "\n")
+        file.write("\n\n".join((sheet_text(seed), *said, sheet_words.LOG_KEY, key)) + "\n")
 
 
 def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:

@@ -29,7 +29,6 @@ from app.services import (
     visits,
 )
 from app.services.desk import Desk
-from app.services.receipts import log_key
 from app.services.set_up import NewOrganisation
 from app.services.slots import Slots
 from app.services.throttle import Door, Tries
@@ -132,11 +131,6 @@ def wrong_groups(draft: Draft, typed: dict[int, str]) -> dict[int, str]:
         if recovery.groups(typed.get(number, "")) != (draft.groups[number - 1],):
             wrong[number] = WRONG_GROUP.format(number=number)
     return wrong
-
-
-def public_log_key(desk: Desk) -> str:
-    """The key that outsiders check this organisation's log with."""
-    return log_key(desk)
 
 
 def finish(desk: Desk, slots: Slots, draft: Draft, token: str) -> None:

@@ -3,6 +3,8 @@
 The same sentences stand on the sheet that the browser prints and in the file of the command line.
 """
 
+LOG_KEY = "Key to check the log with:"
+
 
 def sentences(organisation: str, lead_title: str) -> tuple[str, ...]:
     """What it opens and for whom, where to keep it, when it is asked for."""

@@ -9,7 +9,7 @@ from app.access import cookies
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
-from app.services import organisations, set_up_code, set_up_drafts, sheet_words, showings
+from app.services import organisations, receipts, set_up_code, set_up_drafts, sheet_words, showings
 from app.services.desk import Desk
 from app.services.set_up_drafts import Draft
 from app.setup.blueprint import bp
@@ -176,7 +176,8 @@ def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = N
         wrong=wrong,
         typed=typed or {},
         sentences=sheet_words.sentences(draft.new.name, draft.new.lead_title),
-        log_key=set_up_drafts.public_log_key(house().desk(draft.org)),
+        key_words=sheet_words.LOG_KEY,
+        log_key=receipts.log_key(house().desk(draft.org)),
         made_on=house().clock(),
         # Our own letters and digits only: nothing in this picture was typed by anybody.
         picture=Markup(drawn),  # noqa: S704 - a QR code that was made here, of a sheet made here

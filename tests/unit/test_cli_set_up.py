@@ -14,7 +14,8 @@ from app import create_app
 from app.database import make_engine
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
-from app.services import confirming, set_up, set_up_code, sign_ins, visits
+from app.services import confirming, organisations, set_up, set_up_code, sign_ins, visits
+from app.services.receipts import log_key
 from app.services.slots import Slots
 from app.vault.recovery import read_sheet
 from app.written_once import make_once
@@ -63,7 +64,7 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
     assert result.exit_code == 0, result.output
     codes = dict(re.findall(r"Invite code for (\S+): (\S+)", result.output))
     assert set(codes) == {"ash@example.org", "rob@example.org"}
-    from app.services import joining, organisations
+    from app.services import joining
 
     with place.session() as session:
         org = organisations.every(session)[0]
@@ -93,6 +94,10 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
     ):
         assert part in said
     assert text not in result.output
+    with place.session() as session:
+        org = organisations.every(session)[0]
+        assert words[-1] == log_key(desk_on(session, org, place.data))
+        session.get_bind().dispose()
     assert PASSPHRASE not in result.output
 
 
