@@ -6,6 +6,9 @@ alike is here: a form whose heading or order is its own spells that out itself.
 
 from referral_forms.shape import Section, keys_of
 
+REASON_NOT_WRITTEN = "Not known at time of referral. Block 4 has what was said and seen"
+"""A record without it holds words or signs: its reader is told where, not that there is nothing."""
+
 CHILD_WORDS = keys_of("account", "child_words", "child_words_original", "questions_asked")
 HOW_TOLD = (
     *keys_of("account", "told_on", "told_at_time", "told_at_place", "others_present"),

@@ -48,6 +48,7 @@ HAPPENED = FormBlock(
     (
         Section(
             keys=(
+                "account.worry",
                 "account.how_known",
                 *asked_alike.CHILD_WORDS,
                 *asked_alike.HOW_TOLD,
@@ -59,7 +60,6 @@ HAPPENED = FormBlock(
             keys=(
                 "account.seen",
                 "account.seen_at",
-                "account.worry",
                 "response.what_you_said",
                 "response.what_you_did",
                 *asked_alike.FIRST_NOTE,
@@ -196,7 +196,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id="example-authority-referral",
-    version="1",
+    version="2",
     title="Example Authority: request for help or protection",
     source="Made up for practice and tests; no council publishes it, 2026",
     notice=(

@@ -1,10 +1,10 @@
 """The summary for the LADO: a worry about somebody who works or volunteers with children.
 
-The LADO is the council's officer for such worries, and must hear of one whatever else is done. The
-paper says who the person is, what they do and where, what was said or seen, which child it is
-about, and who has been told. It asks what no page of Heard asks: the person's role, employer, date
-of birth and home address, whether they are with children now, and whether they know of this. Each
-prints as not known until somebody fills it in.
+The LADO is the council's officer for such worries, and must hear of one whatever else is done. Why
+they are told stands on the first page. The paper says who the person is, what they do and where,
+what was said or seen, which child it is about, and who has been told. It asks what no page of
+Heard asks: the person's role, employer, date of birth and home address, whether they are with
+children now, and whether they know of this. Each prints as not known until somebody fills it in.
 
 Of the people in a record it names those who are, or may be, somebody who works with children: who
 is said not to be stands on the council's paper. Many councils have a form of their own for this;
@@ -31,6 +31,11 @@ URGENCY = FormBlock(
                 "now.others_in_danger",
                 "no_question.worker_now",
             )
+        ),
+        Section(
+            heading="Why the LADO is told",
+            blank=asked_alike.REASON_NOT_WRITTEN,
+            keys=("account.worry",),
         ),
         asked_alike.CALLS,
     ),
@@ -142,7 +147,6 @@ SAID = FormBlock(
                 "account.seen",
                 "account.seen_at",
                 "response.what_you_did",
-                "account.worry",
                 *asked_alike.FIRST_NOTE,
             ),
         ),
@@ -235,7 +239,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id="lado-summary",
-    version="1",
+    version="2",
     kind=Kind.LADO,
     title="Summary for the LADO",
     source=(

@@ -3,7 +3,7 @@
 It stands in the order that published multi-agency referral forms of English councils share. It
 never claims to be a council's form, and carries no council's name. Field names are those of
 docs/record-schema.md. What decides the next hours stands first: where the child is, when and with
-whom they leave, whether they are safe tonight.
+whom they leave, whether they are safe tonight, and why somebody is worried.
 
 Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
 nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
@@ -36,6 +36,11 @@ URGENCY = FormBlock(
             )
         ),
         Section(per_child=True, keys=("wishes.safe_tonight",)),
+        Section(
+            heading="Why this is referred",
+            blank=asked_alike.REASON_NOT_WRITTEN,
+            keys=("child.whose_worry", "account.worry"),
+        ),
         asked_alike.CALLS,
         asked_alike.REPORTED,
     ),
@@ -193,8 +198,6 @@ CONCERN = FormBlock(
         Section(
             heading="The worker's own view",
             keys=(
-                "child.whose_worry",
-                "account.worry",
                 "view.opinion",
                 "view.opinion_reason",
                 "view.impact",
@@ -292,7 +295,7 @@ AFTER = FormBlock(
 
 FORM = Form(
     id="summary-for-a-referral",
-    version="2",
+    version="3",
     title="Summary to support a referral",
     source=(
         "Order of questions: what the published multi-agency referral forms of English councils "
