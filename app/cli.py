@@ -24,7 +24,7 @@ from app.errors import InvalidError
 from app.extensions import db
 from app.services import (
     contact_details,
-    council_papers,
+    council_maps,
     demo,
     exports,
     fsck,
@@ -78,7 +78,7 @@ def check_command() -> None:
     """
     today = house().clock().date()
     packs = (library.load(name) for name in library.names())
-    wrong = [str(one) for one in council_papers.all_faults()]
+    wrong = [str(one) for one in council_maps.all_faults()]
     found = [str(one) for pack in packs for one in content_check.findings(pack, today)]
     click.echo("\n".join(wrong + found) or "Nothing is stale and nothing waits.")
     if wrong:

@@ -6,7 +6,7 @@ module knows where things go and nothing of PDF.
 
 from collections.abc import Iterator
 
-from referral_forms.sheets import GREY, LEFT, RIGHT, Mark, Sheets, Style
+from referral_forms.sheets import GREY, LEFT, RIGHT, TOP, Mark, Sheets, Style
 from referral_forms.values import Block, Paper, Part, Printed, Row
 from referral_forms.wrap import Line, lines
 
@@ -23,6 +23,8 @@ QUOTE = Style(10.5, 15.5)
 SMALL = Style(7.5, 11, colour=GREY)
 EXACT = Style(7.5, 12)  # a hash of 64 digits on one line
 
+CHECK = "How to check this paper"
+
 COLUMN = LEFT + 172
 """Where answers begin; questions stand to the left of it."""
 GUTTER = 14
@@ -32,6 +34,8 @@ BETWEEN = 4.0
 BELOW = 3.0
 TOGETHER = 92.0
 """A row lower than this is never split between two sheets."""
+ANOTHER = 20.0
+"""A heading takes two rows along: this much of the second, at least."""
 
 Piece = tuple[list[Line], Style]
 
@@ -42,8 +46,7 @@ def lay(paper: Paper) -> Sheets:
     writer.title(paper)
     for block in paper.blocks:
         writer.block(block)
-    writer.heading("How to check this paper")
-    writer.rows(paper.foot, EXACT)
+    writer.foot(paper.foot)
     writer.end()
     return writer.sheets
 
@@ -59,6 +62,7 @@ class _Writer:
     def __init__(self) -> None:
         self.sheets = Sheets()
         self.waiting: list[tuple[str, list[Line], Style]] = []
+        self.more = 0.0
 
     def title(self, paper: Paper) -> None:
         width = RIGHT - LEFT
@@ -83,8 +87,21 @@ class _Writer:
         self.waiting.append((text, set_lines(text, HEADING, RIGHT - LEFT), HEADING))
 
     def rows(self, rows: tuple[Row, ...], body: Style = BODY) -> None:
-        for row in rows:
+        for place, row in enumerate(rows, 1):
+            self.more = ANOTHER if place < len(rows) else 0.0
             self.row(row, body)
+
+    def foot(self, rows: tuple[Row, ...]) -> None:
+        """How to check the paper, on one sheet: it is held against the log line by line."""
+        trial = _Writer()
+        trial.check(rows)
+        if len(trial.sheets.pages) == 1:
+            self.sheets.need(TOP - trial.sheets.y + _above(CHECK))
+        self.check(rows)
+
+    def check(self, rows: tuple[Row, ...]) -> None:
+        self.heading(CHECK)
+        self.rows(rows, EXACT)
 
     def row(self, row: Row, body: Style) -> None:
         quoted = [answer for answer in row.answers if answer.quote]
@@ -103,6 +120,7 @@ class _Writer:
 
     def _headings(self, under: float) -> None:
         """Write the headings that wait, on a sheet that also has room for `under` points."""
+        under += self.more if self.waiting else 0.0
         height = sum(
             _above(title) + style.leading * len(found) + BELOW
             for title, found, style in self.waiting
@@ -130,7 +148,9 @@ class _Writer:
         self.sheets.y = head
         for index, (found, style) in enumerate(pieces):
             self._between(index, style)
-            self.sheets.flow(found, style, COLUMN, RIGHT)
+            # A name at the far edge, away from its question, is easily missed.
+            kept = style._replace(heading=True) if len(found) == 1 else style
+            self.sheets.flow(found, kept, COLUMN, RIGHT)
         if len(self.sheets.pages) == sheet:
             self.sheets.y = min(self.sheets.y, foot)
         self.sheets.y -= PADDING

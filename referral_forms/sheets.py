@@ -17,7 +17,7 @@ INK, GREY, HAIR, BLUE = "#0b0c0c", "#505a5f", "#c8cacc", "#1d70b8"
 
 
 class Style(NamedTuple):
-    """How a text is set: size and leading in points. A heading keeps to the left in any script."""
+    """How a text is set: size and leading in points. `heading`: to the left in any script."""
 
     size: float
     leading: float

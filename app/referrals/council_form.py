@@ -1,35 +1,53 @@
 """Routes of a council's own form. A PDF comes only by POST, and is kept before it goes out."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.errors import StaleError
 from app.referrals.forms import Wanted
-from app.referrals.views import as_file, bp
-from app.services import council_papers, papers
+from app.referrals.views import as_file, bp, words_added
+from app.services import council_papers, paper_words, papers
+from referral_forms.forms import Kind
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/forms/<key>")
 @policy(Policy.SIGNED_IN)
 def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """What the form will say, five fresh words, and the button that fills it in."""
-    ready = council_papers.ready(g.desk, concern_id, request.args.get("child", ""), key)
+    child, added = request.args.get("child", ""), words_added(concern_id, Kind.COUNCIL)
     return render_template(
         "referrals/council_form.html",
-        made=ready,
+        made=council_papers.ready(g.desk, concern_id, child, key, added),
         concern_id=concern_id,
         offered=papers.offer(g.desk),
+        page=paper_words.page_of(Kind.COUNCIL),
+        changed=request.args.get("changed") == "1",
     )
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
 @policy(Policy.SIGNED_IN)
 def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
-    """Fill the form in, keep it, hand it over."""
+    """Fill the form in, keep it, hand it over; or show again what was added to it meanwhile."""
     wanted = Wanted.of(request.form)
-    made = council_papers.make_form(
-        g.desk, concern_id, wanted.child, key, wanted.offered, protect=wanted.protect
-    )
+    try:
+        made = council_papers.make_form(
+            g.desk,
+            concern_id,
+            wanted.child,
+            key,
+            wanted.offered,
+            protect=wanted.protect,
+            added=words_added(concern_id, Kind.COUNCIL),
+            mark=wanted.mark,
+        )
+    except StaleError:
+        again: dict[str, Any] = {"child": wanted.child, "changed": "1"}
+        return redirect(
+            url_for("referrals.council_form", concern_id=concern_id, key=key, **again), 303
+        )
     return as_file(made.data, "application/pdf", made.file_name)

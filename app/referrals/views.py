@@ -62,13 +62,14 @@ def paper_style() -> ResponseReturnValue:
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """What is on the paper and what is not; then five fresh words, and the button that makes it."""
     child, kind = request.args.get("child", ""), kind_of(request.args.get("form", ""))
-    made = papers.summary(g.desk, concern_id, child, kind, _added(concern_id, kind))
+    made = papers.summary(g.desk, concern_id, child, kind, words_added(concern_id, kind))
     return render_template(
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
         offered=papers.offer(g.desk),
         page=paper_words.page_of(kind),
+        council_forms=council_papers.offered(g.desk, made) if kind is Kind.COUNCIL else (),
         changed=request.args.get("changed") == "1",
     )
 
@@ -87,7 +88,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
             wanted.offered,
             protect=wanted.protect,
             kind=kind,
-            added=_added(concern_id, kind),
+            added=words_added(concern_id, kind),
             mark=wanted.mark,
         )
     except StaleError:
@@ -126,7 +127,7 @@ def receipt(concern_id: UUID) -> ResponseReturnValue:
     return as_file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
 
 
-def _added(concern_id: UUID, kind: Kind) -> papers.Added:
+def words_added(concern_id: UUID, kind: Kind) -> papers.Added:
     """My words for a paper of this file, by child."""
     return partial(paper_words.typed, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 

@@ -186,7 +186,7 @@ def make_pdf(
     made = summary(desk, concern_id, child, kind, added)
     once = uuid5(offered.once, f"{kind} {made.child} {protect}")
     if made.words.mark != mark:
-        return _made_before(desk, concern_id, once)
+        return made_before(desk, concern_id, once)
     return _make(desk, concern_id, made, once, offered.words if protect else None)
 
 
@@ -210,7 +210,7 @@ def _make(
     return paper
 
 
-def _made_before(desk: Desk, concern_id: UUID, once: UUID) -> MadePaper:
+def made_before(desk: Desk, concern_id: UUID, once: UUID) -> MadePaper:
     """The paper that used its words up at the first press. Raises StaleError when there is none."""
     number = entry_made(desk, concern_id, once)
     if number is None:

@@ -1,7 +1,7 @@
 """The sheets behind a council's form: what its boxes had no room for, and what they do not ask.
 
 They are a paper like the summary, in its order, so that a reader finds on them who wrote the
-record, what corrects it, and how to check it.
+record, what corrects it, and how to check it. What its sender wrote for it alone stands last.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from msgspec import structs
 
 from content.council_forms import CouncilForm
 from referral_forms.council.say import GoesOn, Said, about
-from referral_forms.facts import about_paper, how_to_check
+from referral_forms.facts import about_paper, added_block, how_to_check
 from referral_forms.fill import fill
 from referral_forms.shape import Form
 from referral_forms.values import UNKNOWN, Answer, Block, Meta, Paper, Part, Printed, Row
@@ -50,7 +50,10 @@ def sheets(
         notice=NOTICE.format(title=form.title, version=form.version),
         meta=meta,
         top=about_paper(meta),
-        blocks=tuple(Block(n, heading, parts) for n, (heading, parts) in enumerate(found, 1)),
+        blocks=(
+            *(Block(n, heading, parts) for n, (heading, parts) in enumerate(found, 1)),
+            *added_block(meta, len(found) + 1),
+        ),
         foot=how_to_check(meta, f"{form.title}, version {form.version}"),
     )
 

@@ -1,7 +1,8 @@
 """What other forms take over from the summary, as far as they print it.
 
 A quotation is a quotation on every paper, a follow-up is one on every paper, and what no page asks
-is called the same. This module holds no answer and decides nothing.
+is called the same. Questions that stand in a row alike are in `asked_alike`. This module holds no
+answer and decides nothing.
 """
 
 from collections.abc import Iterable

@@ -10,7 +10,7 @@ It asks three things that no page of Heard asks. Never printed: a level or thres
 (docs/decisions/0005-no-risk-score.md).
 """
 
-from referral_forms.forms import borrowed
+from referral_forms.forms import asked_alike, borrowed
 from referral_forms.forms.summary import AFTER, CHILD, REFERRER
 from referral_forms.shape import Form, FormBlock, Section, keys_of, left_out
 
@@ -37,35 +37,8 @@ DANGER = FormBlock(
             per_child=True,
             keys=("wishes.safe_tonight", "wishes.next_contact"),
         ),
-        Section(
-            heading="Calls already made",
-            repeats=True,
-            item_name="Call",
-            keys=keys_of(
-                "told",
-                "who",
-                "whom",
-                "number",
-                "when",
-                "answered",
-                "role",
-                "advice",
-                "how_it_ended",
-                "reference",
-            ),
-        ),
-        Section(
-            heading="Reported to police under the worker's own duty",
-            per_child=True,
-            keys=keys_of(
-                "duties",
-                "fgm",
-                "fgm_reported_at",
-                "police_ref",
-                "csa_reported_by",
-                "csa_reported_at",
-            ),
-        ),
+        asked_alike.CALLS,
+        asked_alike.REPORTED,
     ),
 )
 
@@ -75,22 +48,11 @@ HAPPENED = FormBlock(
     (
         Section(
             keys=(
+                "account.worry",
                 "account.how_known",
-                "account.child_words",
-                "account.child_words_original",
-                "account.questions_asked",
-                "account.told_on",
-                "account.told_at_time",
-                "account.told_at_place",
-                "account.others_present",
-                "circumstances.how_told",
-                "circumstances.interpreter_name",
-                "circumstances.interpreter_language",
-                "circumstances.interpreter_accredited",
-                "circumstances.happened_when",
-                "circumstances.happened_on",
-                "circumstances.happened_where",
-                "circumstances.once_or_more",
+                *asked_alike.CHILD_WORDS,
+                *asked_alike.HOW_TOLD,
+                *asked_alike.HAPPENED,
             )
         ),
         Section(
@@ -98,61 +60,36 @@ HAPPENED = FormBlock(
             keys=(
                 "account.seen",
                 "account.seen_at",
-                "account.worry",
                 "response.what_you_said",
                 "response.what_you_did",
-                "account.first_note",
-                "account.first_note_at",
+                *asked_alike.FIRST_NOTE,
             ),
         ),
-        Section(
-            heading="Rough notes that were changed later",
-            repeats=True,
-            item_name="Change",
-            keys=("account.first_note_later", "account.first_note_later_at"),
-        ),
+        asked_alike.NOTES_CHANGED,
         Section(
             heading="Told by somebody else",
-            keys=("account.told_by_others", "account.told_by_others_source"),
+            keys=asked_alike.TOLD_BY_OTHERS,
         ),
         Section(
             heading="Told by other people, person by person",
             repeats=True,
             item_name="Other person",
-            keys=keys_of(
-                "others",
-                "source",
-                "source_role",
-                "first_hand",
-                "told_on",
-                "protect_identity",
-                "said",
-            ),
+            keys=asked_alike.OTHERS,
         ),
-        Section(
-            heading="Marks and injuries that could be seen",
-            repeats=True,
-            per_child=True,
-            item_name="Mark",
-            keys=keys_of(
-                "injuries", "region", "side", "description", "child_explanation", "noticed_at"
-            ),
-        ),
-        Section(
-            heading="Signs noticed",
-            repeats=True,
-            per_child=True,
-            item_name="Sign",
-            keys=keys_of("indicators", "indicator", "basis", "when", "note"),
-        ),
+        asked_alike.MARKS,
+        asked_alike.SIGNS,
         Section(
             heading="What the worker makes of it",
             keys=(
-                *keys_of("view", "opinion", "opinion_reason", "impact", "strengths", "not_sure_of"),
-                *keys_of("evidence", "original_notes_where", "evidence_kept"),
+                "view.opinion",
+                "view.opinion_reason",
+                "view.impact",
+                "view.strengths",
+                "view.not_sure_of",
+                *asked_alike.EVIDENCE.keys,
             ),
         ),
-        Section(heading="Added after signing", keys=("addition.words",)),
+        asked_alike.ADDED_LATER,
     ),
     required=True,
 )
@@ -165,9 +102,7 @@ HOME = FormBlock(
             heading="People at home",
             repeats=True,
             item_name="Person at home",
-            keys=keys_of(
-                "household", "name", "relationship", "age", "address", "parental_responsibility"
-            ),
+            keys=asked_alike.HOUSEHOLD,
         ),
         Section(
             heading="More about home",
@@ -180,37 +115,8 @@ OUTSIDE = FormBlock(
     4,
     "Outside the home",
     (
-        Section(
-            keys=(
-                *keys_of(
-                    "exploitation",
-                    "missing_episodes",
-                    "gifts_or_money",
-                    "images_exist",
-                    "images_spreading",
-                    "other_children_named",
-                ),
-                "now.about_our_team",
-            )
-        ),
-        Section(
-            heading="People of concern",
-            repeats=True,
-            item_name="Person of concern",
-            keys=keys_of(
-                "people",
-                "name_or_nickname",
-                "description",
-                "relationship",
-                "contact_with_child",
-                "usernames",
-                "platforms",
-                "phones",
-                "vehicles",
-                "places",
-                "position_of_trust",
-            ),
-        ),
+        asked_alike.OUTSIDE_HOME,
+        asked_alike.PEOPLE_OF_CONCERN,
     ),
 )
 
@@ -236,20 +142,14 @@ AGREEMENT = FormBlock(
     6,
     "Who knows, and who has agreed",
     (
-        Section(
-            keys=(
-                "told.confidentiality",
-                "response.told_anyone_else",
-            )
-        ),
+        asked_alike.KEPT_PRIVATE,
         Section(
             heading="The family",
             per_child=True,
             keys=(
-                *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
-                *keys_of("sharing", "basis", "why_shared"),
-                *keys_of("family", "family_told_by", "family_told_at", "safe_to_tell"),
-                *keys_of("family", "safe_to_tell_reason", "keep_from_family", "keep_from_child"),
+                *asked_alike.AGREEMENT,
+                *asked_alike.FAMILY_TOLD,
+                *asked_alike.SAFE_TO_TELL,
             ),
         ),
     ),
@@ -296,7 +196,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id="example-authority-referral",
-    version="1",
+    version="2",
     title="Example Authority: request for help or protection",
     source="Made up for practice and tests; no council publishes it, 2026",
     notice=(

@@ -1,10 +1,10 @@
 """The summary for the LADO: a worry about somebody who works or volunteers with children.
 
-The LADO is the council's officer for such worries, and must hear of one whatever else is done. The
-paper says who the person is, what they do and where, what was said or seen, which child it is
-about, and who has been told. It asks what no page of Heard asks: the person's role, employer, date
-of birth and home address, whether they are with children now, and whether they know of this. Each
-prints as not known until somebody fills it in.
+The LADO is the council's officer for such worries, and must hear of one whatever else is done. Why
+they are told stands on the first page. The paper says who the person is, what they do and where,
+what was said or seen, which child it is about, and who has been told. It asks what no page of
+Heard asks: the person's role, employer, date of birth and home address, whether they are with
+children now, and whether they know of this. Each prints as not known until somebody fills it in.
 
 Of the people in a record it names those who are, or may be, somebody who works with children: who
 is said not to be stands on the council's paper. Many councils have a form of their own for this;
@@ -12,7 +12,7 @@ none is followed here, so the order is ours and no council's name is on it. It h
 whether what was said is so, and never prints a level.
 """
 
-from referral_forms.forms import borrowed
+from referral_forms.forms import asked_alike, borrowed
 from referral_forms.forms.summary import REFERRER
 from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
 
@@ -33,23 +33,11 @@ URGENCY = FormBlock(
             )
         ),
         Section(
-            heading="Calls already made",
-            repeats=True,
-            item_name="Call",
-            fold="Calls",
-            keys=keys_of(
-                "told",
-                "who",
-                "whom",
-                "number",
-                "when",
-                "answered",
-                "role",
-                "advice",
-                "how_it_ended",
-                "reference",
-            ),
+            heading="Why the LADO is told",
+            blank=asked_alike.REASON_NOT_WRITTEN,
+            keys=("account.worry",),
         ),
+        asked_alike.CALLS,
     ),
 )
 
@@ -60,7 +48,7 @@ TELLING = FormBlock(
         *REFERRER.sections[:1],
         Section(
             heading="Whom to ask inside the organisation",
-            keys=keys_of("meta", "lead", "lead_contact"),
+            keys=asked_alike.LEAD,
         ),
     ),
 )
@@ -142,27 +130,15 @@ SAID = FormBlock(
         Section(
             keys=(
                 "account.how_known",
-                "circumstances.happened_when",
-                "circumstances.happened_on",
-                "circumstances.happened_where",
-                "circumstances.once_or_more",
+                *asked_alike.HAPPENED,
             )
         ),
         Section(
             heading="What the child said or showed",
             keys=(
-                "account.child_words",
-                "account.child_words_original",
-                "account.questions_asked",
+                *asked_alike.CHILD_WORDS,
                 "response.what_you_said",
-                "account.told_on",
-                "account.told_at_time",
-                "account.told_at_place",
-                "account.others_present",
-                "circumstances.how_told",
-                "circumstances.interpreter_name",
-                "circumstances.interpreter_language",
-                "circumstances.interpreter_accredited",
+                *asked_alike.HOW_TOLD,
             ),
         ),
         Section(
@@ -171,65 +147,37 @@ SAID = FormBlock(
                 "account.seen",
                 "account.seen_at",
                 "response.what_you_did",
-                "account.worry",
-                "account.first_note",
-                "account.first_note_at",
+                *asked_alike.FIRST_NOTE,
             ),
         ),
-        Section(
-            heading="Rough notes that were changed later",
-            repeats=True,
-            item_name="Change",
-            keys=("account.first_note_later", "account.first_note_later_at"),
-        ),
+        asked_alike.NOTES_CHANGED,
         Section(
             heading="What others said",
-            keys=("account.told_by_others", "account.told_by_others_source"),
+            keys=asked_alike.TOLD_BY_OTHERS,
         ),
         Section(
             heading="What other people said, person by person",
             repeats=True,
             item_name="Other person",
             fold="People",
-            keys=keys_of(
-                "others",
-                "source",
-                "source_role",
-                "first_hand",
-                "told_on",
-                "protect_identity",
-                "said",
-            ),
+            keys=asked_alike.OTHERS,
         ),
-        Section(
-            heading="Marks and injuries that could be seen",
-            repeats=True,
-            per_child=True,
-            item_name="Mark",
-            fold="Marks",
-            keys=keys_of(
-                "injuries", "region", "side", "description", "child_explanation", "noticed_at"
-            ),
-        ),
+        asked_alike.MARKS,
         Section(
             heading="Images, gifts and other children",
-            keys=keys_of(
-                "exploitation",
-                "images_exist",
-                "images_spreading",
-                "gifts_or_money",
-                "other_children_named",
+            keys=(
+                "exploitation.images_exist",
+                "exploitation.images_spreading",
+                "exploitation.gifts_or_money",
+                "exploitation.other_children_named",
             ),
         ),
         Section(
             heading="The worker's own view",
             keys=keys_of("view", "opinion", "opinion_reason", "not_sure_of"),
         ),
-        Section(
-            heading="Notes and evidence",
-            keys=keys_of("evidence", "original_notes_where", "evidence_kept"),
-        ),
-        Section(heading="Added after signing", keys=("addition.words",)),
+        asked_alike.EVIDENCE,
+        asked_alike.ADDED_LATER,
     ),
 )
 
@@ -239,9 +187,11 @@ TOLD = FormBlock(
     (
         Section(
             keys=(
-                *keys_of("told", "told_lead", "told_lead_name", "told_lead_at"),
-                *keys_of("told", "explained_next", "confidentiality"),
-                *keys_of("response", "told_anyone_else", "social_worker"),
+                *asked_alike.TOLD_LEAD,
+                "told.explained_next",
+                "told.confidentiality",
+                "response.told_anyone_else",
+                "response.social_worker",
                 "no_question.worker_told",
             )
         ),
@@ -249,24 +199,12 @@ TOLD = FormBlock(
             heading="The family",
             per_child=True,
             keys=(
-                *keys_of("family", "family_told_by", "family_told_at", "parents_views"),
-                *keys_of("family", "safe_to_tell", "safe_to_tell_reason"),
-                *keys_of("family", "keep_from_family", "keep_from_child"),
+                *asked_alike.FAMILY_TOLD,
+                "family.parents_views",
+                *asked_alike.SAFE_TO_TELL,
             ),
         ),
-        Section(
-            heading="Reported to police under the worker's own duty",
-            per_child=True,
-            fold="Reports",
-            keys=keys_of(
-                "duties",
-                "fgm",
-                "fgm_reported_at",
-                "police_ref",
-                "csa_reported_by",
-                "csa_reported_at",
-            ),
-        ),
+        asked_alike.REPORTED,
     ),
 )
 
@@ -301,7 +239,7 @@ OWN_QUESTIONS = {
 
 FORM = Form(
     id="lado-summary",
-    version="1",
+    version="2",
     kind=Kind.LADO,
     title="Summary for the LADO",
     source=(

@@ -3,7 +3,7 @@
 It stands in the order that published multi-agency referral forms of English councils share. It
 never claims to be a council's form, and carries no council's name. Field names are those of
 docs/record-schema.md. What decides the next hours stands first: where the child is, when and with
-whom they leave, whether they are safe tonight.
+whom they leave, whether they are safe tonight, and why somebody is worried.
 
 Such forms also ask what no page of Heard asks. Each stands here as a "no_question." key, which
 nothing answers, so it prints as not known and can be filled in by hand or by phone: the child's
@@ -14,6 +14,7 @@ answered from the calls. Never printed: a level or threshold (docs/decisions/000
 and the consistent identifier of children, until regulations name one.
 """
 
+from referral_forms.forms import asked_alike
 from referral_forms.shape import FollowUp, Form, FormBlock, Section
 
 URGENCY = FormBlock(
@@ -36,34 +37,12 @@ URGENCY = FormBlock(
         ),
         Section(per_child=True, keys=("wishes.safe_tonight",)),
         Section(
-            heading="Calls already made",
-            repeats=True,
-            item_name="Call",
-            fold="Calls",
-            keys=(
-                "told.who",
-                "told.whom",
-                "told.number",
-                "told.when",
-                "told.answered",
-                "told.role",
-                "told.advice",
-                "told.how_it_ended",
-                "told.reference",
-            ),
+            heading="Why this is referred",
+            blank=asked_alike.REASON_NOT_WRITTEN,
+            keys=("child.whose_worry", "account.worry"),
         ),
-        Section(
-            heading="Reported to police under the worker's own duty",
-            per_child=True,
-            fold="Reports",
-            keys=(
-                "duties.fgm",
-                "duties.fgm_reported_at",
-                "duties.police_ref",
-                "duties.csa_reported_by",
-                "duties.csa_reported_at",
-            ),
-        ),
+        asked_alike.CALLS,
+        asked_alike.REPORTED,
     ),
 )
 
@@ -91,11 +70,8 @@ REFERRER = FormBlock(
         Section(
             heading="Whom to ask inside the organisation",
             keys=(
-                "meta.lead",
-                "meta.lead_contact",
-                "told.told_lead",
-                "told.told_lead_name",
-                "told.told_lead_at",
+                *asked_alike.LEAD,
+                *asked_alike.TOLD_LEAD,
             ),
         ),
         Section(
@@ -156,13 +132,7 @@ HOUSEHOLD = FormBlock(
             repeats=True,
             item_name="Person at home",
             fold="People",
-            keys=(
-                "household.name",
-                "household.relationship",
-                "household.age",
-                "household.address",
-                "household.parental_responsibility",
-            ),
+            keys=asked_alike.HOUSEHOLD,
         ),
         Section(
             heading="More about the people at home",
@@ -186,28 +156,16 @@ CONCERN = FormBlock(
             keys=(
                 "no_question.type",
                 "account.how_known",
-                "circumstances.happened_when",
-                "circumstances.happened_on",
-                "circumstances.happened_where",
-                "circumstances.once_or_more",
+                *asked_alike.HAPPENED,
             )
         ),
         Section(
             heading="What the child said or showed",
             keys=(
                 "child.whose_child_words",
-                "account.child_words",
-                "account.child_words_original",
-                "account.questions_asked",
+                *asked_alike.CHILD_WORDS,
                 "response.what_you_said",
-                "account.told_on",
-                "account.told_at_time",
-                "account.told_at_place",
-                "account.others_present",
-                "circumstances.how_told",
-                "circumstances.interpreter_name",
-                "circumstances.interpreter_language",
-                "circumstances.interpreter_accredited",
+                *asked_alike.HOW_TOLD,
             ),
         ),
         Section(
@@ -217,22 +175,15 @@ CONCERN = FormBlock(
                 "account.seen",
                 "account.seen_at",
                 "response.what_you_did",
-                "account.first_note",
-                "account.first_note_at",
+                *asked_alike.FIRST_NOTE,
             ),
         ),
-        Section(
-            heading="Rough notes that were changed later",
-            repeats=True,
-            item_name="Change",
-            keys=("account.first_note_later", "account.first_note_later_at"),
-        ),
+        asked_alike.NOTES_CHANGED,
         Section(
             heading="What others said",
             keys=(
                 "child.whose_told_by_others",
-                "account.told_by_others",
-                "account.told_by_others_source",
+                *asked_alike.TOLD_BY_OTHERS,
             ),
         ),
         Section(
@@ -242,38 +193,11 @@ CONCERN = FormBlock(
             fold="People",
             keys=("others.said", "others.first_hand", "others.told_on"),
         ),
-        Section(
-            heading="Marks and injuries that could be seen",
-            repeats=True,
-            per_child=True,
-            item_name="Mark",
-            fold="Marks",
-            keys=(
-                "injuries.region",
-                "injuries.side",
-                "injuries.description",
-                "injuries.child_explanation",
-                "injuries.noticed_at",
-            ),
-        ),
-        Section(
-            heading="Signs noticed",
-            repeats=True,
-            per_child=True,
-            item_name="Sign",
-            fold="Signs",
-            keys=(
-                "indicators.indicator",
-                "indicators.basis",
-                "indicators.when",
-                "indicators.note",
-            ),
-        ),
+        asked_alike.MARKS,
+        asked_alike.SIGNS,
         Section(
             heading="The worker's own view",
             keys=(
-                "child.whose_worry",
-                "account.worry",
                 "view.opinion",
                 "view.opinion_reason",
                 "view.impact",
@@ -281,11 +205,8 @@ CONCERN = FormBlock(
                 "view.not_sure_of",
             ),
         ),
-        Section(
-            heading="Notes and evidence",
-            keys=("evidence.original_notes_where", "evidence.evidence_kept"),
-        ),
-        Section(heading="Added after signing", keys=("addition.words",)),
+        asked_alike.EVIDENCE,
+        asked_alike.ADDED_LATER,
     ),
 )
 
@@ -293,34 +214,8 @@ EXPLOITATION = FormBlock(
     5,
     "Exploitation, people and places",
     (
-        Section(
-            keys=(
-                "exploitation.missing_episodes",
-                "exploitation.gifts_or_money",
-                "exploitation.images_exist",
-                "exploitation.images_spreading",
-                "exploitation.other_children_named",
-                "now.about_our_team",
-            )
-        ),
-        Section(
-            heading="People of concern",
-            repeats=True,
-            item_name="Person of concern",
-            fold="People",
-            keys=(
-                "people.name_or_nickname",
-                "people.description",
-                "people.relationship",
-                "people.contact_with_child",
-                "people.usernames",
-                "people.platforms",
-                "people.phones",
-                "people.vehicles",
-                "people.places",
-                "people.position_of_trust",
-            ),
-        ),
+        asked_alike.OUTSIDE_HOME,
+        asked_alike.PEOPLE_OF_CONCERN,
         Section(heading="Links between people of concern", keys=("no_question.links",)),
     ),
 )
@@ -345,27 +240,13 @@ SHARING = FormBlock(
     7,
     "Who knows, and what must stay private",
     (
-        Section(
-            keys=(
-                "told.confidentiality",
-                "response.told_anyone_else",
-            )
-        ),
+        asked_alike.KEPT_PRIVATE,
         Section(
             per_child=True,
             keys=(
-                "sharing.agreement_needed",
-                "sharing.agreed",
-                "sharing.agreed_by",
-                "sharing.agreed_at",
-                "sharing.basis",
-                "sharing.why_shared",
-                "family.family_told_by",
-                "family.family_told_at",
-                "family.safe_to_tell",
-                "family.safe_to_tell_reason",
-                "family.keep_from_family",
-                "family.keep_from_child",
+                *asked_alike.AGREEMENT,
+                *asked_alike.FAMILY_TOLD,
+                *asked_alike.SAFE_TO_TELL,
             ),
         ),
     ),
@@ -414,7 +295,7 @@ AFTER = FormBlock(
 
 FORM = Form(
     id="summary-for-a-referral",
-    version="2",
+    version="3",
     title="Summary to support a referral",
     source=(
         "Order of questions: what the published multi-agency referral forms of English councils "

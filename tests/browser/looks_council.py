@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.browser.looks_accounts import LONG
+from tests.browser.looks_papers import ADDED, PROTECTED
 from tests.browser.looks_questions import save
 from tests.browser.stage import Stage, shows
 from tests.support.disclosures import load
@@ -25,6 +26,7 @@ def made_up_authority(stage: Stage) -> Iterator[None]:
 
 @shows("referrals.referral", "full")
 @shows("referrals.council_form", "empty", "full", "long")
+@shows("referrals.pdf_page", "full")
 def own_form(stage: Stage) -> None:
     with made_up_authority(stage):
         client = stage.club.client("sam")
@@ -35,7 +37,11 @@ def own_form(stage: Stage) -> None:
         nowhere = {f"children-{n}-home_area": [""] for n in (0, 1)}
         fill(client, f"{draft}/child", nowhere)
         path = f"/concerns/{sign(client, draft, [])}"
+        fill(client, f"{path}/more/others", PROTECTED)
+        fill(client, f"{path}/more/for_council", {"c1.added": [ADDED]})
         stage.visit("referrals.council_form", "full", "sam", f"{path}/{FORM}")
+        stage.visit("referrals.council_form", "full", "sam", f"{path}/{FORM}?changed=1", "changed")
+        stage.visit("referrals.pdf_page", "full", "sam", f"{path}/referral/pdf", "own form beside")
         draft = write(client, load("single_sentence"))
         for name in ("account", "view", "people", "about_child", "household", "wishes", "family"):
             save(client, f"{draft}/{name}", LONG)

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from app.domain.entries import Paper, Part
 from app.models.concern import Entry
-from app.services import council_papers, signing
+from app.services import council_maps, signing
 from app.services.files import open_file
 from app.services.signing import ToSign
 from audit.events import Action
@@ -239,5 +239,5 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
 
 
 def test_every_form_of_every_pack_can_be_filled_in():
-    assert [str(fault) for fault in council_papers.all_faults()] == []
+    assert [str(fault) for fault in council_maps.all_faults()] == []
     assert KEY in library.load("example_authority").council_forms

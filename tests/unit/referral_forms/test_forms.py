@@ -1,12 +1,22 @@
 """Each form on its own terms: order, what it requires, what it never prints."""
 
+from pathlib import Path
+
 import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
 from app.domain.titles import PAPERS, WHOLE_FILE
 from referral_forms.fill import fill
-from referral_forms.forms import EXAMPLE_AUTHORITY, FORMS, LADO, NORTH_LINCOLNSHIRE, POLICE, SUMMARY
+from referral_forms.forms import (
+    EXAMPLE_AUTHORITY,
+    FORMS,
+    LADO,
+    NORTH_LINCOLNSHIRE,
+    POLICE,
+    SUMMARY,
+    asked_alike,
+)
 from referral_forms.html import body
 from referral_forms.pdf import render
 from referral_forms.preview import preview
@@ -127,6 +137,17 @@ def test_the_paper_for_the_lado_says_who_what_and_who_has_been_told():
     } <= homes
     assert {"account.child_words", "account.seen", "told.told_lead", "child.name"} <= homes
     assert "people.name_or_nickname" in LADO.blocks[2].keys
+
+
+def test_what_forms_ask_alike_is_spelt_once():
+    spelt = [(f.id, s) for f in FORMS.values() for s in f.sections() if len(s.keys) > 1]
+    twice = [(a, b, x.keys) for a, x in spelt for b, y in spelt if x == y and x is not y]
+    assert twice == []
+    folder = Path(asked_alike.__file__).parent
+    modules = {p.stem: p.read_text() for p in folder.glob("*.py") if p.stem != "asked_alike"}
+    for name in filter(str.isupper, vars(asked_alike)):
+        users = [form for form, text in modules.items() if f"asked_alike.{name}" in text]
+        assert len(users) > 1, f"{name} is shared by {users} alone: spell it there"
 
 
 def test_a_preview_sorts_every_question_once():

@@ -53,7 +53,7 @@ NAMED_BY_META = {key for key in FORM.labels if key.startswith("meta.")}
 
 def gaps(filled: Paper) -> set[str]:
     rows = [row for block in filled.blocks for part in block.parts for row in part.rows]
-    return {row.key for row in rows if any(a.text == BLANK for a in row.answers)}
+    return {row.key for row in rows if any(a.text.startswith(BLANK) for a in row.answers)}
 
 
 def one_of_each_group() -> list[Answer]:

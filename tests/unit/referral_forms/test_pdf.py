@@ -141,7 +141,7 @@ def test_no_name_of_a_child_stands_in_the_files_own_facts():
     assert facts == {
         "/Title": "Summary to support a referral, K7QM-2RXD",
         "/Author": "Riverside Youth Club",
-        "/Subject": "north-lincolnshire-summary, version 2",
+        "/Subject": "north-lincolnshire-summary, version 3",
         "/CreationDate": "D:20261124150200Z",
     }
     assert titles[0] == "0. Urgency"

@@ -1,0 +1,58 @@
+"""Whether the councils' own forms can be filled in: their PDFs and the maps of our packs.
+
+A form that cannot is named with the reason, as a sentence that says what to do instead.
+"""
+
+from functools import cache
+
+from app.domain.pages import BY_NAME, catalogue, stored_fields
+from content import library
+from content.council_forms import CouncilForm
+from content.errors import ContentError
+from referral_forms.council.blank import NotFillableError, boxes_of
+from referral_forms.council.checks import askable, faults
+from referral_forms.forms import form_of
+
+WRONG_MAP = "Heard’s map of it is wrong. Send the summary instead."
+
+
+def all_faults() -> list[ContentError]:
+    """What is wrong with any council form of any pack, each with file, key and cure."""
+    return [
+        fault
+        for name in library.names()
+        for form in library.load(name).council_forms.values()
+        if form.file.startswith(f"{name}/")
+        for fault in _faults(form)
+    ]
+
+
+def reason(form: CouncilForm) -> str:
+    """Why a form cannot be filled in, as a sentence; "" when it can."""
+    try:
+        boxes_of(form.data)
+    except NotFillableError as error:
+        return str(error)
+    return WRONG_MAP if _faults(form) else ""
+
+
+@cache
+def _known() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    tokens = {
+        f"{page.part_name}.{field.name}": tuple(option.token for option in field.options)
+        for page in BY_NAME.values()
+        for field in stored_fields(page)
+        if field.options
+    }
+    return askable(catalogue(), form_of("")), tokens
+
+
+_PROVED: dict[str, list[ContentError]] = {}
+"""Faults by the hash of what was proved: packs do not change while a process runs."""
+
+
+def _faults(form: CouncilForm) -> list[ContentError]:
+    place = f"{form.file} {form.key} {form.sha256}"
+    if place not in _PROVED:
+        _PROVED[place] = faults(form, *_known())
+    return _PROVED[place]
