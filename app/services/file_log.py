@@ -1,4 +1,4 @@
-"""What one organisation's log says of its files: which still wait to be read, and for whom.
+"""What one organisation's log says of its files: for whom they are, and where they stand.
 
 Filled line by line by the replay (`key_log.py`), so it is believed as far as the log is. Rows are
 compared with it, never the other way round. Lines are read by their canonical form, not parsed:
@@ -30,10 +30,11 @@ MOST, NUMBERS = 1 << 64, 1 << 17
 """Sums wrap round at the one; entries of a file are numbered below the other."""
 
 
-class Waiting(msgspec.Struct, frozen=True):
-    """A signed record that nobody has acknowledged: who signed it, when (to the millisecond).
+class Waiting(msgspec.Struct, frozen=True, array_like=True):
+    """A signed record: who signed it, when (to the millisecond).
 
-    `cards`: hashes of its readers' cards, by their tags (`sealed_for.py`).
+    `cards`: hashes of its readers' cards, by their tags (`sealed_for.py`); once it was
+    acknowledged the tags alone, since cards are written anew then.
     """
 
     author: str
@@ -78,15 +79,22 @@ def _mark(key: bytes, digest: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(digest, key=key, digest_size=8).digest(), "big")
 
 
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Waiting).decode
+
+
 class FileLog:
-    """Files that wait to be read. Not safe by itself between threads: the replay's gate is."""
+    """Where files stand. Not safe by itself between threads: the replay's gate is."""
 
     def __init__(self) -> None:
         self.blanked: set[int] = set()
+        self.doubted: set[UUID] = set()  # open files that a list left out: looked at each time
         self._key = secrets.token_bytes(16)  # unknown to whoever would look for an equal sum
         self._tallies: dict[int, int] = {}  # total, then both numbers in the low bits
         self._sealed: dict[str, dict[str, str]] = {}
         self._waiting: dict[str, Waiting] = {}
+        self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
+        self._open: dict[UUID, None] = {}  # in the order in which they were read or opened again
 
     def take(self, digest: bytes, line: bytes) -> None:
         """One more line of the log, and its hash."""
@@ -123,6 +131,21 @@ class FileLog:
         """What is said of one file, if it waits."""
         return self._waiting.get(str(concern_id))
 
+    def known(self, concern_id: UUID) -> Waiting | None:
+        """What is said of one file, wherever it stands."""
+        packed = self._read.get(concern_id.int)
+        return self.one(concern_id) if packed is None else _unpack(packed)
+
+    def open(self) -> tuple[UUID, ...]:
+        """Every file that was read and is not closed."""
+        return tuple(self._open.copy())
+
+    def state(self, concern_id: UUID) -> str:
+        """Where a file stands; empty when the log does not know it."""
+        if concern_id.int not in self._read:
+            return "" if self.one(concern_id) is None else "unread"
+        return "open" if concern_id in self._open else "closed"
+
     def _seal(self, line: bytes) -> None:
         if (found := _FOR.search(line)) is not None:
             parts = found[2].decode().split("/")[1:]
@@ -130,8 +153,14 @@ class FileLog:
 
     def _change(self, concern: str, state: re.Match[bytes], *, signed: bool) -> None:
         if state[1] != b"unread":
-            self._waiting.pop(concern, None)
             self._sealed.pop(concern, None)
+            if (found := self._waiting.pop(concern, None)) is not None:
+                tags = Waiting(found.author, found.at, dict.fromkeys(found.cards, ""))
+                self._read[UUID(concern).int] = _pack(tags)
+            if state[1] == b"open":
+                self._open[UUID(concern)] = None
+            else:
+                self._open.pop(UUID(concern), None)
         elif signed:
             at = datetime.fromisoformat(state[2].decode())
             cards = self._sealed.get(concern, {})

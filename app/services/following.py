@@ -139,7 +139,7 @@ def _settling(desk: Desk, concern_id: UUID, *, closing: bool = False) -> Settle:
             raise StaleError(f"concern {concern_id}")
         entries = (*file.said, (slot.number, said))
         if (state := life_of(entries).state) is not State.UNREAD:
-            states.turn(slot.act, concern_id, state)
+            states.turn(desk, slot.act, concern_id, state)
         _set_due(desk, slot, entries)
         if isinstance(said, Closure | Reopening):
             states.tell_author(desk, slot)

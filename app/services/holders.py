@@ -83,11 +83,11 @@ def find(desk: Desk, concern_id: UUID) -> Concern:
 
 
 def _by_the_log(desk: Desk, concern_id: UUID) -> Concern | None:
-    """A file whose wraps were taken away, if the log says that it waits for me: to be refused
-    entry by entry, in sight, instead of passing for one that never was.
+    """A file whose wraps were taken away, if the log says that it was signed for me: to be
+    refused entry by entry, in sight, instead of passing for one that never was.
     """
     desk.key_log.refresh(desk.session, desk.org)
-    said = desk.key_log.files(desk.org).one(concern_id)
+    said = desk.key_log.files(desk.org).known(concern_id)
     if said is None or said.card_of(concern_id, fingerprints(desk)) is None:
         return None
     return desk.session.scalars(

@@ -12,16 +12,14 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from app.domain import cards
 from app.domain.entries import Card as CardWords
 from app.domain.entries import decode_card
 from app.domain.not_readable import readable
 from app.errors import SealedError
-from app.models.columns import passed, unset
 from app.models.concern import Card, Concern
-from app.models.draft import Draft
 from app.models.member import Member
 from app.services import clocks
 from app.services.desk import Action, Desk
@@ -35,12 +33,13 @@ from app.services.inbox_order import (
     unread_among,
     unread_ids,
 )
+from app.services.not_signed import Begun, begun_not_signed
 from app.services.sealed_for import card_hash, tag
+from app.services.strayed import strayed
 from app.services.unseen import Unseen, agrees, unseen, waiting
 from app.vault.cards import open_card
 
 PAGE = 25
-MOST_BEGUN = 20
 Said = Mapping[UUID, Waiting]
 NOTHING: Said = {}
 Refused = list[tuple[UUID, bytes | None]]
@@ -65,15 +64,6 @@ class Listed(msgspec.Struct, frozen=True):
         return f"<Listed {self.id}>"
 
 
-class Begun(msgspec.Struct, frozen=True):
-    """Somebody began a record and has not signed it: who and when, never what."""
-
-    name: str
-    phone: str
-    began_at: datetime
-    urgent: bool
-
-
 class Inbox(msgspec.Struct, frozen=True):
     """One page of the list. `unread_count` counts all unread, up to the most that are opened."""
 
@@ -96,7 +86,7 @@ class Inbox(msgspec.Struct, frozen=True):
 def inbox(desk: Desk, page: int = 1) -> Inbox:
     """Page `page`, from 1, of the files this reader was given. Logs one LIST_VIEWED first."""
     page = max(1, page)
-    said = waiting(desk)
+    said, lost = waiting(desk), strayed(desk) if page == 1 else NOTHING
     desk.look(Action.LIST_VIEWED, f"inbox/{page}")
     unread = _in_order(_opened(desk, unread_ids(desk), said))
     start = (page - 1) * PAGE
@@ -111,8 +101,8 @@ def inbox(desk: Desk, page: int = 1) -> Inbox:
         unread=tuple(shown),
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
-        begun_not_signed=_begun(desk) if page == 1 else (),
-        unseen=_unseen(desk, said, {one.id for one in unread}) if page == 1 else (),
+        begun_not_signed=begun_not_signed(desk) if page == 1 else (),
+        unseen=_unseen(desk, said, {one.id for one in unread}, lost) if page == 1 else (),
     )
 
 
@@ -124,14 +114,15 @@ def closed(desk: Desk, page: int = 1) -> tuple[tuple[Listed, ...], bool]:
     return tuple(_opened(desk, ids[:PAGE])), len(ids) > PAGE
 
 
-def _unseen(desk: Desk, said: Said, shown: set[UUID]) -> tuple[Unseen, ...]:
-    """What waits by the log, is not among the unread shown, and is not merely beyond the most."""
+def _unseen(desk: Desk, said: Said, shown: set[UUID], lost: Said) -> tuple[Unseen, ...]:
+    """What waits by the log, is not among the unread shown, and is not merely beyond the most;
+    and `lost`, what is open by the log and in no list."""
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
     for concern in unread_among(desk, tuple(missing)):
         if agrees(concern, said[concern.id]):
             del missing[concern.id]
     still = waiting(desk) if missing else {}  # somebody may have acknowledged one a moment ago
-    found = unseen(desk, {one: missing[one] for one in missing if one in still})
+    found = unseen(desk, {**lost, **{one: missing[one] for one in missing if one in still}})
     _log_bad(desk, [(one.id, None) for one in found])
     return found
 
@@ -186,10 +177,10 @@ def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, s
     query = (
         select(Concern, Card, Member.name, Member.phone)
         .join(Card, Card.concern_id == Concern.id)
-        .join(Member, Member.id == Concern.author_id)
+        .outerjoin(Member, Member.id == Concern.author_id)
         .where(Concern.id.in_(ids), Card.recipient_fpr.in_(fingerprints(desk)))
     )
-    return [(row[0], row[1], row[2], row[3]) for row in desk.session.execute(query)]
+    return [(row[0], row[1], row[2] or "", row[3] or "") for row in desk.session.execute(query)]
 
 
 def _log_bad(desk: Desk, bad: Refused) -> None:
@@ -219,32 +210,3 @@ def _card(
         return decode_card(plain)
     except (SealedError, msgspec.MsgspecError):
         return None
-
-
-def _begun(desk: Desk) -> tuple[Begun, ...]:
-    """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
-    team = desk.me.team
-    if team is None:
-        return ()
-    now = desk.clock()
-    hour = clocks.unsigned_since(desk.org, now, urgent=False)
-    quarter = clocks.unsigned_since(desk.org, now, urgent=True)
-    rows = desk.session.execute(
-        select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
-        .join(Member, Member.id == Draft.user_id)
-        .where(
-            Draft.org_id == desk.org.id,
-            unset(Draft.signed_at),
-            unset(Draft.discarded_at),
-            Draft.concern_id.is_(None),
-            Draft.told == team.value,
-            Draft.user_id != desk.me.id,
-            or_(
-                passed(Draft.began_at, hour),
-                and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
-            ),
-        )
-        .order_by(Draft.urgent.desc(), Draft.began_at)
-        .limit(MOST_BEGUN)
-    )
-    return tuple(Begun(*row) for row in rows)

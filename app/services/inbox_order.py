@@ -32,7 +32,7 @@ def unread_ids(desk: Desk) -> tuple[UUID, ...]:
     """Unread files, up to MOST_UNREAD, in no order that matters."""
     half = MOST_UNREAD // 2
     found: list[UUID] = []
-    for route in _routes(desk):
+    for route in routes(desk):
         old = _in_state(desk, route, "unread").order_by(Concern.signed_at).limit(half)
         new = _in_state(desk, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
         for query in (old, new):
@@ -52,9 +52,9 @@ def unread_among(desk: Desk, ids: Iterable[UUID]) -> Iterator[Concern]:
             select(Concern).where(
                 Concern.id.in_(some),
                 Concern.org_id == desk.org.id,
-                Concern.route.in_(_routes(desk)),
+                Concern.route.in_(routes(desk)),
                 Concern.state == "unread",
-                _carded(desk),
+                carded(desk),
             )
         )
 
@@ -97,12 +97,14 @@ def added_to(desk: Desk, ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(rows)
 
 
-def _routes(desk: Desk) -> tuple[str, ...]:
+def routes(desk: Desk) -> tuple[str, ...]:
+    """The routes by which a file may reach this reader's list."""
     team = desk.me.team
     return NAMED_ROUTES if team is None else (team.value, *NAMED_ROUTES)
 
 
-def _carded(desk: Desk) -> ColumnElement[bool]:
+def carded(desk: Desk) -> ColumnElement[bool]:
+    """Whether a file has a card for this reader."""
     return exists().where(
         Card.concern_id == Concern.id,
         Card.org_id == desk.org.id,
@@ -115,7 +117,7 @@ def _in_state(desk: Desk, route: str, state: str) -> Select[UUID, datetime]:
         Concern.org_id == desk.org.id,
         Concern.route == route,
         Concern.state == state,
-        _carded(desk),
+        carded(desk),
     )
 
 
@@ -130,7 +132,7 @@ def _due(desk: Desk) -> Select[UUID, datetime]:
             Due.org_id == desk.org.id,
             Due.done.is_(False),
             Concern.state == "open",
-            _carded(desk),
+            carded(desk),
             ~exists().where(
                 earlier.concern_id == Due.concern_id,
                 earlier.done.is_(False),
@@ -161,7 +163,7 @@ def _newest(
             .order_by(Concern.signed_at.desc(), Concern.id)
             .limit(start + count),
         )
-        for route in _routes(desk)
+        for route in routes(desk)
     ]
     merged: Iterator[tuple[UUID, datetime]] = heapq.merge(
         *walks, key=lambda row: row[1], reverse=True

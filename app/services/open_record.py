@@ -86,7 +86,7 @@ class OpenRecord:
                 store(self.desk, slot, said, recipients)
                 self.count(slot)
                 if not waits:
-                    states.after(slot, said, self.record.by.id)
+                    states.after(self.desk, slot, said, self.record.by.id)
                 if says_more(said):
                     added_to.tell(self.desk, slot, told)
                 return slot.number

@@ -1,7 +1,7 @@
 """The concerns that somebody signed, as their own list and Home speak of them: what is in clear.
 
-Nothing sealed is opened for it, so nothing is logged. Whether a record was read, and what is late,
-is never told better than the log tells it.
+Nothing sealed is opened for it, so nothing is logged. Whether a record was read or closed is told
+as the log tells it.
 """
 
 from datetime import datetime
@@ -59,7 +59,7 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
         .order_by(Concern.signed_at.desc())
         .limit(most)
     )
-    found = [_mine(row, name or "", said.one(row.id) is not None) for row, name in rows]
+    found = [_mine(row, name or "", said.state(row.id)) for row, name in rows]
     unread, late = _late(desk, [one.id for one in found])
     return tuple(
         msgspec.structs.replace(one, unread_since=unread.get(one.id), late_since=late.get(one.id))
@@ -87,12 +87,12 @@ def _late(desk: Desk, ids: list[UUID]) -> tuple[Late, Late]:
     return unread, late
 
 
-def _mine(row: Concern, reader: str, waits: bool) -> Mine:
-    read = happened(row.acknowledged_at) and not waits
+def _mine(row: Concern, reader: str, logged: str) -> Mine:
+    read = happened(row.acknowledged_at) and logged != "unread"
     return Mine(
         id=row.id,
         reference=row.reference,
-        state="unread" if waits else row.state,
+        state=logged or row.state,
         route=row.route,
         signed_at=row.signed_at,
         acknowledged_at=row.acknowledged_at if read else None,

@@ -18,25 +18,30 @@ from app.services.sealing import Slot
 from app.services.standing import NOT_SUSPENDED
 
 
-def turn(act: Act, concern_id: UUID, state: State) -> None:
-    """Write this state where another stands, and repeat it in the log with what is due."""
+def turn(desk: Desk, act: Act, concern_id: UUID, state: State) -> None:
+    """Write this state where another stands, and repeat it in the log with what is due.
+
+    A line of its own too where the column says so already and the log, as far as it was read,
+    does not: lists go by both.
+    """
     changed = act.session.execute(
         update(Concern)
         .where(Concern.id == concern_id, Concern.state != state.value)
         .values(state=state.value)
         .returning(Concern.id)
     )
-    if changed.first() is not None:
+    logged = desk.key_log.files(desk.org).state(concern_id)
+    if changed.first() is not None or logged != state.value:
         due = dues.open_now(act, concern_id)
         act.log(Action.STATE_CHANGED, str(concern_id), state=state.value, due=due)
 
 
-def after(slot: Slot, said: Entry, author_id: str) -> None:
+def after(desk: Desk, slot: Slot, said: Entry, author_id: str) -> None:
     """A closed file that this entry opens again is open in clear too."""
-    stored = select(Concern.state).where(Concern.id == slot.concern_id)
-    closed = slot.act.session.scalar(stored) == State.CLOSED.value
-    if closed and opens_again(said, author_id):
-        turn(slot.act, slot.concern_id, State.OPEN)
+    stored = slot.act.session.scalar(select(Concern.state).where(Concern.id == slot.concern_id))
+    logged = desk.key_log.files(desk.org).state(slot.concern_id)
+    if State.CLOSED.value in {stored, logged} and opens_again(said, author_id):
+        turn(desk, slot.act, slot.concern_id, State.OPEN)
 
 
 def tell_author(desk: Desk, slot: Slot) -> None:

@@ -1,7 +1,8 @@
 """The lead's inbox over 1,000 and over 100,000 concerns.
 
 Rows are written straight into the tables: the cards of every file are sealed for real, because the
-list opens them; the records behind them are one random blob, because the list never does.
+list opens them; the records behind them are one random blob, because the list never does. What is
+open is open by the log too, because the list compares.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from app.domain.actors import Team
 from app.domain.entries import Card as Words
 from app.domain.entries import encode
 from app.models.concern import Card, Concern, Due, Entry, Wrap
-from app.services import inbox
+from app.services import inbox, sealed_for
+from app.services.desk import Action
 from app.vault.cards import seal_card
 from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.world import World
@@ -79,7 +81,20 @@ class Maker:
                     if values:
                         session.execute(insert(table), values)
                 session.commit()
+            self._log([row for row in rows if row[Concern]["state"] == "open"])
             count, unread = count - size, 0
+
+    def _log(self, rows: list[dict[type, dict[str, object]]]) -> None:
+        fpr = self._team.public.fingerprint
+        with self._world.desk("sam").act() as act:
+            for row in rows:
+                concern = row[Concern]["id"]
+                (place,) = sealed_for.places(concern, {fpr: row[Card]["blob"]})
+                act.log(Action.FILE_SEALED, place, h=bytes(32))
+                for action, state in (
+                    (Action.RECORD_SIGNED, "unread"), (Action.STATE_CHANGED, "open")
+                ):  # fmt: skip
+                    act.log(action, str(concern), h=bytes(32), state=state, due=())
 
     def _state(self) -> str:
         return "open" if self._luck.random() < 0.05 else "closed"
