@@ -25,7 +25,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """One line. `name` finds it again: "<area>/<key>"; `mark` stands for these digits and hours.
 
     `checked`: a sentence, or empty where nobody rings it; `due`: the day by which to ring it
-    again; `late`: that day is over; `wrong`: somebody found it wrong; `missing`: it should have a
+    again; `late`: that day is over; `never`: nobody has rung it; `looked_at`: when somebody last
+    compared it with its source; `wrong`: somebody found it wrong; `missing`: it should have a
     number, and none is known.
     """
 
@@ -40,6 +41,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     checked: str
     due: date
     late: bool
+    never: bool
+    looked_at: date
     rung: bool
     wrong: bool
     missing: bool
@@ -86,6 +89,8 @@ def _entry(pack: Pack, place: str, one: Contact, today: date) -> Entry:
         checked=checked(one, today),
         due=one.review_by,
         late=one.stale(today),
+        never=one.checked_on is None and not isinstance(one, SaidWrong),
+        looked_at=one.looked_at,
         rung=is_rung(one),
         wrong=isinstance(one, SaidWrong),
         missing=not one.number and one.role not in ("advice", "board"),

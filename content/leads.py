@@ -65,8 +65,8 @@ NOTHING_TOLD = Told()
 
 
 def ours(told: Told, no_answer: str, *, area_open: bool) -> Ours:
-    """Return the lines and where they stand. `no_answer`: not to wait; `area_open`: a line of
-    the council answers now.
+    """Return the lines and where they stand. `no_answer`: not to wait; `area_open`: a line
+    that answers now stands above those who may not.
     """
     if not told.answering.closed:
         return Ours(first=_in_hours(told, no_answer))

@@ -2,22 +2,24 @@
 
 999 is always first. Then the organisation's leads, then the line of the child's area that
 is open now; outside of its hours the leads stand below that line. When none is open, 101 comes
-before any answerphone. What is not known is said, never guessed, and a missing number never
-raises: this panel also stands on error pages. A number that somebody rang and found wrong stays,
-says so, is not open and is not for a tap. It says nothing of how grave a worry is.
+before any answerphone; where a writer says that somebody is or may be in danger, and it is out of
+hours, 101 comes straight after 999. What is not known is said, never guessed, and a missing number
+never raises: this panel also stands on error pages. A number that somebody rang and found wrong
+stays, says so, is not open and is not for a tap. It says nothing of how grave a worry is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from content import library
 from content.hours import LONDON, is_open, next_opening, words
-from content.leads import NOTHING_TOLD, Told, ours
+from content.leads import NOTHING_TOLD, Ours, Told, ours
 from content.lines import Line, LineKind
 from content.pack import Area, Pack
 from content.passages import Contact, old
@@ -52,34 +54,39 @@ class RingNow(Struct, frozen=True, kw_only=True):
 
 
 def ring_now(
-    pack: Pack, area: str, at: datetime, told: Told = NOTHING_TOLD, found: Found = NOTHING
+    pack: Pack,
+    area: str,
+    at: datetime,
+    told: Told = NOTHING_TOLD,
+    found: Found = NOTHING,
+    *,
+    danger: bool = False,
 ) -> RingNow:
     """Return the panel for the council area with key `area` at the aware instant `at`.
 
     An empty `area` is the pack's own. Without leads in `told` (signed out) only title, switchboard
-    and when it is answered are shown. `found`: what people found who rang these lines. Raises
-    nothing for data that is missing.
+    and when it is answered are shown. `found`: what people found who rang these lines. `danger`:
+    somebody is or may be in danger now. Raises nothing for data that is missing.
     """
     pack = heard(pack, found)
     place = pack.area if area in ("", pack.area.key) else library.area(area)
     answered, rest = _open_or_not(_area_lines(pack, place, at, found))
-    no_answer = words_of(pack, "lead-no-answer") or NO_ANSWER
-    own = ours(told, no_answer, area_open=bool(answered))
+    police_first = danger and bool(told.answering.closed or not answered)
+    own = _own(pack, told, above=bool(answered) or police_first)
+    police = _by_role(pack, "police", at)
+    first, then = (police, []) if police_first else ([], police)
+    order = (first, own.first, answered, own.after_open, then, own.last, rest)
     return RingNow(
-        lines=(
-            *_by_role(pack, "emergency", at),
-            *own.first,
-            *answered,
-            *own.after_open,
-            *_by_role(pack, "police", at),
-            *own.last,
-            *rest,
-        ),
+        lines=(*_by_role(pack, "emergency", at), *chain.from_iterable(order)),
         area=place.name,
         warning="" if answered else _only_a_machine(pack, rest),
         access=words_of(pack, "access-999"),
         old=_old(pack, at),
     )
+
+
+def _own(pack: Pack, told: Told, *, above: bool) -> Ours:
+    return ours(told, words_of(pack, "lead-no-answer") or NO_ANSWER, area_open=above)
 
 
 def _open_or_not(lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -52,6 +52,8 @@ def _twin(response: Response) -> Response:
         return response
     etag = response.get_etag()[0]
     response.direct_passthrough = False
+    if (close := getattr(response.response, "close", None)) is not None:
+        close()  # the plain file: it would stay open until memory is tidied up
     _put(response, twin.read_bytes())
     if etag:
         response.set_etag(f"{etag}-gz")

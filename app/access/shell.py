@@ -63,17 +63,23 @@ class Addresses:
 address = Addresses()
 
 
-def ring_panel(area: str = "") -> numbers.RingNow:
-    """The ring-now panel for this request."""
+def ring_panel(area: str = "", *, danger: bool = False) -> numbers.RingNow:
+    """The ring-now panel for this request. `danger`: somebody is or may be in danger now."""
     if g.get("org") is None:
         return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
     if copied():
         return numbers.copied_panel(org_to_ring(), house().clock())
     if g.get("desk") is None:  # the database is away
-        return numbers.outside_panel(org_to_ring(), house().clock(), area=area)
+        return numbers.outside_panel(org_to_ring(), house().clock(), area=area, danger=danger)
     me = g.actor.id if g.get("actor") is not None else None
     return numbers.panel(
-        db.session(), org_to_ring(), house().clock(), area=area, inside=me is not None, me=me
+        db.session(),
+        org_to_ring(),
+        house().clock(),
+        area=area,
+        inside=me is not None,
+        me=me,
+        danger=danger,
     )
 
 

@@ -148,12 +148,14 @@ def _beside(page: Page) -> dict[str, Any]:
 
 def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
-    past = sheet.past_leads or whom_to_ring.about_team(sheet.pages.get("now", {}))
+    now = sheet.pages.get("now", {})
+    past = sheet.past_leads or whom_to_ring.about_team(now)
+    danger = whom_to_ring.in_danger(now, asked_here=sheet.page.name == "now")
     area = home_area(sheet.pages)
     areas = home_areas(sheet.pages)
     return {
         "past_leads": past,
-        "panel": lambda: whom_to_ring.panel(area, past_leads=past),
+        "panel": lambda: whom_to_ring.panel(area, past_leads=past, danger=danger),
         "elsewhere": lambda: whom_to_ring.elsewhere(areas, area, past_leads=past),
         "for_the_child": whom_to_ring.for_the_child(sheet.page.name),
         "for_the_worker": whom_to_ring.for_the_worker(sheet.page.name),

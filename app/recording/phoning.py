@@ -159,7 +159,8 @@ def _rung(panels: Panels, *, leads: bool) -> tuple[rung.Rung, ...]:
 
 def _of_draft(draft: drafts.Draft) -> Panels:
     past, area = _past_leads(draft), home_area(draft.pages)
-    panel = whom_to_ring.panel(area, past_leads=past)
+    danger = whom_to_ring.in_danger(draft.pages.get("now", {}))
+    panel = whom_to_ring.panel(area, past_leads=past, danger=danger)
     return panel, whom_to_ring.elsewhere(home_areas(draft.pages), area, past_leads=past)
 
 

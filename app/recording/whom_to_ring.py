@@ -12,6 +12,7 @@ from flask import g
 from app.access.shell import org_to_ring, ring_panel
 from app.domain import of_trust
 from app.domain.actors import Role
+from app.domain.cards import URGENT
 from app.domain.pages.decision import DISAGREEMENT
 from app.domain.raws import Raw, one
 from app.services import members, numbers, pack_words
@@ -25,9 +26,17 @@ def about_team(now: Raw) -> bool:
     return one(now, "about_our_team") in {"yes", "unsure"}
 
 
-def panel(area: str, *, past_leads: bool) -> numbers.RingNow:
-    """The panel for the area of the child."""
-    usual = ring_panel(area)
+def in_danger(now: Raw, *, asked_here: bool = False) -> bool:
+    """Whether the writer said that somebody is or may be in danger now. `asked_here`: on the page
+    that asks it, where no answer yet counts as one.
+    """
+    said = one(now, "danger_now")
+    return said in URGENT or (asked_here and not said)
+
+
+def panel(area: str, *, past_leads: bool, danger: bool = False) -> numbers.RingNow:
+    """The panel for the area of the child. `danger`: as `in_danger` says."""
+    usual = ring_panel(area, danger=danger)
     if not past_leads:
         return usual
     known = members.confirmed(g.desk)

@@ -22,7 +22,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     file = files.open_file(g.desk, concern_id)
     if file.author_id != g.desk.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area = showing.home_area(file.record)
+    area, danger = showing.home_area(file.record), paper_facts.in_danger(file)
     found = looks.who_has_looked(g.desk, concern_id)
     nobody = file.route == "nobody"
     team, trust = showing.is_about_team(file.entries), paper_facts.about_trust(file)
@@ -32,10 +32,11 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         file=file,
         of_files=BY_LINK,
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
-        panel=_panel(ring_panel(area), file.route, readers),
+        panel=_panel(ring_panel(area, danger=danger), file.route, readers),
         elsewhere=paper_facts.elsewhere(g.desk, file, file.record, area) if file.record else (),
         lados=_lados(area) if nobody or team or trust else (),
         nobody=nobody,
+        danger=danger,
         about_team=team,
         readers=readers,
         told=outbox.told(g.desk.session, g.desk.org, concern_id),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.domain.actors import Role
 from app.review.blueprint import bp
-from app.services import files
+from app.services import files, number_dues
 from app.services import inbox as lists
 from app.services.inbox import inbox
 
@@ -24,8 +24,14 @@ def concerns() -> ResponseReturnValue:
         return render_template("review/mine.html", files=files.mine(g.desk))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
     own = files.mine(g.desk) if page <= 1 else ()
-    senior = g.desk.me.is_a(Role.SENIOR)
-    return render_template("review/inbox.html", inbox=inbox(g.desk, page), own=own, senior=senior)
+    listed = inbox(g.desk, page)
+    return render_template(
+        "review/inbox.html",
+        inbox=listed,
+        own=own,
+        senior=g.desk.me.is_a(Role.SENIOR),
+        numbers=number_dues.to_ring(g.desk) if g.desk.me.is_a(Role.LEAD) else None,
+    )
 
 
 @bp.get("/concerns/closed")

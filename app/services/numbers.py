@@ -8,6 +8,7 @@ members, unless the organisation chose to publish them.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
+from itertools import takewhile
 from uuid import UUID
 
 import msgspec
@@ -42,14 +43,15 @@ def panel(
     area: str = "",
     inside: bool,
     me: UUID | None = None,
+    danger: bool = False,
 ) -> RingNow:
     """The whole ring-now panel. `inside`: shown to a signed-in member, who is `me`: nobody is told
-    to ring themselves.
+    to ring themselves. `danger`: a writer said that somebody is or may be in danger now.
     """
     leads: list[Lead] = []
     if inside or org.publish_leads:
         leads = _leads(members.leads_to_ring(session, org), org, at, me)
-    return _panel(org, at, area, leads)
+    return _panel(org, at, area, leads, danger=danger)
 
 
 def _leads(
@@ -77,9 +79,9 @@ def _away(until: date | None) -> str:
     return f"Away until {until.day} {until:%B}" if until else ""
 
 
-def outside_panel(org: Org, at: datetime, *, area: str = "") -> RingNow:
+def outside_panel(org: Org, at: datetime, *, area: str = "", danger: bool = False) -> RingNow:
     """The panel with title and switchboard only. Needs no database."""
-    return _panel(org, at, area, [])
+    return _panel(org, at, area, [], danger=danger)
 
 
 def bare_panel(pack: str, at: datetime) -> RingNow:
@@ -100,14 +102,17 @@ def copied_line(org: Org, found: Line) -> Line:
     return any_day.line(pack_of(org.pack), found)
 
 
-def _panel(org: Org, at: datetime, area: str, leads: list[Lead]) -> RingNow:
+def _panel(
+    org: Org, at: datetime, area: str, leads: list[Lead], *, danger: bool = False
+) -> RingNow:
     told = Told(
         leads=leads,
         switchboard=org.phone,
         title=org.lead_title,
         answering=answering(org, at),
     )
-    return _said(org, ringing.ring_now(pack_of(org.pack), area, at, told, _found(org)))
+    pack, found = pack_of(org.pack), _found(org)
+    return _said(org, ringing.ring_now(pack, area, at, told, found, danger=danger))
 
 
 def _found(org: Org) -> Found:
@@ -138,9 +143,14 @@ def answering(org: Org, at: datetime) -> Answering:
 
 def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
     """The panel with others where its leads stand: the worry may be about one of them."""
-    first = [line for line in panel.lines if line.kind == "emergency"]
-    rest = [line for line in panel.lines if line.kind not in {"emergency", *lines.OURS}]
+    first = tuple(takewhile(_is_first, panel.lines))
+    rest = [line for line in panel.lines[len(first) :] if line.kind not in lines.OURS]
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
+
+
+def _is_first(line: Line) -> bool:
+    """999, and 101 where it stands straight after."""
+    return line.kind == "emergency" or line.key == "police"
 
 
 def only_more(panel: RingNow, usual: RingNow) -> RingNow:

@@ -1,7 +1,8 @@
 """Mail that says only "something in Heard needs you": queued with the act, sent afterwards.
 
-No mail holds a name, a word or a category: the templates below are all there is. Nothing is
-called "sent" until the mail server has taken it. This module opens no record and logs no address.
+No mail holds a name, a word or a category of a record: the templates below are all there is.
+Nothing is called "sent" until the mail server has taken it. This module opens no record and logs no
+address.
 """
 
 from collections.abc import Collection
@@ -35,6 +36,7 @@ SUBJECTS = {
     "open_now": "Open Heard now",
     "reminder": "Something in Heard is still waiting for you",
     "unread_for_senior": "Something in Heard has not been read",
+    "numbers_due": "Numbers in Heard are due to be rung",
 }
 BODIES = {
     "something_waits": "Something in Heard needs you. Sign in to see it:",
@@ -42,7 +44,11 @@ BODIES = {
     "reminder": "Something in Heard is still waiting for you. Sign in to see it:",
     "unread_for_senior": "{reference} in Heard, signed {signed_at}, has not been read. "
     "You cannot open it. Ring your {lead_title} and ask them to:",
+    "numbers_due": "Numbers that everybody sees in Heard are due to be rung, to see that they are "
+    "right. Ring them when you next have time. Sign in, and open Numbers:",
 }
+PAGES = {"numbers_due": "directory"}
+"""Where a mail leads to, if that is not home."""
 UNTIL_READ = ("reminder", "unread_for_senior")
 END = "This message holds no details on purpose. Do not reply to it with any."
 
@@ -131,10 +137,11 @@ def message(
         )
     if wrong := email_problem(member.email):
         raise ValueError(wrong)
+    page = PAGES.get(row.template, "")
     mail["From"], mail["To"] = mail_from, member.email
     mail["Subject"] = SUBJECTS[row.template]
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(f"{body}\n\n{base_url}/\n\n{tidy(org.name)}\n{END}\n")
+    mail.set_content(f"{body}\n\n{base_url}/{page}\n\n{tidy(org.name)}\n{END}\n")
     return mail
 
 

@@ -5,12 +5,14 @@ open it, or its author alone. This module opens nothing.
 """
 
 import base64
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from app.domain import of_trust
+from app.domain.cards import URGENT, most_careful
 from app.domain.entries import Details, Record
 from app.domain.route import Recipients
 from app.services import members, numbers, to_ring
@@ -53,7 +55,15 @@ def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
     The LADO is last where it is about somebody who works with children.
     """
     org = to_ring.filled(desk, named=True)
-    panel = numbers.panel(desk.session, org, desk.clock(), area=area, inside=True, me=desk.me.id)
+    panel = numbers.panel(
+        desk.session,
+        org,
+        desk.clock(),
+        area=area,
+        inside=True,
+        me=desk.me.id,
+        danger=in_danger(file),
+    )
     lados = numbers.lados(org, desk.clock(), area)
     if file.route == Recipients.LEADS:
         more = lados if about_trust(file) else ()
@@ -65,8 +75,18 @@ def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
 
 def about_trust(file: File) -> bool:
     """Whether it is about somebody who works with children, as any text of it says."""
-    asked = (one.entry for one in file.entries if isinstance(one.entry, Record | Details))
-    return any(of_trust.said_in(said.parts) for said in asked)
+    return any(of_trust.said_in(said.parts) for said in _asked(file))
+
+
+def in_danger(file: File) -> bool:
+    """Whether any text of it says that somebody is or may be in danger now."""
+    parts = (part for said in _asked(file) for part in said.parts if part.page == "now")
+    return most_careful(parts, "danger_now") in URGENT
+
+
+def _asked(file: File) -> Iterator[Record | Details]:
+    said = (one.entry for one in file.entries)
+    return (one for one in said if isinstance(one, Record | Details))
 
 
 def elsewhere(

@@ -38,11 +38,13 @@ def choices(lines: Iterable[Line], *, leads: bool = True) -> tuple[Rung, ...]:
 def in_front(panel: RingNow) -> tuple[RingNow, RingNow]:
     """The panel parted in two, each in the order to try its lines.
 
-    In front: 999, the first of the organisation's own people, and the first line of anybody else.
+    In front: 999, the first of the organisation's own people, the first line of anybody else, and
+    where that is 101 the first of the council too: that it is an answerphone, or that nobody knows
+    its hours, is not folded away.
     """
     ours = next((line for line in panel.lines if line.kind in OURS), None)
-    others = (line for line in panel.lines if line.kind not in {"emergency", *OURS})
-    shown = {ours, next(others, None)}
+    others = [line for line in panel.lines if line.kind not in {"emergency", *OURS}]
+    shown = {ours, *_to_try_first(others)}
     first = tuple(line for line in panel.lines if line.kind == "emergency" or line in shown)
     rest = tuple(line for line in panel.lines if line not in first)
     if not rest:
@@ -51,6 +53,13 @@ def in_front(panel: RingNow) -> tuple[RingNow, RingNow]:
         msgspec.structs.replace(panel, lines=first, area="", access="", old=""),
         msgspec.structs.replace(panel, lines=rest, warning=""),
     )
+
+
+def _to_try_first(others: list[Line]) -> list[Line]:
+    if not others or others[0].key != "police":
+        return others[:1]
+    council = (place for place, line in enumerate(others) if line.key not in {"police", "lado"})
+    return others[: next(council, 0) + 1]
 
 
 def known_of(rung: Iterable[Rung], mark: str) -> Mapping[str, str]:

@@ -22,7 +22,15 @@ from app.models.log import Checkpoint, LogHead
 from app.models.member import Invite, SignIn
 from app.models.organisation import SetUpDraft
 from app.models.post import Lease
-from app.services import mailing, organisations, refusals, sign_ins, throttle, unread
+from app.services import (
+    mailing,
+    number_dues,
+    organisations,
+    refusals,
+    sign_ins,
+    throttle,
+    unread,
+)
 from app.services.desk import Action, Desk
 
 log = logging.getLogger("heard.tend")
@@ -51,7 +59,7 @@ def tend_once(tools: Tools) -> bool:
     if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
         return False
     for org in orgs:
-        for step in (_unread, _end_sign_ins, _count_refusals, _daily_checkpoint):
+        for step in (_unread, _numbers, _end_sign_ins, _count_refusals, _daily_checkpoint):
             _try(step, tools, org)
     for step in (_send, _sweep):
         _try(step, tools, orgs[0])
@@ -101,6 +109,11 @@ def _unread(tools: Tools, desk: Desk) -> None:
 
 def _one_unread(due_id: UUID, now: datetime, _tools: Tools, desk: Desk) -> None:
     unread.take_step(desk, due_id, now)
+
+
+def _numbers(tools: Tools, desk: Desk) -> None:
+    """Remind leads of numbers that are due to be rung."""
+    number_dues.remind(desk, tools.clock())
 
 
 def _end_sign_ins(tools: Tools, desk: Desk) -> None:

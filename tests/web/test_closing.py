@@ -66,7 +66,8 @@ def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(o
     after = ids(office)
     office.now = office.now.replace(year=2027)
     tend.tend_once(tools(office))
-    assert mails(office, after) == []
+    told = mails(office, after)  # of the file: by then numbers are due to be rung again
+    assert [one for one in told if one[0] != "numbers_due"] == []
 
 
 @pytest.mark.parametrize(

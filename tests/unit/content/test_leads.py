@@ -95,3 +95,24 @@ def test_the_only_lead_is_told_that_it_is_them_and_where_to_go_on() -> None:
     assert (line.who, line.number) == ("You are the welfare officer on duty", "")
     assert line.when == "Nobody else is: ring the next number"
     assert at_hours(told, EVENINGS).lines[2].when == "Nobody else is: ring the number above"
+
+
+SUNDAY_OFF = Answering(hours="Mon to Fri 09:00 to 17:00", closed="Closed now")
+
+
+@pytest.mark.parametrize("answering", [Answering(), SUNDAY_OFF])
+@pytest.mark.parametrize("told", [BY_NAME, BOARD])
+def test_out_of_hours_with_danger_101_comes_straight_after_999(
+    told: Told, answering: Answering
+) -> None:
+    for at in (NIGHT, WEDNESDAY) if answering.closed else (NIGHT,):
+        panel = ring_now(NORTH, "", at, replace(told, answering=answering), danger=True)
+        assert numbers(panel)[:2] == ["999", "101"]
+        assert numbers(panel).count("101") == 1
+        assert "ring the next number" not in repr(panel)
+
+
+def test_in_hours_danger_changes_no_order() -> None:
+    told = replace(BY_NAME, answering=Answering(hours="Mon to Fri 09:00 to 17:00"))
+    usual = ring_now(NORTH, "", WEDNESDAY, told)
+    assert ring_now(NORTH, "", WEDNESDAY, told, danger=True) == usual

@@ -66,5 +66,19 @@ def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
 def test_closed_with_nothing_but_an_answerphone_101_comes_before_it():
     line = Line(kind="closed", who="Out of hours", number="01632 960113", answerphone=True)
     first, rest = in_front(RingNow(lines=(LINES[0], LINES[4], line), area="Here"))
-    assert [one.number for one in first.lines] == ["999", "101"]
-    assert rest.lines == (line,)
+    assert [one.number for one in first.lines] == ["999", "101", "01632 960113"]
+    assert rest.lines == ()
+
+
+def test_where_the_council_answers_101_does_not_push_its_next_line_in_front():
+    first, rest = in_front(RingNow(lines=(LINES[0], LINES[3], LINES[4], LINES[5]), area="Here"))
+    assert [one.number for one in first.lines] == ["999", "01632 960111"]
+    assert rest.lines == LINES[4:6]
+
+
+def test_hours_of_the_council_that_nobody_knows_are_said_in_front_and_not_folded():
+    line = Line(kind="unknown", who="Front door", number="01632 960114", when="Hours not known")
+    more = Line(kind="unknown", who="Another", number="01632 960115", when="Hours not known")
+    first, rest = in_front(RingNow(lines=(*LINES[:3], LINES[4], line, more), area="Here"))
+    assert [one.number for one in first.lines] == ["999", "07700 900123", "101", "01632 960114"]
+    assert more in rest.lines

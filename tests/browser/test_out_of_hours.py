@@ -1,0 +1,134 @@
+"""Out of hours on the Saturday of a bank holiday, somebody in danger: 999, then 101, then the rest.
+
+The app stands behind a real browser with its clock set to that evening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from content.hours import LONDON
+from tests.support.browser import SMALL, scrolls_sideways
+from tests.support.walking import begin, fill, sign
+from tests.support.world import COOKIE, World
+
+pytestmark = pytest.mark.browser
+BOXING_DAY = datetime(2026, 12, 26, 21, 30, tzinfo=LONDON)  # a Saturday; Monday is its holiday
+MACHINE, LEAD = "01724 296555", "07700 900123"
+SAYS_SO = "This is an answerphone."
+SHOWN = """() => [...document.querySelectorAll(".heard-ring li")]
+  .filter(line => line.checkVisibility())
+  .map(line => line.innerText.replace(/\\s+/g, " ").trim())"""
+
+
+@pytest.fixture
+def saturday(world: World) -> World:
+    """The club on that evening: it is closed, and so is the council."""
+    found = world.app.extensions
+    found["heard"] = replace(found["heard"], clock=lambda: BOXING_DAY)
+    world.now = lambda: BOXING_DAY
+    return world
+
+
+@contextmanager
+def served(world: World) -> Iterator[str]:
+    """The app on a loopback port, for as long as the block lasts."""
+    server = make_server("127.0.0.1", 0, world.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def seen(page: Page, address: str) -> list[str]:
+    """The numbers that a page shows without a touch, as their lines say them."""
+    page.goto(address)
+    assert not scrolls_sideways(page)
+    return page.evaluate(SHOWN)
+
+
+def at(lines: list[str], number: str) -> int:
+    return next(place for place, line in enumerate(lines) if line.endswith(number))
+
+
+def check(page: Page, address: str) -> None:
+    """999, then 101, then whoever may not answer; the line of the council is an answerphone."""
+    lines = seen(page, address)
+    assert [line.rsplit(" ", 1)[1] for line in lines[:2]] == ["999", "101"], address
+    machine = lines[at(lines, MACHINE)]
+    assert SAYS_SO in machine, address
+    assert not [line for line in lines if SAYS_SO in line and not line.endswith(MACHINE)]
+    assert "999 or 101" in page.locator(".heard-ring__warning").first.inner_text()
+
+
+def danger(world: World, **more: list[str]) -> tuple[str, str]:
+    """Paths of a draft and of a signed file in which the writer says that a child is in danger."""
+    found = []
+    for _ in range(2):
+        sam = world.client("sam")
+        draft = begin(sam)
+        fill(sam, f"{draft}/now", {"danger_now": ["yes"], **more})
+        fill(sam, f"{draft}/account", {"worry": ["He is outside in the car."]})
+        found.append(draft)
+    return found[0], f"/concerns/{sign(sam, found[1], [])}"
+
+
+@pytest.mark.parametrize("more", [{}, {"about_our_team": ["yes"]}], ids=["usual", "our team"])
+def test_with_danger_101_comes_straight_after_999(
+    saturday: World, tabs: Callable[..., Page], more: dict[str, list[str]]
+) -> None:
+    draft, file = danger(saturday, **more)
+    page = tabs(SMALL["width"])
+    with served(saturday) as url:
+        page.context.add_cookies([{"name": COOKIE, "value": saturday.token("sam"), "url": url}])
+        check(page, f"{url}{draft}/now")
+        check(page, f"{url}{draft}/phone-script")
+        check(page, f"{url}{file}/signed")
+        check(page, f"{url}{file}/phone-script")
+        check(page, f"{url}{file}/referral")
+        page.goto("about:blank")
+
+
+def test_home_begins_with_999_and_calls_the_line_an_answerphone(
+    saturday: World, tabs: Callable[..., Page]
+) -> None:
+    page = tabs(SMALL["width"])
+    with served(saturday) as url:
+        for who in ("", "sam"):
+            if who:
+                token = saturday.token(who)
+                page.context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
+            for path in ("/", "/phone-script"):
+                lines = seen(page, url + path)
+                assert lines[0].endswith(" 999")
+                assert SAYS_SO in lines[at(lines, MACHINE)]
+                assert at(lines, "101") < at(lines, MACHINE)
+        assert at(lines, LEAD) > 0
+        page.goto("about:blank")
+
+
+def test_before_the_question_of_danger_is_answered_its_page_has_the_same_order(
+    saturday: World, tabs: Callable[..., Page]
+) -> None:
+    sam = saturday.client("sam")
+    draft = begin(sam)
+    page = tabs(SMALL["width"])
+    with served(saturday) as url:
+        page.context.add_cookies([{"name": COOKIE, "value": saturday.token("sam"), "url": url}])
+        check(page, f"{url}{draft}/now")
+        fill(sam, f"{draft}/now", {"danger_now": ["no"]})
+        lines = seen(page, f"{url}{draft}/now")
+        assert at(lines, LEAD) < at(lines, "101") < at(lines, MACHINE)
+        page.goto("about:blank")

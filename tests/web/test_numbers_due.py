@@ -1,0 +1,39 @@
+"""That numbers should be rung stands on a lead's home and list, in words, until they were."""
+
+from __future__ import annotations
+
+import re
+
+from app.services import number_checks, number_dues
+from tests.support.world import World
+
+PAGES = ("/", "/concerns")
+SAID = re.compile(r"(\d+) numbers have\s+not been rung by anybody yet")
+
+
+def test_leads_read_how_many_and_where(world: World):
+    jo = world.client("jo")
+    for path in PAGES:
+        page = jo.page(path)
+        assert SAID.search(page.text), path
+        assert "/directory" in page.links
+
+
+def test_nobody_else_is_asked_to(world: World):
+    for who in ("sam", "senior", "tess"):
+        for path in PAGES:
+            assert "not been rung by anybody" not in world.client(who).page(path).text
+
+
+def test_one_fewer_with_each_that_was_rung_and_none_at_the_end(world: World):
+    desk, jo = world.desk("deputy"), world.client("jo")
+    every = [one for place in number_checks.listed(desk) for one in place.entries if one.rung]
+    before = int(SAID.search(jo.page("/").text)[1])
+    assert before == len(every)
+    number_checks.rang(desk, every[0].name, every[0].mark, right=True)
+    assert int(SAID.search(jo.page("/").text)[1]) == before - 1
+    for one in every[1:]:
+        number_checks.rang(desk, one.name, one.mark, right=True)
+    assert not number_dues.to_ring(world.desk("jo"))
+    for path in PAGES:
+        assert "Numbers to ring and check" not in jo.page(path).text
