@@ -75,16 +75,20 @@ def findings_of_workbook(book: Workbook, pack: Pack, today: date) -> tuple[Findi
 
 
 def _unsure(pack: Pack, key: str, passage: Passage) -> Iterator[Finding]:
-    unsure = getattr(passage, "unsure", "")
-    if unsure:
+    unsure = _unsaid(passage)
+    if unsure and passage.status != "unknown, check":
         yield Finding(
             pack=pack.name,
             key=key,
             problem="not known",
-            words=unsure.removesuffix("."),
+            words=unsure,
             cure="Read the source itself, mend the words, then take unsure out",
             link=pack.source(passage).link,
         )
+
+
+def _unsaid(passage: Passage) -> str:
+    return str(getattr(passage, "unsure", "")).removesuffix(".")
 
 
 def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding]:
@@ -98,7 +102,7 @@ def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding
             pack=pack.name,
             key=key,
             problem="not known",
-            words="nobody knows whether this holds now",
+            words=_unsaid(passage) or "nobody knows whether this is in force",
             cure="Find out, then set status and since",
             link=link,
         )
