@@ -143,7 +143,8 @@ class Question(Passage, frozen=True, kw_only=True):
     """One of the paper's questions. `answer`: of a true or false question; None for free text.
 
     `points`: what an answer may hold, for the learner and whoever they talk to; nothing counts
-    them. `feedback`: said after answering. `see`: where the workbook explains it.
+    them. `feedback`: said after answering. `see`: where the workbook explains it. Loading adds
+    `changes`.
     """
 
     kind: Kind
@@ -153,6 +154,7 @@ class Question(Passage, frozen=True, kw_only=True):
     workbook: tuple[str, ...]
     answer: bool | None = None
     points: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 class Statement(Passage, frozen=True, kw_only=True):

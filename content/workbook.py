@@ -15,7 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from content import library, workbook_rules
-from content.chapters import Chapter, Item, Link, Part
+from content.chapters import Change, Chapter, Item, Link, Part
 from content.coverage import STRENGTHS
 from content.edition import Workbook
 from content.errors import ContentError
@@ -114,7 +114,10 @@ def _joined(files: Files, pack: Pack, links: dict[str, Link]) -> Workbook:
         edition=files.edition,
         chapters=_pages(files, "chapter", pack, changes),
         roles=_pages(files, "role", pack, changes),
-        questions=tuple(rest["questions"].values()),
+        questions=tuple(
+            replace(one, changes=_notes(changes, f"questions/{one.key}"))
+            for one in rest["questions"].values()
+        ),
         law=MappingProxyType(rest["law"]),
         glossary=tuple(sorted(rest["glossary"].values(), key=lambda one: one.term.casefold())),
         pictures=MappingProxyType(rest["pictures"]),
@@ -125,7 +128,7 @@ def _joined(files: Files, pack: Pack, links: dict[str, Link]) -> Workbook:
     return replace(book, places=MappingProxyType(dict(_places(book, pack))))
 
 
-def _pages(files: Files, kind: str, pack: Pack, changes: tuple[Any, ...]) -> tuple[Chapter, ...]:
+def _pages(files: Files, kind: str, pack: Pack, changes: tuple[Change, ...]) -> tuple[Chapter, ...]:
     pages = []
     for found in files.pages[kind]:
         own = f"{kind}/{found.value.key}"
@@ -139,14 +142,18 @@ def _pages(files: Files, kind: str, pack: Pack, changes: tuple[Any, ...]) -> tup
     return tuple(sorted(pages, key=lambda page: page.number))
 
 
-def _part(part: Part, address: str, pack: Pack, changes: tuple[Any, ...]) -> Part:
+def _part(part: Part, address: str, pack: Pack, changes: tuple[Change, ...]) -> Part:
     drawn = _drawn(part, pack) if part.draws else ()
     return replace(
         part,
         items=(*part.items, *drawn),
         contacts=tuple(key for line in part.lines for key in lines(pack, line)),
-        changes=tuple(one for one in changes if address in one.at),
+        changes=_notes(changes, address),
     )
+
+
+def _notes(changes: tuple[Change, ...], address: str) -> tuple[Change, ...]:
+    return tuple(one for one in changes if address in one.at)
 
 
 def lines(pack: Pack, line: str) -> tuple[str, ...]:

@@ -68,11 +68,13 @@ def _entries(files: Files, local: Mapping[str, Found]) -> dict[str, Entry]:
             for section in ("parts", "checks"):
                 for one in files.inner[f"{kind}/{page.value.key}/{section}"]:
                     address = f"{front}{page.value.key}/{one.value.key}"
-                    if address in found:
-                        _need(False, one.entry, "key", "is used twice", "Use each once")
+                    _need(address not in found, one.entry, "key", "is used twice", "Rename one")
                     found[address] = one.entry
     for section, values in files.sections.items():
-        found |= {f"{section}/{key}": one.entry for key, one in values.items()}
+        for key, one in values.items():
+            address = f"{section}/{key}"
+            _need(address not in found, one.entry, "key", "is used twice", "Rename one")
+            found[address] = one.entry
     return found | {f"links/{key}": one.entry for key, one in local.items()}
 
 
@@ -141,6 +143,7 @@ def _check_question(one: Asked, book: Workbook, entry: Entry) -> None:
     for ref in one.workbook:
         known = coverage.known(ref)
         _need(known, entry, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+    _need("changes" not in entry.table, entry, "changes", "is made by loading", "Take it out")
     _leads(one.see, "see", book, entry)
 
 
