@@ -9,6 +9,7 @@ from app.database import engine_options, prepare
 from app.domain.bounds import MOST_CHARACTERS
 from app.extensions import db
 from config import Config
+from content import workbook
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight)
 LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
@@ -16,6 +17,7 @@ LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F
 
 def assemble(config: Config) -> Flask:
     """Return the WSGI application for these settings."""
+    workbook.prove()  # a text that cannot be trusted stops the start, as a pack does
     app = Flask("app")
     _configure(app, config)
     _connect(app)

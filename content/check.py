@@ -12,6 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from content import library, workbook
+from content.edition import Workbook
 from content.hours import NOT_KNOWN
 from content.pack import Pack
 from content.passages import Contact, Passage
@@ -39,6 +41,15 @@ class Finding(Struct, frozen=True, kw_only=True):
         return f"{self.pack}: {self.key}: {self.problem}: {self.words}. {self.cure}.{page}"
 
 
+def everything(name: str, today: date) -> tuple[Finding, ...]:
+    """Return what to look at in pack `name` and, unless it holds lines only, its workbook."""
+    pack = library.load(name)
+    found = findings(pack, today)
+    if pack.kind == "contacts":
+        return found
+    return (*found, *findings_of_workbook(workbook.load(name), pack, today))
+
+
 def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
     """Return what is stale or unconfirmed in `pack` on `today`, contacts first."""
     found = list(_settings(pack))
@@ -47,6 +58,37 @@ def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
     for section, passage in pack.passages():
         found.extend(_of(pack, f"{section}.{passage.key}", passage, today))
     return tuple(sorted(found, key=lambda one: not one.key.startswith("contacts.")))
+
+
+def findings_of_workbook(book: Workbook, pack: Pack, today: date) -> tuple[Finding, ...]:
+    """Return what is stale or not known in `book` on `today`, read for `pack`.
+
+    Each thing is listed once: links under the authority that has them, the rest under England.
+    """
+    found: list[Finding] = []
+    for address, passage in book.passages():
+        if address.startswith("links/") == (pack.kind == "authority"):
+            key = f"workbook.{address}"
+            found.extend(_of(pack, key, passage, today))
+            found.extend(_unsure(pack, key, passage))
+    return tuple(found)
+
+
+def _unsure(pack: Pack, key: str, passage: Passage) -> Iterator[Finding]:
+    unsure = _unsaid(passage)
+    if unsure and passage.status != "unknown, check":
+        yield Finding(
+            pack=pack.name,
+            key=key,
+            problem="not known",
+            words=unsure,
+            cure="Read the source itself, mend the words, then take unsure out",
+            link=pack.source(passage).link,
+        )
+
+
+def _unsaid(passage: Passage) -> str:
+    return str(getattr(passage, "unsure", "")).removesuffix(".")
 
 
 def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding]:
@@ -60,7 +102,7 @@ def _of(pack: Pack, key: str, passage: Passage, today: date) -> Iterator[Finding
             pack=pack.name,
             key=key,
             problem="not known",
-            words="nobody knows whether this is in force",
+            words=_unsaid(passage) or "nobody knows whether this is in force",
             cure="Find out, then set status and since",
             link=link,
         )

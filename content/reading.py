@@ -1,7 +1,8 @@
 """Read the TOML files of one pack, and of the pack it extends, into plain tables.
 
-All `*.toml` files under a pack's folder are one pack: a file's name is for people. A key
-given twice in one pack is an error; a key of the extending pack replaces the base's.
+All `*.toml` files under a pack's folder are one pack, without those of its workbook: a file's
+name is for people. A key given twice in one pack is an error; a key of the extending pack
+replaces the base's.
 Nothing here decides whether a value is true; `rules` does.
 """
 
@@ -32,6 +33,8 @@ from content.passages import (
 )
 
 PACKS = Path(__file__).parent / "packs"
+WORKBOOK_FOLDER = "workbook"
+"""Within a pack: the text of its workbook edition, which `workbook_files` reads."""
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 SECTIONS: Mapping[str, type[msgspec.Struct]] = {
@@ -106,7 +109,8 @@ def _read_folder(packs: Path, name: str) -> Raw:
         )
     raw: Raw = {section: {} for section in (*SECTIONS, "words", "settings")}
     for path in sorted(folder.rglob("*.toml")):
-        _add_file(raw, path, str(path.relative_to(packs)))
+        if WORKBOOK_FOLDER not in path.relative_to(folder).parts[:-1]:
+            _add_file(raw, path, str(path.relative_to(packs)))
     return raw
 
 

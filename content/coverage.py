@@ -1,0 +1,93 @@
+"""Every item of the paper workbook, by section and number, and where each one lives now.
+
+The table `[coverage]` of an edition says it; this module reads the table and knows how many items
+each section of the paper has. An item that was replaced names the correction that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from content.errors import ContentError
+from content.reading import Entry, typed
+from content.rules import WORKBOOK
+
+STRENGTHS = "strengths"
+"""Drawn as a list like a section of the paper, which has none of these."""
+
+ITEMS: Mapping[str, int] = {
+    "purpose": 1,
+    "details": 5,
+    "aims": 7,
+    "how_to_use": 2,
+    "definition": 6,
+    "involves": 3,
+    "internet": 2,
+    "networks": 3,
+    "partner": 4,
+    "power": 3,
+    "who": 1,
+    "high_risk_groups": WORKBOOK["high_risk_groups"],
+    "noticing": 2,
+    "signs": WORKBOOK["signs"],
+    "grooming": 5,
+    "grooming_facts": 5,
+    "grooming_signs_intro": 1,
+    "signs_of_grooming": WORKBOOK["signs_of_grooming"],
+    "vulnerabilities": WORKBOOK["vulnerabilities"],
+    "law": 9,
+    "police": 4,
+    "prosecuting": 7,
+    "referral": 9,
+    "disclosure": 1,
+    "receive": WORKBOOK["receive"],
+    "react": WORKBOOK["react"],
+    "record": WORKBOOK["record"],
+    "support": WORKBOOK["support"],
+    "parents": 6,
+    "supporting": 8,
+    "language": 4,
+    "questions": 6,
+    "completion": 13,
+}
+"""Counted in the paper: its headings in order, and how many statements or lines each has."""
+
+
+class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where one item lives. `replaced`: number of the correction that changed it, 0 for none."""
+
+    at: tuple[str, ...]
+    replaced: int = 0
+
+
+def known(ref: str) -> bool:
+    """Say whether `ref`, as "signs/7", is an item of the paper."""
+    section, _, number = ref.partition("/")
+    return number.isdigit() and 1 <= int(number) <= ITEMS.get(section, 0)
+
+
+def every() -> Iterator[str]:
+    """Yield each item of the paper, in its order."""
+    for section, count in ITEMS.items():
+        yield from (f"{section}/{number}" for number in range(1, count + 1))
+
+
+def table(entry: Entry) -> Mapping[str, Row]:
+    """Return the table of `entry`, by item. Raises ContentError for a gap or an unknown item."""
+    rows = {}
+    for section, items in entry.table.items():
+        found = items if isinstance(items, dict) else {}
+        for number, row in found.items():
+            ref = f"{section}/{number}"
+            if not known(ref):
+                raise ContentError(
+                    entry.file, f"coverage.{ref}", "is no item of the workbook", "Take it out"
+                )
+            told = Entry(entry.file, ref, row if isinstance(row, dict) else {"at": row})
+            rows[ref] = typed(told, "coverage", Row)
+    for ref in every():
+        if ref not in rows:
+            raise ContentError(entry.file, f"coverage.{ref}", "is missing", "Say where it lives")
+    return rows

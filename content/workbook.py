@@ -1,0 +1,240 @@
+"""The workbook edition as one authority reads it: its chapters, questions, law and words.
+
+The text is England's; lines, names and links are the authority's. An edition that cannot be
+trusted does not load: the error names file, key and cure. Loaded ones are kept and never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from msgspec.structs import replace
+
+from content import library, workbook_rules
+from content.chapters import Change, Chapter, Item, Link, Part
+from content.coverage import STRENGTHS
+from content.edition import Workbook
+from content.errors import ContentError
+from content.hours import NOT_KNOWN
+from content.pack import Pack
+from content.passages import Contact, Indicator, Prompt
+from content.reading import PACKS, WORKBOOK_FOLDER
+from content.workbook_files import EDITION, Files, read, read_links
+
+
+@lru_cache(maxsize=16)
+def load(name: str) -> Workbook:
+    """Return the checked edition for pack `name`. Raises ContentError: not to be trusted."""
+    return _read(PACKS, library.load(name))
+
+
+def load_from(packs: Path, name: str) -> Workbook:
+    """Return the edition for pack `name` of the folder `packs`, as `load` does for ours."""
+    return _read(packs, library.load_from(packs, name))
+
+
+def prove() -> None:
+    """Load the edition of each authority that can be chosen. Raises ContentError."""
+    for name, _ in library.choices():
+        load(name)
+
+
+def filled(chapter: Chapter, pack: Pack, lead_title: str) -> Chapter:
+    """Return `chapter` with the names of the organisation's lead, the SPOC, council and board."""
+    return replace(
+        chapter,
+        summary=fill(chapter.summary, pack, lead_title),
+        parts=tuple(_filled(one, pack, lead_title) for one in chapter.parts),
+        checks=tuple(_filled(one, pack, lead_title) for one in chapter.checks),
+    )
+
+
+def fill(words: str, pack: Pack, lead_title: str) -> str:
+    """Return `words` filled as `Pack.fill` does, and with the name of the board."""
+    return pack.fill(words, lead_title).replace("{board}", board(pack))
+
+
+def board(pack: Pack) -> str:
+    """Return the name of the board that keeps training records, as the pack labels it."""
+    found = (one.label for one in pack.contacts.values() if one.role == "board")
+    return next(found, "safeguarding board")
+
+
+def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
+    """Fill every text of a struct, however deep; what is no text stays."""
+    if isinstance(value, str):
+        return fill(value, pack, lead_title)
+    if isinstance(value, tuple):
+        return tuple(_filled(one, pack, lead_title) for one in value)
+    fields = getattr(value, "__struct_fields__", None)
+    if fields is None:
+        return value
+    return replace(value, **{f: _filled(getattr(value, f), pack, lead_title) for f in fields})
+
+
+def _read(packs: Path, pack: Pack) -> Workbook:
+    base = _home(packs, pack)
+    files = read(packs, base)
+    local = read_links(packs, pack.name) if pack.name != base else {}
+    links = {key: one.value for key, one in files.sections["links"].items()}
+    for key, one in local.items():
+        if key not in links:
+            known = ", ".join(links) or "nothing"
+            raise ContentError(
+                one.entry.file, f"links.{key}", "no chapter has it", f"Use one of: {known}"
+            )
+        links[key] = one.value
+    book = _joined(files, pack, links)
+    workbook_rules.check(book, files, pack, local)
+    return book
+
+
+def _home(packs: Path, pack: Pack) -> str:
+    """Return the pack whose folder holds the edition: the one beneath, or `pack` itself."""
+    beneath = [name for name in (pack.extends, pack.name) if name]
+    for name in beneath:
+        if (packs / name / WORKBOOK_FOLDER / EDITION).is_file():
+            return name
+    raise ContentError(
+        f"{pack.name}/pack.toml", "extends", "no workbook beneath", "Extend a pack that has one"
+    )
+
+
+def _joined(files: Files, pack: Pack, links: dict[str, Link]) -> Workbook:
+    rest = {
+        section: {key: one.value for key, one in found.items()}
+        for section, found in files.sections.items()
+    }
+    changes = tuple(sorted(rest["changes"].values(), key=lambda one: one.number))
+    book = Workbook(
+        edition=files.edition,
+        chapters=_pages(files, "chapter", pack, changes),
+        roles=_pages(files, "role", pack, changes),
+        questions=tuple(
+            replace(one, changes=_notes(changes, f"questions/{one.key}"))
+            for one in rest["questions"].values()
+        ),
+        law=MappingProxyType(rest["law"]),
+        glossary=tuple(sorted(rest["glossary"].values(), key=lambda one: one.term.casefold())),
+        pictures=MappingProxyType(rest["pictures"]),
+        links=MappingProxyType(links),
+        changes=changes,
+        places=MappingProxyType({}),
+    )
+    return replace(book, places=MappingProxyType(dict(_places(book, pack))))
+
+
+def _pages(files: Files, kind: str, pack: Pack, changes: tuple[Change, ...]) -> tuple[Chapter, ...]:
+    pages = []
+    for found in files.pages[kind]:
+        own = f"{kind}/{found.value.key}"
+        front = f"roles/{found.value.key}" if kind == "role" else found.value.key
+        parts = tuple(
+            _part(one.value, f"{front}/{one.value.key}", pack, changes)
+            for one in files.inner[f"{own}/parts"]
+        )
+        checks = tuple(one.value for one in files.inner[f"{own}/checks"])
+        pages.append(replace(found.value, parts=parts, checks=checks))
+    return tuple(sorted(pages, key=lambda page: page.number))
+
+
+def _part(part: Part, address: str, pack: Pack, changes: tuple[Change, ...]) -> Part:
+    drawn = _drawn(part, pack) if part.draws else ()
+    return replace(
+        part,
+        items=(*part.items, *drawn),
+        contacts=tuple(key for line in part.lines for key in lines(pack, line)),
+        changes=_notes(changes, address),
+    )
+
+
+def _notes(changes: tuple[Change, ...], address: str) -> tuple[Change, ...]:
+    return tuple(one for one in changes if address in one.at)
+
+
+def lines(pack: Pack, line: str) -> tuple[str, ...]:
+    """Return the keys of the contacts meant by `line`: a key, or a role in the pack's own area."""
+    if line in pack.contacts and pack.contacts[line].area == "":
+        return (line,)
+    own = pack.area.key
+    return tuple(
+        key for key, one in pack.contacts.items() if own and one.role == line and one.area == own
+    )
+
+
+def _drawn(part: Part, pack: Pack) -> tuple[Item, ...]:
+    """Return the signs, or prompts, of the pack that stand for a section of the paper, in order."""
+    if part.draws == STRENGTHS:
+        return tuple(_of_sign(one) for one in pack.indicators if one.group == "E")
+    prompts = [one for step in pack.steps for one in step.prompts]
+    signs = [one for one in pack.indicators if not part.groups or one.group in part.groups]
+    found: list[tuple[int, Item]] = []
+    for sign in signs:
+        found.extend((number, _of_sign(sign)) for number in _first(sign, part.draws))
+    for prompt in prompts:
+        found.extend((number, _of_prompt(prompt)) for number in _first(prompt, part.draws))
+    return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def _first(source: Prompt | Indicator, section: str) -> list[int]:
+    """Return the first number that `source` has in `section` of the paper, or nothing."""
+    refs = (ref.partition("/") for ref in source.workbook)
+    return sorted(int(number) for name, _, number in refs if name == section)[:1]
+
+
+def _of_sign(one: Indicator) -> Item:
+    return Item(
+        text=one.label,
+        more=f"For example: {one.example}" if one.example else "",
+        workbook=one.workbook,
+        ordinary=one.ordinary,
+        guard=one.guard,
+        changed=one.changed,
+        changed_source=one.changed_source,
+    )
+
+
+def _of_prompt(one: Prompt) -> Item:
+    return Item(
+        text=one.label,
+        more=one.more,
+        workbook=one.workbook,
+        changed=one.changed,
+        changed_source=one.changed_source,
+    )
+
+
+def _places(book: Workbook, pack: Pack) -> Iterator[tuple[str, str]]:
+    for page in book.chapters:
+        yield page.key, page.text
+        yield from ((f"{page.key}/{one.key}", one.text) for one in page.parts)
+    for page in book.roles:
+        yield f"roles/{page.key}", page.text
+        yield from ((f"roles/{page.key}/{one.key}", one.text) for one in page.parts)
+    for address, one in book.passages():
+        if address.startswith(("questions/", "law/", "glossary/", "pictures/", "links/", "change")):
+            yield address, _words(one)
+    for key, contact in pack.contacts.items():
+        for name in {key, contact.role}:
+            yield f"contacts/{name}", _said(contact)
+
+
+def _words(value: Any) -> str:
+    kept = ("svg", "file", "key", "source", "owner", "status")
+    fields = [getattr(value, name) for name in value.__struct_fields__ if name not in kept]
+    return "\n".join(
+        words
+        for one in fields
+        for words in (one if isinstance(one, tuple) else (one,))
+        if isinstance(words, str)
+    )
+
+
+def _said(one: Contact) -> str:
+    hours = one.hours if one.hours == NOT_KNOWN else " ".join(one.hours)
+    machine = "answerphone" if one.answerphone else ""
+    return "\n".join((one.label, one.number, hours, machine, one.email, one.web, one.address))

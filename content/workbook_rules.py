@@ -1,0 +1,186 @@
+"""What must hold in a workbook edition before anybody may learn from it, and the cure.
+
+Each rule raises ContentError at the first breach: a dead cross-reference, an item that the paper
+does not have, a drawing that could run or fetch something. What is merely old or not known loads,
+and the page says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+from content import coverage
+from content.chapters import Chapter, Part, Picture
+from content.chapters import Question as Asked
+from content.edition import Workbook
+from content.errors import ContentError
+from content.pack import Pack
+from content.passages import Passage
+from content.reading import Entry
+from content.rules import PLACEHOLDERS
+from content.workbook_files import Files, Found
+
+FILLED = PLACEHOLDERS | {"{board}"}
+CORRECTIONS = 26
+LINE_ROLES = ("day", "freephone", "out_of_hours", "lado", "board")
+_HOLDER = re.compile(r"\{\w*\}")
+_FETCHES = re.compile(
+    r"<(?:script|foreignObject|image|use|a|style)\b|\b(?:on\w+|style)=|href|url\(|@import|<!", re.I
+)
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def check(book: Workbook, files: Files, pack: Pack, local: Mapping[str, Found]) -> None:
+    """Raise ContentError at the first breach of a rule in `book`, read from `files`."""
+    entries = _entries(files, local)
+    for address, passage in book.passages():
+        _check_passage(passage, pack, entries[address])
+    for page in (*book.chapters, *book.roles):
+        _check_page(page, book, entries)
+    _check_numbers(book.chapters, files)
+    for asked in book.questions:
+        _check_question(asked, book, entries[f"questions/{asked.key}"])
+    _check_corrections(book, entries)
+    for picture in book.pictures.values():
+        _check_drawing(picture, entries[f"pictures/{picture.key}"])
+    if files.coverage is not None:
+        _check_coverage(book, files.coverage)
+
+
+def _check_page(page: Chapter, book: Workbook, entries: Mapping[str, Entry]) -> None:
+    front = page.key if page.number else f"roles/{page.key}"
+    for part in page.parts:
+        _check_part(part, book, entries[f"{front}/{part.key}"])
+    for one in page.checks:
+        entry = entries[f"{front}/{one.key}"]
+        right = any(answer.right for answer in one.answers)
+        _need(right, entry, "answers", "have no right one", "Mark one as right")
+        _leads(one.see, "see", book, entry)
+
+
+def _entries(files: Files, local: Mapping[str, Found]) -> dict[str, Entry]:
+    found = {}
+    for kind, pages in files.pages.items():
+        front = "roles/" if kind == "role" else ""
+        for page in pages:
+            for section in ("parts", "checks"):
+                for one in files.inner[f"{kind}/{page.value.key}/{section}"]:
+                    address = f"{front}{page.value.key}/{one.value.key}"
+                    _need(address not in found, one.entry, "key", "is used twice", "Rename one")
+                    found[address] = one.entry
+    for section, values in files.sections.items():
+        for key, one in values.items():
+            address = f"{section}/{key}"
+            _need(address not in found, one.entry, "key", "is used twice", "Rename one")
+            found[address] = one.entry
+    return found | {f"links/{key}": one.entry for key, one in local.items()}
+
+
+def _need(holds: bool, entry: Entry, key: str, problem: str, cure: str) -> None:
+    if not holds:
+        raise ContentError(entry.file, f"{entry.key}.{key}", problem, cure)
+
+
+def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -> None:
+    for one in addresses:
+        _need(
+            one in book.places,
+            entry,
+            key,
+            f"{one!r} leads nowhere",
+            "Name a chapter, chapter/part, law/…, glossary/…, roles/… or pictures/…",
+        )
+
+
+def _check_passage(one: Passage, pack: Pack, entry: Entry) -> None:
+    names_one = "Name a key of [sources]"
+    _need(one.source in pack.sources, entry, "source", "names no source", names_one)
+    _need(
+        one.review_by > one.reviewed_on, entry, "review_by", "is not after reviewed_on", "Move it"
+    )
+    _need(bool(one.owner), entry, "owner", "is empty", "Name who looks after it")
+    words = one.status in ("in force", "not in force", "unknown, check")
+    _need(words, entry, "status", f"{one.status!r} is for lines", "Write 'in force' or another")
+    dated = (one.status == "in force") == (one.since is not None)
+    _need(dated, entry, "since", "goes with status 'in force'", "Give the day, and only then")
+    for holder in _HOLDER.findall(repr({k: v for k, v in entry.table.items() if k != "svg"})):
+        _need(holder in FILLED, entry, "text", f"{holder} stands for nothing", "Mend it")
+
+
+def _check_part(part: Part, book: Workbook, entry: Entry) -> None:
+    for made in ("contacts", "changes"):
+        _need(made not in entry.table, entry, made, "is made by loading", "Take it out")
+    for ref in part.refs:
+        known = coverage.known(ref)
+        _need(known, entry, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+    drawn = part.draws in (*coverage.ITEMS, coverage.STRENGTHS)
+    _need(
+        not part.draws or (drawn and bool(part.items)), entry, "draws", "finds nothing", "Mend it"
+    )
+    _need(bool(part.text or part.figure), entry, "body", "says nothing", "Write it")
+    figure = not part.figure or part.figure in book.pictures
+    _need(figure, entry, "figure", "is no picture", "Name a key of [pictures]")
+    _leads(part.see, "see", book, entry)
+    _leads(tuple(f"law/{one}" for one in part.law), "law", book, entry)
+    _leads(tuple(f"links/{one}" for one in part.links), "links", book, entry)
+    for line in part.lines:
+        known = f"contacts/{line}" in book.places or line in LINE_ROLES
+        _need(known, entry, "lines", f"{line!r} is no line", "Name a role or a line of all England")
+
+
+def _check_numbers(chapters: tuple[Chapter, ...], files: Files) -> None:
+    numbers = [one.number for one in chapters]
+    if numbers != list(range(1, len(chapters) + 1)):
+        entry = files.pages["chapter"][-1].entry
+        _need(False, entry, "number", f"{numbers} do not run from 1", "Number each chapter once")
+
+
+def _check_question(one: Asked, book: Workbook, entry: Entry) -> None:
+    told = (one.kind == "true_false") == (one.answer is not None)
+    _need(told, entry, "answer", "goes with kind 'true_false'", "Give it, and only then")
+    for ref in one.workbook:
+        known = coverage.known(ref)
+        _need(known, entry, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+    _need("changes" not in entry.table, entry, "changes", "is made by loading", "Take it out")
+    _leads(one.see, "see", book, entry)
+
+
+def _check_corrections(book: Workbook, entries: Mapping[str, Entry]) -> None:
+    seen: set[int] = set()
+    for one in book.changes:
+        entry = entries[f"changes/{one.key}"]
+        _leads(one.at, "at", book, entry)
+        _need(1 <= one.number <= CORRECTIONS, entry, "number", "is no correction", "Mend it")
+        _need(one.number not in seen, entry, "number", "is used twice", "Use each once")
+        seen.add(one.number)
+
+
+def _check_drawing(one: Picture, entry: Entry) -> None:
+    fetched = _FETCHES.search(one.svg)  # before it is parsed: no entity is ever read
+    _need(fetched is None, entry, "file", "could run or fetch", "Draw with shapes and text")
+    try:
+        root = ElementTree.fromstring(one.svg)  # noqa: S314 # our own file, without entities
+    except ElementTree.ParseError as error:
+        raise ContentError(entry.file, f"{one.key}.file", str(error), "Mend it") from error
+    _need(root.tag == f"{_SVG}svg", entry, "file", "is no SVG", "Draw one")
+    _need("viewBox" in root.attrib, entry, "file", "has no viewBox", "Give it one, and no size")
+    _need(root.find(f"{_SVG}title") is not None, entry, "file", "has no title", "Give it one")
+    _need(bool(one.alt and one.long), entry, "alt", "and long are needed", "Say it in words")
+
+
+def _check_coverage(book: Workbook, entry: Entry) -> None:
+    for ref, row in coverage.table(entry).items():
+        for address in row.at:
+            there = address in book.places or address.removeprefix("contacts/") in LINE_ROLES
+            key = f"coverage.{ref}"
+            if not there:
+                raise ContentError(entry.file, key, f"{address!r} leads nowhere", "Name a place")
+        if not row.at:
+            raise ContentError(entry.file, f"coverage.{ref}", "lives nowhere", "Name a place")
+        numbers = {one.number for one in book.changes}
+        if row.replaced and row.replaced not in numbers:
+            raise ContentError(
+                entry.file, f"coverage.{ref}", f"no correction {row.replaced}", "Write [changes.…]"
+            )

@@ -1,0 +1,122 @@
+"""The workbook edition as it is read: joined with the pack, filled, and proved before use."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from content import library, workbook
+from content.errors import ContentError
+from content.reading import PACKS
+
+NORTH = "north_lincolnshire"
+FIRST = "england/workbook/chapters/01-what-cse-is.toml"
+SECOND = "england/workbook/chapters/02-how-it-happens.toml"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in library.choices()])
+def test_each_authority_has_the_edition_and_it_is_kept(name: str) -> None:
+    book = workbook.load(name)
+    assert book is workbook.load(name)
+    assert [one.number for one in book.chapters] == list(range(1, len(book.chapters) + 1))
+    assert all(one.title and one.summary and one.parts for one in book.chapters)
+
+
+def test_a_chapter_says_how_long_it_takes_and_shows_when_its_words_change() -> None:
+    book = workbook.load(NORTH)
+    first = book.chapters[0]
+    assert first.minutes == max(1, round(len(first.text.split()) / 180))
+    assert book.minutes == sum(one.minutes for one in book.chapters)
+    assert len({one.mark for one in book.chapters}) == len(book.chapters)
+    assert workbook.filled(first, library.load(NORTH), "lead").mark == first.mark
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    for name in ("england", NORTH):
+        shutil.copytree(PACKS / name, tmp_path / name)
+    return tmp_path
+
+
+def spoil(packs: Path, file: str, old: str, new: str) -> ContentError:
+    path = packs / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        workbook.load_from(packs, NORTH)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key"),
+    [
+        (FIRST, 'title = "What', 'titel = "What', "what_cse_is"),
+        (FIRST, "number = 1", 'number = "1"', "what_cse_is"),
+        (FIRST, "number = 1", "number = 3", ".number"),
+        (FIRST, "number = 1", "parts = []\nnumber = 1", "chapter"),
+        (FIRST, "[chapter]", "[chaptre]", "chaptre"),
+        (FIRST, "[parts.aims]", "[parts.about]", "the file"),
+        (FIRST, '"definition/1"', '"definition/9"', "definition.workbook"),
+        (FIRST, '"aims/3"', '"goals/3"', "aims.workbook"),
+        (FIRST, 'source = "cse_definition"', 'source = "gone"', "definition.source"),
+        (FIRST, "since = 2026-11-24", "", ".since"),
+        (FIRST, "review_by = 2027-11-24", "review_by = 2025-11-24", ".review_by"),
+        (FIRST, 'owner = "Content owner"', 'owner = ""', ".owner"),
+        (FIRST, 'status = "in force"', 'status = "to confirm"', ".status"),
+        (FIRST, 'law = ["words"]', 'law = ["wards"]', "words_before.law"),
+        (FIRST, '"what_cse_is/used_to_control"', '"what_cse_is/used"', "gift.see"),
+        (FIRST, "right = true", "right = false", "gift.answers"),
+        (FIRST, "[checks.gift]", "[checks.aims]", "aims.key"),
+        (FIRST, "Take your time", "{lead_titel}, take your time", "about.text"),
+        (FIRST, 'workbook = ["purpose/1"', 'changes = []\nworkbook = ["purpose/1"', ".changes"),
+        (SECOND, 'figure = "models"', 'figure = "model"', "four.figure"),
+        (SECOND, 'figure = "models"', 'draws = "police"', "four.draws"),
+        (SECOND, 'figure = "models"', 'lines = ["nspc"]', "four.lines"),
+        (SECOND, 'figure = "models"', 'links = ["nspc"]', "four.links"),
+        ("england/workbook/law.toml", 'act = "Not known"', "", "law.rape_under_16"),
+        ("england/workbook/law.toml", "[law.rape]", "[laws.rape]", "laws"),
+        ("england/workbook/pictures/pictures.toml", "models.svg", "modls.svg", "models.file"),
+        ("england/workbook/pictures/models.svg", "viewBox", "box", "models.file"),
+        ("england/workbook/pictures/models.svg", "</svg>", "", "models.file"),
+        ("england/workbook/pictures/models.svg", "<title", "<desc", "models.file"),
+        ("england/workbook/pictures/models.svg", "<g ", '<g onload="x()" ', "models.file"),
+        ("england/workbook/edition.toml", "[edition]", "[about]", "about"),
+    ],
+)
+def test_a_wrong_edition_does_not_load_and_says_where(
+    packs: Path, file: str, old: str, new: str, key: str
+) -> None:
+    error = spoil(packs, file, old, new)
+    assert key in error.key
+    assert error.file.startswith("england/workbook/")
+    assert error.cure
+    assert str(error) == f"{error.file}: {error.key}: {error.problem}. {error.cure}."
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>x()</script>",
+        '<image href="x.png"/>',
+        '<a href="/x"/>',
+        "<!-- x -->",
+        '<g style="x"/>',
+    ],
+)
+def test_a_drawing_can_neither_run_nor_fetch_nor_hide_words(packs: Path, inside: str) -> None:
+    error = spoil(packs, "england/workbook/pictures/models.svg", "</svg>", f"{inside}</svg>")
+    assert error.problem == "could run or fetch"
+
+
+def test_a_key_given_in_two_files_is_refused(packs: Path) -> None:
+    folder = packs / "england" / "workbook"
+    shutil.copy(folder / "law.toml", folder / "law-more.toml")
+    with pytest.raises(ContentError, match="also in england/workbook/law-more.toml"):
+        workbook.load_from(packs, NORTH)
+
+
+def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
+    shutil.rmtree(packs / "england" / "workbook")
+    with pytest.raises(ContentError, match="Extend a pack that has one"):
+        workbook.load_from(packs, NORTH)
