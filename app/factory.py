@@ -3,7 +3,18 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import accounts, cli, error_pages, oversight, public, recording, referrals, review, setup
+from app import (
+    accounts,
+    cli,
+    error_pages,
+    learning,
+    oversight,
+    public,
+    recording,
+    referrals,
+    review,
+    setup,
+)
 from app.access import compression, csrf, headers, house, policy, shell, visitors
 from app.database import engine_options, prepare
 from app.domain.bounds import MOST_CHARACTERS
@@ -11,7 +22,7 @@ from app.extensions import db
 from config import Config
 from content import workbook
 
-JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight)
+JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight, learning)
 LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
 
 

@@ -48,8 +48,8 @@ def filled(chapter: Chapter, pack: Pack, lead_title: str) -> Chapter:
     return replace(
         chapter,
         summary=fill(chapter.summary, pack, lead_title),
-        parts=tuple(_filled(one, pack, lead_title) for one in chapter.parts),
-        checks=tuple(_filled(one, pack, lead_title) for one in chapter.checks),
+        parts=tuple(filled_in(one, pack, lead_title) for one in chapter.parts),
+        checks=tuple(filled_in(one, pack, lead_title) for one in chapter.checks),
     )
 
 
@@ -64,16 +64,16 @@ def board(pack: Pack) -> str:
     return next(found, "safeguarding board")
 
 
-def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
+def filled_in(value: Any, pack: Pack, lead_title: str) -> Any:
     """Fill every text of a struct, however deep; what is no text stays."""
     if isinstance(value, str):
         return fill(value, pack, lead_title)
     if isinstance(value, tuple):
-        return tuple(_filled(one, pack, lead_title) for one in value)
+        return tuple(filled_in(one, pack, lead_title) for one in value)
     fields = getattr(value, "__struct_fields__", None)
     if fields is None:
         return value
-    return replace(value, **{f: _filled(getattr(value, f), pack, lead_title) for f in fields})
+    return replace(value, **{f: filled_in(getattr(value, f), pack, lead_title) for f in fields})
 
 
 def _read(packs: Path, pack: Pack) -> Workbook:

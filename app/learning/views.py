@@ -1,0 +1,122 @@
+"""Routes of the workbook. None of them needs an account, keeps an answer or counts one."""
+
+from typing import Any
+
+from flask import Blueprint, g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.access.shell import org_to_ring
+from app.errors import NotFoundError
+from app.services import workbook_words
+from app.services.workbook_words import Book, Place
+
+bp = Blueprint("learning", __name__, url_prefix="/learn")
+
+
+@bp.get("/workbook")
+@policy(Policy.ANYONE)
+def workbook() -> ResponseReturnValue:
+    """What is in it, how long it takes, and where to begin."""
+    return render_template("learning/workbook.html", **_shown(_book()))
+
+
+@bp.get("/workbook/<key>")
+@policy(Policy.ANYONE)
+def chapter(key: str) -> ResponseReturnValue:
+    """One chapter, to read."""
+    book = _book()
+    page = book.edition.chapter(key)
+    if page is None:
+        raise NotFoundError("chapter")
+    before, after = book.next_to(page)
+    return _page(book, page, before=before, after=after, questions=_asked_on(book, page))
+
+
+@bp.get("/roles/<key>")
+@policy(Policy.ANYONE)
+def role(key: str) -> ResponseReturnValue:
+    """What one field of work does: education, health, police."""
+    book = _book()
+    page = book.edition.role(key)
+    if page is None:
+        raise NotFoundError("role")
+    return _page(book, page)
+
+
+@bp.get("/law")
+@policy(Policy.ANYONE)
+def law() -> ResponseReturnValue:
+    """What the law says, each statement with its date, source and whether it is in force."""
+    return render_template("learning/law.html", **_shown(_book()))
+
+
+@bp.get("/glossary")
+@policy(Policy.ANYONE)
+def glossary() -> ResponseReturnValue:
+    """Words, and what they mean here."""
+    return render_template("learning/glossary.html", **_shown(_book()))
+
+
+@bp.get("/changes")
+@policy(Policy.ANYONE)
+def changes() -> ResponseReturnValue:
+    """What differs from the paper workbook, and why."""
+    return render_template("learning/changes.html", **_shown(_book()))
+
+
+@bp.get("/whole")
+@policy(Policy.ANYONE)
+def whole() -> ResponseReturnValue:
+    """Every chapter on one page, for the printer."""
+    book = _book()
+    lines = {
+        page.key: workbook_words.lines(_org(), page, house().clock())
+        for page in book.edition.chapters
+    }
+    return render_template("learning/whole.html", **_shown(book), all_lines=lines)
+
+
+@bp.get("/pictures/<key>")
+@policy(Policy.ANYONE)
+def picture(key: str) -> ResponseReturnValue:
+    """One drawing alone, for the wall, and all that it says in words."""
+    book = _book()
+    found = book.edition.pictures.get(key)
+    if found is None:
+        raise NotFoundError("picture")
+    return render_template("learning/picture.html", **_shown(book), picture=found)
+
+
+def _book() -> Book:
+    return workbook_words.book(g.get("org"), house().clock())
+
+
+def _org() -> Any:
+    return org_to_ring() if g.get("org") is not None else None
+
+
+def _page(book: Book, page: Any, **more: Any) -> ResponseReturnValue:
+    lines = workbook_words.lines(_org(), page, house().clock())
+    return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)
+
+
+def _asked_on(book: Book, page: Any) -> Any:
+    """The questions of the paper stand on the last chapter."""
+    return book.edition.questions if page is book.edition.chapters[-1] else ()
+
+
+def _shown(book: Book) -> dict[str, Any]:
+    return {"book": book, "edition": book.edition, "place": book.place, "href": _href}
+
+
+def _href(place: Place) -> str:
+    """The address of a place: its page, and where on it."""
+    endpoint = {"questions": "chapter"}.get(place.page, place.page)
+    values: dict[str, Any] = {"key": place.key} if place.key else {}
+    if place.page == "questions":
+        values = {"key": _book().edition.chapters[-1].key}
+    if place.anchor:
+        values["_anchor"] = place.anchor
+    return url_for(f"learning.{endpoint}", **values)

@@ -1,0 +1,34 @@
+"""The workbook as an organisation reads it today, and the lines that it names, as they are now."""
+
+from datetime import datetime
+
+from app.domain.actors import Org
+from app.domain.clocks import LONDON
+from app.domain.titles import LEAD_TITLE
+from app.services import numbers
+from content import workbook_on_screen
+from content.chapters import Chapter, Part
+from content.workbook_on_screen import Book as Book
+from content.workbook_on_screen import Place as Place
+
+Lines = dict[str, tuple[numbers.Line, ...]]
+
+
+def book(org: Org | None, at: datetime) -> Book:
+    """The edition at the aware instant `at`, with this organisation's names put in."""
+    day = at.astimezone(LONDON).date()
+    if org is None:
+        return workbook_on_screen.book(numbers.FALLBACK_PACK, LEAD_TITLE, day)
+    return workbook_on_screen.book(org.pack, org.lead_title, day)
+
+
+def lines(org: Org | None, page: Chapter, at: datetime) -> Lines:
+    """Lines to ring by the key of the part that names them: open now or not, as on every page."""
+    return {part.key: _of(org, part, at) for part in page.parts if part.contacts}
+
+
+def _of(org: Org | None, part: Part, at: datetime) -> tuple[numbers.Line, ...]:
+    if org is None:
+        return ()
+    found = (numbers.line(org, key, at) for key in part.contacts)
+    return tuple(line for line in found if line.number)

@@ -1,0 +1,131 @@
+"""The workbook as one organisation reads it on one day: names put in, old parts marked.
+
+Kept once for a pack, a lead's title and a day. What is past its review date is shown with a
+sentence that says so, never left out. Nothing here counts what somebody answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from content import library, workbook
+from content.chapters import Chapter
+from content.edition import Workbook
+from content.pack import Pack
+from content.passages import Passage, old
+
+Where = Literal["chapter", "role", "law", "glossary", "changes", "questions", "picture"]
+_FRONTS: Mapping[str, Where] = {
+    "law": "law",
+    "glossary": "glossary",
+    "changes": "changes",
+    "questions": "questions",
+    "links": "changes",
+}
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where an address of the workbook is read: the page, its key where it has one, the anchor."""
+
+    page: Where
+    key: str = ""
+    anchor: str = ""
+    title: str = ""
+
+
+class Book(Struct, frozen=True, kw_only=True):
+    """The edition with all its words filled in. `pack`: whose lines, sources and links it has."""
+
+    edition: Workbook
+    pack: Pack
+    day: date
+
+    def place(self, address: str) -> Place:
+        """Return where "chapter/part", "law/key", "roles/key" … is read. Raises KeyError."""
+        front, _, rest = address.partition("/")
+        if front == "roles":
+            key, _, part = rest.partition("/")
+            role = self._found(self.edition.role(key), address)
+            return Place(page="role", key=key, anchor=_anchor(key, part), title=role.title)
+        if front == "pictures":
+            title = self.edition.pictures[rest].title
+            return Place(page="picture", key=rest, title=title)
+        part_too = front == "questions" and not self._asks(rest)  # the last chapter's key as well
+        if front in _FRONTS and not part_too:
+            anchor = _anchor(front, rest)
+            return Place(page=_FRONTS[front], anchor=anchor, title=self._title(front, rest))
+        chapter = self._found(self.edition.chapter(front), address)
+        here = chapter.part(rest)
+        title = here.heading if here and here.heading else chapter.title
+        return Place(page="chapter", key=front, anchor=_anchor(front, rest), title=title)
+
+    def old(self, passages: Iterable[Passage]) -> str:
+        """Return the one sentence for a page that shows all of these; empty where none is old."""
+        return old(passages, self.day)
+
+    def old_of(self, page: Chapter) -> str:
+        """Return that sentence for a chapter or a role's page, with the notes on what changed."""
+        notes = (note for part in page.parts for note in part.changes)
+        return self.old((*page.parts, *page.checks, *notes))
+
+    def next_to(self, page: Chapter) -> tuple[Chapter | None, Chapter | None]:
+        """Return the chapters before and after this one; None at either end, and for a role."""
+        known = self.edition.chapters
+        at = next((place for place, one in enumerate(known) if one.key == page.key), None)
+        if at is None or page.number == 0:
+            return None, None
+        return (known[at - 1] if at else None), (known[at + 1] if at + 1 < len(known) else None)
+
+    def _asks(self, key: str) -> bool:
+        return any(one.key == key for one in self.edition.questions)
+
+    def _title(self, front: str, key: str) -> str:
+        if front == "law":
+            return self.edition.law[key].heading
+        if front == "glossary":
+            return next(one.term for one in self.edition.glossary if one.key == key)
+        if front == "changes":
+            return next(one.heading for one in self.edition.changes if one.key == key)
+        if front == "questions":
+            return next(one.text for one in self.edition.questions if one.key == key)
+        return self.edition.links[key].label
+
+    @staticmethod
+    def _found(page: Chapter | None, address: str) -> Chapter:
+        if page is None:
+            raise KeyError(address)
+        return page
+
+
+@lru_cache(maxsize=32)
+def book(pack_name: str, lead_title: str, day: date) -> Book:
+    """Return the edition for a pack on `day`, a day in London. Raises ContentError as `load`."""
+    pack, plain = library.load(pack_name), workbook.load(pack_name)
+
+    def filled(value: Any) -> Any:
+        return workbook.filled_in(value, pack, lead_title)
+
+    edition = replace(
+        plain,
+        edition=filled(plain.edition),
+        chapters=filled(plain.chapters),
+        roles=filled(plain.roles),
+        questions=filled(plain.questions),
+        law=MappingProxyType({key: filled(one) for key, one in plain.law.items()}),
+        glossary=filled(plain.glossary),
+        pictures=MappingProxyType({key: filled(one) for key, one in plain.pictures.items()}),
+        links=MappingProxyType({key: filled(one) for key, one in plain.links.items()}),
+        changes=filled(plain.changes),
+    )
+    return Book(edition=edition, pack=pack, day=day)
+
+
+def _anchor(front: str, key: str) -> str:
+    return f"{front}-{key}" if key else ""

@@ -1,0 +1,91 @@
+"""The workbook is public, whole, and counts nothing: every page, every link on it, every word."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urldefrag
+
+import pytest
+
+from content import workbook
+
+FIXED = ("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole")
+NEVER = ("score", "points out of", "%", "you passed", "you failed", "certificate from Heard")
+
+
+@pytest.fixture(scope="module")
+def book():
+    return workbook.load("north_lincolnshire")
+
+
+def paths(book) -> list[str]:
+    """Every page of the workbook."""
+    return [
+        *FIXED,
+        *(f"/learn/workbook/{one.key}" for one in book.chapters),
+        *(f"/learn/roles/{one.key}" for one in book.roles),
+        *(f"/learn/pictures/{key}" for key in book.pictures),
+    ]
+
+
+def test_every_page_is_read_without_an_account_and_every_link_leads_to_its_place(world, book):
+    client, known = world.client(), {}
+    for path in paths(book):
+        known[path] = client.page(path)
+    for path, page in known.items():
+        for link in page.links:
+            to, anchor = urldefrag(link)
+            if to.startswith("/learn/"):
+                assert to in known, (path, link)
+                assert not anchor or anchor in known[to].ids, (path, link)
+        for word in NEVER:
+            assert word not in page.text, (path, word)
+
+
+def test_every_part_item_question_and_note_stands_on_its_page(world, book):
+    client = world.client()
+    for chapter in (*book.chapters, *book.roles):
+        front = "workbook" if chapter.number else "roles"
+        text = client.page(f"/learn/{front}/{chapter.key}").text
+        for part in chapter.parts:
+            for words in (part.heading, *part.body, *part.after, *(i.text for i in part.items)):
+                assert plain(words) in text, (chapter.key, part.key, words)
+        for check in chapter.checks:
+            for words in (check.question, *(one.feedback for one in check.answers)):
+                assert plain(words) in text, (chapter.key, check.key)
+        if chapter.content_note:
+            assert plain(chapter.content_note) in text
+
+
+def plain(words: str) -> str:
+    """Words up to the first name that is put in, as the page's text has them."""
+    return re.sub(r"\s+", " ", words.split("{")[0]).strip()
+
+
+def test_the_six_questions_are_on_the_last_chapter_with_their_feedback(world, book):
+    text = world.client().page(f"/learn/workbook/{book.chapters[-1].key}").text
+    for one in book.questions:
+        assert plain(one.text) in text
+        assert all(plain(line) in text for line in (*one.feedback, *one.points))
+
+
+def test_the_law_says_of_each_statement_whether_it_is_in_force(world, book):
+    text = world.client().page("/learn/law").text
+    for one in book.law.values():
+        assert plain(one.heading) in text
+        assert plain(one.act) in text
+        if one.unsure:
+            assert plain(one.unsure) in text
+    assert text.count("to be read again by") == len(book.law)
+
+
+def test_the_organisations_own_names_are_put_in(world, book):
+    for path in paths(book):
+        text = world.client().page(path).text
+        assert "{" not in text, path
+    assert "MARS Board" in world.client().page(f"/learn/workbook/{book.chapters[-1].key}").text
+
+
+def test_what_is_no_page_of_it_is_answered_like_any_other(world):
+    for path in ("/learn/workbook/nothing", "/learn/roles/nothing", "/learn/pictures/nothing"):
+        assert world.client().get(path).status_code == 404
