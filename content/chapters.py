@@ -131,8 +131,14 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def mark(self) -> str:
-        """Sixteen hex digits that change when any word of this chapter changes."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
+        """Sixteen hex digits that change when any word to read changes, and with no date or line.
+
+        Take it before names are filled in, so that it is the same for everybody.
+        """
+        asked = [
+            (one.question, [msgspec.to_builtins(a) for a in one.answers]) for one in self.checks
+        ]
+        return hashlib.sha256(msgspec.json.encode((self.text, asked))).hexdigest()[:16]
 
     def part(self, key: str) -> Part | None:
         """Return the part with `key`, or None."""

@@ -1,9 +1,11 @@
 """The workbook edition as it is read: joined with the pack, filled, and proved before use."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from content import library, workbook
 from content.errors import ContentError
@@ -28,7 +30,10 @@ def test_a_chapter_says_how_long_it_takes_and_shows_when_its_words_change() -> N
     assert first.minutes == max(1, round(len(first.text.split()) / 180))
     assert book.minutes == sum(one.minutes for one in book.chapters)
     assert len({one.mark for one in book.chapters}) == len(book.chapters)
-    assert workbook.filled(first, library.load(NORTH), "lead").mark == first.mark
+    moved = replace(first, parts=tuple(replace(p, review_by=date(2030, 1, 1)) for p in first.parts))
+    assert moved.mark == first.mark
+    reworded = replace(first.parts[0], body=("Other words.",))
+    assert replace(first, parts=(reworded, *first.parts[1:])).mark != first.mark
 
 
 @pytest.fixture
