@@ -166,13 +166,15 @@ class Question(Passage, frozen=True, kw_only=True):
 class Statement(Passage, frozen=True, kw_only=True):
     """One thing that the law or guidance says. `since`: the day from which it is in force.
 
-    `act`: where it is written. `unsure`: what nobody has been able to check.
+    `since_source`: who says the day, where `source` does not. `act`: where it is written.
+    `unsure`: what nobody has been able to check.
     """
 
     heading: str
     text: tuple[str, ...]
     act: str
     unsure: str = ""
+    since_source: str = ""
 
 
 class Term(Passage, frozen=True, kw_only=True):

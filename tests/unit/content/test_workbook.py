@@ -125,3 +125,23 @@ def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
     shutil.rmtree(packs / "england" / "workbook")
     with pytest.raises(ContentError, match="Extend a pack that has one"):
         workbook.load_from(packs, NORTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "cure"),
+    [
+        ('[law.rape]\nheading = "x"\n', "law", "Use one of provenance, links"),
+        ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Give it the keys that Link has"),
+        ("[links]\nlanguage_toolkit = 1\n", "links.language_toolkit", "Write [links."),
+        ("[links.language_toolkit\n", "the file", "Mend the TOML there"),
+    ],
+)
+def test_an_authority_lays_links_over_the_edition_and_nothing_else(
+    packs: Path, text: str, key: str, cure: str
+) -> None:
+    (packs / NORTH / "workbook" / "links.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        workbook.load_from(packs, NORTH)
+    assert caught.value.file == f"{NORTH}/workbook/links.toml"
+    assert caught.value.key == key
+    assert caught.value.cure.startswith(cure)

@@ -1,6 +1,7 @@
 """What the workbook says: whole for every authority, local nowhere, and true without the tool."""
 
 import re
+import tomllib
 from xml.etree import ElementTree
 
 import pytest
@@ -174,3 +175,19 @@ def test_every_statement_of_law_and_every_term_is_used_or_can_be_found() -> None
     assert len({one.term.casefold() for one in BOOK.glossary}) == len(BOOK.glossary)
     figures = {part.figure for page in BOOK.chapters for part in page.parts if part.figure}
     assert figures == set(BOOK.pictures)
+
+
+def test_every_source_that_was_written_down_for_the_workbook_is_used() -> None:
+    file = PACKS / "england" / "sources-workbook.toml"
+    written = set(tomllib.loads(file.read_text(encoding="utf-8"))["sources"])
+    used = {one.source for _, one in BOOK.passages()}
+    used |= {one.since_source for one in BOOK.law.values()}
+    assert written <= used, written - used
+
+
+def test_whatever_holds_a_name_can_be_filled() -> None:
+    pack = library.load(NORTH)
+    for one in (*BOOK.law.values(), *BOOK.questions, *BOOK.glossary):
+        said = repr(workbook.filled(one, pack, "welfare officer"))
+        assert "{" not in said, one.key
+    assert "welfare officer" in repr(workbook.filled(BOOK.law["fgm"], pack, "welfare officer"))
