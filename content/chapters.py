@@ -131,8 +131,14 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def mark(self) -> str:
-        """Sixteen hex digits that change when any word of this chapter changes."""
-        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:16]
+        """Sixteen hex digits that change when any word to read changes, and with no date or line.
+
+        Take it before names are filled in, so that it is the same for everybody.
+        """
+        asked = [
+            (one.question, [msgspec.to_builtins(a) for a in one.answers]) for one in self.checks
+        ]
+        return hashlib.sha256(msgspec.json.encode((self.text, asked))).hexdigest()[:16]
 
     def part(self, key: str) -> Part | None:
         """Return the part with `key`, or None."""
@@ -160,13 +166,15 @@ class Question(Passage, frozen=True, kw_only=True):
 class Statement(Passage, frozen=True, kw_only=True):
     """One thing that the law or guidance says. `since`: the day from which it is in force.
 
-    `act`: where it is written. `unsure`: what nobody has been able to check.
+    `since_source`: who says the day, where `source` does not. `act`: where it is written.
+    `unsure`: what nobody has been able to check.
     """
 
     heading: str
     text: tuple[str, ...]
     act: str
     unsure: str = ""
+    since_source: str = ""
 
 
 class Term(Passage, frozen=True, kw_only=True):

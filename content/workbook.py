@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from content import library, workbook_rules
@@ -24,6 +25,8 @@ from content.pack import Pack
 from content.passages import Contact, Indicator, Prompt
 from content.reading import PACKS, WORKBOOK_FOLDER
 from content.workbook_files import EDITION, Files, read, read_links
+
+Shape = TypeVar("Shape", bound=Struct)
 
 
 @lru_cache(maxsize=16)
@@ -43,14 +46,9 @@ def prove() -> None:
         load(name)
 
 
-def filled(chapter: Chapter, pack: Pack, lead_title: str) -> Chapter:
-    """Return `chapter` with the names of the organisation's lead, the SPOC, council and board."""
-    return replace(
-        chapter,
-        summary=fill(chapter.summary, pack, lead_title),
-        parts=tuple(filled_in(one, pack, lead_title) for one in chapter.parts),
-        checks=tuple(filled_in(one, pack, lead_title) for one in chapter.checks),
-    )
+def filled(value: Shape, pack: Pack, lead_title: str) -> Shape:
+    """Return a chapter, question, statement or term with all its words filled, as `fill` does."""
+    return cast(Shape, _filled(value, pack, lead_title))
 
 
 def fill(words: str, pack: Pack, lead_title: str) -> str:
@@ -64,16 +62,16 @@ def board(pack: Pack) -> str:
     return next(found, "safeguarding board")
 
 
-def filled_in(value: Any, pack: Pack, lead_title: str) -> Any:
+def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
     """Fill every text of a struct, however deep; what is no text stays."""
     if isinstance(value, str):
         return fill(value, pack, lead_title)
     if isinstance(value, tuple):
-        return tuple(filled_in(one, pack, lead_title) for one in value)
+        return tuple(_filled(one, pack, lead_title) for one in value)
     fields = getattr(value, "__struct_fields__", None)
     if fields is None:
         return value
-    return replace(value, **{f: filled_in(getattr(value, f), pack, lead_title) for f in fields})
+    return replace(value, **{f: _filled(getattr(value, f), pack, lead_title) for f in fields})
 
 
 def _read(packs: Path, pack: Pack) -> Workbook:

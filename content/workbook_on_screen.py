@@ -110,7 +110,7 @@ def book(pack_name: str, lead_title: str, day: date) -> Book:
     pack, plain = library.load(pack_name), workbook.load(pack_name)
 
     def filled(value: Any) -> Any:
-        return workbook.filled_in(value, pack, lead_title)
+        return workbook.filled(value, pack, lead_title)
 
     edition = replace(
         plain,

@@ -97,6 +97,9 @@ def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -
 def _check_passage(one: Passage, pack: Pack, entry: Entry) -> None:
     names_one = "Name a key of [sources]"
     _need(one.source in pack.sources, entry, "source", "names no source", names_one)
+    dated_by = getattr(one, "since_source", "")
+    known = not dated_by or dated_by in pack.sources
+    _need(known, entry, "since_source", "names no source", names_one)
     _need(
         one.review_by > one.reviewed_on, entry, "review_by", "is not after reviewed_on", "Move it"
     )
@@ -167,6 +170,7 @@ def _check_drawing(one: Picture, entry: Entry) -> None:
     _need(root.tag == f"{_SVG}svg", entry, "file", "is no SVG", "Draw one")
     _need("viewBox" in root.attrib, entry, "file", "has no viewBox", "Give it one, and no size")
     _need(root.find(f"{_SVG}title") is not None, entry, "file", "has no title", "Give it one")
+    _need("{" not in one.svg, entry, "file", "holds a name to fill in", "Write it out")
     _need(bool(one.alt and one.long), entry, "alt", "and long are needed", "Say it in words")
 
 

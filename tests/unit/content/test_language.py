@@ -27,6 +27,33 @@ TO_THE_LETTER = (
     "confidentiality",
     "advice",
 )
+PHRASES = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+AVOIDED = [
+    (key, text)
+    for found in PHRASES.values()
+    for key, texts in found.items()
+    if key != "none"
+    for text in texts
+]
+# As people write when they write well: near to many patterns, and right.
+PLAIN = (
+    "The black car was parked near the place where the bus stops.",
+    "I am in contact with her aunt, and with the school nurse.",
+    "Mr Shah put the chairs away and placed the register on the desk.",
+    "She was missing on 3 and 9 May, and was found in Scunthorpe.",
+    "Two men of about 30 met him at the station and gave him a bottle.",
+    "He was not brought to the clinic on Tuesday.",
+    "An adult asked her for a picture and then showed it to others.",
+    "I rang the police at 16:10 and wrote down the log number.",
+    "Her hands shook. She cried and asked me to stay.",
+    "The child works hard at maths and goes to choir.",
+    "He came back to school at noon with a new phone.",
+    "His mother works for the council and his father drives a lorry.",
+    "They were plugging in the lights for the play.",
+    "She was raped. He was sexually abused by his cousin.",
+    "The match kicked off at ten and he stayed to the end.",
+    "I asked the group to make a choice between two games.",
+)
 BLAMING = "She puts herself at risk with her older boyfriend and is promiscuous."
 
 
@@ -48,6 +75,23 @@ def test_it_fires(key: str, text: str) -> None:
 @pytest.mark.parametrize(("key", "text"), SILENT)
 def test_it_does_not_fire(key: str, text: str) -> None:
     assert key not in keys(text)
+
+
+def test_each_of_the_74_phrases_has_its_hint_or_a_reason_why_not() -> None:
+    assert list(PHRASES) == [str(number) for number in range(1, 75)]
+    without = {number for number, found in PHRASES.items() if "none" in found}
+    assert without == {"74"}
+    assert {key for key, _ in AVOIDED} <= CASES.keys()
+
+
+@pytest.mark.parametrize(("key", "text"), AVOIDED)
+def test_a_phrase_to_avoid_is_hinted_at_as_a_worker_writes_it(key: str, text: str) -> None:
+    assert key in keys(text, "worry")
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_what_is_written_well_is_left_in_peace(text: str) -> None:
+    assert keys(text) == set()
 
 
 @pytest.mark.parametrize("text", ["black", "place", "contact", "Black place, contact.", "cinema"])

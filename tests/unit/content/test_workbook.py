@@ -1,9 +1,11 @@
 """The workbook edition as it is read: joined with the pack, filled, and proved before use."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from content import library, workbook
 from content.errors import ContentError
@@ -28,7 +30,10 @@ def test_a_chapter_says_how_long_it_takes_and_shows_when_its_words_change() -> N
     assert first.minutes == max(1, round(len(first.text.split()) / 180))
     assert book.minutes == sum(one.minutes for one in book.chapters)
     assert len({one.mark for one in book.chapters}) == len(book.chapters)
-    assert workbook.filled(first, library.load(NORTH), "lead").mark == first.mark
+    moved = replace(first, parts=tuple(replace(p, review_by=date(2030, 1, 1)) for p in first.parts))
+    assert moved.mark == first.mark
+    reworded = replace(first.parts[0], body=("Other words.",))
+    assert replace(first, parts=(reworded, *first.parts[1:])).mark != first.mark
 
 
 @pytest.fixture
@@ -120,3 +125,23 @@ def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
     shutil.rmtree(packs / "england" / "workbook")
     with pytest.raises(ContentError, match="Extend a pack that has one"):
         workbook.load_from(packs, NORTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "cure"),
+    [
+        ('[law.rape]\nheading = "x"\n', "law", "Use one of provenance, links"),
+        ('[links.toolkit]\nlabel = "x"\n', "links.toolkit", "Give it the keys that Link has"),
+        ("[links]\nlanguage_toolkit = 1\n", "links.language_toolkit", "Write [links."),
+        ("[links.language_toolkit\n", "the file", "Mend the TOML there"),
+    ],
+)
+def test_an_authority_lays_links_over_the_edition_and_nothing_else(
+    packs: Path, text: str, key: str, cure: str
+) -> None:
+    (packs / NORTH / "workbook" / "links.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        workbook.load_from(packs, NORTH)
+    assert caught.value.file == f"{NORTH}/workbook/links.toml"
+    assert caught.value.key == key
+    assert caught.value.cure.startswith(cure)

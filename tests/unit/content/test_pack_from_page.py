@@ -1,0 +1,106 @@
+"""Who follows docs/content.md has a pack that loads: the page's own blocks are written and read."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from content import library, workbook
+from content.check import findings, findings_of_workbook
+from content.errors import ContentError
+from content.reading import PACKS
+from content.settings import Clock
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "content.md"
+NAME = "exampleton"
+BLOCK = re.compile(r"^```toml\n# (exampleton/\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SAYS = re.compile(r"^```text\n(exampleton/.*?)\n```$", re.MULTILINE | re.DOTALL)
+TEXT = PAGE.read_text(encoding="utf-8")
+BLOCKS = dict(BLOCK.findall(TEXT))
+ERRORS = SAYS.findall(TEXT)
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    """The folder of packs of somebody who followed the page to its end."""
+    shutil.copytree(PACKS / "england", tmp_path / "england")
+    for file, text in BLOCKS.items():
+        if file != f"{NAME}/clocks.toml":
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text(text, encoding="utf-8")
+    pack = tmp_path / NAME / "pack.toml"
+    pack.write_text(pack.read_text("utf-8") + BLOCKS[f"{NAME}/clocks.toml"], encoding="utf-8")
+    return tmp_path
+
+
+def test_the_page_gives_every_file_that_a_pack_needs() -> None:
+    assert list(BLOCKS) == [
+        f"{NAME}/{file}"
+        for file in ("pack.toml", "clocks.toml", "contacts.toml", "workbook/links.toml")
+    ]
+    assert len(ERRORS) == 3
+
+
+def test_what_the_page_says_makes_a_pack_that_loads(packs: Path) -> None:
+    pack = library.load_from(packs, NAME)
+    assert pack.kind == "authority"
+    assert pack.settings.spoc == "Exampleton Children's Front Door"
+    assert pack.settings.clocks.written_confirmation == Clock(working_days=2)
+    assert pack.contacts["spoc"].area == NAME
+    assert pack.indicators == library.load("england").indicators
+    assert pack.contacts["out_of_hours"].hours  # the hours in which the front door is closed
+
+
+def test_the_workbook_of_that_pack_names_its_lines_and_its_board(packs: Path) -> None:
+    pack, book = library.load_from(packs, NAME), workbook.load_from(packs, NAME)
+    assert book.links["language_toolkit"].web == "https://example.org/words"
+    last = workbook.filled(book.chapters[-1], pack, "lead")
+    assert "Exampleton Safeguarding Board" in last.text
+    asked = book.chapter("making_a_referral")
+    assert asked is not None
+    assert [part.contacts for part in asked.parts if part.key == "who_to_ring"] == [
+        ("spoc", "out_of_hours")
+    ]
+
+
+def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
+    pack, book = library.load_from(packs, NAME), workbook.load_from(packs, NAME)
+    today = date(2026, 11, 26)
+    found = (*findings(pack, today), *findings_of_workbook(book, pack, today))
+    listed = {(one.key, one.problem) for one in found}
+    assert {("contacts.spoc", "to confirm"), ("settings.csa_duty", "not known")} <= listed
+    assert ("settings.clocks.written_confirmation", "missing") not in listed
+    assert not [key for key, _ in listed if key.startswith("workbook.")]  # its link has an address
+
+
+def test_a_second_file_with_settings_is_refused_as_the_page_says(packs: Path) -> None:
+    (packs / NAME / "more.toml").write_text(BLOCKS[f"{NAME}/clocks.toml"], encoding="utf-8")
+    with pytest.raises(ContentError, match=r"settings\.settings: also in exampleton/more\.toml"):
+        library.load_from(packs, NAME)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "error"),
+    [
+        ("contacts.toml", "role =", "rule =", 0),
+        ("workbook/links.toml", "[links.language_toolkit]", "[links.toolkit]", 1),
+        (
+            "contacts.toml",
+            'volunteer"\nsource = "exampleton_council"',
+            'volunteer"\nsource = "exampleton"',
+            2,
+        ),
+    ],
+)
+def test_an_error_reads_as_the_page_says(
+    packs: Path, file: str, old: str, new: str, error: int
+) -> None:
+    path = packs / NAME / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        workbook.load_from(packs, NAME)
+    assert str(caught.value) == ERRORS[error]
