@@ -91,6 +91,9 @@ class BusyError(HeardError):
         "nothing else is lost."
     )
     """For a form that asks for one, which is never shown again."""
+    no_paper = (
+        "Heard is busy just now, so nothing was made. Nothing is lost. Press the button again."
+    )
 
 
 class NotLockedError(HeardError):

@@ -1,28 +1,60 @@
 """Read a phone number as people type it: what to dial, and what stands behind as an extension.
 
-What is shown stays as it was typed. This module knows no number and judges none.
+What is shown stays as it was typed. A number that is not clearly one is dialled by nobody: a tap
+that rings somebody else tells a stranger about a child. This module knows no number.
 """
 
 import re
 
+LONGEST = 80
+"""Characters of what may still be one number, with its extension and spare spaces."""
 _EXTENSION = re.compile(
-    r"[\s,;]*(?:\bext(?:ension)?\b|(?<=\d)ext|(?<![a-z])x|#)[\s.:]*(\d{1,6})$", re.I
+    r"(?:\bext(?:ension)?\b|(?<=\d)ext|(?<![a-z])x|#)[\s.:]*([0-9]{1,6})$", re.I
 )
-_TRUNK = re.compile(r"(?<=44)\s*\(0\)")
+_TRUNK = re.compile(r"^((?:\+|00)\s*\(?[1-9][0-9]{0,2}\)?)\s*\(0\)")
+SIGNS = re.compile(r"\+?[0-9 ()./\u2010-\u2015-]+")
+"""What a number is written with, its extension apart."""
+_UK = r"(?:\+44|0044|0)(?:[1-35789][0-9]{8,9}|8001111|84546[0-9]{2})"  # a few have fewer digits
+WHOLE = re.compile(_UK + r"|(?:\+|00)(?!44)[1-9][0-9]{7,14}")
+"""Digits of a number with its code. Ofcom's National Telephone Numbering Plan; ITU-T E.164."""
+SHORT = re.compile(r"1[0-9]{2}|999|116[0-9]{3}")
+_ONE = re.compile(
+    rf"{_UK}|(?:\+|00)(?!44)[1-9][0-9]{{7,12}}|{SHORT.pattern}"
+)  # longer: perhaps two
+_ONE_SLASH = re.compile(r"\+?[0-9()]{3,7} ?/ ?[0-9 -]{5,}")
+_OR_THE_NEXT = re.compile(
+    r"(?:[ ()./].*[\u2010-\u2015-] ?[0-9]{1,2}|[\u2010-\u2015-] ?[0-9]|\([0-9]*\))$"
+)
+"""An end that may be another number beside the first: "960000-1", "960000 (1)"."""
 
 
 def parts(phone: str) -> tuple[str, str]:
     """The number without its extension, and the extension's digits; "" where there is none."""
     typed = phone.strip()
     if found := _EXTENSION.search(typed):
-        return typed[: found.start()].strip(), found[1]
+        return typed[: found.start()].rstrip(" \t\n,;"), found[1]
     return typed, ""
 
 
-def dial(phone: str) -> str:
-    """What a tap dials: digits and a leading plus. An extension is asked for by voice, not dialled.
+def digits(phone: str) -> str:
+    """The digits and the plus of a number without its extension, whatever else it holds.
 
     "+44 (0)1632 960001" has a nought that is not dialled after the country's code.
     """
-    number = _TRUNK.sub("", parts(phone)[0])
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    number = _TRUNK.sub(r"\1", parts(phone)[0])
+    return "".join(sign for sign in number if sign in "+0123456789")
+
+
+def dial(phone: str) -> str:
+    """What a tap dials: digits and a leading plus; "" for what is not clearly one number.
+
+    An extension is asked for by voice, not dialled.
+    """
+    if len(phone) > LONGEST:
+        return ""
+    number = " ".join(parts(phone)[0].split())
+    clear = SIGNS.fullmatch(number) and not _OR_THE_NEXT.search(number)
+    if not clear or ("/" in number and not _ONE_SLASH.fullmatch(number)):
+        return ""
+    found = digits(number)
+    return found if _ONE.fullmatch(found) else ""

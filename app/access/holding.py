@@ -15,3 +15,8 @@ def hold() -> None:
     visit = g.get("visit")
     if visit is not None and visit.actor is not None:
         g.visit = msgspec.structs.replace(visit, ends_at=visits.hold(g.desk, visit))
+
+
+def release() -> None:
+    """The call was logged: what kept the page open ends."""
+    visits.release(g.desk, g.visit)

@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -139,7 +140,7 @@ def _time_out() -> dict[str, Any] | None:
     left = visit.ends_at - house().clock()
     return {
         "at": london(visit.ends_at, "%H:%M"),
-        "seconds": int(left.total_seconds()),
+        "seconds": ceil(left.total_seconds()),  # a page that is loaded too early would begin anew
         "keep_alive": address("accounts.stay"),
     }
 

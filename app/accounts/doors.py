@@ -1,5 +1,7 @@
 """In and out: sign in, sign out, hide and lock, stay. A sign-in answers every wrong guess alike."""
 
+from math import ceil
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -106,5 +108,5 @@ def stay() -> ResponseReturnValue:
     ends_at = visits.stay(g.desk, g.visit)
     if request.accept_mimetypes.best == "application/json":
         left = ends_at - house().clock()
-        return {"seconds": int(left.total_seconds()), "at": london(ends_at, "%H:%M")}
+        return {"seconds": ceil(left.total_seconds()), "at": london(ends_at, "%H:%M")}
     return redirect(local(request.form.get("next")), 303)

@@ -91,6 +91,7 @@ class SignIn(Base):
     box: Mapped[bytes | None]
     since: Mapped[datetime]
     last_seen: Mapped[datetime]
+    held_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     locked: Mapped[bool] = mapped_column(default=False)
     opened_drafts: Mapped[list[Any]] = mapped_column(Strings, default=list)

@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.holding import hold
+from app.access.holding import hold, release
 from app.access.policy import Policy, policy
 from app.access.shell import ring_panel
 from app.domain.answers import Choices
@@ -70,6 +70,7 @@ def log_call(draft_id: UUID) -> ResponseReturnValue:
     draft = my_draft(draft_id)
     chosen = _chosen(_rung(_of_draft(draft), leads=not _past_leads(draft)))
     at = _one_more(draft, TOLD, chosen)
+    release()
     there = url_for("recording.page", draft_id=draft_id, page=TOLD.name, _anchor=at)
     return redirect(there, 303)
 
@@ -110,6 +111,7 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     if chosen or issued.began:
         detail_drafts.begin(g.desk, concern_id, CALL.name, issued.id)
         at = _one_more(my_draft(issued.id), CALL, chosen)
+    release()
     there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
     return redirect(there, 303)
 
@@ -126,6 +128,7 @@ def log_first_call() -> ResponseReturnValue:
     except NotFoundError:  # signed or thrown away since that page was shown: this is another call
         draft = my_draft(drafts.begin(g.desk))
     at = _one_more(draft, TOLD, chosen)
+    release()
     there = url_for("recording.page", draft_id=draft.id, page=TOLD.name, _anchor=at)
     return redirect(there, 303)
 

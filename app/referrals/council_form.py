@@ -6,11 +6,13 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.house import house
 from app.access.policy import Policy, policy
-from app.errors import StaleError
+from app.errors import BusyError, StaleError
 from app.referrals.forms import Wanted
 from app.referrals.views import as_file, bp, words_added
 from app.services import council_papers, paper_words, papers
+from app.services.papers import MadePaper, Offer
 from referral_forms.forms import Kind
 
 
@@ -18,36 +20,64 @@ from referral_forms.forms import Kind
 @policy(Policy.SIGNED_IN)
 def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """What the form will say, five fresh words, and the button that fills it in."""
-    child, added = request.args.get("child", ""), words_added(concern_id, Kind.COUNCIL)
-    return render_template(
-        "referrals/council_form.html",
-        made=council_papers.ready(g.desk, concern_id, child, key, added),
-        concern_id=concern_id,
-        offered=papers.offer(g.desk),
-        page=paper_words.page_of(Kind.COUNCIL),
-        changed=request.args.get("changed") == "1",
-    )
+    changed = request.args.get("changed") == "1"
+    child = request.args.get("child", "")
+    return _page(concern_id, key, child, papers.offer(g.desk), changed=changed)
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
 @policy(Policy.SIGNED_IN)
 def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
-    """Fill the form in, keep it, hand it over; or show again what was added to it meanwhile."""
+    """Fill the form in, keep it, hand it over; or show again what was added to it meanwhile.
+
+    While too many do, the page comes back with the same five words.
+    """
     wanted = Wanted.of(request.form)
+    papers.must_be_ours(g.desk, wanted.offered)
     try:
-        made = council_papers.make_form(
-            g.desk,
-            concern_id,
-            wanted.child,
-            key,
-            wanted.offered,
-            protect=wanted.protect,
-            added=words_added(concern_id, Kind.COUNCIL),
-            mark=wanted.mark,
-        )
+        with house().slots.one():
+            made = _made(concern_id, key, wanted)
     except StaleError:
         again: dict[str, Any] = {"child": wanted.child, "changed": "1"}
-        return redirect(
-            url_for("referrals.council_form", concern_id=concern_id, key=key, **again), 303
-        )
+        here = url_for("referrals.council_form", concern_id=concern_id, key=key, **again)
+        return redirect(here, 303)
+    except BusyError as error:
+        same = {"protect": wanted.protect, "busy": error.no_paper}
+        return _page(concern_id, key, wanted.child, wanted.offered, **same), error.status
     return as_file(made.data, "application/pdf", made.file_name)
+
+
+def _made(concern_id: UUID, key: str, wanted: Wanted) -> MadePaper:
+    return council_papers.make_form(
+        g.desk,
+        concern_id,
+        wanted.child,
+        key,
+        wanted.offered,
+        protect=wanted.protect,
+        added=words_added(concern_id, Kind.COUNCIL),
+        mark=wanted.mark,
+    )
+
+
+def _page(
+    concern_id: UUID,
+    key: str,
+    child: str,
+    offered: Offer,
+    *,
+    protect: bool = True,
+    busy: str = "",
+    changed: bool = False,
+) -> str:
+    added = words_added(concern_id, Kind.COUNCIL)
+    return render_template(
+        "referrals/council_form.html",
+        made=council_papers.ready(g.desk, concern_id, child, key, added),
+        concern_id=concern_id,
+        offered=offered,
+        page=paper_words.page_of(Kind.COUNCIL),
+        protect=protect,
+        busy=busy,
+        changed=changed,
+    )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.house import house
 from app.access.policy import Policy, policy
-from app.errors import InvalidError
+from app.errors import BusyError, InvalidError, NotLockedError
 from app.referrals.forms import Wanted
 from app.referrals.views import LOCKED, as_file, bp
 from app.services import file_export, papers
@@ -28,23 +28,30 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = Wanted.of(request.form)
-    key = request.form.get("key", "") if request.form.get("lock") == KEY else None
+    papers.must_be_ours(g.desk, wanted.offered)
+    key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with house().slots.one():
             made = file_export.make(g.desk, concern_id, file_export.Locked(wanted.offered, key))
     except InvalidError as error:
         if KEY not in error.problems:
             raise
-        return _page(concern_id, wanted.offered, key or "", error.problems[KEY]), 422
+        return _page(concern_id, wanted.offered, problem=error.problems[KEY]), 422
+    except BusyError as error:
+        return _page(concern_id, wanted.offered, busy=error.no_paper), error.status
+    except NotLockedError as error:
+        return _page(concern_id, wanted.offered, busy=error.public), error.status
     return as_file(made.data, LOCKED, made.file_name)
 
 
-def _page(concern_id: UUID, offered: Offer, key: str = "", problem: str = "") -> str:
+def _page(concern_id: UUID, offered: Offer, *, problem: str = "", busy: str = "") -> str:
     return render_template(
         "referrals/whole_file.html",
         made=file_export.about(g.desk, concern_id),
         concern_id=concern_id,
         offered=offered,
-        key=key,
+        key=request.form.get(KEY, ""),
+        by_key=request.form.get("lock") == KEY,
         problem=problem,
+        busy=busy,
     )

@@ -15,12 +15,6 @@ LONGEST_EMAIL = 254
 LONGEST_PHONE = 40
 _EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"()]+")
 LONGEST_DIGITS = 17  # E.164 has 15 at most, after "00"
-_SIGNS = re.compile(r"\+?[0-9 ()./\u2010-\u2015-]+")
-_WHOLE = re.compile(
-    r"(?:\+44|0044|0)(?:[1-35789][0-9]{8,9}|8001111|84546[0-9]{2})"  # a few have fewer digits
-    r"|(?:\+|00)(?!44)[1-9][0-9]{7,14}"
-)
-_SHORT = re.compile(r"1[0-9]{2}|999|116[0-9]{3}")
 _NOT_IN_A_LINE = {"Cc", "Zl", "Zp", "Cs"}
 _TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what is read
 
@@ -70,16 +64,16 @@ def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
     """What is wrong with a phone number; empty when it will do.
 
     A number of the United Kingdom with its code, of another country with a plus, or a short one
-    such as 101 with an extension. Lengths: Ofcom's National Telephone Numbering Plan; ITU-T E.164.
+    such as 101 with an extension (`content/phones.py`).
     """
     if not phone:
         return missing
     number, extension = phones.parts(phone)
-    digits = phones.dial(number)
+    digits = phones.digits(number)
     if len(digits) > LONGEST_DIGITS or len(phone) > LONGEST_PHONE:
         return "Write one phone number only."
-    if not _SIGNS.fullmatch(number):
+    if not phones.SIGNS.fullmatch(number):
         return "Write the phone number in digits, like 01632 960001. Then, if you need it: ext 12."
-    if not (_WHOLE.fullmatch(digits) or (extension and _SHORT.fullmatch(digits))):
+    if not (phones.WHOLE.fullmatch(digits) or (extension and phones.SHORT.fullmatch(digits))):
         return "Write the whole phone number with its code, like 01632 960001."
     return ""

@@ -32,7 +32,7 @@ from app.vault.principals import Secret
 
 IDLE = timedelta(minutes=20)
 HELD = timedelta(minutes=60)
-"""As long as this, instead, from the moment when a phone script was opened."""
+"""As long as this, at least, from the moment when a phone script was opened."""
 ABSOLUTE = timedelta(hours=10)
 RESCUE = timedelta(hours=24)
 SEEN_AT_MOST = timedelta(minutes=1)
@@ -216,4 +216,16 @@ def is_over(row: Any, now: datetime) -> bool:
 
 def is_over_by_time(row: Any, at: datetime) -> bool:
     """Whether at this instant a sign-in had been idle too long, or reached its absolute end."""
-    return bool(at - row.last_seen >= IDLE or at - row.since >= ABSOLUTE)
+    return at >= ends_at(row, at)
+
+
+def ends_at(row: Any, now: datetime, seen: datetime | None = None) -> datetime:
+    """When a sign-in is over if nothing more is pressed: `seen`, or its row, says when it was.
+
+    A row that is held for longer than we ever hold one is held for nothing.
+    """
+    ends: datetime = (seen or row.last_seen) + IDLE
+    if row.held_until is not None and ends < row.held_until <= now + HELD:
+        ends = row.held_until
+    latest: datetime = row.since + ABSOLUTE
+    return min(ends, latest)

@@ -42,7 +42,6 @@ class Visit(msgspec.Struct, frozen=True):
     """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
-    `latest`: that absolute end.
     """
 
     row_id: bytes
@@ -54,7 +53,6 @@ class Visit(msgspec.Struct, frozen=True):
     late: bool
     locked: bool
     timed_out: bool = False
-    latest: datetime | None = None
 
     def __repr__(self) -> str:
         return f"<Visit {self.user_id}>"
@@ -96,19 +94,36 @@ def stay(desk: Desk, visit: Visit) -> datetime:
     with desk.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         row.last_seen = now
-        return min(now + door.IDLE, row.since + door.ABSOLUTE)
+        return door.ends_at(row, now)
 
 
 def hold(desk: Desk, visit: Visit) -> datetime | None:
-    """Let a sign-in idle for longer from now, for somebody who holds a line; when it ends now.
+    """Let a sign-in idle for an hour from now, for somebody who holds a line; when it ends now.
 
-    Its idle clock is set ahead, and set back by the next page that is asked for. Where that cannot
-    be noted the sign-in ends as it would have: the page is shown all the same.
+    One hour, whatever else is asked for meanwhile. A page that is loaded again, by its reader or by
+    itself, begins no other one: that takes `released`, or the usual time after it was over. Where
+    it cannot be noted the sign-in ends as it would have: the page is shown all the same.
     """
-    ahead = desk.clock() + door.HELD - door.IDLE
-    if not _seen(desk, visit.row_id, ahead):
-        return visit.ends_at
-    return min(ahead + door.IDLE, visit.latest or ahead)
+    now = desk.clock()
+    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
+        row = session.get_one(SignIn, visit.row_id)
+        if not _was_held(row.held_until, now):
+            row.held_until = now + door.HELD
+        return door.ends_at(row, now)
+    return visit.ends_at
+
+
+def release(desk: Desk, visit: Visit) -> None:
+    """The call is over: its hour ends, and the next script may begin one."""
+    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
+        session.get_one(SignIn, visit.row_id).held_until = None
+
+
+def _was_held(until: datetime | None, now: datetime) -> bool:
+    """Whether an hour runs, or was over a moment ago."""
+    if until is None or not readable(until) or until > now + door.HELD:
+        return False
+    return now < until + door.IDLE
 
 
 def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
@@ -140,7 +155,7 @@ def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
         confirmed=state.confirmed,
     )
     last_seen = row.last_seen
-    # Ahead of now: a phone script held it. Another page is asked for, and the usual time begins.
+    # Ahead of now, as no clock of ours leaves it: no sign-in idles longer for that.
     if abs(now - last_seen) >= door.SEEN_AT_MOST and _seen(desk, row.id, now):
         last_seen = now
     visit = Visit(
@@ -149,10 +164,9 @@ def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
         token=token,
         name=actor.name,
         actor=actor,
-        ends_at=min(last_seen + door.IDLE, row.since + door.ABSOLUTE),
+        ends_at=door.ends_at(row, now, last_seen),
         late=False,
         locked=False,
-        latest=row.since + door.ABSOLUTE,
     )
     desk.sit(actor, KeyRing(desk.org, actor.id, state))
     return visit

@@ -121,7 +121,7 @@ class Stage:
         away = datetime.now(UTC) - timedelta(hours=1)
         with Session(self.club.world.engine) as session:
             mine = SignIn.user_id == self.club.world.people[who].id
-            session.execute(update(SignIn).where(mine).values(last_seen=away))
+            session.execute(update(SignIn).where(mine).values(last_seen=away, held_until=None))
             session.commit()
 
     def back(self, who: str) -> Page:

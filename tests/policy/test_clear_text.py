@@ -59,6 +59,7 @@ CLEAR = {
     "lock.user_id": WHO, "lock.kind": "passphrase or card", "lock.made_at": WHEN,
     "sign_in.id": "SHA-256 of the token; the token itself is only in the cookie",
     "sign_in.user_id": WHO, "sign_in.since": WHEN, "sign_in.last_seen": WHEN,
+    "sign_in.held_until": "whether a phone script is open, never of which file",
     "sign_in.ended_at": WHEN, "sign_in.locked": "whether the page was hidden: the door says so",
     "sign_in.opened_drafts": "ids, so that an opening is logged once a sign-in",
     "throttle.tag": "an HMAC under the server secret: no address; or the id of who was refused",

@@ -1,7 +1,8 @@
 """A test client that reads every answer as a strict visitor would.
 
 On every HTML answer: a title with the heading in it, one h1, unique ids, a label for every
-control, the headers, no inline script or style, no name of a child in address or title.
+control, the headers, no inline script or style, no name of a child in address or title, and that
+a link to ring somebody rings what is read on it.
 CSRF protection stays on: `post` fetches the token from the page it posts from.
 """
 
@@ -32,10 +33,12 @@ class Page(HTMLParser):
         self.controls: list[dict[str, str]] = []
         self.labels: set[str] = set()
         self.links: list[str] = []
+        self.rung: list[list[str]] = []  # each number that a link rings, and the words of the link
         self.forms: list[dict[str, str]] = []
         self.inline: list[str] = []
         self._words: list[str] = []
         self._open: list[str] = []
+        self._ringing = False
         self.feed(text)
 
     @property
@@ -51,6 +54,9 @@ class Page(HTMLParser):
         self.controls += [{"tag": tag, **found}] if tag in CONTROLS else []
         self.labels |= {found.get("for", "")} if tag == "label" else set()
         self.links += [found["href"]] if tag == "a" and "href" in found else []
+        self._ringing = found.get("href", "").startswith("tel:") if tag == "a" else self._ringing
+        if tag == "a" and self._ringing:
+            self.rung.append([found["href"].removeprefix("tel:"), ""])
         self.forms += [found] if tag == "form" else []
         self.inline += [tag] if _is_inline(tag, found) else []
         self._words += [NO_SPACE] if tag == "bdi" else []
@@ -67,6 +73,8 @@ class Page(HTMLParser):
             self.title += data
         elif self._open and self._open[-1] not in {"script", "style"}:
             self._words.append(data)
+        if "a" in self._open and self._ringing:
+            self.rung[-1][1] += data
         if "h1" in self._open and self.headings:
             self.headings[-1] += data
 
@@ -101,6 +109,10 @@ def check_page(response: TestResponse) -> None:
     assert not repeated, f"{where}: ids twice: {repeated}"
     assert not page.inline, f"{where}: inline {page.inline}"
     assert not any(name in page.title for name in CHILD_NAMES), where
+    for number, words in page.rung:
+        read = "".join(sign for sign in words.replace("(0)", "") if sign == "+" or sign.isdigit())
+        assert number and number in read, f"{where}: {words!r} rings {number!r}"  # noqa: PT018
+        assert read.isascii(), f"{where}: {words!r} is read otherwise"
     for control in page.controls:
         named = control.get("id") in page.labels or "aria-label" in control
         named = named or "aria-labelledby" in control or control.get("type") in UNLABELLED

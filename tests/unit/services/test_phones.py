@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from app.services.contact_details import LONGEST_PHONE, phone_problem
@@ -63,3 +65,41 @@ def test_nothing_typed_is_asked_for_in_the_words_of_its_page():
 def test_the_extension_is_what_stands_behind():
     assert parts("01724 000000 ext 12") == ("01724 000000", "12")
     assert parts("01724 000000") == ("01724 000000", "")
+
+
+UNCLEAR = (
+    "４４１６３２ ９６０００１", "０１６３２ ９６０００１",  # full width
+    "٠١٦٣٢ ٩٦٠٠٠١", "01632 96000١", "०१६३२९६०००१",
+    "01632 96OOO1", "0800 CHILDREN", "ext 12", "01632 960001 ask for Jo", "Jo: 01632 960001",
+    "01632 960001 / 07700 900123", "01632 960001 or 07700 900123", "01632 960001, 07700 900123",
+    "01632 960001/2", "01632 96000/1", "0113 496 000-1", "0113 496 000\u20131", "01632 96000 (1)",
+    "+33 1 99 00 12 34 / 101", "+33 1 99 00 12 34 101 22", "+33 1 99 00 12 34-35",
+    "101 / 999", "101 999", "999 or 101", "4512", "1632 960001", "+44 01632 960001",
+    "01632 960001;phone-context=x", "*67 01632 960001", "01632 960001 p 1",
+    "\u202e01632 960001", "01632\u200b960001", "\x0001632 960001", "01632 960001\ud800",
+    "0" * 20_000, "01632 960001" + " " * 20_000 + "9", "", " ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", UNCLEAR, ids=ascii)
+def test_what_is_not_clearly_one_number_is_rung_by_no_tap(typed: str):
+    assert dial(typed) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("999", "999"), ("101", "101"), ("116 123", "116123"), ("01632/960001", "01632960001"),
+        ("01632\u00a0960001", "01632960001"), ("  01632  960001 ", "01632960001"),
+        ("+33 (0)1 99 00 12 34", "+33199001234"), ("0033 (0) 199001234", "0033199001234"),
+        ("+33-1-99-00-12-34", "+33199001234"), ("01632-960-001", "01632960001"),
+    ],
+)  # fmt: skip
+def test_a_tap_rings_what_is_read(typed: str, dialled: str):
+    assert dial(typed) == dialled
+
+
+def test_a_long_row_of_commas_costs_no_time():
+    before = process_time()
+    assert phone_problem("1" + "," * 60_000 + "1")
+    assert process_time() - before < 0.5
