@@ -57,6 +57,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
         rung=_rung(panels, leads=not _past_leads(draft)),
         log=url_for("recording.log_call", draft_id=draft_id),
         back=url_for("recording.tasks", draft_id=draft_id),
+        about_team=_past_leads(draft),
         two_texts=_pages(drafts.in_two_places(g.desk, draft)),
         to_mend=_pages(whole.problems),
         draft_id=draft_id,
@@ -97,6 +98,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
         back=url_for("review.concern", concern_id=concern_id),
         reference=file.reference,
         third=not mine,
+        about_team=paper_facts.about_team(file),
     )
 
 

@@ -25,7 +25,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     area, danger = showing.home_area(file.record), paper_facts.in_danger(file)
     found = looks.who_has_looked(g.desk, concern_id)
     nobody = file.route == "nobody"
-    team, trust = showing.is_about_team(file.entries), paper_facts.about_trust(file)
+    team, trust = paper_facts.about_team(file), paper_facts.about_trust(file)
     readers = routing.readers_of(g.desk, file.record) if file.record else ()
     return render_template(
         "review/signed.html",

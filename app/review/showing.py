@@ -156,13 +156,6 @@ def home_area(record: Record | None) -> str:
     return next((area for area in areas if isinstance(area, str)), "")
 
 
-def is_about_team(entries: tuple[OpenEntry, ...]) -> bool:
-    """Whether it is, or may be, about somebody who works or helps here, as any text of it says."""
-    asked = (one.entry for one in entries if isinstance(one.entry, Record | Details))
-    parts = (part for said in asked for part in said.parts if part.page == "now")
-    return bool({part.values.get("about_our_team") for part in parts} & {"yes", "unsure"})
-
-
 def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
     said = one.entry
     if said is None:

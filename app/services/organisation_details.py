@@ -1,23 +1,30 @@
-"""What leads may change of their own organisation: title, switchboard, address, hours, closures.
+"""What leads may change of their own organisation: title, switchboard, address, hours, closures,
+and whether people who are not signed in are told who its leads are.
 
 Every page reads these with each request, so a change holds at once and everywhere. Name, host and
-content pack are not among them: records, mail and papers are called by them.
+content pack are not among them: records, mail and papers are called by them. A new title or number
+is mailed to every other lead and senior, without saying it: a wrong one must not go unseen.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 
 from app.domain import opening_hours
-from app.domain.actors import Org
+from app.domain.actors import Org, Role
 from app.domain.opening_hours import Hours
 from app.errors import InvalidError, StaleError
+from app.models.member import Member
 from app.models.organisation import Organisation
-from app.services import told
+from app.services import outbox, told
 from app.services.contact_details import name_problem, one_line_problem, phone_problem
 from app.services.desk import Act, Action, Desk
+from app.services.members import roles_in
+from app.services.standing import CONFIRMED, NOT_SUSPENDED
 
 MOST_CLOSURES = 1_000
 LONGEST_ADDRESS = 300
@@ -30,11 +37,13 @@ class Details(msgspec.Struct, frozen=True):
     phone: str
     address: str
     hours: Hours
+    publish_leads: bool
 
 
 def version(org: Org) -> str:
     """A short text that is another once somebody changed what the form holds."""
     values = [org.lead_title, org.phone, org.address, opening_hours.words(org.hours)]
+    values.append("published" if org.publish_leads else "")
     return told.written({"said": values})[1].hex()[:16]
 
 
@@ -48,9 +57,13 @@ def change(desk: Desk, new: Details, seen: str) -> None:
         row = _row(act, desk)
         if version(_now(desk, row)) != seen:
             raise StaleError("details changed")
+        rung_otherwise = (row.lead_title, row.phone) != (new.lead_title, new.phone)
         row.lead_title, row.phone, row.address = new.lead_title, new.phone, new.address
-        row.hours = dict(new.hours)
+        row.hours, row.publish_leads = dict(new.hours), new.publish_leads
         _say(act, row, "details")
+        if rung_otherwise:
+            for member_id in _others(act, desk):
+                outbox.queue(act.session, desk.org, member_id, "details_changed", None, act.now)
 
 
 def close_on(desk: Desk, days: Iterable[date]) -> None:
@@ -108,6 +121,17 @@ def _row(act: Act, desk: Desk) -> Organisation:
     return act.session.get_one(Organisation, desk.org.id, populate_existing=True)
 
 
+def _others(act: Act, desk: Desk) -> list[UUID]:
+    """Every other lead and senior: by their rows, so that a broken log keeps nobody from it."""
+    found = act.session.scalars(
+        select(Member).where(
+            Member.org_id == desk.org.id, CONFIRMED, NOT_SUSPENDED, Member.id != desk.me.id
+        )
+    )
+    told = {Role.LEAD, Role.SENIOR}
+    return [one.id for one in found if told & set(roles_in(one.roles))]
+
+
 def _now(desk: Desk, row: Organisation) -> Org:
     return msgspec.structs.replace(
         desk.org,
@@ -115,6 +139,7 @@ def _now(desk: Desk, row: Organisation) -> Org:
         phone=row.phone,
         address=row.address,
         hours=opening_hours.stored(row.hours),
+        publish_leads=bool(row.publish_leads),
     )
 
 

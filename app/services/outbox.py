@@ -37,6 +37,7 @@ SUBJECTS = {
     "reminder": "Something in Heard is still waiting for you",
     "unread_for_senior": "Something in Heard has not been read",
     "numbers_due": "Numbers in Heard are due to be rung",
+    "details_changed": "Your organisation's details in Heard were changed",
 }
 BODIES = {
     "something_waits": "Something in Heard needs you. Sign in to see it:",
@@ -46,8 +47,10 @@ BODIES = {
     "You cannot open it. Ring your {lead_title} and ask them to:",
     "numbers_due": "Numbers that everybody sees in Heard are due to be rung, to see that they are "
     "right. Ring them when you next have time. Sign in, and open Numbers:",
+    "details_changed": "Somebody changed your organisation's details in Heard. Everybody rings by "
+    "them. Sign in and see that they are right:",
 }
-PAGES = {"numbers_due": "directory"}
+PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
 """Where a mail leads to, if that is not home."""
 UNTIL_READ = ("reminder", "unread_for_senior")
 END = "This message holds no details on purpose. Do not reply to it with any."

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.domain import of_trust
-from app.domain.cards import URGENT, most_careful
+from app.domain.cards import URGENT
 from app.domain.entries import Details, Record
 from app.domain.route import Recipients
 from app.services import members, numbers, to_ring
@@ -78,10 +78,21 @@ def about_trust(file: File) -> bool:
     return any(of_trust.said_in(said.parts) for said in _asked(file))
 
 
+def about_team(file: File) -> bool:
+    """Whether any text of it says that it is, or may be, about somebody of this organisation."""
+    return bool(_answers(file, "about_our_team") & {"yes", "unsure"})
+
+
 def in_danger(file: File) -> bool:
     """Whether any text of it says that somebody is or may be in danger now."""
+    return bool(_answers(file, "danger_now") & URGENT)
+
+
+def _answers(file: File, name: str) -> set[str]:
+    """Every answer to a question of the first page."""
     parts = (part for said in _asked(file) for part in said.parts if part.page == "now")
-    return most_careful(parts, "danger_now") in URGENT
+    found = (part.values.get(name) for part in parts)
+    return {said for said in found if isinstance(said, str)}
 
 
 def _asked(file: File) -> Iterator[Record | Details]:

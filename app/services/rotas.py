@@ -4,7 +4,7 @@ A row that the log does not vouch for is no rota: then every lead is rung in the
 only ever orders leads, and takes none of them off a page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -64,17 +64,30 @@ def leads(desk: Desk) -> tuple[MemberView, ...]:
 
 
 def set_days(desk: Desk, days: dict[UUID, tuple[int, ...]], seen: str) -> None:
-    """Keep who is on duty on which days of the week. Days of whoever is no lead are dropped.
+    """Keep who is on duty on which days of the week. `days`: of each lead, none as an empty tuple.
+    Days of whoever is no lead are dropped.
 
-    Raises StaleError when the rota is not the one of version `seen` any more.
+    Raises StaleError when the rota is not the one of version `seen` any more, or when somebody is a
+    lead of whom `days` does not know: they would be left without days by somebody who never saw
+    their name.
     """
     rota = (kept := read(desk)).rota
     if kept.version != seen:
         raise StaleError("rota changed")
+    if _chosen(desk, days) != rota.days or kept.spoiled:
+        _write(desk, lambda now: msgspec.structs.replace(now, days=_chosen(desk, days)), seen)
+
+
+def _chosen(desk: Desk, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     known = [one.id for one in leads(desk)]
-    chosen = {str(one): tuple(sorted(set(days[one]))) for one in known if days.get(one)}
-    if chosen != rota.days or kept.spoiled:
-        _write(desk, lambda now: msgspec.structs.replace(now, days=chosen), seen)
+    if not days.keys() >= set(known):
+        raise StaleError("somebody became a lead")
+    return {str(one): tuple(sorted(set(days[one]))) for one in known if days[one]}
+
+
+def joined(desk: Desk, seen: Collection[UUID]) -> tuple[MemberView, ...]:
+    """Leads who are not among those that somebody saw."""
+    return tuple(one for one in leads(desk) if one.id not in seen)
 
 
 def add_cover(desk: Desk, cover: Cover) -> None:

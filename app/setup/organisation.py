@@ -1,11 +1,17 @@
-"""The organisation's own page, for leads: title, phone, address, hours, and days it is closed."""
+"""The organisation's own page: title, phone, address, hours, days it is closed, and who is named.
+
+Leads change it; seniors read it, since they are told when it was changed.
+"""
 
 from datetime import date
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
 from wtforms.validators import ValidationError
 
 from app.access.forms import Form
@@ -32,7 +38,21 @@ class ChangeForm(Form):
     phone = SetUpForm.phone
     address = SetUpForm.address
     hours = SetUpForm.hours
+    publish_leads = RadioField(
+        "Who may see the names and phones of the people to ring first?",
+        description="Signed-out people otherwise read the title and the main phone number.",
+        choices=[
+            SelectChoice("no", "People who are signed in"),
+            SelectChoice("yes", "Everybody who opens this site, children and parents too"),
+        ],
+    )
     seen = HiddenField()
+
+    def validate_publish_leads(self, field: RadioField) -> None:
+        """One of the two."""
+        if field.data not in ("no", "yes"):
+            field.errors = []
+            raise ValidationError("Say who may see them.")
 
     def validate_hours(self, field: Any) -> None:
         """Hours that can be read."""
@@ -46,6 +66,7 @@ class ChangeForm(Form):
             phone=said["phone"] or "",
             address=said["address"] or "",
             hours=opening_hours.parse(clock(said["hours"] or "")),
+            publish_leads=said["publish_leads"] == "yes",
         )
 
 
@@ -68,7 +89,7 @@ class ClosuresForm(Form):
 
 
 @bp.get("/organisation")
-@policy(Policy.LEAD)
+@policy(Policy.READER)
 def organisation() -> ResponseReturnValue:
     """What stands there now, and the days to come on which nobody answers."""
     return _page(ClosuresForm())
@@ -84,6 +105,7 @@ def change() -> ResponseReturnValue:
         phone=org.phone,
         address=org.address,
         hours=as_typed(org.hours),
+        publish_leads="yes" if org.publish_leads else "no",
     )
     return _form(form)
 

@@ -30,6 +30,11 @@ CHANGED = (
     "put them in place of theirs."
 )
 
+JOINED = (
+    "{name} can be on duty too since this page was opened. Choose their days, or none, then press "
+    "Save again. Your other ticks are below."
+)
+
 
 class CoverForm(Form):
     """One lead in place of another, from one day to another."""
@@ -81,11 +86,12 @@ def rota() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def keep_days() -> ResponseReturnValue:
     """Keep the ticks: the days of every lead at once."""
-    days = {one.id: _ticked(one.id) for one in rotas.leads(g.desk)}
+    days = {one: _ticked(one) for one in request.form.getlist("lead", type=UUID)}
     try:
         rotas.set_days(g.desk, days, request.form.get("seen", ""))
     except StaleError:
-        return _page(days=days, problems=[("", CHANGED)]), 422
+        new = rotas.joined(g.desk, days)
+        return _page(days=days, problems=[_joined(one) for one in new] or [("", CHANGED)]), 422
     return redirect(url_for("setup.rota", saved=1), 303)
 
 
@@ -117,6 +123,11 @@ def uncover() -> ResponseReturnValue:
     gone = Cover(given.get("who", ""), given.get("instead_of", ""), first, last)
     rotas.drop_cover(g.desk, gone)
     return redirect(url_for("setup.rota", saved=1), 303)
+
+
+def _joined(lead: MemberView) -> tuple[str, str]:
+    """Who became a lead meanwhile, with a link to their days."""
+    return f"days-{lead.id}-0", JOINED.format(name=lead.name)
 
 
 def _ticked(lead: UUID) -> tuple[int, ...]:

@@ -63,6 +63,7 @@ def organisation(stage: Stage) -> None:
     add = f"{TODAY + timedelta(days=30):%d/%m/%Y} to {TODAY + timedelta(days=40):%d/%m/%Y}"
     found = stage.send(page, f"{path}/closures", {"closures": add})
     stage.judge("setup.organisation", "full", page, found)
+    stage.visit("setup.organisation", "full", "senior", path, "senior")
     for state, days in (("errors", "soon"), ("long", LONG)):
         to = f"{path}/closures"
         answer(stage, "setup.close", state, "jo", path, {"closures": days}, to=to)

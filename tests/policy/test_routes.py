@@ -38,14 +38,14 @@ PUBLIC = {
 }
 FOR_READERS = {
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
-    *("setup.numbers_kept", "setup.number", "setup.rang"),
+    *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
 }
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
     *("accounts.withdraw", "accounts.codes", "accounts.codes_kept", "accounts.confirm"),
     *("accounts.confirmed", "accounts.confirm_staff", "setup.done", "setup.kept"),
     *("accounts.name", "accounts.rename"),
-    *("setup.organisation", "setup.change", "setup.keep", "setup.close", "setup.reopen"),
+    *("setup.change", "setup.keep", "setup.close", "setup.reopen"),
     *("setup.rota", "setup.keep_days", "setup.cover", "setup.uncover"),
 }
 ENDS = {"accounts.sign_out", "accounts.hide"}

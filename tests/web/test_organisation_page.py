@@ -24,6 +24,7 @@ MINE = {
     "phone": "01632 960777",
     "address": "2 Example Street, Scunthorpe",
     "hours": "Mon-Fri 9am-8.30pm",
+    "publish_leads": "no",
 }
 
 

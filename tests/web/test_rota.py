@@ -51,7 +51,12 @@ def version(page: str) -> str:
 
 def days(world: World, client: CheckingClient, **chosen: list[int]):
     fields = {f"days-{world.people[who].id}": list(map(str, on)) for who, on in chosen.items()}
-    return client.send("/rota", {"seen": version(page_of(client)), **fields})
+    return client.send("/rota", {"seen": version(page_of(client)), **known(world), **fields})
+
+
+def known(world: World, *who: str) -> dict[str, list[str]]:
+    """The leads whom a page of the rota shows, as its form sends them."""
+    return {"lead": [str(world.people[one].id) for one in who or ("jo", "deputy")]}
 
 
 def cover(world: World, client: CheckingClient, who: str, instead_of: str, first: str, last: str):
@@ -133,7 +138,7 @@ def test_of_two_leads_who_choose_at_once_the_second_is_told(club: World):
     jo, deputy = club.client("jo"), club.client("deputy")
     seen = version(page_of(deputy))
     days(club, jo, jo=[1])
-    mine = {f"days-{club.people['deputy'].id}": ["1"], "seen": seen}
+    mine = {f"days-{club.people['deputy'].id}": ["1"], "seen": seen, **known(club)}
     answer = deputy.send("/rota", mine, via="/rota")
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
