@@ -24,18 +24,18 @@ from app.services.holders import find
 from app.services.kept_papers import Form as PaperForm
 from app.services.kept_papers import Handed, MadePaper, handed, keep, read_paper
 from app.services.pack_labels import words_of_pack
-from app.services.paper_answers import answers, children_of, corrections, labels_of
+from app.services.paper_answers import children_of, labels_of
+from app.services.paper_filling import filled
 from app.services.paper_left_out import LeftOut
 from app.services.paper_unnamed import names_in, names_one
 from app.services.paper_words import Words
 from app.services.sealing import Slot
 from app.vault.words import spoken_passphrase
-from referral_forms import fill, html, pdf, values
+from referral_forms import html, pdf, values
 from referral_forms.forms import Form, Kind, form_of
 from referral_forms.preview import Preview, preview
 
 Added = Callable[[str], Words]
-CORRECTED = "The record was corrected by {mark}. Ask the writer what is right."
 AGAIN = "Go back and press the button again."
 
 
@@ -134,15 +134,12 @@ def _filled(
     desk: Desk, file: File, record: entries.Record, about: str, form: Form, words: Words
 ) -> tuple[values.Paper, tuple[LeftOut, ...]]:
     """The form filled for one child, and what of the file is not on it."""
-    labels = {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
-    found = answers(file.entries, about, labels_for(desk, record))
-    kept, left_out = paper_left_out.sort(form, found, file.entries, labels)
+    questions = {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
     name = children_of(record)[about] if form.names_children else ""
     area = paper_facts.area_of(record, about)
     facts = paper_facts.meta(desk, file, record, name, area, form.kind)
-    facts = _corrected(form, facts, corrections(file.entries, about).get(1, ""))
     facts = msgspec.structs.replace(facts, added=words.text)
-    return fill.fill(form, labels, kept, facts), left_out
+    return filled(form, file.entries, about, (questions, labels_for(desk, record)), facts)
 
 
 def read_summary(desk: Desk, concern_id: UUID, child: str, kind: Kind = Kind.COUNCIL) -> Summary:
@@ -236,14 +233,6 @@ def pack_labels(desk: Desk) -> Mapping[str, str]:
 def reference_of(desk: Desk, concern_id: UUID) -> str:
     """The reference of a file that is mine. Raises NotFoundError, logged."""
     return find(desk, concern_id).reference
-
-
-def _corrected(form: Form, facts: values.Meta, mark: str) -> values.Meta:
-    """Says that the record was corrected; to ask what is right, where the words have no place."""
-    if not mark or "addition.words" not in form.left_out:
-        return msgspec.structs.replace(facts, corrected=mark)
-    left_out = " ".join(filter(None, (facts.left_out, CORRECTED.format(mark=mark))))
-    return msgspec.structs.replace(facts, left_out=left_out)
 
 
 def _proof(desk: Desk, once: UUID, words: str) -> str:
