@@ -21,6 +21,7 @@ from app.recording.whom_to_ring import about_team
 from app.services import drafts, numbers, pack_words, signing
 
 Problems = list[tuple[str, str]]
+CHANGED = "Who can open this has changed."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -96,10 +97,11 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     problems = [(_where(draft, missing), missing.text) for missing in found.to_mend]
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
-    if not problems and found.seen != one(chosen, "seen"):
-        problems.append(("who", "Who can open this has changed. Read the names, then press again."))
-    elif len(kinds) > 1 and choice not in kinds:
-        problems.append(("choice", "Choose who can open it."))
+    changed = "" if problems or found.seen == one(chosen, "seen") else CHANGED
+    if len(kinds) > 1 and choice not in kinds:
+        problems.append(("choice", f"{changed} Choose who may open it.".strip()))
+    elif changed:
+        problems.append(("who", f"{changed} Read the names, then press again."))
     return problems
 
 
