@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.access import shell, visitors
 from app.access.house import house
+from app.access.policy import Policy, declared
 from app.domain.fields import Page
 from app.domain.pages import BY_NAME, all_fields
 from app.errors import (
@@ -34,11 +35,13 @@ from app.services.desk import database_error
 
 log = logging.getLogger("heard")
 OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
+OUR_OWN |= {"next", "once", "choice", "line", "not_for", "sure"}
+"""What a form sends of itself, and what was only picked: never words of anybody."""
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KEPT = "We have kept what you just sent. Sign in again to find it."
 HTTP_WORDS = {
     404: NotFoundError.public,
-    405: "That is not something this page can do. Go back and try again.",
+    405: "That is not something this page can do.",
     413: "That was too large to send. Send it in smaller pieces. What you had saved is safe.",
 }
 
@@ -72,6 +75,7 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
         panel=panel,
         typed=_typed(),
         waits_to_be_confirmed=waits,
+        outside=g.get("visit") is None and declared(request.endpoint or "") is not Policy.ANYONE,
         organisation=org if org.name else None,
         demo=org.demo,
         sign_in=url_for("accounts.sign_in", next=request.path),
@@ -93,12 +97,13 @@ def _typed() -> list[tuple[str, str]]:
         return []  # the body itself was the problem
     sent = BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = LABELS | _labels(sent), _options(sent)
+    ours = OUR_OWN if sent is None or "seen" in _labels(sent) else OUR_OWN | {"seen"}
     return [
         (shell.titled(labels.get(field, "")), chosen.get((field, text), text))
         for field, text in (
             (name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], text)
             for name, text in fields
-            if text.strip() and name not in OUR_OWN and not name.endswith(("-id", "-unknown"))
+            if text.strip() and name not in ours and not name.endswith(("-id", "-unknown"))
         )
     ]
 

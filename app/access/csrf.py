@@ -25,7 +25,7 @@ class ForgedError(HeardError):
     """A POST without its token: another site's form, or a page from before a sign-in."""
 
     status = 400
-    public = "This page was open too long, or was sent from somewhere else. Go back and try again."
+    public = "This page was open too long, or was sent from somewhere else."
 
 
 def token() -> str:

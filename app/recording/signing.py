@@ -22,6 +22,7 @@ from app.services import drafts, numbers, pack_words, signing, spoiled_drafts
 
 Problems = list[tuple[str, str]]
 SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot be opened. Put it away."
+CHANGED = "Who can open this has changed."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -101,10 +102,11 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     ]
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
-    if not problems and found.seen != one(chosen, "seen"):
-        problems.append(("who", "Who can open this has changed. Read the names, then press again."))
-    elif len(kinds) > 1 and choice not in kinds:
-        problems.append(("choice", "Choose who can open it."))
+    changed = "" if problems or found.seen == one(chosen, "seen") else CHANGED
+    if len(kinds) > 1 and choice not in kinds:
+        problems.append(("choice", f"{changed} Choose who may open it.".strip()))
+    elif changed:
+        problems.append(("who", f"{changed} Read the names, then press again."))
     return problems
 
 

@@ -42,8 +42,9 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
         here = url_for("referrals.council_form", concern_id=concern_id, key=key, **again)
         return redirect(here, 303)
     except BusyError as error:
-        same = {"protect": wanted.protect, "busy": error.no_paper}
-        return _page(concern_id, key, wanted.child, wanted.offered, **same), error.status
+        kept, busy = wanted.protect, error.no_paper
+        page = _page(concern_id, key, wanted.child, wanted.offered, protect=kept, busy=busy)
+        return page, error.status
     return as_file(made.data, "application/pdf", made.file_name)
 
 

@@ -10,21 +10,22 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import or_, select
 
-from app.domain.follow_up import ADDED, REMINDED, SENIORS_TOLD
+from app.domain.follow_up import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
 from app.domain.not_readable import happened
 from app.models.columns import passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services.desk import Desk
 
-Late = dict[UUID, datetime]
+Late = dict[str, datetime]
 
 
 class Mine(msgspec.Struct, frozen=True):
     """One of my own concerns in a list.
 
-    `unread_since`: since when it should have been read; `late_since`: since when something that
-    follows should have been done, a referral's answer or what was added.
+    `unread_since`: since when it should have been read; `added_since`: since when what was added
+    should have been; `late_since`: since when an answer, a call, a paper or another look was due.
+    Which of these it is stands in no clear row: only the file, opened, tells it.
     """
 
     id: UUID
@@ -36,12 +37,14 @@ class Mine(msgspec.Struct, frozen=True):
     acknowledged_by: str
     entries: int = 0
     unread_since: datetime | None = None
+    added_since: datetime | None = None
     late_since: datetime | None = None
 
     @property
     def overdue(self) -> datetime | None:
         """Since when something waits to be done, whatever it is."""
-        return min(filter(None, (self.unread_since, self.late_since)), default=None)
+        found = (self.unread_since, self.added_since, self.late_since)
+        return min(filter(None, found), default=None)
 
 
 def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
@@ -60,15 +63,12 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
         .limit(most)
     )
     found = [_mine(row, name or "", said.state(row.id)) for row, name in rows]
-    unread, late = _late(desk, [one.id for one in found])
-    return tuple(
-        msgspec.structs.replace(one, unread_since=unread.get(one.id), late_since=late.get(one.id))
-        for one in found
-    )
+    late = _late(desk, [one.id for one in found])
+    return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
 
 
-def _late(desk: Desk, ids: list[UUID]) -> tuple[Late, Late]:
-    """For each of these files that is late: since when unread, and since when with what follows.
+def _late(desk: Desk, ids: list[UUID]) -> dict[UUID, Late]:
+    """For each of these files that is late: since when, under the name of what it is late with.
 
     A reminder that went moves the time of an unread record on: it is late all the same.
     """
@@ -79,12 +79,17 @@ def _late(desk: Desk, ids: list[UUID]) -> tuple[Late, Late]:
             or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
         )
     )
-    unread: Late = {}
-    late: Late = {}
+    late: dict[UUID, Late] = {}
     for concern_id, level, at in rows:
-        found = unread if level < ADDED else late
-        found[concern_id] = min(at, found.get(concern_id, at))
-    return unread, late
+        found, name = late.setdefault(concern_id, {}), _name(level)
+        found[name] = min(at, found.get(name, at))
+    return late
+
+
+def _name(level: int) -> str:
+    if level < ADDED:
+        return "unread_since"
+    return "added_since" if level < FOLLOWS else "late_since"
 
 
 def _mine(row: Concern, reader: str, logged: str) -> Mine:

@@ -24,8 +24,8 @@ from tests.unit.services.test_tend import tools
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London
 ALL = [("something_waits", "deputy"), ("something_waits", "jo"), ("something_waits", "sam")]
 READERS = ALL[:2]
-HOME_LATE = "Overdue: in 1 concern something should have been done by now"
-OWN_LATE = "should have been done by"
+HOME_LATE = "Overdue: in 1 concern an answer, a call, the referral in writing"
+OWN_LATE = "another look was due"
 LIST_LATE = "Each overdue file says what should have been done, and whom to ring."
 
 
@@ -77,8 +77,10 @@ class Time:
     def late(self, since: str, word: str = "Overdue.") -> None:
         """It is late, in words and with numbers to ring: on Home, in the list, on the file."""
         assert HOME_LATE in self.page("jo", "/")
-        assert f"{OWN_LATE} {since}. See what it waits for, and ring" in self.page("sam", "/")
-        assert f"{OWN_LATE} {since}." in self.page("sam", "/concerns")
+        home = self.page("sam", "/")
+        assert f"{OWN_LATE}, and is not written there:" in home
+        assert f", due by {since}: see which, and ring" in home
+        assert f"{OWN_LATE} by {since}." in self.page("sam", "/concerns")
         found = self.page("jo", "/concerns")
         assert f"{LIST_LATE} Numbers to ring" in found
         assert f"overdue since {since}" in found

@@ -147,6 +147,21 @@ def test_both_sides_see_it_in_words(now: Office):
     assert "Words were added" not in jo.page("/").text
 
 
+def test_its_author_reads_on_home_that_it_is_late_and_what_is(now: Office):
+    began = now.now
+    now.now = began - timedelta(days=9)
+    concern_id = read(now)
+    add(now, concern_id)
+    now.now = began
+    sam = now.world.client("sam")
+    home = sam.page("/").text
+    assert "Nobody has acknowledged what you added to" in home
+    assert "another look was due" not in home
+    assert "What you added should have been read by" in sam.page("/concerns").text
+    acknowledge(now.at("jo"), concern_id)
+    assert "Nobody has acknowledged what you added to" not in sam.page("/").text
+
+
 def test_someone_who_only_wrote_it_still_cannot_acknowledge(now: Office):
     concern_id = read(now)
     add(now, concern_id)

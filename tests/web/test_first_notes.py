@@ -91,7 +91,7 @@ def test_a_second_text_that_is_chosen_does_not_take_the_first_ones_place(sam, pa
         form.set("first_note", [words])
         sam.post(form.action, data=form.sent())
     form = look(sam, path)
-    sam.post(form.action, data=form.sent(form.button("Use this whole page instead.")))
+    sam.post(form.action, data=form.sent(form.button("Use the whole page")))
     assert look(sam, path).controls["first_note"].value == CHANGED
     assert stays(sam, path) == [FIRST]
 

@@ -109,3 +109,24 @@ def test_a_choice_is_given_back_in_its_words_and_a_text_to_the_letter(world):
         "I tried: no answer",
         "no_answer",
     ]
+
+
+def test_what_a_form_sends_of_itself_is_not_shown_as_typed(world):
+    client = world.client("sam")
+    draft = a_draft(client)
+    sent = {"next": "/help", "seen": "7", "not_for": str(uuid4()), "told_lead_name": "Jo"}
+    given = client.post(f"{draft}/told", data={**sent, "csrf_token": "x"}).text
+    assert re.findall("<blockquote[^>]*>(.*?)</blockquote>", given) == ["Jo"]
+    given = client.post(f"{draft}/account", data={"seen": WORDS, "csrf_token": "x"}).text
+    assert re.findall("<blockquote[^>]*>(.*?)</blockquote>", given) == [WORDS]
+
+
+def test_a_form_without_its_sign_in_leads_to_the_door(world):
+    away = world.client().post("/account/details", data={"name": "Sam"})
+    assert away.status_code == 400
+    assert "/sign-in?next=/account/details" in Page(away.text).links
+    for public in ("/sign-in", "/join"):
+        assert "Sign in, then" not in Page(world.client().post(public, data={}).text).text
+    inside = world.client("sam").post("/account/details", data={"name": "Sam"})
+    assert inside.status_code == 400
+    assert not any("/sign-in" in link for link in Page(inside.text).links)

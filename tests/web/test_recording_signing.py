@@ -175,3 +175,16 @@ def test_where_no_senior_can_be_given_it_the_worker_chooses(world_without_senior
     assert "I will ring the LADO now" in text
     assert "council's officer for worries about people who work with children" in text
     assert went_on(press_sign(sam, draft, choice=["nobody"]))
+
+
+def test_a_tick_that_leaves_a_choice_to_make_says_so_at_once(world_without_senior):
+    sam = world_without_senior.client("sam")
+    draft = begin(sam)
+    answer(sam, f"{draft}/now", about_our_team="yes")
+    answer(sam, f"{draft}/account", worry="x")
+    jo = str(world_without_senior.people["jo"].id)
+    page = to_mend(sam, press_sign(sam, draft, (jo,)))
+    assert "Who can open this has changed. Choose who may open it." in page
+    assert "Read the names, then press again" not in page
+    assert '<span class="heard-nowrap">(01724 298293)</span>' in page
+    assert went_on(press_sign(sam, draft, (jo,), choice=["nobody"]))

@@ -50,7 +50,7 @@ def test_the_other_text_can_be_used_instead_and_the_first_one_waits(sam, path):
     assert headed(sam, path) == {"Kept aside": "second", "In the boxes below": "first"}
     form = look(sam, path)
     assert form.controls["child_words"].value == "first"
-    sam.post(form.action, data=form.sent(form.button("Use this whole page instead.")))
+    sam.post(form.action, data=form.sent(form.button("Use the whole page")))
     form = look(sam, path)
     assert form.controls["child_words"].value == "second"
     assert headed(sam, path) == {"Kept aside": "first", "In the boxes below": "second"}
@@ -65,8 +65,8 @@ def test_using_a_page_of_one_answer_says_that_the_others_move_aside_and_they_do(
     save(sam, path, first, "first")
     save(sam, path, second, "second")
     form = look(sam, path)
-    button = form.button("Use this whole page")
-    assert button.text == "Use this whole page instead. Your other answers move aside"
+    button = form.button("Use the whole page")
+    assert button.text == "Use the whole page kept aside. What is in the boxes moves aside"
     sam.post(form.action, data=form.sent(button))
     assert look(sam, path).controls["seen"].value == ""
     page = sam.get(path).get_data(as_text=True)

@@ -77,5 +77,5 @@ def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(no
     now.now = began
     text = home(now, "sam")
     assert "Nobody has acknowledged" not in text
-    assert "See what it waits for" in text
-    assert "Something in it should have been done" in now.world.client("sam").page("/concerns").text
+    assert "see which, and ring" in text
+    assert "another look was due by" in now.world.client("sam").page("/concerns").text

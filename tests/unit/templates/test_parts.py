@@ -53,6 +53,17 @@ def test_a_conflict_keeps_words_to_the_letter(macro):
         assert WORDS in [quote.text_content() for quote in tree(text).iter("blockquote")]
 
 
+def test_a_very_long_text_is_folded_whole_and_shows_how_it_begins(macro):
+    long = WORDS + " and on" * 400
+    shown = tree(macro("parts", "conflict", long, WORDS))
+    begins, whole, other = [quote.text_content() for quote in shown.iter("blockquote")]
+    assert (whole, other) == (long, WORDS)
+    assert len(begins) <= 400
+    assert long.startswith(f"{begins} ")
+    assert whole in shown.xpath("string(//details)")
+    assert f"Show all {len(long):,} characters" in shown.xpath("string(//summary)")
+
+
 def test_a_conflict_shows_both_texts(macro):
     text = macro("parts", "conflict", "one", "other", "14:07", "14:05")
     shown = tree(text)
