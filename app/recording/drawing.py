@@ -12,7 +12,7 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain import first_notes
+from app.domain import first_notes, still_to_ring
 from app.domain.answers import Answers, read
 from app.domain.dates import LONDON
 from app.domain.fields import Page
@@ -161,6 +161,7 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
         "for_the_worker": whom_to_ring.for_the_worker(sheet.page.name),
         "lados": whom_to_ring.lados(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
+        "to_ring": still_to_ring.why(sheet.page.name, sheet.raw),
     }
 
 

@@ -10,7 +10,7 @@ from flask import g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain import first_notes
+from app.domain import first_notes, still_to_ring
 from app.domain.answers import fix_times
 from app.domain.dates import shown_time
 from app.domain.fields import Page
@@ -152,16 +152,23 @@ def _onwards(
         return redirect(f"{here}#{anchor}", 303)
     if button.kind in {"save", "remove"}:
         return redirect(here, 303)
-    if picked := buttons.newly_picked(asked, form):
-        return redirect(f"{here}#{after_picking(asked, picked)}", 303)
-    sheet = _sheet(draft, asked, raw)
-    if mending.stops(answers_of(sheet), form):
-        return redirect(f"{here}?check=1", 303)
-    if mending.no_child(asked, raw, form):
-        return redirect(f"{here}?check=1#{mending.NO_CHILD}", 303)
-    if whose := buttons.whose_unasked(asked, form, sheet.children):
-        return redirect(f"{here}#{whose}", 303)
+    if first := _first(asked, raw, form, _sheet(draft, asked, raw)):
+        return redirect(f"{here}{first}", 303)
     following = progress.after(asked)
     if following is None:
         return redirect(url_for("recording.tasks", draft_id=draft.id) + f"#{asked.step}", 303)
     return redirect(url_for("recording.page", draft_id=draft.id, page=following.name), 303)
+
+
+def _first(asked: Page, raw: Raw, form: dict[str, list[str]], sheet: Sheet) -> str:
+    """Where on the page itself Continue leads first: "" when it may leave the page."""
+    if picked := buttons.newly_picked(asked, form):
+        return f"#{after_picking(asked, picked)}"
+    if still_to_ring.unshown(asked.name, raw, form.get(mending.SHOWN, ())):
+        return f"#{still_to_ring.RING_NOW}"
+    if mending.stops(answers_of(sheet), form):
+        return "?check=1"
+    if mending.no_child(asked, raw, form):
+        return f"?check=1#{mending.NO_CHILD}"
+    whose = buttons.whose_unasked(asked, form, sheet.children)
+    return f"#{whose}" if whose else ""

@@ -12,7 +12,8 @@ from app.errors import BusyError, StaleError
 from app.referrals.forms import Wanted
 from app.referrals.views import as_file, bp, words_added
 from app.services import council_papers, paper_words, papers
-from app.services.papers import MadePaper, Offer
+from app.services.kept_papers import MadePaper
+from app.services.papers import Offer
 from referral_forms.forms import Kind
 
 

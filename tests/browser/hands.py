@@ -99,6 +99,13 @@ class Hands:
         with self.page.expect_navigation():
             self.press("Enter")
 
+    def past_the_numbers(self) -> bool:
+        """Go on from a page that came back to show whom to ring; whether it had."""
+        came_back: bool = self.page.url.endswith("#ring-now")
+        if came_back:
+            self.go("Continue")
+        return came_back
+
     def open(self, text: str) -> None:
         """Unfold what stands behind a line."""
         self.reach(lambda at: at["tag"] == "SUMMARY" and at["text"].startswith(text), text)

@@ -96,6 +96,7 @@ def record(hands: Hands, server: Server) -> None:
         assert page.url.partition("#")[0].endswith(f"/{each.name}"), each.name
         assert not scrolls_sideways(page), each.name
         hands.fill(WHAT.raw(each.name))
+        hands.past_the_numbers()
         if each.name == "told":
             hands.go("All the pages of this record")
 

@@ -126,7 +126,7 @@ def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_
     assert sam.post(form.action, data={**form.sent(), **full}).status_code == 303
     page = sam.page(path)
     assert f"This list is full: it holds {most}." in page.text
-    assert "Add a call" not in page.text
+    assert "Write down another call" not in page.text
     form = look(sam, path)
     forged = {**form.sent(), **{f"calls-{n}-who": f"Caller {n}" for n in range(most + 1)}}
     answer = sam.post(form.action, data=forged)

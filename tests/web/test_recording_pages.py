@@ -8,6 +8,8 @@ from app.domain.fields import MAX_CHARACTERS
 from tests.support.answering import send
 from tests.support.walking import look, to_mend, went_on
 
+ADD_CALL = "Write down another call"
+
 
 def test_what_cannot_be_used_is_kept_shown_and_linked(sam, draft):
     answer = send(sam, f"{draft}/account", told_at_time="2.05", child_words="hi")
@@ -53,8 +55,9 @@ def test_save_keeps_without_judging_and_stays(sam, draft):
 
 def test_calls_are_added_changed_and_removed(sam, draft):
     path = f"{draft}/told"
-    assert send(sam, path, "Add a call", calls__0__who="Police").location.endswith("#calls-1-whom")
-    send(sam, path, "Add a call", calls__1__who="Jo", calls__0__who="Police, 101")
+    added = send(sam, path, ADD_CALL, calls__0__who="Police").location
+    assert added.endswith("#calls-1-whom")
+    send(sam, path, ADD_CALL, calls__1__who="Jo", calls__0__who="Police, 101")
     send(sam, path, "Save", calls__2__who="Council")
     form = look(sam, path)
     ids = [form.controls[f"calls-{n}-id"].value for n in range(3)]

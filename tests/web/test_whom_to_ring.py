@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from app.domain import still_to_ring
 from tests.support.disclosures import load
 from tests.support.walking import begin, fill, look, sign, signed
 
@@ -103,3 +104,50 @@ def test_a_file_that_nobody_inside_can_open_says_to_ring_the_lado(world_without_
     path = f"/concerns/{signed(world, disclosure)}/referral"
     assert "Ring the LADO now." in client.page(path).text
     assert "LADO" in ringing(client, path)[1]
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "answer"),
+    [
+        ("told", "told_lead", "no_answer"),
+        ("told", "told_lead", "not_yet"),
+        ("wishes", "c1.safe_tonight", "no"),
+        ("wishes", "c1.safe_tonight", "unsure"),
+    ],
+)
+def test_an_answer_that_calls_for_a_number_shows_the_numbers_once_and_stops_nobody(
+    world, page, name, answer
+):
+    sam = world.client("sam")
+    path = f"{begin(sam)}/{page}"
+    form = look(sam, path)
+    form.set(name, [answer])
+    first = sam.post(form.action, data=form.sent())
+    assert first.location == f"{path}#ring-now"
+    assert ringing(sam, path)[0] == "Police, ambulance"
+    again = look(sam, path)
+    assert not sam.post(again.action, data=again.sent()).location.startswith(path)
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "answer"),
+    [("told", "told_lead", "yes"), ("wishes", "c1.safe_tonight", "yes")],
+)
+def test_an_answer_that_calls_for_none_goes_straight_on(world, page, name, answer):
+    sam = world.client("sam")
+    path = f"{begin(sam)}/{page}"
+    form = look(sam, path)
+    form.set(name, [answer])
+    assert not sam.post(form.action, data=form.sent()).location.startswith(path)
+
+
+def test_the_numbers_wait_on_the_page_of_who_was_told_before_anything_is_answered(world):
+    sam = world.client("sam")
+    assert "Jo Smith, " in ringing(sam, f"{begin(sam)}/told")[1]
+
+
+def test_a_call_that_told_who_the_child_is_ends_the_asking():
+    raw = {"told_lead": ["no_answer"], "calls-0-how_it_ended": ["told_who_the_child_is"]}
+    assert still_to_ring.why("told", raw) == ""
+    left = raw | {"calls-0-how_it_ended": ["message_left"]}
+    assert still_to_ring.why("told", left) == "no_answer"

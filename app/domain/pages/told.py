@@ -101,5 +101,5 @@ TOLD = Page(
             third="What the worker said about who else must know",
         ),
     ),
-    group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Add a call"),
+    group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Write down another call"),
 )
