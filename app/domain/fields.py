@@ -88,6 +88,7 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     hinted: bool = False
     fold: str = ""  # fields with the same fold sit together behind that line until needed
     rows: int = 3
+    wraps: bool = False  # a line that is often longer than a phone is wide: drawn over two
     later: bool = False  # a day that may lie ahead
     like: str = ""  # how to write this day, where today's date is no fitting example
     beside: tuple["Field", ...] = ()  # stored with its answer by Heard itself, asked of nobody
