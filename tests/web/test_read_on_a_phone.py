@@ -42,6 +42,18 @@ def test_the_question_why_says_when_it_is_asked(sam: CheckingClient):
     assert "If yes or not sure: what makes you think so?" in sam.page(f"{begin(sam)}/now").text
 
 
+@pytest.mark.parametrize(("danger", "asked"), [("no", False), ("unsure", True)])
+def test_a_question_that_does_not_arise_is_not_named_as_not_known(
+    sam: CheckingClient, danger: str, asked: bool
+):
+    draft = begin(sam)
+    fill(sam, f"{draft}/now", {"danger_now": [danger]})
+    fill(sam, f"{draft}/told", {"told_lead": ["not_yet" if danger == "no" else "no_answer"]})
+    page = sam.page(f"{draft}/sign").text
+    assert ("what makes you think so?" in page, "Who did you tell?" in page) == (asked, asked)
+    assert "Where is the child now?" in page
+
+
 def test_a_number_inside_a_sentence_stays_on_one_line(sam: CheckingClient):
     draft = begin(sam)
     fill(sam, f"{draft}/now", {"about_our_team": ["yes"]})
