@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
     WORDS = "words"  # text to the letter, never hinted at: a string
     TEXT = "text"  # the worker's own long text: a string
-    LINE = "line"  # one short line: a string
+    LINE = "line"  # a short text, mostly of one line: a string
     ONE = "one"  # one option token: a string
     MANY = "many"  # option tokens: a list of strings
     DATE = "date"  # {"date": "2026-11-24", "time": null, "zone": "Europe/London"}
