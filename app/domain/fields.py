@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
     WORDS = "words"  # text to the letter, never hinted at: a string
     TEXT = "text"  # the worker's own long text: a string
-    LINE = "line"  # one short line: a string
+    LINE = "line"  # a short text, mostly of one line: a string
     ONE = "one"  # one option token: a string
     MANY = "many"  # option tokens: a list of strings
     DATE = "date"  # {"date": "2026-11-24", "time": null, "zone": "Europe/London"}
@@ -88,6 +88,7 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     hinted: bool = False
     fold: str = ""  # fields with the same fold sit together behind that line until needed
     rows: int = 3
+    wraps: bool = False  # a line that is often longer than a phone is wide: drawn over two
     later: bool = False  # a day that may lie ahead
     like: str = ""  # how to write this day, where today's date is no fitting example
     beside: tuple["Field", ...] = ()  # stored with its answer by Heard itself, asked of nobody

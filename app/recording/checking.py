@@ -33,6 +33,12 @@ AS_TYPED = "printed as you typed it: “{}”"
 SPOILED = "“{}” was changed outside Heard and cannot be opened. Write it again, or leave it empty."
 _EITHER = {*NEEDED, "questions_asked", "seen_at"}
 """Ways to say what happened: once one is used, the others are not missing."""
+_MOOT = {
+    "danger_why": ("danger_now", "no"),
+    "told_lead_name": ("told_lead", "not_yet"),
+    "told_lead_at": ("told_lead", "not_yet"),
+}
+"""Questions that nobody can answer where the one before them has this answer."""
 _ROUTINE = {"told"}
 """On this page people write whom they told: that a lead is named there means nothing."""
 
@@ -161,7 +167,7 @@ def _not_known(whole: Whole) -> tuple[Missing, ...]:
     found = []
     for page in map(BY_NAME.__getitem__, CORE_NAMES):
         given = {
-            name
+            name: value
             for part in whole.parts
             if part.page == page.part_name
             for name, value in part.values.items()
@@ -169,12 +175,17 @@ def _not_known(whole: Whole) -> tuple[Missing, ...]:
         }
         for field in all_fields(page):
             asked = not field.fold and field.kind is not Kind.CHILDREN and page.name != "sign"
-            if whole.has_account and field.name in _EITHER:
+            if (whole.has_account and field.name in _EITHER) or _moot(field.name, given):
                 continue
             if asked and field.name not in given and not _in_empty_group(page.name, field.name):
                 start = "children-0-" if page.name == "child" else ""
                 found.append(Missing(page.name, start + field.name, field.label))
     return tuple(found)
+
+
+def _moot(name: str, given: Mapping[str, object]) -> bool:
+    before, answer = _MOOT.get(name, ("", None))
+    return before in given and given[before] == answer
 
 
 def _in_empty_group(page: str, field: str) -> bool:

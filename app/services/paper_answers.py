@@ -77,7 +77,7 @@ def answers(
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
             for part in said.parts:
-                allowed = _named(_allowed(part, child, protected))
+                allowed = _allowed(part, child, protected)
                 if allowed.values:
                     found += _of_part(allowed, labels, counts, by)
         elif isinstance(said, Addition):
@@ -199,17 +199,6 @@ def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
     )
 
 
-def _named(part: Part) -> Part:
-    """A call of which only the kind of place is known, under that as its name."""
-    values = part.values
-    if part.page != "told" or "who" in values or not isinstance(values.get("whom"), str):
-        return part
-    field = field_of("told", "whom")
-    name = field.label_of(values["whom"]) if field else values["whom"]
-    rest = {key: value for key, value in values.items() if key != "whom"}
-    return structs.replace(part, values={"who": name} | rest)
-
-
 def _heading(part: Part, labels: Mapping[str, str]) -> str:
     if not part.item or part.page == "child":
         return ""
@@ -217,7 +206,16 @@ def _heading(part: Part, labels: Mapping[str, str]) -> str:
         value = part.values.get(name)
         if isinstance(value, str) and value and value != PROTECTED:
             return labels.get(f"{part.page}.{name}:{value}", value)
-    return ""
+    return _kind_of_place(part)
+
+
+def _kind_of_place(part: Part) -> str:
+    """What stands over a call whose name is not known: the kind of place that was rung."""
+    kind = part.values.get("whom")
+    if part.page != "told" or not isinstance(kind, str):
+        return ""
+    field = field_of("told", "whom")
+    return field.label_of(kind) if field else kind
 
 
 def _of_addition(

@@ -78,3 +78,17 @@ def test_ticking_a_sign_of_harm_now_lands_at_whom_to_ring(phone: Callable[[str],
     assert number["y"] + number["height"] <= page.viewport_size["height"]
     page.click("text=the questions about what you ticked")
     assert_seen(page, page.url.partition("#")[2])
+
+
+def test_the_line_with_999_stays_in_sight_above_a_long_list_of_problems(
+    phone: Callable[[str], Page],
+) -> None:
+    page = phone("account")
+    for name in ("seen_at-time", "account_by_written_at-time"):
+        page.locator(f"[name={name}]").evaluate("it => { it.value = 'half past'; }")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").last.click()
+    problem = page.locator(".heard-problem")
+    assert problem.evaluate("it => it === document.activeElement")
+    assert page.evaluate("scrollY") == 0
+    assert problem.bounding_box()["y"] < page.viewport_size["height"] - 60

@@ -11,6 +11,7 @@ from app.services import additions, papers, signing
 from app.services.acknowledging import acknowledge
 from app.services.files import open_file
 from app.services.signing import ToSign
+from referral_forms.values import BLANK
 from tests.support.desks import Office, record_parts
 from tests.support.walking import fill, look, to_mend
 from tests.support.world import World
@@ -70,9 +71,18 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
     words = "Asked without giving names: they do not know who the child is"
     assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
     made = papers.summary(office.at("sam"), concern_id)
-    found = printed(made, "Children’s services, or their line out of hours")
+    found = printed(made, kind := "Children’s services, or their line out of hours")
     assert found["told.how_it_ended"] == [words]
-    assert "told.whom" not in found  # the heading says it: nothing is printed twice
+    assert found["told.whom"] == [kind]  # never printed as the name, which nobody wrote
+    assert found["told.who"] == [BLANK]
+
+
+def test_a_kind_of_place_alone_is_no_call_to_999(office: Office):
+    concern_id = office.signed("sam")
+    log(office, concern_id, {"whom": "police"})  # "Police, on 999 or 101": which is not known
+    made = papers.summary(office.at("sam"), concern_id)
+    assert "Police, on 999 or 101" in headings(made)
+    assert "Yes. See the calls below" not in papers.body(made)
 
 
 def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):

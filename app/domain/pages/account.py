@@ -74,6 +74,7 @@ ACCOUNT = Page(
             "Who told you that?",
             fold=FROM_SOMEONE,
             third="Who told the worker that?",
+            wraps=True,
         ),
         Field(
             "worry",
@@ -96,8 +97,8 @@ ACCOUNT = Page(
             hint="Like 14:05.",
             third="The time the worker was told",
         ),
-        Field("told_at_place", "Where you were", third="Where the worker was"),
-        Field("others_present", "Who else was there?"),
+        Field("told_at_place", "Where you were", third="Where the worker was", wraps=True),
+        Field("others_present", "Who else was there?", wraps=True),
         Field(
             "relationship_to_child",
             "How do you know the child?",
@@ -125,12 +126,13 @@ ACCOUNT = Page(
             fold=ELSEWHERE,
         ),
         Field("account_by_role", "Their role", fold=ELSEWHERE),
-        Field("account_by_contact", "How to reach them", fold=ELSEWHERE),
+        Field("account_by_contact", "How to reach them", fold=ELSEWHERE, wraps=True),
         Field(
             "account_by_received",
             "How their account reached you",
             fold=ELSEWHERE,
             third="How their account reached the worker who wrote this",
+            wraps=True,
         ),
         Field("account_by_written_at", "When they wrote it", Kind.MOMENT, fold=ELSEWHERE),
     ),

@@ -39,13 +39,15 @@ NOW = Page(
         ),
         Field(
             "danger_why",
-            "What makes you think so?",
+            "If yes or not sure: what makes you think so?",
             Kind.MANY,
             options=DANGER,
             third="Why the worker thinks so",
         ),
-        Field("danger_why_other", "What else puts them in danger?", fold=SOMETHING_ELSE),
-        Field("where_now", "Where is the child now?"),
+        Field(
+            "danger_why_other", "What else puts them in danger?", fold=SOMETHING_ELSE, wraps=True
+        ),
+        Field("where_now", "Where is the child now?", wraps=True),
         Field(
             "leaves_at",
             "When does the child leave you?",
@@ -53,7 +55,7 @@ NOW = Page(
             hint="Like 15:15.",
             third="When does the child leave?",
         ),
-        Field("leaves_with", "Who will they leave with?"),
+        Field("leaves_with", "Who will they leave with?", wraps=True),
         Field("others_in_danger", "Who else may be in danger?", Kind.TEXT, hinted=True, rows=2),
         Field(
             "about_our_team",

@@ -30,7 +30,7 @@ OUTCOME_FIELDS = (
         unknowns=(),
     ),
     Field("reason", "Why?", Kind.TEXT, unknowns=()),
-    Field("agreed_with", "Who agreed, or was asked? Name and role", unknowns=()),
+    Field("agreed_with", "Who agreed, or was asked? Name and role", unknowns=(), wraps=True),
     Field(
         "review_on",
         "When will somebody look at this again?",

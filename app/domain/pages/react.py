@@ -22,6 +22,7 @@ RESPONSE = Page(
             "Does the child have a social worker?",
             unknowns=GUARDED,
             hint="Name and number, if you know them.",
+            wraps=True,
         ),
     ),
 )

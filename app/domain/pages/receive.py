@@ -44,7 +44,7 @@ CIRCUMSTANCES = Page(
             third="When did it happen, as the worker was told?",
         ),
         Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 21/11/2026."),
-        Field("happened_where", "Where did it happen?"),
+        Field("happened_where", "Where did it happen?", wraps=True),
         Field(
             "once_or_more",
             "Once, or more than once?",

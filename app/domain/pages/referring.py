@@ -33,7 +33,7 @@ REFERRAL = Page(
             ),
             unknowns=(),
         ),
-        Field("to_whom", "To whom? Name, role and team"),
+        Field("to_whom", "To whom? Name, role and team", wraps=True),
         Field("referred_at", "When?", Kind.MOMENT),
         Field("reference", "Their reference, if they gave one"),
         Field(
@@ -52,7 +52,7 @@ REFERRAL = Page(
             later=True,
             like="Write it like 24/11/2026.",
         ),
-        Field("written_by_said", "Who said so? Name and role"),
+        Field("written_by_said", "Who said so? Name and role", wraps=True),
     ),
 )
 
@@ -75,7 +75,7 @@ REPLY = Page(
             ),
             unknowns=(),
         ),
-        Field("who_answered", "Who? Name, role and team"),
+        Field("who_answered", "Who? Name, role and team", wraps=True),
         Field("answered_at", "When?", Kind.MOMENT),
         Field("said", "What did they say?", Kind.WORDS),
         Field(
@@ -90,13 +90,13 @@ REPLY = Page(
 
 ESCALATION = Page(
     name="escalation",
-    title="You took it to somebody higher up: write to whom",
+    title="You took it to somebody higher up: say to whom",
     third="Taken to somebody higher up",
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
     fields=(
-        Field("to_whom", "To whom? Name and role", unknowns=()),
+        Field("to_whom", "To whom? Name and role", unknowns=(), wraps=True),
         Field("escalated_at", "When?", Kind.MOMENT),
         Field("why", "Why?", Kind.TEXT, unknowns=()),
         Field("answered", "What did they answer?", Kind.WORDS),

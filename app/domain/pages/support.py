@@ -38,6 +38,7 @@ WISHES = Page(
             "next_contact",
             "When will you see them next?",
             third="When will the worker see them next?",
+            wraps=True,
         ),
         Field(
             "desired_outcome",
@@ -55,7 +56,7 @@ FAMILY = Page(
     step=Step.SUPPORT,
     per_child=True,
     fields=(
-        Field("family_told_by", "Who has told the family?", unknowns=GUARDED),
+        Field("family_told_by", "Who has told the family?", unknowns=GUARDED, wraps=True),
         Field("family_told_at", "When were they told?", Kind.MOMENT, unknowns=GUARDED),
         Field("parents_views", "What do parents or carers say?", Kind.WORDS, unknowns=GUARDED),
         Field(

@@ -24,7 +24,7 @@ CALL_FIELDS = (
         ),
         third="What kind of place was rung?",
     ),
-    Field("who", "Name of the person or place"),
+    Field("who", "Name of the person or place", wraps=True),
     Field("number", "Which number?"),
     Field(
         "when",
