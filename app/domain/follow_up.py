@@ -66,7 +66,8 @@ class Wait(msgspec.Struct, frozen=True):
 
     `chased`, `taken`: the last entry that says that nobody answered, and the last that says to whom
     it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
-    `by_rule`: the day is the council's rule, and nobody named it.
+    `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
+    decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
     """
 
     kind: Kind
@@ -78,6 +79,8 @@ class Wait(msgspec.Struct, frozen=True):
     whose: Person | None = None
     children: tuple[str, ...] = ()
     by_rule: bool = False
+    who: Person | None = None
+    whom: str = ""
 
     def __repr__(self) -> str:
         return f"<Wait {self.kind.value} {self.by}>"

@@ -6,7 +6,7 @@ The kinds and their days are those of `follow_up`; what only one person can do i
 from collections.abc import Iterable
 from datetime import date
 
-import msgspec
+from msgspec.structs import replace
 
 from app.domain.asked import day_in, value_in
 from app.domain.clocks import LONDON
@@ -14,6 +14,7 @@ from app.domain.duties import fgm, lado
 from app.domain.entries import Closure, Decision, Entry, Escalation, Part, Referral, Reply
 from app.domain.follow_up import CHASED, Kind, Limits, Wait, in_order
 from app.domain.life import Numbered, life_of
+from app.domain.shortened import NAME_CHARACTERS, shortened
 
 
 def waits(entries: Iterable[Numbered], limits: Limits) -> tuple[Wait, ...]:
@@ -58,40 +59,39 @@ class _Found:
         self.waits = [one for one in self.waits if one.kind not in kinds]
 
     def _mark(self, **marks: int) -> None:
-        self.waits = [
-            msgspec.structs.replace(one, **marks) if one.kind in CHASED else one
-            for one in self.waits
-        ]
+        self.waits = [replace(one, **marks) if one.kind in CHASED else one for one in self.waits]
 
     def _review(self, number: int, said: Decision) -> None:
         """One wait, for the earliest day of review that a decision sets."""
         days = [day for part in said.parts if (day := day_in((part,), "review_on")) is not None]
         if days:
-            self.waits.append(Wait(Kind.REVIEW, min(days), number, _written(said)))
+            self.waits.append(Wait(Kind.REVIEW, min(days), number, _written(said), who=said.by))
 
     def _referred(self, number: int, said: Referral) -> None:
         """It waits for an answer; one by phone for a paper, which one in writing is."""
         day = _on(said, said.parts, "referred_at")
-        self.waits.append(Wait(Kind.ACKNOWLEDGEMENT, self.limits.acknowledged(day), number, day))
+        made = Wait(Kind.ACKNOWLEDGEMENT, self.limits.acknowledged(day), number, day)
+        made = replace(made, who=said.by, whom=_typed(said.parts, "to_whom"))
+        self.waits.append(made)
         self._drop(Kind.ASK_WRITING)
         if value_in(said.parts, "method") != "phone":
             self._drop(Kind.IN_WRITING)
         elif (by := day_in(said.parts, "written_by")) is not None:
             self.waits = [one for one in self.waits if not one.by_rule]
-            self.waits.append(Wait(Kind.IN_WRITING, by, number, day))
+            self.waits.append(replace(made, kind=Kind.IN_WRITING, by=by))
         elif not _told_otherwise(said.parts):
-            self._paper(number, day)
+            self._paper(made)
 
-    def _paper(self, number: int, day: date) -> None:
+    def _paper(self, made: Wait) -> None:
         """Nobody named a day: the council's rule gives it, or somebody is to ask."""
         rule = self.limits.in_writing
         if any(one.kind is Kind.IN_WRITING for one in self.waits):
             return  # an earlier call waits for its paper: it is the same one
         if rule is not None:
-            self.waits.append(Wait(Kind.IN_WRITING, rule(day), number, day, by_rule=True))
+            by = rule(made.since)
+            self.waits.append(replace(made, kind=Kind.IN_WRITING, by=by, by_rule=True))
         else:
-            by = self.limits.acknowledged(day)
-            self.waits.append(Wait(Kind.ASK_WRITING, by, number, day))
+            self.waits.append(replace(made, kind=Kind.ASK_WRITING))
 
     def _answered(self, number: int, said: Reply) -> None:
         """They have it, said what they decided, told the outcome; or nobody answered."""
@@ -128,6 +128,12 @@ def _on(said: Entry, parts: Iterable[Part], name: str) -> date:
 
 def _written(said: Entry) -> date:
     return said.signed_at.astimezone(LONDON).date()
+
+
+def _typed(parts: Iterable[Part], name: str) -> str:
+    """The beginning of what was typed; "" where nothing was, or it was said not to be known."""
+    value = value_in(parts, name)
+    return shortened(value, NAME_CHARACTERS) if isinstance(value, str) else ""
 
 
 def _told_otherwise(parts: tuple[Part, ...]) -> bool:

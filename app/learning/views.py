@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.access.house import house
 from app.access.policy import Policy, policy
@@ -11,6 +12,7 @@ from app.access.shell import org_to_ring
 from app.errors import NotFoundError
 from app.services import workbook_words
 from app.services.workbook_words import Book, Place
+from content.chapters import Picture
 
 bp = Blueprint("learning", __name__, url_prefix="/learn")
 
@@ -108,7 +110,17 @@ def _asked_on(book: Book, page: Any) -> Any:
 
 
 def _shown(book: Book) -> dict[str, Any]:
-    return {"book": book, "edition": book.edition, "place": book.place, "href": _href}
+    return {
+        "book": book,
+        "edition": book.edition,
+        "place": book.place,
+        "href": _href,
+        "drawn": _drawn,
+    }
+
+
+def _drawn(picture: Picture) -> Markup:
+    return Markup(picture.svg)  # noqa: S704 - the pack's own, proved at the start to run nothing
 
 
 def _href(place: Place) -> str:

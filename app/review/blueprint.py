@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import Blueprint
 
 from app.access.house import house
-from app.domain.clocks import in_words
+from app.domain.clocks import LONDON, in_words
 from app.domain.not_readable import IN_WORDS, readable
 
 bp = Blueprint("review", __name__)
@@ -28,5 +28,6 @@ def began(at: datetime) -> str:
 
 @bp.app_template_filter("day")
 def day(on: date) -> str:
-    """A day as people say it: "Wednesday 25 November"."""
-    return f"{on:%A} {on.day} {on:%B}"
+    """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
+    said = f"{on:%A} {on.day} {on:%B}"
+    return said if on.year == house().clock().astimezone(LONDON).year else f"{said} {on.year}"

@@ -6,6 +6,7 @@ the body of the page alone: no name goes into a title or an address.
 
 from collections.abc import Iterable, Mapping
 
+from app.domain.asked import value_in
 from app.domain.cards import most_careful
 from app.domain.entries import Details, Part, Record
 from app.domain.reading import rows
@@ -14,6 +15,8 @@ from app.services.unsealing import OpenEntry
 
 Pairs = list[tuple[str, str]]
 DANGER = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
+LEADS = "leads"
+HEARD_OR_SOUGHT = ("yes", "no_answer")
 FROM_NOW = {
     "now.where_now": "Where the child was",
     "now.leaves_at": "Leaves at",
@@ -25,13 +28,21 @@ def in_short(record: Record, entries: Iterable[OpenEntry], names: Mapping[str, s
     """Labels and answers for the top of a file; "" where nothing was answered."""
     labels = labels_of(record, names)
     said = _said(record.parts, labels)
-    told = ", ".join(filter(None, (said.get("told.told_lead"), said.get("told.told_lead_name"))))
     return [
         ("Child", "; ".join(_children(record, labels))),
         ("In danger now?", DANGER.get(most_careful(_about_now(record, entries), "danger_now"), "")),
         *((label, said.get(key, "")) for key, label in FROM_NOW.items()),
-        ("Has a safeguarding lead been told?", told),
+        *_told(record, said),
     ]
+
+
+def _told(record: Record, said: Mapping[str, str]) -> Pairs:
+    """Whether a lead was told. Where no lead may read it, that none was is no gap to be closed."""
+    answer = value_in((part for part in record.parts if part.page == "told"), "told_lead")
+    if record.route != LEADS and answer not in HEARD_OR_SOUGHT:
+        return []
+    told = filter(None, (said.get("told.told_lead"), said.get("told.told_lead_name")))
+    return [("Has a safeguarding lead been told?", ", ".join(told))]
 
 
 def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:

@@ -96,6 +96,18 @@ def test_home_does_not_take_a_late_call_for_a_record_that_nobody_read(now: Offic
     assert "Overdue" not in now.world.client("jo").page("/").text
 
 
+def test_a_wait_says_who_rang_whom_and_when_to_each_reader(now: Office):
+    path = f"/concerns/{now.signed('sam')}"
+    sam, jo = now.world.client("sam"), now.world.client("jo")
+    call = {"method": ["phone"], "referred_at": ["3/1/2020"], "to_whom": ["Ama, duty"]}
+    fill(sam, f"{path}/more/referral", call)
+    day = "On Friday 3 January 2020"
+    for client, who in ((sam, "you"), (jo, "Sam Lee")):
+        text = client.page(path).text
+        assert f"{day} {who} referred this to Ama, duty. Children’s services should" in text
+        assert f"{day} {who} rang Ama, duty. How soon this council wants it" in text
+
+
 @pytest.mark.parametrize("pack", ["north_lincolnshire", "example_authority"])
 def test_whom_to_go_to_is_the_authoritys_own_or_says_that_it_is_not_known(now: Office, pack: str):
     speaks(now.world, pack)
@@ -110,6 +122,6 @@ def test_whom_to_go_to_is_the_authoritys_own_or_says_that_it_is_not_known(now: O
     text = sam.page(path).text
     assert library.load(pack).settings.escalation.text in text
     assert ("They are not known here: ask for them." in text) is (pack == "north_lincolnshire")
-    rule = "The council’s rule asks for the call of"
+    rule = "The council’s rule asks for that call in writing by"
     assert (rule in text) is (pack == "example_authority")
     assert ("is not confirmed here. Ask them by" in text) is (pack == "north_lincolnshire")

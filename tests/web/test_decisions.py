@@ -133,6 +133,9 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
 def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(office: Office):
     concern_id = office.signed("sam")
     decide(office, concern_id, WATCH, WATCH | {"review_on": day(9)})
+    for who, name in (("jo", "You"), ("sam", "Jo Smith")):
+        text = office.world.client(who).page(f"/concerns/{concern_id}").text
+        assert f"{name} decided that somebody looks at this again by" in text
     (due,) = office.session.scalars(select(Due).where(Due.done.is_(False)))
     assert (due.at, due.concern_id) == (NOON, concern_id)
     before = set(office.session.scalars(select(Outbox.id)))

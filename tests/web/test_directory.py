@@ -251,3 +251,16 @@ def test_another_worker_shows_it_at_once(club: World):
 
 def rows(world: World) -> list[NumberCheck]:
     return list(world.session().scalars(select(NumberCheck)))
+
+
+def test_the_page_of_a_number_rings_it_unless_it_is_wrong_or_nobody_tests_it(club: World):
+    jo, spoc = club.client("jo"), 'href="tel:01724296500"'
+    assert spoc in jo.get(SPOC).get_data(as_text=True)
+    rang(jo, result="wrong", said="A carpet shop.")
+    page = jo.get(SPOC).get_data(as_text=True)
+    assert spoc not in page
+    assert "<s>01724 296500</s>" in page
+    assert "Who rang it" in page
+    emergency = jo.get("/directory/england/emergency").get_data(as_text=True).partition("<main")[2]
+    assert "tel:999" not in emergency
+    assert "Who rang it" not in emergency

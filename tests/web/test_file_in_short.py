@@ -59,3 +59,23 @@ def test_what_was_not_answered_says_so(office: Office):
     page = office.world.client("jo").get(f"/concerns/{signed(office)}").get_data(as_text=True)
     assert short(page).count("Not answered") == 5
     assert short(page).startswith("In short Child Not known In danger now? Not answered")
+
+
+@pytest.mark.parametrize(("answer", "said"), [("not_yet", False), ("yes", True)])
+def test_where_no_lead_may_read_it_nobody_is_led_to_tell_one(office: Office, answer, said):
+    about = Part("now", (), {"about_our_team": "yes"})
+    told = Part("told", (), {"told_lead": answer})
+    concern_id = signed(office, about, *CHILDREN, told)
+    senior = office.world.client("senior")
+    page = senior.get(f"/concerns/{concern_id}").get_data(as_text=True)
+    assert ("Has a safeguarding lead been told? Yes" in short(page)) is said
+    assert ("Has a safeguarding lead been told?" in short(page)) is said
+    listed = senior.page("/concerns").text
+    assert "Maja Nowak" in listed
+    assert "No safeguarding lead told yet" not in listed
+    lead = signed(office, *CHILDREN, told)
+    page = office.world.client("jo").get(f"/concerns/{lead}").get_data(as_text=True)
+    assert "Has a safeguarding lead been told?" in short(page)
+    assert (
+        "No safeguarding lead told yet" in office.world.client("jo").page("/concerns").text
+    ) is (answer == "not_yet")

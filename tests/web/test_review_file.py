@@ -108,6 +108,7 @@ def test_the_author_sees_who_opened_it_first_and_who_last(office: Office):
 
 def test_what_was_left_blank_is_listed_and_blank_is_not_called_an_answer(office: Office):
     page = office.world.client("jo").page(f"/concerns/{office.signed('sam')}")
+    assert "cannot be trusted" not in page.text
     assert "Left blank:" in page.text
     assert "Where is the child now?" in page.text
 
@@ -121,6 +122,9 @@ def test_an_altered_entry_says_so_and_the_others_still_open(office: Office):
         altered = bytes([blob[0] ^ 1]) + blob[1:]
         session.execute(update(Entry).where(Entry.number == 2).values(ciphertext=altered))
     text = body(office.world.client("jo").get(f"/concerns/{concern_id}"))
+    head = text[: text.index('id="in-short"')]
+    assert "Part of this file cannot be trusted" in head
+    assert 'href="#entry-2">Entry 2</a>' in head
     assert "This entry cannot be trusted" in text
     assert "More that was said." not in text
     assert WORDS in text

@@ -11,6 +11,7 @@ from app.domain.entries import Part
 from app.models.draft import Draft
 from app.services import signing
 from app.services.acknowledging import acknowledge
+from app.services.files import open_file
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.world import World
 
@@ -34,8 +35,9 @@ def test_an_empty_list_teaches(office: Office):
 
 
 def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(office: Office):
-    office.signed("sam")
+    file = open_file(office.at("sam"), office.signed("sam"))
     lead = office.world.client("jo").page("/concerns")
+    assert f"Concern {file.reference}" in lead.text
     for said in (f"{CHILD}, 14", "Quiet since Monday.", "Leaves at 15:15.", "Sam Lee, today"):
         assert said in lead.text
     senior = office.world.client("senior").get("/concerns").get_data(as_text=True)

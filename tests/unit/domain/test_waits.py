@@ -121,6 +121,15 @@ def test_how_soon_a_call_is_wanted_in_writing_is_the_rule_of_the_childs_council(
     assert {one for one, _ in left(phone(), sent, pack=pack, area=area)} == {Kind.ACKNOWLEDGEMENT}
 
 
+@pytest.mark.parametrize(
+    ("typed", "whom"), [("Ama, duty", "Ama, duty"), ({"unknown": "not_known"}, ""), (None, "")]
+)
+def test_what_is_waited_for_says_who_rang_and_whom(typed, whom):
+    found = waits(enumerate((phone(to_whom=typed),), 1), limits(org()))
+    assert {(one.who, one.whom) for one in found} == {(SAM, whom)}
+    assert len(found) == 2
+
+
 def test_words_that_are_no_day_are_an_answer_only_with_a_name():
     words = {"date": None, "date_as_typed": "not said"}
     assert (Kind.ASK_WRITING, TUE) in left(phone(written_by=words))
