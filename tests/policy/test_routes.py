@@ -33,6 +33,8 @@ PUBLIC = {
     *("accounts.sign_in", "accounts.let_in", "accounts.with_card", "accounts.let_in_with_card"),
     *("accounts.join", "accounts.joined", "accounts.locked", "accounts.unlock"),
     *("accounts.sign_out", "accounts.hide"),  # these two only ever end a sign-in
+    *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
+    *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
 }
