@@ -148,6 +148,15 @@ def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
+def beside_leads(panel: RingNow, more: Sequence[Line]) -> RingNow:
+    """The panel with these straight after its leads, before the lines that anybody may ring."""
+    first = tuple(takewhile(_is_first, panel.lines))
+    rest = panel.lines[len(first) :]
+    ours = [line for line in rest if line.kind in lines.OURS]
+    others = [line for line in rest if line.kind not in lines.OURS]
+    return msgspec.structs.replace(panel, lines=(*first, *ours, *more, *others))
+
+
 def _is_first(line: Line) -> bool:
     """999, and 101 where it stands straight after."""
     return line.kind == "emergency" or line.key == "police"

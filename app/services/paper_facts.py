@@ -52,7 +52,7 @@ def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
     """Whom to ring about this file: its area's lines, and leads only where leads can read it.
 
     Where it went past them, those stand there who can open it and can be checked, then the LADO.
-    The LADO is last where it is about somebody who works with children.
+    The LADO comes straight after the leads where it is about somebody who works with children.
     """
     org = to_ring.filled(desk, named=True)
     panel = numbers.panel(
@@ -66,8 +66,7 @@ def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
     )
     lados = numbers.lados(org, desk.clock(), area)
     if file.route == Recipients.LEADS:
-        more = lados if about_trust(file) else ()
-        return msgspec.structs.replace(panel, lines=(*panel.lines, *more))
+        return numbers.beside_leads(panel, lados if about_trust(file) else ())
     readers = readers_of(desk, file.record) if file.record else ()
     known = [one for one in readers if one.confirmed and one.id != desk.me.id]
     return numbers.instead_of_leads(panel, (*numbers.people(known, CAN_OPEN), *lados))

@@ -47,5 +47,9 @@ def test_said_later_it_shows_the_lado_from_then_on(world: World):
     concern = f"/concerns/{sign(client, write(client, what), [], '')}"
     assert all(OWN not in one and squash(OWN) not in one for one in after(client, concern).values())
     fill(client, f"{concern}/more/people", PERSON | {WORKS: ["yes"]})
-    for page, text in after(client, concern).items():
+    found = after(client, concern)
+    for page, text in found.items():
         assert (squash(OWN) if page == "pdf" else OWN) in text, page
+    # After the lead, who reads it, and before the lines that anybody may ring.
+    places = [found["referral"].index(one) for one in ("07700900123", OWN, "tel:01724296500")]
+    assert places == sorted(places)
