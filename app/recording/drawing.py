@@ -36,7 +36,7 @@ class Sheet(msgspec.Struct, frozen=True):
     `caption` names the file above the heading; `ring`: where the child's numbers are;
     `past_leads`: no lead may read what is written here; `kept`: what came too late;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
-    says already of what this page does not ask.
+    says already of what this page does not ask; `stops`: why nothing can be made of it now.
     """
 
     page: Page
@@ -59,6 +59,7 @@ class Sheet(msgspec.Struct, frozen=True):
     kept: Kept | None = None
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
+    stops: str = ""
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"
