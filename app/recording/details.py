@@ -73,7 +73,8 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = removing.question(asked, sheet.pages, request.args.get("remove", ""))
-    return draw(sheet, _to_mend(sheet) if checked() and issued.began else None, ask)
+    checks = bool(sheet.stops) or (checked() and issued.began)
+    return draw(sheet, _to_mend(sheet) if checks else None, ask)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -101,7 +102,8 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if picked := buttons.newly_picked(asked, form):
         return redirect(here(_anchor=after_picking(asked, picked)), 303)
     if for_paper.is_for_paper(asked):
-        return redirect(for_paper.onwards(concern_id, asked, raw), 303)
+        file = files.open_file(g.desk, concern_id)
+        return redirect(for_paper.onwards(file, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
@@ -171,8 +173,8 @@ def _sign(
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
     """What stands between this page, as it was kept, and its signature."""
-    if sheet.asides:
-        return {"": BOTH}
+    if sheet.asides or sheet.stops:
+        return {"": BOTH if sheet.asides else sheet.stops}
     found = _answers(sheet)
     if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
         return there
@@ -220,6 +222,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         past_leads=file.route != Recipients.LEADS,
         kept=kept_of(issued.id, page.name),
         known=sharing.known(page, file),
+        stops=for_paper.stops(page, file),
     )
 
 

@@ -37,7 +37,7 @@ class Sheet(msgspec.Struct, frozen=True):
     `past_leads`: no lead may read what is written here; `kept`: what came too late;
     `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
-    says already of what this page does not ask.
+    says already of what this page does not ask; `stops`: why nothing can be made of it now.
     """
 
     page: Page
@@ -61,6 +61,7 @@ class Sheet(msgspec.Struct, frozen=True):
     spoiled: bool = False
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
+    stops: str = ""
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"

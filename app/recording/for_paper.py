@@ -3,16 +3,23 @@
 Nothing is signed here: the words wait as a draft until the paper is made.
 """
 
-from uuid import UUID
-
 from flask import url_for
 
 from app.domain.fields import Page
 from app.domain.pages.for_paper import ADDED, FOR_PAPERS
 from app.domain.raws import Raw
 from app.domain.texts import text_fault
+from app.services import paper_choice
+from app.services.files import File
 
 FINISH = "Save and check"
+NOT_NOW = {
+    "lado": "This file has no paper for the LADO yet. It has one when it says that this may be "
+    "about your team, or about somebody in a position of trust. What you save here waits for it.",
+    "police": "This file has no paper for police yet. It has one when “Who are you worried about?” "
+    "describes somebody. What you save here waits for it.",
+}
+"""Why words for a paper wait: nobody is sent on to a page that is not there."""
 _FORMS = {page.name: page.name.removeprefix("for_") for page in FOR_PAPERS}
 
 
@@ -21,12 +28,21 @@ def is_for_paper(page: Page) -> bool:
     return page.name in _FORMS
 
 
-def onwards(concern_id: UUID, page: Page, raw: Raw) -> str:
+def stops(page: Page, file: File) -> str:
+    """Why a file has no paper for which these words could be; "" where it has, or needs none."""
+    if not is_for_paper(page) or _FORMS[page.name] in paper_choice.kinds(file.entries):
+        return ""
+    return NOT_NOW.get(_FORMS[page.name], "")
+
+
+def onwards(file: File, page: Page, raw: Raw) -> str:
     """Where its button leads: back to it when something is to mend, or on to its paper."""
     written = {name: texts[0] for name, texts in raw.items() if texts and texts[0].strip()}
-    if any(text_fault(text) for text in written.values()):
-        return url_for("recording.detail", concern_id=concern_id, page=page.name, check=1)
+    fault = any(text_fault(text) for text in written.values())
+    if fault or stops(page, file):
+        check = 1 if fault else None
+        return url_for("recording.detail", concern_id=file.id, page=page.name, check=check)
     child = next(
         (name.partition(".")[0] for name in sorted(written) if name.endswith(f".{ADDED}")), ""
     )
-    return url_for("referrals.pdf_page", concern_id=concern_id, form=_FORMS[page.name], child=child)
+    return url_for("referrals.pdf_page", concern_id=file.id, form=_FORMS[page.name], child=child)

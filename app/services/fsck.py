@@ -19,6 +19,7 @@ from app.services import (
     fsck_house,
     fsck_keys,
     fsck_members,
+    fsck_papers,
     fsck_times,
     organisations,
 )
@@ -47,10 +48,17 @@ def findings(desk: Desk, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]
         else:
             said.hear(event)
     rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
-    files, people = fsck_files.findings(desk, said), fsck_members.findings(desk, log)
-    keys, drafts = fsck_keys.findings(desk, log), fsck_drafts.findings(desk)
-    times, house = fsck_times.findings(desk), fsck_house.findings(desk, said)
-    return (*_host(desk, trusted_hosts), *rows, *files, *people, *keys, *drafts, *times, *house)
+    return (*_host(desk, trusted_hosts), *rows, *_others(desk, said, log))
+
+
+def _others(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
+    yield from fsck_files.findings(desk, said)
+    yield from fsck_papers.findings(desk, said)
+    yield from fsck_members.findings(desk, log)
+    yield from fsck_keys.findings(desk, log)
+    yield from fsck_drafts.findings(desk)
+    yield from fsck_times.findings(desk)
+    yield from fsck_house.findings(desk, said)
 
 
 def _host(desk: Desk, trusted_hosts: Collection[str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from app.services.desk import Action
 from app.services.sealed_for import read
 from audit import events
 
+SEALED = "sealed"
+"""Ends the name of a line that holds the hash of a paper's bytes as they are stored."""
 WROTE = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
 
 
@@ -32,7 +34,8 @@ class Said(msgspec.Struct):
 
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
-    organisation's row, as it was last changed.
+    organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
+    `<concern>/<number>`; empty where a line has none.
     """
 
     entries: dict[str, Wrote] = msgspec.field(default_factory=dict)
@@ -44,6 +47,7 @@ class Said(msgspec.Struct):
     erased: set[int] = msgspec.field(default_factory=set)
     twice: set[str] = msgspec.field(default_factory=set)
     house: str = ""
+    papers: dict[str, str] = msgspec.field(default_factory=dict)
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
@@ -52,6 +56,8 @@ class Said(msgspec.Struct):
             self.house = event.h
         if event.act in WROTE and event.h is not None:
             self._wrote(concern, event, event.h)
+        if event.act is Action.PAPER_MADE and event.h is not None and rest:
+            self._kept(f"{concern}/{rest[0]}", event.h if rest[1:] == [SEALED] else "")
         if event.act is Action.FILE_SEALED and event.h is not None:
             sealed = self.sealed.setdefault(concern, Sealed(event.h, {}))
             sealed.cards.update(read(rest[1:]))
@@ -61,6 +67,9 @@ class Said(msgspec.Struct):
             if event.act is not Action.DUE_CHANGED:  # its state repeats a column
                 self.states[concern] = event.state
             self.due[concern] = event.due
+
+    def _kept(self, paper: str, h: str) -> None:
+        self.papers[paper] = h or self.papers.get(paper, "")
 
     def _wrote(self, concern: str, event: events.Event, h: str) -> None:
         self.twice |= {event.obj} & self.entries.keys()

@@ -19,6 +19,7 @@ from app.errors import NotFoundError, SealedError
 from app.models.concern import Document, Entry
 from app.services.desk import Action, Desk
 from app.services.files import File, open_file
+from app.services.fsck_said import SEALED
 from app.services.holders import FILEKIND
 from app.services.sealing import Slot
 from app.vault.entries import open_document, seal_document
@@ -76,7 +77,7 @@ def keep(
     """The entry of a paper, with what was `added` for it alone; its bytes lie sealed beside it."""
     digest = hashlib.sha256(paper.data).digest()
     key = _seal_beside(desk, slot, paper.data)
-    slot.act.log(Action.PAPER_MADE, f"{slot.concern_id}/{slot.number}", h=digest)
+    _log(slot, digest)
     return entries.Paper(
         by=slot.by,
         signed_at=slot.now,
@@ -91,6 +92,14 @@ def keep(
         document_key=key,
         added=added or msgspec.UNSET,
     )
+
+
+def _log(slot: Slot, digest: bytes) -> None:
+    """The hash of what is handed over, and of the bytes as they are stored: for fsck, unopened."""
+    place = f"{slot.concern_id}/{slot.number}"
+    sealed = hashlib.sha256(b"".join(slot.documents)).digest()
+    slot.act.log(Action.PAPER_MADE, place, h=digest)
+    slot.act.log(Action.PAPER_MADE, f"{place}/{SEALED}", h=sealed)
 
 
 def _seal_beside(desk: Desk, slot: Slot, data: bytes) -> bytes:

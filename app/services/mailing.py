@@ -7,7 +7,7 @@ thinks. This module never logs an address, and never sends a password over plain
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -15,9 +15,13 @@ from uuid import UUID
 
 import msgspec
 
-from app.services import outbox
+from app.domain.actors import Org
+from app.domain.life import State
+from app.errors import LogBrokenError
+from app.services import organisations, outbox
 from app.services.desk import Desk
 
+UNREAD = State.UNREAD.value
 SMTP_SECONDS = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so nobody listens
 NOT_TAKEN = (OSError, smtplib.SMTPException, ValueError, LookupError)
@@ -43,8 +47,9 @@ def send_waiting(desk: Desk, post: Post, now: datetime, go_on: Callable[[], bool
 
     A mail server that is away counts as one try for each: they wait longer each time.
     """
-    with desk.keep() as session:
-        outbox.drop_answered(session)
+    for org in organisations.every(desk.session):
+        with suppress(LogBrokenError):  # who cannot be sure that it was read sends the reminder
+            _drop_answered(desk, org)
     ids = list(outbox.waiting(desk.session, now))
     desk.session.rollback()
     if not ids:
@@ -57,6 +62,19 @@ def send_waiting(desk: Desk, post: Post, now: datetime, go_on: Callable[[], bool
         with desk.keep() as session:
             for mail_id in ids:
                 outbox.not_sent(session, mail_id, now)
+
+
+def _drop_answered(desk: Desk, org: Org) -> None:
+    """Reminders that were overtaken by a reading: by the log, and no row that says so."""
+    waiting = outbox.until_read(desk.session, org)
+    if not waiting:
+        return
+    desk.key_log.refresh(desk.session, org)
+    files = desk.key_log.files(org)
+    read = [one for one, state in waiting if (files.state(one) or state) != UNREAD]
+    if read:
+        with desk.keep() as session:
+            outbox.drop(session, org, read)
 
 
 def _settle(

@@ -53,6 +53,7 @@ BODIES = {
 PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
 """Where a mail leads to, if that is not home."""
 UNTIL_READ = ("reminder", "unread_for_senior")
+_OVERTAKEN_BY_READING = (Outbox.template.in_(UNTIL_READ), unset(Outbox.sent_at))
 END = "This message holds no details on purpose. Do not reply to it with any."
 
 
@@ -175,14 +176,22 @@ def _london(at: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
-def drop_answered(session: Session) -> None:
-    """Reminders that were overtaken by a reading are not sent any more. The caller commits."""
-    unread = select(Concern.id).where(Concern.state == "unread")
+def until_read(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
+    """Files of which a mail waits that is sent only while nobody has read them; their states."""
+    rows = session.execute(
+        select(Concern.id, Concern.state)
+        .join(Outbox, Outbox.concern_id == Concern.id)
+        .where(Outbox.org_id == org.id, *_OVERTAKEN_BY_READING)
+        .distinct()
+    )
+    return tuple((concern_id, state) for concern_id, state in rows)
+
+
+def drop(session: Session, org: Org, read: Collection[UUID]) -> None:
+    """Reminders of these files, which were read, are not sent any more. The caller commits."""
     session.execute(
         delete(Outbox).where(
-            Outbox.template.in_(UNTIL_READ),
-            unset(Outbox.sent_at),
-            Outbox.concern_id.not_in(unread),
+            Outbox.org_id == org.id, Outbox.concern_id.in_(read), *_OVERTAKEN_BY_READING
         )
     )
 

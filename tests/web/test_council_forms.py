@@ -161,7 +161,9 @@ def test_what_leaves_is_kept_first_with_form_and_version_and_comes_again_byte_fo
     assert (said.form, said.version) == ("example_authority/front_door", "3, September 2026")
     assert (said.child, said.encrypted, said.size) == ("c1", True, len(first.data))
     made = [one for one in office.events() if one.act == Action.PAPER_MADE]
-    assert [(one.obj, one.h) for one in made] == [(f"{concern_id}/2", said.sha256)]
+    place = f"{concern_id}/2"
+    assert [one.obj for one in made] == [place, f"{place}/sealed"]
+    assert made[0].h == said.sha256
     reader = office.world.client("jo")
     kept = reader.send(f"/concerns/{concern_id}/papers/2", via=f"/concerns/{concern_id}/referral")
     assert kept.data == first.data

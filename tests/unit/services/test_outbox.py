@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import select, update
 
+from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
@@ -137,6 +138,20 @@ def test_reminders_overtaken_by_a_reading_are_not_sent(office: Office, mailbox: 
     send(office, mailbox.url)
     subjects = {mail.message["Subject"] for mail in mailbox.mails}
     assert subjects == {"Something in Heard needs you"}
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "none of ours"])
+def test_a_reminder_is_sent_whatever_a_changed_row_says_of_its_file(
+    office: Office, mailbox: Mailbox, state: str
+):
+    concern_id = office.signed("sam")
+    office.now += timedelta(minutes=61)
+    tend.tend_once(tools(office))
+    office.world.change(update(Concern).where(Concern.id == concern_id).values(state=state))
+    send(office, mailbox.url)
+    assert "Something in Heard is still waiting for you" in {
+        mail.message["Subject"] for mail in mailbox.mails
+    }
 
 
 def test_a_refusal_is_tried_again_later_each_time_and_given_up_in_the_end(office, mailbox: Mailbox):
