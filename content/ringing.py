@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import chain
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,9 +28,14 @@ from content.rung import NOTHING, Found, SaidWrong, checked, heard
 
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
-TEXTS = ("access-999", "answerphone", "answerphone-risk", "lead-no-answer", "number-not-confirmed")
+TEXTS = (
+    *("access-999", "answerphone", "answerphone-risk", "lead-no-answer", "number-not-confirmed"),
+    "helpline-wrong",
+)
 # Words for a pack that lost its own: the panel must stand in any case.
 FALLBACK = "Number not confirmed. Ring 101, or 999 in danger; or find the council on GOV.UK."
+HELPLINE = "This number was reported wrong. In danger, ring 999. The right number is on"
+THEIR_OWN = "their own website"
 NO_ANSWER = "No answer in ten minutes? Do not wait"
 
 
@@ -213,8 +219,10 @@ def _nobody(pack: Pack, who: str, key: str = "") -> Line:
 def _wrong(pack: Pack, one: SaidWrong, at: datetime) -> Line:
     """Say what to do instead, as where no number is known. Not for a tap: a stranger may answer."""
     line = _nobody(pack, one.label, one.key)
-    if one.role == "advice":  # a helpline is no council's
-        line = replace(line, when=line.when.partition(";")[0], link="")
+    if one.role == "advice":  # a helpline is no council's, and whoever reads it may be a child
+        where = urlsplit(one.web).hostname or THEIR_OWN
+        there = f"{words_of(pack, 'helpline-wrong') or HELPLINE} {where.removeprefix('www.')}"
+        line = replace(line, when=there, link=one.web)
     said = checked(one, _day(at))
     return replace(line, number=one.number, checked=said, note=one.text, wrong=True)
 

@@ -35,6 +35,24 @@ class CheckpointFiles:
                 os.fsync(file.fileno())
             fresh.replace(path)
 
+    def keep_numbers(self, org_id: UUID, tagged: bytes) -> None:
+        """Replace what the log says of numbers (`number_snapshot.py`). Raises OSError when full."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / f"{org_id}.numbers"
+        fresh = path.with_suffix(f".numbers-{os.getpid()}")
+        with fresh.open("wb") as file:
+            file.write(tagged)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+    def numbers(self, org_id: UUID) -> bytes:
+        """What was kept last, or nothing."""
+        try:
+            return (self._folder / f"{org_id}.numbers").read_bytes()
+        except OSError:
+            return b""
+
     def note(self, org_id: UUID) -> str | None:
         """The note held outside, or None before the first checkpoint."""
         try:

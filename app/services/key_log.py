@@ -9,6 +9,7 @@ This module never trusts the `obj` column or the stored nodes, and never writes.
 """
 
 import hashlib
+import hmac
 import threading
 from collections.abc import Collection
 from uuid import UUID
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
+from app.services import number_snapshot
 from app.services.checkpoints import CheckpointFiles
 from app.services.file_log import FileLog, Tally
 from app.services.log import DIRTY, Peaks, head, lines_after
@@ -26,6 +28,7 @@ from app.vault.server import ServerSecret
 from audit import notes
 
 BATCH = 2_000
+TAG = hashlib.sha256().digest_size
 
 
 class KeyLog:
@@ -36,6 +39,7 @@ class KeyLog:
         self._files = files
         self._server = server
         self._replays: dict[UUID, Replay] = {}
+        self._of_numbers: dict[UUID, Replay] = {}  # read on from a snapshot: for numbers alone
         self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
         self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
@@ -62,6 +66,48 @@ class KeyLog:
         with self._gate:
             self._refresh(session, org)
 
+    def refresh_numbers(self, session: Session, org: Org) -> None:
+        """The same for numbers and rota alone, which need not be read from the first line.
+
+        A process that has read nothing yet reads on from what another one kept
+        (`number_snapshot.py`); where that does not lead to the head, the whole log is read.
+        """
+        _demand_clean(session)
+        with self._gate:
+            if org.id in self._replays or not self._read_on(session, org):
+                self._refresh(session, org)
+
+    def _read_on(self, session: Session, org: Org) -> bool:
+        replay = self._of_numbers.get(org.id) or self._snapshot(org)
+        if replay is None:
+            return False
+        try:
+            self._read(session, org.id, replay, self._held(org), None)
+        except LogBrokenError:  # which of the two is not right is told by every line
+            self._of_numbers.pop(org.id, None)
+            return False
+        self._of_numbers[org.id] = replay
+        return True
+
+    def _snapshot(self, org: Org) -> Replay | None:
+        tagged = self._files.numbers(org.id)
+        tag, text = tagged[:TAG], tagged[TAG:]
+        if not hmac.compare_digest(tag, self._server.numbers_tag(str(org.id), text)):
+            return None
+        return number_snapshot.read(org.id, text)
+
+    def keep_numbers(self, org: Org) -> None:
+        """Keep what every line so far says of numbers, when enough lines came since the last time.
+
+        Only a process that has read each line itself keeps anything. Raises OSError when full.
+        """
+        with self._gate:
+            replay, kept = self._replays.get(org.id), self._snapshot(org)
+            if replay is None or replay.size - (kept.size if kept else 0) < number_snapshot.EVERY:
+                return
+            text = number_snapshot.written(org.id, replay)
+            self._files.keep_numbers(org.id, self._server.numbers_tag(str(org.id), text) + text)
+
     def peaks(self, session: Session, org: Org, size: int, chain: bytes) -> Peaks:
         """The complete subtrees of the first `size` lines, from the lines and never from the tree.
 
@@ -81,6 +127,8 @@ class KeyLog:
         except LogBrokenError:
             self._replays.pop(org.id, None)
             raise
+        finally:
+            self._of_numbers.pop(org.id, None)
 
     def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
         """Whether `blob` is what the newest key event for `obj` recorded."""
@@ -127,7 +175,7 @@ class KeyLog:
 
     def _replay(self, org: Org) -> Replay:
         # Another thread may have found the log broken since: then nothing is vouched for.
-        return self._replays.get(org.id) or Replay()
+        return self._replays.get(org.id) or self._of_numbers.get(org.id) or Replay()
 
     def _held(self, org: Org) -> tuple[int, bytes] | None:
         note = self._files.note(org.id)

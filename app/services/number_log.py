@@ -4,6 +4,7 @@ Filled line by line by the replay (`key_log.py`), so it is believed as far as th
 which digits when, and whether they were right, is told by lines alone. Rows only add words.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -33,9 +34,12 @@ class Finding(msgspec.Struct, frozen=True):
 class NumberLog:
     """Findings, oldest first. Not safe by itself between threads: the replay's gate is."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: Iterable[Finding] = ()) -> None:
+        """`found`: what was read before, oldest first."""
         self._newest: dict[str, Finding] = {}
         self._by_name: dict[str, tuple[Finding, ...]] = {}
+        for one in found:
+            self._add(one)
 
     def take(self, event: events.Event) -> None:
         """One more event of the log."""
@@ -43,9 +47,15 @@ class NumberLog:
             return
         _, area, key, mark = event.obj.split("/")
         name, right = f"{area}/{key}", event.act is RIGHT
-        found = Finding(name, mark, right, event.who, event.role, event.t, event.h)
-        self._newest[mark] = found
-        self._by_name[name] = (*self._by_name.get(name, ()), found)
+        self._add(Finding(name, mark, right, event.who, event.role, event.t, event.h))
+
+    def _add(self, one: Finding) -> None:
+        self._newest[one.mark] = one
+        self._by_name[one.name] = (*self._by_name.get(one.name, ()), one)
+
+    def every(self) -> tuple[Finding, ...]:
+        """Every finding, those about one line oldest first."""
+        return tuple(one for found in self._by_name.values() for one in found)
 
     def newest(self) -> dict[str, Finding]:
         """The newest finding about each line, by its mark: a copy."""

@@ -18,6 +18,7 @@ from app.models.rota import Rota as RotaRow
 from app.services import members, told
 from app.services.desk import Action, Desk
 from app.services.members import MemberView
+from app.services.number_snapshot import rota_obj
 from content.hours import LONDON
 
 MOST_COVERS = 200
@@ -157,7 +158,7 @@ def _write(desk: Desk, change: Callable[[Rota], Rota], seen: str = "") -> None:
 
 
 def _obj(desk: Desk) -> str:
-    return f"rota/{desk.org.id}"
+    return rota_obj(desk.org.id)
 
 
 def _bytes(text: object) -> bytes:

@@ -112,8 +112,9 @@ def _one_unread(due_id: UUID, now: datetime, _tools: Tools, desk: Desk) -> None:
 
 
 def _numbers(tools: Tools, desk: Desk) -> None:
-    """Remind leads of numbers that are due to be rung."""
+    """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
     number_dues.remind(desk, tools.clock())
+    desk.key_log.keep_numbers(desk.org)
 
 
 def _end_sign_ins(tools: Tools, desk: Desk) -> None:

@@ -17,8 +17,9 @@ def filled(desk: Desk, *, named: bool) -> Org:
     """The organisation of this desk, with what its log says by now. `named`: to signed-in members,
     who are told who found a number wrong.
     """
+    read = desk.key_log.refresh if named else desk.key_log.refresh_numbers
     try:
-        desk.key_log.refresh(desk.session, desk.org)
+        read(desk.session, desk.org)
     except LogBrokenError:
         return msgspec.structs.replace(desk.org, to_ring=ToRing(unread=True))
     said = ToRing(

@@ -37,32 +37,35 @@ class ServerSecret:
         """Flask's SECRET_KEY: 64 hexadecimal digits."""
         return expand(self._raw, "flask").hex()
 
+    def _tag(self, what: bytes, *place: str) -> bytes:
+        return hmac.new(expand(self._raw, *place), what, hashlib.sha256).digest()
+
     def log_seed(self, org: str) -> bytes:
         """Derive the 32-byte Ed25519 private seed of an organisation's log."""
         return expand(self._raw, "log", org)
 
     def head_tag(self, org: str, size: int, chain: bytes) -> bytes:
         """Tag the end of a log, 32 bytes: only the server itself can say where its log ends."""
-        key = expand(self._raw, "log_head", org)
-        return hmac.new(key, size.to_bytes(8, "big") + chain, hashlib.sha256).digest()
+        return self._tag(size.to_bytes(8, "big") + chain, "log_head", org)
+
+    def numbers_tag(self, org: str, kept: bytes) -> bytes:
+        """Tag what a log said of numbers up to some line, 32 bytes: nobody else writes it."""
+        return self._tag(kept, "log_numbers", org)
 
     def sign_in_tag(self, org: str, user: str, state: bytes) -> bytes:
         """Tag what a sign-in's box holds, 32 bytes: only the server itself lets anybody in.
 
         Without it, a database writer could choose a token and box any roles under it.
         """
-        key = expand(self._raw, "sign_in", org, user)
-        return hmac.new(key, state, hashlib.sha256).digest()
+        return self._tag(state, "sign_in", org, user)
 
     def kept_from_tag(self, file: str, name: str) -> str:
         """Name a member whom mail about a file must not reach, without storing who: HMAC, hex."""
-        key = expand(self._raw, "kept_from", file)
-        return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()
+        return self._tag(name.encode(), "kept_from", file).hex()
 
     def invite_tag(self, org: str, code: str) -> bytes:
         """Stand for an invite's code in its row, 32 bytes: only the server itself can make one."""
-        key = expand(self._raw, "invite", org)
-        return hmac.new(key, code.encode(), hashlib.sha256).digest()
+        return self._tag(code.encode(), "invite", org)
 
     def place_id(self, file: str, what: str) -> UUID:
         """The id of a row to come in a file: nobody without the secret can put a row there first.

@@ -124,10 +124,19 @@ def test_a_copy_for_no_network_and_a_page_of_problems_say_so_too(club: World):
         assert "tel:01724296500" not in page
 
 
-def test_a_helpline_that_is_wrong_names_no_council(club: World):
+def test_a_helpline_that_is_wrong_is_kind_to_a_child_who_reads_it(club: World):
     rang(club.client("jo"), "/directory/england/childline", result="wrong", said="Engaged.")
-    page = text(club.client(), "/with-a-child")
-    assert f"0800 1111 {WRONG} by your safeguarding lead. Number not confirmed. Ring 101" in page
+    instead = (
+        "We are sorry: this number was reported wrong. In danger, ring 999. To talk to somebody"
+    )
+    for path in ("/with-a-child", "/numbers"):
+        page = text(club.client(), path)
+        assert f"{WRONG} by your safeguarding lead" in page
+        start = page.index(instead)
+        sentence = page[start : start + len(instead) + 60]
+        assert "look for the right number on childline.org.uk" in sentence
+        assert "101" not in sentence
+        assert "council" not in sentence
     assert "tel:08001111" not in club.client().get("/with-a-child").get_data(as_text=True)
 
 

@@ -12,8 +12,10 @@ import pytest
 from lxml import html
 
 from app.domain.pages import PAGES
+from app.services import number_checks
 from content import library, on_screen
 from content.on_screen import Words
+from content.rung import mark
 from tests.support.disclosures import load
 from tests.support.walking import begin, fill, signed
 from tests.support.world import World
@@ -51,6 +53,9 @@ class Walked:
         self._followed(world, concern)
         found["heard"] = replace(found["heard"], clock=lambda: at.replace(day=24, hour=12))
         self._keep(world.client(), "/", "first page on a day in hours")
+        childline = mark(library.load("england").contacts["childline"])
+        number_checks.rang(world.desk("jo"), "england/childline", childline, right=False, said="x")
+        self._keep(world.client(), "/numbers", "a helpline that is wrong")
 
     @cached_property
     def texts(self) -> dict[str, str]:

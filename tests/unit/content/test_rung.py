@@ -67,6 +67,17 @@ def test_nothing_found_is_the_pack_itself():
     assert heard(PACK, NOTHING) is PACK
 
 
+def test_a_helpline_without_a_website_here_is_looked_for_on_its_own():
+    for key, where in (("nspcc", "their own website"), ("childline", "childline.org.uk")):
+        one = PACK.contacts[key]
+        found = {mark(one): Rung(right=False, on=DAY)}
+        line = ringing.look_up(PACK, key, AT, found=found)
+        assert line.when.endswith(f"look for the right number on {where}")
+        assert line.when.startswith(
+            "We are sorry: this number was reported wrong. In danger, ring 999."
+        )
+
+
 def test_nobody_can_find_999_or_101_wrong():
     found = {mark(one): Rung(right=False, on=DAY) for one in PACK.contacts.values()}
     pack = heard(PACK, found)
