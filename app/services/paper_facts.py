@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.domain import of_trust
+from app.domain.actors import Org
 from app.domain.cards import URGENT
 from app.domain.entries import Details, Record
 from app.domain.route import Recipients
@@ -137,7 +138,15 @@ def meta(
         record_hash=file.entries[0].digest,
         checkpoint=_checkpoint(desk),
     )
-    return msgspec.structs.replace(made, **DEMONSTRATION) if desk.org.demo else made
+    return msgspec.structs.replace(made, **marks(desk.org))
+
+
+def marks(org: Org) -> dict[str, str]:
+    """What marks all that is made of records that are not real; nothing where they are.
+
+    The one place that decides it: whatever else is not real one day is told here.
+    """
+    return DEMONSTRATION if org.demo else {}
 
 
 def _ring_first(desk: Desk, panel: numbers.RingNow, kind: Kind) -> numbers.RingNow:

@@ -6,7 +6,9 @@ all. This module knows sizes and nothing of PDF.
 
 import msgspec
 
+from referral_forms import fonts
 from referral_forms.council.blank import BlankBox
+from referral_forms.plain import visible
 from referral_forms.wrap import Line, lines
 
 PADDING = 2.0
@@ -37,12 +39,17 @@ def fit(text: str, box: BlankBox, longest: int = 0, sizes: tuple[float, ...] = S
         return None
     if box.cells:
         size = min(10.0, box.height - PADDING)
-        return Fit(text, (), size) if "\n" not in text else None
+        return Fit(text, (), size) if _fits_cells(text) else None
     for size in sizes:
         found = lines(text, (box.width - 2 * PADDING) / size)
         if len(found) <= _rows(box, size):
             return Fit(text, tuple(found), size)
     return None
+
+
+def _fits_cells(text: str) -> bool:
+    """Whether each character has a shape: the code of one that has none is wider than a cell."""
+    return "\n" not in text and visible(text) == text and fonts.covered(text) == text
 
 
 def goes_on(text: str, number: int, box: BlankBox, longest: int = 0) -> Fit | None:

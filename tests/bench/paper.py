@@ -16,14 +16,13 @@ RUNS = 40
 PASSPHRASE = "orbit meadow saffron kettle lantern"  # noqa: S105 - of a made-up paper
 LINE = "She arrived at twenty past one, later than the others, and sat by the door. "
 LINES = 50
+AT_LEAST = 3
 
 
 def summary() -> list[Figure]:
     """p50 of a full summary, against plain lines over as many pages, encrypted alike."""
-    full = paper(*FULL)
-    with pikepdf.open(BytesIO(pdf.render(full))) as made:
-        pages = len(made.pages)
-    ours = timed(lambda: pdf.render(full, PASSPHRASE), RUNS)
+    pages = pages_of(ours_locked())
+    ours = timed(ours_locked, RUNS)
     plainly = timed(lambda: _plain(pages), RUNS)
     return [
         Figure(
@@ -36,6 +35,25 @@ def summary() -> list[Figure]:
             f"{RUNS} runs, p95 {ms(p95(ours))}; bare: reportlab's own font, no layout",
         )
     ]
+
+
+def ours_locked() -> bytes:
+    """The whole way from answers to bytes: filled, laid out, drawn, locked."""
+    return pdf.render(paper(*FULL), PASSPHRASE)
+
+
+def pages_of(data: bytes) -> int:
+    """How many pages it has. Raises ValueError where it opens without the words, or is too short.
+
+    What is measured must be what the figure is called.
+    """
+    try:
+        pikepdf.open(BytesIO(data)).close()
+    except pikepdf.PasswordError:
+        with pikepdf.open(BytesIO(data), password=PASSPHRASE) as made:
+            if made.encryption.R == 6 and len(made.pages) >= AT_LEAST:
+                return len(made.pages)
+    raise ValueError("no locked summary of three pages")
 
 
 def _plain(pages: int) -> bytes:

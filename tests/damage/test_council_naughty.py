@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from msgspec import structs
 
 from referral_forms.bidi import has_right_to_left
-from referral_forms.council.blank import boxes_of
+from referral_forms.council.blank import BlankBox, boxes_of
+from referral_forms.council.draw import Face, drawn
+from referral_forms.council.fit import fit
+from referral_forms.finish import finish
 from referral_forms.plain import visible
+from referral_forms.values import Answer
+from tests.damage.test_every_field_naughty import found_in, marked
 from tests.damage.test_paper_naughty import ALL
 from tests.unit.referral_forms import reading
-from tests.unit.referral_forms.council import FORM, answer, boxes, filled, rows, sheets
+from tests.unit.referral_forms.council import ABOUT, FORM, answer, boxes, filled, rows, sheets
+from tests.unit.referral_forms.samples import paper
 
 KEYS = {
     name: box.keys[0]
@@ -48,6 +57,68 @@ def test_a_form_survives_and_loses_none(start: int):
     for name, text in given.items():
         shown = held[name] == visible(text) or not text.strip()
         assert shown or ("at the end" in held[name] and text in behind), (name, ascii(text))
+
+
+TEXTS = {name: box for name, box in boxes_of(FORM.data).items() if box.kind == "text"}
+QUESTIONS = [(name, key) for name, box in FORM.boxes.items() if name in TEXTS for key in box.keys]
+"""What each box for text asks, box by box."""
+
+
+def shapes() -> list[BlankBox]:
+    """One box for text of each size and kind."""
+    mapped = (box for name, box in TEXTS.items() if name in FORM.boxes)
+    return list({(b.width, b.height, b.one_line, b.cells, b.longest): b for b in mapped}.values())
+
+
+def faces(box: BlankBox) -> Iterator[tuple[str, Face]]:
+    """Every string that a box has room for, as it is drawn."""
+    for text in ALL:
+        shows = fit(text, box)
+        if shows is not None:
+            yield text, Face(box.width, box.height, shows, box.one_line, box.cells)
+
+
+def test_every_string_that_has_room_reads_in_every_kind_of_box_as_it_was_written():
+    shown = [pair for box in shapes() for pair in faces(box)]
+    data = finish(drawn([], [face for _, face in shown]), paper(), None)
+    assert len(shown) > 10 * len(shapes())
+    assert reading.faults(data) == ""
+    pages = reading.pages_text(data)
+    assert len(pages) == len(shown)
+    wrong = [
+        (ascii(text), ascii(page))
+        for (text, _), page in zip(shown, pages, strict=True)
+        if not has_right_to_left(text) and reading.squash(page) != reading.shown(text)
+    ]
+    assert wrong == []
+
+
+def share(place: int) -> range:
+    """What one box takes: a quarter of the strings, another one than its neighbours."""
+    return range(place % 4, len(ALL), 4)
+
+
+def test_every_box_full_of_strings_stands_whole_on_the_sheets_behind():
+    """So do words for this paper alone, which take all of them."""
+    given, about = [], {"added": marked(len(QUESTIONS), range(len(ALL)))}
+    for place, (name, key) in enumerate(QUESTIONS):
+        box, text = FORM.boxes[name], marked(place, share(place))
+        if key.startswith("meta."):
+            about[key.removeprefix("meta.")] = text
+        else:
+            child = "Somebody Else" if box.whose == "others" else answer(key).child
+            given.append(Answer(key, text=text, item=box.item or 1, child=child))
+    assert about.pop("made_at")  # a day, and never somebody's words
+    data = filled(*given, meta=structs.replace(ABOUT, **about))
+    assert reading.faults(data) == ""
+    found = found_in(reading.squash(reading.body_text(data)))
+    asked = [n for n, (_, key) in enumerate(QUESTIONS) if key != "meta.made_at"]
+    wanted = {(place, number) for place in asked for number in share(place)}
+    wanted |= {(len(QUESTIONS), number) for number in range(len(ALL))}
+    assert wanted - found.keys() == set()
+    left = ((place, n) for place, n in wanted if not has_right_to_left(ALL[n]))
+    lost = [(place, n) for place, n in left if reading.shown(ALL[n]) not in found[place, n]]
+    assert [(QUESTIONS[place : place + 1], ascii(ALL[n])) for place, n in lost] == []
 
 
 @pytest.mark.parametrize("start", [0])

@@ -49,6 +49,11 @@ def raw_text(pdf: bytes) -> str:
     return _pdftotext(pdf, "", "-raw", "-nopgbrk")
 
 
+def pages_text(pdf: bytes) -> list[str]:
+    """The same, page by page."""
+    return _pdftotext(pdf, "", "-raw").split("\f")[:-1]
+
+
 def drawn_text(pdf: bytes) -> str:
     """All drawn characters with their white space."""
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
