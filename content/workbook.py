@@ -185,12 +185,14 @@ def _first(source: Prompt | Indicator, section: str) -> list[int]:
 
 
 def _of_sign(one: Indicator) -> Item:
+    """Return a sign as a line to read. What its guard says after its rule is about picking it."""
+    rule, stop, _ = one.guard.partition(". ")
     return Item(
         text=one.label,
         more=f"For example: {one.example}" if one.example else "",
         workbook=one.workbook,
         ordinary=one.ordinary,
-        guard=one.guard,
+        guard=f"{rule}." if stop else rule,
         changed=one.changed,
         changed_source=one.changed_source,
     )

@@ -70,6 +70,8 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert result.exit_code == 0
     assert "north_lincolnshire: contacts.spoc: to confirm" in result.output.replace("day", "spoc")
     assert "written_confirmation: missing" in result.output
+    assert result.output.count("workbook.law/csa_duty: not known") == 1
+    assert "north_lincolnshire: workbook.links/language_toolkit: not known" in result.output
 
 
 def test_log_export_writes_a_zip_that_verifies_and_prints_how(world: World, tmp_path: Path):

@@ -191,3 +191,13 @@ def test_whatever_holds_a_name_can_be_filled() -> None:
         said = repr(workbook.filled(one, pack, "welfare officer"))
         assert "{" not in said, one.key
     assert "welfare officer" in repr(workbook.filled(BOOK.law["fgm"], pack, "welfare officer"))
+
+
+def test_a_sign_reads_as_in_the_pack_and_its_rule_stands_beside_it() -> None:
+    signs = {one.label: one for one in library.load("england").indicators}
+    context = BOOK.chapter("context")
+    assert context is not None
+    drawn = [item for part in context.parts if part.draws for item in part.items]
+    assert len(drawn) > 15
+    assert all(item.workbook == signs[item.text].workbook for item in drawn)
+    assert [item.guard for item in drawn if item.guard] == ["Never ask about this."]

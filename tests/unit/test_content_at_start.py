@@ -1,0 +1,32 @@
+"""The server does not start with a workbook that cannot be trusted."""
+
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from content import library, workbook
+from content.errors import ContentError
+from tests.support.settings import settings
+
+
+def test_a_workbook_that_cannot_be_trusted_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def refuses(name: str) -> workbook.Workbook:
+        asked.append(name)
+        raise ContentError("england/workbook/law.toml", "law.rape", "leads nowhere", "Mend it")
+
+    monkeypatch.setattr(workbook, "load", refuses)
+    with pytest.raises(ContentError, match=r"law\.toml: law\.rape: leads nowhere\. Mend it\."):
+        create_app(settings(tmp_path, f"sqlite:///{tmp_path}/heard.db"))
+    assert asked == ["example_authority"]
+
+
+def test_every_authority_that_can_be_chosen_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(workbook, "load", asked.append)
+    workbook.prove()
+    assert asked == [name for name, _ in library.choices()]
