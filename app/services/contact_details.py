@@ -54,7 +54,9 @@ def name_problem(name: str, missing: str = "Write the name.") -> str:
         return missing
     if not has_letter(name):
         return "Write the name in letters, as people say it."
-    return "" if len(name) <= LONGEST_NAME else f"Write it in {LONGEST_NAME} characters or fewer."
+    if len(name) > LONGEST_NAME:
+        return f"Write the name in {LONGEST_NAME} characters or fewer."
+    return ""
 
 
 def email_problem(email: str, missing: str = "Write the e-mail address.") -> str:
