@@ -48,7 +48,9 @@ def name_problem(name: str, missing: str = "Write the name.") -> str:
         return missing
     if not has_letter(name):
         return "Write the name in letters, as people say it."
-    return "Write a shorter name." if len(name) > LONGEST_NAME else ""
+    if len(name) > LONGEST_NAME:
+        return f"Write the name in {LONGEST_NAME} characters or fewer."
+    return ""
 
 
 def email_problem(email: str, missing: str = "Write the e-mail address.") -> str:

@@ -33,6 +33,8 @@ def answer(
 def doors(stage: Stage) -> None:
     stage.visit("accounts.sign_in", "empty", "", "/sign-in")
     stage.visit("accounts.sign_in", "expired", "", "/account/details")
+    ended = "/sign-in?next=/account/details&ended=1"
+    stage.visit("accounts.sign_in", "expired", "", ended, "timed out")
     known = {"email": "tess@example.org"}
     full = {**known, "passphrase": "not the right one"}
     card = {**known, "card": "ABCD EFGH", **WRONG}

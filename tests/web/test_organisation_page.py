@@ -105,7 +105,7 @@ def test_days_of_closure_are_added_and_taken_away(club: World):
         ("phone", "", "Write the main phone number."),
         ("hours", "when we like", "Write the hours like Mon-Fri 09:00-17:00"),
         ("lead_title", "", "Write what you call that person."),
-        ("lead_title", "x" * 20_000, "Write a shorter name."),
+        ("lead_title", "x" * 20_000, "Write the name in 120 characters or fewer."),
         ("address", "", "Write the address, as on a referral form."),
         ("address", "x" * 301, "300 characters or fewer"),
         ("address", "1 Road\u202e", "Write it on one line"),
