@@ -102,11 +102,20 @@ class Block(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+LONG = 1_500
+"""Characters under a heading, beyond which it says how to go past it. Nothing is ever cut."""
+
+
 class Said(msgspec.Struct, frozen=True):
     """What stands under one heading: open, and folded."""
 
     shown: tuple[Block, ...] = ()
     more: tuple[Block, ...] = ()
+
+    @property
+    def long(self) -> bool:
+        """Whether what stands open goes on for so long that the next heading is far away."""
+        return sum(len(row.text) for block in self.shown for row in block.rows) > LONG
 
 
 class Script(msgspec.Struct, frozen=True):

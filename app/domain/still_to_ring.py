@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from app.domain.pages.told import TOLD, TOLD_NAMES
 from app.domain.raws import Raw, one
 
-RING_NOW = "ring-now"
-"""The value that says: this page has shown the numbers. Also where they stand."""
+SHOWN_AT = "still-to-ring"
+"""The value that says: this page has shown the numbers. Also where it does, with the reason."""
 NO_ANSWER, NOT_YET, NOT_SAFE, UNSURE = "no_answer", "not_yet", "no", "unsure"
 _TONIGHT = "safe_tonight"
 
@@ -27,7 +27,7 @@ def why(page: str, raw: Raw) -> str:
 
 def unshown(page: str, raw: Raw, shown: Sequence[str]) -> bool:
     """Whether a number is called for and the page has not shown one. `shown`: what it has."""
-    return bool(why(page, raw)) and RING_NOW not in shown
+    return bool(why(page, raw)) and SHOWN_AT not in shown
 
 
 def _somebody_heard(raw: Raw) -> bool:

@@ -165,7 +165,7 @@ def _first(asked: Page, raw: Raw, form: dict[str, list[str]], sheet: Sheet) -> s
     if picked := buttons.newly_picked(asked, form):
         return f"#{after_picking(asked, picked)}"
     if still_to_ring.unshown(asked.name, raw, form.get(mending.SHOWN, ())):
-        return f"#{still_to_ring.RING_NOW}"
+        return f"#{still_to_ring.SHOWN_AT}"
     if mending.stops(answers_of(sheet), form):
         return "?check=1"
     if mending.no_child(asked, raw, form):

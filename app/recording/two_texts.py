@@ -4,6 +4,8 @@ A page of thirty answers is often saved twice with one of them changed. Showing 
 hides the one that has to be chosen. Nothing is put together here (docs/decisions/0015).
 """
 
+import msgspec
+
 from app.domain.fields import Page
 from app.recording.sections import Layout, answered
 
@@ -16,6 +18,8 @@ def differing(page: Page, aside: Layout, own: Layout) -> tuple[Said, Said]:
     An answer is "" where a question was left blank in one of them. Both are empty when the
     two say the same.
     """
+    # A child is called alike on both sides: one changed name is not four changed answers.
+    aside = msgspec.structs.replace(aside, child_raw=own.child_raw)
     kept, here = answered(page, aside), answered(page, own)
     apart = [name for name in here | kept if here.get(name) != kept.get(name)]
     asked = {name: (here.get(name) or kept[name])[0] for name in apart}

@@ -101,7 +101,7 @@ class Hands:
 
     def past_the_numbers(self) -> bool:
         """Go on from a page that came back to show whom to ring; whether it had."""
-        came_back: bool = self.page.url.endswith("#ring-now")
+        came_back: bool = self.page.url.endswith("#still-to-ring")
         if came_back:
             self.go("Continue")
         return came_back

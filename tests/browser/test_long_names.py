@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.browser.stage import Stage
 from tests.support.browser import LARGE, SMALL, scrolls_sideways
 from tests.support.disclosures import load
-from tests.support.walking import fill, sign, signed, write
+from tests.support.walking import begin, fill, sign, signed, write
 
 pytestmark = pytest.mark.browser
 HELD = "W" * 3_000
@@ -66,3 +66,19 @@ def test_words_that_turn_the_reading_end_with_themselves(stage: Stage, path: str
     cell = lead.locator("#unread td", has_text="turned").first
     assert TURNED in cell.locator("bdi").inner_text()
     assert "In danger now" not in cell.locator("bdi").inner_text()
+
+
+@pytest.mark.parametrize(("words", "least", "most"), [("", 3, 8), (HELD, 12, 40)])
+def test_a_box_grows_with_its_words_to_less_than_a_screen(
+    stage: Stage, words: str, least: int, most: int
+) -> None:
+    client = stage.club.client("sam")
+    draft = begin(client)
+    fill(client, f"{draft}/account", {"seen": [words]} if words else {})
+    page = stage.tab("sam")
+    page.set_viewport_size(SMALL)
+    page.goto(f"{stage.club.server.url}{draft}/account")
+    box = page.locator("#seen")
+    line = "parseFloat(getComputedStyle(one).lineHeight)"
+    assert least <= box.evaluate(f"one => one.clientHeight / {line}") <= most
+    assert box.evaluate("one => one.offsetHeight") <= 0.7 * SMALL["height"] + 1

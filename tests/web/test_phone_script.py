@@ -128,6 +128,18 @@ def test_what_cannot_be_signed_yet_or_has_two_texts_is_said(office: Office):
     assert "“Who have you told?” was saved in two places" in page
 
 
+@pytest.mark.parametrize(("more", "ways"), [(0, 0), (1, 1)])
+def test_past_long_words_one_tap_leads_to_the_next_heading_and_nothing_is_cut(
+    office: Office, more: int, ways: int
+):
+    sam = office.world.client("sam")
+    draft, words = begin(sam), "w" * (1_500 + more)
+    fill(sam, f"{draft}/account", {"child_words": [words]})
+    page = sam.get(f"{draft}/phone-script").get_data(as_text=True)
+    assert page.count('href="#child">Much is written here.') == ways
+    assert page.count(f">{words}<") == 1
+
+
 def test_a_draft_that_is_signed_leads_to_what_it_became(office: Office):
     sam = office.world.client("sam")
     draft = begin(sam)

@@ -28,7 +28,7 @@ def test_the_core_is_walked_to_the_sign_page(world):
         "now": {"danger_now": "no", "about_our_team": "no"},
         "account": ACCOUNT,
         "child": {"children-0-name": "Maja", "children-0-id": "c1"},
-        "told": {"told_lead": "not_yet", "shown": "ring-now"},
+        "told": {"told_lead": "not_yet", "shown": "still-to-ring"},
     }
     following = ["account", "child", "told", "sign"]
     for (name, fields), after in zip(answers.items(), following, strict=True):

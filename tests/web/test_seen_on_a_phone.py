@@ -62,6 +62,32 @@ def test_two_texts_show_only_what_differs_and_whose_it_is(world: World):
     assert "Every answer that is not shown here is the same in both." in both
 
 
+def test_another_name_for_a_child_is_one_difference_and_not_one_for_each_text_of_theirs(
+    world: World,
+):
+    client = world.client("sam")
+    path = f"{write(client, load('full'))}/child"
+    first, second = look(client, path), look(client, path)
+    for form, name in ((first, "Maja"), (second, "Kestrel")):
+        form.set("children-0-name", [name])
+        client.post(form.action, data=form.sent(form.button("Save")))
+    both = shown(client, path).partition("heard-conflict")[2].partition("govuk-button-group")[0]
+    assert re.findall(r'heard-conflict__label">([^<]*)<', both) == ["Child 1. Child&#39;s name"] * 2
+
+
+@pytest.mark.parametrize(("more", "folds"), [(0, 0), (1, 1)])
+def test_a_long_text_of_two_is_folded_whole(world: World, more: int, folds: int):
+    client = world.client("sam")
+    path = f"{begin(client)}/view"
+    first, second = look(client, path), look(client, path)
+    for form, text in ((first, "He is afraid"), (second, "w" * (1_500 + more))):
+        form.set("opinion", [text])
+        client.post(form.action, data=form.sent(form.button("Save")))
+    both = shown(client, path).partition("heard-conflict")[2].partition("govuk-button-group")[0]
+    assert both.count("Show all 1,501 characters") == folds
+    assert both.count(f">{'w' * (1_500 + more)}<") == 1
+
+
 def test_an_answer_that_only_one_text_has_is_left_blank_in_the_other(world: World):
     client = world.client("sam")
     path = f"{begin(client)}/view"

@@ -123,7 +123,7 @@ def test_an_answer_that_calls_for_a_number_shows_the_numbers_once_and_stops_nobo
     form = look(sam, path)
     form.set(name, [answer])
     first = sam.post(form.action, data=form.sent())
-    assert first.location == f"{path}#ring-now"
+    assert first.location == f"{path}#still-to-ring"
     assert ringing(sam, path)[0] == "Police, ambulance"
     again = look(sam, path)
     assert not sam.post(again.action, data=again.sent()).location.startswith(path)
