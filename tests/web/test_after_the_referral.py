@@ -74,13 +74,13 @@ def test_a_worry_about_the_own_team_waits_for_the_lado_from_the_signature_on(now
     for client in (sam, senior):
         text = client.page(path).text
         assert "The LADO, the council’s officer" in text
-        assert "No call to them is written here." in text
+        assert "No call that reached them is written here." in text
         assert "01724 298293" in client.page(f"{path}/referral").text
     tried = {"calls-0-who": ["LADO"], "calls-0-answered": ["no answer"]}
     fill(senior, f"{path}/more/call", tried)
-    assert "No call to them is written here." in senior.page(path).text
+    assert "No call that reached them is written here." in senior.page(path).text
     fill(senior, f"{path}/more/call", tried | {"calls-0-answered": ["Ama Boateng"]})
-    assert "No call to them is written here." not in sam.page(path).text
+    assert "No call that reached them is written here." not in sam.page(path).text
 
 
 def test_home_does_not_take_a_late_call_for_a_record_that_nobody_read(now: Office):
