@@ -29,5 +29,15 @@ def began(at: datetime) -> str:
 @bp.app_template_filter("day")
 def day(on: date) -> str:
     """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
-    said = f"{on:%A} {on.day} {on:%B}"
+    return f"{on:%A} {_short(on)}"
+
+
+@bp.app_template_filter("on_day")
+def on_day(at: datetime) -> str:
+    """The day of an instant: "25 November", with its year where that is not this one."""
+    return _short(at.astimezone(LONDON).date()) if readable(at) else IN_WORDS
+
+
+def _short(on: date) -> str:
+    said = f"{on.day} {on:%B}"
     return said if on.year == house().clock().astimezone(LONDON).year else f"{said} {on.year}"

@@ -21,6 +21,7 @@ from app.services.members import MemberView
 from app.services.number_snapshot import rota_obj
 from content.hours import LONDON
 
+SOMEBODY_ELSE = "Choose somebody else than the one who is away."
 MOST_COVERS = 200
 _TABLE = cast(Table, RotaRow.__table__)
 _TOLD = select(_TABLE.c.told).where(_TABLE.c.org_id == bindparam("org", type_=Uuid()))
@@ -118,7 +119,7 @@ def _faults(desk: Desk, rota: Rota, cover: Cover) -> dict[str, str]:
     if cover.instead_of not in known:
         wrong["instead_of"] = "Choose who is away."
     elif cover.who == cover.instead_of:
-        wrong["who"] = "Choose somebody else than the one who is away."
+        wrong["who"] = SOMEBODY_ELSE
     if cover.last < cover.first:
         wrong["last"] = "The last day is before the first. Check both."
     elif cover.last < _today(desk):

@@ -4,8 +4,10 @@ import re
 from datetime import date, timedelta
 
 from app.domain.dates import UnreadableError, read_day
+from app.domain.shortened import shortened
 
 LONGEST = 120
+LONGEST_SHOWN = 60
 HELP = "Write one a line, like 24/12/2026, or 21/7/2026 to 1/9/2026."
 _RANGE = re.compile(r"\s+to\s+|\s*\u2013\s*|\s+-\s+", re.I)
 
@@ -20,18 +22,23 @@ def parse(text: str, today: date) -> tuple[date, ...]:
 
 
 def _days(line: str, today: date) -> set[date]:
-    ends = [_day(part, today) for part in _RANGE.split(line)]
+    try:
+        ends = [_day(part, today) for part in _RANGE.split(line)]
+    except ValueError:
+        raise _unreadable(line) from None
     first, last = ends[0], ends[-1]
     if len(ends) > 2 or not 0 <= (last - first).days <= LONGEST:
-        raise UnreadableError(HELP)
+        raise _unreadable(line)
     return {first + timedelta(days=step) for step in range((last - first).days + 1)}
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        found = read_day(text, today)
-        if not re.search(r"\d{4}|\d[/.\-]\d+[/.\-]\d", text) and found < today:
-            return found.replace(year=found.year + 1)
-    except ValueError:
-        raise UnreadableError(HELP) from None
+    found = read_day(text, today)
+    if not re.search(r"\d{4}|\d[/.\-]\d+[/.\-]\d", text) and found < today:
+        return found.replace(year=found.year + 1)
     return found
+
+
+def _unreadable(line: str) -> UnreadableError:
+    """Which of the lines it was: there may be many."""
+    return UnreadableError(f"{HELP} This line cannot be used: “{shortened(line, LONGEST_SHOWN)}”.")

@@ -55,6 +55,11 @@ class CoverForm(Form):
         names = [SelectChoice(str(one.id), one.name) for one in leads]
         self.who.choices = self.instead_of.choices = [SelectChoice("", "Choose"), *names]
 
+    def validate_who(self, field: Any) -> None:
+        """Somebody else: said together with what is wrong with the days, not after it."""
+        if field.data and field.data == self.instead_of.data:
+            raise ValidationError(rotas.SOMEBODY_ELSE)
+
     def validate_first(self, field: Any) -> None:
         """A day that can be read."""
         self._day(field)
@@ -64,6 +69,8 @@ class CoverForm(Form):
         self._day(field)
 
     def _day(self, field: Any) -> date:
+        if not field.data:
+            raise ValidationError(f"Write the {field.label.text.lower()}, like 24/12/2026.")
         try:
             return read_day(field.data or "", self.today, later=True)
         except ValueError as error:

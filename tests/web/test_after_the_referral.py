@@ -74,13 +74,13 @@ def test_a_worry_about_the_own_team_waits_for_the_lado_from_the_signature_on(now
     for client in (sam, senior):
         text = client.page(path).text
         assert "The LADO, the council’s officer" in text
-        assert "No call to them is written here." in text
+        assert "No call that reached them is written here." in text
         assert "01724 298293" in client.page(f"{path}/referral").text
     tried = {"calls-0-who": ["LADO"], "calls-0-answered": ["no answer"]}
     fill(senior, f"{path}/more/call", tried)
-    assert "No call to them is written here." in senior.page(path).text
+    assert "No call that reached them is written here." in senior.page(path).text
     fill(senior, f"{path}/more/call", tried | {"calls-0-answered": ["Ama Boateng"]})
-    assert "No call to them is written here." not in sam.page(path).text
+    assert "No call that reached them is written here." not in sam.page(path).text
 
 
 def test_home_does_not_take_a_late_call_for_a_record_that_nobody_read(now: Office):
@@ -106,6 +106,7 @@ def test_a_wait_says_who_rang_whom_and_when_to_each_reader(now: Office):
         text = client.page(path).text
         assert f"{day} {who} referred this to Ama, duty. Children’s services should" in text
         assert f"{day} {who} rang Ama, duty. How soon this council wants it" in text
+    assert "should have been done by 6 January 2020." in sam.page("/concerns").text
 
 
 @pytest.mark.parametrize("pack", ["north_lincolnshire", "example_authority"])

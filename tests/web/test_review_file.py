@@ -96,6 +96,9 @@ def test_an_unconfirmed_author_is_marked_in_plain_words(office: Office):
 def test_the_author_sees_who_opened_it_first_and_who_last(office: Office):
     path = f"/concerns/{office.signed('sam')}"
     author = office.world.client("sam")
+    looked = author.page(f"{path}/who-has-looked").text
+    assert "Nobody else has opened this yet. When somebody does, you see here who" in looked
+    assert "Others who have opened" not in looked
     office.world.client("jo").get(path)
     for end in ("", "/signed"):
         assert "First opened" not in author.page(path + end).text

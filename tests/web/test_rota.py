@@ -154,6 +154,9 @@ def test_of_two_leads_who_choose_at_once_the_second_is_told(club: World):
     [
         ({}, "Choose who is away."),
         ({"who": "jo", "instead_of": "jo"}, "Choose somebody else than the one who is away."),
+        ({"who": "jo", "first": ""}, "Choose somebody else than the one who is away."),
+        ({"first": ""}, "Write the first day, like 24/12/2026."),
+        ({"last": ""}, "Write the last day, like 24/12/2026."),
         ({"first": "25/11/2026"}, "The last day is before the first."),
         ({"first": "1/11/2026", "last": "2/11/2026"}, "This day is over."),
         ({"first": "soon"}, "We could not read this day."),

@@ -117,7 +117,7 @@ def test_a_wrong_code_is_refused_and_after_eight_nobody_may_guess_on(visitor, ro
         ({"senior_2": "ash@example.org"}, "first senior again"),
         ({"lead_email": "jo"}, "whole e-mail address"),
         ({"hours": "whenever"}, "Write the hours like"),
-        ({"closures": "the summer"}, "Write one a line"),
+        ({"closures": "24/12/2030\nthe summer"}, "This line cannot be used: “the summer”."),
         ({"pack": ""}, "Choose your area"),
         ({"phone": "01652 000"}, "Write the whole phone number with its code"),
         ({"lead_phone": "ask the office"}, "Write the phone number in digits"),
