@@ -85,7 +85,7 @@ def spoil(packs: Path, file: str, old: str, new: str) -> ContentError:
         ("england/workbook/pictures/models.svg", "viewBox", "box", "models.file"),
         ("england/workbook/pictures/models.svg", "</svg>", "", "models.file"),
         ("england/workbook/pictures/models.svg", "<title", "<desc", "models.file"),
-        ("england/workbook/pictures/models.svg", "<g ", '<g onload="x()" ', "models.file"),
+        ("england/workbook/pictures/models.svg", "<path ", '<path onload="x()" ', "models.file"),
         ("england/workbook/edition.toml", "[edition]", "[about]", "about"),
     ],
 )

@@ -29,6 +29,7 @@ PROMISED = re.compile(
     r"|\bsign in\b|\bbutton\b|\bis saved\b|\bscreen below\b|certificate here",
     re.IGNORECASE,
 )
+NARROW, SMALLEST = 290, 12  # what a page of 320 pixels leaves for a drawing; pixels of letters
 FILES = sorted((PACKS / "england" / "workbook").rglob("*.*"))
 
 
@@ -133,6 +134,13 @@ def test_every_word_of_a_drawing_is_in_its_text(picture: Picture) -> None:
     assert len(drawn) > 8
     known = set(tokens(" ".join((picture.title, *picture.long))))
     assert {word for text in drawn for word in tokens(text)} <= known
+
+
+@pytest.mark.parametrize("picture", BOOK.pictures.values(), ids=lambda one: one.key)
+def test_a_drawing_can_be_read_on_a_narrow_phone(picture: Picture) -> None:
+    width = float(ElementTree.fromstring(picture.svg).attrib["viewBox"].split()[2])  # noqa: S314 # the same
+    sizes = [float(one) for one in re.findall(r'font-size="([\d.]+)"', picture.svg)]
+    assert min(sizes) * NARROW / width >= SMALLEST
 
 
 def test_the_card_for_the_wall_holds_each_prompt_of_the_four_steps() -> None:
