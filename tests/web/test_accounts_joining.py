@@ -91,6 +91,10 @@ def test_what_was_typed_stays_but_the_passphrase(world):
     assert PASSPHRASE not in page
 
 
+def test_a_member_can_be_rung_from_the_list(world):
+    assert "tel:07700900124" in world.client("jo").page("/members").links
+
+
 def test_a_new_code_makes_the_older_one_void(world):
     lead = world.client("jo")
     old = invite(lead)
