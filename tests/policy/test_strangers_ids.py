@@ -150,3 +150,26 @@ def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
         kept = row.id
     for who in OTHERS:
         assert_one_answer(still, who, "rescue_id", kept)
+
+
+@pytest.mark.parametrize("page", ["call", "decision", "closure", "referral", "for_lado"])
+def test_no_page_of_a_referral_tells_a_stranger_from_nobody(still: Office, page: str):
+    """Nor does the draft of a page there, and nobody writes into it."""
+    concern, world = still.signed("sam"), still.world
+    theirs = detail_drafts.current(still.at("jo"), concern, page).id
+    detail_drafts.begin(still.at("jo"), concern, page, theirs)
+    drafts.save(still.at("jo"), theirs, page, {"reason": ["x"], "added": ["x"]}, 0)
+    for who in ("pat", "senior"):
+        client = world.client(who)
+        fields = form(still, who, client.csrf("/help")) | {"reason": "y"}
+        for end, method in (("", "GET"), (f"/{theirs}", "GET"), (f"/{theirs}", "POST"),
+                            (f"/{theirs}/autosave", "POST")):  # fmt: skip
+            answers = []
+            for given in (concern, uuid4()):
+                path, data = f"/concerns/{given}/more/{page}{end}", fields if end else None
+                answer = client.open(path, method=method, data=data, follow_redirects=True)
+                answers.append((answer.status_code, dict(answer.headers), answer.get_data()))
+            assert answers[0] == answers[1], f"{who} {page}{end}"
+            assert answers[0][0] == 404, f"{who} {page}{end}"
+    kept = drafts.load(still.at("jo"), theirs).pages
+    assert kept[page]["reason"] == ["x"], "and nobody wrote into it"
