@@ -11,7 +11,7 @@ from msgspec import structs
 
 from referral_forms.checks import FormError
 from referral_forms.facts import about_paper, added_block, from_meta, how_to_check
-from referral_forms.shape import Form, FormBlock, Section
+from referral_forms.shape import FollowUp, Form, FormBlock, Section
 from referral_forms.values import (
     BLANK,
     NOT_APPLICABLE,
@@ -138,7 +138,8 @@ class _Filling:
 
     def _row(self, key: str, section: Section, found: list[Answer]) -> Row | None:
         mine = [a for a in found if a.key == key]
-        blank = section.blank if self._asked(key) else self._not_asked(key, section)
+        asked = self._asked(key, found if section.repeats else self.answers)
+        blank = section.blank if asked else self._not_asked(key, section)
         if not mine and not blank:
             return None
         if key not in self.labels:
@@ -159,11 +160,11 @@ class _Filling:
         known = any(a.text and not a.unknown for a in first)
         return NOT_APPLICABLE if known or (one and not one.after) else section.blank
 
-    def _asked(self, key: str) -> bool:
+    def _asked(self, key: str, among: Sequence[Answer]) -> bool:
         """Whether a blank is a gap: not so for a follow-up whose case is not there."""
         one = self.form.follow_up(key)
         return one is None or any(
-            a.key in one.keys or (a.key == one.after and _tells(a, one.says)) for a in self.answers
+            a.key in one.keys or (a.key == one.after and _tells(a, one)) for a in among
         )
 
     def _printed(self, answer: Answer) -> Printed:
@@ -179,8 +180,9 @@ class _Filling:
         )
 
 
-def _tells(answer: Answer, words: str) -> bool:
-    return bool(answer.text) and not answer.unknown and words in answer.text
+def _tells(answer: Answer, asked: FollowUp) -> bool:
+    known = bool(answer.text) and not answer.unknown
+    return known and asked.says in answer.text and answer.text != asked.unless
 
 
 def _gap(row: Row) -> bool:

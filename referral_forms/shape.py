@@ -52,13 +52,15 @@ class FollowUp(msgspec.Struct, frozen=True):
     """Keys that are asked in some cases only; `why` a blank would be wrong in the others.
 
     The case is there, and each blank prints as a gap, as soon as one of `keys` is answered, or
-    `after` is: with `says` among its printed words, where `says` is given.
+    `after` is: with `says` among its printed words, where `says` is given, and in other words than
+    `unless`. Within an item that repeats, only its own answers make the case.
     """
 
     keys: tuple[str, ...]
     why: str
     after: str = ""
     says: str = ""
+    unless: str = ""
 
 
 class Kind(StrEnum):

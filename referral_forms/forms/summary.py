@@ -338,6 +338,12 @@ FORM = Form(
         FollowUp(("told.whom",), "Says what kind of place a name does not: mostly the name does"),
         FollowUp(("told.how_it_ended",), "Asked of newer calls: older ones have no such answer"),
         FollowUp(
+            ("now.danger_why",),
+            "Asked where somebody is or may be in danger: nobody is where the worker said so",
+            after="now.danger_now",
+            unless="No",
+        ),
+        FollowUp(
             ("now.danger_why_other",),
             "Asked of a danger that is none of those listed: mostly it is one of them",
             after="now.danger_why",

@@ -36,6 +36,7 @@ AGREED = {f"sharing.{x}" for x in ("agreed", "agreed_by", "agreed_at")}
 NO_GAP = {
     "told.whom",
     "told.how_it_ended",
+    "now.danger_why",
     "now.danger_why_other",
     "addition.words",
     "about_child.due_on",
@@ -89,6 +90,7 @@ def test_no_other_key_stands_without_a_question():
         (Answer("account.account_by_role", text="Nurse"), ACCOUNT_BY),
         (Answer("circumstances.how_told", text="Speech, Through an interpreter"), INTERPRETER),
         (Answer("circumstances.interpreter_name", text="Ms Hill"), INTERPRETER),
+        (Answer("now.danger_now", text="Not sure"), {"now.danger_why"}),
         (Answer("now.danger_why", text="Something else"), {"now.danger_why_other"}),
         (Answer("sharing.agreement_needed", text="Yes: it is for early help, or more"), AGREED),
         (Answer("account.told_by_others", text="he hits her"), {"account.told_by_others_source"}),
@@ -103,6 +105,7 @@ def test_a_follow_up_that_was_asked_is_a_gap(answer, opened):
     [
         Answer("account.account_by", text="Mine"),
         Answer("circumstances.how_told", text="Speech"),
+        Answer("now.danger_now", text="No"),
         Answer("now.danger_why", text="The child is missing"),
         Answer("sharing.agreement_needed", text="No: a child may be at risk"),
         Answer("account.told_by_others", unknown="not_known"),
@@ -123,6 +126,16 @@ def test_the_words_that_open_a_follow_up_are_those_of_the_page():
     assert len(opening) == 4
     for one in opening:
         assert any(one.says in label for label in said[one.after])
+    assert all(one.unless in said[one.after] for one in FORM.follow_ups if one.unless)
+
+
+def test_what_one_call_says_of_itself_is_no_gap_of_another():
+    calls = [
+        Answer("told.who", text="Ann Hill", item="1"),
+        Answer("told.whom", text="The police", item="2"),
+    ]
+    rows = [row for block in paper(*calls).blocks for part in block.parts for row in part.rows]
+    assert [row.answers[0].text for row in rows if row.key == "told.whom"] == ["The police"]
 
 
 def test_the_sample_catalogue_asks_nothing_that_pages_do_not():

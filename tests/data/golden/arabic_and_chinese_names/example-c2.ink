@@ -61,8 +61,8 @@ b37 0ff 0ff
 336 0ff 0ff
 236 0ff 0ff
 1ff 1ff 1ff
-636 40c 0ff
-337 20c 0ff
+636 20c 0ff
+337 10c 0ff
 1ff 1ff 1ff
 736 40c 0ff
 437 20c 0ff

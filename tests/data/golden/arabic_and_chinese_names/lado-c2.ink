@@ -62,9 +62,6 @@ b37 200 0ff
 436 50c 0ff
 137 10c 0ff
 1ff 1ff 1ff
-736 50c 0ff
-237 10c 0ff
-1ff 1ff 1ff
 836 50c 0ff
 237 10c 0ff
 1ff 1ff 1ff
@@ -119,6 +116,9 @@ b37 60c 0ff
 040 062 0ff
 140 20b 1ff
 836 50d 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff

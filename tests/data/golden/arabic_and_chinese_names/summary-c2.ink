@@ -60,9 +60,6 @@ e37 f02 100
 436 50c 0ff
 137 10c 0ff
 1ff 1ff 1ff
-736 50c 0ff
-237 10c 0ff
-1ff 1ff 1ff
 836 50c 0ff
 237 10c 0ff
 1ff 1ff 1ff
@@ -127,6 +124,9 @@ e37 e00 0ff
 143 10b 1ff
 237 40c 0ff
 0ff 0ff 0ff
+154 20c 1ff
+536 60c 0ff
+042 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
@@ -146,9 +146,6 @@ e37 e00 0ff
 0ff 723 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
-1ff 1ff 1ff
-236 30c 0ff
-336 40c 0ff
 1ff 1ff 1ff
 137 30c 0ff
 236 30c 0ff
@@ -252,6 +249,9 @@ a37 90b 701
 637 40c 0ff
 136 0ff 0ff
 137 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff

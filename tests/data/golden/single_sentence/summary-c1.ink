@@ -60,9 +60,6 @@ e37 f02 100
 436 50c 0ff
 137 10c 0ff
 1ff 1ff 1ff
-736 50c 0ff
-237 10c 0ff
-1ff 1ff 1ff
 836 50c 0ff
 237 10c 0ff
 1ff 1ff 1ff
@@ -125,6 +122,9 @@ d38 700 0ff
 1ff 1ff 1ff
 236 30c 0ff
 336 40c 0ff
+1ff 1ff 1ff
+337 50c 100
+437 60c 200
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
@@ -146,9 +146,6 @@ d38 700 0ff
 0ff 723 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
-1ff 1ff 1ff
-337 50c 100
-437 60c 200
 1ff 1ff 1ff
 137 40c 0ff
 237 40c 0ff
@@ -267,6 +264,9 @@ a37 90b 702
 0ff 01c 007
 0ff 90b 500
 0ff 056 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff

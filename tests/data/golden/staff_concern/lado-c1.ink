@@ -62,9 +62,6 @@ b37 200 0ff
 436 50c 0ff
 137 10c 0ff
 1ff 1ff 1ff
-736 50c 0ff
-237 10c 0ff
-1ff 1ff 1ff
 836 50c 0ff
 237 10c 0ff
 1ff 1ff 1ff
@@ -127,6 +124,9 @@ a37 400 0ff
 1ff 1ff 1ff
 336 50c 0ff
 136 10c 0ff
+1ff 1ff 1ff
+537 80c 200
+137 30c 101
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
@@ -146,9 +146,6 @@ a37 400 0ff
 0ff 723 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
-1ff 1ff 1ff
-337 50c 100
-437 60c 200
 1ff 1ff 1ff
 537 30c 0ff
 637 30c 0ff
@@ -261,6 +258,9 @@ a37 90b 501
 0ff 10f 107
 0ff 90b 507
 0ff 07e 062
+0ff 0ff 0ff
+0ff 0ff 0ff
+0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
