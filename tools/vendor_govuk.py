@@ -24,7 +24,16 @@ INTEGRITY = (
     "ruq0VUNMBJFlJk/srsRj/q8d5bM9cgKoA=="
 )
 STATIC = Path(__file__).parent.parent / "app" / "static"
-PACKED = ("govuk.css", "govuk.js", "heard.css", "heard.js", "pages.css", "learn.css", "heard.svg", "sw.js")
+PACKED = (
+    "govuk.css",
+    "govuk.js",
+    "heard.css",
+    "heard.js",
+    "pages.css",
+    "learn.css",
+    "heard.svg",
+    "sw.js",
+)
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 
 # Components that no page of Heard has; and shortcuts that our own style sheet makes needless.
