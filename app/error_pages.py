@@ -86,7 +86,7 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
 def _typed() -> list[tuple[str, str]]:
     """What was just typed about a child, given back so that nothing is lost."""
     if (
-        g.get("visit") is None
+        (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
         or not (request.endpoint or "").startswith("recording.")
     ):
@@ -106,6 +106,15 @@ def _typed() -> list[tuple[str, str]]:
             if text.strip() and name not in ours and not name.endswith(("-id", "-unknown"))
         )
     ]
+
+
+def _from_our_own_page() -> bool:
+    """Whether the browser says that a page of ours sent this. No page of another site can say it.
+
+    Somebody who signed out in another tab has no sign-in to seal words to, and their page cannot
+    be gone back to. Words that another site sent are never shown as their own.
+    """
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _labels(sent: Page | None) -> dict[str, str]:

@@ -31,10 +31,24 @@ def rung(said: Entry) -> frozenset[str]:
     return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in PAGES))
 
 
+def nobody_heard(said: Entry) -> bool:
+    """Whether a call in this entry was not answered, and none in it told who the child is."""
+    parts: Iterable[Part] = said.parts if isinstance(said, WithParts) else ()
+    calls = [p.values for p in parts if p.page in PAGES]
+    if any(one.get("how_it_ended") == TOLD_NAMES for one in calls):
+        return False
+    return any(_unanswered(one) for one in calls)
+
+
+def _unanswered(values: Values) -> bool:
+    ended, answered = values.get("how_it_ended"), _text(values, "answered")
+    return ended in REACHED_NOBODY or bool(NOBODY.search(answered))
+
+
 def _reached(values: Values) -> frozenset[str]:
     answered, ended = _text(values, "answered"), values.get("how_it_ended")
     # Asked without names, somebody was told of nobody: that ends no duty.
-    if ended in (*REACHED_NOBODY, WITHOUT_NAMES) or NOBODY.search(answered):
+    if _unanswered(values) or ended == WITHOUT_NAMES:
         return frozenset()
     # Put down before anybody answered, a call says whom was rung and no more.
     begun = "whom" in values and ended != TOLD_NAMES and not answered.strip()

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.forms import Wanted, kind_of
-from app.services import council_papers, kept_papers, paper_words, papers, receipts
+from app.services import council_papers, kept_papers, pack_words, paper_words, papers, receipts
 from referral_forms import html
 from referral_forms.forms import Kind
 
@@ -30,9 +30,14 @@ bp = Blueprint("referrals", __name__)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
     made = papers.summary(g.desk, concern_id)
-    forms = council_papers.offered(g.desk, made)
+    areas = dict(made.areas)
+    children = [(name, areas.get(key, "")) for key, name in made.children]
     return render_template(
-        "referrals/referral.html", made=made, concern_id=concern_id, council_forms=forms
+        "referrals/referral.html",
+        made=made,
+        concern_id=concern_id,
+        council_forms=council_papers.offered(g.desk, made),
+        how_to_send=pack_words.how_to_send(g.org, children, g.desk.clock()),
     )
 
 

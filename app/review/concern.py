@@ -26,6 +26,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     headings = pack_words.headings(g.org, g.desk.clock(), third=third)
     newest = request.args.get("order") == "newest"
     lines = showing.lines(file.entries, names, g.desk.me.id)
+    added = showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
     found = looks.who_has_looked(g.desk, concern_id)
     return render_template(
         "review/concern.html",
@@ -36,7 +37,8 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         blanks=showing.blanks(file.record, third=third) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
-        added=showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id),
+        added=added,
+        unanswered=showing.unanswered(file.entries, added),
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         **_waiting(file),
         decided=decided.newest(file.entries),

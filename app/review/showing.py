@@ -14,6 +14,7 @@ from app.domain.entries import Addition, Details, Paper, Part, Record, WithParts
 from app.domain.fields import Kind, Step
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
+from app.domain.rung import nobody_heard
 from app.domain.titles import title_of
 from app.services.paper_answers import children_of, labels_of, whose
 from app.services.unsealing import OpenEntry
@@ -136,6 +137,12 @@ def added(
         ):
             return line if said.by.id == str(me) else None
     return None
+
+
+def unanswered(entries: tuple[OpenEntry, ...], just_added: Line | None) -> bool:
+    """Whether what was just added is a call that nobody answered: the next number is to be rung."""
+    number = just_added.number if just_added else None
+    return any(one.number == number and one.entry and nobody_heard(one.entry) for one in entries)
 
 
 def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:

@@ -164,6 +164,7 @@ def _page(
         names=names,
         covers=[one for one in kept.rota.covers if one.last >= day],
         today=[names[one] for one in rules.on_duty(kept.rota, day, names)],
+        away=[names[one] for one in rules.away_until(kept.rota, day, names) if one in names],
         problems=problems or [],
         saved="saved" in request.args,
     )

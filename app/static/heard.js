@@ -7,6 +7,8 @@ const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
 const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
+/* 400: another sign-in, or none, stands where this page's stood. */
+const NOT_TAKEN = "This page is no longer signed in, so it cannot be saved. Copy your words, then sign in again and put them in.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -68,11 +70,11 @@ class Autosave {
   }
 
   refused(status, { said } = {}) {
-    this.stopped = [401, 403, 409].includes(status);
+    this.stopped = [400, 401, 403, 409].includes(status);
     if (status === 409) {
       this.kept = this.flying;
       this.tell(said ?? "");
-    } else this.warn(true, this.stopped && SIGNED_OUT);
+    } else this.warn(true, this.stopped && (status === 400 ? NOT_TAKEN : SIGNED_OUT));
   }
 
   tell(text, mine) {

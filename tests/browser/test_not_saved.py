@@ -63,3 +63,19 @@ def test_it_is_in_view_and_covers_neither_hide_nor_what_has_the_focus(
         expect(line).to_be_empty()
     stage.forgive("401")
     stage.forgive("net::ERR_")
+
+
+def test_signed_out_in_another_tab_the_page_says_so_and_gives_the_words_back(stage: Stage) -> None:
+    draft = begin(stage.club.client("sam"))
+    page = stage.back("sam")
+    page.clock.install()
+    page.goto(f"{stage.club.server.url}{draft}/account")
+    page.fill("[name=seen]", "A bruise on the left arm")
+    page.context.clear_cookies()
+    page.clock.fast_forward(6000)
+    expect(page.locator("[data-above]")).to_contain_text("Not saved. Keep this page open.")
+    expect(page.locator("[data-unsaved]")).to_contain_text("Copy your words, then sign in again")
+    page.locator("main button[name=save]").click()
+    expect(page.locator("main")).to_contain_text("Copy your words from below first")
+    expect(page.locator("main")).to_contain_text("A bruise on the left arm")
+    stage.forgive("400")

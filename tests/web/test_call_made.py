@@ -175,3 +175,29 @@ def test_every_page_that_speaks_of_a_call_leads_to_its_page(office: Office, end:
     assert page.links.count(f"/concerns/{concern_id}/more/call") == 1
     asked = sam.page(f"/concerns/{concern_id}/more/call")
     assert asked.title.startswith("A call you made")
+
+
+NEXT = "No answer? Do not wait. Ring the next number."
+
+
+@pytest.mark.parametrize(
+    ("calls", "asks"),
+    [
+        (({"whom": "lead", "how_it_ended": "no_answer"},), True),
+        (({"whom": "police", "how_it_ended": "message_left"},), True),
+        (({"whom": "police", "answered": "nobody answered"},), True),
+        (({"how_it_ended": "no_answer"}, {"how_it_ended": "told_who_the_child_is"}), False),
+        ((POLICE,), False),
+    ],
+)
+def test_after_a_call_that_nobody_answered_the_file_says_to_ring_the_next_number(
+    office: Office, calls: tuple[dict[str, str], ...], asks: bool
+):
+    concern_id = office.signed("sam")
+    end = log(office, concern_id, *calls)
+    page = office.world.client("sam").page(end)
+    assert (NEXT in page.text) is asks
+    assert NEXT not in office.world.client("sam").page(end.split("?")[0]).text
+    if asks:
+        assert page.text.index(NEXT) < page.text.index("Signed and added")
+        assert f"/concerns/{concern_id}/referral#ring-now" in page.links

@@ -12,6 +12,7 @@ from app.domain.entries import Decision, Disagreement, Part
 from app.models.concern import Due
 from app.models.post import Outbox
 from app.services import following, tend
+from app.services.acknowledging import acknowledge
 from app.services.files import open_file
 from app.services.inbox import inbox
 from tests.support.desks import Office
@@ -68,6 +69,26 @@ def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office
     assert REFER["reason"] in page
     assert "Decide what happens now" not in page
     assert "I disagree with what was decided" in page
+
+
+def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
+    concern_id = office.signed("sam")
+    path, no = f"/concerns/{concern_id}", "No decision is written here yet."
+    sam, jo = office.world.client("sam"), office.world.client("jo")
+    assert no not in sam.page(path).text
+    acknowledge(office.at("jo"), concern_id)
+    mine, theirs = sam.page(path), jo.page(path)
+    assert f"{no} You do not have to wait for one." in mine.text
+    assert f"{path}/referral#ring-now" in mine.links
+    assert no in theirs.text
+    assert theirs.links.count(f"{path}/decide") == 1 + 1  # beside it, and under what can be done
+    listed = jo.page("/concerns").text
+    assert "no day is set" in listed
+    assert "nothing due" not in listed
+    decide(office, concern_id, WATCH)
+    mine = sam.page(path)
+    assert no not in mine.text
+    assert mine.links.count(f"{path}/disagree") == 1 + 1
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,22 @@ def test_a_forged_form_changes_nothing_and_gives_the_words_back(world):
     assert WORDS not in client.get(f"{draft}/account").text
 
 
+@pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
+def test_signed_out_in_another_tab_the_words_come_back_to_our_own_page_alone(world, site, shown):
+    client = world.client("sam")
+    draft = a_draft(client)
+    form = look(client, f"{draft}/account")
+    form.set("child_words", [WORDS])
+    client.send("/sign-out", via="/")
+    answer = client.post(form.action, data=form.sent(), headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 400
+    page = Page(answer.text)
+    assert (WORDS in page.text) is shown
+    assert ("Copy your words from below first" in page.text) is shown
+    assert f"/sign-in?next={draft}/account" in page.links
+    assert "go back and press" not in page.text or not shown
+
+
 def test_what_is_too_large_is_refused_kindly(world):
     client = world.client("sam")
     draft = a_draft(client)

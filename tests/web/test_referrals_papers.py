@@ -7,6 +7,7 @@ import io
 import re
 from uuid import uuid4
 
+import msgspec
 import pikepdf
 import pytest
 from sqlalchemy import func, select
@@ -213,3 +214,29 @@ def test_the_referral_says_how_this_authority_wants_the_summary(office: Office, 
     assert page.text.index("Then send the summary") < page.text.index(delivery.text)
     assert (delivery.portal in page.links) == bool(delivery.portal)
     assert "within one working day that it has your referral" in page.text
+
+
+def test_a_child_of_another_council_is_never_sent_by_the_way_of_our_own(office: Office):
+    """The Front Door and its portal are the made-up authority's; the child is in Hull."""
+    speaks(office.world, "example_authority")
+    own = library.load("example_authority").settings.delivery
+    there = library.load("hull").settings.delivery
+    away = [
+        msgspec.structs.replace(p, values=p.values | {"home_area": "hull"})
+        if p.page == "child"
+        else p
+        for p in record_parts()
+    ]
+    draft = office.draft("sam")
+    concern_id = signing.sign(office.at("sam"), ToSign(draft, tuple(away), frozenset()))
+    page = office.world.client("sam").page(f"/concerns/{concern_id}/referral")
+    assert own.text not in page.text
+    assert own.portal not in page.links
+    assert there.text in page.text
+    both = signing.sign(
+        office.at("sam"),
+        ToSign(office.draft("sam"), (*record_parts(), SECOND), frozenset()),
+    )
+    page = office.world.client("sam").page(f"/concerns/{both}/referral")
+    ours, theirs = page.text.index(own.text), page.text.index(there.text)
+    assert "For Maja Second" in page.text[ours:theirs]

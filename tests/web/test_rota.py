@@ -184,3 +184,13 @@ def test_the_log_says_who_changed_the_rota(club: World):
     changed = [line for line in lines if b'"act":"rota.changed"' in line]
     assert len(changed) == 1
     assert str(club.people["deputy"].id).encode() in changed[0]
+
+
+def test_somebody_away_without_days_of_the_week_is_said_to_be_rung_after_the_others(club: World):
+    sam, jo = club.client("sam"), club.client("jo")
+    assert "is rung in the usual order" in page_of(jo)
+    cover(club, jo, "deputy", "jo", "today", "25/11/2026")
+    assert leads(sam) == [DELE, JO]
+    page = page_of(jo)
+    assert "Jo Smith is away, and rung after the others." in page
+    assert "usual order" not in page

@@ -151,3 +151,18 @@ def test_a_call_that_told_who_the_child_is_ends_the_asking():
     assert still_to_ring.why("told", raw) == ""
     left = raw | {"calls-0-how_it_ended": ["message_left"]}
     assert still_to_ring.why("told", left) == "no_answer"
+
+
+PAGES = ("", "/signed", "/who-has-looked", "/more", "/more/call", "/receipt", "/export")
+PAPERS = ("/referral", "/referral/summary?child=c1", "/referral/pdf?child=c1")
+
+
+@pytest.mark.parametrize("page", PAGES + PAPERS)
+def test_other_numbers_of_a_file_past_the_leads_leads_to_no_lead(world, page):
+    """The page of all numbers names the leads first: here the worry is about one of them."""
+    disclosure = load("about_a_lead")
+    path = f"/concerns/{signed(world, disclosure)}"
+    line = world.client(disclosure.author).get(path + page).get_data(as_text=True)
+    line = line.split("heard-danger-line")[1].split("</div>")[0]
+    assert f'href="{path}/referral#ring-now"' in line
+    assert "/numbers" not in line
