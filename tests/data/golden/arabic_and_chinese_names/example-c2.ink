@@ -144,8 +144,8 @@ a37 60c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+637 0ff 0ff
+09a 0ff 0ff
 1ff 1ff 1ff
 337 20c 0ff
 437 20c 0ff
@@ -284,8 +284,8 @@ a36 0ff 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+337 0ff 0ff
+071 0ff 0ff
 1ff 1ff 1ff
 537 40c 400
 637 50c 402

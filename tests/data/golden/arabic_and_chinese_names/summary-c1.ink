@@ -144,8 +144,8 @@ e37 e00 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 100 0ff
+0ac 0ff 0ff
 1ff 1ff 1ff
 137 30c 0ff
 236 30c 0ff

@@ -144,7 +144,7 @@ a37 70d 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+637 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 336 20c 0ff
@@ -284,8 +284,8 @@ c36 500 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 0ff 0ff
+0a7 0ff 0ff
 1ff 1ff 1ff
 436 50b 001
 537 60d 000
@@ -564,7 +564,7 @@ e37 100 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+737 003 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 436 40c 200
@@ -844,7 +844,7 @@ a37 90c 300
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+337 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 137 40c 102

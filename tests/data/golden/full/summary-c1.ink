@@ -144,7 +144,7 @@ a37 0ff 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+637 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 236 20c 0ff
@@ -283,9 +283,9 @@ b37 10c 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 423 0ff
-0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+080 723 0ff
+637 0ff 0ff
+073 0ff 0ff
 1ff 1ff 1ff
 237 20b 0ff
 237 20c 0ff
@@ -704,8 +704,8 @@ a36 0ff 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 a02 000
+0ba 05b 009
 1ff 1ff 1ff
 536 40c 0ff
 737 50c 0ff
@@ -844,8 +844,8 @@ b36 70c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 200 0ff
+07c 005 0ff
 1ff 1ff 1ff
 437 10c 0ff
 637 10c 0ff

@@ -284,8 +284,8 @@ b37 90c 100
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+537 0ff 0ff
+084 0ff 0ff
 1ff 1ff 1ff
 437 30c 0ff
 537 40b 0ff
@@ -704,7 +704,7 @@ c37 900 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+337 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 237 20c 0ff

@@ -144,8 +144,8 @@ a37 60c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+637 0ff 0ff
+09a 0ff 0ff
 1ff 1ff 1ff
 337 20c 0ff
 437 20c 0ff
@@ -284,8 +284,8 @@ d38 800 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+537 0ff 0ff
+082 0ff 0ff
 1ff 1ff 1ff
 337 10b 0ff
 437 10d 0ff

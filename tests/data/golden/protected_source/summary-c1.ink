@@ -144,8 +144,8 @@ d38 700 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 100 0ff
+0ac 0ff 0ff
 1ff 1ff 1ff
 337 50c 100
 437 60c 200

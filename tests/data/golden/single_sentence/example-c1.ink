@@ -144,8 +144,8 @@ a37 60c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+637 0ff 0ff
+09a 0ff 0ff
 1ff 1ff 1ff
 337 20c 0ff
 437 20c 0ff

@@ -144,8 +144,8 @@ d38 700 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 100 0ff
+0ac 0ff 0ff
 1ff 1ff 1ff
 137 40c 0ff
 237 40c 0ff
@@ -424,8 +424,8 @@ d39 f00 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 400 0ff
+0a2 020 0ff
 1ff 1ff 1ff
 537 40c 301
 637 60c 406

@@ -144,7 +144,7 @@ a37 60c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+437 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 436 30c 0ff

@@ -144,8 +144,8 @@ a37 400 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 0ff 0ff
+0a8 0ff 0ff
 1ff 1ff 1ff
 537 30c 0ff
 637 30c 0ff

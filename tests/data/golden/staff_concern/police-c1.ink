@@ -144,7 +144,7 @@ b38 f00 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
+737 0ff 0ff
 0ff 0ff 0ff
 1ff 1ff 1ff
 537 10c 0ff

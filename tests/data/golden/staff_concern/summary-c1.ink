@@ -564,8 +564,8 @@ b37 60c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 400 0ff
+0a2 020 0ff
 1ff 1ff 1ff
 537 40c 301
 637 60c 406

@@ -144,8 +144,8 @@ a37 60c 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+637 0ff 0ff
+09a 0ff 0ff
 1ff 1ff 1ff
 337 20c 0ff
 437 20c 0ff
@@ -564,8 +564,8 @@ b36 0ff 0ff
 0ff 0ff 0ff
 0ff 423 0ff
 0ff 723 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
+737 0ff 0ff
+08f 0ff 0ff
 1ff 1ff 1ff
 537 40c 301
 637 60c 407
