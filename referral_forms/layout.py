@@ -148,7 +148,7 @@ class _Writer:
             self.sheets.flow(found, style, LEFT, RIGHT)
             self.sheets.gap(BELOW)
         self.waiting.clear()
-        self._goes_on(self.under, self.label)
+        self._goes_on("" if self.label.startswith(self.under) else self.under, self.label)
 
     def _beside(self, row: Row, body: Style) -> None:
         """Question on the left, answers on the right."""
