@@ -149,16 +149,24 @@ class _Filling:
         return Row(key, label, printed or (Printed(blank, blank=True),))
 
     def _not_asked(self, key: str, section: Section) -> str:
-        """What stands for a follow-up whose case is not there; "" where nothing does.
-
-        Whether it is there is not known either while the question before it has no answer.
-        """
+        """What stands for a follow-up whose case is not there; "" where nothing does."""
         if not self.form.never_blank:
             return ""
         one = self.form.follow_up(key)
-        first = [a for a in self.answers if one and a.key == one.after]
-        known = any(a.text and not a.unknown for a in first)
-        return NOT_APPLICABLE if known or (one and not one.after) else section.blank
+        return NOT_APPLICABLE if one and self._idle(one) else section.blank
+
+    def _idle(self, one: FollowUp) -> bool:
+        """Whether it is known that the case is not there.
+
+        It is not while the question before it has no answer, unless that does not arise itself.
+        """
+        first = [a for a in self.answers if a.key == one.after]
+        if first or not one.after:
+            return not one.after or any(a.text and not a.unknown for a in first)
+        before = self.form.follow_up(one.after)
+        if before is None or self._asked(one.after, self.answers):
+            return False
+        return self._idle(before)
 
     def _asked(self, key: str, among: Sequence[Answer]) -> bool:
         """Whether a blank is a gap: not so for a follow-up whose case is not there."""

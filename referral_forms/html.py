@@ -4,6 +4,7 @@ Every text is escaped by the template engine. The fragment carries no style, scr
 level 1: the page around it brings those. The classes used are worded in `paper.css` beside this.
 """
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,6 +17,10 @@ CSS = Path(__file__).with_name("paper.css")
 """Style for the fragment, on screen and printed: white space of quotations, rules, no colour."""
 
 
+NUMBER = re.compile(r"(\b0\d{2,4}(?: \d{3,6}){1,2}\b)")
+"""A phone number as it is written in this country: "01632 960555", "020 7946 0999"."""
+
+
 def body(paper: Paper) -> str:
     """The paper as HTML to put under the page's own h1 (which is `paper.title`).
 
@@ -26,6 +31,11 @@ def body(paper: Paper) -> str:
     return _ENGINE.get_template("paper.html").render(paper=gathered(paper))
 
 
+def by_numbers(text: str) -> list[str]:
+    """`text` in pieces: each second one is a phone number, of which half would be dialled wrong."""
+    return NUMBER.split(text)
+
+
 def _engine() -> Environment:
     engine = Environment(
         loader=PackageLoader("referral_forms"),
@@ -33,7 +43,11 @@ def _engine() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
-    engine.filters |= {"visible": visible, "other_script": mostly_other_script}
+    engine.filters |= {
+        "visible": visible,
+        "by_numbers": by_numbers,
+        "other_script": mostly_other_script,
+    }
     return engine
 
 

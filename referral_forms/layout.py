@@ -1,12 +1,12 @@
 """Lay a filled paper out on sheets: headings, questions beside answers, quotations across.
 
-Answers are never cut or shortened; a heading never stands alone at the foot of a sheet. This
-module knows where things go and nothing of PDF.
+Answers are never cut or shortened; a heading never stands alone at the foot of a sheet, and a sheet
+that goes on with something says with what. This module knows where things go and nothing of PDF.
 """
 
 from collections.abc import Iterator
 
-from referral_forms.sheets import GREY, LEFT, RIGHT, TOP, Mark, Sheets, Style
+from referral_forms.sheets import GREY, HEAD, LEFT, RIGHT, TOP, Mark, Sheets, Style, Text
 from referral_forms.values import Block, Paper, Part, Printed, Row
 from referral_forms.wrap import Line, lines
 
@@ -21,6 +21,7 @@ BODY = Style(9, 12)
 BLANK = Style(9, 12, colour=GREY)
 QUOTE = Style(10.5, 15.5)
 SMALL = Style(7.5, 11, colour=GREY)
+AGAIN = Style(7.5, 11, bold=True, colour=GREY, heading=True)
 EXACT = Style(7.5, 12)  # a hash of 64 digits on one line
 
 CHECK = "How to check this paper"
@@ -63,6 +64,7 @@ class _Writer:
         self.sheets = Sheets()
         self.waiting: list[tuple[str, list[Line], Style]] = []
         self.more = 0.0
+        self.over = self.under = self.label = ""
 
     def title(self, paper: Paper) -> None:
         width = RIGHT - LEFT
@@ -73,11 +75,13 @@ class _Writer:
         self.rows(paper.top)
 
     def block(self, block: Block) -> None:
-        self.heading(f"{block.number}. {block.heading}")
+        self.over = f"{block.number}. {block.heading}"
+        self.heading(self.over)
         for part in block.parts:
             self.part(part)
 
     def part(self, part: Part) -> None:
+        self.under = part.heading or self.over
         if part.heading:
             style = SUB[part.level]
             self.waiting.append(("", set_lines(part.heading, style, RIGHT - LEFT), style))
@@ -95,15 +99,19 @@ class _Writer:
         """How to check the paper, on one sheet: it is held against the log line by line."""
         trial = _Writer()
         trial.check(rows)
+        self._goes_on()
         if len(trial.sheets.pages) == 1:
-            self.sheets.need(TOP - trial.sheets.y + _above(CHECK))
+            # The last row asks for a space under its answer as well, which it does not take.
+            self.sheets.need(TOP - trial.sheets.y + _above(CHECK) + BETWEEN)
         self.check(rows)
 
     def check(self, rows: tuple[Row, ...]) -> None:
+        self.under = CHECK
         self.heading(CHECK)
         self.rows(rows, EXACT)
 
     def row(self, row: Row, body: Style) -> None:
+        self.label = row.label
         quoted = [answer for answer in row.answers if answer.quote]
         if quoted or len(set_lines(row.label, LABEL, COLUMN - GUTTER - LEFT)) > 6:
             self._across(row, body)
@@ -112,6 +120,12 @@ class _Writer:
 
     def end(self) -> None:
         self._headings(0)
+
+    def _goes_on(self, *names: str) -> None:
+        """A sheet that begins in the middle of this says so, since sheets of paper get parted."""
+        words = " · ".join(filter(None, names))
+        line = set_lines(f"Continued: {words}", AGAIN, RIGHT - LEFT)[0]
+        self.sheets.going_on = Text(LEFT, HEAD, line, AGAIN) if words else None
 
     def _between(self, index: int, style: Style) -> None:
         """A space before every answer but the first; who added it stands close under its own."""
@@ -125,6 +139,7 @@ class _Writer:
             _above(title) + style.leading * len(found) + BELOW
             for title, found, style in self.waiting
         )
+        self._goes_on("" if self.waiting else self.under)
         self.sheets.need(height + under)
         for title, found, style in self.waiting:
             self.sheets.gap(_above(title))
@@ -133,6 +148,7 @@ class _Writer:
             self.sheets.flow(found, style, LEFT, RIGHT)
             self.sheets.gap(BELOW)
         self.waiting.clear()
+        self._goes_on("" if self.label.startswith(self.under) else self.under, self.label)
 
     def _beside(self, row: Row, body: Style) -> None:
         """Question on the left, answers on the right."""

@@ -123,7 +123,7 @@ def _banner(canvas: Canvas, meta: Meta) -> None:
     if meta.banner:
         line = one_line(meta.banner, BANNER, RIGHT - LEFT)
         x = (WIDTH - line.width * BANNER.size) / 2
-        draw_text(canvas, Text(x, HEIGHT - 34, line, BANNER))
+        draw_text(canvas, Text(x, HEIGHT - 29, line, BANNER))
 
 
 def _foot(canvas: Canvas, paper: Paper, number: str) -> None:

@@ -11,6 +11,8 @@ from referral_forms.wrap import Line
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT = 54.0, WIDTH - 54.0
 TOP, BOTTOM = HEIGHT - 52.0, 60.0
+HEAD = HEIGHT - 42.0
+"""Where a sheet says what it goes on with: above TOP, so that no answer moves for it."""
 
 INK, GREY, HAIR, BLUE = "#0b0c0c", "#505a5f", "#c8cacc", "#1d70b8"
 """Grey on white is 7:1. Nothing is told by colour alone."""
@@ -59,6 +61,7 @@ class Sheets:
 
     def __init__(self) -> None:
         self.pages: list[list[Text | Stroke | Mark]] = [[]]
+        self.going_on: Text | None = None
         self.y = TOP
 
     @property
@@ -72,8 +75,8 @@ class Sheets:
         return self.y - BOTTOM
 
     def turn(self) -> None:
-        """Begin another sheet."""
-        self.pages.append([])
+        """Begin another sheet, which says at its head what it goes on with, if with anything."""
+        self.pages.append([self.going_on] if self.going_on else [])
         self.y = TOP
 
     def need(self, height: float) -> None:

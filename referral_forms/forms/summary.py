@@ -355,6 +355,12 @@ FORM = Form(
             after="sharing.agreement_needed",
             says="early help",
         ),
+        FollowUp(
+            ("about_child.placing_authority",),
+            "Asked of a child in care: no council placed a child who is in none",
+            after="about_child.looked_after",
+            unless="No",
+        ),
         FollowUp(("about_child.due_on",), "Asked of an unborn child: others were born"),
         FollowUp(
             ("account.child_words_original",),

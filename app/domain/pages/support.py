@@ -66,7 +66,14 @@ FAMILY = Page(
             options=YES_NO_UNSURE,
             unknowns=GUARDED,
         ),
-        Field("safe_to_tell_reason", "Why?", Kind.TEXT, hinted=True, unknowns=GUARDED),
+        Field(
+            "safe_to_tell_reason",
+            "Why?",
+            Kind.TEXT,
+            hinted=True,
+            unknowns=GUARDED,
+            third="Why it is, or is not, safe",
+        ),
         Field(
             "keep_from_family",
             "What must be kept from the family, and why?",

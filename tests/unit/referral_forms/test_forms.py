@@ -26,6 +26,7 @@ from tests.unit.referral_forms.reading import body_text, squash
 from tests.unit.referral_forms.samples import FULL, META
 
 CATALOGUE = catalogue()
+PLACED_BY = "about_child.placing_authority"
 
 
 def rows(filled: Paper) -> list[Row]:
@@ -105,6 +106,12 @@ def test_no_box_of_the_example_council_is_blank_folded_or_passed_over(answers):
         (None, "about_child.due_on", BLANK),
         (None, "addition.words", NOT_APPLICABLE),
         (None, "told.who", BLANK),
+        (Answer("now.danger_now", text="No"), "now.danger_why_other", NOT_APPLICABLE),
+        (Answer("now.danger_now", text="Not sure"), "now.danger_why_other", BLANK),
+        (None, "now.danger_why_other", BLANK),
+        (Answer("about_child.looked_after", text="No"), PLACED_BY, NOT_APPLICABLE),
+        (Answer("about_child.looked_after", text="Yes"), PLACED_BY, BLANK),
+        (None, PLACED_BY, BLANK),
     ],
 )
 def test_what_does_not_arise_is_not_applicable_and_never_guessed(answer, key, expected):

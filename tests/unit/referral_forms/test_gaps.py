@@ -40,6 +40,7 @@ NO_GAP = {
     "now.danger_why_other",
     "addition.words",
     "about_child.due_on",
+    "about_child.placing_authority",
     "account.child_words_original",
     "account.told_by_others_source",
     *AGREED,
@@ -93,6 +94,7 @@ def test_no_other_key_stands_without_a_question():
         (Answer("now.danger_now", text="Not sure"), {"now.danger_why"}),
         (Answer("now.danger_why", text="Something else"), {"now.danger_why_other"}),
         (Answer("sharing.agreement_needed", text="Yes: it is for early help, or more"), AGREED),
+        (Answer("about_child.looked_after", text="Yes"), {"about_child.placing_authority"}),
         (Answer("account.told_by_others", text="he hits her"), {"account.told_by_others_source"}),
     ],
 )
@@ -108,6 +110,7 @@ def test_a_follow_up_that_was_asked_is_a_gap(answer, opened):
         Answer("now.danger_now", text="No"),
         Answer("now.danger_why", text="The child is missing"),
         Answer("sharing.agreement_needed", text="No: a child may be at risk"),
+        Answer("about_child.looked_after", text="No"),
         Answer("account.told_by_others", unknown="not_known"),
         Answer("account.told_by_others", text="Not known", unknown="not_known"),
     ],

@@ -8,7 +8,7 @@ from referral_forms.fill import fill
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE, SUMMARY, Form
 from referral_forms.gaps import gathered
 from referral_forms.layout import lay
-from referral_forms.sheets import RIGHT, Text
+from referral_forms.sheets import BOTTOM, HEAD, RIGHT, TOP, Text
 from referral_forms.values import BLANK, Answer, Paper
 from tests.unit.referral_forms.samples import ARABIC, CHILD_WORDS, FULL, META, answer, paper
 
@@ -57,6 +57,33 @@ def test_how_to_check_a_paper_is_never_torn_apart(lines):
     made = paper(answer("account.seen", "\n".join("x" * (lines + 1))))
     places = {page_of(made, row.answers[0].text[:20]) for row in made.foot}
     assert places == {page_of(made, layout.CHECK)}
+
+
+def test_nor_is_it_wherever_on_a_sheet_it_would_begin():
+    made = filled(EXAMPLE_AUTHORITY)
+    for place in range(int(BOTTOM), int(TOP)):
+        writer = layout._Writer()
+        writer.sheets.y = float(place)
+        writer.foot(made.foot)
+        assert len([page for page in writer.sheets.pages if page]) == 1, place
+
+
+def heads(made: Paper) -> list[str]:
+    """What each sheet says at its head; "" where it says nothing."""
+    return ["".join(t.line.text for t in page if t.y == HEAD) for page in sheets(made)]
+
+
+def test_a_sheet_that_begins_in_an_answer_says_whose_it_is_and_to_what():
+    made = paper(answer("account.seen", "\n".join("x" * 150)))
+    assert heads(made).count("Continued: What the worker saw and did · Seen?") > 1
+
+
+@pytest.mark.parametrize("lines", range(0, 60, 6))
+def test_a_sheet_says_with_what_it_goes_on_or_begins_with_a_heading(lines):
+    made = paper(answer("now.where_now", "\n".join("x" * (lines + 1))), *FULL)
+    for said, page in zip(heads(made)[1:], sheets(made)[1:], strict=True):
+        first = next(t for t in page if t.y != HEAD)
+        assert bool(said) != (first.style in (layout.HEADING, *layout.SUB.values()))
 
 
 @pytest.mark.parametrize("lines", range(60))

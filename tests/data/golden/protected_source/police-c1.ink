@@ -1,9 +1,9 @@
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
+0ff 324 0ff
+0ff 923 0ff
 0ff 0ff 0ff
-0ff 423 0ff
-0ff 723 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
@@ -141,9 +141,9 @@ a37 300 0ff
 0ff 0ff 0ff0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
+0ff 324 0ff
+0ff 923 0ff
 0ff 0ff 0ff
-0ff 423 0ff
-0ff 723 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
