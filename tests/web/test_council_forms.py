@@ -63,6 +63,13 @@ def filled(client: CheckingClient, concern_id, **more: str):
     return client.send(path, fields, via=form_path(concern_id)), fields
 
 
+def test_the_page_of_the_form_leads_to_where_it_is_written_that_it_was_sent(office: Office):
+    concern_id = office.signed("sam")
+    page = office.world.client("sam").page(form_path(concern_id))
+    assert "Heard sends nothing by itself. Sent it?" in page.text
+    assert f"/concerns/{concern_id}/more/referral" in page.links
+
+
 def opened(data: bytes, words: str = "") -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data), password=words) as pdf:

@@ -240,3 +240,17 @@ def test_a_child_of_another_council_is_never_sent_by_the_way_of_our_own(office: 
     page = office.world.client("sam").page(f"/concerns/{both}/referral")
     ours, theirs = page.text.index(own.text), page.text.index(there.text)
     assert "For Maja Second" in page.text[ours:theirs]
+
+
+def test_a_paper_that_was_made_is_not_said_to_be_sent_and_leads_to_where_that_is_written(
+    office: Office,
+):
+    concern_id = office.signed("sam")
+    client, path = office.world.client("sam"), f"/concerns/{concern_id}/referral"
+    page = client.page(f"{path}/pdf?child=c1")
+    assert "Heard sends nothing by itself. Sent it?" in page.text
+    assert f"/concerns/{concern_id}/more/referral" in page.links
+    pdf(client, path, offer(client, f"{path}/pdf?child=c1"), protect="yes")
+    listed = client.page(path).text
+    assert "That it was made does not say that anybody has it." in listed
+    assert "handed over" not in listed
