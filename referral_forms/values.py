@@ -14,13 +14,17 @@ BLANK = "Not known at time of referral"
 NOT_APPLICABLE = "Not applicable"
 """Printed, on forms that take no blank, where a question does not arise."""
 
+LEFT_OUT = "left_out"
 UNKNOWN = {
     "not_known": "Not known",
     "not_asked": "Not asked",
     "not_safe_to_ask": "Not safe to ask",
     "not_told_yet": "Not told yet",
+    LEFT_OUT: "Left out: a child may be named in it",
 }
-"""What a worker may say instead of an answer: token to printed text (docs/record-schema.md)."""
+"""What stands instead of an answer: token to printed text. A worker says it, as in
+docs/record-schema.md; LEFT_OUT alone is said by a paper that names no child.
+"""
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from msgspec import structs
 from app.domain.entries import Details, Part, Record
 from app.domain.visible import folded
 from app.services.unsealing import OpenEntry
-from referral_forms.values import Answer
+from referral_forms.values import LEFT_OUT, Answer
 
 NAMES = {"child": ("name",), "about_child": ("also_known_as",)}
 AMONG_WORDS = {"exploitation": ("other_children_named",)}
@@ -43,16 +43,19 @@ def names_in(entries: Iterable[OpenEntry]) -> frozenset[str]:
 def without_names(
     answers: Sequence[Answer], names: frozenset[str]
 ) -> tuple[list[Answer], list[Answer]]:
-    """Answers that name no child, and say of none whose they are; then those that do name one."""
+    """Answers that say of no child whose they are, and then those of them that name one.
+
+    Among the first, what names a child is known and left out: it is never "not known".
+    """
     named = [one for one in answers if names_one(one.text, names)]
-    kept = [
-        structs.replace(
-            one, child="", item_label="" if names_one(one.item_label, names) else one.item_label
-        )
-        for one in answers
-        if one not in named
+    here = [
+        Answer(one.key, unknown=LEFT_OUT, item=one.item) if one in named else one for one in answers
     ]
-    return kept, named
+    return [structs.replace(one, child="", item_label=_label(one, names)) for one in here], named
+
+
+def _label(one: Answer, names: frozenset[str]) -> str:
+    return "" if names_one(one.item_label, names) else one.item_label
 
 
 def names_one(text: str, names: frozenset[str]) -> bool:

@@ -163,7 +163,8 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     for minutes in (-1, 1, 20, 60):
         office.now = NOON + timedelta(minutes=minutes)
         tend.tend_once(tools(office))
-    told = [row for row in office.session.scalars(select(Outbox)) if row.id not in before]
+    new = [row for row in office.session.scalars(select(Outbox)) if row.id not in before]
+    told = [row for row in new if row.template != "numbers_due"]  # has its own tests
     assert {(row.template, row.member_id) for row in told} == {
         ("something_waits", office.id("jo")),
         ("something_waits", office.id("deputy")),

@@ -32,7 +32,7 @@ def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
         "Ash Grant, Chair of trustees. "
         "Do not ring a safeguarding lead about it: none of them can open this record."
     )
-    assert lead_lines(made) == []
+    assert lead_lines(made) == ["Ash Grant"]  # a senior, who can open it
     kinds = [line.kind for line in made.panel.lines]
     assert kinds[0] == "emergency"
     assert any("LADO" in line.who or "Designated" in line.who for line in made.panel.lines)

@@ -100,6 +100,9 @@ b38 f00 0ff
 337 0ff 0ff
 237 0ff 0ff
 1ff 1ff 1ff
+437 40c 001
+337 20c 001
+1ff 1ff 1ff
 337 20c 0ff
 237 20c 0ff
 1ff 1ff 1ff
@@ -109,10 +112,10 @@ b38 f00 0ff
 237 40c 0ff
 137 20c 0ff
 1ff 1ff 1ff
-737 60c 400
-437 30c 300
-0ff 60c 400
-0ff 30c 200
+737 60b 500
+437 40c 300
+0ff 60b 000
+0ff 40c 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 537 202 0ff
@@ -121,9 +124,6 @@ a37 300 0ff
 137 20c 1ff
 937 60c 0ff
 05e 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
-0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
 0ff 0ff 0ff
