@@ -51,6 +51,13 @@ class Waiting(msgspec.Struct, frozen=True):
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
 
     @property
+    def above_the_numbers(self) -> bool:
+        """Whether notices stand above the numbers to ring, and push them down the page."""
+        mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
+        others = self.late or self.unread or self.added or self.to_confirm or self.numbers
+        return bool(mine or others or self.own_words)
+
+    @property
     def second(self) -> MemberView | None:
         """A lead among those who wait to be confirmed."""
         return next((one for one in self.to_confirm if one.is_a(Role.LEAD)), None)

@@ -86,6 +86,12 @@ def test_the_organisations_own_names_are_put_in(world, book):
     assert "MARS Board" in world.client().page(f"/learn/workbook/{book.chapters[-1].key}").text
 
 
+def test_a_postcode_is_not_broken_between_two_lines(world, book):
+    page = world.client().get(f"/learn/workbook/{book.chapters[-1].key}").get_data(as_text=True)
+    assert "Scunthorpe DN15\u00a06NL" in page
+    assert "DN15 6NL" not in page
+
+
 def test_what_is_no_page_of_it_is_answered_like_any_other(world):
     for path in ("/learn/workbook/nothing", "/learn/roles/nothing", "/learn/pictures/nothing"):
         assert world.client().get(path).status_code == 404
