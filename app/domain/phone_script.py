@@ -17,6 +17,7 @@ from app.domain.pages import BY_NAME, PAGES, field_of
 from app.domain.reading import Row, rows
 
 KEEP_BACK = "Do not say who: they asked not to be named."
+TOGETHER = "Not tied to one child"  # unsaid, it would be read as the child's named last
 
 
 class Heading(StrEnum):
@@ -41,6 +42,7 @@ _OF_PAGE = {
     "people": Heading.PEOPLE,
 }
 """Pages whose answers stand elsewhere than under what was seen or said."""
+_BY_CHILD = (Heading.SEEN, Heading.CHILD)
 _ELSEWHERE = {"response.social_worker": Heading.CHILD}
 _INTERNAL = {"decision", "disagreement", "referral", "reply", "sign"}
 """What is decided here is not what the council asks."""
@@ -142,7 +144,8 @@ def script(
         title = _title(one.part, children)
         for place, some in _sorted(one.part, labels, third=third).items():
             wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
-            _put(blocks.setdefault(place, []), Block(title, wanted, one.note))
+            named = title or (TOGETHER if len(children) > 1 and place[0] in _BY_CHILD else "")
+            _put(blocks.setdefault(place, []), Block(named, wanted, one.note))
     said = {
         one: Said(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
         for one in Heading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.entries import Part
-from app.domain.phone_script import KEEP_BACK, Given, Heading, Script, script
+from app.domain.phone_script import KEEP_BACK, TOGETHER, Given, Heading, Script, script
 
 WORDS = "he said  dont\n\ttell"
 NOT_KNOWN = {"unknown": "not_known"}
@@ -41,6 +41,7 @@ def test_each_answer_stands_under_the_heading_that_asks_it():
     assert texts(said, Heading.PEOPLE) == ["white golf"]
     (words, _) = said.said[Heading.SEEN].shown[0].rows
     assert words.quote
+    assert not said.said[Heading.SEEN].shown[0].title
 
 
 def test_what_is_not_open_is_folded_and_nothing_is_left_out_but_what_is_decided_here():
@@ -69,18 +70,22 @@ def test_one_of_several_answers_is_enough():
     assert "Date of birth" not in said.not_known
 
 
-def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not():
+def test_of_two_children_each_is_named_once_and_what_is_about_both_is_not_read_as_one_childs():
     said = made(
         Part("account", ("c1",), {"child_words": WORDS}),
         Part("account", ("c1", "c2"), {"worry": "Both are collected."}),
         Part("child", ("c1",), {"name": "Maja", "age": "14"}, "c1"),
         Part("child", ("c2",), {"name": "Siôn"}, "c2"),
         Part("about_child", ("c1",), {"addresses": "7 Mill Row"}),
+        Part("response", ("c1", "c2"), {"social_worker": "Ama"}),
+        Part("now", ("c1", "c2"), {"danger_now": "no"}),
         children=TWO,
     )
-    assert [block.title for block in said.said[Heading.SEEN].shown] == ["Maja", ""]
-    assert [block.title for block in said.said[Heading.CHILD].shown] == ["Maja", "Siôn"]
-    assert texts(said, Heading.CHILD) == ["14", "7 Mill Row"]
+    assert [block.title for block in said.said[Heading.SEEN].shown] == ["Maja", TOGETHER]
+    titles = [block.title for block in said.said[Heading.CHILD].shown]
+    assert titles == ["Maja", "Siôn", TOGETHER]
+    assert [block.title for block in said.said[Heading.FIRST].shown] == [""]
+    assert texts(said, Heading.CHILD) == ["14", "7 Mill Row", "Ama"]
     assert "Siôn: Date of birth" in said.not_known
     assert "Maja: Date of birth" not in said.not_known
     assert not any(line.startswith("Maja: Home address") for line in said.not_known)
