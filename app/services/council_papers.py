@@ -117,7 +117,7 @@ def ready(
     found = _gather(desk, concern_id, child, key, added)
     said = Said((), (), (), ())
     if not found.offered.reason:
-        said = say(found.form, found.answers, found.meta)
+        said = say(found.form, found.base, found.answers, found.meta)
     by_hand = tuple(found.form.by_hand.values())
     return Ready(
         form=found.offered,

@@ -55,7 +55,7 @@ def fill_in(
     """
     if passphrase is not None and not passphrase.strip():
         raise ValueError("an empty passphrase would lock nothing")
-    said = say(form, answers, meta)
+    said = say(form, base, answers, meta)
     paper = sheets(form, base, catalogue, said, meta)
     writer = PdfWriter(clone_from=BytesIO(form.data))
     _fill(writer, form, said, meta)

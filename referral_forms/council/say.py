@@ -16,6 +16,7 @@ from referral_forms.council.blank import BlankBox, boxes_of
 from referral_forms.council.fit import Fit, fit, goes_on
 from referral_forms.facts import from_meta
 from referral_forms.plain import visible
+from referral_forms.shape import Form
 from referral_forms.values import UNKNOWN, Answer, Meta
 
 NO_ANSWER = "blank"
@@ -60,12 +61,15 @@ class Said(msgspec.Struct, frozen=True):
         return "<Said>"
 
 
-def say(form: CouncilForm, answers: Sequence[Answer], meta: Meta) -> Said:
+def say(form: CouncilForm, base: Form, answers: Sequence[Answer], meta: Meta) -> Said:
     """Say `answers`, oldest first, in the boxes of `form`, for the first child of `meta`.
+
+    `base` tells which questions do not arise: a box for one of those is no gap.
 
     Raises NotFillableError when its PDF cannot be filled in.
     """
-    saying = _Saying(form, [*about(meta), *answers], meta.children[0] if meta.children else "")
+    child = meta.children[0] if meta.children else ""
+    saying = _Saying(form, base, [*about(meta), *answers], child)
     shown = tuple(saying.box(name, box) for name, box in form.boxes.items())
     rest = tuple(a for n, a in enumerate(saying.answers) if n not in saying.told)
     empty = tuple(dict.fromkeys(saying.left_empty))
@@ -83,8 +87,8 @@ def about(meta: Meta) -> Iterator[Answer]:
 class _Saying:
     """One filling: which answers are told already, and what is left to say elsewhere."""
 
-    def __init__(self, form: CouncilForm, answers: list[Answer], child: str) -> None:
-        self.form, self.answers, self.child = form, answers, child
+    def __init__(self, form: CouncilForm, base: Form, answers: list[Answer], child: str) -> None:
+        self.form, self.base, self.answers, self.child = form, base, answers, child
         self.boxes = boxes_of(form.data)
         self.told: set[int] = set()
         self.goes_on: list[GoesOn] = []
@@ -140,8 +144,20 @@ class _Saying:
         words = self.form.blank if box.blank is None else box.blank
         shown = fit(words, blank, box.longest) if words else None
         if words and shown is None:
-            self.left_empty.append(box.label)
+            self._leave_empty(box)
         return Shown(name, shown, known=False)
+
+    def _leave_empty(self, box: Box) -> None:
+        if not all(self._ruled_out(box, key) for key in box.keys):
+            self.left_empty.append(box.label)
+
+    def _ruled_out(self, box: Box, key: str) -> bool:
+        """Whether the answer before a follow-up says, each time, that its case is not there."""
+        one = self.base.follow_up(key)
+        if one is None or not one.unless:
+            return False
+        before = [a for a in self.answers if a.key == one.after and self._whose(box, a)]
+        return bool(before) and all(a.text == one.unless and not a.unknown for a in before)
 
     def _ticks(self, name: str, box: Box, blank: BlankBox, mine: list[Answer]) -> Shown:
         newest = next((a for a in reversed(mine) if a.tokens or a.unknown), None)
@@ -149,7 +165,7 @@ class _Saying:
         if mine and not self._all_ticked(box, mine):
             self._later(box, mine)
         if not mine and box.blank is None and NO_ANSWER not in (*box.tick, *box.options):
-            self.left_empty.append(box.label)
+            self._leave_empty(box)
         if blank.kind == "check":
             state = next(iter(blank.states)) if set(chosen) & set(box.tick) else ""
         else:

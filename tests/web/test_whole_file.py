@@ -175,6 +175,7 @@ def test_what_is_no_key_comes_back_with_the_same_words_and_nothing_is_made(offic
     assert f'id="words">{fields["words"]}</p>' in page
     assert fields["proof"] in page
     assert "<title>Error: A locked copy of the whole file" in page
+    assert page.count("govuk-form-group--error") == page.count('id="key-error"') == 1
     assert entries(office) == 1
 
 

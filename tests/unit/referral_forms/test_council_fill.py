@@ -15,6 +15,7 @@ from tests.unit.referral_forms.council import (
     ABOUT,
     FORM,
     NOT_KNOWN,
+    SUMMARY,
     answer,
     boxes,
     filled,
@@ -99,11 +100,11 @@ def test_a_line_of_several_answers_reads_from_the_left_also_after_an_arabic_name
         answer("people.name_or_nickname", ARABIC, item=1),
         answer("people.relationship", "Drives the car", item=1),
     )
-    shown = next(one for one in say(FORM, names, ABOUT).shown if one.name == "people")
+    shown = next(one for one in say(FORM, SUMMARY, names, ABOUT).shown if one.name == "people")
     assert [line.right for line in shown.fit.lines] == [False]
     assert shown.fit.text == f"\u200e{ARABIC}; Drives the car"
     assert "U+200E" not in reading.whole_text(filled(*names))
-    alone = next(one for one in say(FORM, names[:1], ABOUT).shown if one.name == "people")
+    alone = next(one for one in say(FORM, SUMMARY, names[:1], ABOUT).shown if one.name == "people")
     assert [line.right for line in alone.fit.lines] == [True]
 
 
@@ -113,7 +114,7 @@ def test_a_box_with_letters_that_no_font_draws_is_named_before_it_is_sent():
         answer("about_child.also_known_as", ARABIC),
         answer("about_child.addresses", f"{CHINESE}\n{WELSH}\t{KOREAN}"),
     )
-    assert say(FORM, given, ABOUT).coded == ("First language",)
+    assert say(FORM, SUMMARY, given, ABOUT).coded == ("First language",)
     assert "U+09AC" in reading.whole_text(filled(*given))
 
 
@@ -146,6 +147,17 @@ def test_what_is_not_known_says_so_where_there_is_room_and_is_named_where_there_
     assert "Is it safe to tell the family?" in empty
     assert empty.count("In danger: why") == 1
     assert reading.squash("Boxes left empty") in reading.squash(reading.whole_text(data))
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [(("No",), 0), (("Not sure",), 1), (("No", "Yes"), 1), (("Yes", "No"), 1)],
+)
+def test_why_somebody_is_in_danger_is_no_gap_only_where_each_answer_says_that_nobody_is(
+    said, named
+):
+    given = [answer("now.danger_now", word) for word in said]
+    assert say(FORM, SUMMARY, given, ABOUT).left_empty.count("In danger: why") == named
 
 
 def test_what_was_said_instead_of_an_answer_stands_in_its_box_or_behind():
