@@ -41,7 +41,7 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         unanswered=showing.unanswered(file.entries, added),
         begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
         **_waiting(file),
-        decided=decided.newest(file.entries),
+        decided=decided.newest(file.entries, g.desk.me.id),
         marks=showing.corrections(file.entries).get(1, ()),
         looks=found,
         readings=looks.readings(found, file.author_id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -19,16 +20,21 @@ class Decided(msgspec.Struct, frozen=True):
     outcomes: str
 
 
-def newest(entries: Iterable[OpenEntry]) -> Decided | None:
-    """The last decision of these entries; None while nobody has decided."""
+def newest(entries: Iterable[OpenEntry], me: UUID) -> Decided | None:
+    """The last decision of these entries, in words for `me`; None while nobody has decided."""
     found = [(one.number, one.entry) for one in entries if isinstance(one.entry, Decision)]
     if not found:
         return None
     number, said = found[-1]
-    return Decided(number, said.by.name, said.signed_at, "; ".join(_outcomes(said)))
+    return Decided(
+        number,
+        said.by.name,
+        said.signed_at,
+        "; ".join(_outcomes(said, third=said.by.id != str(me))),
+    )
 
 
-def _outcomes(said: Decision) -> list[str]:
+def _outcomes(said: Decision, *, third: bool) -> list[str]:
     field = field_of("decision", "outcome")
     tokens = [part.values["outcome"] for part in said.parts if "outcome" in part.values]
-    return [field.label_of(token) if field else token for token in tokens]
+    return [field.label_of(token, third=third) if field else token for token in tokens]

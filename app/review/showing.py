@@ -197,9 +197,9 @@ def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
     page = next((page for page in BY_NAME.values() if page.part_name == part.page), None)
     title = page.said(third=third or not page.guided) if page else part.page
     if part.item and page and page.group:
-        title = _head(part, labels) or page.group.one
+        title = _head(part, labels, third=third) or page.group.one
     elif page and page.pick_group:
-        title = _head(part, labels) or title
+        title = _head(part, labels, third=third) or title
     about = [labels.get(f"child:{child}", child) for child in part.children]
     return Block(title, _asked(rows(part, labels, third=third), title), ", ".join(about))
 
@@ -215,12 +215,12 @@ def _asked(found: tuple[Row, ...], title: str) -> tuple[Row, ...]:
     return tuple(r for r in found if ".whose_" not in r.key and (r.key, r.text) not in said)
 
 
-def _head(part: Part, labels: Mapping[str, str]) -> str:
+def _head(part: Part, labels: Mapping[str, str], *, third: bool) -> str:
     for name in HEADS:
         value = part.values.get(name)
         if isinstance(value, str) and value:
             field = field_of(part.page, name)
-            said = field.label_of(value) if field else value
+            said = field.label_of(value, third=third) if field else value
             return labels.get(f"{part.page}.{name}:{value}", said)
     return ""
 

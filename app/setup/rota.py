@@ -26,13 +26,13 @@ from app.setup.forms import OFF, typed
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CHANGED = (
-    "Somebody changed the rota while you were choosing. Your ticks are below. Press Save again to "
-    "put them in place of theirs."
+    "Somebody changed the rota while you were choosing. Your ticks are below. Press "
+    "“Save the days” to put them in place of theirs."
 )
 
 JOINED = (
     "{name} can be on duty too since this page was opened. Choose their days, or none, then press "
-    "Save again. Your other ticks are below."
+    "“Save the days”. Your other ticks are below."
 )
 
 

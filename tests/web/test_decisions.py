@@ -65,10 +65,14 @@ def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office
     assert end.endswith("added=3")
     assert [part.values["reason"] for part in said.parts] == [REFER["reason"], WATCH["reason"]]
     page = office.world.client("sam").get(f"/concerns/{concern_id}").get_data(as_text=True)
-    assert "Refer to children’s services; Support from us" in page
+    assert "Refer to children’s services; Support in this setting" in page
+    assert "Support from us" not in page  # one outcome has one name on the page
     assert REFER["reason"] in page
     assert "Decide what happens now" not in page
     assert "I disagree with what was decided" in page
+    lead = office.world.client("jo").page(f"/concerns/{concern_id}").text
+    assert "Refer to children’s services; Support from us" in lead
+    assert "Support in this setting" not in lead
 
 
 def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):

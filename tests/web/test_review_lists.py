@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.domain.entries import Part
 from app.models.draft import Draft
+from app.services import inbox as lists
 from app.services import signing
 from app.services.acknowledging import acknowledge
 from app.services.files import open_file
@@ -88,6 +89,23 @@ def test_who_began_a_record_and_has_not_signed_it_is_named_with_a_number(office:
     assert "Sam Lee began a record " in page.text  # "at", or "yesterday" just after midnight
     assert "Ring them: 07700 900456" in page.text
     assert "Sam Lee" not in office.world.client("senior").page("/concerns").text
+
+
+def test_a_heading_counts_all_that_nobody_read_and_never_gives_a_page_for_the_whole(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    for concern_id in [office.signed("sam") for _ in range(5)][:2]:
+        acknowledge(office.at("jo"), concern_id)
+    jo = office.world.client("jo")
+    whole = jo.page("/concerns").text
+    assert "Not read yet (3)" in whole
+    assert "Open (2)" in whole
+    monkeypatch.setattr(lists, "PAGE", 2)
+    assert "Not read yet (3)" in jo.page("/concerns").text
+    second = jo.page("/concerns?page=2").text
+    assert "Not read yet (3)" in second
+    assert "Open" in second
+    assert "Open (" not in second
 
 
 def test_a_page_number_that_is_no_number_shows_the_first_page(office: Office):

@@ -143,6 +143,7 @@ def test_of_two_leads_who_choose_at_once_the_second_is_told(club: World):
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert "Somebody changed the rota while you were choosing" in page
+    assert page.count("Save the days") == 1 + 1  # the button, and the words that send to it
     ticked = re.search(rf'id="days-{club.people["deputy"].id}-1"[^>]*>', page)[0]
     assert "checked" in ticked
     assert deputy.send("/rota", mine | {"seen": version(page)}, via="/rota").status_code == 303
