@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from html import escape
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -20,7 +21,11 @@ from content.chapters import Chapter
 from content.edition import Workbook
 from content.pack import Pack
 from content.passages import Passage, old
+from content.workbook_rules import TITLE
 
+USUAL = "safeguarding lead"
+LONGEST = 28
+"""Characters of a title that fit the line of a drawing that they stand on."""
 Where = Literal["chapter", "role", "law", "glossary", "changes", "questions", "picture"]
 _FRONTS: Mapping[str, Where] = {
     "law": "law",
@@ -120,11 +125,26 @@ def book(pack_name: str, lead_title: str, day: date) -> Book:
         questions=filled(plain.questions),
         law=MappingProxyType({key: filled(one) for key, one in plain.law.items()}),
         glossary=filled(plain.glossary),
-        pictures=MappingProxyType({key: filled(one) for key, one in plain.pictures.items()}),
+        pictures=MappingProxyType(
+            {
+                key: replace(filled(one), svg=drawn(one.svg, lead_title))
+                for key, one in plain.pictures.items()
+            }
+        ),
         links=MappingProxyType({key: filled(one) for key, one in plain.links.items()}),
         changes=filled(plain.changes),
     )
     return Book(edition=edition, pack=pack, day=day)
+
+
+def drawn(svg: str, lead_title: str) -> str:
+    """Return a drawing with the title that the organisation gives its leads, or ours.
+
+    Theirs is typed by people: it is escaped, and one that is too long for its line is not drawn.
+    The words beside the drawing have it in full.
+    """
+    title = lead_title if len(lead_title) <= LONGEST else USUAL
+    return svg.replace(TITLE, escape(title))
 
 
 def _anchor(front: str, key: str) -> str:

@@ -95,4 +95,4 @@ def test_a_day_of_any_year_is_one_due_time_that_can_be_read(now: Office, year: s
     assert len({row.at for row in rows}) == len(rows) == 2
     assert fsck.findings(now.world.desk()) == ()
     sam.page(path)
-    assert ("Something in it" in sam.page("/concerns").text) is (year < "2000")
+    assert ("another look was due by" in sam.page("/concerns").text) is (year < "2000")

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, make_url, update
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.entries import Part
+from app.domain.entries import Part, Reopening
 from app.models.concern import Card, Concern, Wrap
 from app.services import acknowledging, files, following, fsck, strayed
 from app.services.additions import NewWords
@@ -75,7 +75,7 @@ def test_closing_and_opening_are_logged_whatever_the_column_says_already(office:
     office.world.change(of(concern_id, state="open"))
     reopening = (Part("reopening", ("c1",), {"reason": "More came."}),)
     draft = office.draft("jo", concern_id)
-    following.reopen(office.at("jo"), concern_id, draft, reopening)
+    following.sign(office.at("jo"), concern_id, draft, Reopening, reopening)
     assert fsck.findings(office.world.desk()) == ()
     office.world.change(of(concern_id, state="closed"))
     assert [one.id for one in inbox(office.at("deputy")).unseen] == [concern_id]

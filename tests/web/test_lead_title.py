@@ -20,8 +20,17 @@ from tests.unit.referral_forms.reading import body_text
 
 TITLE = "welfare officer"
 LEAD = re.compile(r"\bleads?\b", re.I)
-ALLOWED = ("leads on safeguarding", "designated safeguarding lead, clubs say welfare officer")
-"""At set-up, where the title is asked for: the one place that must say what others are called."""
+ALLOWED = (
+    *("leads on safeguarding", "designated safeguarding lead, clubs say welfare officer"),
+    *(
+        "Safeguarding lead The person in an organisation",
+        "Some are called designated safeguarding lead, welfare officer",
+    ),
+    *("may lead you to be concerned", "We lead the way"),
+)
+"""At set-up, where the title is asked for, and among the words of the workbook: both must say what
+others are called. The last two are no titles: they are words of the paper.
+"""
 
 
 @pytest.fixture

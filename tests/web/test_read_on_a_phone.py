@@ -61,7 +61,7 @@ def test_a_number_inside_a_sentence_stays_on_one_line(sam: CheckingClient):
     assert lado == ["govuk-link heard-number"]
     script = marked(sam, f"{draft}/phone-script")
     mine = re.findall(r'My number is <span class="([^"]*)">([^<]+)<', script)
-    assert mine == [("heard-number", "07700 900456")]
+    assert mine == [("heard-nowrap", "07700 900456")]
 
 
 def test_a_second_text_kept_aside_does_not_say_everything_again(sam: CheckingClient):

@@ -1,0 +1,18 @@
+"""A drawing has the title that an organisation gives its leads: escaped, and only where it fits."""
+
+from content.workbook_on_screen import LONGEST, USUAL, drawn
+
+SVG = "<text>Tell your {lead_title}</text>"
+
+
+def test_the_title_is_put_in() -> None:
+    assert drawn(SVG, "welfare officer") == "<text>Tell your welfare officer</text>"
+
+
+def test_what_people_type_never_becomes_part_of_the_drawing() -> None:
+    assert drawn(SVG, '<a b="c">&') == "<text>Tell your &lt;a b=&quot;c&quot;&gt;&amp;</text>"
+
+
+def test_a_title_that_does_not_fit_is_not_drawn() -> None:
+    assert drawn(SVG, "x" * LONGEST) == f"<text>Tell your {'x' * LONGEST}</text>"
+    assert drawn(SVG, "x" * (LONGEST + 1)) == f"<text>Tell your {USUAL}</text>"
