@@ -172,13 +172,8 @@ def _check_drawing(one: Picture, entry: Entry) -> None:
     _need(root.tag == f"{_SVG}svg", entry, "file", "is no SVG", "Draw one")
     _need("viewBox" in root.attrib, entry, "file", "has no viewBox", "Give it one, and no size")
     _need(root.find(f"{_SVG}title") is not None, entry, "file", "has no title", "Give it one")
-    _need(
-        "{" not in one.svg.replace(TITLE, ""),
-        entry,
-        "file",
-        "holds a name to fill in",
-        "Write it out",
-    )
+    holds = "{" in one.svg.replace(TITLE, "")
+    _need(not holds, entry, "file", "holds a name to fill in", "Write it out")
     _need(bool(one.alt and one.long), entry, "alt", "and long are needed", "Say it in words")
 
 

@@ -22,10 +22,8 @@ TITLE = "welfare officer"
 LEAD = re.compile(r"\bleads?\b", re.I)
 ALLOWED = (
     *("leads on safeguarding", "designated safeguarding lead, clubs say welfare officer"),
-    *(
-        "Safeguarding lead The person in an organisation",
-        "Some are called designated safeguarding lead, welfare officer",
-    ),
+    "Safeguarding lead also DSL The person in an organisation",
+    "Some are called designated safeguarding lead, welfare officer",
     *("may lead you to be concerned", "We lead the way"),
 )
 """At set-up, where the title is asked for, and among the words of the workbook: both must say what
