@@ -27,15 +27,6 @@ _OR_THE_NEXT = re.compile(
 )
 """An end that may be another number beside the first: "960000-1", "960000 (1)"."""
 
-_IN_TEXT = re.compile(r"(\b0[0-9]{2,5}(?: [0-9]{3,6}){1,2}\b)")
-
-
-def by_numbers(text: str) -> list[str]:
-    """`text` in pieces, every letter kept: each second one is a number as it is written here,
-    "01632 960555" or "020 7946 0999", to keep on one line: half of it would be dialled wrong.
-    """
-    return _IN_TEXT.split(text)
-
 
 def parts(phone: str) -> tuple[str, str]:
     """The number without its extension, and the extension's digits; "" where there is none."""

@@ -37,7 +37,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["london"] = london
     app.jinja_env.filters["titled"] = titled
     app.jinja_env.filters["dial"] = phones.dial
-    app.jinja_env.filters["by_numbers"] = phones.by_numbers
     app.context_processor(_context)
     app.url_defaults(_version)
 

@@ -63,12 +63,3 @@ def test_what_a_lead_adds_says_you_to_the_lead_alone(world: World, path: str):
         page = world.client(who).page(path)
         assert title in page.text
         assert label in questions(world, who, path)
-
-
-def test_a_phone_number_in_an_answer_is_never_broken_between_two_lines(world: World):
-    sam = world.client("sam")
-    path = (
-        f"/concerns/{sign(sam, write(sam, load('full'), ('account', 'child', 'help_so_far')), [])}"
-    )
-    page = sam.get(path).get_data(as_text=True)
-    assert 'Ania, <span class="heard-unbroken">01632 960444</span></span>' in page

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from app.services.contact_details import LONGEST_PHONE, phone_problem
-from content.phones import by_numbers, dial, parts
+from content.phones import dial, parts
 
 GOOD = {
     "01632 960001": "01632960001",
@@ -103,9 +103,3 @@ def test_a_long_row_of_commas_costs_no_time():
     before = process_time()
     assert phone_problem("1" + "," * 60_000 + "1")
     assert process_time() - before < 0.5
-
-
-def test_a_number_within_a_text_is_one_piece_and_no_letter_is_lost():
-    text = "Early Help: Ania, 01632 960444; home 020 7946 0999.\n  Born 01 02 2012, ref 0163."
-    assert by_numbers(text)[1::2] == ["01632 960444", "020 7946 0999"]
-    assert "".join(by_numbers(text)) == text
