@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from referral_forms.html import body
 from referral_forms.layout import lay
 from referral_forms.pdf import render
-from referral_forms.sheets import BOTTOM, TOP, Stroke, Text
+from referral_forms.sheets import BOTTOM, HEAD, TOP, Stroke, Text
 from referral_forms.values import Answer
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.samples import ARABIC, CHINESE, TIGRINYA, paper
@@ -68,7 +68,9 @@ def test_nothing_is_drawn_over_the_foot_or_the_head(name):
 
     filled = paper(Answer("account.seen", text=LONGEST[name], item=1))
     for marks in lay(filled).pages:
-        assert all(BOTTOM <= m.y <= TOP for m in marks if isinstance(m, Text))
+        drawn = [m for m in marks if isinstance(m, Text)]
+        assert all(BOTTOM <= m.y <= TOP for m in drawn if m.y != HEAD)
+        assert len([m for m in drawn if m.y == HEAD]) <= 1  # the line that says what goes on here
 
 
 def test_html_keeps_the_longest_answer():
