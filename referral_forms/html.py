@@ -4,11 +4,9 @@ Every text is escaped by the template engine. The fragment carries no style, scr
 level 1: the page around it brings those. The classes used are worded in `paper.css` beside this.
 """
 
-import re
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from referral_forms.gaps import gathered
 from referral_forms.plain import mostly_other_script, visible
@@ -16,10 +14,6 @@ from referral_forms.values import Paper
 
 CSS = Path(__file__).with_name("paper.css")
 """Style for the fragment, on screen and printed: white space of quotations, rules, no colour."""
-
-
-NUMBER = re.compile(r"(\b0\d{2,4}(?: \d{3,6}){1,2}\b)")
-"""A phone number as it is written in this country: "01632 960555", "020 7946 0999"."""
 
 
 def body(paper: Paper) -> str:
@@ -32,15 +26,6 @@ def body(paper: Paper) -> str:
     return _ENGINE.get_template("paper.html").render(paper=gathered(paper))
 
 
-def unbroken(text: str) -> Markup:
-    """`text`, escaped, each phone number in a span: half a number is dialled wrong."""
-    kept = (
-        Markup('<span class="paper-number">{}</span>').format(part) if place % 2 else escape(part)
-        for place, part in enumerate(NUMBER.split(text))
-    )
-    return Markup("").join(kept)
-
-
 def _engine() -> Environment:
     engine = Environment(
         loader=PackageLoader("referral_forms"),
@@ -48,11 +33,7 @@ def _engine() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=False,
     )
-    engine.filters |= {
-        "visible": visible,
-        "unbroken": unbroken,
-        "other_script": mostly_other_script,
-    }
+    engine.filters |= {"visible": visible, "other_script": mostly_other_script}
     return engine
 
 

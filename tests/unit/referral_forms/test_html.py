@@ -5,7 +5,7 @@ import pytest
 from referral_forms.html import CSS, body
 from referral_forms.values import Answer
 from tests.unit.referral_forms.reading import Seen
-from tests.unit.referral_forms.samples import ARABIC, CHILD_WORDS, FULL, META, answer, paper
+from tests.unit.referral_forms.samples import ARABIC, CHILD_WORDS, FULL, META, paper
 
 
 def test_each_block_has_one_heading_and_is_named_by_it():
@@ -69,16 +69,3 @@ def test_what_is_not_known_who_added_and_the_hash_are_there():
     assert "Not known at time of referral" in page
     assert "Added by Joanna Reyes, 25 November 2026, 09:05" in page
     assert META.record_hash in page
-
-
-@pytest.mark.parametrize("number", ["01632 960555", "020 7946 0999", "0808 157 0111"])
-def test_a_phone_number_is_never_broken_between_two_lines(number):
-    page = body(paper(answer("told.answered", f"<Amira>, {number}, or 16:00 on 3 May 2026")))
-    whole = f'&lt;Amira&gt;, <span class="paper-number">{number}</span>, or 16:00 on 3 May 2026'
-    assert f">{whole}</p>" in page
-    assert ".paper-number { white-space: nowrap; }" in CSS.read_text(encoding="utf-8")
-
-
-def test_no_mark_stands_within_the_childs_words():
-    page = body(paper(answer("account.child_words", "he rang 07700 900311 again")))
-    assert ">he rang 07700 900311 again</blockquote>" in page
