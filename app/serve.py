@@ -75,34 +75,30 @@ def _end(children: list[subprocess.Popen[bytes]], grace: float) -> None:
             child.wait()
 
 
-class _StopError(Exception):
-    """Somebody asked this server to stop."""
-
-
-def _asked_to_stop(_signal: int, _frame: FrameType | None) -> None:
-    raise _StopError
-
-
 def run(commands: list[list[str]], *, grace: float = GRACE_SECONDS) -> int:
     """Run these until one ends or a stop is asked for; then end the rest.
 
     A child that has not ended `grace` seconds after it was asked to is killed.
     Returns 0 after a stop that was asked for, else the status of the first that ended (1 if 0).
     """
+    asked: list[int] = []  # nothing is raised: a second signal must not break off the orderly end
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _asked_to_stop)
+        signal.signal(number, ask)
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
             children.append(_start(command))
-        while all(child.poll() is None for child in children):
+        while not asked and all(child.poll() is None for child in children):
             time.sleep(0.2)
-    except _StopError:
-        return 0
+        stopped = bool(asked)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         _end(children, grace)
+    if stopped:
+        return 0
     return next(child.returncode for child in children if child.returncode) or 1
 
 

@@ -55,6 +55,15 @@ def test_a_stop_ends_both_and_is_no_failure(tmp_path, number):
     assert gone(children)
 
 
+def test_a_stop_that_is_asked_for_twice_ends_in_the_same_order(tmp_path):
+    supervisor, children = supervise(tmp_path, STUBBORN, CHILD)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) * 20:  # as `make` and a terminal
+        supervisor.send_signal(number)
+    _, said = supervisor.communicate(timeout=20)
+    assert (supervisor.returncode, said) == (0, "")
+    assert gone(children)
+
+
 def test_killing_the_supervisor_leaves_nothing_behind(tmp_path):
     supervisor, children = supervise(tmp_path, CHILD, CHILD)
     supervisor.kill()
