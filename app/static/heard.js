@@ -8,6 +8,7 @@ const TWICE = 4000;
 const WARN_BEFORE = 120;
 const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
 /* 400: another sign-in, or none, stands where this page's stood. */
+const TOO_MUCH = "Not saved: this is more than the page can keep. Copy your words, then press Save to see what to do. Shorter, it saves itself.";
 const NOT_TAKEN = "This page is no longer signed in, so it cannot be saved. Copy your words, then sign in again and put them in.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -49,7 +50,7 @@ class Autosave {
     this.busy = this.send(leaving);
     await this.busy;
     this.busy = null;
-    if (this.dirty) this.later();
+    if (this.dirty && this.text() !== this.large) this.later(); /* what is too large stays so */
   }
 
   async send(leaving) {
@@ -74,6 +75,9 @@ class Autosave {
     if (status === 409) {
       this.kept = this.flying;
       this.tell(said ?? "");
+    } else if (status === 413 || status === 422) {
+      this.large = this.flying;
+      this.warn(true, TOO_MUCH);
     } else this.warn(true, this.stopped && (status === 400 ? NOT_TAKEN : SIGNED_OUT));
   }
 
