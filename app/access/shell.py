@@ -1,11 +1,11 @@
 """What every template may use: organisation, person, time-out, numbers, versioned static files."""
 
 import hashlib
+from datetime import datetime
 from functools import cache
 from math import ceil
 from pathlib import Path
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -14,12 +14,11 @@ from app.access import csrf
 from app.access.house import house
 from app.domain import titles
 from app.domain.actors import Org
+from app.domain.clocks import LONDON, day_in_words
 from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
 from app.services import numbers, pack_words, to_ring
 from content import phones
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def init_app(app: Flask) -> None:
@@ -35,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["said_now"] = said_now
     app.jinja_env.globals["url_for"] = address
     app.jinja_env.filters["london"] = london
+    app.jinja_env.filters["on_day"] = on_day
     app.jinja_env.filters["titled"] = titled
     app.jinja_env.filters["dial"] = phones.dial
     app.context_processor(_context)
@@ -119,6 +119,13 @@ def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
     if not readable(value):
         return IN_WORDS
     return str(value.astimezone(LONDON).strftime(shape))
+
+
+def on_day(at: datetime) -> str:
+    """The day of an instant: "25 November", with its year where that is not this one."""
+    if not readable(at):
+        return IN_WORDS
+    return day_in_words(at.astimezone(LONDON).date(), house().clock().astimezone(LONDON).date())
 
 
 def _context() -> dict[str, Any]:

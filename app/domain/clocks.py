@@ -89,3 +89,9 @@ def in_words(at: datetime, now: datetime) -> str:
     if 1 < away < 7:
         return f"{local:%A %H:%M}"
     return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def day_in_words(on: date, today: date) -> str:
+    """A day: "25 November", with its year where that is not this one."""
+    said = f"{on.day} {on:%B}"
+    return said if on.year == today.year else f"{said} {on.year}"

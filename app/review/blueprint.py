@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import Blueprint
 
 from app.access.house import house
-from app.domain.clocks import LONDON, in_words
+from app.domain.clocks import LONDON, day_in_words, in_words
 from app.domain.not_readable import IN_WORDS, readable
 
 bp = Blueprint("review", __name__)
@@ -29,15 +29,4 @@ def began(at: datetime) -> str:
 @bp.app_template_filter("day")
 def day(on: date) -> str:
     """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
-    return f"{on:%A} {_short(on)}"
-
-
-@bp.app_template_filter("on_day")
-def on_day(at: datetime) -> str:
-    """The day of an instant: "25 November", with its year where that is not this one."""
-    return _short(at.astimezone(LONDON).date()) if readable(at) else IN_WORDS
-
-
-def _short(on: date) -> str:
-    said = f"{on.day} {on:%B}"
-    return said if on.year == house().clock().astimezone(LONDON).year else f"{said} {on.year}"
+    return f"{on:%A} {day_in_words(on, house().clock().astimezone(LONDON).date())}"

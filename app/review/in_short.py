@@ -10,12 +10,12 @@ from app.domain.asked import value_in
 from app.domain.cards import most_careful
 from app.domain.entries import Details, Part, Record
 from app.domain.reading import rows
+from app.domain.route import Recipients
 from app.services.paper_answers import children_of, labels_of
 from app.services.unsealing import OpenEntry
 
 Pairs = list[tuple[str, str]]
 DANGER = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
-LEADS = "leads"
 HEARD_OR_SOUGHT = ("yes", "no_answer")
 FROM_NOW = {
     "now.where_now": "Where the child was",
@@ -39,7 +39,7 @@ def in_short(record: Record, entries: Iterable[OpenEntry], names: Mapping[str, s
 def _told(record: Record, said: Mapping[str, str]) -> Pairs:
     """Whether a lead was told. Where no lead may read it, that none was is no gap to be closed."""
     answer = value_in((part for part in record.parts if part.page == "told"), "told_lead")
-    if record.route != LEADS and answer not in HEARD_OR_SOUGHT:
+    if record.route != Recipients.LEADS and answer not in HEARD_OR_SOUGHT:
         return []
     told = filter(None, (said.get("told.told_lead"), said.get("told.told_lead_name")))
     return [("Has a safeguarding lead been told?", ", ".join(told))]

@@ -30,7 +30,7 @@ def concerns() -> ResponseReturnValue:
         inbox=listed,
         own=own,
         senior=g.desk.me.is_a(Role.SENIOR),
-        numbers=number_dues.to_ring(g.desk) if g.desk.me.is_a(Role.LEAD) else None,
+        numbers=number_dues.numbers_due(g.desk) if g.desk.me.is_a(Role.LEAD) else None,
     )
 
 

@@ -28,23 +28,13 @@ class CheckpointFiles:
             held = self.held(org_id)
             if held is not None and held[0] >= size:
                 return
-            fresh = path.with_suffix(".new")
-            with fresh.open("w", encoding="utf-8") as file:
-                file.write(note)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
+            _replace(path, path.with_suffix(".new"), note.encode())
 
     def keep_numbers(self, org_id: UUID, tagged: bytes) -> None:
         """Replace what the log says of numbers (`number_snapshot.py`). Raises OSError when full."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{org_id}.numbers"
-        fresh = path.with_suffix(f".numbers-{os.getpid()}")
-        with fresh.open("wb") as file:
-            file.write(tagged)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        _replace(path, path.with_suffix(f".numbers-{os.getpid()}"), tagged)
 
     def numbers(self, org_id: UUID) -> bytes:
         """What was kept last, or nothing."""
@@ -67,3 +57,12 @@ class CheckpointFiles:
             return None
         _, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
         return size, root
+
+
+def _replace(path: Path, fresh: Path, data: bytes) -> None:
+    """Put `data` at `path` by way of `fresh`: after a cut it is the old file or the new one."""
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

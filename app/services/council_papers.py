@@ -11,15 +11,11 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from app.domain import entries
-from app.domain.pages import catalogue
-from app.domain.titles import titled
 from app.errors import NotFoundError, SealedError
 from app.services import council_maps, numbers, paper_facts, paper_left_out, paper_words
-from app.services.additions import add_entry
 from app.services.desk import Desk
 from app.services.files import open_file
-from app.services.kept_papers import Form, MadePaper, keep, read_paper
+from app.services.kept_papers import Form, Made, MadePaper, keep
 from app.services.paper_answers import answers, children_of, corrections
 from app.services.paper_left_out import LeftOut
 from app.services.paper_words import Words
@@ -31,8 +27,8 @@ from app.services.papers import (
     made_before,
     must_be_ours,
     nothing_added,
+    questions,
 )
-from app.services.sealing import Slot
 from content import library
 from content.council_forms import CouncilForm
 from referral_forms import shape
@@ -164,21 +160,19 @@ def make_form(
 def _make(
     desk: Desk, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
 ) -> MadePaper:
-    base, about, labels = found.base, found.offered.child, _labels(desk)
-    data, sheets = fill_in(found.form, base, labels, found.answers, found.meta, passphrase)
-    paper = MadePaper(data, file_name(found.meta))
-    form = Form(sheets.form_id, sheets.form_version)
-    kept: list[int] = []
-
-    def make(slot: Slot) -> entries.Entry:
-        kept.append(slot.number)
-        locked, more = passphrase is not None, found.words.text
-        return keep(desk, slot, paper, form, about, once, encrypted=locked, added=more)
-
-    number = add_entry(desk, concern_id, make, once)
-    if not kept:
-        return read_paper(desk, concern_id, number)
-    paper_words.use_up(desk, concern_id, Kind.COUNCIL, about, found.words)
+    labels, about = questions(desk), found.offered.child
+    data, sheets = fill_in(found.form, found.base, labels, found.answers, found.meta, passphrase)
+    new = Made(
+        paper=MadePaper(data, file_name(found.meta)),
+        form=Form(sheets.form_id, sheets.form_version),
+        once=once,
+        encrypted=passphrase is not None,
+        child=about,
+        added=found.words.text,
+    )
+    paper, first = keep(desk, concern_id, new)
+    if first:
+        paper_words.use_up(desk, concern_id, Kind.COUNCIL, about, found.words)
     return paper
 
 
@@ -195,7 +189,7 @@ def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) ->
         raise NotFoundError(f"form of {concern_id}")
     base, words = form_of(area or numbers.home_area(desk.org)), added(about)
     given = answers(file.entries, about, labels_for(desk, record))
-    kept, left_out = paper_left_out.sort(base, given, file.entries, _labels(desk))
+    kept, left_out = paper_left_out.sort(base, given, file.entries, questions(desk))
     facts = paper_facts.meta(desk, file, record, names[about], area)
     mark = corrections(file.entries, about).get(1, "")
     return _Gathered(
@@ -208,10 +202,6 @@ def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) ->
         words=words,
         left_out=paper_left_out.by_reason(left_out, len(names), base),
     )
-
-
-def _labels(desk: Desk) -> dict[str, str]:
-    return {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
 
 
 def _forms(desk: Desk, area: str) -> Mapping[str, CouncilForm]:

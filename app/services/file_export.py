@@ -21,16 +21,14 @@ from app.domain.titles import WHOLE_FILE
 from app.errors import InvalidError, SealedError
 from app.models.log import Leaf
 from app.services import paper_facts, papers
-from app.services.additions import add_entry
 from app.services.desk import Act, Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
-from app.services.kept_papers import Form, MadePaper, keep, read_paper
+from app.services.kept_papers import Form, Made, MadePaper, keep
 from app.services.locked_copies import locked_with_words
 from app.services.paper_answers import children_of
 from app.services.papers import Offer, must_be_ours
 from app.services.receipts import log_key
-from app.services.sealing import Slot
 from app.vault.age import NotAnAgeKeyError, locked_to_key
 from audit import receipts
 from referral_forms import pdf
@@ -104,14 +102,8 @@ def make(desk: Desk, concern_id: UUID, how: Locked) -> MadePaper:
     archive = _archive(found | {"manifest.json": _manifest(desk, file, found)})
     paper = MadePaper(lock(archive), _name(desk, file))
     once = uuid5(how.offer.once, f"whole file {how.key}")
-    kept: list[int] = []
-
-    def entry(slot: Slot) -> entries.Entry:
-        kept.append(slot.number)
-        return keep(desk, slot, paper, FORM, "", once, encrypted=True)
-
-    number = add_entry(desk, concern_id, entry, once)
-    return paper if kept else read_paper(desk, concern_id, number)
+    handed, _ = keep(desk, concern_id, Made(paper, FORM, once, encrypted=True))
+    return handed
 
 
 def _lock(how: Locked) -> Callable[[bytes], bytes]:

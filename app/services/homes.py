@@ -30,7 +30,7 @@ from app.services.drafts import DraftSummary
 from app.services.files import Mine, mine
 from app.services.holders import is_mine
 from app.services.members import MemberView
-from app.services.number_dues import ToRing
+from app.services.number_dues import NumbersDue
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ class Waiting(msgspec.Struct, frozen=True):
     late: int  # concerns of others that I read, where something should have been done by now
     closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
-    numbers: ToRing  # for a lead: numbers of the content pack that are due to be rung
+    numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
 
     @property
@@ -85,7 +85,7 @@ def waiting(desk: Desk) -> Waiting:
         late=_late(desk),
         closed=looks.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
         overdue=tuple(one for one in own if one.overdue),
-        numbers=number_dues.to_ring(desk) if me.is_a(Role.LEAD) else ToRing(),
+        numbers=number_dues.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
         own_words=confirming.own_words(desk) if by_words else (),
     )
 

@@ -17,6 +17,7 @@ from app.domain import entries
 from app.domain.titles import title_of
 from app.errors import NotFoundError, SealedError
 from app.models.concern import Document, Entry
+from app.services.additions import add_entry
 from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.fsck_said import SEALED
@@ -63,34 +64,58 @@ class Handed(msgspec.Struct, frozen=True):
         return f"<Handed {self.number}>"
 
 
-def keep(
-    desk: Desk,
-    slot: Slot,
-    paper: MadePaper,
-    form: Form,
-    child: str,
-    once: UUID,
-    *,
-    encrypted: bool,
-    added: str = "",
-) -> entries.Paper:
-    """The entry of a paper, with what was `added` for it alone; its bytes lie sealed beside it."""
+class Made(msgspec.Struct, frozen=True):
+    """A paper that is to be kept: of which form, about which child, locked or not.
+
+    `once`: pressed twice, it is one paper. `added`: what its sender wrote for it alone.
+    """
+
+    paper: MadePaper
+    form: Form
+    once: UUID
+    encrypted: bool
+    child: str = ""
+    added: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Made {self.once}>"
+
+
+def keep(desk: Desk, concern_id: UUID, made: Made) -> tuple[MadePaper, bool]:
+    """Keep a paper as an entry: what to hand over, and whether it is this one.
+
+    Where one was kept under the same `once`, that one's bytes are handed over again. Raises as
+    `add_entry` and `read_paper`.
+    """
+    kept: list[int] = []
+
+    def make(slot: Slot) -> entries.Entry:
+        kept.append(slot.number)
+        return _entry(desk, slot, made)
+
+    number = add_entry(desk, concern_id, make, made.once)
+    return (made.paper, True) if kept else (read_paper(desk, concern_id, number), False)
+
+
+def _entry(desk: Desk, slot: Slot, made: Made) -> entries.Paper:
+    """The entry of a paper; its bytes lie sealed beside it."""
+    paper = made.paper
     digest = hashlib.sha256(paper.data).digest()
     key = _seal_beside(desk, slot, paper.data)
     _log(slot, digest)
     return entries.Paper(
         by=slot.by,
         signed_at=slot.now,
-        once=str(once),
-        form=form.id,
-        version=form.version,
+        once=str(made.once),
+        form=made.form.id,
+        version=made.form.version,
         file_name=paper.file_name,
         size=len(paper.data),
         sha256=digest.hex(),
-        encrypted=encrypted,
-        child=child,
+        encrypted=made.encrypted,
+        child=made.child,
         document_key=key,
-        added=added or msgspec.UNSET,
+        added=made.added or msgspec.UNSET,
     )
 
 

@@ -30,7 +30,7 @@ SETTLING_IN = timedelta(days=1)
 _MAILS = select(Outbox.id).where(Outbox.template == TEMPLATE)
 
 
-class ToRing(msgspec.Struct, frozen=True):
+class NumbersDue(msgspec.Struct, frozen=True):
     """How many lines nobody has rung yet, and of how many others the next check is due."""
 
     never: int = 0
@@ -40,11 +40,11 @@ class ToRing(msgspec.Struct, frozen=True):
         return bool(self.never or self.again)
 
 
-def to_ring(desk: Desk) -> ToRing:
+def numbers_due(desk: Desk) -> NumbersDue:
     """What a lead is told on home and inbox."""
     due = list(_due(desk))
     again = sum(one.due <= _today(desk) for one in due)
-    return ToRing(never=len(due) - again, again=again)
+    return NumbersDue(never=len(due) - again, again=again)
 
 
 def remind(desk: Desk, now: datetime) -> None:

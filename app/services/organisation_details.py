@@ -128,8 +128,8 @@ def _others(act: Act, desk: Desk) -> list[UUID]:
             Member.org_id == desk.org.id, CONFIRMED, NOT_SUSPENDED, Member.id != desk.me.id
         )
     )
-    told = {Role.LEAD, Role.SENIOR}
-    return [one.id for one in found if told & set(roles_in(one.roles))]
+    mailed = {Role.LEAD, Role.SENIOR}
+    return [one.id for one in found if mailed & set(roles_in(one.roles))]
 
 
 def _now(desk: Desk, row: Organisation) -> Org:

@@ -16,20 +16,18 @@ from app.domain.pages import catalogue
 from app.domain.titles import titled
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services import numbers, paper_choice, paper_facts, paper_left_out, paper_words
-from app.services.additions import add_entry
 from app.services.additions import added as entry_made
 from app.services.desk import Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
 from app.services.kept_papers import Form as PaperForm
-from app.services.kept_papers import Handed, MadePaper, handed, keep, read_paper
+from app.services.kept_papers import Handed, Made, MadePaper, handed, keep, read_paper
 from app.services.pack_labels import words_of_pack
 from app.services.paper_answers import children_of, labels_of
 from app.services.paper_filling import filled
 from app.services.paper_left_out import LeftOut
 from app.services.paper_unnamed import names_in, names_one
 from app.services.paper_words import Words
-from app.services.sealing import Slot
 from app.vault.words import spoken_passphrase
 from referral_forms import html, pdf, values
 from referral_forms.forms import Form, Kind, form_of
@@ -134,12 +132,11 @@ def _filled(
     desk: Desk, file: File, record: entries.Record, about: str, form: Form, words: Words
 ) -> tuple[values.Paper, tuple[LeftOut, ...]]:
     """The form filled for one child, and what of the file is not on it."""
-    questions = {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
     name = children_of(record)[about] if form.names_children else ""
     area = paper_facts.area_of(record, about)
     facts = paper_facts.meta(desk, file, record, name, area, form.kind)
     facts = msgspec.structs.replace(facts, added=words.text)
-    return filled(form, file.entries, about, (questions, labels_for(desk, record)), facts)
+    return filled(form, file.entries, about, (questions(desk), labels_for(desk, record)), facts)
 
 
 def read_summary(desk: Desk, concern_id: UUID, child: str, kind: Kind = Kind.COUNCIL) -> Summary:
@@ -190,20 +187,17 @@ def make_pdf(
 def _make(
     desk: Desk, concern_id: UUID, made: Summary, once: UUID, passphrase: str | None
 ) -> MadePaper:
-    data = pdf.render(made.paper, passphrase)
-    paper = MadePaper(data, pdf.file_name(made.paper.meta))
-    form = PaperForm(made.paper.form_id, made.paper.form_version)
-    kept: list[int] = []
-
-    def make(slot: Slot) -> entries.Entry:
-        kept.append(slot.number)
-        locked, more = passphrase is not None, made.words.text
-        return keep(desk, slot, paper, form, made.child, once, encrypted=locked, added=more)
-
-    number = add_entry(desk, concern_id, make, once)
-    if not kept:
-        return read_paper(desk, concern_id, number)
-    paper_words.use_up(desk, concern_id, made.kind, made.child, made.words)
+    new = Made(
+        paper=MadePaper(pdf.render(made.paper, passphrase), pdf.file_name(made.paper.meta)),
+        form=PaperForm(made.paper.form_id, made.paper.form_version),
+        once=once,
+        encrypted=passphrase is not None,
+        child=made.child,
+        added=made.words.text,
+    )
+    paper, first = keep(desk, concern_id, new)
+    if first:
+        paper_words.use_up(desk, concern_id, made.kind, made.child, made.words)
     return paper
 
 
@@ -218,6 +212,11 @@ def made_before(desk: Desk, concern_id: UUID, once: UUID) -> MadePaper:
 def body(made: Summary) -> str:
     """The summary as an HTML fragment; every value in it is escaped by `referral_forms`."""
     return html.body(made.paper)
+
+
+def questions(desk: Desk) -> dict[str, str]:
+    """Every question by its key, with this organisation's title for its leads."""
+    return {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
 
 
 def labels_for(desk: Desk, record: entries.Record) -> dict[str, str]:

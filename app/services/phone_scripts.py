@@ -16,9 +16,6 @@ from app.domain.titles import title_of
 from app.services.files import File
 from app.services.paper_answers import children_of, labels_of, whose
 
-WITHOUT = ("phone-first", "phone-seen", "phone-child", "phone-people")
-"""Texts of the pack for a script in which nothing is written yet."""
-
 
 class Added(msgspec.Struct, frozen=True):
     """More words, or a correction: whose, and when, in `title` and `note`."""

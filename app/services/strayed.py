@@ -85,10 +85,9 @@ def _listed(desk: Desk, ids: tuple[UUID, ...]) -> set[UUID]:
 
 def _mine(desk: Desk, ids: Collection[UUID]) -> dict[UUID, Waiting]:
     files, held = desk.key_log.files(desk.org), fingerprints(desk)
-    still = set(files.open())
     found: dict[UUID, Waiting] = {}
     for concern_id in ids:
-        said = files.known(concern_id) if concern_id in still else None
+        said = files.known(concern_id) if files.state(concern_id) == "open" else None
         if said is not None and said.card_of(concern_id, held) is not None:
             found[concern_id] = said
     return found

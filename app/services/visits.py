@@ -101,7 +101,7 @@ def hold(desk: Desk, visit: Visit) -> datetime | None:
     """Let a sign-in idle for an hour from now, for somebody who holds a line; when it ends now.
 
     One hour, whatever else is asked for meanwhile. A page that is loaded again, by its reader or by
-    itself, begins no other one: that takes `released`, or the usual time after it was over. Where
+    itself, begins no other one: that takes `release`, or the usual time after it was over. Where
     it cannot be noted the sign-in ends as it would have: the page is shown all the same.
     """
     now = desk.clock()

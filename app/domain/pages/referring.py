@@ -7,11 +7,6 @@ PAGES.
 
 from app.domain.fields import Field, Kind, Page, Step, options
 
-NO_PAPER = "none"
-"""The answer of `handed_over` where nothing was handed over."""
-ANSWERED = ("acknowledged", "decided", "outcome")
-"""Answers after which nobody has to chase the acknowledgement any more."""
-
 REFERRAL = Page(
     name="referral",
     title="You referred it: write how",

@@ -13,7 +13,7 @@ from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
 from app.services import number_checks, number_dues, tend
-from app.services.number_dues import TEMPLATE, ToRing
+from app.services.number_dues import TEMPLATE, NumbersDue
 from content import library
 from content.directory import places
 from content.hours import LONDON
@@ -54,7 +54,7 @@ def ring_all(office: Office, who: str = "senior") -> None:
 
 def test_what_nobody_has_rung_is_said_at_once_and_mailed_once_to_each_lead(set_up_then: Office):
     office = set_up_then
-    assert number_dues.to_ring(office.at("jo")) == ToRing(never=len(RUNG), again=0)
+    assert number_dues.numbers_due(office.at("jo")) == NumbersDue(never=len(RUNG), again=0)
     for _ in range(3):
         tend.tend_once(tools(office))
         office.now += timedelta(days=2)
@@ -73,21 +73,21 @@ def test_on_the_day_of_set_up_nobody_is_reminded(office: Office):
 def test_nothing_is_due_once_every_number_was_rung_until_the_next_check(set_up_then: Office):
     office = set_up_then
     ring_all(office)
-    assert not number_dues.to_ring(office.at("jo"))
+    assert not number_dues.numbers_due(office.at("jo"))
     tend.tend_once(tools(office))
     office.now = DUE - timedelta(days=1)
     tend.tend_once(tools(office))
     assert mails(office) == []
     office.now = DUE
-    assert number_dues.to_ring(office.at("jo")).never == 0
-    again = number_dues.to_ring(office.at("jo")).again
+    assert number_dues.numbers_due(office.at("jo")).never == 0
+    again = number_dues.numbers_due(office.at("jo")).again
     assert 0 < again <= len(RUNG)
     for _ in range(2):
         tend.tend_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
     first = next(one for one in RUNG if one.due == DUE.date())
     number_checks.rang(office.at("jo"), first.name, first.mark, right=True)
-    assert number_dues.to_ring(office.at("jo")).again == again - 1
+    assert number_dues.numbers_due(office.at("jo")).again == again - 1
 
 
 def test_a_mail_that_still_waits_is_taken_back_when_somebody_has_rung(set_up_then: Office):
@@ -110,9 +110,9 @@ def test_the_next_date_is_another_mail(set_up_then: Office):
 def test_a_number_found_wrong_is_no_number_that_nobody_rang(set_up_then: Office):
     office, one = set_up_then, RUNG[0]
     number_checks.rang(office.at("jo"), one.name, one.mark, right=False, said="A shop.")
-    assert number_dues.to_ring(office.at("jo")).never == len(RUNG) - 1
+    assert number_dues.numbers_due(office.at("jo")).never == len(RUNG) - 1
     office.now = DUE
-    assert number_dues.to_ring(office.at("jo")).again == len(
+    assert number_dues.numbers_due(office.at("jo")).again == len(
         [one for one in RUNG if one.due <= DUE.date()]
     )
 
