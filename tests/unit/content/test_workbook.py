@@ -121,6 +121,13 @@ def test_a_key_given_in_two_files_is_refused(packs: Path) -> None:
         workbook.load_from(packs, NORTH)
 
 
+def test_so_is_a_link_that_an_authority_gives_twice(packs: Path) -> None:
+    folder = packs / NORTH / "workbook"
+    shutil.copy(folder / "links.toml", folder / "more.toml")
+    with pytest.raises(ContentError, match=f"also in {NORTH}/workbook/links.toml"):
+        workbook.load_from(packs, NORTH)
+
+
 def test_a_pack_without_an_edition_beneath_says_so(packs: Path) -> None:
     shutil.rmtree(packs / "england" / "workbook")
     with pytest.raises(ContentError, match="Extend a pack that has one"):
