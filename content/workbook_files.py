@@ -86,7 +86,7 @@ def read(packs: Path, name: str) -> Files:
 
 @lru_cache(maxsize=32)
 def read_links(packs: Path, name: str) -> dict[str, Found]:
-    """Return the links that pack `name` lays over those of its edition; often none. Raises as `read`."""
+    """Return the links that pack `name` lays over its edition; often none. Raises as `read`."""
     found: dict[str, Found] = {}
     for path in sorted((packs / name / WORKBOOK_FOLDER).rglob("*.toml")):
         file = path.relative_to(packs).as_posix()
