@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from content.errors import ContentError
+from content.passage_rules import WORKBOOK, is_item
 from content.reading import Entry, typed
-from content.rules import WORKBOOK
 
 STRENGTHS = "strengths"
 """Drawn as a list like a section of the paper, which has none of these."""
@@ -64,8 +64,7 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 def known(ref: str) -> bool:
     """Say whether `ref`, as "signs/7", is an item of the paper."""
-    section, _, number = ref.partition("/")
-    return number.isdigit() and 1 <= int(number) <= ITEMS.get(section, 0)
+    return is_item(ref, ITEMS)
 
 
 def every() -> Iterator[str]:

@@ -64,13 +64,13 @@ class Told(Struct, frozen=True, kw_only=True):
 NOTHING_TOLD = Told()
 
 
-def ours(told: Told, no_answer: str, *, area_open: bool) -> Ours:
-    """Return the lines and where they stand. `no_answer`: not to wait; `area_open`: a line
-    that answers now stands above those who may not.
+def ours(told: Told, no_answer: str, *, above: bool) -> Ours:
+    """Return the lines and where they stand. `no_answer`: not to wait; `above`: a line that
+    answers now stands above those who may not.
     """
     if not told.answering.closed:
         return Ours(first=_in_hours(told, no_answer))
-    go_on = ABOVE if area_open else NEXT
+    go_on = ABOVE if above else NEXT
     if told.leads:
         return Ours(after_open=tuple(_away(told, lead, go_on) for lead in told.leads))
     if told.switchboard:

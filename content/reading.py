@@ -9,7 +9,7 @@ Nothing here decides whether a value is true; `rules` does.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,6 +36,7 @@ PACKS = Path(__file__).parent / "packs"
 WORKBOOK_FOLDER = "workbook"
 """Within a pack: the text of its workbook edition, which `workbook_files` reads."""
 Shape = TypeVar("Shape", bound=msgspec.Struct)
+Table = dict[str, Any]
 
 SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "sources": Source,
@@ -60,7 +61,7 @@ class Entry(NamedTuple):
 
     file: str
     key: str
-    table: dict[str, Any]
+    table: Table
 
 
 Raw = dict[str, dict[str, Entry]]
@@ -114,43 +115,55 @@ def _read_folder(packs: Path, name: str) -> Raw:
     return raw
 
 
-def _add_file(raw: Raw, path: Path, file: str) -> None:
+def sections_of(path: Path, file: str, known: tuple[str, ...]) -> dict[str, Table]:
+    """Return the sections of one TOML file. Raises ContentError: broken, or not one of `known`."""
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContentError(file, "the file", str(error), "Mend the TOML there") from error
-    defaults = tables.pop("provenance", {})
     for section, body in tables.items():
-        if section not in SECTIONS and section not in WHOLE:
-            raise ContentError(
-                file, section, "no such section", f"Use one of {', '.join((*SECTIONS, *WHOLE))}"
-            )
+        if section not in known:
+            raise ContentError(file, section, "no such section", f"Use one of {', '.join(known)}")
         if not isinstance(body, dict):
             raise ContentError(file, section, "not a table", f"Write it as [{section}]")
-        entries = raw.setdefault(section, {})
-        for key, table in _entries(file, section, body, defaults):
-            if key in entries:
-                raise ContentError(
-                    file, f"{section}.{key}", f"also in {entries[key].file}", "Keep one"
-                )
-            entries[key] = Entry(file, key, table)
+    return tables
 
 
-def _entries(
-    file: str, section: str, body: dict[str, Any], defaults: dict[str, Any]
-) -> list[tuple[str, dict[str, Any]]]:
-    if section in WHOLE:
-        return [(section, body)]
-    base = defaults if issubclass(SECTIONS[section], Passage) else {}
-    named = {} if section == "holidays" else {"key": ""}
-    found = []
+def tables_of(file: str, section: str, body: Table) -> Iterator[tuple[str, Table]]:
+    """Yield each key of a section with its table. Raises ContentError for what is no table."""
     for key, table in body.items():
         if not isinstance(table, dict):
             raise ContentError(
                 file, f"{section}.{key}", "not a table", f"Write [{section}.{key}] and its keys"
             )
-        found.append((key, {**base, **table, **dict.fromkeys(named, key)}))
-    return found
+        yield key, table
+
+
+def once(entry: Entry, section: str, known: Entry | None) -> None:
+    """Raise ContentError where `known` has the key of `entry` already."""
+    if known is not None:
+        place = f"{section}.{entry.key}"
+        raise ContentError(entry.file, place, f"also in {known.file}", "Keep one")
+
+
+def _add_file(raw: Raw, path: Path, file: str) -> None:
+    tables = sections_of(path, file, (*SECTIONS, *WHOLE))
+    defaults = tables.pop("provenance", {})
+    for section, body in tables.items():
+        entries = raw.setdefault(section, {})
+        for entry in _entries(file, section, body, defaults):
+            once(entry, section, entries.get(entry.key))
+            entries[entry.key] = entry
+
+
+def _entries(file: str, section: str, body: Table, defaults: Table) -> Iterator[Entry]:
+    if section in WHOLE:
+        yield Entry(file, section, body)
+        return
+    base = defaults if issubclass(SECTIONS[section], Passage) else {}
+    for key, table in tables_of(file, section, body):
+        named = {} if section == "holidays" else {"key": key}
+        yield Entry(file, key, {**base, **table, **named})
 
 
 def _lay_over(base: Raw, top: Raw) -> Raw:

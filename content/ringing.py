@@ -92,7 +92,7 @@ def ring_now(
 
 
 def _own(pack: Pack, told: Told, *, above: bool) -> Ours:
-    return ours(told, words_of(pack, "lead-no-answer") or NO_ANSWER, area_open=above)
+    return ours(told, words_of(pack, "lead-no-answer") or NO_ANSWER, above=above)
 
 
 def _open_or_not(lines: list[Line]) -> tuple[list[Line], list[Line]]:

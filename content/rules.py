@@ -11,29 +11,16 @@ import re
 from content.errors import ContentError
 from content.hours import NOT_KNOWN, spans
 from content.pack import Pack
+from content.passage_rules import PLACEHOLDERS, WORKBOOK, check_passage, check_refs
 from content.passages import Contact, Passage, Phrase, Question
 from content.patterns import PatternError, tokens
 from content.patterns import compile_all as compile_patterns
 from content.reading import Raw
 from content.settings import Decided
 
-# The items of the workbook edition that packs trace to: section, number of items.
-WORKBOOK = {
-    "high_risk_groups": 10,
-    "signs": 12,
-    "signs_of_grooming": 10,
-    "vulnerabilities": 15,
-    "receive": 5,
-    "react": 5,
-    "record": 3,
-    "support": 1,
-}
-PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
-UNPRINTED = ("patterns", "unless", "data")
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")
-_HOLDER = re.compile(r"\{\w*\}")
 
 
 def missing(name: str, section: str) -> ContentError:
@@ -130,22 +117,10 @@ class _Where:
 
 
 def _check_passage(pack: Pack, passage: Passage, where: _Where) -> None:
-    names_one = "Name a key of [sources]"
-    where.need(passage.source in pack.sources, "source", "names no source", names_one)
-    where.need(
-        passage.review_by > passage.reviewed_on, "review_by", "is not after reviewed_on", "Move it"
-    )
-    where.need(bool(passage.owner), "owner", "is empty", "Name who looks after it")
+    check_passage(passage, pack.sources, where.entry.table, PLACEHOLDERS, where.need)
     changed, source = getattr(passage, "changed", ""), getattr(passage, "changed_source", "")
     where.need(bool(changed) == bool(source), "changed_source", "goes with changed", "Give both")
-    where.need(not source or source in pack.sources, "changed_source", "names no source", names_one)
-    for ref in getattr(passage, "workbook", ()):
-        section, _, number = ref.partition("/")
-        known = number.isdigit() and 1 <= int(number) <= WORKBOOK.get(section, 0)
-        where.need(known, "workbook", f"{ref} is no item of the workbook", "Write section/number")
-    printed = {key: value for key, value in where.entry.table.items() if key not in UNPRINTED}
-    for holder in _HOLDER.findall(repr(printed)):
-        where.need(holder in PLACEHOLDERS, "text", f"{holder} stands for nothing", "Mend it")
+    check_refs(getattr(passage, "workbook", ()), WORKBOOK, where.need)
 
 
 def _check_status(passage: Passage, where: _Where) -> None:

@@ -6,7 +6,7 @@ trusted does not load: the error names file, key and cure. Loaded ones are kept 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -47,7 +47,7 @@ def prove() -> None:
 
 
 def filled(value: Shape, pack: Pack, lead_title: str) -> Shape:
-    """Return a chapter, question, statement or term with all its words filled, as `fill` does."""
+    """Return an edition, or any part of one, with all its words filled, as `fill` does."""
     return cast(Shape, _filled(value, pack, lead_title))
 
 
@@ -68,6 +68,8 @@ def _filled(value: Any, pack: Pack, lead_title: str) -> Any:
         return fill(value, pack, lead_title)
     if isinstance(value, tuple):
         return tuple(_filled(one, pack, lead_title) for one in value)
+    if isinstance(value, Mapping):
+        return MappingProxyType({k: _filled(one, pack, lead_title) for k, one in value.items()})
     fields = getattr(value, "__struct_fields__", None)
     if fields is None:
         return value
@@ -224,8 +226,8 @@ def _places(book: Workbook, pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def _words(value: Any) -> str:
-    kept = ("svg", "file", "key", "source", "owner", "status")
-    fields = [getattr(value, name) for name in value.__struct_fields__ if name not in kept]
+    not_read = ("svg", "file", "key", "source", "owner", "status")
+    fields = [getattr(value, name) for name in value.__struct_fields__ if name not in not_read]
     return "\n".join(
         words
         for one in fields

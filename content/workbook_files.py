@@ -7,7 +7,7 @@ alone: the law and the lists are the same for all of England. Nothing here joins
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -27,7 +27,7 @@ from content.chapters import (
 )
 from content.edition import Edition
 from content.errors import ContentError
-from content.reading import WORKBOOK_FOLDER, Entry, typed
+from content.reading import WORKBOOK_FOLDER, Entry, Table, once, sections_of, tables_of, typed
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     "changes": Change,
@@ -86,38 +86,27 @@ def read(packs: Path, name: str) -> Files:
 
 @lru_cache(maxsize=32)
 def read_links(packs: Path, name: str) -> dict[str, Found]:
-    """Return the links that pack `name` lays over those of its edition; often none."""
+    """Return the links that pack `name` lays over its edition; often none. Raises as `read`."""
     found: dict[str, Found] = {}
     for path in sorted((packs / name / WORKBOOK_FOLDER).rglob("*.toml")):
-        file, tables = _tables(packs, path, LOCAL)
-        for key, entry in _entries(file, "links", tables.get("links", {}), tables):
-            found[key] = Found(typed(entry, "links", Link), entry)
+        file = path.relative_to(packs).as_posix()
+        for entry in _entries(file, "links", sections_of(path, file, LOCAL)):
+            once(entry, "links", _known(found, entry.key))
+            found[entry.key] = Found(typed(entry, "links", Link), entry)
     return found
 
 
-def _tables(packs: Path, path: Path, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
-    file = path.relative_to(packs).as_posix()
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentError(file, "the file", str(error), "Mend the TOML there") from error
-    for section, body in tables.items():
-        if section not in known:
-            raise ContentError(file, section, "no such section", f"Use one of {', '.join(known)}")
-        if not isinstance(body, dict):
-            raise ContentError(file, section, "not a table", f"Write it as [{section}]")
-    return file, tables
-
-
 def _add(files: Files, packs: Path, path: Path) -> Files:
-    file, tables = _tables(packs, path, KNOWN)
+    file = path.relative_to(packs).as_posix()
+    tables = sections_of(path, file, KNOWN)
     page = _page(files, file, tables, path)
     for section, shape in SECTIONS.items():
-        for key, entry in _entries(file, section, tables.get(section, {}), tables):
+        found = files.sections[section]
+        for entry in _entries(file, section, tables):
             if section == "pictures":
-                entry.table["svg"] = _drawing(file, key, entry.table, path.parent)
-            _once(file, section, key, files.sections[section])
-            files.sections[section][key] = Found(typed(entry, section, shape), entry)
+                entry.table["svg"] = _drawing(file, entry.key, entry.table, path.parent)
+            once(entry, section, _known(found, entry.key))
+            found[entry.key] = Found(typed(entry, section, shape), entry)
     for section in IN_PAGES:
         if section in tables and not page:
             raise ContentError(file, section, "belongs to no page", "Begin with [chapter]")
@@ -129,7 +118,7 @@ def _add(files: Files, packs: Path, path: Path) -> Files:
     return files
 
 
-def _page(files: Files, file: str, tables: dict[str, Any], path: Path) -> str:
+def _page(files: Files, file: str, tables: dict[str, Table], path: Path) -> str:
     """Add the chapter or role page of this file, and return its address, or an empty string."""
     for kind in PAGES:
         if kind not in tables:
@@ -143,36 +132,25 @@ def _page(files: Files, file: str, tables: dict[str, Any], path: Path) -> str:
         address = f"{kind}/{key}"
         for section, shape in IN_PAGES.items():
             files.inner[f"{address}/{section}"] = [
-                Found(typed(one, section, shape), one)
-                for _, one in _entries(file, section, tables.get(section, {}), tables)
+                Found(typed(one, section, shape), one) for one in _entries(file, section, tables)
             ]
         return address
     return ""
 
 
-def _entries(
-    file: str, section: str, body: dict[str, Any], tables: dict[str, Any]
-) -> list[tuple[str, Entry]]:
-    found = []
-    for key, table in body.items():
-        if not isinstance(table, dict):
-            raise ContentError(
-                file, f"{section}.{key}", "not a table", f"Write [{section}.{key}] and its keys"
-            )
+def _entries(file: str, section: str, tables: dict[str, Table]) -> Iterator[Entry]:
+    for key, table in tables_of(file, section, tables.get(section, {})):
         given = dict(tables.get("provenance", {}))
         if "status" in table:
             given.pop("since", None)  # a date belongs to the status that it was given with
-        found.append((key, Entry(file, key, {**given, **table, "key": key})))
-    return found
+        yield Entry(file, key, {**given, **table, "key": key})
 
 
-def _once(file: str, section: str, key: str, known: dict[str, Found]) -> None:
-    if key in known:
-        where = known[key].entry.file
-        raise ContentError(file, f"{section}.{key}", f"also in {where}", "Keep one")
+def _known(found: dict[str, Found], key: str) -> Entry | None:
+    return found[key].entry if key in found else None
 
 
-def _drawing(file: str, key: str, table: dict[str, Any], folder: Path) -> str:
+def _drawing(file: str, key: str, table: Table, folder: Path) -> str:
     name = str(table.get("file", ""))
     path = folder / name
     if not name or "/" in name or not path.is_file():

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from html import escape
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -113,27 +113,12 @@ class Book(Struct, frozen=True, kw_only=True):
 def book(pack_name: str, lead_title: str, day: date) -> Book:
     """Return the edition for a pack on `day`, a day in London. Raises ContentError as `load`."""
     pack, plain = library.load(pack_name), workbook.load(pack_name)
-
-    def filled(value: Any) -> Any:
-        return workbook.filled(value, pack, lead_title)
-
-    edition = replace(
-        plain,
-        edition=filled(plain.edition),
-        chapters=filled(plain.chapters),
-        roles=filled(plain.roles),
-        questions=filled(plain.questions),
-        law=MappingProxyType({key: filled(one) for key, one in plain.law.items()}),
-        glossary=filled(plain.glossary),
-        pictures=MappingProxyType(
-            {
-                key: replace(filled(one), svg=drawn(one.svg, lead_title))
-                for key, one in plain.pictures.items()
-            }
-        ),
-        links=MappingProxyType({key: filled(one) for key, one in plain.links.items()}),
-        changes=filled(plain.changes),
-    )
+    edition = workbook.filled(plain, pack, lead_title)
+    pictures = {
+        key: replace(one, svg=drawn(plain.pictures[key].svg, lead_title))
+        for key, one in edition.pictures.items()
+    }
+    edition = replace(edition, pictures=MappingProxyType(pictures))
     return Book(edition=edition, pack=pack, day=day)
 
 

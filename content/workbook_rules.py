@@ -17,15 +17,14 @@ from content.chapters import Question as Asked
 from content.edition import Workbook
 from content.errors import ContentError
 from content.pack import Pack
+from content.passage_rules import PLACEHOLDERS, Need, check_passage, check_refs
 from content.passages import Passage
 from content.reading import Entry
-from content.rules import PLACEHOLDERS
 from content.workbook_files import Files, Found
 
 FILLED = PLACEHOLDERS | {"{board}"}
 CORRECTIONS = 26
 LINE_ROLES = ("day", "freephone", "out_of_hours", "lado", "board")
-_HOLDER = re.compile(r"\{\w*\}")
 _FETCHES = re.compile(
     r"<(?:script|foreignObject|image|use|a|style)\b|\b(?:on\w+|style)=|href|url\(|@import|<!", re.I
 )
@@ -85,6 +84,15 @@ def _need(holds: bool, entry: Entry, key: str, problem: str, cure: str) -> None:
         raise ContentError(entry.file, f"{entry.key}.{key}", problem, cure)
 
 
+def _of(entry: Entry) -> Need:
+    """What `passage_rules` asks of the words in this table."""
+
+    def need(holds: bool, key: str, problem: str, cure: str) -> None:
+        _need(holds, entry, key, problem, cure)
+
+    return need
+
+
 def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -> None:
     for one in addresses:
         _need(
@@ -97,29 +105,17 @@ def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -
 
 
 def _check_passage(one: Passage, pack: Pack, entry: Entry) -> None:
-    names_one = "Name a key of [sources]"
-    _need(one.source in pack.sources, entry, "source", "names no source", names_one)
-    dated_by = getattr(one, "since_source", "")
-    known = not dated_by or dated_by in pack.sources
-    _need(known, entry, "since_source", "names no source", names_one)
-    _need(
-        one.review_by > one.reviewed_on, entry, "review_by", "is not after reviewed_on", "Move it"
-    )
-    _need(bool(one.owner), entry, "owner", "is empty", "Name who looks after it")
+    check_passage(one, pack.sources, entry.table, FILLED, _of(entry))
     words = one.status in ("in force", "not in force", "unknown, check")
     _need(words, entry, "status", f"{one.status!r} is for lines", "Write 'in force' or another")
     dated = (one.status == "in force") == (one.since is not None)
     _need(dated, entry, "since", "goes with status 'in force'", "Give the day, and only then")
-    for holder in _HOLDER.findall(repr({k: v for k, v in entry.table.items() if k != "svg"})):
-        _need(holder in FILLED, entry, "text", f"{holder} stands for nothing", "Mend it")
 
 
 def _check_part(part: Part, book: Workbook, entry: Entry) -> None:
     for made in ("contacts", "changes"):
         _need(made not in entry.table, entry, made, "is made by loading", "Take it out")
-    for ref in part.refs:
-        known = coverage.known(ref)
-        _need(known, entry, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+    check_refs(part.refs, coverage.ITEMS, _of(entry))
     drawn = part.draws in (*coverage.ITEMS, coverage.STRENGTHS)
     _need(
         not part.draws or (drawn and bool(part.items)), entry, "draws", "finds nothing", "Mend it"
@@ -145,9 +141,7 @@ def _check_numbers(chapters: tuple[Chapter, ...], files: Files) -> None:
 def _check_question(one: Asked, book: Workbook, entry: Entry) -> None:
     told = (one.kind == "true_false") == (one.answer is not None)
     _need(told, entry, "answer", "goes with kind 'true_false'", "Give it, and only then")
-    for ref in one.workbook:
-        known = coverage.known(ref)
-        _need(known, entry, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+    check_refs(one.workbook, coverage.ITEMS, _of(entry))
     _need("changes" not in entry.table, entry, "changes", "is made by loading", "Take it out")
     _leads(one.see, "see", book, entry)
 

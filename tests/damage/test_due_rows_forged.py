@@ -17,17 +17,7 @@ from app.services.inbox import inbox
 from audit.events import MAX_DUE
 from tests.support.desks import Office
 from tests.support.walking import fill
-from tests.support.world import World
 from tests.unit.services.test_tend import tools
-
-
-@pytest.fixture
-def now(world: World) -> Office:
-    """The club as the clock stands."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def refer(office: Office, concern_id: UUID) -> None:

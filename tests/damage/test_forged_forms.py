@@ -19,8 +19,9 @@ from app.services.signing import ToSign
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office, record_parts
 from tests.support.html_forms import Form, forms
-from tests.support.world import World
-from tests.web.test_every_field import speaks
+from tests.web.test_council_forms import office
+
+__all__ = ["office"]
 
 OFFERED = {"once", "words", "proof", "added"}
 HOSTILE = {
@@ -37,16 +38,6 @@ PAGES = (
     "call", "decision", "closure", "reopening", "referral", "reply", "escalation", "disagreement",
     "sharing", "duties", "for_council", "for_lado", "for_police", "people", "addition",
 )  # fmt: skip
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The club by today's clock, under the made-up authority, which has a form of its own."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    speaks(world, "example_authority")
-    return made
 
 
 def places(office: Office) -> list[str]:
@@ -74,7 +65,7 @@ def sent(client: CheckingClient, form: Form, value: bytes, keep: set[str]) -> in
     pairs = []
     for name in dict.fromkeys(names):
         kept = name in keep and name in form.controls
-        given = (form.controls[name].value.encode()) if kept else value
+        given = form.controls[name].value.encode() if kept else value
         pairs.append(f"{quote_from_bytes(name.encode())}={quote_from_bytes(given)}")
     kind = "application/x-www-form-urlencoded"
     answer = client.post(form.action, data="&".join(pairs).encode(), content_type=kind)

@@ -1,6 +1,7 @@
 """The figure of the summary's PDF is of what it is called: three pages or more, and locked."""
 
 import pytest
+from msgspec import structs
 
 from referral_forms import pdf
 from referral_forms.values import Paper
@@ -10,10 +11,7 @@ from tests.unit.referral_forms.samples import FULL, paper
 
 def short() -> Paper:
     made = paper(*FULL)
-    return Paper(
-        **{name: getattr(made, name) for name in made.__struct_fields__ if name != "blocks"},
-        blocks=made.blocks[:1],
-    )
+    return structs.replace(made, blocks=made.blocks[:1])
 
 
 def test_what_is_measured_is_locked_and_has_three_pages_or_more():

@@ -10,19 +10,13 @@ from app.domain.entries import Part
 from app.services import signing
 from app.services.signing import ToSign
 from tests.support.desks import CHILD, Office, record_parts
+from tests.support.today import office
 from tests.support.walking import look
-from tests.support.world import World
 from tests.unit.referral_forms.reading import body_text, squash
 
+__all__ = ["office"]
+
 SECOND = Part("child", ("c2",), {"name": "Maja Second"}, item="c2")
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def added(office: Office, children: list[str], *, second: bool = True) -> str:

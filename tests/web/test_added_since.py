@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
 from sqlalchemy import select
 
 from app.domain.entries import Acknowledgement, Part, Referral
@@ -19,19 +18,9 @@ from app.services.files import open_file
 from app.services.inbox import inbox
 from tests.support.desks import Office
 from tests.support.walking import fill
-from tests.support.world import World
 from tests.unit.services.test_tend import tools
 
 MORE = "He is waiting outside."
-
-
-@pytest.fixture
-def now(world: World) -> Office:
-    """The club as the clock stands."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def read(office: Office) -> UUID:

@@ -14,10 +14,7 @@ from app.services import acknowledging, fsck
 from content import library
 from tests.support.desks import Office
 from tests.support.walking import fill
-from tests.web.test_added_since import now
 from tests.web.test_every_field import speaks
-
-__all__ = ["now"]
 
 OWN = "Tell the police yourself by"
 OTHERS = "It is their own duty: nobody can do it for them."

@@ -13,20 +13,14 @@ from app.services.files import open_file
 from app.services.signing import ToSign
 from referral_forms.values import BLANK
 from tests.support.desks import Office, record_parts
+from tests.support.today import office
 from tests.support.walking import fill, look, to_mend
-from tests.support.world import World
 from tests.unit.services.test_papers import TWIN
+
+__all__ = ["office"]
 
 SAID = "keep her with you\n  until mum comes"
 POLICE = {"whom": "police", "who": "Humberside Police", "number": "999", "answered": "Control room"}
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def typed(*calls: dict[str, str]) -> dict[str, list[str]]:

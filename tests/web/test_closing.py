@@ -20,9 +20,7 @@ from app.services.inbox import closed, inbox
 from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
 from tests.unit.services.test_tend import tools
-from tests.web.test_added_since import MORE, add, dues, ids, mails, now
-
-__all__ = ["now"]
+from tests.web.test_added_since import MORE, add, dues, ids, mails
 
 WHY = {"reason": ["She is safe.\n  Her social worker has it."], "child_told": ["We told her so."]}
 CLOSED = {"reason": "Safe.", "child_told": "That it is closed."}

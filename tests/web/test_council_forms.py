@@ -36,9 +36,7 @@ SECOND = Part("child", ("c2",), {"name": "Maja Second", "home_area": "hull"}, it
 @pytest.fixture
 def office(world: World) -> Office:
     """The club by today's clock, under the made-up authority, which has a form of its own."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
+    made = Office.today(world)
     speaks(world, "example_authority")
     return made
 

@@ -18,7 +18,15 @@ from tests.support.html_forms import Form, form_to
 from tests.support.world import World
 from tests.unit.referral_forms.reading import drawn_text, squash
 from tests.web.test_council_forms import KEY, form_path, office, opened, values
-from tests.web.test_paper_words import PLATE, Office, a_file, add, make, papers_of
+from tests.web.test_paper_words import (
+    PLATE,
+    Office,
+    a_file,
+    add,
+    assert_shown_first,
+    make,
+    papers_of,
+)
 
 __all__ = ["office"]
 
@@ -90,13 +98,8 @@ def test_words_changed_meanwhile_are_shown_before_they_go_out(office: Office):
     add(sam, path, "first")
     form = own_form(sam, path)
     add(sam, path, "second")
-    answer = sam.post(form.action, data=form.sent())
-    assert answer.status_code == 303
-    assert papers_of(office, path) == []
-    shown = sam.page(answer.location).text
-    assert "Look at it once more." in shown
-    assert "second" in shown
-    assert fill_in(sam, path)
+    assert_shown_first(office, sam, form, path)
+    fill_in(sam, path)
     assert [one.words for one in papers_of(office, path)] == ["second"]
 
 

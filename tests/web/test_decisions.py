@@ -16,9 +16,11 @@ from app.services.acknowledging import acknowledge
 from app.services.files import open_file
 from app.services.inbox import inbox
 from tests.support.desks import Office
+from tests.support.today import office
 from tests.support.walking import fill, look, to_mend
-from tests.support.world import World
 from tests.unit.services.test_tend import tools
+
+__all__ = ["office"]
 
 TODAY = datetime.now(LONDON).date()
 
@@ -31,14 +33,6 @@ def day(away: int) -> str:
 REFER = {"outcome": "refer", "reason": "He has her\n  address."}
 WATCH = {"outcome": "support_in_setting", "reason": "She asked for Pat.", "review_on": day(7)}
 NOON = datetime.combine(TODAY + timedelta(days=7), time(12), LONDON).astimezone(UTC)
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def typed(*decisions: dict[str, str]) -> dict[str, list[str]]:

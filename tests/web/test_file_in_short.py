@@ -10,7 +10,9 @@ import pytest
 from app.domain.entries import Part
 from app.services import signing
 from tests.support.desks import WORDS, Office
-from tests.support.world import World
+from tests.support.today import office
+
+__all__ = ["office"]
 
 NOW = {"danger_now": "unsure", "where_now": "The safeguarding lead’s office"}
 NOW |= {"leaves_at": "15:15", "leaves_with": "A cousin"}
@@ -18,14 +20,6 @@ CHILDREN = (
     Part("child", ("c1",), {"name": "Maja Nowak", "age": "about 9"}, item="c1"),
     Part("child", ("c2",), {"born_on": {"date": "2017-05-03"}}, item="c2"),
 )
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def signed(office: Office, *parts: Part) -> UUID:

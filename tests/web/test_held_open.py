@@ -13,18 +13,13 @@ from app.services import visits
 from app.services.sign_ins import ABSOLUTE, HELD, IDLE
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office
+from tests.support.today import office
 from tests.support.walking import begin
-from tests.support.world import COOKIE, World
+from tests.support.world import COOKIE
+
+__all__ = ["office"]
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def later(office: Office, away: timedelta) -> None:

@@ -14,23 +14,16 @@ from app.services.files import open_file
 from app.services.signing import ToSign
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office, record_parts
-from tests.support.html_forms import form_to
+from tests.support.html_forms import Form, form_to
+from tests.support.today import office
 from tests.support.walking import fill, look, press, to_mend
-from tests.support.world import World
 from tests.unit.referral_forms.reading import body_text, squash
 from tests.web.recording_late import end_sign_ins
 
+__all__ = ["office"]
+
 PLATE = '  Ring   the club first:\n<b>"Łuk"</b> is not safe at home.'
 PERSON = Part("people", (), {"name_or_nickname": "Dex", "vehicles": "Black Corsa 7K21"}, "1")
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The club by today's clock, since a browser's sign-in runs by it."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def a_file(office: Office, *parts: Part) -> str:
@@ -53,6 +46,16 @@ def papers_of(office: Office, path: str) -> list[Paper]:
 def add(client: CheckingClient, path: str, text: str, page: str = "for_council") -> str:
     name = "added" if page == "for_police" else "c1.added"
     return fill(client, f"{path}/more/{page}", {name: [text]})
+
+
+def assert_shown_first(office: Office, sam: CheckingClient, form: Form, path: str) -> None:
+    """The button of a page on which "second" did not stand yet makes nothing, and shows it."""
+    answer = sam.post(form.action, data=form.sent())
+    assert answer.status_code == 303
+    assert papers_of(office, path) == []
+    shown = sam.page(answer.location).text
+    assert "Look at it once more." in shown
+    assert "second" in shown
 
 
 def test_the_page_says_what_is_filled_in_what_is_not_known_and_what_is_left_out(office: Office):
@@ -117,12 +120,7 @@ def test_words_changed_in_another_tab_are_shown_before_they_go_out(office: Offic
     page = sam.get(f"{path}/referral/pdf").get_data(as_text=True)
     form = form_to(page, "summary.pdf")
     add(sam, path, "second")
-    answer = sam.post(form.action, data=form.sent())
-    assert answer.status_code == 303
-    assert papers_of(office, path) == []
-    shown = sam.page(answer.location).text
-    assert "Look at it once more." in shown
-    assert "second" in shown
+    assert_shown_first(office, sam, form, path)
     assert make(sam, path).status_code == 200
     assert [one.words for one in papers_of(office, path)] == ["second"]
 

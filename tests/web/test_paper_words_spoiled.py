@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import update
 
 from app.models.draft import DraftPage
+from tests.support.today import office
 from tests.support.walking import fill
 from tests.support.world import World
-from tests.web.test_paper_words import Office, a_file, add, make, office, papers_of
+from tests.web.test_paper_words import Office, a_file, add, make, papers_of
 
 __all__ = ["office"]
 

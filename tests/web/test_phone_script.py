@@ -17,20 +17,15 @@ from audit.events import Action
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 from tests.support.html_forms import Form, form_to
+from tests.support.today import office
 from tests.support.walking import begin, fill, look
 from tests.support.world import World
+
+__all__ = ["office"]
 
 NO_FILE = UUID("00000000-0000-4000-8000-000000000000")
 HEADINGS = ("What was seen or said", "The child", "The people who may pose the risk",
             "What you do not know")  # fmt: skip
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def of_file(concern_id: UUID) -> str:

@@ -20,20 +20,13 @@ from content import library
 from referral_forms.html import CSS
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
-from tests.support.world import World
+from tests.support.today import office
 from tests.unit.referral_forms.reading import body_text, squash
 from tests.web.test_every_field import speaks
 
+__all__ = ["office"]
+
 SECOND = Part("child", ("c2",), {"name": "Maja Second", "home_area": "hull"}, item="c2")
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The club by today's clock, since a browser's sign-in runs by it."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def text(client: CheckingClient, path: str) -> str:

@@ -10,15 +10,8 @@ from tests.support.desks import CHILD, Office
 from tests.support.world import World
 
 
-def office_of(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
-
-
 def test_the_page_says_what_a_receipt_is_and_shows_the_log_key(world: World):
-    office = office_of(world)
+    office = Office.today(world)
     concern_id = office.signed("sam")
     answer = world.client("sam").get(f"/concerns/{concern_id}/receipt")
     found = html.unescape(answer.get_data(as_text=True))
@@ -28,7 +21,7 @@ def test_the_page_says_what_a_receipt_is_and_shows_the_log_key(world: World):
 
 
 def test_a_plain_sentence_comes_first_and_the_command_only_to_who_opens_it(world: World):
-    concern_id = office_of(world).signed("sam")
+    concern_id = Office.today(world).signed("sam")
     answer = world.client("sam").get(f"/concerns/{concern_id}/receipt")
     found = html.unescape(answer.get_data(as_text=True))
     start, end = found.index("<details"), found.index("</details>")
@@ -41,7 +34,7 @@ def test_a_plain_sentence_comes_first_and_the_command_only_to_who_opens_it(world
 
 
 def test_the_file_proves_the_signing_and_is_named_by_reference_alone(world: World):
-    office = office_of(world)
+    office = Office.today(world)
     concern_id = office.signed("sam")
     path = f"/concerns/{concern_id}/receipt"
     answer = world.client("sam").send(path)
@@ -53,7 +46,7 @@ def test_the_file_proves_the_signing_and_is_named_by_reference_alone(world: Worl
 
 
 def test_nobody_else_gets_one(world: World):
-    office = office_of(world)
+    office = Office.today(world)
     path = f"/concerns/{office.signed('sam')}/receipt"
     for who in ("pat", "senior"):
         client = world.client(who)

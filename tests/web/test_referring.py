@@ -18,20 +18,10 @@ from app.services.files import mine, open_file
 from app.services.inbox import inbox
 from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
-from tests.support.world import World
 from tests.unit.services.test_tend import tools
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London, before the August holiday
 TUESDAY = date(2026, 9, 1)
-
-
-@pytest.fixture
-def now(world: World) -> Office:
-    """The club as the clock stands."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int:

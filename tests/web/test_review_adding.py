@@ -13,17 +13,11 @@ from app.services.files import open_file
 from tests.support.checking import CheckingClient, Page
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.html_forms import Form
+from tests.support.today import office
 from tests.support.walking import look, to_mend
-from tests.support.world import World
 from tests.web.recording_late import end_sign_ins
 
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
+__all__ = ["office"]
 
 
 def add_path(concern_id: UUID) -> str:

@@ -5,24 +5,16 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
 from app.services import additions, papers, signing
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.disclosures import load
+from tests.support.today import office
 from tests.support.walking import signed
-from tests.support.world import World
 
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The club by today's clock, since a browser's sign-in runs by it."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
+__all__ = ["office"]
 
 
 def body(response) -> str:

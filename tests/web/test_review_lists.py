@@ -14,15 +14,9 @@ from app.services import signing
 from app.services.acknowledging import acknowledge
 from app.services.files import open_file
 from tests.support.desks import CHILD, WORDS, Office
-from tests.support.world import World
+from tests.support.today import office
 
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
+__all__ = ["office"]
 
 
 def test_an_empty_list_teaches(office: Office):

@@ -14,9 +14,7 @@ from app.services.files import open_file
 from tests.support.desks import Office
 from tests.support.html_forms import form_to
 from tests.support.walking import fill, look, to_mend
-from tests.web.test_added_since import MORE, add, dues, ids, mails, now, read
-
-__all__ = ["now"]
+from tests.web.test_added_since import MORE, add, dues, ids, mails, read
 
 
 @pytest.mark.parametrize("late", [False, True])

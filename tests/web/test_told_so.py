@@ -19,15 +19,6 @@ YES, UNSURE = (
 )
 
 
-@pytest.fixture
-def now(world: World) -> Office:
-    """The club as the clock stands."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
-
-
 def home(office: Office, who: str) -> str:
     return office.world.client(who).page("/").text
 

@@ -14,7 +14,9 @@ from app.models.organisation import Organisation
 from app.services import acknowledging
 from tests.support.checking import CheckingClient, Page
 from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.today import office
+
+__all__ = ["office"]
 
 ODD = [
     "０１６３２ ９６００９９",
@@ -27,14 +29,6 @@ ODD = [
     "4512",
 ]
 GOOD = {"01632 960099 ext 12": "01632960099", "+44 (0)1632 960099": "+441632960099"}
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def pages(office: Office, phone: str) -> list[str]:

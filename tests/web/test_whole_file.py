@@ -25,21 +25,14 @@ from tests.support.age import new_key, opened_with_key, opened_with_words
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 from tests.support.json_schema import faults
-from tests.support.world import World
+from tests.support.today import office
 from tests.unit.referral_forms import reading
+
+__all__ = ["office"]
 
 SCHEMA = json.loads(Path("docs/entry-schema.json").read_text(encoding="utf-8"))
 SOURCE = Part("others", ("c1",), {"source": "Dana Reed", "protect_identity": "yes"}, item="1")
 SECOND = Part("child", ("c2",), {"name": "Maja Second"}, item="c2")
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The club by today's clock, since a browser's sign-in runs by it."""
-    clock = world.now
-    made = Office(world)
-    made.now = clock()
-    return made
 
 
 def path_of(concern_id) -> str:

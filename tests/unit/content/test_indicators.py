@@ -7,8 +7,8 @@ import pytest
 
 from content import library
 from content.pack import Pack
+from content.passage_rules import WORKBOOK
 from content.passages import Indicator, IndicatorGroup
-from content.rules import WORKBOOK
 
 # Counted in the workbook itself: section, number of its items.
 COUNTED = {

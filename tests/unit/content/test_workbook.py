@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from content import library, workbook
 from content.errors import ContentError
 from content.reading import PACKS
+from tests.unit.content.spoiling import assert_said, spoil
 
 NORTH = "north_lincolnshire"
 FIRST = "england/workbook/chapters/01-what-cse-is.toml"
@@ -41,16 +42,6 @@ def packs(tmp_path: Path) -> Path:
     for name in ("england", NORTH):
         shutil.copytree(PACKS / name, tmp_path / name)
     return tmp_path
-
-
-def spoil(packs: Path, file: str, old: str, new: str) -> ContentError:
-    path = packs / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(ContentError) as caught:
-        workbook.load_from(packs, NORTH)
-    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -92,11 +83,9 @@ def spoil(packs: Path, file: str, old: str, new: str) -> ContentError:
 def test_a_wrong_edition_does_not_load_and_says_where(
     packs: Path, file: str, old: str, new: str, key: str
 ) -> None:
-    error = spoil(packs, file, old, new)
-    assert key in error.key
+    error = spoil(workbook.load_from, packs, file, old, new)
+    assert_said(error, key)
     assert error.file.startswith("england/workbook/")
-    assert error.cure
-    assert str(error) == f"{error.file}: {error.key}: {error.problem}. {error.cure}."
 
 
 @pytest.mark.parametrize(
@@ -110,7 +99,8 @@ def test_a_wrong_edition_does_not_load_and_says_where(
     ],
 )
 def test_a_drawing_can_neither_run_nor_fetch_nor_hide_words(packs: Path, inside: str) -> None:
-    error = spoil(packs, "england/workbook/pictures/models.svg", "</svg>", f"{inside}</svg>")
+    file = "england/workbook/pictures/models.svg"
+    error = spoil(workbook.load_from, packs, file, "</svg>", f"{inside}</svg>")
     assert error.problem == "could run or fetch"
 
 
@@ -118,6 +108,13 @@ def test_a_key_given_in_two_files_is_refused(packs: Path) -> None:
     folder = packs / "england" / "workbook"
     shutil.copy(folder / "law.toml", folder / "law-more.toml")
     with pytest.raises(ContentError, match="also in england/workbook/law-more.toml"):
+        workbook.load_from(packs, NORTH)
+
+
+def test_so_is_a_link_that_an_authority_gives_twice(packs: Path) -> None:
+    folder = packs / NORTH / "workbook"
+    shutil.copy(folder / "links.toml", folder / "more.toml")
+    with pytest.raises(ContentError, match=f"also in {NORTH}/workbook/links.toml"):
         workbook.load_from(packs, NORTH)
 
 

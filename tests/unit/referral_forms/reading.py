@@ -87,6 +87,11 @@ def _run(
         return subprocess.run([name, *options, path, *after], capture_output=True, timeout=60)
 
 
+TAGS = {"div", "p", "dl", "dt", "dd", "section", "h2", "h3", "h4", "blockquote"}
+ATTRIBUTES = {"class", "id", "dir", "lang", "aria-labelledby"}
+"""All that a fragment of ours is made of."""
+
+
 class Seen(HTMLParser):
     """What a browser would find in a fragment: elements, attributes, texts by element."""
 
@@ -114,3 +119,8 @@ class Seen(HTMLParser):
     def of(self, tag: str) -> list[str]:
         """Texts of every element called `tag`."""
         return [text for name, text in self.texts if name == tag]
+
+    def assert_ours(self) -> None:
+        """Nothing that somebody typed became an element or an attribute."""
+        assert {tag for tag, _ in self.elements} <= TAGS
+        assert {name for _, found in self.elements for name in found} <= ATTRIBUTES

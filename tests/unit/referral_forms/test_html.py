@@ -51,9 +51,7 @@ def test_text_in_another_script_is_not_called_english():
 
 
 def test_the_fragment_carries_no_style_no_script_and_no_address():
-    seen = Seen(body(paper(*FULL)))
-    names = {name for _, found in seen.elements for name in found}
-    assert names <= {"class", "id", "dir", "lang", "aria-labelledby"}
+    Seen(body(paper(*FULL))).assert_ours()
 
 
 def test_every_class_has_its_style():
@@ -69,3 +67,11 @@ def test_what_is_not_known_who_added_and_the_hash_are_there():
     assert "Not known at time of referral" in page
     assert "Added by Joanna Reyes, 25 November 2026, 09:05" in page
     assert META.record_hash in page
+
+
+def test_a_name_that_heads_what_is_said_of_somebody_stands_at_the_left_in_any_script():
+    made = paper(Answer("people.places", text="x", item=1, item_label=ARABIC))
+    heads = [found for tag, found in Seen(body(made)).elements if tag in ("h3", "h4")]
+    assert {"class": "paper-part", "dir": "auto"} in heads
+    rule = CSS.read_text(encoding="utf-8").split(".paper-part {", 1)[1].split("}")[0]
+    assert "text-align: left;" in rule

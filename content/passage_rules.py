@@ -1,0 +1,65 @@
+"""What must hold for words of any kind, of a pack and of its workbook alike.
+
+This module raises nothing itself: whoever asks brings what names the file, the key and the cure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from content.passages import Passage
+
+# The items of the workbook edition that packs trace to: section, number of items.
+WORKBOOK = {
+    "high_risk_groups": 10,
+    "signs": 12,
+    "signs_of_grooming": 10,
+    "vulnerabilities": 15,
+    "receive": 5,
+    "react": 5,
+    "record": 3,
+    "support": 1,
+}
+PLACEHOLDERS = {"{lead_title}", "{spoc}", "{council}"}
+UNPRINTED = ("patterns", "unless", "data", "svg")
+Need = Callable[[bool, str, str, str], None]
+"""Raises where its first argument is False, about a key, with the problem and the cure."""
+_HOLDER = re.compile(r"\{\w*\}")
+
+
+def check_passage(
+    passage: Passage,
+    sources: Collection[str],
+    table: Mapping[str, object],
+    holders: Collection[str],
+    need: Need,
+) -> None:
+    """What holds for words of any kind: source, dates, owner, and names to put in.
+
+    `table`: as read. `holders`: the names that can be put in.
+    """
+    names_one = "Name a key of [sources]"
+    need(passage.source in sources, "source", "names no source", names_one)
+    later = passage.review_by > passage.reviewed_on
+    need(later, "review_by", "is not after reviewed_on", "Move it")
+    need(bool(passage.owner), "owner", "is empty", "Name who looks after it")
+    for key in ("changed_source", "since_source"):
+        other = getattr(passage, key, "")
+        need(not other or other in sources, key, "names no source", names_one)
+    printed = {key: value for key, value in table.items() if key not in UNPRINTED}
+    for holder in _HOLDER.findall(repr(printed)):
+        need(holder in holders, "text", f"{holder} stands for nothing", "Mend it")
+
+
+def check_refs(refs: Iterable[str], items: Mapping[str, int], need: Need) -> None:
+    """Each of `refs`, as "signs/7", is an item of the paper workbook by its section's `items`."""
+    for ref in refs:
+        known = is_item(ref, items)
+        need(known, "workbook", f"{ref} is no item of the workbook", "Write section/number")
+
+
+def is_item(ref: str, items: Mapping[str, int]) -> bool:
+    """Say whether `ref`, as "signs/7", is one of `items`, a number of them for each section."""
+    section, _, number = ref.partition("/")
+    return number.isdigit() and 1 <= int(number) <= items.get(section, 0)
