@@ -49,6 +49,11 @@ class Action(StrEnum):
     PAPER_MADE = "paper.made"
     EXPORTED = "export.made"
 
+    # Training
+    TRAINING_ADDED = "training.added"  # answers sent, or what was recorded of talking about them
+    TRAINING_READ = "training.read"
+    TRAINING_NOTED = "training.noted"  # completed, sent to the board, certificate received
+
     # Members
     INVITED = "invite.made"
     INVITE_WITHDRAWN = "invite.withdrawn"

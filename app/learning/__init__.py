@@ -1,5 +1,6 @@
-"""The workbook, to read: public, kept nowhere, and nothing in it is counted."""
+"""The workbook: to read, to answer, to have confirmed. Nothing in it is counted or scored."""
 
-from app.learning.views import bp
+import app.learning.views  # noqa: F401 - each module hangs its views on the blueprint
+from app.learning.blueprint import bp
 
 __all__ = ["bp"]

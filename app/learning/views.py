@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -10,11 +10,10 @@ from app.access.house import house
 from app.access.policy import Policy, policy
 from app.access.shell import org_to_ring
 from app.errors import NotFoundError
+from app.learning.blueprint import bp
 from app.services import workbook_words
 from app.services.workbook_words import Book, Place
 from content.chapters import Picture
-
-bp = Blueprint("learning", __name__, url_prefix="/learn")
 
 
 @bp.get("/workbook")

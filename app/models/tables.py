@@ -1,6 +1,6 @@
 """Every table, imported once, so that migrations and tests see all of them."""
 
-from app.models import concern, draft, log, member, organisation, post, rota, rung, team
+from app.models import concern, draft, log, member, organisation, post, rota, rung, team, training
 from app.models.base import Base
 
 METADATA = Base.metadata
@@ -15,4 +15,5 @@ __all__ = [
     "rota",
     "rung",
     "team",
+    "training",
 ]

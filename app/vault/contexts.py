@@ -87,6 +87,11 @@ def draft(org: str, user: str, draft: str, page: str, version: int) -> bytes:
     return ctx("draft", org, user, draft, page, version)
 
 
+def learning(org: str, user: str, document: str, version: int) -> bytes:
+    """Context of one version of what a learner keeps for themself."""
+    return ctx("learning", org, user, document, version)
+
+
 def rescue(org: str, user: str, draft: str, page: str) -> bytes:
     """Context of a page that arrived after its sign-in had ended."""
     return ctx("rescue", org, user, draft, page)

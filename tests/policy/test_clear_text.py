@@ -14,6 +14,7 @@ from app.models.tables import METADATA
 SEALED = {
     *("card.blob", "document.blob", "entry.ciphertext", "wrap.blob"),
     *("draft_page.box", "draft_aside.box", "rescue.sealed"),
+    *("learning_box.box", "training_entry.ciphertext", "training_wrap.blob"),
     *("lock.blob", "team_grant.blob", "sign_in.box", "set_up_draft.box"),
 }
 NEVER = ("child", "birth", "category", "text", "word", "indicator", "sign", "file_name", "reason")
@@ -35,12 +36,14 @@ CLEAR = {
         "organisation", "member", "invite", "member_key", "lock", "team_key", "team_grant",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
+        "learning_box", "training", "training_entry", "training_wrap", "training_note",
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lock", "sign_in", "team_key", "team_grant",
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox",
         "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
+        "learning_box", "training", "training_entry", "training_wrap", "training_note",
     )},
     **{f"organisation.{name}": HOUSE for name in (
         "origin", "host", "name", "lead_title", "phone", "address", "pack", "hours", "closures",
@@ -100,6 +103,20 @@ CLEAR = {
     "number_check.user_id": WHO, "number_check.rung_at": WHEN,
     "number_check.line": "the name of a line of the content pack, the same for everybody",
     "number_check.told": "a public number, who rang it and what they found; never about a child",
+    "learning_box.user_id": WHO, "learning_box.version": COUNT, "learning_box.saved_at": WHEN,
+    "learning_box.document": "the name of a page or question, the same for everybody",
+    "training.learner_id": WHO, "training.confirmer_id": WHO, "training.state": STATE,
+    "training.began_at": WHEN, "training.entries": COUNT,
+    "training_entry.training_id": PLACE, "training_entry.number": COUNT,
+    "training_entry.author_id": WHO, "training_entry.author_fpr": KEY,
+    "training_entry.signed_at": WHEN, "training_entry.format": "which reader opens it",
+    "training_entry.signature": KEY, "training_entry.leaf_index": PLACE,
+    "training_wrap.entry_id": PLACE, "training_wrap.recipient_fpr": KEY,
+    "training_note.learner_id": WHO, "training_note.author_id": WHO, "training_note.about": PLACE,
+    "training_note.author_fpr": KEY, "training_note.signature": KEY,
+    "training_note.leaf_index": PLACE, "training_note.made_at": WHEN,
+    "training_note.code": "80 bits by chance, which a completion record shows to be checked by",
+    "training_note.statement": "who completed which workbook, when, and who confirmed it",
     "lease.name": MAIL, "lease.holder": "host name and process of the housekeeper",
     "lease.until": WHEN,
     "log_head.size": COUNT, "log_head.chain": KEY,

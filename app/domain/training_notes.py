@@ -1,0 +1,104 @@
+"""Signed statements in clear about training: who completed what, when, and what the board was told.
+
+Training dates and who confirmed them are in clear (docs/threat-model.md); what was answered and
+what was talked about never is. Each statement is canonical JSON, signed by its author, and its
+SHA-256 is in the log: a row alone is never believed.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+SCHEMA = 1
+FILEKIND = "training_note"
+
+
+class How(StrEnum):
+    """How a completion came about."""
+
+    CONFIRMED = "confirmed"
+    """The confirmer read the answers here, and signed here."""
+    PRINTED_COPY = "printed_copy"
+    """Somebody without an account signed a printed copy of the answers; it was recorded here."""
+    PAPER_WORKBOOK = "paper_workbook"
+    """The paper workbook was completed; it was recorded here."""
+
+
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody as they were named on the day. `id` is empty for a person without an account."""
+
+    id: str
+    name: str
+    job_title: str
+    email: str = ""
+
+
+class _Note(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
+):
+    schema: int = SCHEMA
+    learner: Named
+    by: Named
+    made_at: datetime
+
+
+class Completion(_Note, tag="completion", frozen=True, kw_only=True):
+    """A workbook completed: by `learner`, recorded by `by`, on the day `on`.
+
+    `agency`: the organisation's name. `marks`: the mark of each chapter of the edition by its key;
+    empty where that is not known (a paper workbook). `training`: the id of the answers that it
+    confirms, "" when they are on paper. `code`: as `services/check_codes.py` makes it.
+    """
+
+    agency: str
+    workbook: str
+    edition: str
+    marks: dict[str, str]
+    on: date
+    how: How
+    confirmer: Named
+    training: str
+    code: str
+
+
+class SentToBoard(_Note, tag="sent_to_board", frozen=True, kw_only=True):
+    """The five details went to the board on this day. `about`: the id of the completion."""
+
+    about: str
+    on: date
+
+
+class BoardCertificate(_Note, tag="board_certificate", frozen=True, kw_only=True):
+    """The board's certificate came on this day. `about`: the id of the completion."""
+
+    about: str
+    on: date
+
+
+class ChaptersRead(_Note, tag="chapters_read", frozen=True, kw_only=True):
+    """The learner says that they read the chapters that a new edition changed.
+
+    `about`: the id of the completion it renews; `marks`: of every chapter of that edition.
+    """
+
+    about: str
+    edition: str
+    marks: dict[str, str]
+    on: date
+
+
+Note = Completion | SentToBoard | BoardCertificate | ChaptersRead
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Note)
+
+
+def encode(said: Note) -> bytes:
+    """Canonical JSON of a statement: exactly the bytes that are signed."""
+    return msgspec.json.encode(said, order="sorted")
+
+
+def decode(data: bytes) -> Note:
+    """Statement from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    found: Note = _DECODER.decode(data)
+    return found

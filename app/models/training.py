@@ -1,0 +1,99 @@
+"""Training: what a learner keeps for themself, what passes between them and whoever confirms it,
+and what the organisation knows of who has completed what. Nothing here counts right answers.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class LearningBox(Base):
+    """One thing that a learner keeps, boxed under their own key: where they were, an answer.
+
+    `document` is the same for everybody ("reading", or the key of a question).
+    """
+
+    __tablename__ = "learning_box"
+    __table_args__ = (UniqueConstraint("user_id", "document"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    document: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    box: Mapped[bytes]
+    saved_at: Mapped[datetime]
+
+
+class Training(Base):
+    """Answers on their way: sent by a learner to the person who is to confirm them."""
+
+    __tablename__ = "training"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    confirmer_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[str] = mapped_column(Text)
+    began_at: Mapped[datetime]
+    entries: Mapped[int] = mapped_column(default=1)
+
+
+class TrainingEntry(Base):
+    """One signed and sealed part of it: answers, or what the confirmer recorded."""
+
+    __tablename__ = "training_entry"
+    __table_args__ = (UniqueConstraint("training_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    training_id: Mapped[UUID] = mapped_column(ForeignKey("training.id"))
+    number: Mapped[int]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    author_fpr: Mapped[bytes]
+    signed_at: Mapped[datetime]
+    format: Mapped[int] = mapped_column(default=1)
+    ciphertext: Mapped[bytes]
+    signature: Mapped[bytes]
+    leaf_index: Mapped[int]
+
+
+class TrainingWrap(Base):
+    """An entry's data key sealed to the learner, or to whoever confirms."""
+
+    __tablename__ = "training_wrap"
+    __table_args__ = (UniqueConstraint("entry_id", "recipient_fpr"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("training_entry.id"), index=True)
+    recipient_fpr: Mapped[bytes]
+    blob: Mapped[bytes]
+
+
+class TrainingNote(Base):
+    """A signed statement in clear: completed, sent to the board, certificate received.
+
+    `statement` is canonical JSON (`domain/training_notes.py`), signed by its author and named by
+    its hash in the log. `about`: the completion that it belongs to, its own id for a completion.
+    `code`: what the completion record shows for somebody to check it by; only on completions.
+    """
+
+    __tablename__ = "training_note"
+    __table_args__ = (UniqueConstraint("org_id", "code"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    about: Mapped[UUID] = mapped_column(index=True)
+    code: Mapped[str | None] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    author_fpr: Mapped[bytes]
+    statement: Mapped[bytes]
+    signature: Mapped[bytes]
+    leaf_index: Mapped[int]
