@@ -24,6 +24,7 @@ TABLE = {
     "sign": "org filekind file number author_fpr digest",
     "document": "org filekind file number index",
     "draft": "org user draft page version",
+    "learning": "org user document version",
     "rescue": "org user draft page",
     "session": "user",
 }
