@@ -22,6 +22,7 @@ from app.services import (
     members,
     number_dues,
     recovery_cards,
+    training_waits,
     unseen,
 )
 from app.services.desk import Desk
@@ -31,6 +32,8 @@ from app.services.files import Mine, mine
 from app.services.holders import is_mine
 from app.services.members import MemberView
 from app.services.number_dues import NumbersDue
+from app.services.rescues import OF_RECORDS
+from app.services.training_waits import TrainingWaits
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -49,13 +52,14 @@ class Waiting(msgspec.Struct, frozen=True):
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
+    training: TrainingWaits
 
     @property
     def above_the_numbers(self) -> bool:
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        return bool(mine or others or self.own_words)
+        return bool(mine or others or self.own_words or self.training.any)
 
     @property
     def second(self) -> MemberView | None:
@@ -75,7 +79,7 @@ def waiting(desk: Desk) -> Waiting:
             desk,
             select(func.count())
             .select_from(Rescue)
-            .where(Rescue.user_id == me.id, unset(Rescue.settled_at)),
+            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), OF_RECORDS),
         ),
         unread=_unread(desk),
         added=_added(desk),
@@ -87,6 +91,7 @@ def waiting(desk: Desk) -> Waiting:
         overdue=tuple(one for one in own if one.overdue),
         numbers=number_dues.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
         own_words=confirming.own_words(desk) if by_words else (),
+        training=training_waits.waits(desk),
     )
 
 
