@@ -127,8 +127,14 @@ def open_all(desk: Desk, training_id: UUID) -> tuple[Opened, ...]:
 
 
 def _is_number(stored: object) -> bool:
-    """Whether a column of numbers holds one: SQLite keeps anything anywhere."""
-    return isinstance(stored, int)
+    """Whether a column of numbers holds one that a place can have: SQLite keeps anything there."""
+    return isinstance(stored, int) and 0 < stored < 1 << 31
+
+
+def _is_sound(row: TrainingEntry) -> bool:
+    """Whether each column holds what it should, so that it can be looked at all."""
+    stored: tuple[object, ...] = (row.ciphertext, row.signature, row.author_fpr)
+    return _is_number(row.number) and all(isinstance(one, bytes) for one in stored)
 
 
 def open_one(desk: Desk, row: TrainingEntry) -> Opened:
@@ -142,12 +148,15 @@ def open_one(desk: Desk, row: TrainingEntry) -> Opened:
 
 def digest_of(row: TrainingEntry) -> bytes:
     """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
-    return hashlib.sha256(row.ciphertext).digest()
+    sealed: object = row.ciphertext
+    return hashlib.sha256(sealed if isinstance(sealed, bytes) else b"").digest()
 
 
 def _prove(desk: Desk, row: TrainingEntry) -> tuple[Entry, bool]:
+    if not _is_sound(row):
+        raise SealedError("training-row")
     public, author, certified = members.key_at(desk, row.author_fpr)
-    if row.format != FORMAT or not _is_number(row.number) or author != row.author_id:
+    if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
     place = {"org": str(desk.org.id), "filekind": FILEKIND, "file": str(row.training_id)}
     check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
