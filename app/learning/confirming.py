@@ -24,6 +24,7 @@ from app.services import (
 )
 from app.services.training_acts import ToRecord
 
+Said = list[tuple[str, str]]
 NEWER = (
     "Something changed while you were writing, so nothing was signed. What you typed is still "
     "here. Read the page again first."
@@ -102,8 +103,8 @@ def _page(training_id: UUID, problems: dict[str, str]) -> str:
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
         problems=list(problems.items()),
-        here=_words(page.raw),
-        asides=[(aside, _words(aside.raw)) for aside in page.asides],
+        here=_words(page.raw, DISCUSSION),
+        asides=[(aside, *_apart(aside.raw, page.raw)) for aside in page.asides],
         asked={one.key: one for one in book.edition.questions},
         book=book,
         place=book.place,
@@ -115,7 +116,14 @@ def _page(training_id: UUID, problems: dict[str, str]) -> str:
     )
 
 
-def _words(raw: Raw) -> list[tuple[str, str]]:
-    said = {name: (raw.get(name) or [""])[0] for name in DISCUSSION}
-    said[HOW] = HOWS.get(said[HOW], said[HOW])
-    return [(LABELS[name], text) for name, text in said.items() if text]
+def _apart(aside: Raw, own: Raw) -> tuple[Said, Said]:
+    """(question, answer) of a text kept aside and of the page, where the two differ."""
+    names = tuple(name for name in DISCUSSION if aside.get(name) != own.get(name))
+    return _words(aside, names), _words(own, names)
+
+
+def _words(raw: Raw, names: tuple[str, ...]) -> Said:
+    said = {name: (raw.get(name) or [""])[0] for name in names}
+    if HOW in said:
+        said[HOW] = HOWS.get(said[HOW], said[HOW])
+    return [(LABELS[name], text) for name, text in said.items()]
