@@ -1,5 +1,9 @@
 """The workbook: to read, to answer, to have confirmed. Nothing in it is counted or scored."""
 
+import app.learning.board
+import app.learning.checking
+import app.learning.completion
+import app.learning.on_paper
 import app.learning.views  # noqa: F401 - each module hangs its views on the blueprint
 from app.learning.blueprint import bp
 
