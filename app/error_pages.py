@@ -38,8 +38,6 @@ log = logging.getLogger("heard")
 OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
 OUR_OWN |= {"next", "once", "choice", "line", "not_for", "sure"}
 """What a form sends of itself, and what was only picked: never words of anybody."""
-TYPED_IN = ("recording.", "learning.")
-"""Where what was typed is given back by a problem page."""
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KEPT = "We have kept what you just sent. Sign in again to find it."
 HTTP_WORDS = {
@@ -88,17 +86,18 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
 
 def _typed() -> list[tuple[str, str]]:
     """What was just typed, given back so that nothing is lost."""
+    in_learning = request.endpoint in visitors.TYPED_IN_LEARNING
     if (
         (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
-        or not (request.endpoint or "").startswith(TYPED_IN)
+        or not ((request.endpoint or "").startswith("recording.") or in_learning)
     ):
         return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []  # the body itself was the problem
-    if (request.endpoint or "").startswith("learning."):
+    if in_learning:
         return training_pages.said(fields)
     sent = BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = LABELS | _labels(sent), _options(sent)

@@ -14,6 +14,7 @@ from app.errors import NotFoundError
 from app.models.draft import Rescue
 from app.models.log import Leaf
 from app.services import detail_drafts, drafts, papers
+from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.support.learning import sent
 from tests.support.world import World
@@ -164,6 +165,14 @@ def test_a_training_that_is_not_mine_is_not_there(still: Office):
         theirs = [client.get(f"/learn/{others}/{one}") for one in (training, uuid4())]
         assert theirs[0].status_code == 404
         assert theirs[0].get_data() == theirs[1].get_data()
+
+
+def test_a_completion_record_that_is_not_mine_is_not_there(still: Office):
+    theirs = complete(still, "sam", "pat")
+    for who in ("kit", "tess"):
+        assert_one_answer(still, who, "completion_id", theirs)
+    for who in ("sam", "pat", "jo", "senior"):
+        assert still.world.client(who).get(f"/learn/completion/{theirs}").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["call", "decision", "closure", "referral", "for_lado"])
