@@ -116,7 +116,7 @@ def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple
     if named != (row.leaf_index, digest.hex(), str(row.author_id)):
         raise SealedError("note-log")
     author.public.check(row.signature, message(desk, row.id, row.author_fpr, digest))
-    said = _read(row)
+    said = said_by(row)
     by_reader = was_reader(noted, author.roles)
     confirmed = noted.role != UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not may_complete(
@@ -131,8 +131,8 @@ def was_reader(noted: Noted, roles: Iterable[Role]) -> bool:
     return noted.role in READERS or not READERS.isdisjoint(roles)
 
 
-def _read(row: TrainingNote) -> Note:
-    """What a row says, if its columns say the same."""
+def said_by(row: TrainingNote) -> Note:
+    """What a row says, if its columns say the same. Raises SealedError. Proves nothing else."""
     try:
         said = decode(row.statement)
     except msgspec.MsgspecError:
