@@ -18,6 +18,7 @@ from app.services import training_proof
 from app.services.desk import Desk
 from app.services.fsck_said import Said, Wrote
 from app.services.key_log import KeyLog
+from app.services.training_proof import Author
 from audit.events import exact
 
 BATCH = 200
@@ -37,30 +38,44 @@ def _notes(desk: Desk, said: Said, log: KeyLog, confirmed: set[str]) -> Iterator
     """Fills `confirmed` with the trainings that a completion of the log is about."""
     logged, stored = log.training(desk.org).every(), set()
     query = select(TrainingNote).where(TrainingNote.org_id == desk.org.id)
-    for row in desk.session.scalars(query.order_by(TrainingNote.id)).yield_per(BATCH):
-        name = str(row.id)
-        stored.add(name)
-        noted = logged.get(name)
-        h = hashlib.sha256(row.statement).hexdigest()
-        if noted is None:
-            if row.leaf_index not in said.erased:
-                yield f"Training note {name} is stored, but the log never saw it."
-        elif (noted.h, noted.index, noted.who) != (h, row.leaf_index, str(row.author_id)):
-            yield f"Training note {name} is not what the log saw."
-        else:
-            yield from _columns(row, confirmed)
+    for batch in desk.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
+        authors = training_proof.authors_of(desk, {row.author_fpr for row in batch})
+        for row in batch:
+            stored.add(str(row.id))
+            noted = logged.get(str(row.id))
+            if noted is None:
+                if row.leaf_index not in said.erased:
+                    yield f"Training note {row.id} is stored, but the log never saw it."
+            elif _line(row) != (noted.h, noted.index, noted.who):
+                yield f"Training note {row.id} is not what the log saw."
+            else:
+                yield from _signed(desk, row, authors, confirmed)
     for name in sorted(logged.keys() - stored):
         yield f"Training note {name} is in the log, but is not stored any more."
 
 
-def _columns(row: TrainingNote, confirmed: set[str]) -> Iterator[str]:
+def _line(row: TrainingNote) -> tuple[str, int, str]:
+    """Hash, place and author, as its line must have them."""
+    return _hash(row.statement), row.leaf_index, str(row.author_id)
+
+
+def _signed(
+    desk: Desk, row: TrainingNote, authors: dict[bytes, Author], confirmed: set[str]
+) -> Iterator[str]:
     try:
         said = training_proof.said_by(row)
     except SealedError:
         yield f"The row of training note {row.id} does not say what was signed."
         return
-    if isinstance(said, Completion) and said.training:
+    if training_proof.prove(desk, row, authors).said is None:
+        yield f"Training note {row.id} was not signed by somebody who may say it."
+    elif isinstance(said, Completion) and said.training:
         confirmed.add(said.training)
+
+
+def _hash(stored: object) -> str:
+    """SHA-256 of what a column of bytes holds; "" for anything else, which SQLite keeps there."""
+    return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
 def _entries(desk: Desk, said: Said) -> Iterator[str]:
@@ -73,7 +88,7 @@ def _entries(desk: Desk, said: Said) -> Iterator[str]:
             obj = f"{row.training_id}/{row.number}"
             stored.add(obj)
             found = said.trained.get(obj)
-            h = hashlib.sha256(row.ciphertext).hexdigest()
+            h = _hash(row.ciphertext)
             if found is None:
                 if row.leaf_index not in said.erased:
                     yield f"Training entry {obj} is stored, but the log never saw it."

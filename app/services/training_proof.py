@@ -108,6 +108,8 @@ def prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> Proved
 
 
 def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple[Note, bool]:
+    if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
+        raise SealedError("note-bytes")
     author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
     if author is None or noted is None or author.user != row.author_id:
         raise SealedError("note-author")
@@ -157,7 +159,7 @@ def columns_of(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
 def authors_of(desk: Desk, wanted: Iterable[bytes]) -> dict[bytes, Author]:
     """Every key among these fingerprints that the log, read up to now, vouches for."""
     judge, found = members.trust(desk), {}
-    for row in _keys(desk, sorted(wanted)):
+    for row in _keys(desk, sorted(one for one in wanted if isinstance(one, bytes))):
         try:
             roles = judge.roles(row) if row.cert is not None else ()
             found[row.fpr] = Author(judge.joined(row), row.user_id, roles)

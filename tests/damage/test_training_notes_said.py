@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from app.domain.training_notes import ChaptersRead, How, SentToBoard
-from app.services import training_notes
+from app.services import fsck, training_notes
 from tests.support.completing import complete, completion, named
+from tests.support.databases import BOTH
 from tests.support.desks import Office
 
 DAY = date(2026, 11, 25)
@@ -67,3 +69,24 @@ def test_a_note_that_names_another_learner_is_not_believed(office: Office):
     said = SentToBoard(**who, made_at=office.now, on=DAY)
     said_past_the_check(office, "jo", said, made)
     assert training_notes.one(office.at("deputy"), made).refused == 1
+
+
+@pytest.mark.parametrize("value", ["'x'", "7", "x'ff'", "''", "2.5"])
+@pytest.mark.parametrize(
+    "column",
+    ["statement", "signature", "author_fpr", "leaf_index", "made_at", "code", "about"],
+)
+@pytest.mark.parametrize("world", BOTH[:1], indirect=True)
+def test_nonsense_in_a_column_is_refused_and_named_and_stops_nobody(
+    office: Office, column: str, value: str
+):
+    """SQLite keeps anything in any column."""
+    made, other = complete(office, "sam", "pat"), complete(office, "tess", "pat")
+    mine = f"WHERE id = '{made.hex}'"
+    office.world.change(text(f"UPDATE training_note SET {column} = {value} {mine}"))  # noqa: S608
+    found = training_notes.every(office.at("jo"))
+    assert {one.id for one in found if one.said} == {other}
+    assert len(found) == 2
+    findings = fsck.findings(office.world.desk())
+    assert any(f"raining note {made} " in one for one in findings)
+    assert not any(str(other) in one for one in findings)

@@ -80,6 +80,21 @@ def test_another_author_or_place_in_the_log_is_named(office: Office, made: UUID,
     assert findings(office) == {f"Training note {made} is not what the log saw."}
 
 
+def test_a_signature_or_a_key_that_does_not_hold_is_named(office: Office, made: UUID):
+    other = complete(office, "tess", "deputy")
+    theirs = office.session.get_one(TrainingNote, other)
+    for values in ({"signature": theirs.signature}, {"author_fpr": theirs.author_fpr}):
+        kept = office.session.get_one(TrainingNote, made)
+        before = {name: getattr(kept, name) for name in values}
+        row = update(TrainingNote).where(TrainingNote.id == made)
+        office.world.change(row.values(**values))
+        assert findings(office) == {
+            f"Training note {made} was not signed by somebody who may say it."
+        }
+        office.world.change(row.values(**before))
+    assert findings(office) == set()
+
+
 def test_a_note_moved_to_another_organisation_is_missed(office: Office, made: UUID):
     office.world.change(update(TrainingNote).values(org_id=another_organisation(office.world)))
     assert findings(office) == {f"Training note {made} is in the log, but is not stored any more."}
