@@ -1,6 +1,7 @@
 """The workbook: to read, to answer, to have confirmed. Nothing in it is counted or scored."""
 
 import app.learning.copies
+import app.learning.paper
 import app.learning.views  # noqa: F401 - each module hangs its views on the blueprint
 from app.learning.blueprint import bp
 
