@@ -20,12 +20,13 @@ from app.services import numbers, organisations, rescues, visits
 from app.services.desk import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
-                    "public.healthz", "public.readyz", "public.service_worker"}  # fmt: skip
+                    "public.healthz", "public.readyz", "public.service_worker",
+                    "learning.worker"}  # fmt: skip
 FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "public.help",
                  "public.support", "public.phone_script"}  # fmt: skip
 """Pages that need no row: shown in full while the database is away, and before set-up."""
 STRANGERS_POST = 64 * 1024
-NO_LOOK_UP = {"static", "public.healthz", "public.service_worker"}
+NO_LOOK_UP = {"static", "public.healthz", "public.service_worker", "learning.worker"}
 
 
 class NoSuchHostError(HeardError):

@@ -46,7 +46,7 @@ def keep_settings() -> ResponseReturnValue:
     return redirect(url_for("learning.settings", saved=1), 303)
 
 
-@bp.post("/workbook/<key>/read")
+@bp.post("/reading/<key>/read")
 @policy(Policy.SIGNED_IN)
 def mark_read(key: str) -> ResponseReturnValue:
     """The reader says that they read it: on to the next chapter, or to the contents."""
@@ -58,7 +58,7 @@ def mark_read(key: str) -> ResponseReturnValue:
     return redirect(url_for("learning.chapter", key=after[0]), 303)
 
 
-@bp.post("/workbook/<key>/not-read")
+@bp.post("/reading/<key>/not-read")
 @policy(Policy.SIGNED_IN)
 def mark_not_read(key: str) -> ResponseReturnValue:
     """Take the mark off again."""
@@ -67,21 +67,21 @@ def mark_not_read(key: str) -> ResponseReturnValue:
 
 
 def progress(book: Book) -> dict[str, Any]:
-    """What a page says to its reader of how far they are; `kept` is None for a stranger.
+    """What a page says to its reader of how far they are; `mine` is None for a stranger.
 
     `stands` and `read_on` (a day in words) by the key of a chapter; `onward`: the one to go on
     with, None when each is read.
     """
-    kept = g.reading
-    if kept is None:
-        return {"kept": None}
+    mine = g.reading
+    if mine is None:
+        return {"mine": None}
     today = house().clock().astimezone(LONDON).date()
     marks = readings.marks(g.org)
     return {
-        "kept": kept,
-        "stands": {key: kept.reading.standing(key, mark) for key, mark in marks.items()},
-        "read_on": {key: day_in_words(one.on, today) for key, one in kept.reading.read.items()},
-        "onward": book.edition.chapter(kept.reading.go_on(marks)),
+        "mine": mine,
+        "stands": {key: mine.reading.standing(key, mark) for key, mark in marks.items()},
+        "read_on": {key: day_in_words(one.on, today) for key, one in mine.reading.read.items()},
+        "onward": book.edition.chapter(mine.reading.go_on(marks)),
     }
 
 

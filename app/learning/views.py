@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from app.access.house import house
 from app.access.policy import Policy, policy
-from app.access.shell import org_to_ring
+from app.access.shell import copied, org_to_ring
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.reading import progress
@@ -81,7 +81,7 @@ def whole() -> ResponseReturnValue:
     """Every chapter on one page, for the printer."""
     book = _book()
     lines = {
-        page.key: workbook_words.lines(_org(), page, house().clock())
+        page.key: workbook_words.lines(_org(), page, house().clock(), any_day=True)
         for page in book.edition.chapters
     }
     return render_template("learning/whole.html", **_shown(book), all_lines=lines)
@@ -107,7 +107,7 @@ def _org() -> Any:
 
 
 def _page(book: Book, page: Any, **more: Any) -> ResponseReturnValue:
-    lines = workbook_words.lines(_org(), page, house().clock())
+    lines = workbook_words.lines(_org(), page, house().clock(), any_day=copied())
     return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)
 
 
