@@ -31,6 +31,7 @@ PACKED = (
     "heard.js",
     "pages.css",
     "learn.css",
+    "reading.css",
     "heard.svg",
     "sw.js",
     "workbook.js",

@@ -1,4 +1,7 @@
-"""Routes of the workbook. None of them needs an account, keeps an answer or counts one."""
+"""Routes of the workbook. None of them needs an account, keeps an answer or counts one.
+
+A reader who is signed in also sees what they marked as read (`reading.py`).
+"""
 
 from typing import Any
 
@@ -11,7 +14,8 @@ from app.access.policy import Policy, policy
 from app.access.shell import copied, org_to_ring
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.services import workbook_words
+from app.learning.reading import progress
+from app.services import readings, workbook_words
 from app.services.workbook_words import Book, Place
 from content.chapters import Picture
 
@@ -20,7 +24,8 @@ from content.chapters import Picture
 @policy(Policy.ANYONE)
 def workbook() -> ResponseReturnValue:
     """What is in it, how long it takes, and where to begin."""
-    return render_template("learning/workbook.html", **_shown(_book()))
+    book = _book()
+    return render_template("learning/workbook.html", **_shown(book), **progress(book))
 
 
 @bp.get("/workbook/<key>")
@@ -31,8 +36,11 @@ def chapter(key: str) -> ResponseReturnValue:
     page = book.edition.chapter(key)
     if page is None:
         raise NotFoundError("chapter")
+    if g.reading is not None:
+        readings.opened(g.desk, g.reading, key)
     before, after = book.next_to(page)
-    return _page(book, page, before=before, after=after, questions=_asked_on(book, page))
+    around = {"before": before, "after": after, "questions": _asked_on(book, page)}
+    return _page(book, page, **around, **progress(book))
 
 
 @bp.get("/roles/<key>")

@@ -16,6 +16,7 @@ STAND_ALONE = {
     "accounts/locked.html": "for a passer-by: nothing of the shell may slip in",
     "errors/unknown_host.html": "nobody's page: there is no organisation to name",
     "learning/parts.html": "macros of one journey, no page",
+    "learning/reading_parts.html": "macros of one journey, no page",
     "setup/parts.html": "macros of one journey, no page",
     "review/parts.html": "macros of one journey, no page",
     "review/waiting.html": "macros of one journey, no page",
