@@ -30,13 +30,16 @@ def marks(org: Org) -> dict[str, str]:
     return {one.key: one.mark for one in workbook.load(org.pack).chapters}
 
 
-def lines(org: Org | None, page: Chapter, at: datetime) -> Lines:
-    """Lines to ring by the key of the part that names them: open now or not, as on every page."""
-    return {part.key: _of(org, part, at) for part in page.parts if part.contacts}
+def lines(org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False) -> Lines:
+    """Lines to ring by the key of the part that names them: open now or not, as on every page.
+
+    `any_day`: with their hours instead, for what is read on another day.
+    """
+    return {part.key: _of(org, part, at, any_day) for part in page.parts if part.contacts}
 
 
-def _of(org: Org | None, part: Part, at: datetime) -> tuple[numbers.Line, ...]:
+def _of(org: Org | None, part: Part, at: datetime, any_day: bool) -> tuple[numbers.Line, ...]:
     if org is None:
         return ()
-    found = (numbers.line(org, key, at) for key in part.contacts)
-    return tuple(line for line in found if line.number)
+    found = [one for key in part.contacts if (one := numbers.line(org, key, at)).number]
+    return tuple(numbers.copied_line(org, one) if any_day else one for one in found)

@@ -36,6 +36,7 @@ PUBLIC = {
     *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
     *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
     *("learning.check", "learning.checked"),  # whoever holds a completion record checks it
+    *("learning.worker", "learning.whole_pdf"),
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
 }
