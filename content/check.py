@@ -161,6 +161,15 @@ def _settings(pack: Pack) -> Iterator[Finding]:
             words="nobody has confirmed how soon a phone referral must follow in writing",
             cure="Ask the council, then set minutes or working_days",
         )
+    if pack.settings.training.renew_after_months is None:
+        yield Finding(
+            pack=pack.name,
+            key="settings.training.renew_after_months",
+            problem="missing",
+            words="nobody has confirmed how often training is renewed, so none is ever overdue",
+            cure="Ask the board, then set the months, text and source",
+            link=pack.sources[pack.settings.training.source].link,
+        )
     if pack.settings.escalation.status == "unknown":
         yield Finding(
             pack=pack.name,
