@@ -1,5 +1,7 @@
 """The workbook: to read, to answer, to have confirmed. Nothing in it is counted or scored."""
 
+import app.learning.changed
+import app.learning.trained
 import app.learning.views  # noqa: F401 - each module hangs its views on the blueprint
 from app.learning.blueprint import bp
 

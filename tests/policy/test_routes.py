@@ -41,6 +41,8 @@ PUBLIC = {
 FOR_READERS = {
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
+    *("learning.trained", "learning.trained_csv", "learning.board", "learning.board_csv"),
+    "learning.went",
 }
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
