@@ -113,6 +113,18 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def reminder(due: date | None, renewal: Renewal, today: date) -> tuple[Standing, date] | None:
+    """What to remind of on `today`, and since which day; None while nothing is near.
+
+    Chapters that changed take no reminder away: only a day that comes, or has passed, counts here.
+    """
+    if due is None or today < soon_from(due, renewal):
+        return None
+    if today > due:
+        return Standing.OVERDUE, due + timedelta(days=1)
+    return Standing.DUE_SOON, soon_from(due, renewal)
+
+
 def soon_from(due: date, renewal: Renewal) -> date:
     """The first day on which it is said that training comes due on `due`."""
     return due - timedelta(days=renewal.soon_days)

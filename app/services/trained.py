@@ -118,11 +118,17 @@ def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
 def mine(desk: Desk) -> Trained:
     """Where I stand myself. What cannot be read is not trusted: this stops no page."""
     try:
-        found = training_notes.completions(desk, desk.me.id)
+        return one(desk, desk.me.id)
     except LogBrokenError:
         return Trained(Standing.NOT_TRUSTED)
-    known = known_from(found, _on_their_way(desk, desk.me.id).get(desk.me.id))
-    return standing(known, editions.now(desk.org).marks, renewal(desk), day(desk))
+
+
+def one(desk: Desk, member_id: UUID) -> Trained:
+    """Where one member stands. Raises LogBrokenError."""
+    found = training_notes.completions(desk, member_id)
+    known = known_from(found, _on_their_way(desk, member_id).get(member_id))
+    marks = editions.now(desk.org).marks if found else {}
+    return standing(known, marks, renewal(desk), day(desk))
 
 
 def known_from(found: Iterable[Completed], answers: State | None) -> Known:

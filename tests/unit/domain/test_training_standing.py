@@ -21,6 +21,7 @@ from app.domain.training_standing import (
     Standing,
     Trained,
     add_months,
+    reminder,
     soon_from,
     standing,
 )
@@ -201,3 +202,18 @@ def test_what_the_board_was_told_belongs_to_its_completion_and_the_last_word_cou
     renewed = known(completion(), sent, came, completion(date(2028, 10, 1), made=60))
     later = on(date(2028, 10, 1), renewed)
     assert (later.about, later.sent_on, later.certificate_on) == ("c4", None, None)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2028, 9, 26), None),
+        (date(2028, 9, 27), (Standing.DUE_SOON, date(2028, 9, 27))),
+        (date(2028, 11, 26), (Standing.DUE_SOON, date(2028, 9, 27))),
+        (date(2028, 11, 27), (Standing.OVERDUE, date(2028, 11, 27))),
+        (date(2030, 1, 1), (Standing.OVERDUE, date(2028, 11, 27))),
+    ],
+)
+def test_what_to_remind_of_and_since_when(today: date, expected: object):
+    assert reminder(date(2028, 11, 26), TWO_YEARS, today) == expected
+    assert reminder(None, UNSET, today) is None
