@@ -2,6 +2,7 @@
 
 import app.learning.answers
 import app.learning.board
+import app.learning.changed
 import app.learning.checking
 import app.learning.completion
 import app.learning.confirming
@@ -11,6 +12,7 @@ import app.learning.paper
 import app.learning.questions
 import app.learning.reading
 import app.learning.sending
+import app.learning.trained
 import app.learning.views  # noqa: F401 - each module hangs its views on the blueprint
 from app.learning.blueprint import bp
 

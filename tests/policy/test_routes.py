@@ -44,6 +44,8 @@ FOR_READERS = {
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("learning.on_paper", "learning.recorded_on_paper"),
+    *("learning.trained", "learning.trained_csv", "learning.for_board"),
+    *("learning.for_board_csv", "learning.went"),
 }
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),
