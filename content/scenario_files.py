@@ -47,12 +47,12 @@ KNOWN = ("provenance", *WHOLE, *KEYED)
 @lru_cache(maxsize=16)
 def load(name: str) -> tuple[Scenario, ...]:
     """Return the checked scenarios for pack `name`, by title. Raises ContentError."""
-    return _read(PACKS, library.load(name), workbook.load(name))
+    return read(PACKS, library.load(name), workbook.load(name))
 
 
 def load_from(packs: Path, name: str) -> tuple[Scenario, ...]:
     """Return the scenarios for pack `name` of the folder `packs`, as `load` does for ours."""
-    return _read(packs, library.load_from(packs, name), workbook.load_from(packs, name))
+    return read(packs, library.load_from(packs, name), workbook.load_from(packs, name))
 
 
 def prove() -> None:
@@ -66,7 +66,8 @@ def find(name: str, key: str) -> Scenario | None:
     return next((one for one in load(name) if one.key == key), None)
 
 
-def _read(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
+def read(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
+    """Return the scenarios in the folder `packs` that lie beneath `pack`. Raises ContentError."""
     found = []
     for path in _files(packs, pack):
         file = path.relative_to(packs).as_posix()

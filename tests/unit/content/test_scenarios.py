@@ -129,6 +129,7 @@ def test_words_of_ones_own_go_the_way_of_their_kind(scenario: Scenario) -> None:
 
 
 def test_six_can_be_practised_and_no_two_are_alike() -> None:
+    assert len(SCENARIOS) == 6
     assert len({one.title for one in SCENARIOS}) == len(SCENARIOS)
     assert len({one.setting.child for one in SCENARIOS}) == len(SCENARIOS)
     for one in SCENARIOS:
