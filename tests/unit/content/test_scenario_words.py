@@ -20,9 +20,10 @@ each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 MOST_WORDS = 30
 MOST_IN_FEEDBACK = 60
 GIVEN = re.compile(
-    r"\b(?:well done|good job|excellent|in?correct|(?:wrong|right|best) (?:answer|reply)|mistakes?|"
-    r"that(?:'s| is) right|you (?:pass|fail)(?:ed)?|(?:\d+|full|top|no) (?:points?|marks?)|"
-    r"scores?|failure|you should have)\b",
+    r"\b(?:well done|good job|excellent|(?:in)?correct|(?:wrong|right|best) (?:answer|reply)|"
+    r"mistakes?|that(?:'s| is) right|"
+    r"you (?:pass|fail)(?:ed)?|(?:\d+|full|top|no) (?:points?|marks?)"
+    r"|scores?|failure|you should have)\b",
     re.IGNORECASE,
 )
 LABELS = re.compile(
