@@ -67,14 +67,14 @@ def trained_csv() -> ResponseReturnValue:
 
 @bp.get("/trained/board")
 @policy(Policy.READER)
-def board() -> ResponseReturnValue:
+def for_board() -> ResponseReturnValue:
     """Whose details have not gone to the board: their table, and then that it went."""
     return _board(WentForm(), noted="noted" in request.args)
 
 
 @bp.post("/trained/board/csv")
 @policy(Policy.READER)
-def board_csv() -> ResponseReturnValue:
+def for_board_csv() -> ResponseReturnValue:
     """The five details of those who stood on the page."""
     try:
         data = training_board.for_board(g.desk, _about())
@@ -97,7 +97,7 @@ def went() -> ResponseReturnValue:
     except InvalidError as error:
         form.on.errors = [error.problems["on"]]
         return _board(form, about), 422
-    return redirect(url_for("learning.board", noted=1), 303)
+    return redirect(url_for("learning.for_board", noted=1), 303)
 
 
 def _board(
@@ -107,7 +107,7 @@ def _board(
     people, more = training_board.waiting(g.desk)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
-        "learning/board.html", form=form, people=shown, more=more, noted=noted, problem=problem
+        "learning/for_board.html", form=form, people=shown, more=more, noted=noted, problem=problem
     )
 
 

@@ -6,10 +6,11 @@ O for 0 and I for 1. It says nothing about anybody.
 """
 
 import secrets
+import string
 import unicodedata
 from typing import Final
 
-LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: 5 bits each
+LETTERS: Final = string.digits + "ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: 5 bits each
 LENGTH: Final = 16
 GROUP: Final = 4
 LONGEST: Final = 100

@@ -24,6 +24,7 @@ from app.services import (
     number_dues,
     recovery_cards,
     trained,
+    training_waits,
     unseen,
 )
 from app.services.desk import Desk
@@ -33,6 +34,8 @@ from app.services.files import Mine, mine
 from app.services.holders import is_mine
 from app.services.members import MemberView
 from app.services.number_dues import NumbersDue
+from app.services.rescues import OF_RECORDS
+from app.services.training_waits import TrainingWaits
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -50,15 +53,16 @@ class Waiting(msgspec.Struct, frozen=True):
     closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
-    training: Trained  # where this person stands with their own training
+    stands: Trained  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
+    training: TrainingWaits
 
     @property
     def above_the_numbers(self) -> bool:
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        return bool(mine or others or self.own_words)
+        return bool(mine or others or self.own_words or self.training.any)
 
     @property
     def second(self) -> MemberView | None:
@@ -78,7 +82,7 @@ def waiting(desk: Desk) -> Waiting:
             desk,
             select(func.count())
             .select_from(Rescue)
-            .where(Rescue.user_id == me.id, unset(Rescue.settled_at)),
+            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), OF_RECORDS),
         ),
         unread=_unread(desk),
         added=_added(desk),
@@ -89,8 +93,9 @@ def waiting(desk: Desk) -> Waiting:
         closed=looks.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
         overdue=tuple(one for one in own if one.overdue),
         numbers=number_dues.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
-        training=trained.mine(desk),
+        stands=trained.mine(desk),
         own_words=confirming.own_words(desk) if by_words else (),
+        training=training_waits.waits(desk),
     )
 
 

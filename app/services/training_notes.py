@@ -12,6 +12,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
+from sqlalchemy import select
 
 from app.domain.training_notes import (
     BoardCertificate,
@@ -36,12 +37,14 @@ Kind = TypeVar("Kind", SentToBoard, BoardCertificate, ChaptersRead)
 class Completed(msgspec.Struct, frozen=True):
     """One completion and what was noted about it since, oldest first.
 
-    `said` is None when it cannot be trusted. `learner_id` is None where only the log tells of it.
+    `said` is None when it cannot be trusted. Learner and author are those of the row, and None
+    where only the log tells of it.
     `refused`: notes about it that cannot be trusted; they are never among `notes`.
     """
 
     id: UUID
     learner_id: UUID | None
+    author_id: UUID | None
     said: Completion | None
     notes: tuple[Later, ...]
     refused: int
@@ -57,17 +60,18 @@ class Completed(msgspec.Struct, frozen=True):
         return newest_day(self.notes, BoardCertificate)
 
 
-def complete(desk: Desk, act: Act, said: Completion) -> UUID:
+def complete(desk: Desk, act: Act, said: Completion, note_id: UUID | None = None) -> UUID:
     """Sign, log and store that somebody completed a workbook; returns the completion's id.
 
     `said.by` is the person at this desk, `said.made_at` the time of the act. Raises ForbiddenError
-    when they may not say it: nobody confirms themself.
+    when they may not say it: nobody confirms themself. `note_id`: the id that it is to have, for a
+    second press to find it; a fresh one otherwise.
     """
     me = desk.me
     if not may_complete(said, confirmed=me.confirmed, reader=not READERS.isdisjoint(me.roles)):
         raise ForbiddenError(f"completion by {me.id}")
-    note_id = uuid4()
-    return _store(desk, act, note_id, note_id, said)
+    about = note_id or uuid4()
+    return _store(desk, act, about, about, said)
 
 
 def note(desk: Desk, act: Act, said: Later) -> UUID:
@@ -82,6 +86,14 @@ def note(desk: Desk, act: Act, said: Later) -> UUID:
     if not may_note(said, about.said, reader=not READERS.isdisjoint(desk.me.roles)):
         raise ForbiddenError(f"note about {said.about} by {desk.me.id}")
     return _store(desk, act, uuid4(), about.id, said)
+
+
+def is_stored(act: Act, desk: Desk, note_id: UUID) -> bool:
+    """Whether there is a row with this id, as the act sees it under its lock."""
+    found = select(TrainingNote.id).where(
+        TrainingNote.org_id == desk.org.id, TrainingNote.id == note_id
+    )
+    return act.session.scalar(found) is not None
 
 
 def _store(desk: Desk, act: Act, note_id: UUID, about: UUID, said: Note) -> UUID:
@@ -132,15 +144,14 @@ def one(desk: Desk, completion_id: UUID) -> Completed:
     raise NotFoundError(f"completion {completion_id}")
 
 
-def by_code(desk: Desk, code: str) -> Completion | None:
-    """The completion that shows this code, as somebody typed it; None unless all of it is proved.
+def by_code(desk: Desk, code: str) -> Completed | None:
+    """The completion that shows this code, as somebody typed it; None unless it is proved.
 
     Needs nobody at the desk.
     """
     meant = check_codes.tidy(code)
-    found = training_proof.read(desk, TrainingNote.code == meant)
-    said = found[0].said if found else None
-    return said if isinstance(said, Completion) else None
+    found = together(training_proof.read(desk, TrainingNote.code == meant))
+    return next((one for one in found if one.said is not None), None)
 
 
 def together(found: Iterable[Proved]) -> tuple[Completed, ...]:
@@ -157,10 +168,11 @@ def _completed(about: UUID, parts: list[Proved]) -> Completed:
     completion = said if isinstance(said, Completion) else None
     later = [part for part in parts if part.id != about]
     notes = [note for part in later if (note := _believed(part, completion)) is not None]
-    learners = (part.learner_id for part in (whole, *later) if part is not None)
+    first = whole or later[0]
     return Completed(
         id=about,
-        learner_id=next(learners, None),
+        learner_id=first.learner_id,
+        author_id=first.author_id,
         said=completion,
         notes=tuple(notes),
         refused=len(later) - len(notes),

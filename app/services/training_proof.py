@@ -23,7 +23,6 @@ from app.services import members
 from app.services.desk import Desk
 from app.services.log import head
 from app.services.training_log import Noted
-from app.services.trust import Trust
 from app.vault import contexts
 from app.vault.principals import Public
 
@@ -37,18 +36,20 @@ AT_ONCE = 500
 class Proved(msgspec.Struct, frozen=True):
     """One statement. `said` is None when it cannot be trusted: then nothing else of it counts.
 
-    `by_reader`: its author was a lead or a senior when they said it.
+    `by_reader`: its author was a lead or a senior when they said it. Learner and author are those
+    of the row; None where only the log tells of it.
     """
 
     id: UUID
     learner_id: UUID | None
+    author_id: UUID | None
     about: UUID
     said: Note | None
     by_reader: bool
     made_at: datetime | None
 
 
-class _Author(msgspec.Struct, frozen=True):
+class Author(msgspec.Struct, frozen=True):
     """Whose key it is. `roles` are certified ones; empty for a key that nobody confirmed yet."""
 
     public: Public
@@ -71,9 +72,9 @@ def read(desk: Desk, *which: ColumnElement[bool]) -> tuple[Proved, ...]:
         query.order_by(TrainingNote.leaf_index, TrainingNote.id),
         execution_options={"populate_existing": True},
     ).all()
-    judge = members.trust(desk)  # after the rows: every row that is ours has its line by now
-    authors = _authors(desk, judge, {row.author_fpr for row in rows})
-    return tuple(_proved(desk, row, authors) for row in rows)
+    # After the rows: every row that is ours has its line by now.
+    authors = authors_of(desk, {row.author_fpr for row in rows})
+    return tuple(prove(desk, row, authors) for row in rows)
 
 
 def missing(desk: Desk) -> tuple[Proved, ...]:
@@ -89,21 +90,24 @@ def missing(desk: Desk) -> tuple[Proved, ...]:
     logged = desk.key_log.training(desk.org).every()
     gone = logged.keys() - {str(note_id) for note_id in stored}
     return tuple(
-        Proved(UUID(name), None, UUID(name), None, by_reader=False, made_at=None)
+        Proved(UUID(name), None, None, UUID(name), None, by_reader=False, made_at=None)
         for name in sorted(gone)
         if logged[name].index < size
     )
 
 
-def _proved(desk: Desk, row: TrainingNote, authors: dict[bytes, _Author]) -> Proved:
+def prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> Proved:
+    """One row, proved or refused. `authors`: by the fingerprints of their keys."""
+    said: Note | None
     try:
         said, by_reader = _prove(desk, row, authors)
     except SealedError:
-        return Proved(row.id, row.learner_id, row.about, None, by_reader=False, made_at=None)
-    return Proved(row.id, row.learner_id, row.about, said, by_reader, said.made_at)
+        said, by_reader = None, False
+    at = said.made_at if said else None
+    return Proved(row.id, row.learner_id, row.author_id, row.about, said, by_reader, at)
 
 
-def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, _Author]) -> tuple[Note, bool]:
+def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple[Note, bool]:
     author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
     if author is None or noted is None or author.user != row.author_id:
         raise SealedError("note-author")
@@ -150,13 +154,13 @@ def columns_of(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
     return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
 
 
-def _authors(desk: Desk, judge: Trust, wanted: Iterable[bytes]) -> dict[bytes, _Author]:
-    """Every key among `wanted` that the log vouches for."""
-    found = {}
+def authors_of(desk: Desk, wanted: Iterable[bytes]) -> dict[bytes, Author]:
+    """Every key among these fingerprints that the log, read up to now, vouches for."""
+    judge, found = members.trust(desk), {}
     for row in _keys(desk, sorted(wanted)):
         try:
             roles = judge.roles(row) if row.cert is not None else ()
-            found[row.fpr] = _Author(judge.joined(row), row.user_id, roles)
+            found[row.fpr] = Author(judge.joined(row), row.user_id, roles)
         except KeyChangedError:
             continue
     return found

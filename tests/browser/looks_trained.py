@@ -26,8 +26,8 @@ def done(there: Office, who: str, changed: dict[str, str] | None = None, **more)
 
 
 @shows("learning.trained", "empty", "full", "long")
-@shows("learning.board", "empty", "full")
-@shows("learning.board_csv", "empty")
+@shows("learning.for_board", "empty", "full")
+@shows("learning.for_board_csv", "empty")
 @shows("learning.went", "errors")
 @shows("learning.changed", "empty", "full")
 @shows("learning.have_read", "conflict")
@@ -35,7 +35,7 @@ def done(there: Office, who: str, changed: dict[str, str] | None = None, **more)
 def trained(stage: Stage) -> None:
     there = Office.today(stage.club.world)
     stage.visit("learning.trained", "empty", "jo", f"{LIST}?standing=overdue")
-    stage.visit("learning.board", "empty", "jo", BOARD)
+    stage.visit("learning.for_board", "empty", "jo", BOARD)
     stage.visit("learning.changed", "empty", "tess", CHANGED)
     people(there)
     stage.visit("learning.trained", "full", "jo", LIST, "everybody")
@@ -73,15 +73,15 @@ def chapters(stage: Stage) -> None:
 
 
 def board(stage: Stage) -> None:
-    page = stage.visit("learning.board", "full", "jo", BOARD)
+    page = stage.visit("learning.for_board", "full", "jo", BOARD)
     found = stage.send(page, BOARD, {"on": "soon"}, "Note")
     stage.judge("learning.went", "errors", page, found)
     page.goto(stage.club.server.url + BOARD)
     found = stage.send(page, f"{BOARD}/csv", {"about": ["none"]})
-    stage.judge("learning.board_csv", "empty", page, found)
+    stage.judge("learning.for_board_csv", "empty", page, found)
     page.goto(stage.club.server.url + BOARD)
     found = stage.send(page, BOARD, {"on": "today", "sure": ["y"]}, "Note")
-    stage.judge("learning.board", "full", page, found, "noted")
+    stage.judge("learning.for_board", "full", page, found, "noted")
 
 
 def dated(stage: Stage, there: Office) -> None:

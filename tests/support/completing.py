@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
 from app.domain.training_notes import (
+    FILEKIND,
     BoardCertificate,
     ChaptersRead,
     Completion,
     How,
     Named,
     SentToBoard,
+    encode,
 )
 from app.services import check_codes, training_notes
+from app.vault import contexts
+from app.vault.principals import Secret
 from tests.support.desks import Office
 
 KINDS = {"sent": SentToBoard, "received": BoardCertificate, "read": ChaptersRead}
@@ -59,3 +65,23 @@ def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date
     said, desk = KINDS[kind](**who, made_at=office.now, on=on, **more), office.at(by)
     with desk.act() as act:
         return training_notes.note(desk, act, msgspec.structs.replace(said, made_at=act.now))
+
+
+def signed_anew(office: Office, note_id: UUID, said: Completion, author: Secret) -> dict[str, Any]:
+    """The row that somebody with a member's key, and no way to the log, would write."""
+    statement, fpr = encode(said), author.public.fingerprint
+    h = hashlib.sha256(statement).digest()
+    message = contexts.sign(str(office.org.id), FILEKIND, str(note_id), 1, fpr, h)
+    return {
+        "id": note_id,
+        "org_id": office.org.id,
+        "learner_id": UUID(said.learner.id),
+        "about": note_id,
+        "code": said.code,
+        "made_at": said.made_at,
+        "author_id": UUID(said.by.id),
+        "author_fpr": fpr,
+        "statement": statement,
+        "signature": author.sign(message),
+        "leaf_index": 1,
+    }

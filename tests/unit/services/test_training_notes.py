@@ -119,7 +119,7 @@ def test_a_code_finds_its_completion_with_nobody_at_the_desk(office):
     complete(office, "sam", "pat", code=said.code)
     desk = office.world.desk()
     typed = said.code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    assert training_notes.by_code(desk, typed).learner.name == "Sam Lee"
+    assert training_notes.by_code(desk, typed).said.learner.name == "Sam Lee"
     assert training_notes.by_code(desk, completion(office, "sam", "pat").code) is None
     assert training_notes.by_code(desk, "") is None
 
