@@ -15,8 +15,8 @@ from app.domain.dates import UnreadableError, read_day
 from app.domain.training_standing import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
+from app.services import board_details, training_board, training_csv
 from app.services import trained as lists
-from app.services import training_board, training_csv
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
@@ -107,7 +107,13 @@ def _board(
     people, more = training_board.waiting(g.desk)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
-        "learning/for_board.html", form=form, people=shown, more=more, noted=noted, problem=problem
+        "learning/for_board.html",
+        form=form,
+        people=shown,
+        more=more,
+        noted=noted,
+        problem=problem,
+        board=board_details.board_of(g.org, g.desk.clock()),
     )
 
 

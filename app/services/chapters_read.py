@@ -9,10 +9,11 @@ from contextlib import suppress
 
 import msgspec
 
-from app.domain.training_notes import ChaptersRead, Named
+from app.domain.training_notes import ChaptersRead
 from app.domain.training_standing import Standing, Trained
 from app.errors import StaleError
 from app.services import editions, trained, training_notes
+from app.services.completion_records import me_named
 from app.services.desk import Desk
 from app.services.editions import Read
 
@@ -57,10 +58,9 @@ def have_read(desk: Desk, seen: str) -> None:
             raise _NothingAskedError
         if seen != _seen(now, stands):
             raise StaleError("chapters that changed")
-        me = desk.me
         note = ChaptersRead(
             learner=said.learner,
-            by=Named(str(me.id), me.name, me.job_title, me.email),
+            by=me_named(desk),
             made_at=act.now,
             about=stands.about,
             edition=now.version,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from app.domain.actors import Org
+from app.services import workbook_words
 from app.services.numbers import pack_of
 from content import workbook
 
@@ -25,7 +26,7 @@ def now(org: Org) -> Read:
     titles = {one.key: workbook.fill(one.title, pack, org.lead_title) for one in book.chapters}
     return Read(
         version=book.edition.version,
-        marks={one.key: one.mark for one in book.chapters},
+        marks=workbook_words.marks(org),
         titles=titles,
         minutes={one.key: one.minutes for one in book.chapters},
     )

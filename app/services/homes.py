@@ -53,7 +53,7 @@ class Waiting(msgspec.Struct, frozen=True):
     closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
-    standing: Trained  # where this person stands with their own training
+    stands: Trained  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
     training: TrainingWaits
 
@@ -93,7 +93,7 @@ def waiting(desk: Desk) -> Waiting:
         closed=looks.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
         overdue=tuple(one for one in own if one.overdue),
         numbers=number_dues.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
-        standing=trained.mine(desk),
+        stands=trained.mine(desk),
         own_words=confirming.own_words(desk) if by_words else (),
         training=training_waits.waits(desk),
     )

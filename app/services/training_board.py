@@ -11,14 +11,14 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.dates import NOT_YET
-from app.domain.training_notes import Completion, Named, SentToBoard
+from app.domain.training_notes import SentToBoard
 from app.errors import InvalidError
-from app.services import trained, training_notes
+from app.services import board_details, trained, training_notes
+from app.services.completion_records import me_named
 from app.services.desk import Action, Desk
 from app.services.trained import Person
 from app.services.training_csv import table
 
-COLUMNS = ("Workbook", "Name and e-mail", "Job title", "Agency", "Date completed")
 AT_ONCE = 100
 """People in one table: who is left waits for the next one."""
 OBJ = "trained/board"
@@ -45,10 +45,12 @@ def for_board(desk: Desk, about: Collection[UUID]) -> bytes:
 
     Raises InvalidError when nobody waits, LogBrokenError.
     """
-    said = [one.stands.completion for one in _chosen(desk, about)]
-    if not said:
+    chosen = [one.stands.completion for one in _chosen(desk, about)]
+    details = [board_details.five(said).rows for said in chosen if said]
+    if not details:
         raise InvalidError({"": NOBODY})
-    data = table(COLUMNS, [five(one) for one in said if one])
+    labels = [label for label, _ in details[0]]
+    data = table(labels, ([value for _, value in row] for row in details))
     desk.look(Action.EXPORTED, OBJ, h=hashlib.sha256(data).digest())
     return data
 
@@ -70,22 +72,14 @@ def went(desk: Desk, about: Collection[UUID], on: date) -> None:
             _note(desk, UUID(one.stands.about), on)
 
 
-def five(said: Completion) -> tuple[str, ...]:
-    """The five details of a completion, as they were on the day."""
-    who = said.learner
-    both = f"{who.name}, {who.email}" if who.email else who.name
-    return said.workbook, both, who.job_title, said.agency, said.on.isoformat()
-
-
 def _note(desk: Desk, about: UUID, on: date) -> None:
-    me = desk.me
     with desk.act() as act:
         found = training_notes.one(desk, about)  # under the lock: nobody notes it meanwhile
         if found.said is None or found.sent_on is not None:
             raise _SentAlreadyError
         later = SentToBoard(
             learner=found.said.learner,
-            by=Named(str(me.id), me.name, me.job_title, me.email),
+            by=me_named(desk),
             made_at=act.now,
             about=str(about),
             on=on,

@@ -12,7 +12,7 @@ from sqlalchemy import delete, event, insert, update
 from app.domain.training_standing import Standing
 from app.models.member import Member
 from app.models.training import Training, TrainingNote
-from app.services import editions, trained
+from app.services import editions, paper_completions, trained
 from audit.events import Action
 from content import library
 from tests.support.completing import complete, note
@@ -206,3 +206,21 @@ def test_nothing_of_it_counts_or_compares():
     assert not [one for one in fields if re.search("score|right|rank|count|answered", one)]
     shown = trained.Person(uuid4(), "Sam Lee", "", "", apart=False, stands=trained.Trained("x"))
     assert "Sam" not in repr(shown)  # reprs reach log files
+
+
+def test_a_signed_printed_copy_of_the_edition_that_is_read_now_is_of_its_chapters(office: Office):
+    name, edition = paper_completions.edition_now(office.at("jo"))
+    typed = paper_completions.Typed(
+        learner=str(office.id("sam")),
+        how="printed_copy",
+        workbook=name,
+        edition=edition,
+        on="24/11/2026",
+        confirmer="Al Poe",
+        job_title="Head of care",
+        seen=True,
+        once=str(uuid4()),
+    )
+    paper_completions.record(office.at("jo"), typed)
+    found = stands(office, "sam").stands
+    assert (found.standing, found.marks_known) == (Standing.CURRENT, True)

@@ -110,11 +110,11 @@ def test_the_board_gets_five_details_of_those_who_wait_and_of_nobody_else(office
     assert len(head) == 5
     assert lines == [
         [
-            "Child sexual exploitation: awareness workbook",
+            "Child sexual exploitation: awareness workbook, edition 1",
             "Sam Lee, sam@example.org",
             "Youth worker",
             "Riverside Youth Club",
-            "2026-11-24",
+            "24 November 2026",
         ]
     ]
     assert [(one.act, one.obj) for one in office.events()[before:]] == [
