@@ -151,31 +151,48 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Find
 
 
 def _settings(pack: Pack) -> Iterator[Finding]:
+    """Yield what the authority itself has not said yet."""
     if pack.kind != "authority":
         return
-    if pack.settings.clocks.written_confirmation is None:
-        yield Finding(
-            pack=pack.name,
-            key="settings.clocks.written_confirmation",
-            problem="missing",
-            words="nobody has confirmed how soon a phone referral must follow in writing",
-            cure="Ask the council, then set minutes or working_days",
+    said = pack.settings
+    if said.clocks.written_confirmation is None:
+        yield _unset(
+            pack,
+            "clocks.written_confirmation",
+            "nobody has confirmed how soon a phone referral must follow in writing",
+            "Ask the council, then set minutes or working_days",
         )
-    if pack.settings.escalation.status == "unknown":
+    if said.training.renew_after_months is None:
+        yield _unset(
+            pack,
+            "training.renew_after_months",
+            "nobody has confirmed how often training is renewed, so none is ever overdue",
+            "Ask the board, then set the months, text and source",
+        )
+    yield from _unknown(pack)
+
+
+def _unknown(pack: Pack) -> Iterator[Finding]:
+    steps, duty = pack.settings.escalation, pack.settings.csa_duty
+    if steps.status == "unknown":
         yield Finding(
             pack=pack.name,
             key="settings.escalation",
             problem="not known",
             words="the authority's own steps when nobody answers are not known",
             cure="Ask the safeguarding partnership, then set status, text and source",
-            link=pack.sources[pack.settings.escalation.source].link,
+            link=pack.sources[steps.source].link,
         )
-    if pack.settings.csa_duty.status == "unknown":
+    if duty.status == "unknown":
         yield Finding(
             pack=pack.name,
             key="settings.csa_duty",
             problem="not known",
             words="nobody knows whether the duty to report child sexual abuse has started",
             cure="Read the Act's commencement, then set status and since",
-            link=pack.sources[pack.settings.csa_duty.source].link,
+            link=pack.sources[duty.source].link,
         )
+
+
+def _unset(pack: Pack, key: str, words: str, cure: str) -> Finding:
+    return Finding(pack=pack.name, key=f"settings.{key}", problem="missing", words=words, cure=cure)

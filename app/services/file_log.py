@@ -20,7 +20,12 @@ from app.services.sealed_for import read, tag
 _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
 _DUE = b'{"act":"due.changed"'
-_WROTE = (_SIGNED, b'{"act":"entry.added"', b'{"act":"record.acknowledged"')
+_WROTE = (
+    _SIGNED,
+    b'{"act":"entry.added"',
+    b'{"act":"record.acknowledged"',
+    b'{"act":"training.added"',
+)
 _FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
 _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
 _ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
