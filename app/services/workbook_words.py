@@ -1,6 +1,7 @@
 """The workbook as an organisation reads it today, and the lines that it names, as they are now."""
 
 from datetime import datetime
+from functools import cache
 
 from app.domain.actors import Org
 from app.domain.clocks import LONDON
@@ -23,11 +24,16 @@ def book(org: Org | None, at: datetime) -> Book:
 
 
 def marks(org: Org) -> dict[str, str]:
-    """The mark of each chapter by its key: what to read again in another edition.
+    """The mark of each chapter by its key, in order: what to read again in another edition.
 
     Taken before names are filled in, so that it is the same for everybody.
     """
-    return {one.key: one.mark for one in workbook.load(org.pack).chapters}
+    return dict(_marks(org.pack))
+
+
+@cache
+def _marks(pack: str) -> dict[str, str]:
+    return {one.key: one.mark for one in workbook.load(pack).chapters}
 
 
 def lines(org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False) -> Lines:
