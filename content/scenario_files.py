@@ -68,26 +68,29 @@ def find(name: str, key: str) -> Scenario | None:
 
 def read(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
     """Return the scenarios in the folder `packs` that lie beneath `pack`. Raises ContentError."""
-    found = []
-    for path in _files(packs, pack):
-        file = path.relative_to(packs).as_posix()
-        tables = sections_of(path, file, KNOWN)
-        scenario = _scenario(file, path.stem.replace("-", "_"), tables)
-        rules = scenario_rules.Rules(scenario, Entry(file, scenario.key, tables), book, pack)
-        scenario_rules.check(rules)
-        scenario_consequences.check(rules)
-        found.append(scenario)
-    return tuple(sorted(found, key=lambda one: one.title))
-
-
-def _files(packs: Path, pack: Pack) -> Iterator[Path]:
     own = sorted((packs / pack.name / SCENARIOS_FOLDER).glob("*.toml"))
     if pack.extends and own:
         file = own[0].relative_to(packs).as_posix()
         beneath = f"Put it into {pack.extends}/{SCENARIOS_FOLDER}"
         raise ContentError(file, "scenario", "an authority has none of its own", beneath)
-    home = pack.extends or pack.name
-    yield from sorted((packs / home / SCENARIOS_FOLDER).glob("*.toml"))
+    written = _written(packs, pack.extends or pack.name)
+    for scenario, entry in written:
+        rules = scenario_rules.Rules(scenario, entry, book, pack)
+        scenario_rules.check(rules)
+        scenario_consequences.check(rules)
+    return tuple(sorted((one for one, _ in written), key=lambda one: one.title))
+
+
+@lru_cache(maxsize=4)
+def _written(packs: Path, home: str) -> tuple[tuple[Scenario, Entry], ...]:
+    """Read each file once, for however many authorities lie over `home`."""
+    found = []
+    for path in sorted((packs / home / SCENARIOS_FOLDER).glob("*.toml")):
+        file = path.relative_to(packs).as_posix()
+        tables = sections_of(path, file, KNOWN)
+        scenario = _scenario(file, path.stem.replace("-", "_"), tables)
+        found.append((scenario, Entry(file, scenario.key, tables)))
+    return tuple(found)
 
 
 def _scenario(file: str, key: str, tables: Mapping[str, Table]) -> Scenario:
