@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from playwright.sync_api import Page
+
 from tests.browser.looks_accounts import LONG
 from tests.browser.looks_questions import TOO_LONG, save
 from tests.browser.stage import Stage, shows
@@ -44,6 +46,13 @@ def questions(stage: Stage) -> None:
         tab = stage.visit("learning.question", "full", "kit", path, path[-3:])
     stage.visit("learning.questions", "full", "kit", "/learn/questions")
     stage.visit("learning.answers", "full", "kit", "/learn/answers")
+    _not_saved(stage, tab)
+    stage.visit("public.home", "full", "kit", "/", "an answer that came late")
+    stage.visit("learning.question", "conflict", "kit", ASKED, "came late")
+
+
+def _not_saved(stage: Stage, tab: Page) -> None:
+    """No room for an answer, and one that comes after an hour."""
     tab.goto(f"{stage.club.server.url}{ASKED}")
     with stage.club.no_room():
         found = stage.send(tab, ASKED, {"answer": "No room for it."}, "Save")
@@ -55,8 +64,6 @@ def questions(stage: Stage) -> None:
     for code in ("401", "507"):
         stage.forgive(code)
     stage.back("kit")
-    stage.visit("public.home", "full", "kit", "/", "an answer that came late")
-    stage.visit("learning.question", "conflict", "kit", ASKED, "came late")
 
 
 @shows("learning.send", "empty", "full", "long")
@@ -90,16 +97,16 @@ def sending(stage: Stage) -> None:
 @shows("public.home", "full")
 def confirming(stage: Stage) -> None:
     desks, sam = office(stage), stage.club.client("sam")
-    stage.visit("learning.to_confirm", "empty", "sam", "/learn/confirm")
-    training = sent(desks, "tess", "sam")
+    stage.visit("learning.to_confirm", "empty", "senior", "/learn/confirm")
+    training = sent(desks, "deputy", "sam")
     path = f"/learn/confirm/{training}"
     stage.visit("public.home", "full", "sam", "/", "training to confirm")
     tab = stage.visit("learning.confirm", "full", "sam", path, "to read")
     found = stage.send(tab, path, {"on": "soon", "follow_up": TOO_LONG}, "Sign and confirm")
     stage.judge("learning.talked", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
-    answer_all(desks, "tess", "A newer answer.")
-    send(desks, "tess", "sam")
+    answer_all(desks, "deputy", "A newer answer.")
+    send(desks, "deputy", "sam")
     said = {"on": "today", "how": "phone", "follow_up": "Read about power."}
     found = stage.send(tab, path, said, "Sign and confirm")
     stage.judge("learning.talked", "conflict", tab, found)
@@ -129,11 +136,11 @@ def _answered(stage: Stage, desks: Office, training: UUID) -> None:
     record(desks, "sam", training, "more")
     path, copy = f"/learn/confirm/{training}", f"/learn/answers/{training}"
     stage.visit("learning.confirm", "full", "sam", f"{path}?done=more", "asked for more")
-    stage.visit("public.home", "full", "tess", "/", "asked for more")
-    stage.visit("learning.answers_sent", "full", "tess", copy, "asked for more")
-    send(desks, "tess", "sam")
+    stage.visit("public.home", "full", "deputy", "/", "asked for more")
+    stage.visit("learning.answers_sent", "full", "deputy", copy, "asked for more")
+    send(desks, "deputy", "sam")
     record(desks, "sam", training)
     stage.visit("learning.confirm", "full", "sam", f"{path}?done=confirmed", "confirmed")
     stage.visit("learning.to_confirm", "full", "sam", "/learn/confirm")
-    stage.visit("learning.answers_sent", "full", "tess", copy, "confirmed")
-    stage.visit("public.home", "full", "tess", "/", "training confirmed")
+    stage.visit("learning.answers_sent", "full", "deputy", copy, "confirmed")
+    stage.visit("public.home", "full", "deputy", "/", "training confirmed")
