@@ -35,6 +35,7 @@ PUBLIC = {
     *("accounts.sign_out", "accounts.hide"),  # these two only ever end a sign-in
     *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
     *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
+    *("learning.worker", "learning.whole_pdf"),
     *("learning.check", "learning.checked"),  # whoever holds a completion record checks it
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
