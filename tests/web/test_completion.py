@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from io import BytesIO
 
 import pikepdf
@@ -10,6 +11,7 @@ from sqlalchemy import delete, select
 from app.domain.training_notes import How, Named
 from app.models.training import TrainingNote
 from app.services.board_details import in_words
+from app.services.check_codes import new_code
 from app.services.desk import Action
 from tests.support.completing import complete, note
 from tests.support.desks import Office
@@ -98,3 +100,14 @@ def test_one_that_was_taken_away_is_missed_by_those_who_may_see_all(now: Office)
     for who in ("sam", "pat"):
         assert now.world.client(who).get(f"{MINE}/{made}").status_code == 404
     assert "cannot be trusted" not in now.world.client("jo").page(f"{MINE}/{other}").text
+
+
+def test_a_name_is_words_whatever_stands_in_it(now: Office):
+    name = "<b>أحمد</b> {{ 7 * 7 }} & Co"
+    outsider = Named(id="", name=name, job_title="<i>Head</i>")
+    said = {"how": How.PAPER_WORKBOOK, "confirmer": outsider, "training": "", "code": new_code()}
+    made = complete(now, "sam", "jo", **said)
+    shown = f"<bdi>{escape(name)}</bdi>, <bdi>&lt;i&gt;Head&lt;/i&gt;</bdi>"
+    assert shown in now.world.client("sam").get(f"{MINE}/{made}").get_data(as_text=True)
+    checked = now.world.client().send("/learn/check", {"code": said["code"]})
+    assert shown in checked.get_data(as_text=True)
