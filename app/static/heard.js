@@ -87,7 +87,7 @@ class Autosave {
     const box = $("[data-unsaved]", this.form);
     if (!box) return;
     box.hidden = !show;
-    if (text) $("p", box).textContent = box.dataset[text] ?? text; /* a text of the page's, or ours */
+    if (text) $("p", box).textContent = box.dataset[text] ?? text;
     above(show ? text === SIGNED_OUT ? "You are signed out. Press Save: your words will be kept." : "Not saved. Keep this page open." : "");
   }
 }
