@@ -41,6 +41,7 @@ class Walked:
         found["heard"] = replace(found["heard"], clock=lambda: at)
         self.pages: dict[str, str] = {}
         self._public(world.client())
+        self._keep(world.client("jo"), "/learn/trained")
         self._guided(world.client("sam"))
         self._signed(world, "nobody_inside", ("signed", "referral"))
         self._signed(world, "about_staff", ("signed", "referral"))
@@ -56,7 +57,6 @@ class Walked:
         childline = mark(library.load("england").contacts["childline"])
         number_checks.rang(world.desk("jo"), "england/childline", childline, right=False, said="x")
         self._keep(world.client(), "/numbers", "a helpline that is wrong")
-        self._keep(world.client("jo"), "/learn/trained")
 
     @cached_property
     def texts(self) -> dict[str, str]:
