@@ -27,6 +27,7 @@ from content.passages import (
     Phrase,
     Prompt,
     Question,
+    SaidReply,
     Source,
     Step,
     Text,
@@ -53,6 +54,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "indicators": Indicator,
     "phrases": Phrase,
     "questions": Question,
+    "replies": SaidReply,
     "holidays": Change,
     "council_forms": CouncilForm,
 }

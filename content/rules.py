@@ -12,7 +12,7 @@ from content.errors import ContentError
 from content.hours import NOT_KNOWN, spans
 from content.pack import Pack
 from content.passage_rules import PLACEHOLDERS, WORKBOOK, check_passage, check_refs
-from content.passages import Contact, Passage, Phrase, Question
+from content.passages import Contact, Passage, Phrase, Question, SaidReply
 from content.patterns import PatternError, tokens
 from content.patterns import compile_all as compile_patterns
 from content.reading import Raw
@@ -48,7 +48,7 @@ def check(pack: Pack, raw: Raw) -> None:
         _check_status(passage, where)
         if isinstance(passage, Contact):
             _check_contact(pack, passage, where)
-        if isinstance(passage, Phrase | Question):
+        if isinstance(passage, Phrase | Question | SaidReply):
             _check_patterns(pack, passage, where)
         if isinstance(passage, Phrase):
             _check_phrase(pack, passage, where)
@@ -181,7 +181,7 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     )
 
 
-def _check_patterns(pack: Pack, one: Phrase | Question, where: _Where) -> None:
+def _check_patterns(pack: Pack, one: Phrase | Question | SaidReply, where: _Where) -> None:
     try:
         compile_patterns((*one.patterns, *one.unless), pack.words)
     except PatternError as error:

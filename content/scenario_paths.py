@@ -57,7 +57,7 @@ class State(NamedTuple):
     """A conversation after some choices. `turn` is None once it has come to its `ending`.
 
     `heard`: each turn so far, in order, with the words said in it. `said`: facts as told.
-    `promises`: made and not yet come back or taken back; `came_back`: those the child named.
+    `promises`: made and not yet come back; `came_back`: those the child named.
     """
 
     turn: Turn | None
@@ -80,10 +80,8 @@ class State(NamedTuple):
 
     @property
     def lost(self) -> tuple[str, ...]:
-        """Keys of facts that a reply has cost so far."""
-        return tuple(
-            dict.fromkeys(fact for one in self.chosen for fact in one.reply.loses if not one.own)
-        )
+        """Keys of facts that a reply has cost so far, or words of one's own that went its way."""
+        return tuple(dict.fromkeys(fact for one in self.chosen for fact in one.reply.loses))
 
 
 def walk(scenario: Scenario, choices: Iterable[Choice]) -> State:
@@ -118,7 +116,7 @@ def step(scenario: Scenario, state: State, choice: Choice) -> State:
 
 def goes(turn: Turn, reply: Reply, promises: tuple[str, ...]) -> Went:
     """Return where `reply` leads while `promises` wait. The child names one promise at a time."""
-    waiting = tuple(one for one in promises if one != reply.takes_back)
+    waiting = promises
     if reply.promises and reply.promises not in waiting:
         waiting = (*waiting, reply.promises)
     named = next((one for one in waiting if one in turn.recalls), "")

@@ -106,7 +106,7 @@ def _check_reply(rules: Rules, one: Reply, place: str) -> None:
     rules.need(goes, place, "leads to nothing, or to two things", "Give next or ends")
     rules.known([k for k in (one.next,) if k], scenario.turns, place, "turns")
     rules.known([k for k in (one.ends,) if k], scenario.endings, place, "endings")
-    named = [k for k in (one.promises, one.takes_back) if k]
+    named = [k for k in (one.promises,) if k]
     rules.known(named, scenario.promises, place, "promises")
     rules.known(one.loses, scenario.facts, f"{place}.loses", "facts")
     promises = (one.kind == "promising") == bool(one.promises)

@@ -83,8 +83,7 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     `asks`: it belongs under "what you asked, exactly". `why`, `tip`: what it does to a child, and
     what to try. `see`: addresses in the workbook; `source`: a key of the pack, where it is not
     the workbook alone. It leads to the turn `next` or the ending `ends`. `loses`: facts that the
-    child will now not tell in their own words. `promises`, `takes_back`: a promise made, or
-    openly taken back.
+    child will now not tell in their own words. `promises`: a promise that is made.
     """
 
     key: str
@@ -98,7 +97,6 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ends: str = ""
     loses: tuple[str, ...] = ()
     promises: str = ""
-    takes_back: str = ""
     asks: bool = False
     spoken: bool = True
 

@@ -82,9 +82,12 @@ def changes() -> ResponseReturnValue:
 def whole() -> ResponseReturnValue:
     """Every chapter on one page, for the printer."""
     book = _book()
+    edition = book.edition
+    pages = {one.key: one for one in edition.chapters}
+    pages |= {f"roles-{one.key}": one for one in edition.roles}
     lines = {
-        page.key: workbook_words.lines(_org(), page, house().clock(), any_day=True)
-        for page in book.edition.chapters
+        front: workbook_words.lines(_org(), page, house().clock(), any_day=True)
+        for front, page in pages.items()
     }
     return render_template("learning/whole.html", **_shown(book), all_lines=lines)
 

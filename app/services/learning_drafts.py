@@ -127,6 +127,8 @@ def _after(
             return page, False
         return _beside(page, new, desk.clock()), True
     asides = tuple(one for one in page.asides if one.id not in away)
+    if DONE in page.raw and not blank(new):  # what saves itself takes no mark off
+        raw = {**raw, DONE: page.raw[DONE]}
     if raw == page.raw and page.version:
         return msgspec.structs.replace(page, asides=asides), False
     version = max(page.version, based_on) + 1

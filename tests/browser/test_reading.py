@@ -23,6 +23,11 @@ PATHS = (
     *(f"/learn/roles/{one.key}" for one in BOOK.roles),
     *(f"/learn/pictures/{key}" for key in BOOK.pictures),
 )
+OTHERS = (  # where a member answers and confirms; empty for most, and set all the same
+    "/learn/questions",
+    *(f"/learn/questions/{one.key}" for one in BOOK.questions),
+    *(f"/learn/{name}" for name in ("send", "confirm", "answers", "completion", "check")),
+)
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`main * { line-height: 1.5 !important;
@@ -75,7 +80,9 @@ def measured(page: Page, where: str) -> dict[str, str]:
     return page.evaluate(
         """where => {
           const style = getComputedStyle(document.querySelector(where));
-          return {lines: style.lineHeight, letters: style.letterSpacing, words: style.wordSpacing};
+          const size = getComputedStyle(document.querySelector("main")).zoom;
+          return {size, lines: style.lineHeight, letters: style.letterSpacing,
+            words: style.wordSpacing};
         }""",
         where,
     )
@@ -85,7 +92,7 @@ def test_settings_hold_over_pages_and_sign_ins_and_cut_nothing(stage: Stage) -> 
     page = small(stage, "pat")
     choose(page, stage, WIDEST)
     assert page.get_by_role("status").inner_text().startswith("Saved")
-    for path in PATHS:
+    for path in (*PATHS, *OTHERS):
         page.goto(stage.club.server.url + path)
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert cut(page) == [], path

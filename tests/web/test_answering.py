@@ -69,6 +69,17 @@ def test_it_saves_itself_and_says_nothing_about_it_before_a_button(world):
     assert "An answer may hold" not in page.text
 
 
+def test_feedback_once_given_stays_while_the_answer_is_changed(world):
+    tess = world.client("tess")
+    answered(tess, ASKED, WORDS)
+    form = look(tess, ASKED)
+    form.set("answer", [f"{WORDS} And more."])
+    assert tess.post(f"{form.action}/autosave", data=form.sent()).status_code == 200
+    assert "An answer may hold" in tess.page(ASKED).text
+    answered(tess, ASKED, "")
+    assert "An answer may hold" not in tess.page(ASKED).text
+
+
 def test_two_tabs_show_both_texts_and_lose_neither(world):
     tess = world.client("tess")
     stale = look(tess, ASKED)

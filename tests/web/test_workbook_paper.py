@@ -24,7 +24,7 @@ from tests.support.world import World
 PATH = "/learn/whole.pdf"
 SCREEN_ALONE = (
     "The picture in words",
-    "Choose an answer to read about it. Nothing is kept.",
+    "Choose an answer to read about it. Nobody sees what you choose.",
     "The six questions",
     "What an answer may hold",
     "True",

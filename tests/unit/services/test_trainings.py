@@ -9,7 +9,7 @@ from app.domain.training import Answers, Discussion, Relation, State
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.post import Outbox
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingWrap
-from app.services import own_answers, training_acts, training_notes, trainings
+from app.services import fsck, own_answers, training_acts, training_notes, trainings
 from audit.events import Action
 from tests.support.desks import Office
 from tests.support.learning import (
@@ -202,6 +202,13 @@ def test_no_word_of_it_lies_in_clear(office: Office):
             )
             for words in (WORDS, FOLLOW, "Say more about power."):
                 assert words.encode() not in held
+
+
+def test_the_check_of_the_log_finds_nothing_wrong_with_it(office: Office):
+    record(office, "sam", sent(office), "more")
+    answer_all(office, "tess", "Now with power.")
+    record(office, "sam", send(office, "tess", "sam"))
+    assert fsck.findings(office.at("jo")) == ()
 
 
 def test_a_made_up_id_is_nobodys(office: Office):
