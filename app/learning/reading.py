@@ -10,7 +10,7 @@ from app.access.policy import Policy, policy
 from app.domain.clocks import LONDON, day_in_words
 from app.learning.blueprint import bp
 from app.learning.reading_forms import SettingsForm
-from app.services import readings
+from app.services import readings, workbook_words
 from app.services.workbook_words import Book
 
 
@@ -51,7 +51,7 @@ def keep_settings() -> ResponseReturnValue:
 def mark_read(key: str) -> ResponseReturnValue:
     """The reader says that they read it: on to the next chapter, or to the contents."""
     readings.mark_read(g.desk, key)
-    keys = list(readings.marks(g.org))
+    keys = list(workbook_words.marks(g.org))
     after = keys[keys.index(key) + 1 :]
     if not after:
         return redirect(url_for("learning.workbook"), 303)
@@ -76,7 +76,7 @@ def progress(book: Book) -> dict[str, Any]:
     if mine is None:
         return {"mine": None}
     today = house().clock().astimezone(LONDON).date()
-    marks = readings.marks(g.org)
+    marks = workbook_words.marks(g.org)
     return {
         "mine": mine,
         "stands": {key: mine.reading.standing(key, mark) for key, mark in marks.items()},

@@ -3,9 +3,10 @@
 A reader who is signed in also sees what they marked as read (`reading.py`).
 """
 
+from functools import partial
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,9 +15,10 @@ from app.access.policy import Policy, policy
 from app.access.shell import copied, org_to_ring
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
+from app.learning.places import href
 from app.learning.reading import progress
 from app.services import readings, workbook_words
-from app.services.workbook_words import Book, Place
+from app.services.workbook_words import Book
 from content.chapters import Picture
 
 
@@ -124,21 +126,10 @@ def _shown(book: Book) -> dict[str, Any]:
         "book": book,
         "edition": book.edition,
         "place": book.place,
-        "href": _href,
+        "href": partial(href, book),
         "drawn": _drawn,
     }
 
 
 def _drawn(picture: Picture) -> Markup:
     return Markup(picture.svg)  # noqa: S704 - the pack's own, proved at the start to run nothing
-
-
-def _href(place: Place) -> str:
-    """The address of a place: its page, and where on it."""
-    endpoint = {"questions": "chapter"}.get(place.page, place.page)
-    values: dict[str, Any] = {"key": place.key} if place.key else {}
-    if place.page == "questions":
-        values = {"key": _book().edition.chapters[-1].key}
-    if place.anchor:
-        values["_anchor"] = place.anchor
-    return url_for(f"learning.{endpoint}", **values)

@@ -14,7 +14,8 @@ from app.models.base import Base
 class LearningBox(Base):
     """One thing that a learner keeps, boxed under their own key: where they were, an answer.
 
-    `document` is the same for everybody ("reading", or the key of a question).
+    `document` says which: "reading", "question/age", or "confirm/" and an id for what somebody
+    types who confirms; never a word of it.
     """
 
     __tablename__ = "learning_box"

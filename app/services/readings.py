@@ -6,24 +6,20 @@ say is joined and neither is lost. Nobody else opens it, and nothing here is evi
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.actors import Org
 from app.domain.clocks import LONDON
 from app.domain.reading_kept import Read, Reading, Settings
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
-from app.services import learning_boxes
+from app.services import learning_boxes, workbook_words
 from app.services.desk import Desk
-from content import workbook
 
 DOCUMENT = "reading"
 _TRIES = 8
 """Times that a change is made anew because another tab was quicker."""
-Marks = dict[str, str]
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -44,11 +40,6 @@ def held(desk: Desk) -> Held:
         return Held(kept.version, msgspec.convert(kept.values, Reading), kept.spoiled)
     except msgspec.ValidationError:
         return Held(kept.version, Reading(), spoiled=True)
-
-
-def marks(org: Org) -> Marks:
-    """The mark of each chapter of the organisation's workbook by its key, in order."""
-    return dict(_marks(org.pack))
 
 
 def opened(desk: Desk, now: Held, chapter: str) -> None:
@@ -107,12 +98,7 @@ def _change(desk: Desk, change: Callable[[Reading], Reading]) -> None:
 
 
 def _mark(desk: Desk, chapter: str) -> str:
-    found = _marks(desk.org.pack).get(chapter)
+    found = workbook_words.marks(desk.org).get(chapter)
     if found is None:
         raise NotFoundError("chapter")
     return found
-
-
-@cache
-def _marks(pack: str) -> Marks:
-    return {one.key: one.mark for one in workbook.load(pack).chapters}

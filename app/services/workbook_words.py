@@ -1,12 +1,13 @@
 """The workbook as an organisation reads it today, and the lines that it names, as they are now."""
 
 from datetime import datetime
+from functools import cache
 
 from app.domain.actors import Org
 from app.domain.clocks import LONDON
 from app.domain.titles import LEAD_TITLE
 from app.services import numbers
-from content import workbook_on_screen
+from content import workbook, workbook_on_screen
 from content.chapters import Chapter, Part
 from content.workbook_on_screen import Book as Book
 from content.workbook_on_screen import Place as Place
@@ -20,6 +21,19 @@ def book(org: Org | None, at: datetime) -> Book:
     if org is None:
         return workbook_on_screen.book(numbers.FALLBACK_PACK, LEAD_TITLE, day)
     return workbook_on_screen.book(org.pack, org.lead_title, day)
+
+
+def marks(org: Org) -> dict[str, str]:
+    """The mark of each chapter by its key, in order: what to read again in another edition.
+
+    Taken before names are filled in, so that it is the same for everybody.
+    """
+    return dict(_marks(org.pack))
+
+
+@cache
+def _marks(pack: str) -> dict[str, str]:
+    return {one.key: one.mark for one in workbook.load(pack).chapters}
 
 
 def lines(org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False) -> Lines:

@@ -23,9 +23,9 @@ FIXED = ("workbook", "law", "glossary", "changes", "whole")
 @shows("learning.settings", "empty", "full")
 @shows("learning.keep_settings", "errors")
 @shows("learning.workbook", "full")
-@shows("learning.chapter", "full")
+@shows("learning.chapter", "full", "disk_full")
 def marked(stage: Stage) -> None:
-    """Nothing yet, some of it, a chapter that changed since, and a box that does not open."""
+    """Nothing yet, some of it, no room, a chapter that changed since, a box that does not open."""
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "nothing yet")
     page = stage.visit("learning.settings", "empty", "kit", "/learn/reading")
     found = stage.send(page, "/learn/reading", {name: [] for name in FIELDS})
@@ -35,6 +35,8 @@ def marked(stage: Stage) -> None:
     for one in chapters[:3]:
         readings.mark_read(desk, one.key)
     stage.visit("learning.chapter", "full", "kit", f"/learn/workbook/{chapters[1].key}", "read")
+    with stage.club.no_room():  # a place that cannot be kept keeps nobody from reading
+        stage.visit("learning.chapter", "disk_full", "kit", f"/learn/workbook/{chapters[4].key}")
     changed_since(desk, chapters[0].key)
     first = f"/learn/workbook/{chapters[0].key}"
     stage.visit("learning.chapter", "full", "kit", first, "changed")

@@ -10,7 +10,10 @@ import pytest
 from content import workbook
 from tests.support.checking import Page
 
-FIXED = ("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole")
+FIXED = (
+    *("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole"),
+    "/learn/check",
+)
 FILE = "/learn/whole.pdf"
 NEVER = ("score", "points out of", "%", "you passed", "you failed", "certificate from Heard")
 
@@ -81,6 +84,9 @@ def test_the_law_says_of_each_statement_whether_it_is_in_force(world, book):
         if one.unsure:
             assert plain(one.unsure) in text
     assert text.count("to be read again by") == len(book.law)
+    assert text.count("Looked after by: Content owner") == len(book.law)
+    dated = [one for one in book.law.values() if one.since_source]
+    assert text.count("The day: ") == len(dated) > 0
 
 
 def test_the_organisations_own_names_are_put_in(world, book):

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app.domain.reading_kept import Reading, Settings, Tint, Width
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.models.training import LearningBox
-from app.services import learning_boxes, readings
+from app.services import learning_boxes, readings, workbook_words
 from tests.support.desks import Office
 
 
@@ -25,7 +25,7 @@ def test_marks_place_and_settings_are_kept_beside_each_other_for_one_person(offi
     found = kept(office).reading
     assert (list(found.read), found.here) == (["signs"], "grooming")
     assert found.settings == Settings(tint=Tint.BLUE)
-    assert found.read["signs"].mark == readings.marks(office.org)["signs"]
+    assert found.read["signs"].mark == workbook_words.marks(office.org)["signs"]
     assert kept(office, "pat").reading == Reading()
 
 
