@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from app.access import shell, visitors
 from app.access.house import house
 from app.access.policy import Policy, declared
+from app.domain import training_pages
 from app.domain.fields import Page
 from app.domain.pages import BY_NAME, all_fields
 from app.errors import (
@@ -84,17 +85,20 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
 
 
 def _typed() -> list[tuple[str, str]]:
-    """What was just typed about a child, given back so that nothing is lost."""
+    """What was just typed, given back so that nothing is lost."""
+    in_learning = request.endpoint in visitors.TYPED_IN_LEARNING
     if (
         (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
-        or not (request.endpoint or "").startswith("recording.")
+        or not ((request.endpoint or "").startswith("recording.") or in_learning)
     ):
         return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []  # the body itself was the problem
+    if in_learning:
+        return training_pages.said(fields)
     sent = BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = LABELS | _labels(sent), _options(sent)
     ours = OUR_OWN if sent is None or "seen" in _labels(sent) else OUR_OWN | {"seen"}

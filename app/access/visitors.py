@@ -16,16 +16,20 @@ from app.access import cookies
 from app.access.house import house
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
-from app.services import numbers, organisations, rescues, visits
+from app.services import numbers, organisations, own_answers, rescues, visits
 from app.services.desk import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
-                    "public.healthz", "public.readyz", "public.service_worker"}  # fmt: skip
+                    "public.healthz", "public.readyz", "public.service_worker",
+                    "learning.worker"}  # fmt: skip
 FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "public.help",
                  "public.support", "public.phone_script"}  # fmt: skip
 """Pages that need no row: shown in full while the database is away, and before set-up."""
+TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "question",
+                     "learning.talked": "confirm", "learning.keep_talked": "confirm"}  # fmt: skip
+"""Forms about training in which somebody writes, and what their page is."""
 STRANGERS_POST = 64 * 1024
-NO_LOOK_UP = {"static", "public.healthz", "public.service_worker"}
+NO_LOOK_UP = {"static", "public.healthz", "public.service_worker", "learning.worker"}
 
 
 class NoSuchHostError(HeardError):
@@ -117,12 +121,26 @@ def _recognise(token: str) -> None:
 
 def rescue() -> bool:
     """Seal a late page to its author's key; whether there was one to seal."""
-    visit, page, draft = g.get("late"), _page(), _draft()
-    if visit is None or not visit.late or page is None or draft is None:
+    visit = g.get("late")
+    if visit is None or not visit.late:
+        return False
+    page, draft = _of_learning(visit.user_id) or (_page(), _draft())
+    if page is None or draft is None:
         return False
     raw = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
     rescues.keep_late(g.desk, visit.user_id, draft, page, raw)
     return True
+
+
+def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
+    """What a late page about training is kept under: it belongs to no draft, but to its writer."""
+    name = TYPED_IN_LEARNING.get(request.endpoint or "") if request.method == "POST" else None
+    args = request.view_args or {}
+    if name == "question" and own_answers.asks(g.desk, args["key"]):
+        return f"{rescues.LEARNING}{own_answers.document(args['key'])}", user_id
+    if name == "confirm":
+        return f"{rescues.LEARNING}{name}/{args['training_id']}", user_id
+    return None
 
 
 def _page() -> str | None:

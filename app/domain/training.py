@@ -33,6 +33,11 @@ class State(StrEnum):
     MORE = "more"
     """The learner adds to their answers."""
     CONFIRMED = "confirmed"
+    ELSEWHERE = "elsewhere"
+    """The learner chose somebody else to confirm: nobody has to do anything here."""
+
+
+OPEN = (State.SENT, State.MORE)
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -9,12 +9,14 @@ from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.columns import Pointer
 
 
 class LearningBox(Base):
     """One thing that a learner keeps, boxed under their own key: where they were, an answer.
 
-    `document` is the same for everybody ("reading", or the key of a question).
+    `document` says which: "reading", "question/age", or "confirm/" and an id for what somebody
+    types who confirms; never a word of it.
     """
 
     __tablename__ = "learning_box"
@@ -89,7 +91,7 @@ class TrainingNote(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    about: Mapped[UUID] = mapped_column(index=True)
+    about: Mapped[UUID] = mapped_column(Pointer, index=True)
     code: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime]
     author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))

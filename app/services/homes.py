@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from app.domain.actors import Role
 from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS
 from app.domain.life import State
+from app.domain.training_standing import Trained
 from app.models.columns import passed, unset
 from app.models.concern import Concern, Due
 from app.models.draft import Rescue
@@ -22,6 +23,8 @@ from app.services import (
     members,
     number_dues,
     recovery_cards,
+    trained,
+    training_waits,
     unseen,
 )
 from app.services.desk import Desk
@@ -31,6 +34,8 @@ from app.services.files import Mine, mine
 from app.services.holders import is_mine
 from app.services.members import MemberView
 from app.services.number_dues import NumbersDue
+from app.services.rescues import OF_RECORDS
+from app.services.training_waits import TrainingWaits
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -48,14 +53,16 @@ class Waiting(msgspec.Struct, frozen=True):
     closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
+    stands: Trained  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
+    training: TrainingWaits
 
     @property
     def above_the_numbers(self) -> bool:
         """Whether notices stand above the numbers to ring, and push them down the page."""
         mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
         others = self.late or self.unread or self.added or self.to_confirm or self.numbers
-        return bool(mine or others or self.own_words)
+        return bool(mine or others or self.own_words or self.training.any)
 
     @property
     def second(self) -> MemberView | None:
@@ -75,7 +82,7 @@ def waiting(desk: Desk) -> Waiting:
             desk,
             select(func.count())
             .select_from(Rescue)
-            .where(Rescue.user_id == me.id, unset(Rescue.settled_at)),
+            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), OF_RECORDS),
         ),
         unread=_unread(desk),
         added=_added(desk),
@@ -86,7 +93,9 @@ def waiting(desk: Desk) -> Waiting:
         closed=looks.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
         overdue=tuple(one for one in own if one.overdue),
         numbers=number_dues.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
+        stands=trained.mine(desk),
         own_words=confirming.own_words(desk) if by_words else (),
+        training=training_waits.waits(desk),
     )
 
 

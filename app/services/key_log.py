@@ -24,6 +24,7 @@ from app.services.file_log import FileLog, Tally
 from app.services.log import DIRTY, Peaks, head, lines_after
 from app.services.number_log import NumberLog
 from app.services.replay import End, Replay
+from app.services.training_log import TrainingLog
 from app.vault.server import ServerSecret
 from audit import notes
 
@@ -151,6 +152,10 @@ class KeyLog:
     def numbers(self, org: Org) -> NumberLog:
         """What the log says that people found who rang numbers, as far as it was read."""
         return self._replay(org).numbers
+
+    def training(self, org: Org) -> TrainingLog:
+        """What the log says was noted about training, as far as it was read."""
+        return self._replay(org).training
 
     def granted(self, org: Org, team: str) -> frozenset[bytes]:
         """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""

@@ -10,11 +10,12 @@ from app.errors import LogBrokenError
 from app.services.file_log import FileLog
 from app.services.log import START, link
 from app.services.number_log import NumberLog
+from app.services.training_log import TrainingLog
 from audit import events, merkle
 
 End = tuple[int, bytes]
 """A size of the log, with its chain or its root."""
-_NOTED = events.KEY_EVENTS | {events.Action.LINE_BLANKED}
+_NOTED = events.KEY_EVENTS | {events.Action.LINE_BLANKED, events.Action.TRAINING_NOTED}
 _ACTS = frozenset(action.value.encode() for action in _NOTED)
 _START = len(b'{"act":"')  # sorted keys: every line begins so
 
@@ -35,6 +36,7 @@ class Replay:
         self.first_member = ""
         self.files = FileLog()
         self.numbers = NumberLog()
+        self.training = TrainingLog()
         self.empty: set[str] = set()  # lines that are empty, and no line has said yet that they are
 
     def _push(self, digest: bytes) -> None:
@@ -74,6 +76,9 @@ class Replay:
         if event.act is events.Action.LINE_BLANKED:
             self.empty.discard(event.obj)
             self.files.blanked.add(int(event.obj.rpartition("/")[2]))
+            return
+        if event.act is events.Action.TRAINING_NOTED:
+            self.training.take(event)
             return
         self.newest[event.obj] = (event.i, event.h)
         self.numbers.take(event)

@@ -23,10 +23,16 @@ from app.services import members
 from app.services.desk import Action, Desk
 from app.vault.rescue import open_late_page, seal_late_page
 
+LEARNING = "learn/"
+"""What comes before the name of a page about training, which belongs to no draft: its writer finds
+it beside that page (`learning_drafts.py`)."""
 AT_MOST = 200
 """Kept pages of one person that wait to be looked at; more are refused, as by a flood."""
 BYTES_AT_MOST = 32 * 1024 * 1024
 """Of all of them together: four of the largest that a form can hold, hundreds of common ones."""
+
+
+OF_RECORDS = ~Rescue.page.startswith(LEARNING)
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -46,7 +52,7 @@ def keep_late(
     TooMuchWaitsError when so much waits for them already, TooLongError for more than a page holds,
     KeyChangedError when the writer's key is not the one the log vouches for.
     """
-    if page not in BY_NAME:
+    if page not in BY_NAME and not page.startswith(LEARNING):
         raise NotFoundError(f"draft {draft_id}")
     demand_fits(raw)
     sealed = _sealed(desk, user_id, draft_id, page, raw)
@@ -83,7 +89,7 @@ def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
     newest = keep_late(desk, desk.me.id, draft_id, page, raw)
     for kept_id, kept in before:
         if holds(page, raw, kept):
-            _put_away(desk, kept_id)
+            put_away(desk, kept_id)
     return newest
 
 
@@ -102,11 +108,21 @@ def holds(page: str, newer: Raw, older: Raw) -> bool:
 
 def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:
     """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
-    wanted = _waiting(desk.me.id).order_by(Rescue.came_at)
+    wanted = _waiting(desk.me.id).where(OF_RECORDS)
     if draft_id is not None:
         wanted = wanted.where(Rescue.draft_id == draft_id)
-    columns = wanted.with_only_columns(Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
-    return tuple(Kept(*row) for row in desk.session.execute(columns))
+    return _kept(desk, wanted)
+
+
+def of_learning(desk: Desk) -> tuple[Kept, ...]:
+    """My kept pages about training, oldest first. Opens nothing."""
+    return _kept(desk, _waiting(desk.me.id).where(~OF_RECORDS))
+
+
+def _kept(desk: Desk, wanted: Select[Rescue]) -> tuple[Kept, ...]:
+    columns = (Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
+    rows = desk.session.execute(wanted.order_by(Rescue.came_at).with_only_columns(*columns))
+    return tuple(Kept(*row) for row in rows)
 
 
 def newest(desk: Desk, draft_id: UUID) -> tuple[Kept, ...]:
@@ -136,6 +152,8 @@ def _held(desk: Desk, older: Kept, found: tuple[Kept, ...]) -> bool:
 def one(desk: Desk, rescue_id: UUID) -> Kept:
     """One of my kept pages. Raises NotFoundError."""
     row = _row(desk, rescue_id)
+    if row.page.startswith(LEARNING):
+        raise NotFoundError(f"kept page {rescue_id}")
     return Kept(row.id, row.draft_id, row.page, row.came_at)
 
 
@@ -180,11 +198,12 @@ def settle(desk: Desk, rescue_id: UUID) -> None:
     for kept in others if raw is not None else ():
         older = _readable(desk, kept)
         if older is not None and holds(this.page, raw or {}, older):
-            _put_away(desk, kept.id)
-    _put_away(desk, this.id)
+            put_away(desk, kept.id)
+    put_away(desk, this.id)
 
 
-def _put_away(desk: Desk, rescue_id: UUID) -> None:
+def put_away(desk: Desk, rescue_id: UUID) -> None:
+    """Offer one kept page no longer: what it holds is elsewhere, or wanted no more."""
     row = _row(desk, rescue_id)
     draft_id, page = row.draft_id, row.page
     with desk.act() as act:

@@ -59,6 +59,7 @@ class Door(Enum):
     SIGN_IN = ("sign-in", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CARD = ("card", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CODE = ("code", inf, CODES_FOR_ADDRESS)
+    CHECK = ("check", inf, TRIES_FOR_ADDRESS)
     SET_UP = ("set-up", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
     CHOOSING = ("choosing", CHOICES, inf)
 

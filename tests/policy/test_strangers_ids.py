@@ -14,7 +14,9 @@ from app.errors import NotFoundError
 from app.models.draft import Rescue
 from app.models.log import Leaf
 from app.services import detail_drafts, drafts, papers
+from tests.support.completing import complete
 from tests.support.desks import Office
+from tests.support.learning import sent
 from tests.support.world import World
 
 # A file of the leads, a file of the seniors, a draft: whose it is not.
@@ -150,6 +152,27 @@ def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
         kept = row.id
     for who in OTHERS:
         assert_one_answer(still, who, "rescue_id", kept)
+
+
+def test_a_training_that_is_not_mine_is_not_there(still: Office):
+    """Its learner confirms nothing of it, and its confirmer has no copy of their own."""
+    training = sent(still, "tess", "sam")
+    for who in ("pat", "jo", "senior", "kit"):
+        assert_one_answer(still, who, "training_id", training)
+    tess, sam = still.world.client("tess"), still.world.client("sam")
+    for client, its, others in ((tess, "answers", "confirm"), (sam, "confirm", "answers")):
+        assert client.get(f"/learn/{its}/{training}").status_code == 200
+        theirs = [client.get(f"/learn/{others}/{one}") for one in (training, uuid4())]
+        assert theirs[0].status_code == 404
+        assert theirs[0].get_data() == theirs[1].get_data()
+
+
+def test_a_completion_record_that_is_not_mine_is_not_there(still: Office):
+    theirs = complete(still, "sam", "pat")
+    for who in ("kit", "tess"):
+        assert_one_answer(still, who, "completion_id", theirs)
+    for who in ("sam", "pat", "jo", "senior"):
+        assert still.world.client(who).get(f"/learn/completion/{theirs}").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["call", "decision", "closure", "referral", "for_lado"])

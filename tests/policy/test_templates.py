@@ -15,7 +15,16 @@ PAGES = [name for name in NAMES if not name.startswith("components/") and name !
 STAND_ALONE = {
     "accounts/locked.html": "for a passer-by: nothing of the shell may slip in",
     "errors/unknown_host.html": "nobody's page: there is no organisation to name",
-    "learning/parts.html": "macros of one journey, no page",
+    **dict.fromkeys(
+        (
+            "learning/parts.html",
+            "learning/question_parts.html",
+            "learning/reading_parts.html",
+            "learning/training_parts.html",
+        ),
+        "macros of one journey, no page",
+    ),
+    "learning/sign_here.html": "macros of one journey, no page",
     "setup/parts.html": "macros of one journey, no page",
     "review/parts.html": "macros of one journey, no page",
     "review/waiting.html": "macros of one journey, no page",

@@ -1,0 +1,99 @@
+"""What is typed about training: one answer, or what a confirmer records. What is there to mend.
+
+A page is kept as it was typed; only what is sent or signed is judged here. Nothing counts answers.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from app.domain.dates import NO_DAY, NOT_YET, UnreadableError, read_day
+from app.domain.raws import Raw, one
+from app.domain.texts import text_fault
+
+ANSWER: Final = "answer"
+ON, HOW, FOLLOW_UP, NOTE = "on", "how", "follow_up", "note"
+DISCUSSION: Final = (ON, HOW, FOLLOW_UP, NOTE)
+HOWS: Final = {
+    "together": "Face to face",
+    "video": "By video",
+    "phone": "By phone",
+    "writing": "In writing",
+}
+TRUTHS: Final = {"true": "True", "false": "False"}
+LABELS: Final = {
+    ANSWER: "Your answer",
+    ON: "The day you talked",
+    HOW: "How you talked",
+    FOLLOW_UP: "What to follow up",
+    NOTE: "What you would like them to add",
+}
+CONFIRMED: Final = "confirmed"
+MORE: Final = "more"
+NO_HOW: Final = "Choose how you talked."
+NO_NOTE: Final = "Write what they should add or think about again."
+CHOOSE: Final = "Choose one of the answers shown."
+
+
+class Talked(msgspec.Struct, frozen=True):
+    """What a confirmer's form says once it can be used. `outcome`: "confirmed" or "more"."""
+
+    outcome: str
+    on: date
+    how: str
+    note: str
+    follow_up: str
+
+    def __repr__(self) -> str:
+        return "<Talked>"
+
+
+def kept(names: tuple[str, ...], form: Mapping[str, list[str]]) -> Raw:
+    """Only these names of a form, without empty texts, with the line ends that a page shows."""
+    found = {name: one(form, name).replace("\r\n", "\n") for name in names}
+    return {name: [text] for name, text in found.items() if text}
+
+
+def said(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(label, words) of what was typed or chosen, out of all the fields of a form."""
+    chosen = {HOW: HOWS, ANSWER: TRUTHS}
+    return [
+        (LABELS[name], chosen.get(name, {}).get(text, text))
+        for name, text in fields
+        if name in LABELS and text.strip()
+    ]
+
+
+def answer_fault(text: str, *, chosen: bool) -> str:
+    """Why an answer cannot be sent as it stands, or an empty string. `chosen`: true or false."""
+    if chosen and text and text not in TRUTHS:
+        return CHOOSE
+    return text_fault(text)
+
+
+def talked(raw: Raw, outcome: str, today: date) -> tuple[Talked | None, dict[str, str]]:
+    """What a confirmer's page says, or what to mend by the name of its control."""
+    problems = {name: text_fault(one(raw, name)) for name in (FOLLOW_UP, NOTE)}
+    day, problems[ON] = _day(one(raw, ON), today)
+    how = one(raw, HOW)
+    problems[HOW] = "" if how in HOWS else NO_HOW
+    note = one(raw, NOTE)
+    if outcome == MORE and not note.strip():
+        problems[NOTE] = NO_NOTE
+    wrong = {name: problems[name] for name in DISCUSSION if problems[name]}
+    if wrong or day is None or outcome not in {CONFIRMED, MORE}:
+        return None, wrong
+    said = Talked(outcome, day, how, note if outcome == MORE else "", one(raw, FOLLOW_UP))
+    return said, {}
+
+
+def _day(text: str, today: date) -> tuple[date | None, str]:
+    if not text.strip():
+        return None, NO_DAY
+    try:
+        day = read_day(text, today)
+    except UnreadableError as error:
+        return None, str(error)
+    return (None, NOT_YET) if day > today else (day, "")

@@ -1,0 +1,35 @@
+"""A learner's own answered copy: as it stands now, and as it was sent, with all that came of it.
+
+Made to be printed: whoever has no account signs on the paper.
+"""
+
+from uuid import UUID
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.domain.training_pages import HOWS
+from app.learning.blueprint import bp
+from app.services import own_answers, trainings
+
+
+@bp.get("/answers")
+@policy(Policy.SIGNED_IN)
+def answers() -> ResponseReturnValue:
+    """My answers as they stand now, to print."""
+    return render_template("learning/answers.html", own=own_answers.own(g.desk))
+
+
+@bp.get("/answers/<uuid:training_id>")
+@policy(Policy.SIGNED_IN)
+def answers_sent(training_id: UUID) -> ResponseReturnValue:
+    """My answers as I sent them, and what was recorded of them."""
+    file = trainings.open_mine(g.desk, training_id)
+    return render_template(
+        "learning/answers_sent.html",
+        file=file,
+        completion=trainings.completion_of(g.desk, file),
+        sent="sent" in request.args,
+        hows=HOWS,
+    )

@@ -1,0 +1,36 @@
+"""Check a completion record: for anybody who holds one, signed in or not."""
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.errors import InvalidError, ThrottledError
+from app.learning.blueprint import bp
+from app.learning.completion_forms import CheckForm, blame
+from app.services import board_details, completion_checks, completion_papers
+
+
+@bp.get("/check")
+@policy(Policy.ANYONE)
+def check() -> ResponseReturnValue:
+    """Where the code is typed. It is never taken from an address."""
+    return render_template("learning/check.html", form=CheckForm())
+
+
+@bp.post("/check")
+@policy(Policy.ANYONE)
+def checked() -> ResponseReturnValue:
+    """What the record with this code says, or that there is none."""
+    form = CheckForm.of_request()
+    try:
+        said = completion_checks.check(g.desk, form.code.data or "", request.remote_addr or "")
+    except (InvalidError, ThrottledError) as error:
+        blame(form, error.problems if isinstance(error, InvalidError) else {"": error.public})
+        return render_template("learning/check.html", form=form), error.status
+    return render_template(
+        "learning/checked.html",
+        said=said,
+        how=completion_papers.IN_WORDS[said.how],
+        on=board_details.in_words(said.on),
+        issuer=board_details.board_of(g.org, g.desk.clock()).name,
+    )

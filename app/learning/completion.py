@@ -1,0 +1,53 @@
+"""Completion records: one's own, one of them, and its paper."""
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import g, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.learning.blueprint import bp
+from app.services import board_details, completion_papers, completion_records
+
+
+@bp.get("/completion")
+@policy(Policy.SIGNED_IN)
+def completions() -> ResponseReturnValue:
+    """What this person completed, and what they confirmed or recorded for others."""
+    return render_template(
+        "learning/completions.html",
+        found=completion_records.mine(g.desk),
+        reader=completion_records.is_reader(g.desk),
+        me=g.actor.id,
+    )
+
+
+@bp.get("/completion/<uuid:completion_id>")
+@policy(Policy.SIGNED_IN)
+def completion(completion_id: UUID) -> ResponseReturnValue:
+    """One completion record. One that cannot be trusted says so, and nothing else."""
+    found = completion_records.find(g.desk, completion_id)
+    return render_template(
+        "learning/completion.html",
+        found=found,
+        how=completion_papers.IN_WORDS,
+        board=board_details.board_of(g.org, g.desk.clock()),
+        in_words=board_details.in_words,
+        check_at=check_address(),
+    )
+
+
+@bp.post("/completion/<uuid:completion_id>/record.pdf")
+@policy(Policy.SIGNED_IN)
+def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
+    """The record as a PDF file."""
+    made = completion_papers.make(g.desk, completion_id, check_address())
+    return send_file(
+        BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
+    )
+
+
+def check_address() -> str:
+    """Where somebody outside checks a code: the whole address, for paper."""
+    return url_for("learning.check", _external=True)

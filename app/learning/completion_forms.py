@@ -1,0 +1,109 @@
+"""What is typed about a completion: a paper that was signed, a day, a check code."""
+
+from uuid import uuid4
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
+    SelectChoice,
+)
+
+from app.access.forms import Form
+from app.domain.training_notes import How
+from app.services.contact_details import tidy
+from app.services.paper_completions import Typed
+
+OFF = {"autocomplete": "off", "spellcheck": "false"}
+LIKE = "Like 24/11/2026 or “today”."
+
+
+def blame(form: Form, problems: dict[str, str]) -> None:
+    """Put a service's problems beside the fields they are about."""
+    for name, text in problems.items():
+        if name in form:
+            form[name].errors = [text]
+        else:
+            form.form_errors.append(text)
+
+
+class OnPaperForm(Form):
+    """A completion that was confirmed on paper. `once`: of the page, so that it counts once."""
+
+    once = HiddenField()
+    learner = SelectField("Whose training is it?")
+    how = RadioField(
+        "What have you got on paper?",
+        choices=[
+            SelectChoice(How.PAPER_WORKBOOK.value, "The paper workbook, filled in and signed"),
+            SelectChoice(
+                How.PRINTED_COPY.value, "A printed copy of answers that were written here, signed"
+            ),
+        ],
+    )
+    workbook = StringField("Name of the workbook", filters=[tidy], render_kw=OFF)
+    edition = StringField("Edition, or year", filters=[tidy], render_kw=OFF)
+    on = StringField(
+        "The date on the paper",
+        description=LIKE,
+        filters=[tidy],
+        render_kw={**OFF, "class": "govuk-input--width-20"},
+    )
+    confirmer = StringField(
+        "Who signed it as confirmer?",
+        description="Their name: they talked with the learner about it. They need no account here.",
+        filters=[tidy],
+        render_kw=OFF,
+    )
+    job_title = StringField(
+        "Job title of the confirmer",
+        description="Like head of care.",
+        filters=[tidy],
+        render_kw=OFF,
+    )
+    seen = BooleanField("I have seen the signed paper")
+
+    def offer(self, people: list[tuple[str, str]]) -> "OnPaperForm":
+        """Let these be chosen: (id, name and e-mail)."""
+        self.learner.choices = [SelectChoice("", "Choose a person"), *people]
+        return self
+
+    def to_typed(self) -> Typed:
+        """What the service takes."""
+        return Typed(
+            learner=self.learner.data or "",
+            how=self.how.data or "",
+            workbook=self.workbook.data or "",
+            edition=self.edition.data or "",
+            on=self.on.data or "",
+            confirmer=self.confirmer.data or "",
+            job_title=self.job_title.data or "",
+            seen=bool(self.seen.data),
+            once=self.once.data or "",
+        )
+
+
+def fresh_page() -> str:
+    """A number for one page."""
+    return str(uuid4())
+
+
+class DayForm(Form):
+    """The day on which the board was told, or answered. One of the two is sent at a time."""
+
+    sent = StringField(
+        "Sent to the Board on", description=LIKE, filters=[tidy],
+        render_kw={**OFF, "class": "govuk-input--width-20"},
+    )  # fmt: skip
+    received = StringField(
+        "Board certificate received on", description=LIKE, filters=[tidy],
+        render_kw={**OFF, "class": "govuk-input--width-20"},
+    )  # fmt: skip
+
+
+class CheckForm(Form):
+    """The code that stands on a completion record."""
+
+    code = StringField(
+        "Check code",
+        description="Like 7K3M-09QT-ABCD-EFGH. Capitals, spaces and dashes do not matter.",
+        render_kw={**OFF, "autocapitalize": "characters", "class": "govuk-input--width-20"},
+    )

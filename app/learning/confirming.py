@@ -1,0 +1,129 @@
+"""Confirm somebody's training: read their answers, talk, and write down what came of it."""
+
+from functools import partial
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.domain import training_pages
+from app.domain.clocks import LONDON
+from app.domain.raws import Raw
+from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS
+from app.errors import StaleError
+from app.learning.blueprint import bp
+from app.learning.places import href
+from app.learning.typed import Form, autosaved, keep, once_of, submitted
+from app.services import (
+    learning_drafts,
+    training_acts,
+    training_writing,
+    trainings,
+    workbook_words,
+)
+from app.services.training_acts import ToRecord
+
+Said = list[tuple[str, str]]
+NEWER = (
+    "Something changed while you were writing, so nothing was signed. What you typed is still "
+    "here. Read the page again first."
+)
+
+
+@bp.get("/confirm")
+@policy(Policy.SIGNED_IN)
+def to_confirm() -> ResponseReturnValue:
+    """What was sent to me, and where each stands."""
+    return render_template("learning/to_confirm.html", lines=trainings.to_confirm(g.desk))
+
+
+@bp.get("/confirm/<uuid:training_id>")
+@policy(Policy.SIGNED_IN)
+def confirm(training_id: UUID) -> ResponseReturnValue:
+    """Somebody's answers, and what I write about our talk."""
+    return _page(training_id, {})
+
+
+@bp.post("/confirm/<uuid:training_id>")
+@policy(Policy.SIGNED_IN)
+def talked(training_id: UUID) -> ResponseReturnValue:
+    """Keep what was typed; then confirm, or ask for more, where a button says so."""
+    trainings.find_to_confirm(g.desk, training_id)
+    form, here = submitted(), url_for("learning.confirm", training_id=training_id)
+    raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
+    if training_writing.made(g.desk, training_id, once_of(form)):  # pressed twice
+        return redirect(f"{here}?done={outcome}", 303)
+    if not keep(_document(training_id), raw, form) or not outcome:
+        return redirect(here, 303)
+    today = g.desk.clock().astimezone(LONDON).date()
+    said, problems = training_pages.talked(raw, outcome, today)
+    if said is None:
+        return _page(training_id, problems), 422
+    number, digest = _shown(form)
+    try:
+        what = ToRecord(once_of(form), said, number, digest)
+        training_acts.record(g.desk, training_id, what)
+    except StaleError as error:
+        return _page(training_id, {"": NEWER}), error.status
+    learning_drafts.clear(g.desk, _document(training_id))
+    return redirect(f"{here}?done={said.outcome}", 303)
+
+
+@bp.post("/confirm/<uuid:training_id>/autosave")
+@policy(Policy.SIGNED_IN)
+def keep_talked(training_id: UUID) -> ResponseReturnValue:
+    """Keep what a confirmer types while they type it."""
+    trainings.find_to_confirm(g.desk, training_id)
+    return autosaved(_document(training_id), _typed(submitted()))
+
+
+def _document(training_id: UUID) -> str:
+    return f"confirm/{training_id}"
+
+
+def _typed(form: Form) -> Raw:
+    return training_pages.kept(DISCUSSION, form)
+
+
+def _shown(form: Form) -> tuple[int, str]:
+    """Number and digest of the answers that stood on the page."""
+    number = (form.get("number") or ["0"])[0]
+    known = number.isdecimal() and len(number) < 6
+    return (int(number) if known else 0), (form.get("digest") or [""])[0]
+
+
+def _page(training_id: UUID, problems: dict[str, str]) -> str:
+    file = trainings.open_to_confirm(g.desk, training_id)
+    page = learning_drafts.load(g.desk, _document(training_id))
+    book = workbook_words.book(g.org, g.desk.clock())
+    return render_template(
+        "learning/confirm.html",
+        file=file,
+        page=page,
+        text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
+        problems=list(problems.items()),
+        here=_words(page.raw, DISCUSSION),
+        asides=[(aside, *_apart(aside.raw, page.raw)) for aside in page.asides],
+        asked={one.key: one for one in book.edition.questions},
+        book=book,
+        place=book.place,
+        href=partial(href, book),
+        hows=HOWS,
+        once=uuid4(),
+        done=request.args.get("done", ""),
+        completion=trainings.completion_of(g.desk, file),
+    )
+
+
+def _apart(aside: Raw, own: Raw) -> tuple[Said, Said]:
+    """(question, answer) of a text kept aside and of the page, where the two differ."""
+    names = tuple(name for name in DISCUSSION if aside.get(name) != own.get(name))
+    return _words(aside, names), _words(own, names)
+
+
+def _words(raw: Raw, names: tuple[str, ...]) -> Said:
+    said = {name: (raw.get(name) or [""])[0] for name in names}
+    if HOW in said:
+        said[HOW] = HOWS.get(said[HOW], said[HOW])
+    return [(LABELS[name], text) for name, text in said.items()]

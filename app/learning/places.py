@@ -1,0 +1,18 @@
+"""Where an address of the workbook is read, as a link: its page, and where on it."""
+
+from typing import Any
+
+from flask import url_for
+
+from app.services.workbook_words import Book, Place
+
+
+def href(book: Book, place: Place) -> str:
+    """The link to a place. The questions are read on the last chapter."""
+    endpoint = {"questions": "chapter"}.get(place.page, place.page)
+    values: dict[str, Any] = {"key": place.key} if place.key else {}
+    if place.page == "questions":
+        values = {"key": book.edition.chapters[-1].key}
+    if place.anchor:
+        values["_anchor"] = place.anchor
+    return url_for(f"learning.{endpoint}", **values)

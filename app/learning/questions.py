@@ -1,0 +1,93 @@
+"""The six questions: answered one by one, kept as they are typed, with feedback after each.
+
+What is answered is shown, and never how well.
+"""
+
+from functools import partial
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.domain import training_pages
+from app.domain.raws import DONE, Raw
+from app.domain.training_pages import ANSWER
+from app.errors import NotFoundError
+from app.learning.blueprint import bp
+from app.learning.places import href
+from app.learning.typed import Form, autosaved, keep, submitted
+from app.services import own_answers, trainings
+from app.services.own_answers import Own, OwnAnswers
+
+
+@bp.get("/questions")
+@policy(Policy.SIGNED_IN)
+def questions() -> ResponseReturnValue:
+    """Every question, which of them is answered, and what was sent to whom."""
+    return render_template(
+        "learning/questions.html", own=own_answers.own(g.desk), trainings=trainings.mine(g.desk)
+    )
+
+
+@bp.get("/questions/<key>")
+@policy(Policy.SIGNED_IN)
+def question(key: str) -> ResponseReturnValue:
+    """One question, my answer as it was last kept, and feedback once it was given."""
+    own = own_answers.own(g.desk)
+    one = own.of(key)
+    if one is None:
+        raise NotFoundError("question")
+    fault = one.fault if "check" in request.args else ""
+    return render_template("learning/question.html", one=one, fault=fault, **_around(own, one))
+
+
+@bp.post("/questions/<key>")
+@policy(Policy.SIGNED_IN)
+def answer(key: str) -> ResponseReturnValue:
+    """Keep an answer, then show what there is to say about it."""
+    document, form = _document(key), submitted()
+    typed = _typed(form)
+    here = url_for("learning.question", key=key)
+    if not keep(document, {**typed, DONE: ["1"]} if typed else {}, form):
+        return redirect(here, 303)
+    one = own_answers.own(g.desk).of(key)
+    if one is not None and one.fault:
+        return redirect(f"{here}?check=1", 303)
+    return redirect(f"{here}#feedback" if typed else here, 303)
+
+
+@bp.post("/questions/<key>/autosave")
+@policy(Policy.SIGNED_IN)
+def keep_answer(key: str) -> ResponseReturnValue:
+    """Keep an answer while it is being typed."""
+    return autosaved(_document(key), _typed(submitted()))
+
+
+def _document(key: str) -> str:
+    if not own_answers.asks(g.desk, key):
+        raise NotFoundError("question")
+    return own_answers.document(key)
+
+
+def _typed(form: Form) -> Raw:
+    return training_pages.kept((ANSWER,), form)
+
+
+def _around(own: OwnAnswers, one: Own) -> dict[str, Any]:
+    at = own.items.index(one)
+    after = own.items[at + 1] if at + 1 < len(own.items) else None
+    return {
+        "number": at + 1,
+        "count": len(own.items),
+        "after": after,
+        "book": own.book,
+        "place": own.book.place,
+        "href": partial(href, own.book),
+        "asides": [(aside, _words(one, aside.raw)) for aside in one.page.asides],
+    }
+
+
+def _words(one: Own, raw: Raw) -> str:
+    text = (raw.get(ANSWER) or [""])[0]
+    return training_pages.TRUTHS.get(text, text) if one.chosen else text

@@ -1,0 +1,77 @@
+"""Choose who confirms, see what is sent, and send it: sealed to that person and signed."""
+
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.domain.training import OPEN, Relation
+from app.errors import InvalidError, StaleError
+from app.learning.blueprint import bp
+from app.learning.typed import Form, once_of, submitted
+from app.services import own_answers, training_acts, trainings
+from app.services.training_acts import ToSend
+
+CHANGED = "Your answers were changed in another place meanwhile. Read them again, then send them."
+
+
+@bp.get("/send")
+@policy(Policy.SIGNED_IN)
+def send() -> ResponseReturnValue:
+    """What would be sent, and to whom it can go."""
+    return _page({}, {})
+
+
+@bp.post("/send")
+@policy(Policy.SIGNED_IN)
+def sent() -> ResponseReturnValue:
+    """Send it. What stands in the way is said on the same page, with the choice kept."""
+    form = submitted()
+    what, problems = _read(form)
+    if what is None:
+        return _page(form, problems), 422
+    try:
+        training_id = training_acts.send(g.desk, what, own_answers.own(g.desk))
+    except InvalidError as error:
+        return _page(form, error.problems), error.status
+    except StaleError as error:
+        return _page(form, {"": CHANGED}), error.status
+    return redirect(url_for("learning.answers_sent", training_id=training_id, sent=1), 303)
+
+
+def _read(form: Form) -> tuple[ToSend | None, dict[str, str]]:
+    problems = {}
+    to = _uuid((form.get("confirmer") or [""])[0])
+    relation = (form.get("relation") or [""])[0]
+    if to is None:
+        problems["confirmer"] = training_acts.NOBODY
+    if relation not in set(Relation):
+        problems["relation"] = training_acts.NO_RELATION
+    if to is None or problems:
+        return None, problems
+    return ToSend(once_of(form), to, Relation(relation), (form.get("seen") or [""])[0]), {}
+
+
+def _page(form: Form, problems: dict[str, str]) -> str:
+    own = own_answers.own(g.desk)
+    mine = trainings.mine(g.desk)
+    before = next((one for one in mine if one.state in OPEN), None)
+    waiting = {one.question.key for one in own.waiting}
+    return render_template(
+        "learning/send.html",
+        own=own,
+        people=training_acts.may_confirm(g.desk),
+        before=before,
+        chosen=(form.get("confirmer") or [str(before.other) if before else ""])[0],
+        relation=(form.get("relation") or [""])[0],
+        problems=[(name, text) for name, text in problems.items() if name not in waiting],
+        once=uuid4(),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

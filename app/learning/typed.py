@@ -1,0 +1,60 @@
+"""What a form about training sends: its fields, the version it was drawn from, the texts beside it.
+
+A page is kept before it is judged, as in recording. Autosave answers JSON.
+"""
+
+from uuid import UUID, uuid4
+
+from flask import g, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.domain.dates import shown_time
+from app.domain.raws import Raw
+from app.errors import StaleError
+from app.services import learning_drafts
+
+CHANGED = (
+    "This page was also changed in another place. Press Save to see both texts; neither is lost."
+)
+Form = dict[str, list[str]]
+
+
+def submitted() -> Form:
+    """Every field of the submitted form, as it came."""
+    return {name: request.form.getlist(name) for name in request.form}
+
+
+def version_of(form: Form) -> int:
+    """The version that a form was drawn from; 0 for a page never kept."""
+    text = (form.get("version") or ["0"])[0]
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def once_of(form: Form) -> UUID:
+    """The id of the form that was on the screen; a fresh one for a form that is none of ours."""
+    try:
+        return UUID((form.get("once") or [""])[0])
+    except ValueError:
+        return uuid4()
+
+
+def keep(document: str, raw: Raw, form: Form) -> bool:
+    """Keep a page and settle what was chosen between two texts; whether the way goes on.
+
+    False: a newer text was there, or a choice was made: the page must be shown again.
+    """
+    use, away = (form.get("use") or [""])[0], form.get("away", [])
+    try:
+        learning_drafts.save(g.desk, document, raw, version_of(form), use, away)
+    except StaleError:
+        return False
+    return not (use or away)
+
+
+def autosaved(document: str, raw: Raw) -> ResponseReturnValue:
+    """Keep a page while it is being typed; 409 when a newer one is there, this one beside it."""
+    try:
+        page = learning_drafts.save(g.desk, document, raw, version_of(submitted()))
+    except StaleError:
+        return jsonify(error="stale", said=CHANGED), 409
+    return jsonify(version=page.version, saved=shown_time(page.at or g.desk.clock()))

@@ -1,0 +1,31 @@
+"""Whether a check code is right, for somebody outside: they type it, and see what it stands for.
+
+Tries are counted by address as those to sign in are, and a code that nobody has, one that cannot be
+a code and one whose record cannot be trusted are one answer. A right one is logged before it is
+answered. The code itself is never in a log and never in an address.
+"""
+
+from app.domain.training_notes import Completion
+from app.errors import InvalidError
+from app.services import throttle, training_notes
+from app.services.desk import Action, Desk
+from app.services.throttle import Door, Tries
+from app.services.training_log import note_obj
+
+MISSING = "Type the code that stands on the completion record."
+WRONG = "Heard knows no completion record with this code. Check each letter and digit."
+
+
+def check(desk: Desk, typed: str, address: str) -> Completion:
+    """What the record with this code says. Raises InvalidError, ThrottledError, LogBrokenError."""
+    tries = Tries(desk.server, str(desk.org.id), "", address, Door.CHECK)
+    throttle.demand_few(desk, tries)
+    if not typed.strip():
+        raise InvalidError({"code": MISSING})
+    found = training_notes.by_code(desk, typed)
+    if found is None or found.said is None:
+        with desk.keep() as session:
+            tries.failed(session, desk.clock())
+        raise InvalidError({"code": WRONG})
+    desk.look(Action.TRAINING_READ, note_obj(found.id))
+    return found.said

@@ -1,0 +1,189 @@
+"""What is typed about training before it is sent or signed: an answer, or a confirmer's words.
+
+One page a box of `learning_boxes`. A page saved over a newer one is kept beside it, and so is one
+that came after its sign-in had ended, until its writer has chosen: nothing is lost, and nothing is
+put together by itself. This module never judges what is typed.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from app.domain.bounds import TooMuchWaitsError, demand_fits
+from app.domain.raws import DONE, Raw, blank
+from app.errors import SealedError, StaleError
+from app.services import learning_boxes, rescues
+from app.services.desk import Action, Desk
+
+BESIDE_AT_MOST = 2 * 1024 * 1024
+"""Characters of JSON that wait beside one page: a hundred of its longest texts in plain letters."""
+_TRIES = 5
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A text that waits beside a page. `late`: it came after its sign-in had ended.
+
+    `spoiled`: it was changed outside Heard and does not open.
+    """
+
+    id: str
+    raw: Raw
+    at: datetime
+    late: bool = False
+    spoiled: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Aside {self.id}>"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page as it is kept. `version` counts its own texts alone, not what waits beside them."""
+
+    version: int = 0
+    raw: Raw = {}
+    at: datetime | None = None
+    asides: tuple[Aside, ...] = ()
+    spoiled: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Page {self.version}>"
+
+    @property
+    def typed(self) -> Raw:
+        """The texts, without the mark that a button was pressed."""
+        return {name: texts for name, texts in self.raw.items() if name != DONE}
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """A page, and the version of the box that it lies in."""
+
+    box: int
+    page: Page
+
+
+def load(desk: Desk, document: str) -> Page:
+    """A page of mine; what came late is put beside it first."""
+    return load_many(desk, [document])[document]
+
+
+def load_many(desk: Desk, documents: Sequence[str]) -> dict[str, Page]:
+    """Several pages of mine, by document."""
+    for late in rescues.of_learning(desk):
+        if late.page.removeprefix(rescues.LEARNING) in documents:
+            _gather(desk, late)
+    found = learning_boxes.load_many(desk, documents)
+    return {document: _page(kept) for document, kept in found.items()}
+
+
+def save(
+    desk: Desk,
+    document: str,
+    raw: Raw,
+    based_on: int,
+    use: str = "",
+    away: Sequence[str] = (),
+) -> Page:
+    """Keep a page. `use`: the aside that takes its place; `away`: asides that are dealt with.
+
+    Raises StaleError when a newer text is there: this one is then kept beside it. TooLongError,
+    TooMuchWaitsError: nothing is kept.
+    """
+    demand_fits(raw)
+    for _ in range(_TRIES):
+        held = _held(desk, document)
+        new, stale = _after(desk, held.page, raw, based_on, away)
+        if use and not stale:
+            new = _swapped(desk, new, use)
+        if new != held.page:
+            try:
+                learning_boxes.save(desk, document, _values(new), held.box)
+            except StaleError:  # another tab's save came between: look again at what is there
+                continue
+        if stale:
+            break
+        return new
+    raise StaleError(f"learning {desk.me.id} {document}")
+
+
+def clear(desk: Desk, document: str) -> None:
+    """What was typed lives in a signed entry now: empty its page."""
+    held = _held(desk, document)
+    if held.box:
+        emptied = _values(Page(version=held.page.version + 1))
+        learning_boxes.save(desk, document, emptied, held.box)
+
+
+def _after(
+    desk: Desk, page: Page, raw: Raw, based_on: int, away: Sequence[str]
+) -> tuple[Page, bool]:
+    """The page with what was sent in it, or beside it where a newer text is there."""
+    new = Page(raw=raw).typed
+    if page.version and not page.spoiled and based_on != page.version and new != page.typed:
+        if blank(new):  # an empty page that comes late: nothing to lose
+            return page, False
+        return _beside(page, new, desk.clock()), True
+    asides = tuple(one for one in page.asides if one.id not in away)
+    if DONE in page.raw and not blank(new):  # what saves itself takes no mark off
+        raw = {**raw, DONE: page.raw[DONE]}
+    if raw == page.raw and page.version:
+        return msgspec.structs.replace(page, asides=asides), False
+    version = max(page.version, based_on) + 1
+    return Page(version, raw, desk.clock(), asides), False
+
+
+def _beside(page: Page, raw: Raw, at: datetime, *, late: bool = False) -> Page:
+    """The page with one more text beside it; the same words wait only once."""
+    if any(one.raw == raw and not one.spoiled for one in page.asides):
+        return page
+    aside = Aside(uuid4().hex, raw, at, late, spoiled=not raw)
+    new = msgspec.structs.replace(page, asides=(*page.asides, aside))
+    if len(json.dumps(msgspec.to_builtins(new.asides))) > BESIDE_AT_MOST:
+        raise TooMuchWaitsError
+    return new
+
+
+def _swapped(desk: Desk, page: Page, use: str) -> Page:
+    """An aside in the page, and the page's own text beside it instead."""
+    chosen = next((one for one in page.asides if one.id == use and not one.spoiled), None)
+    if chosen is None:
+        return page
+    now = desk.clock()
+    rest = tuple(one for one in page.asides if one.id != use)
+    if not blank(page.typed) and page.typed != chosen.raw:
+        rest = (*rest, Aside(uuid4().hex, page.typed, page.at or now))
+    return Page(page.version + 1, chosen.raw, now, rest)
+
+
+def _gather(desk: Desk, late: rescues.Kept) -> None:
+    """Put a page that came late beside the page that it belongs to, and then let go of it."""
+    document = late.page.removeprefix(rescues.LEARNING)
+    try:
+        raw = rescues.open_kept(desk, late.id)
+    except SealedError:
+        desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
+        raw = {}
+    held = _held(desk, document)
+    if not (raw and raw == held.page.typed):
+        page = _beside(held.page, raw, late.came_at, late=True)
+        learning_boxes.save(desk, document, _values(page), held.box)
+    rescues.put_away(desk, late.id)
+
+
+def _held(desk: Desk, document: str) -> _Held:
+    kept = learning_boxes.load(desk, document)
+    return _Held(kept.version, _page(kept))
+
+
+def _values(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(page)
+    return found
+
+
+def _page(kept: learning_boxes.Kept) -> Page:
+    if kept.spoiled:
+        return Page(spoiled=True, at=kept.at)
+    return msgspec.convert(kept.values, Page) if kept.version else Page()

@@ -1,0 +1,59 @@
+"""What waits for one person about training, as short lines on Home: who, and never a word of it.
+
+Rows in clear alone: nothing is opened, so nothing is logged.
+"""
+
+from datetime import timedelta
+
+import msgspec
+
+from app.domain.training import State
+from app.services import rescues, trainings
+from app.services.desk import Desk
+from app.services.own_answers import FRONT
+from app.services.trainings import Line
+
+SHOWN = timedelta(days=14)
+"""For so long Home says that a training was confirmed; its pages say it always."""
+
+
+class TrainingWaits(msgspec.Struct, frozen=True):
+    """`to_confirm`: sent to me; `more`: sent back to me; `confirmed`: mine, not long ago.
+
+    `late_answers`: keys of questions, and `late_talks` ids of trainings, whose page was sent after
+    a sign-in had ended.
+    """
+
+    to_confirm: tuple[Line, ...] = ()
+    more: tuple[Line, ...] = ()
+    confirmed: tuple[Line, ...] = ()
+    late_answers: tuple[str, ...] = ()
+    late_talks: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a line to show."""
+        mine = self.to_confirm or self.more or self.confirmed
+        return bool(mine or self.late_answers or self.late_talks)
+
+
+def waits(desk: Desk) -> TrainingWaits:
+    """Everything about training that waits for the person at this desk."""
+    mine, since = trainings.mine(desk), desk.clock() - SHOWN
+    late = [one.page.removeprefix(rescues.LEARNING) for one in rescues.of_learning(desk)]
+    return TrainingWaits(
+        to_confirm=_in(State.SENT, trainings.to_confirm(desk)),
+        more=_in(State.MORE, mine),
+        confirmed=tuple(one for one in _in(State.CONFIRMED, mine) if one.at > since),
+        late_answers=_after(FRONT, late),
+        late_talks=_after("confirm/", late),
+    )
+
+
+def _in(state: State, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(one for one in lines if one.state is state)
+
+
+def _after(front: str, late: list[str]) -> tuple[str, ...]:
+    names = dict.fromkeys(page for page in late if page.startswith(front))
+    return tuple(page.removeprefix(front) for page in names)

@@ -1,0 +1,103 @@
+"""The completion record on paper: who completed which workbook, who confirmed it, how to check it.
+
+It says on its face that the board's certificate is another paper. Values in, paper out: nothing
+here decides who may have it, and the code and the address come from the caller.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from referral_forms import pdf
+from referral_forms.clock import moment
+from referral_forms.values import Meta, Paper, Printed, Row
+
+FORM_ID, FORM_VERSION = "completion_record", "1"
+TITLE = "Completion record"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on it. Days are in words; `how` is a sentence; `issuer` is the board's name.
+
+    `address`: where the code is checked, whole. `signed_at`: when it was signed here; `made_at`:
+    when this paper was made. `watermark` "" prints none.
+    """
+
+    learner: str
+    job_title: str
+    workbook: str
+    edition: str
+    on: str
+    confirmer: str
+    confirmer_job: str
+    how: str
+    recorder: str
+    organisation: str
+    issuer: str
+    code: str
+    address: str
+    signed_at: datetime
+    made_at: datetime
+    watermark: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Record {self.code}>"
+
+
+def render(record: Record) -> bytes:
+    """The PDF: the same bytes for the same record. Raises ValueError for a time without a zone."""
+    return pdf.render(paper(record))
+
+
+def paper(record: Record) -> Paper:
+    """The record as a paper, ready to be laid out."""
+    meta = Meta(
+        reference=record.code,
+        organisation=record.organisation,
+        author=record.confirmer,
+        signed_at=record.signed_at,
+        made_at=record.made_at,
+        banner="",
+        watermark=record.watermark,
+    )
+    return Paper(
+        title=TITLE,
+        form_id=FORM_ID,
+        form_version=FORM_VERSION,
+        source="",
+        notice="Completed in this tool; not issued by the board.",
+        meta=meta,
+        top=_facts(record),
+        blocks=(),
+        foot=_rows(("Where to check it", record.address), ("What you will see", SEE)),
+    )
+
+
+SEE = (
+    "Type the check code there. The page shows name, workbook, date, confirmer and organisation. "
+    "If they are not those on this paper, it is not a true copy."
+)
+
+
+def _facts(record: Record) -> tuple[Row, ...]:
+    return _rows(
+        ("Name", record.learner),
+        ("Job title", record.job_title),
+        ("Workbook", record.workbook),
+        ("Edition", record.edition),
+        ("Date completed", record.on),
+        ("Organisation", record.organisation),
+        ("Confirmed by", record.confirmer),
+        ("Their job title", record.confirmer_job),
+        ("How", record.how),
+        ("Signed in Heard by", f"{record.recorder}, {moment(record.signed_at)}"),
+        ("Certificate", f"The certificate is issued by the {record.issuer}."),
+        ("Check code", record.code),
+    )
+
+
+def _rows(*pairs: tuple[str, str]) -> tuple[Row, ...]:
+    return tuple(
+        Row(label, label, (Printed(value or "Not known", blank=not value),))
+        for label, value in pairs
+    )

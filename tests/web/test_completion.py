@@ -1,0 +1,91 @@
+"""A completion record in the browser: who sees it, what it says, and its paper."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+from sqlalchemy import select
+
+from app.domain.training_notes import How, Named
+from app.models.training import TrainingNote
+from app.services.board_details import in_words
+from app.services.desk import Action
+from tests.support.completing import complete, note
+from tests.support.desks import Office
+from tests.unit.referral_forms.reading import body_text
+
+MINE = "/learn/completion"
+
+
+def code(now: Office) -> str:
+    return now.session.scalars(select(TrainingNote.code)).first() or ""
+
+
+def test_a_record_says_who_when_how_and_that_it_is_no_certificate(now: Office):
+    made = complete(now, "sam", "pat")
+    for who in ("sam", "pat", "jo", "deputy", "senior"):
+        text = now.world.client(who).page(f"{MINE}/{made}").text
+        for words in ("Sam Lee", "Pat Jones", "Riverside Youth Club", code(now)):
+            assert words in text, who
+        assert "not issued by the board" in text
+        assert "issued by the North Lincolnshire Children's MARS Board" in text
+        assert "http://localhost/learn/check" in text
+
+
+def test_each_finds_their_own_and_those_they_confirmed(now: Office):
+    complete(now, "sam", "pat")
+    assert "Sam Lee:" in now.world.client("sam").page(MINE).text
+    others = now.world.client("pat").page(MINE).text
+    assert others.index("A record appears here when") < others.index("Sam Lee:")
+    for who in ("tess", "kit", "jo"):
+        assert "Sam Lee:" not in now.world.client(who).page(MINE).text
+
+
+def test_only_those_who_may_record_on_paper_are_led_there(now: Office):
+    for who, led in (("jo", True), ("senior", True), ("sam", False), ("tess", False)):
+        assert (f"{MINE}/record" in now.world.client(who).page(MINE).links) is led, who
+
+
+def test_the_paper_holds_what_the_page_says_and_names_nobody_outside(now: Office):
+    outsider = Named(id="", name="Zażółć Gęślą", job_title="Head of care & more")
+    made = complete(now, "sam", "jo", how=How.PRINTED_COPY, confirmer=outsider, training="")
+    answer = now.world.client("sam").send(f"{MINE}/{made}/record.pdf", via=f"{MINE}/{made}")
+    assert answer.mimetype == "application/pdf"
+    name = f"completion-record-{now.now.date()}.pdf"
+    assert name in answer.headers["Content-Disposition"]
+    text = " ".join(body_text(answer.data).split())
+    for words in ("Sam Lee", "Zażółć Gęślą", "Head of care & more", "Jo Smith", code(now)):
+        assert words in text, words
+    assert "http://localhost/learn/check" in text
+    assert "issued by the North Lincolnshire Children's MARS Board" in text
+    assert "sam@example.org" not in text
+    with pikepdf.open(BytesIO(answer.data)) as pdf:
+        assert "Sam" not in str(pdf.trailer.Info)
+    line = now.events()[-1]
+    assert (line.act, line.obj) == (Action.PRINTED, f"training_note/{made}")
+
+
+def test_what_was_noted_stands_on_the_record(now: Office):
+    made = complete(now, "sam", "pat")
+    page = f"{MINE}/{made}"
+    assert "Sent to the Board on Not noted yet" in now.world.client("sam").page(page).text
+    note(now, made, "sam", "jo", "sent", day := now.now.date())
+    assert f"Sent to the Board on {in_words(day)}" in now.world.client("sam").page(page).text
+
+
+def test_one_that_cannot_be_trusted_says_so_and_shows_nothing(now: Office):
+    made = complete(now, "sam", "pat")
+    forged = now.session.scalars(select(TrainingNote.statement)).one()
+    now.world.change(
+        TrainingNote.__table__.update().values(statement=forged.replace(b"Sam Lee", b"Sam Lie"))
+    )
+    for who in ("sam", "pat", "jo"):
+        client = now.world.client(who)
+        text = client.page(f"{MINE}/{made}").text
+        assert "cannot be trusted" in text
+        assert "Sam Lie" not in text
+        assert "Confirmed by" not in text
+        assert client.get(f"{MINE}/{made}/board").status_code == 404
+    assert "cannot be trusted" in now.world.client("sam").page(MINE).text
+    assert now.world.client("tess").get(f"{MINE}/{made}").status_code == 404

@@ -1,0 +1,218 @@
+"""Send answers, read them, talk, confirm or ask for more: on the pages, by those two alone."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.training import State
+from app.models.member import SignIn
+from app.models.training import Training, TrainingEntry
+from app.services import training_notes, trainings
+from tests.support.desks import Office
+from tests.support.html_forms import form_to
+from tests.support.learning import FOLLOW, WORDS, answer_all, send, sent
+
+TALK = {"on": ["today"], "how": ["phone"], "follow_up": [FOLLOW]}
+
+
+def choose(office: Office, client, to: str, relation: str = "peer"):
+    """Fill the page where somebody chooses who confirms, and send it."""
+    form = form_to(client.get("/learn/send").get_data(as_text=True), "/learn/send")
+    form.set("confirmer", [str(office.id(to))])
+    form.set("relation", [relation])
+    return client.post(form.action, data=form.sent()), form
+
+
+def talk(client, training, words: str = "Sign and confirm", **said):
+    """Fill the page of somebody's answers, and press a button."""
+    path = f"/learn/confirm/{training}"
+    form = form_to(client.get(path).get_data(as_text=True), path)
+    for name, value in {**TALK, **said}.items():
+        form.set(name, value)
+    return client.post(form.action, data=form.sent(form.button(words))), form
+
+
+def test_from_the_choice_to_the_confirmation(now: Office):
+    answer_all(now, "tess")
+    answer, _ = choose(now, now.world.client("tess"), "sam")
+    assert answer.status_code == 303
+    (line,) = trainings.to_confirm(now.at("sam"))
+    sam, tess = now.world.client("sam"), now.world.client("tess")
+    assert "Tess Bell sent you their answers" in sam.page("/").text
+    assert "Tess Bell" in sam.page("/learn/confirm").text
+    page = sam.page(f"/learn/confirm/{line.id}")
+    assert WORDS in page.text
+    assert "chose you as their colleague" in page.text
+    assert talk(now.world.client("sam"), line.id)[0].status_code == 303
+    assert (
+        "You confirmed this training." in sam.page(f"/learn/confirm/{line.id}?done=confirmed").text
+    )
+    assert "Tess Bell sent you" not in sam.page("/").text
+    assert "Sam Lee confirmed your training" in tess.page("/").text
+    copy = tess.page(f"/learn/answers/{line.id}").text
+    for words in (WORDS, FOLLOW, "By phone", "Signed by Tess Bell", "Signed by Sam Lee"):
+        assert words in copy
+    assert len(training_notes.every(now.at("jo"))) == 1
+
+
+def test_asked_for_more_the_learner_reads_why_and_sends_again(now: Office):
+    training = sent(now)
+    answer, _ = talk(
+        now.world.client("sam"), training, "Ask for more", note=["Say more about power."]
+    )
+    assert answer.location.endswith("?done=more")
+    tess = now.world.client("tess")
+    assert "Sam Lee asked you to add to your answers" in tess.page("/").text
+    assert "Say more about power." in tess.page(f"/learn/answers/{training}").text
+    answer_all(now, "tess", "More about power.")
+    answer, _ = choose(now, now.world.client("tess"), "sam")
+    assert f"/learn/answers/{training}" in answer.location
+    page = now.world.client("sam").page(f"/learn/confirm/{training}").text
+    assert "More about power." in page
+    assert "Say more about power." in page, "what was asked stays in sight"
+
+
+def test_a_second_press_is_the_first_again(now: Office):
+    answer_all(now, "tess")
+    tess, sam = now.world.client("tess"), now.world.client("sam")
+    answer, form = choose(now, tess, "sam")
+    assert tess.post(form.action, data=form.sent()).location == answer.location
+    (line,) = trainings.to_confirm(now.at("sam"))
+    _, form = talk(sam, line.id)
+    again = sam.post(form.action, data=form.sent(form.button("Sign and confirm")))
+    assert again.location.endswith("?done=confirmed")
+    assert now.count(TrainingEntry) == 2
+    assert "saved in two places" not in sam.page(f"/learn/confirm/{line.id}").text
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "control"),
+    [
+        ({"on": [""]}, "Sign and confirm", "on"),
+        ({"on": ["1 January 2090"]}, "Sign and confirm", "on"),
+        ({"on": ["soon"]}, "Sign and confirm", "on"),
+        ({"note": [""]}, "Ask for more", "note"),
+        ({"follow_up": ["a\x07b"]}, "Sign and confirm", "follow_up"),
+    ],
+)
+def test_what_is_to_mend_is_said_and_what_was_typed_stays(now: Office, said, words, control):
+    answer, _ = talk(now.world.client("sam"), sent(now), words, **said)
+    text = answer.get_data(as_text=True)
+    assert (answer.status_code, f'href="#{control}"' in text) == (422, True)
+    kept = {**TALK, **said}["follow_up"][0]
+    assert form_to(text, answer.request.path).controls["follow_up"].value == kept
+    assert now.count(TrainingEntry) == 1
+
+
+def test_newer_answers_stop_it_and_the_words_stay(now: Office):
+    training = sent(now)
+    sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
+    form = form_to(sam.get(path).get_data(as_text=True), path)
+    for name, value in TALK.items():
+        form.set(name, value)
+    answer_all(now, "tess", "Newer.")
+    send(now, "tess", "sam")
+    answer = sam.post(path, data=form.sent(form.button("Sign and confirm")))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Something changed while you were writing" in text
+    assert "Newer." in text
+    again = form_to(text, path)
+    assert again.controls["follow_up"].value == FOLLOW
+    done = sam.post(path, data=again.sent(again.button("Sign and confirm")))
+    assert done.location.endswith("?done=confirmed")
+
+
+def test_chosen_somebody_else_it_is_kindly_refused(now: Office):
+    training = sent(now)
+    sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
+    form = form_to(sam.get(path).get_data(as_text=True), path)
+    for name, value in TALK.items():
+        form.set(name, value)
+    send(now, "tess", "pat")
+    answer = sam.post(path, data=form.sent(form.button("Sign and confirm")))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "They chose somebody else to confirm it." in text
+    assert FOLLOW in text
+
+
+def test_a_talk_that_came_too_late_waits_on_its_page(now: Office):
+    training = sent(now)
+    sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
+    form = form_to(sam.get(path).get_data(as_text=True), path)
+    form.set("follow_up", [FOLLOW])
+    away = datetime.now(UTC) - timedelta(hours=1)
+    now.world.change(update(SignIn).values(last_seen=away))
+    assert sam.post(path, data=form.sent(form.button("Sign and confirm"))).status_code == 401
+    again = now.world.client("sam")
+    assert "We kept what you wrote about somebody’s training" in again.page("/").text
+    assert FOLLOW in again.page(path).text
+    assert now.count(TrainingEntry) == 1
+
+
+def test_it_saves_itself_for_the_confirmer_alone(now: Office):
+    training = sent(now)
+    sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
+    form = form_to(sam.get(path).get_data(as_text=True), path)
+    form.set("follow_up", [FOLLOW])
+    assert sam.post(f"{path}/autosave", data=form.sent()).json["version"] == 1
+    assert form_to(sam.get(path).get_data(as_text=True), path).controls["follow_up"].value == FOLLOW
+    assert FOLLOW not in now.world.client("tess").page(f"/learn/answers/{training}").text
+
+
+def test_a_forged_form_confirms_nobody(now: Office):
+    """Neither oneself, nor as somebody who was not chosen, nor with made-up answers."""
+    training = sent(now)
+    fields = {**TALK, "outcome": "confirmed", "once": str(uuid4()), "number": "1", "digest": "0"}
+    for who in ("tess", "pat", "jo", "senior", "kit"):
+        client = now.world.client(who)
+        answer = client.send(f"/learn/confirm/{training}", fields, via="/help")
+        assert answer.status_code == 404, who
+    sam = now.world.client("sam")
+    answer = sam.send(f"/learn/confirm/{training}", fields, via="/help")
+    assert answer.status_code == 409
+    assert not training_notes.every(now.at("jo"))
+
+
+def test_a_forged_choice_sends_nothing(now: Office):
+    answer_all(now, "tess")
+    tess = now.world.client("tess")
+    page = tess.get("/learn/send").get_data(as_text=True)
+    for to, relation in (("tess", "peer"), ("kit", "peer"), ("sam", "lead"), ("sam", "friend")):
+        form = form_to(page, "/learn/send").sent()
+        form |= {"confirmer": [str(now.id(to))], "relation": [relation]}
+        assert tess.post("/learn/send", data=form).status_code == 422
+    assert now.count(Training) == 0
+
+
+def test_sending_waits_for_every_answer(now: Office):
+    page = now.world.client("tess").page("/learn/send")
+    assert "Before you can send" in page.text
+    assert "Sign and send" not in page.text
+    assert "/learn/questions/age" in page.links
+
+
+def test_where_nobody_else_is_confirmed_it_says_so_and_offers_paper(now: Office, monkeypatch):
+    answer_all(now, "tess")
+    monkeypatch.setattr("app.services.members.everyone_confirmed", lambda _desk: ())
+    page = now.world.client("tess").page("/learn/send")
+    assert "Nobody else here is confirmed yet" in page.text
+    assert "/learn/answers" in page.links
+    assert "Sign and send" not in page.text
+
+
+def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
+    answer_all(now, "tess")
+    text = now.world.client("tess").page("/learn/answers").text
+    for words in (WORDS, "False", "Signature", "Job title", "Day you talked"):
+        assert words in text
+
+
+def test_states_in_clear_are_believed_by_no_page(now: Office):
+    training = sent(now)
+    now.world.change(update(Training).values(state=State.CONFIRMED))
+    text = now.world.client("tess").page(f"/learn/answers/{training}").text
+    assert "confirmed your training" not in text
