@@ -2,16 +2,18 @@
 
 Tries are counted by address as those to sign in are, and a code that nobody has, one that cannot be
 a code and one whose record cannot be trusted are one answer. A right one is logged before it is
-answered. The code itself is never in a log and never in an address.
+answered, and so are the first wrong ones of a quarter of an hour. The code itself is in no log and
+in no address.
 """
 
 from app.domain.training_notes import Completion
 from app.errors import InvalidError
-from app.services import throttle, training_notes
+from app.services import refusals, throttle, training_notes
 from app.services.desk import Action, Desk
 from app.services.throttle import Door, Tries
 from app.services.training_log import note_obj
 
+UNKNOWN = "training_note/unknown"
 MISSING = "Type the code that stands on the completion record."
 WRONG = "Heard knows no completion record with this code. Check each letter and digit."
 
@@ -26,6 +28,7 @@ def check(desk: Desk, typed: str, address: str) -> Completion:
     if found is None or found.said is None:
         with desk.keep() as session:
             tries.failed(session, desk.clock())
+        refusals.refuse(desk, refusals.CHECK, UNKNOWN)
         raise InvalidError({"code": WRONG})
     desk.look(Action.TRAINING_READ, note_obj(found.id))
     return found.said

@@ -17,7 +17,7 @@ from app.domain.training_notes import BoardCertificate, Completion, Named, SentT
 from app.domain.who_may_note import concerns
 from app.errors import InvalidError, NotFoundError
 from app.models.training import TrainingNote
-from app.services import training_notes, training_proof
+from app.services import refusals, training_notes, training_proof
 from app.services.desk import Action, Desk
 from app.services.training_log import note_obj
 from app.services.training_notes import Completed
@@ -40,12 +40,16 @@ def mine(desk: Desk) -> tuple[Completed, ...]:
 
 
 def find(desk: Desk, completion_id: UUID) -> Completed:
-    """One completion. Raises NotFoundError when it is absent or not for this person.
+    """One completion. Raises NotFoundError, logged, when it is absent or not for this person.
 
     Its `said` is None when it cannot be trusted: then only that it cannot is shown.
     """
-    found = training_notes.one(desk, completion_id)
-    if not _may_see(desk, found):
+    try:
+        found = training_notes.one(desk, completion_id)
+    except NotFoundError:
+        found = None
+    if found is None or not _may_see(desk, found):
+        refusals.refuse(desk, refusals.FILE, note_obj(completion_id))
         raise NotFoundError(f"completion {completion_id}")
     return found
 

@@ -19,8 +19,9 @@ from app.services.desk import Act, Action, Desk
 WINDOW = timedelta(minutes=15)
 LINES = 20
 """So many refusals of one kind and one member are lines of their own in a window."""
-PAGE, FILE, CODE = "page", "file", "code"
-"""Kinds: a page of another role, a file that is absent or not theirs, a stranger's invite code."""
+PAGE, FILE, CODE, CHECK = "page", "file", "code", "check"
+"""Kinds: a page of another role, a file that is absent or not theirs, a stranger's invite code,
+or the code of a completion record."""
 _STARTS = "refused:"
 
 

@@ -136,9 +136,12 @@ def every(desk: Desk) -> tuple[Completed, ...]:
 
 
 def one(desk: Desk, completion_id: UUID) -> Completed:
-    """One completion with its notes. Raises NotFoundError when no row or note tells of it."""
+    """One completion with its notes; one that is in the log alone is refused, not absent.
+
+    Raises NotFoundError when no row, note or line tells of it.
+    """
     found = together(training_proof.read(desk, TrainingNote.about == completion_id))
-    for completed in found:
+    for completed in found or together(training_proof.missing(desk)):
         if completed.id == completion_id:
             return completed
     raise NotFoundError(f"completion {completion_id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pikepdf
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.domain.training_notes import How, Named
 from app.models.training import TrainingNote
@@ -89,3 +89,12 @@ def test_one_that_cannot_be_trusted_says_so_and_shows_nothing(now: Office):
         assert client.get(f"{MINE}/{made}/board").status_code == 404
     assert "cannot be trusted" in now.world.client("sam").page(MINE).text
     assert now.world.client("tess").get(f"{MINE}/{made}").status_code == 404
+
+
+def test_one_that_was_taken_away_is_missed_by_those_who_may_see_all(now: Office):
+    made, other = complete(now, "sam", "pat"), complete(now, "tess", "pat")
+    now.world.change(delete(TrainingNote).where(TrainingNote.id == made))
+    assert "cannot be trusted" in now.world.client("jo").page(f"{MINE}/{made}").text
+    for who in ("sam", "pat"):
+        assert now.world.client(who).get(f"{MINE}/{made}").status_code == 404
+    assert "cannot be trusted" not in now.world.client("jo").page(f"{MINE}/{other}").text

@@ -9,6 +9,7 @@ from app.models.member import Throttle
 from app.models.training import TrainingNote
 from app.services import check_codes
 from app.services.desk import Action
+from app.services.refusals import LINES
 from app.services.throttle import TRIES_FOR_ADDRESS
 from tests.damage.test_old_lock_opened import another_organisation
 from tests.support.checking import Page
@@ -68,7 +69,7 @@ def test_nothing_typed_is_not_counted(now: Office):
     assert (status, "There is a problem" in text) == (422, True)
     assert now.count(Throttle) == before
     answer(now.world, "wrong")
-    assert now.count(Throttle) == before + 1
+    assert now.count(Throttle) == before + 2, "of the address, and of refusals"
 
 
 def test_the_code_is_never_taken_from_an_address(now: Office):
@@ -92,10 +93,10 @@ def test_too_many_wrong_codes_of_one_address_are_turned_away(now: Office):
 
 
 def test_wrong_codes_never_fill_the_log(now: Office):
-    before = len(now.events())
-    for _ in range(3):
+    for _ in range(LINES + 3):
         answer(now.world, "wrong")
-    assert len(now.events()) == before
+    lines = [one for one in now.events() if one.obj == "training_note/unknown"]
+    assert [one.act for one in lines] == [Action.REFUSED] * LINES
 
 
 def test_a_row_that_somebody_wrote_or_changed_is_no_record(now: Office):
