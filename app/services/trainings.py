@@ -106,6 +106,17 @@ def open_to_confirm(desk: Desk, training_id: UUID) -> File:
     return _opened(desk, training_id, as_learner=False)
 
 
+def was_sent_to(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
+    """Whether a training is this member's to confirm. Needs nobody at the desk."""
+    found = select(Training.id).where(
+        Training.id == training_id,
+        Training.org_id == desk.org.id,
+        Training.confirmer_id == user_id,
+        Training.learner_id != user_id,
+    )
+    return desk.session.scalar(found) is not None
+
+
 def find_to_confirm(desk: Desk, training_id: UUID) -> Training:
     """One that was sent to me, not opened. Raises NotFoundError, logged."""
     return _found(desk, training_id, as_learner=False)

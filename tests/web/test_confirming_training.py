@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.training import State
+from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.training import Training, TrainingEntry
 from app.services import training_notes, trainings
@@ -151,6 +152,19 @@ def test_a_talk_that_came_too_late_waits_on_its_page(now: Office):
     assert "We kept what you wrote about somebody’s training" in again.page("/").text
     assert FOLLOW in again.page(path).text
     assert now.count(TrainingEntry) == 1
+
+
+def test_nothing_is_kept_late_for_a_training_that_is_not_theirs(now: Office):
+    training, pat = sent(now), now.world.client("pat")
+    token = pat.csrf("/help")
+    away = datetime.now(UTC) - timedelta(hours=1)
+    now.world.change(update(SignIn).values(last_seen=away))
+    fields = {"follow_up": FOLLOW, "csrf_token": token}
+    for one in (training, uuid4()):
+        answer = pat.post(f"/learn/confirm/{one}", data=fields)
+        assert answer.status_code == 401
+        assert FOLLOW in answer.get_data(as_text=True), "it is given back instead"
+    assert now.count(Rescue) == 0
 
 
 def test_it_saves_itself_for_the_confirmer_alone(now: Office):
