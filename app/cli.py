@@ -74,13 +74,15 @@ def tend_command(every: int) -> None:
 def check_command() -> None:
     """List what is stale or waits for a person to confirm it.
 
-    Ends with 1 when a council's form cannot be filled in as its pack says.
+    Ends with 1 when a council's form cannot be filled in as its pack says, or when a path of a
+    scenario goes wrong: all of them are played.
     """
     today = house().clock().date()
     wrong = [str(one) for one in council_maps.all_faults()]
-    found = [str(one) for name in library.names() for one in content_check.everything(name, today)]
-    click.echo("\n".join(wrong + found) or "Nothing is stale and nothing waits.")
-    if wrong:
+    found = [one for name in library.names() for one in content_check.everything(name, today)]
+    lines = [*wrong, *map(str, found)]
+    click.echo("\n".join(lines) or "Nothing is stale and nothing waits.")
+    if wrong or any(one.problem == "broken" for one in found):
         raise SystemExit(1)
 
 

@@ -9,6 +9,7 @@ HeardError                 base; `public` is the only text a person may see
 ├── StaleError             somebody, or another tab, saved first (409)
 ├── ThrottledError         too many tries (429)
 ├── BusyError              every key-opening slot is taken (503)
+├── NotMadeError           too many ask for a paper that is not made yet (503)
 ├── NotLockedError         a copy could not be locked with words (503)
 ├── DatabaseAwayError      the database does not answer (503)
 ├── DiskFullError          nothing can be written (507)
@@ -94,6 +95,13 @@ class BusyError(HeardError):
     no_paper = (
         "Heard is busy just now, so nothing was made. Nothing is lost. Press the button again."
     )
+
+
+class NotMadeError(HeardError):
+    """Too many ask for a paper at once that is not made yet."""
+
+    status = 503
+    public = "Heard is busy just now, so nothing was made. Nothing is lost. Try again in a minute."
 
 
 class NotLockedError(HeardError):

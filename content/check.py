@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from content import library, workbook
+from content import library, scenario_files, scenario_paths, workbook
 from content.edition import Workbook
 from content.hours import NOT_KNOWN
 from content.pack import Pack
@@ -20,9 +20,10 @@ from content.passages import Contact, Passage
 from content.ringing import AREA_ROLES
 from content.rules import decisions
 from content.rung import NEVER_RUNG
+from content.scenarios import Scenario
 from content.settings import Decided
 
-Problem = Literal["stale", "to confirm", "not known", "missing"]
+Problem = Literal["stale", "to confirm", "not known", "missing", "broken"]
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -42,12 +43,16 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 def everything(name: str, today: date) -> tuple[Finding, ...]:
-    """Return what to look at in pack `name` and, unless it holds lines only, its workbook."""
+    """Return what to look at in `name`; unless it holds lines only, in its workbook and scenarios.
+
+    Every path of every scenario is played.
+    """
     pack = library.load(name)
     found = findings(pack, today)
     if pack.kind == "contacts":
         return found
-    return (*found, *findings_of_workbook(workbook.load(name), pack, today))
+    practised = findings_of_scenarios(scenario_files.load(name), pack, today)
+    return (*found, *findings_of_workbook(workbook.load(name), pack, today), *practised)
 
 
 def findings(pack: Pack, today: date) -> tuple[Finding, ...]:
@@ -72,6 +77,35 @@ def findings_of_workbook(book: Workbook, pack: Pack, today: date) -> tuple[Findi
             found.extend(_of(pack, key, passage, today))
             found.extend(_unsure(pack, key, passage))
     return tuple(found)
+
+
+def findings_of_scenarios(
+    scenarios: tuple[Scenario, ...], pack: Pack, today: date
+) -> tuple[Finding, ...]:
+    """Return what is stale in `scenarios` on `today`, and what goes wrong on any of their paths.
+
+    Each is listed once, under England, whose words they are.
+    """
+    if pack.kind == "authority":
+        return ()
+    old = (found for one in scenarios for found in _stale_ones(pack, one, today))
+    return (*old, *(wrong for one in scenarios for wrong in _played(pack, one)))
+
+
+def _stale_ones(pack: Pack, scenario: Scenario, today: date) -> Iterator[Finding]:
+    for key, passage in scenario.passages():
+        yield from _of(pack, key, passage, today)
+
+
+def _played(pack: Pack, scenario: Scenario) -> Iterator[Finding]:
+    for turn, words in sorted(scenario_paths.faults(scenario)):
+        yield Finding(
+            pack=pack.name,
+            key=f"scenarios/{scenario.key}/{turn}",
+            problem="broken",
+            words=words,
+            cure="Mend the turn: docs/scenarios.md says how",
+        )
 
 
 def _unsure(pack: Pack, key: str, passage: Passage) -> Iterator[Finding]:
@@ -151,31 +185,48 @@ def _of_contact(pack: Pack, key: str, line: Contact, link: str) -> Iterator[Find
 
 
 def _settings(pack: Pack) -> Iterator[Finding]:
+    """Yield what the authority itself has not said yet."""
     if pack.kind != "authority":
         return
-    if pack.settings.clocks.written_confirmation is None:
-        yield Finding(
-            pack=pack.name,
-            key="settings.clocks.written_confirmation",
-            problem="missing",
-            words="nobody has confirmed how soon a phone referral must follow in writing",
-            cure="Ask the council, then set minutes or working_days",
+    said = pack.settings
+    if said.clocks.written_confirmation is None:
+        yield _unset(
+            pack,
+            "clocks.written_confirmation",
+            "nobody has confirmed how soon a phone referral must follow in writing",
+            "Ask the council, then set minutes or working_days",
         )
-    if pack.settings.escalation.status == "unknown":
+    if said.training.renew_after_months is None:
+        yield _unset(
+            pack,
+            "training.renew_after_months",
+            "nobody has confirmed how often training is renewed, so none is ever overdue",
+            "Ask the board, then set the months, text and source",
+        )
+    yield from _unknown(pack)
+
+
+def _unknown(pack: Pack) -> Iterator[Finding]:
+    steps, duty = pack.settings.escalation, pack.settings.csa_duty
+    if steps.status == "unknown":
         yield Finding(
             pack=pack.name,
             key="settings.escalation",
             problem="not known",
             words="the authority's own steps when nobody answers are not known",
             cure="Ask the safeguarding partnership, then set status, text and source",
-            link=pack.sources[pack.settings.escalation.source].link,
+            link=pack.sources[steps.source].link,
         )
-    if pack.settings.csa_duty.status == "unknown":
+    if duty.status == "unknown":
         yield Finding(
             pack=pack.name,
             key="settings.csa_duty",
             problem="not known",
             words="nobody knows whether the duty to report child sexual abuse has started",
             cure="Read the Act's commencement, then set status and since",
-            link=pack.sources[pack.settings.csa_duty.source].link,
+            link=pack.sources[duty.source].link,
         )
+
+
+def _unset(pack: Pack, key: str, words: str, cure: str) -> Finding:
+    return Finding(pack=pack.name, key=f"settings.{key}", problem="missing", words=words, cure=cure)

@@ -26,6 +26,7 @@ STATUS = {
 }
 
 OWN_STEPS = "{council} may have its own steps for this. They are not known here: ask for them."
+NOT_CONFIRMED = "How often this training is renewed has not been confirmed here."
 
 
 class Words(Struct, frozen=True, kw_only=True):
@@ -72,6 +73,7 @@ class Said(Struct, frozen=True, kw_only=True):
     delivery: Words
     escalation: Words
     sharing: Words
+    training: Words
     fresh: bool
 
     def guidance(self, page: str, field: str = "") -> Words | None:
@@ -134,6 +136,7 @@ def of(pack: Pack, lead_title: str, day: date) -> Said:
         delivery=_decided(pack, pack.settings.delivery, lead_title, day),
         escalation=_escalation(pack, lead_title, day),
         sharing=_decided(pack, pack.settings.sharing, lead_title, day),
+        training=_training(pack, lead_title, day),
         fresh=not any(one.stale(day) for _, one in pack.passages()),
     )
 
@@ -163,6 +166,14 @@ def _escalation(pack: Pack, lead_title: str, day: date) -> Words:
     council = pack.settings.council
     said = OWN_STEPS.format(council=council[:1].upper() + council[1:])
     return replace(found, body=(said, *found.body))
+
+
+def _training(pack: Pack, lead_title: str, day: date) -> Words:
+    """How often training is renewed, or first that nobody has confirmed it."""
+    found = _decided(pack, pack.settings.training, lead_title, day)
+    if pack.settings.training.renew_after_months is not None:
+        return found
+    return replace(found, body=(NOT_CONFIRMED, *found.body))
 
 
 def _decided(pack: Pack, what: Decided, lead_title: str, day: date) -> Words:

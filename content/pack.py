@@ -22,6 +22,7 @@ from content.passages import (
     Passage,
     Phrase,
     Question,
+    SaidReply,
     Source,
     Step,
     Text,
@@ -60,6 +61,7 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     indicators: tuple[Indicator, ...]
     phrases: tuple[Phrase, ...]
     questions: tuple[Question, ...]
+    replies: tuple[SaidReply, ...]
     words: Mapping[str, tuple[str, ...]]
     holidays: tuple[Change, ...]
     council_forms: Mapping[str, CouncilForm]
@@ -101,4 +103,5 @@ class Pack(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         yield from (("indicators", one) for one in self.indicators)
         yield from (("phrases", one) for one in self.phrases)
         yield from (("questions", one) for one in self.questions)
+        yield from (("replies", one) for one in self.replies)
         yield from (("council_forms", one) for one in self.council_forms.values())

@@ -196,3 +196,13 @@ class Question(Passage, frozen=True, kw_only=True):
     unless: tuple[str, ...] = ()
     starts: bool = False
     ends: bool = False
+
+
+class SaidReply(Passage, frozen=True, kw_only=True):
+    """A way of replying after which a child may say less, and what to say instead, for practice."""
+
+    kind: Literal["judging", "promising", "hurrying", "investigating", "avoiding"]
+    patterns: tuple[str, ...]
+    why: str
+    instead: tuple[str, ...]
+    unless: tuple[str, ...] = ()

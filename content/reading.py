@@ -1,8 +1,8 @@
 """Read the TOML files of one pack, and of the pack it extends, into plain tables.
 
-All `*.toml` files under a pack's folder are one pack, without those of its workbook: a file's
-name is for people. A key given twice in one pack is an error; a key of the extending pack
-replaces the base's.
+All `*.toml` files under a pack's folder are one pack, without those of its workbook and its
+scenarios: a file's name is for people. A key given twice in one pack is an error; a key of the
+extending pack replaces the base's.
 Nothing here decides whether a value is true; `rules` does.
 """
 
@@ -27,6 +27,7 @@ from content.passages import (
     Phrase,
     Prompt,
     Question,
+    SaidReply,
     Source,
     Step,
     Text,
@@ -35,6 +36,9 @@ from content.passages import (
 PACKS = Path(__file__).parent / "packs"
 WORKBOOK_FOLDER = "workbook"
 """Within a pack: the text of its workbook edition, which `workbook_files` reads."""
+SCENARIOS_FOLDER = "scenarios"
+"""Within a pack: conversations to practise, which `scenario_files` reads."""
+OTHERS = frozenset((WORKBOOK_FOLDER, SCENARIOS_FOLDER))
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Table = dict[str, Any]
 
@@ -50,6 +54,7 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "indicators": Indicator,
     "phrases": Phrase,
     "questions": Question,
+    "replies": SaidReply,
     "holidays": Change,
     "council_forms": CouncilForm,
 }
@@ -110,7 +115,7 @@ def _read_folder(packs: Path, name: str) -> Raw:
         )
     raw: Raw = {section: {} for section in (*SECTIONS, "words", "settings")}
     for path in sorted(folder.rglob("*.toml")):
-        if WORKBOOK_FOLDER not in path.relative_to(folder).parts[:-1]:
+        if OTHERS.isdisjoint(path.relative_to(folder).parts[:-1]):
             _add_file(raw, path, str(path.relative_to(packs)))
     return raw
 

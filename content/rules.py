@@ -12,13 +12,14 @@ from content.errors import ContentError
 from content.hours import NOT_KNOWN, spans
 from content.pack import Pack
 from content.passage_rules import PLACEHOLDERS, WORKBOOK, check_passage, check_refs
-from content.passages import Contact, Passage, Phrase, Question
+from content.passages import Contact, Passage, Phrase, Question, SaidReply
 from content.patterns import PatternError, tokens
 from content.patterns import compile_all as compile_patterns
 from content.reading import Raw
 from content.settings import Decided
 
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
+MOST_MONTHS, SHORTEST_MONTH = 120, 28
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _TOKEN = re.compile(r"[a-z][a-z_]*[a-z]")
 
@@ -47,7 +48,7 @@ def check(pack: Pack, raw: Raw) -> None:
         _check_status(passage, where)
         if isinstance(passage, Contact):
             _check_contact(pack, passage, where)
-        if isinstance(passage, Phrase | Question):
+        if isinstance(passage, Phrase | Question | SaidReply):
             _check_patterns(pack, passage, where)
         if isinstance(passage, Phrase):
             _check_phrase(pack, passage, where)
@@ -66,6 +67,7 @@ def check(pack: Pack, raw: Raw) -> None:
     )
     _check_decisions(pack, raw)
     _check_bases(pack, raw)
+    _check_renewal(pack, raw)
 
 
 def _check_bases(pack: Pack, raw: Raw) -> None:
@@ -81,6 +83,20 @@ def _check_bases(pack: Pack, raw: Raw) -> None:
     where.need(bool(tokens), "sharing.bases", "are none", "Give at least one")
     once = len(tokens) == len(set(tokens))
     where.need(once, "sharing.bases", "has a token twice", "Use each once")
+
+
+def _check_renewal(pack: Pack, raw: Raw) -> None:
+    where, said = _Where(raw, "settings", "settings"), pack.settings.training
+    months = said.renew_after_months
+    good = months is None or 1 <= months <= MOST_MONTHS
+    where.need(
+        good, "training.renew_after_months", f"is not 1 to {MOST_MONTHS}", "Give whole months"
+    )
+    longest = SHORTEST_MONTH * (months or MOST_MONTHS)
+    good = 1 <= said.due_soon_days <= longest
+    where.need(
+        good, "training.due_soon_days", f"is not 1 to {longest}", "Give days, fewer than it lasts"
+    )
 
 
 def _check_decisions(pack: Pack, raw: Raw) -> None:
@@ -100,6 +116,7 @@ def decisions(pack: Pack) -> tuple[tuple[str, Decided], ...]:
         ("delivery", said.delivery),
         ("escalation", said.escalation),
         ("sharing", said.sharing),
+        ("training", said.training),
     )
 
 
@@ -164,7 +181,7 @@ def _check_contact(pack: Pack, line: Contact, where: _Where) -> None:
     )
 
 
-def _check_patterns(pack: Pack, one: Phrase | Question, where: _Where) -> None:
+def _check_patterns(pack: Pack, one: Phrase | Question | SaidReply, where: _Where) -> None:
     try:
         compile_patterns((*one.patterns, *one.unless), pack.words)
     except PatternError as error:

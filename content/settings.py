@@ -91,6 +91,16 @@ class Sharing(Decided, frozen=True, kw_only=True):
     bases: tuple[Basis, ...]
 
 
+class Training(Decided, frozen=True, kw_only=True):
+    """How often the workbook is done again. `renew_after_months` None: nobody has confirmed it.
+
+    `due_soon_days`: for how many days before that a person is told that it comes.
+    """
+
+    due_soon_days: int
+    renew_after_months: int | None = None
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the authority decides: names, deadlines, delivery, the banner on papers."""
 
@@ -102,3 +112,4 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     delivery: Delivery
     escalation: Escalation
     sharing: Sharing
+    training: Training

@@ -6,6 +6,7 @@ sentence that says so, never left out. Nothing here counts what somebody answere
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -46,11 +48,16 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 class Book(Struct, frozen=True, kw_only=True):
-    """The edition with all its words filled in. `pack`: whose lines, sources and links it has."""
+    """The edition with all its words filled in. `pack`: whose lines, sources and links it has.
+
+    `mark`: sixteen hex digits that change when a word, a source or a line of it does. A copy that
+    somebody keeps has the same mark while it is the same text.
+    """
 
     edition: Workbook
     pack: Pack
     day: date
+    mark: str = ""
 
     def place(self, address: str) -> Place:
         """Return where "chapter/part", "law/key", "roles/key" … is read. Raises KeyError."""
@@ -119,7 +126,16 @@ def book(pack_name: str, lead_title: str, day: date) -> Book:
         for key, one in edition.pictures.items()
     }
     edition = replace(edition, pictures=MappingProxyType(pictures))
-    return Book(edition=edition, pack=pack, day=day)
+    return Book(edition=edition, pack=pack, day=day, mark=_mark(edition, pack))
+
+
+def _mark(edition: Workbook, pack: Pack) -> str:
+    said = (
+        *(edition.edition, edition.chapters, edition.roles, edition.questions, edition.glossary),
+        *(edition.changes, *edition.law.values(), *edition.pictures.values()),
+        *(*edition.links.values(), *pack.sources.values(), *pack.contacts.values()),
+    )
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 
 def drawn(svg: str, lead_title: str) -> str:

@@ -37,7 +37,7 @@ def check(book: Workbook, files: Files, pack: Pack, local: Mapping[str, Found]) 
     """Raise ContentError at the first breach of a rule in `book`, read from `files`."""
     entries = _entries(files, local)
     for address, passage in book.passages():
-        _check_passage(passage, pack, entries[address])
+        check_words(passage, pack, entries[address])
     for page in (*book.chapters, *book.roles):
         _check_page(page, book, entries)
     _check_numbers(book.chapters, files)
@@ -104,7 +104,11 @@ def _leads(addresses: tuple[str, ...], key: str, book: Workbook, entry: Entry) -
         )
 
 
-def _check_passage(one: Passage, pack: Pack, entry: Entry) -> None:
+def check_words(one: Passage, pack: Pack, entry: Entry) -> None:
+    """Raise ContentError where words of the workbook or of a scenario break a rule for all words.
+
+    `entry` is the table they were read from: names to put in are looked for in all of it.
+    """
     check_passage(one, pack.sources, entry.table, FILLED, _of(entry))
     words = one.status in ("in force", "not in force", "unknown, check")
     _need(words, entry, "status", f"{one.status!r} is for lines", "Write 'in force' or another")

@@ -5,6 +5,7 @@ and kept nowhere.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC
 from io import BytesIO
 
@@ -19,9 +20,14 @@ WIDE = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
 
 def finish(drawn: bytes, paper: Paper, passphrase: str | None) -> bytes:
     """The finished file: the same bytes each time, but with a passphrase, whose salts differ."""
+    return finished(drawn, _facts(paper), passphrase)
+
+
+def finished(drawn: bytes, said: Mapping[str, str], passphrase: str | None = None) -> bytes:
+    """The same for any file. `said`: its own facts, as ISO 32000-2, 14.3.3 names them."""
     out = BytesIO()
     with pikepdf.open(BytesIO(drawn)) as pdf:
-        facts = {f"/{name}": pikepdf.String(text) for name, text in _facts(paper).items()}
+        facts = {f"/{name}": pikepdf.String(text) for name, text in said.items()}
         pdf.trailer.Info = pdf.make_indirect(pikepdf.Dictionary(facts))
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         _mend_wide_characters(pdf)

@@ -28,6 +28,7 @@ from referral_forms.sheets import (
     LEFT,
     RIGHT,
     WIDTH,
+    Drawn,
     Mark,
     Stroke,
     Style,
@@ -45,7 +46,7 @@ FOOT = Style(7, 9.5, colour=GREY)
 DRAWING = Lock()
 """Held by whoever draws with reportlab."""
 
-_colour = cache(HexColor)
+colour = cache(HexColor)
 
 
 def render(paper: Paper, passphrase: str | None = None) -> bytes:
@@ -76,31 +77,32 @@ def _draw(paper: Paper) -> bytes:
         _watermark(canvas, paper.meta)
         _banner(canvas, paper.meta)
         for mark in marks:
-            _put(canvas, mark, number)
+            put(canvas, mark, number)
         _foot(canvas, paper, f"Page {number} of {len(pages)}")
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def _put(canvas: Canvas, mark: Text | Stroke | Mark, page: int) -> None:
+def put(canvas: Canvas, mark: Drawn, page: int) -> None:
+    """Draw a text or a line, or put a mark into the outline; what else there is, is not for it."""
     if isinstance(mark, Text):
         draw_text(canvas, mark)
     elif isinstance(mark, Stroke):
         canvas.setLineWidth(mark.weight)
-        canvas.setStrokeColor(_colour(mark.colour))
+        canvas.setStrokeColor(colour(mark.colour))
         canvas.line(mark.x1, mark.y1, mark.x2, mark.y2)
-    else:
+    elif isinstance(mark, Mark):
         place = f"{page}-{mark.title}"
         canvas.bookmarkHorizontal(place, 0, mark.y)
-        canvas.addOutlineEntry(mark.title, place, 0)
+        canvas.addOutlineEntry(mark.title, place, mark.level)
 
 
 def draw_text(canvas: Canvas, mark: Text) -> None:
     """Draw one line of text where it stands, each run in the font that has its letters."""
     line, style = mark.line, mark.style
     x = mark.x - line.width * style.size if mark.aligned else mark.x
-    canvas.setFillColor(_colour(style.colour))
+    canvas.setFillColor(colour(style.colour))
     drawing = canvas.beginText(x, mark.y)
     for font, text in fonts.runs(line.drawn, style.bold):
         drawing.setFont(font, style.size)
@@ -130,7 +132,7 @@ def _foot(canvas: Canvas, paper: Paper, number: str) -> None:
     """Which paper this is, which record it was made from, and which sheet of how many."""
     meta = paper.meta
     canvas.setLineWidth(0.5)
-    canvas.setStrokeColor(_colour(HAIR))
+    canvas.setStrokeColor(colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
     end = one_line(number, FOOT, 90)
     left = f"{paper.title} · {meta.reference} · made {moment(meta.made_at)}"

@@ -50,17 +50,52 @@ class Stroke(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A place that the outline of the file points to."""
+    """A place that the outline of the file points to. `level` 0 is the outermost."""
 
     y: float
     title: str
+    level: int = 0
+
+
+class Shape(NamedTuple):
+    """An outline: (command, numbers) each, of "m" move, "l" line, "c" curve and "z" close.
+
+    `fill` or `stroke` is empty for none; `dash` are points on and off, none for a whole line.
+    """
+
+    path: tuple[tuple[str, tuple[float, ...]], ...]
+    fill: str = ""
+    stroke: str = ""
+    weight: float = 1.0
+    dash: tuple[float, ...] = ()
+
+
+class Spot(NamedTuple):
+    """A place that a link of the same file may lead to."""
+
+    y: float
+    name: str
+
+
+class Reach(NamedTuple):
+    """Where a tap leads to a web address, or to the `Spot` of that name when `inside`."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    to: str
+    inside: bool
+
+
+Drawn = Text | Stroke | Mark | Shape | Spot | Reach
 
 
 class Sheets:
     """Sheets so far and where the next line goes. A fresh sheet begins by itself when needed."""
 
     def __init__(self) -> None:
-        self.pages: list[list[Text | Stroke | Mark]] = [[]]
+        self.pages: list[list[Drawn]] = [[]]
         self.going_on: Text | None = None
         self.y = TOP
 
@@ -89,7 +124,7 @@ class Sheets:
         if not self.fresh:
             self.y -= height
 
-    def put(self, mark: Text | Stroke | Mark) -> None:
+    def put(self, mark: Drawn) -> None:
         """Add a mark to this sheet."""
         self.pages[-1].append(mark)
 

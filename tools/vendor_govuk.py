@@ -4,7 +4,7 @@
 the archive against the integrity value below, takes the marks of GOV.UK out, drops the components
 Heard does not use, and writes govuk.css, govuk.js and VERSION.
 `python tools/vendor_govuk.py pack` only refreshes SHA256SUMS and the .gz twins, after an edit of
-heard.css, heard.js or sw.js. An unexpected count of replacements stops the run; nothing guesses.
+one of our own files. An unexpected count of replacements stops the run; nothing guesses.
 """
 
 import base64
@@ -31,8 +31,11 @@ PACKED = (
     "heard.js",
     "pages.css",
     "learn.css",
+    "reading.css",
     "heard.svg",
     "sw.js",
+    "workbook.js",
+    "workbook-sw.js",
 )
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 

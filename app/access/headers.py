@@ -39,6 +39,9 @@ PUBLIC = {
     "public.help",
     "public.support",
     "public.service_worker",
+    *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
+    *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
+    "learning.worker",
 }
 A_YEAR = "public, max-age=31536000, immutable"
 CHECK_AGAIN = "no-cache"

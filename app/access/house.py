@@ -18,6 +18,7 @@ from app.services.desk import Desk
 from app.services.key_log import KeyLog
 from app.services.remembered import Remembered
 from app.services.slots import Slots
+from app.services.workbook_papers import WorkbookPapers
 from app.vault.server import ServerSecret
 from config import Config
 
@@ -34,6 +35,8 @@ class House:
     clock: Callable[[], datetime]
     remembered: Remembered
     """Organisations by host as last read: whose numbers to show when the database is away."""
+    workbook: WorkbookPapers
+    """The workbook to print, as made today."""
 
     def desk(self, org: Org, session: Session | None = None) -> Desk:
         """A fresh desk for an organisation, with nobody at it."""
@@ -64,6 +67,7 @@ def init_app(app: Flask, config: Config) -> None:
         slots=Slots(config.data),
         clock=utc_now,
         remembered=Remembered(config.data),
+        workbook=WorkbookPapers(),
     )
 
 

@@ -20,7 +20,8 @@ from app.services import numbers, organisations, own_answers, rescues, trainings
 from app.services.desk import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
-                    "public.healthz", "public.readyz", "public.service_worker"}  # fmt: skip
+                    "public.healthz", "public.readyz", "public.service_worker",
+                    "learning.worker"}  # fmt: skip
 FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "public.help",
                  "public.support", "public.phone_script"}  # fmt: skip
 """Pages that need no row: shown in full while the database is away, and before set-up."""
@@ -28,7 +29,7 @@ TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "que
                      "learning.talked": "confirm", "learning.keep_talked": "confirm"}  # fmt: skip
 """Forms about training in which somebody writes, and what their page is."""
 STRANGERS_POST = 64 * 1024
-NO_LOOK_UP = {"static", "public.healthz", "public.service_worker"}
+NO_LOOK_UP = {"static", "public.healthz", "public.service_worker", "learning.worker"}
 
 
 class NoSuchHostError(HeardError):

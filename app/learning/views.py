@@ -1,4 +1,7 @@
-"""Routes of the workbook. None of them needs an account, keeps an answer or counts one."""
+"""Routes of the workbook. None of them needs an account, keeps an answer or counts one.
+
+A reader who is signed in also sees what they marked as read (`reading.py`).
+"""
 
 from functools import partial
 from typing import Any
@@ -9,11 +12,12 @@ from markupsafe import Markup
 
 from app.access.house import house
 from app.access.policy import Policy, policy
-from app.access.shell import org_to_ring
+from app.access.shell import copied, org_to_ring
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.services import workbook_words
+from app.learning.reading import progress
+from app.services import readings, workbook_words
 from app.services.workbook_words import Book
 from content.chapters import Picture
 
@@ -22,7 +26,8 @@ from content.chapters import Picture
 @policy(Policy.ANYONE)
 def workbook() -> ResponseReturnValue:
     """What is in it, how long it takes, and where to begin."""
-    return render_template("learning/workbook.html", **_shown(_book()))
+    book = _book()
+    return render_template("learning/workbook.html", **_shown(book), **progress(book))
 
 
 @bp.get("/workbook/<key>")
@@ -33,8 +38,11 @@ def chapter(key: str) -> ResponseReturnValue:
     page = book.edition.chapter(key)
     if page is None:
         raise NotFoundError("chapter")
+    if g.reading is not None:
+        readings.opened(g.desk, g.reading, key)
     before, after = book.next_to(page)
-    return _page(book, page, before=before, after=after, questions=_asked_on(book, page))
+    around = {"before": before, "after": after, "questions": _asked_on(book, page)}
+    return _page(book, page, **around, **progress(book))
 
 
 @bp.get("/roles/<key>")
@@ -74,9 +82,12 @@ def changes() -> ResponseReturnValue:
 def whole() -> ResponseReturnValue:
     """Every chapter on one page, for the printer."""
     book = _book()
+    edition = book.edition
+    pages = {one.key: one for one in edition.chapters}
+    pages |= {f"roles-{one.key}": one for one in edition.roles}
     lines = {
-        page.key: workbook_words.lines(_org(), page, house().clock())
-        for page in book.edition.chapters
+        front: workbook_words.lines(_org(), page, house().clock(), any_day=True)
+        for front, page in pages.items()
     }
     return render_template("learning/whole.html", **_shown(book), all_lines=lines)
 
@@ -101,7 +112,7 @@ def _org() -> Any:
 
 
 def _page(book: Book, page: Any, **more: Any) -> ResponseReturnValue:
-    lines = workbook_words.lines(_org(), page, house().clock())
+    lines = workbook_words.lines(_org(), page, house().clock(), any_day=copied())
     return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, ColumnElement, DateTime, or_
+from sqlalchemy import JSON, Boolean, ColumnElement, DateTime, Uuid, or_
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -20,6 +21,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.domain.not_readable import NOT_READABLE, TOO_LATE
 
+NOWHERE: Final = UUID(int=0)
 _STORED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
 _GLOB: Final = "-".join(["[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2]) + " " + ":".join(
     ["[0-9]" * 2, "[0-9]" * 2, "[0-9]" * 2 + "." + "[0-9]" * 6]
@@ -80,6 +82,27 @@ class Strings(Json):
             return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
         return texts
+
+
+class Pointer(TypeDecorator[UUID]):
+    """The id of another row, where no foreign key holds it; what is none reads as NOWHERE."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """As Uuid's own, without its errors."""
+        read = super().result_processor(dialect, coltype)
+        if read is None:
+            return None
+
+        def read_what_can_be(value: Any) -> Any:
+            try:
+                return read(value)
+            except (ValueError, TypeError, AttributeError):
+                return NOWHERE
+
+        return read_what_can_be
 
 
 def _from_text(stored: Any) -> datetime | None:

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.columns import Pointer
 
 
 class LearningBox(Base):
@@ -90,7 +91,7 @@ class TrainingNote(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    about: Mapped[UUID] = mapped_column(index=True)
+    about: Mapped[UUID] = mapped_column(Pointer, index=True)
     code: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime]
     author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))

@@ -29,6 +29,7 @@ from app.services import (
     acknowledging,
     additions,
     confirming,
+    demo_training,
     demo_typing,
     drafts,
     following,
@@ -130,6 +131,7 @@ class _Filling:
         self._remember(desk, lead, token)
         for name, email, phone, job, role in self.data["people"]:
             self._member(name, email, phone, job, role)
+        self._training()
         for concern in sorted(self.data["concern"], key=lambda one: -one["hours_ago"]):
             self._concern(concern)
         for draft in self.data.get("draft", []):
@@ -176,6 +178,10 @@ class _Filling:
             later = at + timedelta(minutes=then["minutes"])
             self._then(then, concern_id, self.desk(later, then["by"]), whole.children)
 
+    def _training(self) -> None:
+        ids = {email: found[0] for email, found in self.people.items()}
+        demo_training.fill(self.desk, ids, self.data["training"], self.now)
+
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""
         desk = self.desk(at, data["by"])
@@ -212,7 +218,9 @@ def _words(lead: Desk, member_id: UUID) -> str:
 def _choices(pack_name: str) -> Choices:
     pack = library.load(pack_name)
     return {
-        "child.home_area": tuple(Option(one.key, one.name) for one in library.areas(False)),
+        "child.home_area": tuple(
+            Option(one.key, one.name) for one in library.areas(pack.area.fictional)
+        ),
         "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
     }
 

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -99,7 +100,9 @@ class FileLog:
         self._sealed: dict[str, dict[str, str]] = {}
         self._waiting: dict[str, Waiting] = {}
         self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
-        self._open: dict[UUID, None] = {}  # in the order in which they were read or opened again
+        self._open: set[UUID] = set()
+        self._changes = 0  # of the set above, counted after each
+        self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
 
     def take(self, digest: bytes, line: bytes) -> None:
         """One more line of the log, and its hash."""
@@ -142,8 +145,13 @@ class FileLog:
         return self.one(concern_id) if packed is None else _unpack(packed)
 
     def open(self) -> tuple[UUID, ...]:
-        """Every file that was read and is not closed."""
-        return tuple(self._open.copy())
+        """Every file that was read and is not closed, by id: neighbours share pages of an index."""
+        changes, ids = self._in_order
+        if changes != self._changes:
+            changes = self._changes  # first: what another thread adds meanwhile is put in next time
+            ids = tuple(sorted(self._open.copy(), key=attrgetter("int")))
+            self._in_order = changes, ids
+        return ids
 
     def state(self, concern_id: UUID) -> str:
         """Where a file stands; empty when the log does not know it."""
@@ -163,9 +171,10 @@ class FileLog:
                 tags = Waiting(found.author, found.at, dict.fromkeys(found.cards, ""))
                 self._read[UUID(concern).int] = _pack(tags)
             if state[1] == b"open":
-                self._open[UUID(concern)] = None
+                self._open.add(UUID(concern))
             else:
-                self._open.pop(UUID(concern), None)
+                self._open.discard(UUID(concern))
+            self._changes += 1
         elif signed:
             at = datetime.fromisoformat(state[2].decode())
             cards = self._sealed.get(concern, {})

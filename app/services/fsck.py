@@ -21,6 +21,7 @@ from app.services import (
     fsck_members,
     fsck_papers,
     fsck_times,
+    fsck_training,
     organisations,
 )
 from app.services.desk import Action, Desk
@@ -59,6 +60,7 @@ def _others(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
     yield from fsck_drafts.findings(desk)
     yield from fsck_times.findings(desk)
     yield from fsck_house.findings(desk, said)
+    yield from fsck_training.findings(desk, said, log)
 
 
 def _host(desk: Desk, trusted_hosts: Collection[str]) -> Iterator[str]:

@@ -35,7 +35,8 @@ class Said(msgspec.Struct):
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
-    `<concern>/<number>`; empty where a line has none.
+    `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings, by
+    `<training>/<number>`.
     """
 
     entries: dict[str, Wrote] = msgspec.field(default_factory=dict)
@@ -48,12 +49,12 @@ class Said(msgspec.Struct):
     twice: set[str] = msgspec.field(default_factory=set)
     house: str = ""
     papers: dict[str, str] = msgspec.field(default_factory=dict)
+    trained: dict[str, Wrote] = msgspec.field(default_factory=dict)
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
         concern, *rest = event.obj.split("/")
-        if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
-            self.house = event.h
+        self._of_no_file(event)
         if event.act in WROTE and event.h is not None:
             self._wrote(concern, event, event.h)
         if event.act is Action.PAPER_MADE and event.h is not None and rest:
@@ -67,6 +68,12 @@ class Said(msgspec.Struct):
             if event.act is not Action.DUE_CHANGED:  # its state repeats a column
                 self.states[concern] = event.state
             self.due[concern] = event.due
+
+    def _of_no_file(self, event: events.Event) -> None:
+        if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
+            self.house = event.h
+        if event.act is Action.TRAINING_ADDED and event.h is not None:
+            self.trained[event.obj] = Wrote(event.h, event.i, event.who, event.t)
 
     def _kept(self, paper: str, h: str) -> None:
         self.papers[paper] = h or self.papers.get(paper, "")

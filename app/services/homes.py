@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from app.domain.actors import Role
 from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS
 from app.domain.life import State
+from app.domain.training_standing import Trained
 from app.models.columns import passed, unset
 from app.models.concern import Concern, Due
 from app.models.draft import Rescue
@@ -22,6 +23,7 @@ from app.services import (
     members,
     number_dues,
     recovery_cards,
+    trained,
     training_waits,
     unseen,
 )
@@ -51,6 +53,7 @@ class Waiting(msgspec.Struct, frozen=True):
     closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
     overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
+    stands: Trained  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
     training: TrainingWaits
 
@@ -90,6 +93,7 @@ def waiting(desk: Desk) -> Waiting:
         closed=looks.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
         overdue=tuple(one for one in own if one.overdue),
         numbers=number_dues.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
+        stands=trained.mine(desk),
         own_words=confirming.own_words(desk) if by_words else (),
         training=training_waits.waits(desk),
     )

@@ -38,6 +38,8 @@ SUBJECTS = {
     "unread_for_senior": "Something in Heard has not been read",
     "numbers_due": "Numbers in Heard are due to be rung",
     "details_changed": "Your organisation's details in Heard were changed",
+    "training_due_soon": "Your training is due soon",
+    "training_overdue": "Your training is due",
 }
 BODIES = {
     "something_waits": "Something in Heard needs you. Sign in to see it:",
@@ -49,6 +51,8 @@ BODIES = {
     "right. Ring them when you next have time. Sign in, and open Numbers:",
     "details_changed": "Somebody changed your organisation's details in Heard. Everybody rings by "
     "them. Sign in and see that they are right:",
+    "training_due_soon": "Your training is due soon. Sign in to see by when:",
+    "training_overdue": "Your training is due. Sign in, and do it when you next have time:",
 }
 PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
 """Where a mail leads to, if that is not home."""

@@ -101,8 +101,7 @@ def _marks(desk: Desk, typed: Typed) -> dict[str, str]:
     """What the chapters said that were answered: known for a copy of the edition read here now."""
     if typed.how != How.PRINTED_COPY or (typed.workbook, typed.edition) != edition_now(desk):
         return {}
-    chapters = workbook_words.book(desk.org, desk.clock()).edition.chapters
-    return {chapter.key: chapter.mark for chapter in chapters}
+    return workbook_words.marks(desk.org)
 
 
 def _id(desk: Desk, once: str) -> UUID:

@@ -1,26 +1,16 @@
 """Judge a new passphrase: long enough, and not one that a guesser tries early.
 
-The estimate comes from zxcvbn, with the person's own name, e-mail and organisation as the first
-guesses. Only a beginning of the passphrase is judged, short enough that no text costs more than a
-moment: what begins strong is strong. This module never keeps or logs a passphrase.
+The estimate is `guessing.py`'s, with the person's own name, e-mail and organisation as the first
+guesses. This module never keeps or logs a passphrase.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from math import prod
-
-from zxcvbn import zxcvbn
-from zxcvbn.matching import L33T_TABLE
 
 SHORTEST = 12
 LONGEST = 200
-_JUDGED = 32  # zxcvbn slows down with length; a passphrase is strong well before that
-_ALWAYS_JUDGED = 14  # whatever it is made of: at random, this much is strong by far
-_READINGS = 32
 _ABOUT = 254  # an e-mail address; what is longer is nobody's name
 _A_WORD = 3  # what is shorter stands inside of other words
-_GOOD = 3  # "safely unguessable: moderate protection from offline slow-hash scenario"
 
 
 def problem(passphrase: str, about: Sequence[str]) -> str:
@@ -30,9 +20,11 @@ def problem(passphrase: str, about: Sequence[str]) -> str:
     """
     if wrong := length_problem(passphrase):
         return wrong
+    from app.services import guessing  # here: it is 13 MB in a worker where nobody chooses one
+
     known = [word for text in about for word in _words(text[:_ABOUT])]
     rest = _without(passphrase, known)
-    if not rest or zxcvbn(_beginning(rest), user_inputs=known)["score"] < _GOOD:
+    if not rest or guessing.is_guessed_early(rest, known):
         return "This one is easy to guess. Four or five unrelated words work well."
     return ""
 
@@ -59,28 +51,3 @@ def _without(passphrase: str, known: list[str]) -> str:
     if not words:
         return passphrase
     return re.sub("|".join(map(re.escape, words)), "", passphrase, flags=re.I).strip()
-
-
-def _beginning(passphrase: str) -> str:
-    """As much as can be judged in a moment.
-
-    zxcvbn looks up each piece of the text under every reading of its signs as letters ("4" and
-    "@" are an "a", "1" is an "i" or an "l"), and the readings multiply: a text made of such signs
-    took it more than a second, with everybody else waiting for the interpreter.
-    """
-    end = min(len(passphrase), _JUDGED)
-    while end > _ALWAYS_JUDGED and _readings(passphrase[:end]) > _READINGS:
-        end -= 1
-    return passphrase[:end]
-
-
-def _readings(text: str) -> int:
-    """How often the signs of a text multiply its readings: by those that share a letter, and by
-    the letters that share a sign.
-    """
-    there = {letter: [sign for sign in signs if sign in text] for letter, signs in _SIGNS.items()}
-    letters = Counter(sign for signs in there.values() for sign in signs)
-    return prod(max(1, len(signs)) for signs in there.values()) * prod(letters.values())
-
-
-_SIGNS: dict[str, list[str]] = L33T_TABLE

@@ -29,6 +29,7 @@ from app.services import (
     refusals,
     sign_ins,
     throttle,
+    training_dues,
     unread,
 )
 from app.services.desk import Action, Desk
@@ -59,7 +60,8 @@ def tend_once(tools: Tools) -> bool:
     if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
         return False
     for org in orgs:
-        for step in (_unread, _numbers, _end_sign_ins, _count_refusals, _daily_checkpoint):
+        checks = (_unread, _numbers, _training, _end_sign_ins, _count_refusals, _daily_checkpoint)
+        for step in checks:
             _try(step, tools, org)
     for step in (_send, _sweep):
         _try(step, tools, orgs[0])
@@ -115,6 +117,11 @@ def _numbers(tools: Tools, desk: Desk) -> None:
     """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
     number_dues.remind(desk, tools.clock())
     desk.key_log.keep_numbers(desk.org)
+
+
+def _training(tools: Tools, desk: Desk) -> None:
+    """Remind people whose own training comes due, or is overdue."""
+    training_dues.remind(desk, tools.clock())
 
 
 def _end_sign_ins(tools: Tools, desk: Desk) -> None:

@@ -108,6 +108,8 @@ def prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> Proved
 
 
 def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple[Note, bool]:
+    if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
+        raise SealedError("note-bytes")
     author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
     if author is None or noted is None or author.user != row.author_id:
         raise SealedError("note-author")
@@ -116,7 +118,7 @@ def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple
     if named != (row.leaf_index, digest.hex(), str(row.author_id)):
         raise SealedError("note-log")
     author.public.check(row.signature, message(desk, row.id, row.author_fpr, digest))
-    said = _read(row)
+    said = said_by(row)
     by_reader = was_reader(noted, author.roles)
     confirmed = noted.role != UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not may_complete(
@@ -131,8 +133,8 @@ def was_reader(noted: Noted, roles: Iterable[Role]) -> bool:
     return noted.role in READERS or not READERS.isdisjoint(roles)
 
 
-def _read(row: TrainingNote) -> Note:
-    """What a row says, if its columns say the same."""
+def said_by(row: TrainingNote) -> Note:
+    """What a row says, if its columns say the same. Raises SealedError. Proves nothing else."""
     try:
         said = decode(row.statement)
     except msgspec.MsgspecError:
@@ -157,7 +159,7 @@ def columns_of(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
 def authors_of(desk: Desk, wanted: Iterable[bytes]) -> dict[bytes, Author]:
     """Every key among these fingerprints that the log, read up to now, vouches for."""
     judge, found = members.trust(desk), {}
-    for row in _keys(desk, sorted(wanted)):
+    for row in _keys(desk, sorted(one for one in wanted if isinstance(one, bytes))):
         try:
             roles = judge.roles(row) if row.cert is not None else ()
             found[row.fpr] = Author(judge.joined(row), row.user_id, roles)

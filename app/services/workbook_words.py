@@ -1,6 +1,7 @@
 """The workbook as an organisation reads it today, and the lines that it names, as they are now."""
 
 from datetime import datetime
+from functools import cache
 
 from app.domain.actors import Org
 from app.domain.clocks import LONDON
@@ -23,20 +24,28 @@ def book(org: Org | None, at: datetime) -> Book:
 
 
 def marks(org: Org) -> dict[str, str]:
-    """The mark of each chapter by its key: what to read again in another edition.
+    """The mark of each chapter by its key, in order: what to read again in another edition.
 
     Taken before names are filled in, so that it is the same for everybody.
     """
-    return {one.key: one.mark for one in workbook.load(org.pack).chapters}
+    return dict(_marks(org.pack))
 
 
-def lines(org: Org | None, page: Chapter, at: datetime) -> Lines:
-    """Lines to ring by the key of the part that names them: open now or not, as on every page."""
-    return {part.key: _of(org, part, at) for part in page.parts if part.contacts}
+@cache
+def _marks(pack: str) -> dict[str, str]:
+    return {one.key: one.mark for one in workbook.load(pack).chapters}
 
 
-def _of(org: Org | None, part: Part, at: datetime) -> tuple[numbers.Line, ...]:
+def lines(org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False) -> Lines:
+    """Lines to ring by the key of the part that names them: open now or not, as on every page.
+
+    `any_day`: with their hours instead, for what is read on another day.
+    """
+    return {part.key: _of(org, part, at, any_day) for part in page.parts if part.contacts}
+
+
+def _of(org: Org | None, part: Part, at: datetime, any_day: bool) -> tuple[numbers.Line, ...]:
     if org is None:
         return ()
-    found = (numbers.line(org, key, at) for key in part.contacts)
-    return tuple(line for line in found if line.number)
+    found = [one for key in part.contacts if (one := numbers.line(org, key, at)).number]
+    return tuple(numbers.copied_line(org, one) if any_day else one for one in found)

@@ -7,6 +7,7 @@
  * asked for as copies: the server then prints hours and the day in place of what is open now.
  */
 const KEPT = "heard-public-2";
+const OURS = "heard-public-"; /* the workbook has copies of its own */
 const PAGES = ["/with-a-child", "/numbers", "/blank-form", "/support", "/help"];
 const OWN = new URL(registration.scope).pathname;
 const DAY = 24 * 60 * 60 * 1000;
@@ -57,7 +58,7 @@ addEventListener("install", (event) => {
 });
 addEventListener("message", (event) => event.waitUntil(freshen().catch(() => {})));
 addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name))));
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith(OURS) && name !== KEPT).map((name) => caches.delete(name))));
   event.waitUntil(Promise.all([old, clients.claim()]));
 });
 addEventListener("fetch", (event) => {

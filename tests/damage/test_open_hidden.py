@@ -7,10 +7,10 @@ compared at each visit, and nobody whom it was not signed for learns of it.
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, make_url, update
+from sqlalchemy import delete, event, make_url, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.entries import Part, Reopening
@@ -105,6 +105,19 @@ def test_in_a_long_list_too(office: Office, monkeypatch: pytest.MonkeyPatch, swa
     if not swapped:  # fewer than the log counts: all of them are compared at once
         assert told == [[ids[1]]] * 3
     assert told[-1] == [ids[1]], "found once, it stays"
+
+
+def test_what_one_visit_compares_is_looked_up_by_id_in_indexes(office: Office):
+    if not office.world.url.startswith("sqlite"):
+        return  # it plans by what it has counted
+    asked, desk = [], office.at("jo")
+    event.listen(office.world.engine, "before_cursor_execute", lambda *given: asked.append(given))
+    assert not strayed._listed(desk, tuple(uuid4() for _ in range(strayed.AT_ONCE)))
+    ((*_, query, values, _, _),) = [one for one in asked if "CASE" in one[2]]
+    plan = desk.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+    steps = [row[3] for row in plan]
+    assert any(step.startswith("SEARCH concern") and "(id=?)" in step for step in steps), steps
+    assert any("COVERING INDEX" in step and "concern_id=?" in step for step in steps), steps
 
 
 def test_a_row_whose_author_is_nobody_stays_in_the_list(office: Office):

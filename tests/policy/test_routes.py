@@ -36,6 +36,7 @@ PUBLIC = {
     *("learning.workbook", "learning.chapter", "learning.role", "learning.picture"),
     *("learning.law", "learning.glossary", "learning.changes", "learning.whole"),
     *("learning.check", "learning.checked"),  # whoever holds a completion record checks it
+    *("learning.worker", "learning.whole_pdf"),
     "referrals.paper_style",  # the style sheet of the summary
     *("setup.start", "setup.submit", "setup.sheet", "setup.prove"),  # absent once it is set up
 }
@@ -43,6 +44,8 @@ FOR_READERS = {
     *("review.acknowledge", "review.closed", "oversight.log", "oversight.export"),
     *("setup.numbers_kept", "setup.number", "setup.rang", "setup.organisation"),
     *("learning.on_paper", "learning.recorded_on_paper"),
+    *("learning.trained", "learning.trained_csv", "learning.for_board"),
+    *("learning.for_board_csv", "learning.went"),
 }
 FOR_LEADS = {
     *("accounts.members", "accounts.invite", "accounts.make_invite", "accounts.new_code"),

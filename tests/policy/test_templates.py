@@ -16,7 +16,12 @@ STAND_ALONE = {
     "accounts/locked.html": "for a passer-by: nothing of the shell may slip in",
     "errors/unknown_host.html": "nobody's page: there is no organisation to name",
     **dict.fromkeys(
-        ("learning/parts.html", "learning/question_parts.html", "learning/training_parts.html"),
+        (
+            "learning/parts.html",
+            "learning/question_parts.html",
+            "learning/reading_parts.html",
+            "learning/training_parts.html",
+        ),
         "macros of one journey, no page",
     ),
     "learning/sign_here.html": "macros of one journey, no page",

@@ -17,6 +17,7 @@ from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Invite, Member
 from app.models.organisation import Organisation
 from app.services import receipts
+from content import scenario_paths
 from tests.support.desks import Office
 from tests.support.settings import settings
 from tests.support.world import World
@@ -72,6 +73,14 @@ def test_content_check_lists_what_a_person_should_look_at(world: World):
     assert "written_confirmation: missing" in result.output
     assert result.output.count("workbook.law/csa_duty: not known") == 1
     assert "north_lincolnshire: workbook.links/language_toolkit: not known" in result.output
+
+
+def test_content_check_plays_every_scenario_and_says_where_one_stops(world: World, monkeypatch):
+    stops = {("start", "a path stops here, and there is no ending")}
+    monkeypatch.setattr(scenario_paths, "faults", lambda one: stops)
+    result = run(world, "content", "check")
+    assert result.exit_code == 1
+    assert result.output.count("scenarios/blue_car/start: broken: a path stops here") == 1
 
 
 def test_log_export_writes_a_zip_that_verifies_and_prints_how(world: World, tmp_path: Path):

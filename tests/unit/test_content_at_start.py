@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from content import library, workbook
+from content import library, scenario_files, workbook
 from content.errors import ContentError
 from tests.support.settings import settings
 
@@ -25,8 +25,22 @@ def test_a_workbook_that_cannot_be_trusted_stops_the_start(
     assert asked == ["example_authority"]
 
 
+def test_a_scenario_that_cannot_be_trusted_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(name: str) -> tuple[object, ...]:
+        raise ContentError("england/scenarios/a.toml", "turns.x", "is never reached", name)
+
+    monkeypatch.setattr(scenario_files, "load", refuses)
+    with pytest.raises(ContentError, match=r"a\.toml: turns\.x: .* example_authority\."):
+        create_app(settings(tmp_path, f"sqlite:///{tmp_path}/heard.db"))
+
+
 def test_every_authority_that_can_be_chosen_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(workbook, "load", asked.append)
     workbook.prove()
     assert asked == [name for name, _ in library.choices()]
+    monkeypatch.setattr(scenario_files, "load", asked.append)
+    scenario_files.prove()
+    assert asked == [name for name, _ in library.choices()] * 2

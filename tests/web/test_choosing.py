@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.services import passphrases
+from app.services import guessing
 from app.services.throttle import CHOICES, TRIES_FOR_ACCOUNT
 from tests.support.checking import CheckingClient, Page
 from tests.support.people import PASSPHRASE
@@ -25,9 +25,9 @@ WEAK = "passwordpassword"
 def judged(monkeypatch) -> list[str]:
     """Every passphrase that was looked at; it is judged all the same."""
     seen: list[str] = []
-    real = passphrases.zxcvbn
+    real = guessing.zxcvbn
     monkeypatch.setattr(
-        passphrases, "zxcvbn", lambda text, **more: (seen.append(text), real(text, **more))[1]
+        guessing, "zxcvbn", lambda text, **more: (seen.append(text), real(text, **more))[1]
     )
     return seen
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from app.access.policy import Policy, declared
 from tests.support.world import World
 
 PAGES = ("/", "/with-a-child", "/numbers", "/support", "/help", "/blank-form")
@@ -50,3 +53,60 @@ def test_it_may_be_kept_signed_out_and_never_signed_in(world: World, path):
         assert out.headers["Cache-Control"] == "no-cache"
         assert own.headers["Cache-Control"] == "no-store"
     assert "kept on this device" not in said(world, path, copy=False)
+
+
+STATIC = Path(__file__).parents[2] / "app" / "static"
+
+
+def scopes() -> list[str]:
+    found = re.search(r"SCOPES = (\[.*\]);", (STATIC / "workbook-sw.js").read_text())
+    return json.loads(found[1])
+
+
+def test_the_workbooks_worker_stands_before_public_pages_alone(world: World):
+    below = [
+        rule
+        for rule in world.app.url_map.iter_rules()
+        if rule.rule.startswith(tuple(scopes())) and rule.endpoint != "static"
+    ]
+    assert len(below) >= len(scopes())
+    with world.app.app_context():
+        for rule in below:
+            assert declared(rule.endpoint) is Policy.ANYONE, rule
+            assert rule.methods <= {"GET", "HEAD", "OPTIONS"}, rule
+    for scope in scopes():
+        assert scope.startswith("/learn/")
+
+
+@pytest.mark.parametrize("hour", [10, 22])
+def test_a_copy_of_a_chapter_says_its_day_and_the_hours_of_its_lines(world: World, hour):
+    house = world.app.extensions["heard"]
+    at = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    world.app.extensions["heard"] = replace(house, clock=lambda: at)
+    for path in ("/learn/workbook/making_a_referral", "/learn/whole"):
+        page = said(world, path)
+        assert f"kept on this device on 24 November 2026, {hour}:00. Numbers and hours may" in page
+        assert "You can read every chapter" in page
+        assert not AT_THE_TIME.search(page)
+    assert AT_THE_TIME.search(said(world, "/learn/workbook/making_a_referral", copy=False))
+    assert not AT_THE_TIME.search(said(world, "/learn/whole", copy=False))
+
+
+@pytest.mark.parametrize("path", ["/learn/workbook", "/learn/law", "/learn/workbook/signs"])
+def test_a_page_of_the_workbook_may_be_kept_signed_out_and_never_signed_in(world: World, path):
+    for copy in (True, False):
+        headers = {"Heard-Copy": "1"} if copy else {}
+        out, own = (world.client(who).get(path, headers=headers) for who in (None, "jo"))
+        assert out.headers["Cache-Control"] == "no-cache"
+        assert own.headers["Cache-Control"] == "no-store"
+
+
+def test_the_mark_of_the_workbook_is_of_its_words_and_not_of_the_day(world: World):
+    marks = set()
+    for day in (24, 25):
+        house = world.app.extensions["heard"]
+        at = datetime(2026, 11, day, 10, tzinfo=UTC)
+        world.app.extensions["heard"] = replace(house, clock=lambda at=at: at)
+        text = world.client().get("/learn/workbook").text
+        marks |= set(re.findall(r'<meta name="heard-workbook" content="([0-9a-f]{16})">', text))
+    assert len(marks) == 1

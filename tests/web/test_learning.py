@@ -8,11 +8,13 @@ from urllib.parse import urldefrag
 import pytest
 
 from content import workbook
+from tests.support.checking import Page
 
 FIXED = (
     *("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole"),
     "/learn/check",
 )
+FILE = "/learn/whole.pdf"
 NEVER = ("score", "points out of", "%", "you passed", "you failed", "certificate from Heard")
 
 
@@ -38,7 +40,9 @@ def test_every_page_is_read_without_an_account_and_every_link_leads_to_its_place
     for path, page in known.items():
         for link in page.links:
             to, anchor = urldefrag(link)
-            if to.startswith("/learn/"):
+            if to == FILE:
+                assert client.get(to).mimetype == "application/pdf"
+            elif to.startswith("/learn/"):
                 assert to in known, (path, link)
                 assert not anchor or anchor in known[to].ids, (path, link)
         for word in NEVER:
@@ -80,6 +84,9 @@ def test_the_law_says_of_each_statement_whether_it_is_in_force(world, book):
         if one.unsure:
             assert plain(one.unsure) in text
     assert text.count("to be read again by") == len(book.law)
+    assert text.count("Looked after by: Content owner") == len(book.law)
+    dated = [one for one in book.law.values() if one.since_source]
+    assert text.count("The day: ") == len(dated) > 0
 
 
 def test_the_organisations_own_names_are_put_in(world, book):
@@ -98,3 +105,14 @@ def test_a_postcode_is_not_broken_between_two_lines(world, book):
 def test_what_is_no_page_of_it_is_answered_like_any_other(world):
     for path in ("/learn/workbook/nothing", "/learn/roles/nothing", "/learn/pictures/nothing"):
         assert world.client().get(path).status_code == 404
+
+
+def test_the_whole_workbook_on_one_page_has_every_word_of_every_other(world, book):
+    whole = world.client().page("/learn/whole").text
+    for path in paths(book):
+        page = world.client().get(path, headers={"Heard-Copy": "1"}).text
+        for part in re.findall(
+            r'<section id="[^"]+" class="heard-passage">(.*?)</section>', page, re.S
+        ):
+            words = Page(f"<main>{part}</main>").text
+            assert words in whole, (path, words[:80])

@@ -56,6 +56,7 @@ class Walked:
         childline = mark(library.load("england").contacts["childline"])
         number_checks.rang(world.desk("jo"), "england/childline", childline, right=False, said="x")
         self._keep(world.client(), "/numbers", "a helpline that is wrong")
+        self._keep(world.client("jo"), "/learn/trained")
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -141,7 +142,7 @@ def everything(pack: on_screen.Said) -> dict[str, list[str]]:
 
 
 def _decided(pack: on_screen.Said) -> tuple[Words, ...]:
-    return pack.csa_duty, pack.delivery, pack.escalation, pack.sharing
+    return pack.csa_duty, pack.delivery, pack.escalation, pack.sharing, pack.training
 
 
 def twice(text: str) -> list[str]:

@@ -31,6 +31,8 @@ def test_what_the_council_has_not_confirmed_is_listed() -> None:
     assert ("settings.clocks.written_confirmation", "missing") in listed("north_lincolnshire")
     assert ("settings.clocks.written_confirmation", "missing") not in listed("example_authority")
     assert ("settings.csa_duty", "not known") in listed("north_lincolnshire")
+    assert ("settings.training.renew_after_months", "missing") in listed("north_lincolnshire")
+    assert ("settings.training.renew_after_months", "missing") not in listed("example_authority")
 
 
 def test_missing_numbers_and_unknown_hours_are_listed() -> None:

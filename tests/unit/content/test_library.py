@@ -14,6 +14,12 @@ from tests.unit.content.spoiling import assert_said, spoil
 
 DAY = date(2026, 11, 25)
 AUTHORITIES = ("example_authority", "north_lincolnshire")
+ENGLAND = "england/settings.toml"
+SOON = "due_soon_days = 60"
+
+
+def renewed(months: int) -> tuple[str, str]:
+    return SOON, f"{SOON}\nrenew_after_months = {months}"
 
 
 @pytest.mark.parametrize("name", library.names())
@@ -67,6 +73,7 @@ def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
     assert north.clocks.written_confirmation is None
     assert north.delivery.written == ()
     assert north.csa_duty.status == "unknown"
+    assert north.training.renew_after_months is None
 
 
 def test_the_clocks_are_those_of_the_specification() -> None:
@@ -149,6 +156,10 @@ LOCAL = "north_lincolnshire/contacts.toml"
         ("england/settings.toml", "A legal duty to", "The family agreed to", "sharing.bases"),
         ("england/settings.toml", '"vital_interests"', '"public_task"', "sharing.bases"),
         ("england/settings.toml", '"vital_interests"', '"Vital!"', "sharing.bases"),
+        (ENGLAND, SOON, "due_soon_days = 0", "training.due_soon"),
+        (ENGLAND, *renewed(0), "training.renew_after"),
+        (ENGLAND, *renewed(121), "training.renew_after"),
+        (ENGLAND, *renewed(2), "training.due_soon_days"),
         ("england/settings.toml", "lado = {", "lodo = {", "settings"),
         ("england/holidays.toml", 'source = "bank_holidays"', 'source = "x"', ".source"),
         ("england/pack.toml", 'kind = "base"', 'kind = "base"\nextends = "england"', ".extends"),

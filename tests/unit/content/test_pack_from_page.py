@@ -72,6 +72,7 @@ def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
     listed = {(one.key, one.problem) for one in found}
     assert {("contacts.spoc", "to confirm"), ("settings.csa_duty", "not known")} <= listed
     assert ("settings.clocks.written_confirmation", "missing") not in listed
+    assert ("settings.training.renew_after_months", "missing") not in listed
     assert not [key for key, _ in listed if key.startswith("workbook.")]  # its link has an address
 
 

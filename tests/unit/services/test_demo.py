@@ -19,6 +19,7 @@ from app.access.policy import Policy
 from app.database import make_engine
 from app.domain.actors import Role
 from app.domain.pages import BY_NAME
+from app.domain.training_standing import Standing
 from app.domain.whole import collect
 from app.errors import NotFoundError
 from app.extensions import db
@@ -35,6 +36,8 @@ from app.services import (
     papers,
     set_up_code,
     sign_ins,
+    trained,
+    trainings,
     visits,
 )
 from app.services.slots import Slots
@@ -162,6 +165,23 @@ def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
     assert kinds == {"Record", "Details", "Addition", "Acknowledgement"}
 
 
+def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_due(loaded: Loaded):
+    club = stand(loaded.desk("localhost", "jo@club.example"))
+    assert club["Sam Lee"].standing == Standing.CURRENT
+    assert club["Tess Bell"].standing == Standing.WAITING
+    assert club["Jo Smith"].standing == Standing.NOT_YET
+    school = stand(loaded.desk("127.0.0.1", "maya@school.example"))
+    assert school["Lee Wood"].standing == Standing.DUE_SOON
+    sent = trainings.to_confirm(loaded.desk("localhost", "sam@club.example"))
+    assert [one.name for one in sent] == ["Tess Bell"]
+
+
+def stand(desk) -> dict[str, trained.Trained]:
+    everybody, gone = trained.people(desk)
+    assert gone == 0
+    return {one.name: one.stands for one in everybody}
+
+
 def test_log_and_rows_agree(loaded: Loaded):
     for org in DATA:
         assert fsck.findings(loaded.desk(org["host"])) == ()
@@ -187,7 +207,8 @@ def test_what_is_typed_needs_no_mending(by, number, concern):
         name: demo_typing.typed(BY_NAME[name], answers, today)
         for name, answers in concern["pages"].items()
     }
-    whole = collect(pages, today, demo._choices("north_lincolnshire"))
+    pack = next(org["pack"] for org in DATA if concern in org["concern"])
+    whole = collect(pages, today, demo._choices(pack))
     assert whole.problems == {}
     assert whole.unread == {}
     assert whole.has_account

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 STATIC = ROOT / "app" / "static"
 SUMS = [line.split() for line in (STATIC / "SHA256SUMS").read_text().splitlines()]
-SCRIPTS = ("heard.js", "sw.js")
+SCRIPTS = ("heard.js", "sw.js", "workbook.js", "workbook-sw.js")
 
 
 @pytest.mark.parametrize(("digest", "name"), SUMS)
@@ -94,6 +94,17 @@ def test_the_service_worker_keeps_the_public_pages_fetched_without_cookies():
     assert f"PAGES = {kept};" in script
     assert kept in (STATIC / "heard.js").read_text()  # no worker stands before any other page
     fetches = re.findall(r"fetch\((?:path|file)[^)]*\)", script)
+    assert fetches
+    assert all('credentials: "omit"' in fetch for fetch in fetches)
+    assert "no-store|private" in script
+
+
+def test_the_workbooks_worker_keeps_what_was_fetched_without_cookies():
+    script = (STATIC / "workbook-sw.js").read_text()
+    scopes = re.search(r"SCOPES = \[.*\];", script)
+    assert scopes
+    assert scopes[0] in (STATIC / "workbook.js").read_text()
+    fetches = re.findall(r"[^.\w]fetch\((?!request\))[^)]*\)", script)
     assert fetches
     assert all('credentials: "omit"' in fetch for fetch in fetches)
     assert "no-store|private" in script

@@ -1,0 +1,117 @@
+"""What is kept of how somebody reads the workbook: chapters, where they were, how it is set.
+
+It lies in the reader's own box (`services/readings.py`): how somebody needs a text set may say
+something of their health. Nothing here counts, compares or scores.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class Size(StrEnum):
+    """How large the text is, over the browser's own zoom."""
+
+    USUAL = "usual"
+    LARGER = "larger"
+    LARGEST = "largest"
+
+
+class Lines(StrEnum):
+    """How far lines of a paragraph are apart."""
+
+    USUAL = "usual"
+    WIDER = "wider"
+    WIDEST = "widest"
+
+
+class Letters(StrEnum):
+    """How far letters, and with them words, are apart. The widest is that of WCAG 2.2, 1.4.12."""
+
+    USUAL = "usual"
+    WIDER = "wider"
+    WIDEST = "widest"
+
+
+class Width(StrEnum):
+    """How long a line may get."""
+
+    USUAL = "usual"
+    NARROW = "narrow"
+
+
+class Tint(StrEnum):
+    """The colour behind the text."""
+
+    USUAL = "usual"
+    CREAM = "cream"
+    BLUE = "blue"
+    GREEN = "green"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a reader wants the pages of learning set."""
+
+    size: Size = Size.USUAL
+    lines: Lines = Lines.USUAL
+    letters: Letters = Letters.USUAL
+    width: Width = Width.USUAL
+    tint: Tint = Tint.USUAL
+
+    @property
+    def classes(self) -> str:
+        """Classes of the page's body, for `reading.css`; empty when all is as usual."""
+        chosen = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return " ".join(f"heard-{name}-{value}" for name, value in chosen if value != "usual")
+
+    def __repr__(self) -> str:
+        return "<Settings>"
+
+
+class Read(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A chapter that its reader marked as read: its mark then (`Chapter.mark`), and the day."""
+
+    mark: str
+    on: date
+
+
+class Standing(StrEnum):
+    """How a chapter stands for its reader."""
+
+    NOT_READ = "not_read"
+    READ = "read"
+    CHANGED = "changed"
+    """Its words are not those that were read."""
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is kept. `read`: by the key of a chapter; `here`: the one that was opened last."""
+
+    read: Mapping[str, Read] = {}
+    here: str = ""
+    settings: Settings = Settings()
+
+    def __repr__(self) -> str:
+        return "<Reading>"
+
+    def standing(self, key: str, mark: str) -> Standing:
+        """How the chapter `key` stands, whose words have the mark `mark` today."""
+        if key not in self.read:
+            return Standing.NOT_READ
+        return Standing.READ if self.read[key].mark == mark else Standing.CHANGED
+
+    def go_on(self, marks: Mapping[str, str]) -> str:
+        """The key of the chapter to go on with, or "" when each is read as it stands.
+
+        `marks`: of every chapter in its order. It is the one that was opened last, unless that is
+        read: then the next that is not, from there on and round.
+        """
+        order = tuple(marks)
+        at = order.index(self.here) if self.here in order else 0
+        return self._first_open((*order[at:], *order[:at]), marks)
+
+    def _first_open(self, order: Sequence[str], marks: Mapping[str, str]) -> str:
+        open_ones = (key for key in order if self.standing(key, marks[key]) is not Standing.READ)
+        return next(open_ones, "")

@@ -1,0 +1,23 @@
+"""The whole workbook as a file to print. Public, and the same for everybody of an organisation."""
+
+from io import BytesIO
+
+from flask import g, send_file
+from flask.typing import ResponseReturnValue
+
+from app.access.house import house
+from app.access.policy import Policy, policy
+from app.access.shell import org_to_ring
+from app.errors import NotFoundError
+from app.learning.blueprint import bp
+from app.services import workbook_papers
+
+
+@bp.get("/whole.pdf")
+@policy(Policy.ANYONE)
+def whole_pdf() -> ResponseReturnValue:
+    """Every chapter, room to answer, the boxes to sign, the law, the words and what changed."""
+    if g.get("org") is None:
+        raise NotFoundError("workbook")
+    made = workbook_papers.whole(house().workbook, org_to_ring(), house().clock())
+    return send_file(BytesIO(made.data), "application/pdf", download_name=made.name)

@@ -1,0 +1,75 @@
+"""A newer edition asks for the chapters that it changed, and for no others.
+
+Only somebody who completed the workbook is asked. That they have read them is theirs to say: it is
+signed, it renews no date, and nobody confirms or counts it.
+"""
+
+import hashlib
+from contextlib import suppress
+
+import msgspec
+
+from app.domain.training_notes import ChaptersRead
+from app.domain.training_standing import Standing, Trained
+from app.errors import StaleError
+from app.services import editions, trained, training_notes
+from app.services.completion_records import me_named
+from app.services.desk import Desk
+from app.services.editions import Read
+
+
+class ToRead(msgspec.Struct, frozen=True):
+    """One changed chapter, and how long it takes to read in minutes."""
+
+    key: str
+    title: str
+    minutes: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the learner is asked. `seen` names exactly these chapters in exactly these words."""
+
+    stands: Trained
+    edition: str
+    chapters: tuple[ToRead, ...]
+    seen: str
+
+
+class _NothingAskedError(Exception):
+    """Nothing is left to read: it was said already, or nothing changed."""
+
+
+def asked(desk: Desk) -> Asked:
+    """Which chapters the person at this desk is asked to read, and how they stand."""
+    now, stands = editions.now(desk.org), trained.mine(desk)
+    chapters = tuple(ToRead(key, now.titles[key], now.minutes[key]) for key in stands.changed)
+    return Asked(stands, now.version, chapters, _seen(now, stands))
+
+
+def have_read(desk: Desk, seen: str) -> None:
+    """Sign that I have read the chapters that `seen` names; a second press signs nothing twice.
+
+    Raises StaleError when these are not the chapters that are asked for now.
+    """
+    with suppress(_NothingAskedError), desk.act() as act:
+        now, stands = editions.now(desk.org), trained.mine(desk)  # under the lock
+        said = stands.completion
+        if stands.standing is Standing.NOT_TRUSTED or said is None or not stands.changed:
+            raise _NothingAskedError
+        if seen != _seen(now, stands):
+            raise StaleError("chapters that changed")
+        note = ChaptersRead(
+            learner=said.learner,
+            by=me_named(desk),
+            made_at=act.now,
+            about=stands.about,
+            edition=now.version,
+            marks=dict(now.marks),
+            on=trained.day(desk),
+        )
+        training_notes.note(desk, act, note)
+
+
+def _seen(now: Read, stands: Trained) -> str:
+    words = [stands.about, now.version, *(f"{key} {now.marks[key]}" for key in stands.changed)]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]

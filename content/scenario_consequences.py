@@ -1,0 +1,134 @@
+"""What must hold along the paths of a scenario: each ends, and each reply has its consequence.
+
+Each rule raises ContentError at the first breach, with the turn and the cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from content import scenario_graph, scenario_paths
+from content.scenario_graph import Graph
+from content.scenario_paths import Choice, NoSuchReplyError, State, goes
+from content.scenario_rules import Rules
+from content.scenarios import Reply, Turn
+
+FEWEST_TURNS, MOST_TURNS = 8, 14
+MOST_PATHS = 60_000
+FEWEST_MINUTES, MOST_MINUTES = 5, 14
+NEAR = 1.5
+"""Minutes by which the time that a scenario gives may differ from its longest path."""
+Later = Mapping[str, frozenset[str]]
+
+
+def check(rules: Rules) -> None:
+    """Raise ContentError at the first breach of a rule."""
+    found = scenario_graph.graph(rules.scenario)
+    around = " to ".join(found.circle)
+    rules.need(not found.circle, "turns", f"go round: {around}", "Let one of them lead on")
+    _check_reached(rules, found)
+    _check_length(rules, found)
+    _check_promises(rules, found)
+    _check_facts(rules, found, scenario_graph.after(rules.scenario, found))
+    _check_model(rules)
+
+
+def _check_reached(rules: Rules, found: Graph) -> None:
+    scenario, ends = rules.scenario, {key for key, _ in found.endings}
+    for turn in scenario.turns.values():
+        silent = "is never reached"
+        rules.need(turn.key in found.turns, f"turns.{turn.key}", silent, "Lead to it, or cut it")
+    for key in scenario.endings:
+        rules.need(key in ends, f"endings.{key}", "is never reached", "Lead to it, or cut it")
+    quiet = any(not turn.says for turn in scenario.turns.values())
+    rules.need(quiet, "turns", "hold no silence", "Write a turn in which nobody speaks")
+
+
+def _check_length(rules: Rules, found: Graph) -> None:
+    least, most = scenario_graph.lengths(rules.scenario, found)
+    fine = least >= FEWEST_TURNS and most <= MOST_TURNS
+    wanted = f"Keep each path within {FEWEST_TURNS} to {MOST_TURNS} turns"
+    rules.need(fine, "turns", f"paths have {least} to {most} turns", wanted)
+    paths = scenario_graph.paths(rules.scenario, found)
+    rules.need(paths <= MOST_PATHS, "turns", f"have {paths} paths", "Let replies meet sooner")
+    takes, says = scenario_graph.minutes(rules.scenario, found), rules.scenario.minutes
+    fine = FEWEST_MINUTES <= says <= MOST_MINUTES and abs(takes - says) <= NEAR
+    problem = f"{says} is not what its longest path takes, {takes:.1f}"
+    rules.need(fine, "scenario.minutes", problem, "Mend it, or make it shorter")
+
+
+def _check_promises(rules: Rules, found: Graph) -> None:
+    for ending, waiting in found.endings:
+        for one in waiting:
+            problem = f"is reached while the promise {one!r} waits"
+            rules.need(False, f"endings.{ending}", problem, "Let it come back before: recalls")
+    made = {reply.promises for _, reply in _replies(rules)}
+    for key in rules.scenario.promises:
+        rules.need(key in made, f"promises.{key}", "is never made", "Make it, or cut it")
+
+
+def _check_facts(rules: Rules, found: Graph, later: Later) -> None:
+    scenario = rules.scenario
+    told = {fact for turn in scenario.turns.values() for fact in turn.tells}
+    for key in scenario.facts:
+        rules.need(key in told, f"facts.{key}", "is never told", "Let a turn tell it")
+    for turn in scenario.turns.values():
+        for key in later[turn.key]:
+            for fact in {*turn.tells, *turn.bends} & {*_told(scenario.turns[key])}:
+                problem = f"tells {fact} again after {turn.key}"
+                rules.need(False, f"turns.{key}", problem, "Tell it once on each path")
+    for turn, reply in _replies(rules):
+        waits = {one.promises for one in found.order if one.turn == turn.key}
+        ways = (goes(turn, reply, one) for one in waits)
+        _check_consequence(rules, turn, reply, {went.turn for went in ways if went.turn}, later)
+
+
+def _check_consequence(
+    rules: Rules, turn: Turn, reply: Reply, targets: set[str], later: Later
+) -> None:
+    """A leading question costs or bends something; what is lost stays lost; only led words bend."""
+    place, scenario = f"turns.{turn.key}.replies.{reply.key}", rules.scenario
+    bends = any(scenario.turns[key].bends for key in targets)
+    if reply.kind == "leading":
+        rules.need(bends or bool(reply.loses), place, "costs nothing", "Give loses, or bend a fact")
+    rules.need(not (bends and reply.helps), place, "leads to a fact that is bent", "Lead elsewhere")
+    after = targets.union(*(later[key] for key in targets))
+    for fact in reply.loses:
+        again = [key for key in after if fact in scenario.turns[key].tells]
+        there = f"{fact} is told again in {', '.join(sorted(again))}"
+        rules.need(not again, f"{place}.loses", there, "Take it out there, or here")
+
+
+def _check_model(rules: Rules) -> None:
+    """The model record holds what was said and asked in its own conversation, to the letter."""
+    model, scenario = rules.scenario.model, rules.scenario
+    try:
+        state = scenario_paths.walk(scenario, [Choice(one) for one in model.choices])
+    except NoSuchReplyError as error:
+        rules.need(False, "model.choices", f"{error} is not offered", "Name the replies in order")
+        return
+    rules.need(state.ending is not None, "model.choices", "do not end", "Go on to an ending")
+    fine = not state.promises and not state.came_back and not any(one.bent for one in state.said)
+    rules.need(fine, "model.choices", "promise, or bend a fact", "Choose replies that help")
+    field = "child_words" if scenario.setting.speaker == "child" else "told_by_others"
+    _check_holds(rules, field, [one.words for one in state.said])
+    _check_holds(rules, "questions_asked", _questions(state))
+
+
+def _check_holds(rules: Rules, field: str, lines: list[str]) -> None:
+    words = str(rules.scenario.model.value("account", field) or "")
+    for line in lines:
+        rules.need(line in words, f"model.account.{field}", f"lacks {line!r}", "Copy it whole")
+
+
+def _questions(state: State) -> list[str]:
+    return [one.reply.text for one in state.chosen if one.reply.asks]
+
+
+def _told(turn: Turn) -> tuple[str, ...]:
+    return (*turn.tells, *turn.bends)
+
+
+def _replies(rules: Rules) -> Iterator[tuple[Turn, Reply]]:
+    for turn in rules.scenario.turns.values():
+        yield from ((turn, reply) for reply in turn.replies)

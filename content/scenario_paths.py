@@ -1,0 +1,182 @@
+"""Walk a scenario: from a list of choices to the place where the conversation then stands.
+
+Pure functions of a scenario and choices. Nothing is kept, drawn by lot or counted for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from content.scenarios import HELPS, Ending, Kind, Reply, Scenario, Turn
+
+
+class NoSuchReplyError(LookupError):
+    """A choice that the conversation does not offer where it stands: its words have changed."""
+
+
+class Choice(NamedTuple):
+    """One reply, by its key. `own`: what the trainee wrote instead, to the letter, or empty."""
+
+    reply: str
+    own: str = ""
+
+
+class Chosen(NamedTuple):
+    """A reply as it was given in a turn. Feedback is the reply's, unless the words are `own`."""
+
+    turn: Turn
+    reply: Reply
+    own: str
+
+    @property
+    def words(self) -> str:
+        """What was said to the child, to the letter."""
+        return self.own or self.reply.text
+
+
+class Said(NamedTuple):
+    """A fact as it was told: its key, the words to the letter, whether bent, and the turn."""
+
+    fact: str
+    words: str
+    bent: bool
+    turn: str
+
+
+class Went(NamedTuple):
+    """Where a reply leads: a turn or an ending, the promises that wait, and what came back."""
+
+    turn: str
+    ending: str
+    promises: tuple[str, ...]
+    came_back: str
+
+
+class State(NamedTuple):
+    """A conversation after some choices. `turn` is None once it has come to its `ending`.
+
+    `heard`: each turn so far, in order, with the words said in it. `said`: facts as told.
+    `promises`: made and not yet come back; `came_back`: those the child named.
+    """
+
+    turn: Turn | None
+    ending: Ending | None
+    heard: tuple[Turn, ...]
+    said: tuple[Said, ...]
+    promises: tuple[str, ...]
+    came_back: tuple[str, ...]
+    chosen: tuple[Chosen, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Every line that was said so far by the child, or by whoever speaks, to the letter."""
+        return tuple(line for turn in self.heard for line in turn.says)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What was asked so far, to the letter. Words of one's own are all taken as asked."""
+        return tuple(one.words for one in self.chosen if one.own or one.reply.asks)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Keys of facts that a reply has cost so far, or words of one's own that went its way."""
+        return tuple(dict.fromkeys(fact for one in self.chosen for fact in one.reply.loses))
+
+
+def walk(scenario: Scenario, choices: Iterable[Choice]) -> State:
+    """Return the state after `choices`. Raises NoSuchReplyError for one that is not offered."""
+    state = begin(scenario)
+    for choice in choices:
+        state = step(scenario, state, choice)
+    return state
+
+
+def begin(scenario: Scenario) -> State:
+    """Return the state before anything was chosen."""
+    return _enter(scenario, scenario.start, State(None, None, (), (), (), (), ()))
+
+
+def step(scenario: Scenario, state: State, choice: Choice) -> State:
+    """Return the state after one more choice. Raises NoSuchReplyError: it is not offered."""
+    turn = state.turn
+    reply = turn.reply(choice.reply) if turn else None
+    if turn is None or reply is None:
+        raise NoSuchReplyError(f"{scenario.key}: {choice.reply}")
+    went = goes(turn, reply, state.promises)
+    after = state._replace(
+        promises=went.promises,
+        came_back=(*state.came_back, went.came_back) if went.came_back else state.came_back,
+        chosen=(*state.chosen, Chosen(turn, reply, choice.own)),
+    )
+    if went.ending:
+        return after._replace(turn=None, ending=scenario.endings[went.ending])
+    return _enter(scenario, went.turn, after)
+
+
+def goes(turn: Turn, reply: Reply, promises: tuple[str, ...]) -> Went:
+    """Return where `reply` leads while `promises` wait. The child names one promise at a time."""
+    waiting = promises
+    if reply.promises and reply.promises not in waiting:
+        waiting = (*waiting, reply.promises)
+    named = next((one for one in waiting if one in turn.recalls), "")
+    if named:
+        left = tuple(one for one in waiting if one != named)
+        return Went(turn.recalls[named], "", left, named)
+    return Went(reply.next, reply.ends, waiting, "")
+
+
+def stands_for(turn: Turn, kinds: Collection[Kind]) -> Reply:
+    """Return the reply of `turn` whose way words of one's own go, by the `kinds` found in them.
+
+    None found: the first after which a child can go on. A kind that the turn does not have goes
+    the way of another that does not help, and only then of one that does.
+    """
+    wanted = [one for one in turn.replies if one.kind in kinds]
+    if any(kind not in HELPS for kind in kinds):
+        wanted += [one for one in turn.replies if not one.helps and not one.promises]
+    helping = [one for one in turn.replies if one.helps]
+    return (*wanted, *helping, *turn.replies)[0]
+
+
+def every(scenario: Scenario) -> Iterator[State]:
+    """Yield the last state of every path, each list of choices once. Ends where no path is endless.
+
+    What it costs grows with the number of paths: `scenario_graph.paths` says it beforehand.
+    """
+    waiting = [begin(scenario)]
+    while waiting:
+        state = waiting.pop()
+        if state.turn is None or not state.turn.replies:
+            yield state
+            continue
+        for reply in reversed(state.turn.replies):
+            waiting.append(step(scenario, state, Choice(reply.key)))
+
+
+def faults(scenario: Scenario) -> set[tuple[str, str]]:
+    """Play every path; return (turn, what is wrong) of those that end nowhere or leave words out.
+
+    For `content check`: loading has proved the same from the turns, in another way.
+    """
+    found: set[tuple[str, str]] = set()
+    for state in every(scenario):
+        last = state.chosen[-1].turn.key if state.chosen else scenario.start
+        if state.ending is None:
+            found.add((last, "a path stops here, and there is no ending"))
+        for promise in state.promises:
+            found.add((last, f"a path ends while the promise {promise} waits"))
+        facts = [one.fact for one in state.said]
+        if len(facts) != len(set(facts)):
+            found.add((last, "a path ends here on which something is told twice"))
+        for one in state.chosen:
+            if not (one.reply.why and one.reply.tip and one.reply.see):
+                found.add((one.turn.key, f"{one.reply.key} has no feedback with a source"))
+    return found
+
+
+def _enter(scenario: Scenario, key: str, state: State) -> State:
+    turn = scenario.turns[key]
+    told = [Said(fact, scenario.facts[fact].words, False, key) for fact in turn.tells]
+    bent = [Said(fact, scenario.facts[fact].bent, True, key) for fact in turn.bends]
+    return state._replace(turn=turn, heard=(*state.heard, turn), said=(*state.said, *told, *bent))

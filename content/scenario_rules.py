@@ -1,0 +1,195 @@
+"""What must hold in what a scenario says, before anybody practises with it, and the cure.
+
+Each rule raises ContentError at the first breach. What follows from choices is proved by
+`scenario_consequences`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from content import workbook_rules
+from content.edition import Workbook
+from content.errors import ContentError
+from content.pack import Pack
+from content.reading import Entry
+from content.scenarios import Reply, Scenario, Turn
+
+FEWEST_REPLIES, MOST_REPLIES = 2, 4
+ADULT = 18
+STEPS = tuple(f"disclosure/{step}" for step in ("receive", "react", "record", "support"))
+MOST_ALIKE = 0.6
+"""Of the turns with replies of both sorts, how many may have the same sort in the same place."""
+FEW = 4
+_FIELD = re.compile(r"[a-z_]+\.[a-z_]+")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A scenario, the table it was read from, and what it leans on."""
+
+    scenario: Scenario
+    entry: Entry
+    book: Workbook
+    pack: Pack
+
+    def need(self, holds: bool, key: str, problem: str, cure: str) -> None:
+        """Raise ContentError about `key` where `holds` is False."""
+        if not holds:
+            raise ContentError(self.entry.file, key, problem, cure)
+
+    def known(self, keys: Iterable[str], there: Collection[str], key: str, section: str) -> None:
+        """Each of `keys` is in `there`, the keys of `section`."""
+        for one in keys:
+            self.need(one in there, key, f"{one!r} is not there", f"Name a key of [{section}]")
+
+    def leads(self, addresses: tuple[str, ...], key: str) -> None:
+        """There is at least one address, and each leads to a place in the workbook."""
+        self.need(bool(addresses), key, "is empty", "Name a place in the workbook")
+        for one in addresses:
+            there = one in self.book.places
+            self.need(there, key, f"{one!r} leads nowhere", "Name a chapter/part of the workbook")
+
+
+def check(rules: Rules) -> None:
+    """Raise ContentError at the first breach of a rule."""
+    for address, passage in rules.scenario.passages():
+        entry = Entry(rules.entry.file, address, rules.entry.table)
+        workbook_rules.check_words(passage, rules.pack, entry)
+    _check_setting(rules)
+    for turn in rules.scenario.turns.values():
+        _check_turn(rules, turn)
+        for reply in turn.replies:
+            _check_reply(rules, reply, f"turns.{turn.key}.replies.{reply.key}")
+    _check_rest(rules)
+    _check_decisions(rules)
+    _check_model(rules)
+    _check_order(rules)
+    _check_steps(rules)
+
+
+def _check_setting(rules: Rules) -> None:
+    one = rules.scenario.setting
+    rules.need(one.at.tzinfo is None, "setting.at", "has a zone", "Give London time without one")
+    rules.need(0 < one.age < ADULT, "setting.age", "is no child's", "Give it in years")
+    for name in (one.child, one.speaks):
+        rules.need(name in one.names, "setting.names", f"lack {name}", "List every name in it")
+    rules.need(bool(one.body), "setting.body", "is empty", "Say where they are and why")
+
+
+def _check_turn(rules: Rules, turn: Turn) -> None:
+    place = f"turns.{turn.key}"
+    rules.need(bool(turn.does or turn.says), place, "shows nothing", "Write does or says")
+    many = FEWEST_REPLIES <= len(turn.replies) <= MOST_REPLIES
+    rules.need(many, f"{place}.replies", "are too few or too many", "Write two to four")
+    keys = [one.key for one in turn.replies]
+    rules.need(len(set(keys)) == len(keys), f"{place}.replies", "share a key", "Rename one")
+    helps = any(one.helps for one in turn.replies)
+    rules.need(helps, f"{place}.replies", "leave the child no way on", "Add an open one")
+    rules.known(turn.recalls, rules.scenario.promises, f"{place}.recalls", "promises")
+    rules.known(turn.recalls.values(), rules.scenario.turns, f"{place}.recalls", "turns")
+    said = "\n".join(turn.says)
+    for key, bent in (*((k, False) for k in turn.tells), *((k, True) for k in turn.bends)):
+        rules.known((key,), rules.scenario.facts, place, "facts")
+        fact = rules.scenario.facts[key]
+        words = fact.bent if bent else fact.words
+        there = bool(words) and words in said
+        rules.need(there, f"{place}.says", f"lacks the words of {key}", "Say them to the letter")
+
+
+def _check_reply(rules: Rules, one: Reply, place: str) -> None:
+    scenario = rules.scenario
+    goes = bool(one.next) != bool(one.ends)
+    rules.need(goes, place, "leads to nothing, or to two things", "Give next or ends")
+    rules.known([k for k in (one.next,) if k], scenario.turns, place, "turns")
+    rules.known([k for k in (one.ends,) if k], scenario.endings, place, "endings")
+    named = [k for k in (one.promises,) if k]
+    rules.known(named, scenario.promises, place, "promises")
+    rules.known(one.loses, scenario.facts, f"{place}.loses", "facts")
+    promises = (one.kind == "promising") == bool(one.promises)
+    rules.need(promises, f"{place}.promises", "goes with kind 'promising'", "Give both or none")
+    silent = (one.kind == "silence") <= (not one.spoken)
+    rules.need(silent, f"{place}.spoken", "is true for a silence", "Write spoken = false")
+    for key in ("text", "why", "tip"):
+        rules.need(bool(getattr(one, key).strip()), f"{place}.{key}", "is empty", "Write it")
+    rules.leads(one.see, f"{place}.see")
+    there = not one.source or one.source in rules.pack.sources
+    rules.need(there, f"{place}.source", "names no source", "Name a key of [sources]")
+
+
+def _check_rest(rules: Rules) -> None:
+    scenario = rules.scenario
+    rules.known((scenario.start,), scenario.turns, "scenario.start", "turns")
+    for ending in scenario.endings.values():
+        place = f"endings.{ending.key}"
+        rules.need(bool(ending.body and ending.then), place, "says too little", "Write then")
+        rules.leads(ending.see, f"{place}.see")
+    signs = {one.key for one in rules.pack.indicators}
+    for sign in scenario.noticed.values():
+        place = f"noticed.{sign.key}"
+        rules.need(sign.key in signs, place, "is no sign of the pack", "Use the key of a sign")
+        rules.known(sign.at, scenario.turns, f"{place}.at", "turns")
+        rules.leads(sign.see, f"{place}.see")
+    for fact in scenario.facts.values():
+        both = bool(fact.bent) == bool(fact.bent_why)
+        rules.need(both, f"facts.{fact.key}.bent_why", "goes with bent", "Give both or none")
+
+
+def _check_decisions(rules: Rules) -> None:
+    for one in rules.scenario.decisions.values():
+        place = f"decisions.{one.key}"
+        rules.need(bool(one.guidance), f"{place}.guidance", "is empty", "Say what guidance says")
+        rules.leads(one.see, f"{place}.see")
+        shape = not one.field or _FIELD.fullmatch(one.field) is not None
+        rules.need(shape, f"{place}.field", "is no part.field", "Write it as in the record")
+        for line in one.lines:
+            _line(rules, line, f"{place}.lines")
+    rules.need(bool(rules.scenario.decisions), "decisions", "are none", "Write [decisions.…]")
+
+
+def _line(rules: Rules, line: str, place: str) -> None:
+    there = line in workbook_rules.LINE_ROLES or f"contacts/{line}" in rules.book.places
+    rules.need(there, place, f"{line!r} is no line", "Name a role or a line of all England")
+
+
+def _check_model(rules: Rules) -> None:
+    good = (str, date, datetime, time, list, dict)
+    for number, part in enumerate(rules.scenario.model.parts, 1):
+        place = f"model.parts.{number}"
+        rules.need(bool(part.values), place, "holds nothing", "Give values")
+        for field, value in part.values.items():
+            shape = isinstance(value, good) and bool(value)
+            rules.need(shape, f"{place}.{field}", "is no answer", "Write text, a day or tokens")
+        if part.line:
+            _line(rules, part.line, f"{place}.line")
+    rules.need(bool(rules.scenario.model.notes), "model.notes", "are none", "Say why it is good")
+
+
+def _check_order(rules: Rules) -> None:
+    """Neither its place nor its length tells which reply helps."""
+    every = [turn.replies for turn in rules.scenario.turns.values()]
+    mixed = [replies for replies in every if len({one.helps for one in replies}) > 1]
+    told = {
+        "first": [replies[0].helps for replies in mixed],
+        "last": [replies[-1].helps for replies in mixed],
+        "longest": [max(replies, key=lambda one: len(one.text)).helps for replies in mixed],
+    }
+    for place, helps in told.items():
+        often = max(sum(helps), len(helps) - sum(helps))
+        fine = len(helps) < FEW or often <= MOST_ALIKE * len(helps)
+        problem = f"the {place} reply tells too often what it is: {often} of {len(helps)}"
+        rules.need(fine, "turns", problem, "Move or reword replies")
+
+
+def _check_steps(rules: Rules) -> None:
+    scenario = rules.scenario
+    seen = {
+        *(one for turn in scenario.turns.values() for reply in turn.replies for one in reply.see),
+        *(one for ending in scenario.endings.values() for one in ending.see),
+        *(one for decision in scenario.decisions.values() for one in decision.see),
+    }
+    for step in STEPS:
+        rules.need(step in seen, "see", f"nothing leads to {step}", "Link it where it is practised")

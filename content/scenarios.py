@@ -1,0 +1,229 @@
+"""The frozen shapes of practice: a made-up child, a conversation, and what a good record holds.
+
+Shapes only: `scenario_files` reads them, `scenario_rules` proves them, `scenario_paths` walks them.
+Nothing here has points, a level or a right answer: a reply has a kind, a reason and something to
+try, and what the child says next follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from content.passages import Passage
+
+Kind = Literal[
+    "open",
+    "reflecting",
+    "accepting",
+    "explaining",
+    "supporting",
+    "silence",
+    "leading",
+    "judging",
+    "promising",
+    "investigating",
+    "hurrying",
+    "avoiding",
+]
+HELPS: frozenset[Kind] = frozenset(
+    ("open", "reflecting", "accepting", "explaining", "supporting", "silence")
+)
+"""Kinds after which a child can go on. For the order of replies and for words of one's own."""
+Step = Literal["receive", "react", "record", "support"]
+Value = Any
+"""An answer of a record: text or a token, a day, a moment in London, tokens, or an unknown."""
+
+
+class Setting(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who, where and when. `at`: London time without a zone, so that the number to ring is known.
+
+    `speaker`: who says the words of the turns, the child or an adult who reports about the child.
+    `speaks`: that person's name. `names`: every name that may be used in the record.
+    """
+
+    child: str
+    age: int
+    you: str
+    place: str
+    at: datetime
+    body: tuple[str, ...]
+    names: tuple[str, ...]
+    speaks: str
+    speaker: Literal["child", "adult"] = "child"
+
+
+class Fact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that can be told. `what`: said plainly, for the page after the conversation.
+
+    `words`: to the letter, as told freely. `bent`: to the letter, as told when words were put
+    into the child's mouth; empty where this cannot happen. `bent_why`: how the two differ.
+    """
+
+    key: str
+    what: str
+    words: str
+    bent: str = ""
+    bent_why: str = ""
+
+
+class Promise(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that a worker may promise and cannot keep. `what`: said plainly."""
+
+    key: str
+    what: str
+
+
+class Reply(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a worker may say next, or do where it is not `spoken`.
+
+    `asks`: it belongs under "what you asked, exactly". `why`, `tip`: what it does to a child, and
+    what to try. `see`: addresses in the workbook; `source`: a key of the pack, where it is not
+    the workbook alone. It leads to the turn `next` or the ending `ends`. `loses`: facts that the
+    child will now not tell in their own words. `promises`: a promise that is made.
+    """
+
+    key: str
+    text: str
+    kind: Kind
+    why: str
+    tip: str
+    see: tuple[str, ...]
+    source: str = ""
+    next: str = ""
+    ends: str = ""
+    loses: tuple[str, ...] = ()
+    promises: str = ""
+    asks: bool = False
+    spoken: bool = True
+
+    @property
+    def helps(self) -> bool:
+        """Whether a child can go on after it. Never shown, never counted for a person."""
+        return self.kind in HELPS
+
+
+class Turn(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the child does and says: `does`, then `says` to the letter, then `then`.
+
+    No `says` is a silence, and a real turn. `tells`: facts in their own words; `bends`: facts as
+    bent. `step`: the step of the workbook that it practises. `recalls`: promise to turn: where
+    that promise waits, the child comes back to it there next, whatever is replied.
+    """
+
+    key: str
+    step: Step
+    does: str = ""
+    says: tuple[str, ...] = ()
+    then: str = ""
+    tells: tuple[str, ...] = ()
+    bends: tuple[str, ...] = ()
+    recalls: Mapping[str, str] = {}
+    replies: tuple[Reply, ...] = ()
+
+    def reply(self, key: str) -> Reply | None:
+        """Return the reply with `key`, or None."""
+        return next((one for one in self.replies if one.key == key), None)
+
+
+class Ending(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where a conversation comes to rest. `then`: what happens next, one thing a line."""
+
+    key: str
+    title: str
+    body: tuple[str, ...]
+    then: tuple[str, ...]
+    see: tuple[str, ...]
+
+
+class Noticed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sign of the pack that can be noticed. `key`: that of the sign. `how`: what shows it.
+
+    `at`: turns in which it shows; none where it is in the setting.
+    """
+
+    key: str
+    how: str
+    see: tuple[str, ...]
+    at: tuple[str, ...] = ()
+
+
+class Decision(Passage, frozen=True, kw_only=True):
+    """Something to decide, and what guidance says. `lines`: roles or keys of lines to ring.
+
+    `field`: "part.field" of the record in which a worker says it, or empty.
+    """
+
+    question: str
+    guidance: tuple[str, ...]
+    see: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    field: str = ""
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Answers of one part of a model record: its page, the item of a group, values by field.
+
+    `line`: in a call, the role of the line rung; the authority's pack has its number.
+    """
+
+    page: str
+    values: Mapping[str, Value]
+    item: str = ""
+    line: str = ""
+
+
+class Model(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A good record of one conversation. `choices`: the replies in it. `notes`: why it is good."""
+
+    choices: tuple[str, ...]
+    notes: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    def value(self, page: str, field: str) -> Value | None:
+        """Return the answer to one question of a page that has no group, or None."""
+        found = (one.values.get(field) for one in self.parts if one.page == page)
+        return next((value for value in found if value is not None), None)
+
+
+class Scenario(Passage, frozen=True, kw_only=True):
+    """One conversation to practise. `content_note`: what to know before; `minutes`: how long.
+
+    `start`: the first turn. Everything else by key, in the order of the file.
+    """
+
+    title: str
+    summary: str
+    content_note: str
+    minutes: int
+    start: str
+    setting: Setting
+    facts: Mapping[str, Fact]
+    promises: Mapping[str, Promise]
+    turns: Mapping[str, Turn]
+    endings: Mapping[str, Ending]
+    noticed: Mapping[str, Noticed]
+    decisions: Mapping[str, Decision]
+    model: Model
+
+    def passages(self) -> Iterator[tuple[str, Passage]]:
+        """Yield (address, passage) for everything that carries a source and a review date."""
+        yield f"scenarios/{self.key}", self
+        for one in self.decisions.values():
+            yield f"scenarios/{self.key}/{one.key}", one
+
+
+def stored(value: Value) -> Any:
+    """Return an answer as a record stores it (docs/record-schema.md, "How an answer is stored")."""
+    if isinstance(value, datetime):
+        return {"date": f"{value:%Y-%m-%d}", "time": f"{value:%H:%M}", "zone": "Europe/London"}
+    if isinstance(value, date):
+        return {"date": value.isoformat(), "time": None, "zone": "Europe/London"}
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,117 @@
+"""A trainee's own words are answered by their kind, and words that help are left alone."""
+
+import time
+
+import pytest
+
+from content import scenario_files, workbook
+from content.library import load
+from content.own_replies import heard
+from content.scenarios import HELPS
+
+PACK = load("north_lincolnshire")
+SCENARIOS = tuple(
+    workbook.filled(one, PACK, "safeguarding lead")
+    for one in scenario_files.load("north_lincolnshire")
+)
+SPOKEN = [
+    (f"{scenario.key}.{turn.key}.{one.key}", one)
+    for scenario in SCENARIOS
+    for turn in scenario.turns.values()
+    for one in turn.replies
+    if one.spoken
+]
+
+
+def kinds(text: str) -> set[str]:
+    return {one.kind for one in heard(text)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("leading", "Did he touch you?"),
+        ("leading", "It was your coach, wasn't it?"),
+        ("judging", "Why didn't you tell me before?"),
+        ("judging", "You should have come to me."),
+        ("judging", "You shouldn’t have gone there"),
+        ("judging", "That was a silly thing to do"),
+        ("judging", "Are you really sure?"),
+        ("judging", "He would never do that"),
+        ("promising", "I promise"),
+        ("promising", "OK, I won't tell anyone."),
+        ("promising", "It'll be our secret"),
+        ("promising", "This is between you and me"),
+        ("promising", "Don't worry, it will all be fine"),
+        ("hurrying", "Come on, spit it out"),
+        ("hurrying", "You need to tell me everything"),
+        ("hurrying", "Just one more question"),
+        ("investigating", "Show me the messages"),
+        ("investigating", "What's his number?"),
+        ("investigating", "I'll speak to him about it"),
+        ("investigating", "Who was there and when did it start?"),
+        ("avoiding", "Calm down first"),
+        ("avoiding", "Come and see me tomorrow"),
+        ("avoiding", "I'm sure it's nothing"),
+    ],
+)
+def test_what_may_close_a_door_is_found(kind: str, text: str) -> None:
+    assert kind in kinds(text)
+    for one in heard(text):
+        assert one.why
+        assert one.instead
+        assert one.source.title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "Tell me what happened.",
+        "I can't promise to keep a secret.",
+        "I can't promise that, but I'll tell you first.",
+        "I won't tell anyone who doesn't need to know.",
+        "It is not your fault.",
+        "None of this is your fault.",
+        "It wasn't silly. It's not a silly thing to worry about.",
+        "You don't have to tell me everything.",
+        "You don't have to show me your phone.",
+        "Thank you for telling me. Take your time.",
+        "Would you like some water?",
+        "I believe that telling me was hard.",
+        "What would help right now?",
+        "I'm going to talk to Mrs Anwar, and I'll tell you what she says.",
+    ],
+)
+def test_what_keeps_it_open_is_left_alone(text: str) -> None:
+    assert kinds(text) == set()
+
+
+@pytest.mark.parametrize(("place", "reply"), SPOKEN, ids=[place for place, _ in SPOKEN])
+def test_no_reply_of_ours_that_helps_is_taken_for_another(place: str, reply) -> None:
+    if reply.kind in HELPS:
+        assert kinds(reply.text) == set(), place
+
+
+def test_what_is_said_instead_is_not_found_itself() -> None:
+    for one in (*PACK.replies, *PACK.questions):
+        for words in one.instead:
+            assert kinds(words) == set(), (one.key, words)
+
+
+def test_most_promises_and_leading_questions_of_ours_are_heard() -> None:
+    for kind in ("promising", "leading"):
+        ours = [one for _, one in SPOKEN if one.kind == kind]
+        found = [one for one in ours if kind in kinds(one.text)]
+        assert 2 * len(found) > len(ours), kind
+
+
+def test_each_way_is_said_once_however_often_it_stands() -> None:
+    assert len(heard("I promise. I promise. I swear.")) == 1
+
+
+def test_a_long_text_takes_no_longer_than_its_length() -> None:
+    begun = time.perf_counter()
+    heard("you should not have gone there and I promise " * 2000)
+    assert time.perf_counter() - begun < 5

@@ -1,0 +1,139 @@
+"""Each scenario as it is practised: every path is walked to its end, and says what was chosen."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from content import library, scenario_files, scenario_graph
+from content.scenario_consequences import FEWEST_TURNS, MOST_TURNS
+from content.scenario_paths import (
+    Choice,
+    NoSuchReplyError,
+    State,
+    begin,
+    every,
+    faults,
+    stands_for,
+    step,
+    walk,
+)
+from content.scenarios import HELPS, Scenario
+from content.workbook import load as book_of
+
+SCENARIOS = scenario_files.load("north_lincolnshire")
+BOOK = book_of("north_lincolnshire")
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
+
+
+@pytest.fixture(scope="module", params=SCENARIOS, ids=lambda one: one.key)
+def played(request: pytest.FixtureRequest) -> tuple[Scenario, list[State]]:
+    """A scenario and the last state of each of its paths."""
+    return request.param, list(every(request.param))
+
+
+def test_every_path_is_walked_and_each_ends_in_about_ten_minutes(played) -> None:
+    scenario, states = played
+    found = scenario_graph.graph(scenario)
+    assert len(states) == scenario_graph.paths(scenario, found)
+    assert len({tuple(one.reply.key for one in state.chosen) for state in states}) == len(states)
+    for state in states:
+        assert state.turn is None
+        assert state.ending in scenario.endings.values()
+        assert FEWEST_TURNS <= len(state.heard) == len(state.chosen) <= MOST_TURNS
+        assert not state.promises
+
+
+def test_every_feedback_belongs_to_what_was_chosen(played) -> None:
+    scenario, states = played
+    for state in states:
+        for chosen, shown in zip(state.chosen, state.heard, strict=True):
+            assert chosen.turn is shown
+            assert chosen.reply in shown.replies
+            assert chosen.words == chosen.reply.text
+    for turn in scenario.turns.values():
+        for one in turn.replies:
+            assert one.why
+            assert one.tip
+            assert one.see
+            assert all(BOOK.places[address] for address in one.see)
+
+
+def test_facts_are_told_once_to_the_letter_and_what_is_lost_stays_lost(played) -> None:
+    scenario, states = played
+    for state in states:
+        said = [one.fact for one in state.said]
+        assert len(said) == len(set(said))
+        free = {one.fact for one in state.said if not one.bent}
+        assert free.isdisjoint(state.lost)
+        for one in state.said:
+            assert one.words in "\n".join(scenario.turns[one.turn].says)
+
+
+def test_every_promise_comes_back_and_no_other(played) -> None:
+    scenario, states = played
+    assert scenario.promises
+    for state in states:
+        made = {one.reply.promises for one in state.chosen} - {""}
+        assert made == set(state.came_back)
+    assert any(state.came_back for state in states)
+
+
+def test_whoever_asks_openly_hears_more_than_whoever_leads(played) -> None:
+    _, states = played
+    best = max(states, key=lambda one: len([f for f in one.said if not f.bent]))
+    helping = [s for s in states if all(one.reply.helps for one in s.chosen)]
+    leading = [s for s in states if sum(one.reply.kind == "leading" for one in s.chosen) >= 2]
+    free = [len([f for f in one.said if not f.bent]) for one in leading]
+    assert helping
+    assert max(len(one.said) for one in helping) == len(best.said)
+    assert not free or max(free) < len(best.said)
+
+
+def choices(state: State) -> Iterator[Choice]:
+    return (Choice(one.reply.key) for one in state.chosen)
+
+
+@each
+def test_the_walk_is_the_same_for_the_same_choices(scenario: Scenario) -> None:
+    state = next(every(scenario))
+    assert walk(scenario, choices(state)) == state
+    assert walk(scenario, []) == begin(scenario)
+    assert begin(scenario).heard == (scenario.turns[scenario.start],)
+    assert not faults(scenario)
+
+
+@each
+def test_a_choice_that_is_not_offered_is_refused(scenario: Scenario) -> None:
+    with pytest.raises(NoSuchReplyError, match=scenario.key):
+        walk(scenario, [Choice("no_such_reply")])
+    ended = next(every(scenario))
+    with pytest.raises(NoSuchReplyError):
+        step(scenario, ended, Choice(ended.chosen[0].reply.key))
+
+
+@each
+def test_words_of_ones_own_go_the_way_of_their_kind(scenario: Scenario) -> None:
+    for turn in scenario.turns.values():
+        assert stands_for(turn, ()).helps
+        for kind in {one.kind for one in turn.replies}:
+            assert stands_for(turn, (kind,)).kind == kind
+        if any(one.kind not in HELPS and not one.promises for one in turn.replies):
+            assert not stands_for(turn, ("leading",)).helps
+    own = "I'd like to hear whatever you want to say."
+    first = scenario.turns[scenario.start]
+    state = step(scenario, begin(scenario), Choice(stands_for(first, ()).key, own))
+    assert state.chosen[0].words == own
+    assert own in state.asked
+    led = stands_for(first, ("leading",))
+    assert step(scenario, begin(scenario), Choice(led.key, own)).lost == led.loses
+
+
+def test_six_can_be_practised_and_no_two_are_alike() -> None:
+    assert len(SCENARIOS) == 6
+    assert len({one.title for one in SCENARIOS}) == len(SCENARIOS)
+    assert len({one.setting.child for one in SCENARIOS}) == len(SCENARIOS)
+    for one in SCENARIOS:
+        assert scenario_files.find("north_lincolnshire", one.key) is one
+    assert scenario_files.find("north_lincolnshire", "nobody") is None
+    for name, _ in library.choices():
+        assert [one.key for one in scenario_files.load(name)] == [one.key for one in SCENARIOS]

@@ -1,0 +1,117 @@
+"""A model record of a scenario fits the guided record: its pages, questions, shapes and tokens."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.domain.fields import Field, Kind
+from app.domain.pages import BY_NAME, PAGES, field_of
+from content import library, scenario_files
+from content.ringing import look_up
+from content.scenarios import Part, Scenario, stored
+from content.workbook import lines
+
+PACKS = [name for name, _ in library.choices()]
+SCENARIOS = scenario_files.load("north_lincolnshire")
+LONDON = ZoneInfo("Europe/London")
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
+SHAPES = {
+    Kind.WORDS: str, Kind.TEXT: str, Kind.LINE: str, Kind.ONE: str, Kind.TIME: str,
+    Kind.MANY: list, Kind.DATE: dict, Kind.MOMENT: dict,
+}  # fmt: skip
+
+
+def fault(part: Part, name: str, value: object) -> str:
+    """Why a record could not hold this answer, or an empty string."""
+    field = field_of(part.page, name)
+    if field is None:
+        return "no such question"
+    if isinstance(value, dict) and set(value) == {"unknown"}:
+        return "" if value["unknown"] in field.unknowns else "cannot be said not to be known"
+    if not isinstance(value, SHAPES[field.kind]):
+        return f"is not stored as {field.kind}"
+    return _token(part, field, value)
+
+
+def _token(part: Part, field: Field, value: object) -> str:
+    tokens = {one.token for one in field.options}
+    if part.page == "indicators" and field.name == "indicator":
+        tokens = {one.key for one in library.load("england").indicators}
+    given = value if isinstance(value, list) else [value]
+    if field.kind in (Kind.ONE, Kind.MANY) and not tokens >= set(given):
+        return "is no answer that can be chosen"
+    return ""
+
+
+@each
+def test_a_model_record_can_be_stored_as_it_stands(scenario: Scenario) -> None:
+    for part in scenario.model.parts:
+        for name, value in part.values.items():
+            assert fault(part, name, stored(value)) == "", (part.page, part.item, name)
+        grouped = any(page.group for page in PAGES if page.part_name == part.page)
+        assert grouped or not part.item
+    keys = [(one.page, one.item) for one in scenario.model.parts]
+    assert len(keys) == len(set(keys))
+
+
+@each
+def test_a_model_record_answers_the_whole_core(scenario: Scenario) -> None:
+    pages = {one.page for one in scenario.model.parts}
+    assert {"now", "account", "child", "told", "people", "view"} <= pages
+    account = next(one for one in scenario.model.parts if one.page == "account").values
+    for name in ("seen", "worry", "told_on", "told_at_time", "told_at_place", "others_present"):
+        assert account[name], name
+    told = datetime.combine(account["told_on"], account["told_at_time"])
+    assert timedelta(0) <= told - scenario.setting.at <= timedelta(hours=1)
+
+
+@each
+def test_no_time_in_a_model_record_is_before_the_telling(scenario: Scenario) -> None:
+    for part in scenario.model.parts:
+        for name, value in part.values.items():
+            if isinstance(value, datetime) and part.page == "told":
+                assert value >= scenario.setting.at, name
+            if isinstance(value, date):
+                assert f"{value:%Y-%m-%d}" <= f"{scenario.setting.at:%Y-%m-%d}", name
+
+
+@each
+def test_each_decision_belongs_to_a_question_of_the_record(scenario: Scenario) -> None:
+    for one in scenario.decisions.values():
+        part, _, name = one.field.partition(".")
+        group = next((p.group.name for p in PAGES if p.part_name == part and p.group), "")
+        assert not one.field or name == group or field_of(part, name), one.field
+    assert "decision" in BY_NAME
+
+
+def day_line_is_open(pack: str, at: datetime) -> bool:
+    loaded = library.load(pack)
+    key = lines(loaded, "day")[0]
+    when = at.replace(tzinfo=LONDON)
+    return look_up(loaded, key, when).kind == "open"
+
+
+@each
+@pytest.mark.parametrize("pack", PACKS)
+def test_a_line_is_rung_when_it_is_open_whatever_authority_reads_it(
+    scenario: Scenario, pack: str
+) -> None:
+    rung = [one for one in scenario.model.parts if one.line]
+    assert rung
+    for part in rung:
+        at = part.values["when"]
+        assert (part.line == "day") <= day_line_is_open(pack, at), part.line
+        assert (part.line == "out_of_hours") <= (not day_line_is_open(pack, at)), part.line
+    for ending in scenario.endings.values():
+        if "closed" in " ".join(ending.then):
+            assert not day_line_is_open(pack, scenario.setting.at)
+
+
+def test_an_answer_that_does_not_fit_would_be_found() -> None:
+    part = Part(page="now", values={"danger_now": "yes"})
+    assert fault(part, "danger_now", "yes") == ""
+    assert fault(part, "danger_now", "perhaps") == "is no answer that can be chosen"
+    assert fault(part, "danger_now", {"unknown": "not_known"}) == "cannot be said not to be known"
+    assert fault(part, "danger", "yes") == "no such question"
+    assert fault(part, "danger_why", "hurt") == "is not stored as many"

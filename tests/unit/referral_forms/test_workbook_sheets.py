@@ -1,0 +1,142 @@
+"""The workbook on sheets: nothing runs over an edge, no heading stands alone, every link leads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from content import library, workbook
+from content.workbook_on_screen import book
+from referral_forms.sheets import BOTTOM, HEIGHT, TOP, WIDTH, Mark, Reach, Shape, Spot, Stroke, Text
+from referral_forms.workbook import drawing
+from referral_forms.workbook.blocks import Heading, Item, Para, Row, Whole
+from referral_forms.workbook.front import contents, cover
+from referral_forms.workbook.layout import lay
+from referral_forms.workbook.measures import HEADINGS, LEFT, RIGHT
+from referral_forms.workbook.pdf import render
+from referral_forms.workbook.say_more import blocks
+
+DAY = date(2026, 11, 24)
+PACKS = sorted(name for name in library.names() if library.load(name).kind == "authority")
+
+
+def whole(pack: str = "north_lincolnshire", title: str = "safeguarding lead") -> Whole:
+    return Whole(book(pack, title, DAY), {}, "Example Youth Club", DAY)
+
+
+@pytest.fixture(params=["safeguarding lead", "W" * 60, "مسؤول الحماية"])
+def pages(request: pytest.FixtureRequest):
+    return lay(blocks(whole(title=request.param))).pages
+
+
+def right_end(text: Text) -> float:
+    return text.x if text.aligned else text.x + text.line.width * text.style.size
+
+
+def test_no_word_runs_over_an_edge(pages):
+    for number, marks in enumerate(pages, 3):
+        for one in marks:
+            if isinstance(one, Text):
+                assert (one.x - one.line.width * one.style.size * one.aligned) >= LEFT - 1, one
+                assert right_end(one) <= RIGHT + 1, (number, one.line.text)
+                assert BOTTOM - 1 <= one.y <= TOP, (number, one.line.text)
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_sheet(pages):
+    for number, marks in enumerate(pages, 3):
+        texts = [one for one in marks if isinstance(one, Text)]
+        lowest = min(texts, key=lambda one: one.y)
+        if any(isinstance(one, Stroke) and one.y1 < lowest.y for one in marks):
+            continue  # lines to write on
+        assert lowest.style not in HEADINGS.values(), (number, lowest.line.text)
+
+
+def test_no_sheet_is_empty(pages):
+    assert all(any(isinstance(one, Text) for one in marks) for marks in pages)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_link_within_the_file_leads_to_a_place_of_it(pack: str):
+    pages = lay(blocks(whole(pack))).pages
+    spots = {one.name for marks in pages for one in marks if isinstance(one, Spot)}
+    links = {one for marks in pages for one in marks if isinstance(one, Reach)}
+    assert {one.to for one in links if one.inside} <= spots
+    assert all(one.to.startswith(("https://", "http://")) for one in links if not one.inside)
+
+
+def test_the_contents_name_each_heading_and_the_page_after_cover_and_contents():
+    pages = lay(blocks(whole())).pages
+    front = contents(pages)
+    said = [one.line.text for marks in front for one in marks if isinstance(one, Text)]
+    for number, marks in enumerate(pages, 2 + len(front)):
+        for one in marks:
+            if isinstance(one, Mark) and one.level == 0:
+                assert said[said.index(one.title) + 1] == str(number)
+    assert len(cover(whole())) > 10
+
+
+@pytest.mark.parametrize("key", sorted(workbook.load("north_lincolnshire").pictures))
+def test_every_drawing_of_the_pack_is_drawn_whole(key: str):
+    picture = whole().book.edition.pictures[key]
+    read = drawing.read(picture.svg)
+    marks = list(drawing.draw(read, drawing.Place(0, HEIGHT, 1.0)))
+    texts = [one.line.text for one in marks if isinstance(one, Text)]
+    opened = picture.svg.count("<") - picture.svg.count("</")
+    assert len(marks) == opened - len(("svg", "title"))
+    assert all(word in " ".join(texts) for word in ("999", "Ring")) or key == "models"
+    for one in marks:
+        if isinstance(one, Shape):
+            for _, numbers in one.path:
+                assert all(0 <= x <= read.wide for x in numbers[::2])
+                assert all(0 <= HEIGHT - y <= read.high for y in numbers[1::2])
+        else:
+            assert right_end(one) <= read.wide
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<ellipse cx="1" cy="1" rx="1" ry="1"/>',
+        '<path d="M1 1 q2 2 3 3"/>',
+        '<path d="M1 1 a5 5 0 0 0 10 0"/>',
+        '<g><rect width="1" height="1"/></g>',
+    ],
+)
+def test_a_shape_that_it_does_not_know_is_refused_and_not_left_out(inner: str):
+    read = drawing.read(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inner}</svg>')
+    with pytest.raises(ValueError, match="a drawing on paper knows no"):
+        list(drawing.draw(read, drawing.Place(0, 0, 1.0)))
+
+
+@pytest.mark.parametrize("svg", ["<svg/>", "<svg", '<svg viewBox="1 1 5 5"/>'])
+def test_what_is_no_drawing_is_refused(svg: str):
+    with pytest.raises(ValueError, match="drawing"):
+        drawing.read(svg)
+
+
+def test_a_long_title_stays_within_its_drawing():
+    svg = whole(title="W" * 28).book.edition.pictures["four_steps"].svg
+    for one in drawing.draw(drawing.read(svg), drawing.Place(0, 0, 1.0)):
+        assert not isinstance(one, Text) or right_end(one) <= 420
+
+
+def test_a_list_of_any_length_and_a_row_of_any_height_loses_nothing():
+    long = "word " * 900
+    found = [
+        Heading("A heading", 1),
+        *(Item("•", (Para(f"item {number}"),)) for number in range(120)),
+        Row("A label", (Para(long),)),
+        Item("1.", (Para(long), Para(long, "about"))),
+    ]
+    pages = lay(found).pages
+    said = " ".join(one.line.text.strip() for m in pages for one in m if isinstance(one, Text))
+    assert said.split().count("word") == 2700
+    assert all(f"item {number}" in said for number in range(120))
+    for marks in pages:
+        assert all(BOTTOM - 1 <= one.y <= TOP for one in marks if isinstance(one, Text))
+
+
+def test_the_same_values_give_the_same_bytes():
+    assert render(whole()) == render(whole())
+    assert WIDTH < HEIGHT

@@ -1,0 +1,170 @@
+"""Who is trained, in the browser: the list, its filter, its tables, and what went to the board."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from lxml import html
+from sqlalchemy import update
+
+from app.models.training import TrainingNote
+from app.services import editions
+from tests.support.completing import complete, note
+from tests.support.desks import Office
+from tests.support.world import World
+
+LIST, BOARD = "/learn/trained", "/learn/trained/board"
+
+
+@pytest.fixture
+def there(world: World) -> Office:
+    return Office.today(world)
+
+
+def done(there: Office, who: str, **more) -> UUID:
+    marks = dict(editions.now(there.org).marks) | more.pop("changed", {})
+    return complete(there, who, "jo", marks=marks, **more)
+
+
+def tree(client, path: str):
+    return html.document_fromstring(client.get(path).get_data(as_text=True))
+
+
+def rows(client, path: str = LIST) -> dict[str, str]:
+    """The words of each row by the name that it begins with."""
+    found = tree(client, path).xpath("//tbody/tr")
+    texts = [" ".join(" ".join(one.itertext()).split()) for one in found]
+    names = [" ".join(one.xpath("string(th/bdi)").split()) for one in found]
+    return dict(zip(names, texts, strict=True))
+
+
+def test_the_list_says_of_each_person_all_that_there_is_to_know(world: World, there: Office):
+    today = f"{there.now.day} {there.now:%B %Y}"
+    about = done(there, "sam")
+    note(there, about, "sam", "jo", "sent", there.now.date())
+    done(there, "pat", changed={"signs": "older"})
+    found = rows(world.client("jo"))
+    assert list(found) == sorted(found)
+    assert "Current" in found["Sam Lee"]
+    for words in (f"Current {today}", "Edition 1 ", "Confirmed by Jo Smith", f"Sent {today}"):
+        assert words in found["Sam Lee"]
+    assert "No certificate noted" in found["Sam Lee"]
+    assert "Chapters changed To read again: Spotting the signs" in found["Pat Jones"]
+    assert "Not completed yet" in found["Tess Bell"]
+    assert "Nothing yet" in found["Tess Bell"]
+    text = world.client("senior").page(LIST).text
+    assert "has not been confirmed here" in text  # how often: the board has not said
+    assert not re.search(r"\d+ (?:of|out of) \d+|per cent|%", text)
+
+
+def test_one_standing_is_chosen_by_a_link_and_nothing_of_it_is_a_name(world: World, there: Office):
+    done(there, "sam")
+    page = world.client("jo").page(LIST)
+    assert f"{LIST}?standing=current" in page.links
+    assert set(rows(world.client("jo"), f"{LIST}?standing=current")) == {"Sam Lee"}
+    assert "Sam Lee" not in rows(world.client("jo"), f"{LIST}?standing=not_yet")
+    nobody = world.client("jo").page(f"{LIST}?standing=overdue").text
+    assert "Nobody stands so today" in nobody
+    assert len(rows(world.client("jo"), f"{LIST}?standing=nonsense&page=-4")) == len(world.people)
+
+
+def test_what_was_changed_behind_heard_is_said_and_shows_nobody_as_trained(
+    world: World, there: Office
+):
+    done(there, "sam")
+    world.change(update(TrainingNote).values(signature=bytes(64)))
+    found = rows(world.client("jo"))["Sam Lee"]
+    assert "Cannot be trusted" in found
+    assert "Nothing yet" in found
+    assert "Confirmed by" not in found
+    home = world.client("sam").page("/").text
+    assert "What Heard holds about your training cannot be trusted" in home
+
+
+def test_the_list_is_for_leads_and_seniors_alone(world: World):
+    for who in ("sam", "tess", "kit"):
+        for path in (LIST, BOARD):
+            assert world.client(who).get(path).status_code == 403
+        assert LIST not in world.client(who).page("/").links
+    for who in ("jo", "senior"):
+        assert LIST in world.client(who).page("/").links
+
+
+def test_the_whole_list_is_one_press_away_as_a_table(world: World, there: Office):
+    done(there, "sam")
+    jo = world.client("jo")
+    answer = jo.post(f"{LIST}/csv", data={"csrf_token": jo.csrf(LIST)})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "who-is-trained.csv" in answer.headers["Content-Disposition"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert lines[0][:2] == ["name", "job_title"]
+    assert len(lines) == 1 + len(world.people)
+
+
+def test_details_go_by_hand_and_are_noted_only_when_somebody_says_so(world: World, there: Office):
+    done(there, "sam")
+    jo = world.client("jo")
+    about = tree(jo, BOARD).xpath("//input[@name='about']/@value")
+    assert "Sam Lee" in jo.page(BOARD).text
+    token = {"csrf_token": jo.csrf(BOARD)}
+    table = jo.post(f"{BOARD}/csv", data=token | {"about": about[:1]})
+    lines = list(csv.reader(io.StringIO(table.data.decode("utf-8-sig"))))
+    assert [len(line) for line in lines] == [5, 5]
+    done(there, "pat")  # completed after the table was made
+    for fields, words in (
+        ({"on": "today"}, "Tick this when you have sent it"),
+        ({"sure": "y"}, "Write the day"),
+        ({"sure": "y", "on": "32/1/2026"}, "There is no such day"),
+        ({"sure": "y", "on": "1/1/2020"}, "completed the workbook after this day"),
+        ({"sure": "y", "on": _later(there)}, "This day has not come yet"),
+    ):
+        answer = jo.post(BOARD, data=token | {"about": about[:1]} | fields)
+        assert answer.status_code == 422
+        assert words in answer.get_data(as_text=True)
+        assert "Pat Jones" not in answer.get_data(as_text=True)
+    sent = {"about": about[:1], "sure": "y", "on": "today"}
+    assert jo.post(BOARD, data=token | sent).status_code == 303
+    assert jo.post(BOARD, data=token | sent).status_code == 303  # pressed twice
+    assert there.count(TrainingNote) == 3
+    assert "Sent" in rows(jo)["Sam Lee"]
+    left = jo.page(BOARD).text
+    assert "Pat Jones" in left
+    assert "Sam Lee" not in left.partition("Who is in this table")[2]
+
+
+def _later(there: Office) -> str:
+    day = there.now.date() + timedelta(days=2)
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def test_a_page_without_anybody_notes_and_downloads_nothing(world: World):
+    jo = world.client("jo")
+    assert "Nobody waits today" in jo.page(BOARD).text
+    token = {"csrf_token": jo.csrf(BOARD)}
+    for path, fields in ((f"{BOARD}/csv", {}), (BOARD, {"on": "today", "sure": "y"})):
+        answer = jo.post(path, data=token | fields | {"about": "no-id"})
+        assert answer.status_code == 422
+        assert "Nobody in this table waits any more" in answer.get_data(as_text=True)
+
+
+def test_home_says_when_training_comes_due_and_when_it_is_overdue(
+    world: World, there: Office, monkeypatch
+):
+    from app.services import trained
+
+    done(there, "sam", on=date(2020, 1, 31))
+    assert "Your training" not in world.client("sam").page("/").text  # nobody said how often
+    months = trained.Renewal(12, 60)
+    monkeypatch.setattr(trained, "renewal", lambda _desk: months)
+    assert "Your training was due by 31 January 2021" in world.client("sam").page("/").text
+    long = trained.Renewal(120, 3650)
+    monkeypatch.setattr(trained, "renewal", lambda _desk: long)
+    assert "Your training comes due by 31 January 2030" in world.client("sam").page("/").text
+    assert "Your training" not in world.client("pat").page("/").text
