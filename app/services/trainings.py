@@ -83,8 +83,20 @@ class File(msgspec.Struct, frozen=True):
 
 
 def mine(desk: Desk) -> tuple[Line, ...]:
-    """What I sent, newest first. Opens nothing."""
-    return _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
+    """What I sent, newest first. Opens nothing.
+
+    That one was confirmed is believed of its signed completion, never of a row.
+    """
+    lines = _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
+    if all(one.state is not State.CONFIRMED for one in lines):
+        return lines
+    done = {one.said.training for one in training_notes.completions(desk, desk.me.id) if one.said}
+    return tuple(
+        msgspec.structs.replace(one, state=State.SENT)
+        if one.state is State.CONFIRMED and str(one.id) not in done
+        else one
+        for one in lines
+    )
 
 
 def to_confirm(desk: Desk) -> tuple[Line, ...]:

@@ -228,5 +228,8 @@ def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
 def test_states_in_clear_are_believed_by_no_page(now: Office):
     training = sent(now)
     now.world.change(update(Training).values(state=State.CONFIRMED))
-    text = now.world.client("tess").page(f"/learn/answers/{training}").text
-    assert "confirmed your training" not in text
+    tess = now.world.client("tess")
+    for path in (f"/learn/answers/{training}", "/learn/questions", "/"):
+        text = tess.page(path).text
+        assert "confirmed your training" not in text, path
+        assert "confirmed it on" not in text, path
