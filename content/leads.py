@@ -15,7 +15,7 @@ from content import phones
 from content.lines import Line, LineKind
 
 OWN_NUMBER = "On the number that you have for them"
-ABOVE, NEXT = "ring the number above", "ring the next number"
+ABOVE, NEXT = "ring a number above that is open", "ring the next number"
 
 
 class Lead(Struct, frozen=True, kw_only=True):

@@ -7,10 +7,12 @@ try, and what the child says next follows from it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 
 from content.passages import Passage
@@ -208,6 +210,16 @@ class Scenario(Passage, frozen=True, kw_only=True):
     noticed: Mapping[str, Noticed]
     decisions: Mapping[str, Decision]
     model: Model
+
+    @property
+    def mark(self) -> str:
+        """Sixteen hex digits that change when anything said in the conversation changes.
+
+        Take it before names are filled in. Choices that were kept with another mark may no longer
+        be offered, or may have other words.
+        """
+        said = [list(one.values()) for one in (self.facts, self.turns, self.endings)]
+        return hashlib.sha256(msgspec.json.encode((self.start, said))).hexdigest()[:16]
 
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Yield (address, passage) for everything that carries a source and a review date."""

@@ -4,6 +4,7 @@ Every text is escaped by the template engine. The fragment carries no style, scr
 level 1: the page around it brings those. The classes used are worded in `paper.css` beside this.
 """
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,6 +17,9 @@ CSS = Path(__file__).with_name("paper.css")
 """Style for the fragment, on screen and printed: white space of quotations, rules, no colour."""
 
 
+_NUMBER = re.compile(r"(\d[\d ]{4,}\d)")
+
+
 def body(paper: Paper) -> str:
     """The paper as HTML to put under the page's own h1 (which is `paper.title`).
 
@@ -26,6 +30,12 @@ def body(paper: Paper) -> str:
     return _ENGINE.get_template("paper.html").render(paper=gathered(paper))
 
 
+def numbers_apart(text: str) -> list[tuple[str, bool]]:
+    """The text in pieces, and whether each is a phone number: half of one can be dialled."""
+    pieces = _NUMBER.split(text)
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
 def _engine() -> Environment:
     engine = Environment(
         loader=PackageLoader("referral_forms"),
@@ -34,6 +44,7 @@ def _engine() -> Environment:
         trim_blocks=False,
     )
     engine.filters |= {"visible": visible, "other_script": mostly_other_script}
+    engine.filters["numbers_apart"] = numbers_apart
     return engine
 
 

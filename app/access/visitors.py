@@ -16,7 +16,7 @@ from app.access import cookies
 from app.access.house import house
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
-from app.services import numbers, organisations, own_answers, rescues, visits
+from app.services import numbers, organisations, own_answers, rescues, trainings, visits
 from app.services.desk import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
@@ -138,7 +138,7 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
     args = request.view_args or {}
     if name == "question" and own_answers.asks(g.desk, args["key"]):
         return f"{rescues.LEARNING}{own_answers.document(args['key'])}", user_id
-    if name == "confirm":
+    if name == "confirm" and trainings.was_sent_to(g.desk, user_id, args["training_id"]):
         return f"{rescues.LEARNING}{name}/{args['training_id']}", user_id
     return None
 

@@ -18,7 +18,8 @@ from app.services import own_answers, trainings
 @policy(Policy.SIGNED_IN)
 def answers() -> ResponseReturnValue:
     """My answers as they stand now, to print."""
-    return render_template("learning/answers.html", own=own_answers.own(g.desk))
+    own, at = own_answers.own(g.desk), g.desk.clock()
+    return render_template("learning/answers.html", own=own, at=at)
 
 
 @bp.get("/answers/<uuid:training_id>")

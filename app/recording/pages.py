@@ -45,7 +45,8 @@ def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
     asked, draft, form = _asked(page), my_draft(draft_id), submitted()
     button = buttons.pressed(asked, form)
     typed = fix_times(asked, keep(asked, form), g.desk.clock())
-    ask = removing.must_ask(asked, {**draft.pages, page: typed}, button)
+    removes = button.kind == "remove"  # else no other page need be opened
+    ask = removes and removing.must_ask(asked, {**draft.pages, page: typed}, button)
     raw = typed if ask else buttons.apply(asked, typed, button)
     here = url_for("recording.page", draft_id=draft_id, page=page)
     if not keep_page(draft_id, page, raw, form):

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Uuid, bindparam, insert, select, update
 
 from app.errors import SealedError, StaleError
 from app.models.member import Member
@@ -26,6 +26,12 @@ from app.vault.content import pad, unpad
 _KEY = "learning"
 _LAST = 2**31 - 2
 """The highest version that can have a next one in a column of 32 bits."""
+# Locks out other savers of the same member, and no row that only names them.
+_OWN_ROW = (
+    select(Member.id)
+    .where(Member.id == bindparam("me", type_=Uuid()))
+    .with_for_update(key_share=True)
+)
 _COLUMNS = (LearningBox.document, LearningBox.version, LearningBox.box, LearningBox.saved_at)
 
 
@@ -70,7 +76,7 @@ def save(desk: Desk, document: str, values: dict[str, Any], based_on: int) -> Ke
     """
     with desk.keep() as session:
         # Whoever saves waits in line here on PostgreSQL; SQLite has one writer in any case.
-        session.execute(select(Member.id).where(Member.id == desk.me.id).with_for_update())
+        session.execute(_OWN_ROW, {"me": desk.me.id})
         row = session.execute(_mine(desk, [document])).one_or_none()
         held = _NOTHING if row is None else _opened(desk, row)
         if held.version and not held.spoiled:

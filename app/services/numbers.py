@@ -149,12 +149,14 @@ def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
 
 
 def beside_leads(panel: RingNow, more: Sequence[Line]) -> RingNow:
-    """The panel with these straight after its leads, before the lines that anybody may ring."""
-    first = tuple(takewhile(_is_first, panel.lines))
-    rest = panel.lines[len(first) :]
-    ours = [line for line in rest if line.kind in lines.OURS]
-    others = [line for line in rest if line.kind not in lines.OURS]
-    return msgspec.structs.replace(panel, lines=(*first, *ours, *more, *others))
+    """The panel with these straight after its leads, who keep their place: after hours they stand
+    below a line that answers, and say so.
+    """
+    first = len(tuple(takewhile(_is_first, panel.lines)))
+    leads = (n for n, line in enumerate(panel.lines, 1) if line.kind in lines.OURS)
+    place = max(leads, default=first)
+    found = (*panel.lines[:place], *more, *panel.lines[place:])
+    return msgspec.structs.replace(panel, lines=found)
 
 
 def _is_first(line: Line) -> bool:

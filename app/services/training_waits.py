@@ -10,7 +10,7 @@ import msgspec
 from app.domain.training import State
 from app.services import rescues, trainings
 from app.services.desk import Desk
-from app.services.own_answers import FRONT
+from app.services.own_answers import FRONT, asks
 from app.services.trainings import Line
 
 SHOWN = timedelta(days=14)
@@ -40,13 +40,16 @@ class TrainingWaits(msgspec.Struct, frozen=True):
 def waits(desk: Desk) -> TrainingWaits:
     """Everything about training that waits for the person at this desk."""
     mine, since = trainings.mine(desk), desk.clock() - SHOWN
+    others = trainings.to_confirm(desk)
+    ids = {str(one.id) for one in others}
     late = [one.page.removeprefix(rescues.LEARNING) for one in rescues.of_learning(desk)]
     return TrainingWaits(
-        to_confirm=_in(State.SENT, trainings.to_confirm(desk)),
+        to_confirm=_in(State.SENT, others),
         more=_in(State.MORE, mine),
         confirmed=tuple(one for one in _in(State.CONFIRMED, mine) if one.at > since),
-        late_answers=_after(FRONT, late),
-        late_talks=_after("confirm/", late),
+        # Only what has a page to look at it on: an edition may ask other questions by now.
+        late_answers=tuple(key for key in _after(FRONT, late) if asks(desk, key)),
+        late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
     )
 
 

@@ -83,8 +83,20 @@ class File(msgspec.Struct, frozen=True):
 
 
 def mine(desk: Desk) -> tuple[Line, ...]:
-    """What I sent, newest first. Opens nothing."""
-    return _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
+    """What I sent, newest first. Opens nothing.
+
+    That one was confirmed is believed of its signed completion, never of a row.
+    """
+    lines = _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
+    if all(one.state is not State.CONFIRMED for one in lines):
+        return lines
+    done = {one.said.training for one in training_notes.completions(desk, desk.me.id) if one.said}
+    return tuple(
+        msgspec.structs.replace(one, state=State.SENT)
+        if one.state is State.CONFIRMED and str(one.id) not in done
+        else one
+        for one in lines
+    )
 
 
 def to_confirm(desk: Desk) -> tuple[Line, ...]:
@@ -104,6 +116,17 @@ def open_mine(desk: Desk, training_id: UUID) -> File:
 def open_to_confirm(desk: Desk, training_id: UUID) -> File:
     """One that was sent to me, opened. Raises NotFoundError, logged."""
     return _opened(desk, training_id, as_learner=False)
+
+
+def was_sent_to(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
+    """Whether a training is this member's to confirm. Needs nobody at the desk."""
+    found = select(Training.id).where(
+        Training.id == training_id,
+        Training.org_id == desk.org.id,
+        Training.confirmer_id == user_id,
+        Training.learner_id != user_id,
+    )
+    return desk.session.scalar(found) is not None
 
 
 def find_to_confirm(desk: Desk, training_id: UUID) -> Training:

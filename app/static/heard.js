@@ -7,9 +7,6 @@ const SAVE_AFTER = 5000;
 const TWICE = 4000;
 const WARN_BEFORE = 120;
 const SIGNED_OUT = "You have been signed out. Keep this page open and press Save: your words will be kept, and offered when you sign in again.";
-/* 400: another sign-in, or none, stands where this page's stood. */
-const TOO_MUCH = "Not saved: this is more than the page can keep. Copy your words, then press Save to see what to do. Shorter, it saves itself.";
-const NOT_TAKEN = "This page is no longer signed in, so it cannot be saved. Copy your words, then sign in again and put them in.";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -77,8 +74,8 @@ class Autosave {
       this.tell(said ?? "");
     } else if (status === 413 || status === 422) {
       this.large = this.flying;
-      this.warn(true, TOO_MUCH);
-    } else this.warn(true, this.stopped && (status === 400 ? NOT_TAKEN : SIGNED_OUT));
+      this.warn(true, "tooMuch");
+    } else this.warn(true, this.stopped && (status === 400 ? "notTaken" : SIGNED_OUT));
   }
 
   tell(text, mine) {
@@ -90,7 +87,7 @@ class Autosave {
     const box = $("[data-unsaved]", this.form);
     if (!box) return;
     box.hidden = !show;
-    if (text) $("p", box).textContent = text;
+    if (text) $("p", box).textContent = box.dataset[text] ?? text;
     above(show ? text === SIGNED_OUT ? "You are signed out. Press Save: your words will be kept." : "Not saved. Keep this page open." : "");
   }
 }

@@ -151,7 +151,10 @@ def _standing(book: Book, one: Statement) -> Para:
         force = "Not checked: ask before you rely on it."
     read = f"Read {day(one.reviewed_on)}, to be read again by {day(one.review_by)}."
     said = source(book, one.source)
-    return said._replace(text=f"{one.act}. {force} {read} {said.text}")
+    words = [f"{one.act}.", force, read, f"Looked after by: {one.owner}.", said.text]
+    if one.since_source:
+        words.append(source(book, one.since_source).text.replace("Source:", "The day:", 1))
+    return said._replace(text=" ".join(words))
 
 
 def _glossary(book: Book) -> Iterator[Block]:

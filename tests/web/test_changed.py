@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from app.domain.training_standing import Standing
 from app.models.training import TrainingNote
-from app.services import chapters_read, editions, trained, training_notes
+from app.services import chapters_read, editions, trained, training_notes, workbook_words
 from content import workbook
 from content.reading import PACKS
 from tests.support.completing import complete
@@ -39,7 +39,7 @@ def newer(packs: Path, *words: tuple[str, str, str]) -> workbook.Workbook:
         text = file.read_text(encoding="utf-8")
         assert old in text
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    workbook.read.cache_clear()
+    forget()
     return workbook.load_from(packs, PACK)
 
 
@@ -50,10 +50,17 @@ def second(tmp_path: Path, monkeypatch):
     def bring(*words: tuple[str, str, str]) -> workbook.Workbook:
         book = newer(tmp_path / "packs", *words)
         monkeypatch.setattr(workbook, "load", lambda _name: book)
+        forget()
         return book
 
     yield bring
-    workbook.read.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """As a process that starts with other files: nothing of an edition is kept from before."""
+    for kept in (workbook.read, workbook_words._marks):
+        kept.cache_clear()
 
 
 SIGNS = ("04", 'title = "', 'title = "Again: ')

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.training import State
+from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.training import Training, TrainingEntry
 from app.services import training_notes, trainings
@@ -153,6 +154,19 @@ def test_a_talk_that_came_too_late_waits_on_its_page(now: Office):
     assert now.count(TrainingEntry) == 1
 
 
+def test_nothing_is_kept_late_for_a_training_that_is_not_theirs(now: Office):
+    training, pat = sent(now), now.world.client("pat")
+    token = pat.csrf("/help")
+    away = datetime.now(UTC) - timedelta(hours=1)
+    now.world.change(update(SignIn).values(last_seen=away))
+    fields = {"follow_up": FOLLOW, "csrf_token": token}
+    for one in (training, uuid4()):
+        answer = pat.post(f"/learn/confirm/{one}", data=fields)
+        assert answer.status_code == 401
+        assert FOLLOW in answer.get_data(as_text=True), "it is given back instead"
+    assert now.count(Rescue) == 0
+
+
 def test_it_saves_itself_for_the_confirmer_alone(now: Office):
     training = sent(now)
     sam, path = now.world.client("sam"), f"/learn/confirm/{training}"
@@ -207,12 +221,15 @@ def test_where_nobody_else_is_confirmed_it_says_so_and_offers_paper(now: Office,
 def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
     answer_all(now, "tess")
     text = now.world.client("tess").page("/learn/answers").text
-    for words in (WORDS, "False", "Signature", "Job title", "Day you talked"):
+    for words in (WORDS, "False", "Signature", "tess@example.org", "Day you talked"):
         assert words in text
 
 
 def test_states_in_clear_are_believed_by_no_page(now: Office):
     training = sent(now)
     now.world.change(update(Training).values(state=State.CONFIRMED))
-    text = now.world.client("tess").page(f"/learn/answers/{training}").text
-    assert "confirmed your training" not in text
+    tess = now.world.client("tess")
+    for path in (f"/learn/answers/{training}", "/learn/questions", "/"):
+        text = tess.page(path).text
+        assert "confirmed your training" not in text, path
+        assert "confirmed it on" not in text, path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -137,6 +138,8 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     concern_id = office.signed("sam")
     decide(office, concern_id, WATCH)
     sam = office.world.client("sam")
+    found = sam.get(f"/concerns/{concern_id}").get_data(as_text=True)
+    assert re.search(r"Read why: entry \d</a>\. If you do not agree, <a ", found)
     page = sam.page(f"/concerns/{concern_id}/disagree").text
     assert "0800 028 0285" in page
     assert "Refer yourself" in page

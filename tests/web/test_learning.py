@@ -64,6 +64,17 @@ def test_every_part_item_question_and_note_stands_on_its_page(world, book):
             assert plain(chapter.content_note) in text
 
 
+def test_the_whole_workbook_has_the_note_before_each_hard_chapter(world, book):
+    text = world.client().page("/learn/whole").text
+    hard = [one for one in book.chapters if one.content_note]
+    assert text.count("Before you read") - text.count("Before you read on") == len(hard) > 0
+    for chapter in hard:
+        note = text.index(plain(chapter.content_note))
+        assert (
+            text.rindex(chapter.title, 0, note) < note < text.index(plain(chapter.parts[0].body[0]))
+        )
+
+
 def plain(words: str) -> str:
     """Words up to the first name that is put in, as the page's text has them."""
     return re.sub(r"\s+", " ", words.split("{")[0]).strip()

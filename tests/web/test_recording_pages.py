@@ -107,6 +107,20 @@ def test_a_sign_is_picked_first_then_asked_about(sam, draft):
         assert word not in page.text
 
 
+def test_a_strength_ticked_or_not_cancels_no_worry(sam, draft):
+    path, said = (
+        f"{draft}/indicators_e",
+        "A strength never cancels a worry. If you are worried, refer.",
+    )
+    page = sam.page(path)
+    assert said in page.text
+    assert "Nothing ticked" not in page.text
+    form = look(sam, path)
+    form.set("c1.indicators-pick", form.controls["c1.indicators-pick"].options[:1])
+    sam.post(form.action, data=form.sent())
+    assert said in sam.page(path).text
+
+
 def test_a_sign_that_needs_no_ringing_leads_to_its_questions(sam, draft):
     form = look(sam, f"{draft}/indicators_b")
     token = form.controls["c1.indicators-pick"].options[0]

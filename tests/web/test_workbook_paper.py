@@ -35,7 +35,9 @@ SCREEN_ALONE = (
 """What a page says of itself: links to fold out, to print and to go on with."""
 ENDS = re.compile(r": to print$|^Next: |^Before this: |^Kept on this device")
 OF_THE_SCREEN = re.compile(
-    r'<p class="heard-notice" data-offline>.*?</p>|<a [^>]*>Support for you</a>', re.S
+    r'<p class="heard-notice" data-offline>.*?</p>|<a [^>]*>Support for you</a>'
+    r'|<p class="govuk-body">Have you an account\?.*?</p>',
+    re.S,
 )
 BLOCKS = {"p", "li", "dt", "dd", "h1", "h2", "h3", "figcaption", "span", "br", "strong", "text"}
 
@@ -111,7 +113,8 @@ def test_it_says_every_word_of_every_page_in_its_order(world: World, tmp_path: P
         for piece in said:
             found = paper.find(squash(piece), at)
             if path.endswith("/questions") and found < 0:
-                found = paper.index(squash(piece))  # answers stand behind the sheets to write on
+                assert squash(piece) in paper, piece
+                found = 0  # answers stand behind the sheets to write on
                 continue
             assert found >= 0, (path, piece)
             at = found

@@ -1,8 +1,10 @@
 """Each scenario as it is practised: every path is walked to its end, and says what was chosen."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from content import library, scenario_files, scenario_graph
 from content.scenario_consequences import FEWEST_TURNS, MOST_TURNS
@@ -126,6 +128,23 @@ def test_words_of_ones_own_go_the_way_of_their_kind(scenario: Scenario) -> None:
     assert own in state.asked
     led = stands_for(first, ("leading",))
     assert step(scenario, begin(scenario), Choice(led.key, own)).lost == led.loses
+
+
+@each
+def test_the_mark_moves_with_the_words_and_not_with_the_dates(scenario: Scenario) -> None:
+    assert replace(scenario, review_by=date(2030, 1, 1)).mark == scenario.mark
+    first = scenario.turns[scenario.start]
+    other = replace(first.replies[0], tip="Something else.")
+    turns = {**scenario.turns, first.key: replace(first, replies=(other, *first.replies[1:]))}
+    assert replace(scenario, turns=turns).mark != scenario.mark
+
+
+@each
+def test_the_day_that_is_told_is_the_day_whose_numbers_are_rung(scenario: Scenario) -> None:
+    said = f"{scenario.setting.at:%A} {scenario.setting.at.day} {scenario.setting.at:%B %Y}"
+    assert said in scenario.setting.body[0]
+    told = scenario.model.value("account", "told_on")
+    assert told == scenario.setting.at.date()
 
 
 def test_six_can_be_practised_and_no_two_are_alike() -> None:

@@ -1,5 +1,6 @@
 """A model record of a scenario fits the guided record: its pages, questions, shapes and tokens."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from content.workbook import lines
 
 PACKS = [name for name, _ in library.choices()]
 SCENARIOS = scenario_files.load("north_lincolnshire")
+CLOCK = re.compile(r"[012]\d:[0-5]\d")
 LONDON = ZoneInfo("Europe/London")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 SHAPES = {
@@ -31,7 +33,17 @@ def fault(part: Part, name: str, value: object) -> str:
         return "" if value["unknown"] in field.unknowns else "cannot be said not to be known"
     if not isinstance(value, SHAPES[field.kind]):
         return f"is not stored as {field.kind}"
+    if field.kind is Kind.TIME and not CLOCK.fullmatch(str(value)):
+        return "is no time of day"
+    if isinstance(value, dict) and not _is_day(value):
+        return "is no day"
     return _token(part, field, value)
+
+
+def _is_day(value: dict) -> bool:
+    known = set(value) == {"date", "time", "zone"} and value["zone"] == "Europe/London"
+    clock = value.get("time") is None or CLOCK.fullmatch(value["time"])
+    return known and bool(clock) and bool(date.fromisoformat(value["date"]))
 
 
 def _token(part: Part, field: Field, value: object) -> str:

@@ -1,9 +1,10 @@
 """The accessible version: structure for readers, words to the letter, nothing executed."""
 
 import pytest
+from msgspec import structs
 
 from referral_forms.html import CSS, body
-from referral_forms.values import Answer
+from referral_forms.values import Answer, Contact
 from tests.unit.referral_forms.reading import Seen
 from tests.unit.referral_forms.samples import ARABIC, CHILD_WORDS, FULL, META, paper
 
@@ -75,3 +76,14 @@ def test_a_name_that_heads_what_is_said_of_somebody_stands_at_the_left_in_any_sc
     assert {"class": "paper-part", "dir": "auto"} in heads
     rule = CSS.read_text(encoding="utf-8").split(".paper-part {", 1)[1].split("}")[0]
     assert "text-align: left;" in rule
+
+
+def test_a_number_to_ring_is_never_parted_by_the_end_of_a_line():
+    """Half of a number can be dialled. What stands around it is text, whatever it holds."""
+    line = Contact("Front <door>", "01632 960101", "Open now, until 20:00")
+    page = body(paper(meta=structs.replace(META, contacts=(line,))))
+    number = '<span class="paper-number">01632 960101</span>'
+    assert f"Front &lt;door&gt;: {number} · Open now, until 20:00</p>" in page
+    assert (
+        "white-space: nowrap" in CSS.read_text(encoding="utf-8").split(".paper-number", 1)[1][:40]
+    )

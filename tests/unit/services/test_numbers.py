@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from app.models.member import Member
 from app.services import numbers
+from content.lines import Line
 from tests.support.desks import Office
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -122,3 +123,15 @@ def test_the_leads_are_not_named_again_for_a_child_of_another_council(office: Of
     other = numbers.panel(office.session, office.org, NIGHT, area="lincolnshire", inside=True)
     more = numbers.only_more(other, usual)
     assert [line.number for line in more.lines] == ["01522 782333", "01522 782111"]
+
+
+def test_beside_the_leads_leaves_a_line_that_answers_above_leads_who_may_not(office: Office):
+    """Open until late, while the organisation is closed: nobody is sent to a lead first."""
+    lado = Line(kind="unknown", who="LADO", number="01632 960112")
+    open_now = Line(kind="open", who="Front door", number="01632 960101", key="spoc")
+    usual = numbers.panel(office.session, office.org, NIGHT, inside=True)
+    first, *rest = usual.lines
+    panel = structs.replace(usual, lines=(first, open_now, *rest))
+    assert numbers.beside_leads(panel, ()) == panel
+    kinds = [line.kind for line in numbers.beside_leads(panel, (lado,)).lines]
+    assert kinds[:5] == ["emergency", "open", "away", "away", "unknown"]

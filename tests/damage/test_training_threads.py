@@ -1,0 +1,58 @@
+"""The same button pressed in the same moment, on two threads: one entry, one completion."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
+
+from app.domain.training import State
+from app.errors import StaleError
+from app.models.training import LearningBox, Training, TrainingEntry
+from app.services import learning_boxes, own_answers, training_acts, training_notes, trainings
+from tests.support.desks import Office
+from tests.support.learning import answer_all, sent, to_record, to_send
+
+
+def together(office: Office, who: str, act) -> list:
+    """What two desks of one person do at once; an error is its class."""
+    gate, desks = Barrier(2), [office.world.desk(who) for _ in range(2)]
+
+    def run(desk):
+        desk.session.rollback()
+        gate.wait()
+        try:
+            return act(desk)
+        except StaleError as error:
+            return type(error)
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(run, desks))
+
+
+def test_two_presses_at_once_send_once(office: Office):
+    answer_all(office, "tess")
+    what = to_send(office, "tess", "sam")
+    found = together(
+        office, "tess", lambda desk: training_acts.send(desk, what, own_answers.own(desk))
+    )
+    assert len(set(found)) == 1
+    assert isinstance(found[0], UUID)
+    assert (office.count(Training), office.count(TrainingEntry)) == (1, 1)
+
+
+def test_two_presses_at_once_confirm_once(office: Office):
+    training = sent(office)
+    what = to_record(office, "sam", training)
+    together(office, "sam", lambda desk: training_acts.record(desk, training, what))
+    assert office.count(TrainingEntry) == 2
+    assert len(training_notes.every(office.at("jo"))) == 1
+    assert trainings.open_mine(office.at("tess"), training).state is State.CONFIRMED
+
+
+def test_two_saves_at_once_keep_one_and_say_so_of_the_other(office: Office):
+    texts = iter(("one", "two"))
+    found = together(
+        office, "tess", lambda desk: learning_boxes.save(desk, "q1", {"answer": next(texts)}, 0)
+    )
+    assert found.count(StaleError) == 1
+    assert office.count(LearningBox) == 1
+    assert learning_boxes.load(office.at("tess"), "q1").version == 1
