@@ -61,7 +61,9 @@ def test_no_other_key_of_the_learner_opens_a_box():
         unbox(LEARNER.key("draft"), BLOB, contexts.learning(**BOX["inputs"]))
 
 
-@pytest.mark.parametrize(("name", "author", "number", "said"), ENTRIES, ids=[one[0] for one in ENTRIES])
+@pytest.mark.parametrize(
+    ("name", "author", "number", "said"), ENTRIES, ids=[one[0] for one in ENTRIES]
+)
 def test_an_entry_opens_for_both_and_says_the_same(name, author, number, said):
     frozen = FROZEN[name]
     sealed, signature = (bytes.fromhex(frozen[part]) for part in ("ciphertext", "signature"))
