@@ -221,7 +221,14 @@ def test_where_nobody_else_is_confirmed_it_says_so_and_offers_paper(now: Office,
 def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
     answer_all(now, "tess")
     text = now.world.client("tess").page("/learn/answers").text
-    for words in (WORDS, "False", "Signature", "tess@example.org", "Day you talked"):
+    for words in (
+        WORDS,
+        "False",
+        "Signature",
+        "tess@example.org",
+        "Day you talked",
+        "How you talked",
+    ):
         assert words in text
 
 
