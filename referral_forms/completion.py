@@ -19,8 +19,9 @@ TITLE = "Completion record"
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on it. Days are in words; `how` is a sentence; `issuer` is the board's name.
 
-    `address`: where the code is checked, whole. `signed_at`: when it was signed here; `made_at`:
-    when this paper was made. `watermark` "" prints none.
+    `notice`: where it was completed, and that the board did not issue it. `address`: where the
+    code is checked, whole. `signed_at`: when it was signed here; `made_at`: when this paper was
+    made. `watermark` "" prints none.
     """
 
     learner: str
@@ -31,6 +32,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     confirmer: str
     confirmer_job: str
     how: str
+    notice: str
     recorder: str
     organisation: str
     issuer: str
@@ -65,7 +67,7 @@ def paper(record: Record) -> Paper:
         form_id=FORM_ID,
         form_version=FORM_VERSION,
         source="",
-        notice="Completed in this tool; not issued by the board.",
+        notice=record.notice,
         meta=meta,
         top=_facts(record),
         blocks=(),

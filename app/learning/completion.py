@@ -32,6 +32,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
         "learning/completion.html",
         found=found,
         how=completion_papers.IN_WORDS,
+        where=completion_papers.WHERE,
         board=board_details.board_of(g.org, g.desk.clock()),
         in_words=board_details.in_words,
         check_at=check_address(),

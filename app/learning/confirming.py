@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.domain import training_pages
 from app.domain.clocks import LONDON
-from app.domain.raws import Raw
-from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS
+from app.domain.raws import DONE, Raw
+from app.domain.training import OPEN
+from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS, Talked
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
@@ -41,8 +42,8 @@ def to_confirm() -> ResponseReturnValue:
 @bp.get("/confirm/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def confirm(training_id: UUID) -> ResponseReturnValue:
-    """Somebody's answers, and what I write about our talk."""
-    return _page(training_id, {})
+    """Somebody's answers, and what I write about our talk. `check`: with what there is to mend."""
+    return _page(training_id, check=request.args.get("check", ""))
 
 
 @bp.post("/confirm/<uuid:training_id>")
@@ -54,18 +55,18 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
     if training_writing.made(g.desk, training_id, once_of(form)):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
-    if not keep(_document(training_id), raw, form) or not outcome:
+    pressed = {**raw, DONE: ["1"]} if outcome else raw
+    if not keep(_document(training_id), pressed, form) or not outcome:
         return redirect(here, 303)
-    today = g.desk.clock().astimezone(LONDON).date()
-    said, problems = training_pages.talked(raw, outcome, today)
-    if said is None:
-        return _page(training_id, problems), 422
+    said, _ = _talked(raw, outcome)
+    if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
+        return redirect(url_for("learning.confirm", training_id=training_id, check=outcome), 303)
     number, digest = _shown(form)
     try:
         what = ToRecord(once_of(form), said, number, digest)
         training_acts.record(g.desk, training_id, what)
     except StaleError as error:
-        return _page(training_id, {"": NEWER}), error.status
+        return _page(training_id, newer=True), error.status
     learning_drafts.clear(g.desk, _document(training_id))
     return redirect(f"{here}?done={said.outcome}", 303)
 
@@ -93,9 +94,17 @@ def _shown(form: Form) -> tuple[int, str]:
     return (int(number) if known else 0), (form.get("digest") or [""])[0]
 
 
-def _page(training_id: UUID, problems: dict[str, str]) -> str:
+def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
+    today = g.desk.clock().astimezone(LONDON).date()
+    return training_pages.talked(raw, outcome, today)
+
+
+def _page(training_id: UUID, *, check: str = "", newer: bool = False) -> str:
     file = trainings.open_to_confirm(g.desk, training_id)
     page = learning_drafts.load(g.desk, _document(training_id))
+    problems = {"": NEWER} if newer else {}
+    if check and DONE in page.raw and file.state in OPEN:  # once it is signed, nothing is to mend
+        problems = _talked(page.raw, check)[1]
     book = workbook_words.book(g.org, g.desk.clock())
     return render_template(
         "learning/confirm.html",

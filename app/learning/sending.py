@@ -1,8 +1,9 @@
 """Choose who confirms, see what is sent, and send it: sealed to that person and signed."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
@@ -13,14 +14,16 @@ from app.learning.typed import Form, once_of, submitted
 from app.services import own_answers, training_acts, trainings
 from app.services.training_acts import ToSend
 
+CHOICE = ("confirmer", "relation")
 CHANGED = "Your answers were changed in another place meanwhile. Read them again, then send them."
 
 
 @bp.get("/send")
 @policy(Policy.SIGNED_IN)
 def send() -> ResponseReturnValue:
-    """What would be sent, and to whom it can go."""
-    return _page({}, {})
+    """What would be sent, and to whom it can go. `check`: with what there is to choose."""
+    form = {name: request.args.getlist(name) for name in request.args}
+    return _page(form, _read(form)[1] if request.args.get("check") == _so_far() else {})
 
 
 @bp.post("/send")
@@ -29,8 +32,11 @@ def sent() -> ResponseReturnValue:
     """Send it. What stands in the way is said on the same page, with the choice kept."""
     form = submitted()
     what, problems = _read(form)
-    if what is None:
-        return _page(form, problems), 422
+    if what is None:  # a page of its own, so that the browser's Back finds it again
+        picked: dict[str, Any] = {
+            name: form[name][0] for name in CHOICE if name in form and name not in problems
+        }
+        return redirect(url_for("learning.send", check=_so_far(), **picked), 303)
     try:
         training_id = training_acts.send(g.desk, what, own_answers.own(g.desk))
     except InvalidError as error:
@@ -38,6 +44,11 @@ def sent() -> ResponseReturnValue:
     except StaleError as error:
         return _page(form, {"": CHANGED}), error.status
     return redirect(url_for("learning.answers_sent", training_id=training_id, sent=1), 303)
+
+
+def _so_far() -> str:
+    """A mark that changes once something is sent: then nothing is left to choose."""
+    return str(max((int(one.at.timestamp()) for one in trainings.mine(g.desk)), default=0))
 
 
 def _read(form: Form) -> tuple[ToSend | None, dict[str, str]]:

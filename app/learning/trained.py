@@ -31,7 +31,7 @@ class WentForm(Form):
         description="Like 24/11/2026 or “today”.",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    sure = BooleanField("I have sent the details of everybody below to the board")
+    sure = BooleanField("I have sent the details of everybody below to the Board")
 
     def validate_on(self, field: Any) -> None:
         """A day that can be read."""

@@ -17,6 +17,11 @@ IN_WORDS = {
     How.PAPER_WORKBOOK: "The paper workbook was completed and signed. Whoever recorded it here saw "
     "the signed paper.",
 }
+WHERE = {
+    How.CONFIRMED: "Completed in this tool; not issued by the board.",
+    How.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
+    How.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
+}
 DEMONSTRATION = "DEMONSTRATION"
 
 
@@ -50,6 +55,7 @@ def _record(desk: Desk, said: Completion, address: str) -> completion.Record:
         confirmer=said.confirmer.name,
         confirmer_job=said.confirmer.job_title,
         how=IN_WORDS[said.how],
+        notice=WHERE[said.how],
         recorder=said.by.name,
         organisation=said.agency,
         issuer=board_details.board_of(desk.org, now).name,

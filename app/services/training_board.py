@@ -94,4 +94,9 @@ def _chosen(desk: Desk, about: Collection[UUID]) -> list[Person]:
 
 def _waiting(desk: Desk) -> list[Person]:
     everybody, _ = trained.people(desk)
-    return [one for one in everybody if one.stands.completion and one.stands.sent_on is None]
+    return [one for one in everybody if one.stands.completion and not _told(one)]
+
+
+def _told(one: Person) -> bool:
+    """Whether the board has the details: a certificate that came shows it too."""
+    return bool(one.stands.sent_on or one.stands.certificate_on)

@@ -66,15 +66,15 @@ def _not_saved(stage: Stage, tab: Page) -> None:
     stage.back("kit")
 
 
-@shows("learning.send", "empty", "full", "long")
-@shows("learning.sent", "errors", "conflict")
+@shows("learning.send", "empty", "full", "long", "errors")
+@shows("learning.sent", "conflict")
 @shows("learning.answers_sent", "full", "long")
 def sending(stage: Stage) -> None:
     desks, tab = office(stage), stage.visit("learning.send", "empty", "pat", "/learn/send")
     answer_all(desks, "pat")
     tab = stage.visit("learning.send", "full", "pat", "/learn/send")
     found = stage.send(tab, "/learn/send", {"confirmer": ""}, "Sign and send")
-    stage.judge("learning.sent", "errors", tab, found)
+    stage.judge("learning.send", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}/learn/send")
     answer_all(desks, "pat", "Changed in another tab.")
     choice = {"confirmer": str(desks.id("jo")), "relation": "lead"}
@@ -91,8 +91,8 @@ def sending(stage: Stage) -> None:
 
 
 @shows("learning.to_confirm", "empty", "full")
-@shows("learning.confirm", "full", "long", "conflict")
-@shows("learning.talked", "errors", "conflict", "expired")
+@shows("learning.confirm", "full", "long", "conflict", "errors")
+@shows("learning.talked", "conflict", "expired")
 @shows("learning.answers_sent", "full")
 @shows("public.home", "full")
 def confirming(stage: Stage) -> None:
@@ -103,7 +103,7 @@ def confirming(stage: Stage) -> None:
     stage.visit("public.home", "full", "sam", "/", "training to confirm")
     tab = stage.visit("learning.confirm", "full", "sam", path, "to read")
     found = stage.send(tab, path, {"on": "soon", "follow_up": TOO_LONG}, "Sign and confirm")
-    stage.judge("learning.talked", "errors", tab, found)
+    stage.judge("learning.confirm", "errors", tab, found)
     tab.goto(f"{stage.club.server.url}{path}")
     answer_all(desks, "deputy", "A newer answer.")
     send(desks, "deputy", "sam")

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.stage import SET, Club
 from tests.support.browser import SMALL, Tabs, scrolls_sideways
+from tests.support.desks import Office
+from tests.support.learning import sent
 
 pytestmark = pytest.mark.browser
 ANSWER = "Somebody with power over a child uses it, to get something from them."
@@ -123,6 +125,23 @@ def test_a_trainee_reads_answers_chooses_a_peer_who_confirms(
     code, draft = tell(learner, club)
     check(person(club, tabs, "", scripts=scripts), club, code, name)
     five(draft, name, club.world.people[who].email)
+
+
+def test_back_after_a_confirmation_with_something_to_mend(club: Club, tabs: Tabs):
+    office = Office.today(club.world)
+    training = sent(office, "deputy", "pat")
+    page = person(club, tabs, "pat", scripts=True)
+    page.goto(f"{club.server.url}/learn/confirm/{training}")
+    page.fill("#follow_up", ANSWER)
+    press(page, "Sign and confirm")
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    page.fill("#on", "today")
+    page.get_by_label("By phone").check()
+    press(page, "Sign and confirm")
+    assert page.url.endswith("?done=confirmed")
+    page.go_back()
+    assert "You confirmed this training." in page.inner_text("main")
+    assert page.locator(".govuk-error-summary").count() == 0
 
 
 def test_an_answer_saves_itself_on_its_own_clock(club: Club, tabs: Tabs):

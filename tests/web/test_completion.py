@@ -6,6 +6,7 @@ from html import escape
 from io import BytesIO
 
 import pikepdf
+import pytest
 from sqlalchemy import delete, select
 
 from app.domain.training_notes import How, Named
@@ -66,6 +67,26 @@ def test_the_paper_holds_what_the_page_says_and_names_nobody_outside(now: Office
         assert "Sam" not in str(pdf.trailer.Info)
     line = now.events()[-1]
     assert (line.act, line.obj) == (Action.PRINTED, f"training_note/{made}")
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (How.CONFIRMED, "Completed in this tool; not issued by the board."),
+        (How.PRINTED_COPY, "Completed in this tool and signed on paper; not issued by the board."),
+        (
+            How.PAPER_WORKBOOK,
+            "Completed on paper and recorded in this tool; not issued by the board.",
+        ),
+    ],
+)
+def test_page_and_paper_say_where_it_was_completed(now: Office, how: How, words: str):
+    outsider = {"confirmer": Named(id="", name="Mel Fox", job_title=""), "training": ""}
+    made = complete(now, "sam", "jo", how=how, **({} if how is How.CONFIRMED else outsider))
+    sam, path = now.world.client("sam"), f"{MINE}/{made}"
+    assert words in sam.page(path).text
+    paper = body_text(sam.send(f"{path}/record.pdf", via=path).data)
+    assert words in " ".join(paper.split())
 
 
 def test_what_was_noted_stands_on_the_record(now: Office):

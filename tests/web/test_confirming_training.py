@@ -99,12 +99,30 @@ def test_a_second_press_is_the_first_again(now: Office):
     ],
 )
 def test_what_is_to_mend_is_said_and_what_was_typed_stays(now: Office, said, words, control):
-    answer, _ = talk(now.world.client("sam"), sent(now), words, **said)
+    sam, training = now.world.client("sam"), sent(now)
+    answer, _ = talk(sam, training, words, **said)
+    assert answer.status_code == 303, "a page of its own: Back finds it again"
+    answer = sam.get(answer.location)
     text = answer.get_data(as_text=True)
-    assert (answer.status_code, f'href="#{control}"' in text) == (422, True)
+    assert f'href="#{control}"' in text
     kept = {**TALK, **said}["follow_up"][0]
     assert form_to(text, answer.request.path).controls["follow_up"].value == kept
     assert now.count(TrainingEntry) == 1
+
+
+def test_an_empty_page_says_all_that_is_missing(now: Office):
+    sam, path = now.world.client("sam"), f"/learn/confirm/{sent(now)}"
+    form = form_to(sam.get(path).get_data(as_text=True), path)
+    mend = sam.post(path, data=form.sent(form.button("Ask for more"))).location
+    assert {"#on", "#how", "#note"} <= set(sam.page(mend).links)
+
+
+def test_what_was_to_mend_is_forgotten_once_it_is_signed(now: Office):
+    sam, training = now.world.client("sam"), sent(now)
+    mend = talk(sam, training, on=[""])[0].location
+    assert "There is a problem" in sam.page(mend).text
+    assert talk(sam, training)[0].location.endswith("?done=confirmed")
+    assert "There is a problem" not in sam.page(mend).text
 
 
 def test_newer_answers_stop_it_and_the_words_stay(now: Office):
@@ -198,8 +216,26 @@ def test_a_forged_choice_sends_nothing(now: Office):
     for to, relation in (("tess", "peer"), ("kit", "peer"), ("sam", "lead"), ("sam", "friend")):
         form = form_to(page, "/learn/send").sent()
         form |= {"confirmer": [str(now.id(to))], "relation": [relation]}
-        assert tess.post("/learn/send", data=form).status_code == 422
+        answer = tess.post("/learn/send", data=form, follow_redirects=True)
+        assert "There is a problem" in answer.get_data(as_text=True)
     assert now.count(Training) == 0
+
+
+def test_what_is_to_choose_is_said_with_the_choice_kept_until_it_is_sent(now: Office):
+    answer_all(now, "tess")
+    tess = now.world.client("tess")
+    form = form_to(tess.get("/learn/send").get_data(as_text=True), "/learn/send")
+    form.set("confirmer", [str(now.id("sam"))])
+    answer = tess.post("/learn/send", data=form.sent())
+    assert answer.status_code == 303, "a page of its own: Back finds it again"
+    text = tess.get(answer.location).get_data(as_text=True)
+    assert 'href="#relation"' in text
+    assert 'href="#confirmer"' not in text
+    again = form_to(text, "/learn/send")
+    assert again.sent()["confirmer"] == [str(now.id("sam"))]
+    again.set("relation", ["peer"])
+    assert "?sent=1" in tess.post("/learn/send", data=again.sent()).location
+    assert "There is a problem" not in tess.page(answer.location).text
 
 
 def test_sending_waits_for_every_answer(now: Office):
@@ -221,7 +257,14 @@ def test_where_nobody_else_is_confirmed_it_says_so_and_offers_paper(now: Office,
 def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
     answer_all(now, "tess")
     text = now.world.client("tess").page("/learn/answers").text
-    for words in (WORDS, "False", "Signature", "tess@example.org", "Day you talked"):
+    for words in (
+        WORDS,
+        "False",
+        "Signature",
+        "tess@example.org",
+        "Day you talked",
+        "How you talked",
+    ):
         assert words in text
 
 

@@ -139,6 +139,14 @@ def test_details_go_by_hand_and_are_noted_only_when_somebody_says_so(world: Worl
     assert "Sam Lee" not in left.partition("Who is in this table")[2]
 
 
+def test_whose_certificate_came_is_not_asked_for_again(world: World, there: Office):
+    about = done(there, "sam")
+    assert "Sam Lee" in world.client("jo").page(BOARD).text
+    note(there, about, "sam", "jo", "received", there.now.date())
+    assert "Nobody waits today" in world.client("jo").page(BOARD).text
+    assert "Not noted as sent" in rows(world.client("jo"))["Sam Lee"]
+
+
 def _later(there: Office) -> str:
     day = there.now.date() + timedelta(days=2)
     return f"{day.day}/{day.month}/{day.year}"

@@ -27,6 +27,7 @@ def record(**more) -> Record:
         "confirmer": "Pat Jones",
         "confirmer_job": "Coach",
         "how": "The confirmer read the answers in Heard.",
+        "notice": "Completed in this tool; not issued by the board.",
         "recorder": "Jo Smith",
         "organisation": "Riverside Youth Club",
         "issuer": "North Lincolnshire Children's MARS Board",
