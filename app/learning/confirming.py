@@ -14,7 +14,7 @@ from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.learning.typed import Form, autosaved, keep, once_of, submitted
+from app.learning.typed import Form, autosaved, keep, press_of, submitted
 from app.services import (
     learning_drafts,
     training_acts,
@@ -52,7 +52,8 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     trainings.find_to_confirm(g.desk, training_id)
     form, here = submitted(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
-    if training_writing.made(g.desk, training_id, once_of(form)):  # pressed twice
+    once = press_of(form, outcome, raw)
+    if training_writing.made(g.desk, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
     if not keep(_document(training_id), raw, form) or not outcome:
         return redirect(here, 303)
@@ -62,11 +63,11 @@ def talked(training_id: UUID) -> ResponseReturnValue:
         return _page(training_id, problems), 422
     number, digest = _shown(form)
     try:
-        what = ToRecord(once_of(form), said, number, digest)
+        what = ToRecord(once, said, number, digest)
         training_acts.record(g.desk, training_id, what)
     except StaleError as error:
         return _page(training_id, {"": NEWER}), error.status
-    learning_drafts.clear(g.desk, _document(training_id))
+    learning_drafts.clear(g.desk, _document(training_id), raw)
     return redirect(f"{here}?done={said.outcome}", 303)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.dates import NOT_YET, UnreadableError, read_day
 from app.domain.training_notes import Completion, How, Named
@@ -62,7 +63,7 @@ def record(desk: Desk, typed: Typed) -> UUID:
     Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
     """
     learner, on = _judged(desk, typed)
-    note_id = _id(desk, typed.once)
+    note_id = _id(desk, typed)
     with suppress(_Again), desk.act() as act:
         if training_notes.is_stored(act, desk, note_id):
             raise _Again
@@ -104,12 +105,17 @@ def _marks(desk: Desk, typed: Typed) -> dict[str, str]:
     return workbook_words.marks(desk.org)
 
 
-def _id(desk: Desk, once: str) -> UUID:
-    """The same for the same page of the same person, and for nobody else's."""
+def _id(desk: Desk, typed: Typed) -> UUID:
+    """The same for the same words on the same page of the same person, and for nothing else.
+
+    A page that came back with the browser's own button and names somebody else is another press.
+    """
     try:
-        return uuid5(desk.me.id, str(UUID(once)))
+        page = UUID(typed.once)
     except ValueError:
         raise InvalidError({"": AGAIN}) from None
+    words = replace(typed, once=str(page))
+    return uuid5(desk.me.id, msgspec.json.encode(words).decode())
 
 
 def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
