@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app.domain.dates import NOT_YET, UnreadableError, read_day
 from app.domain.training_notes import Completion, How, Named
+from app.domain.visible import folded
 from app.errors import InvalidError
 from app.services import check_codes, members, training_notes, workbook_words
 from app.services.completion_records import me_named, today
@@ -129,7 +130,7 @@ def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
     for name, problem in _words(typed).items():
         if problem:
             problems[name] = problem
-    if learner is not None and _same_name(learner.name, typed.confirmer):
+    if learner is not None and folded(learner.name) == folded(typed.confirmer):
         problems["confirmer"] = NOT_THEMSELF
     if problems or learner is None or on is None:
         raise InvalidError(problems)
@@ -169,7 +170,3 @@ def _day(desk: Desk, typed: str, problems: dict[str, str]) -> date | None:
     elif day.year < today(desk).year - YEARS:
         problems["on"] = TOO_LONG_AGO
     return day
-
-
-def _same_name(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
