@@ -4,7 +4,7 @@ A page is kept as it was typed; only what is sent or signed is judged here. Noth
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -32,6 +32,8 @@ LABELS: Final = {
 }
 CONFIRMED: Final = "confirmed"
 MORE: Final = "more"
+LONGEST_AGO: Final = timedelta(days=366)
+LONG_AGO: Final = "This day is more than a year ago. Check the year."
 NO_HOW: Final = "Choose how you talked."
 NO_NOTE: Final = "Write what they should add or think about again."
 CHOOSE: Final = "Choose one of the answers shown."
@@ -96,4 +98,7 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
         day = read_day(text, today)
     except UnreadableError as error:
         return None, str(error)
-    return (None, NOT_YET) if day > today else (day, "")
+    if day > today:
+        return None, NOT_YET
+    # It becomes the day of the completion, which is signed: a slip in the year cannot be mended.
+    return (None, LONG_AGO) if day < today - LONGEST_AGO else (day, "")

@@ -15,7 +15,7 @@ from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS, Talked
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.learning.typed import Form, autosaved, keep, once_of, submitted
+from app.learning.typed import Form, autosaved, keep, press_of, submitted
 from app.services import (
     learning_drafts,
     training_acts,
@@ -53,7 +53,8 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     trainings.find_to_confirm(g.desk, training_id)
     form, here = submitted(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
-    if training_writing.made(g.desk, training_id, once_of(form)):  # pressed twice
+    once = press_of(form, outcome, raw)
+    if training_writing.made(g.desk, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
     pressed = {**raw, DONE: ["1"]} if outcome else raw
     if not keep(_document(training_id), pressed, form) or not outcome:
@@ -63,11 +64,11 @@ def talked(training_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("learning.confirm", training_id=training_id, check=outcome), 303)
     number, digest = _shown(form)
     try:
-        what = ToRecord(once_of(form), said, number, digest)
+        what = ToRecord(once, said, number, digest)
         training_acts.record(g.desk, training_id, what)
     except StaleError as error:
         return _page(training_id, newer=True), error.status
-    learning_drafts.clear(g.desk, _document(training_id))
+    learning_drafts.clear(g.desk, _document(training_id), raw)
     return redirect(f"{here}?done={said.outcome}", 303)
 
 

@@ -10,7 +10,7 @@ from app.access.policy import Policy, policy
 from app.domain.training import OPEN, Relation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.typed import Form, once_of, submitted
+from app.learning.typed import Form, press_of, submitted
 from app.services import own_answers, training_acts, trainings
 from app.services.training_acts import ToSend
 
@@ -61,7 +61,8 @@ def _read(form: Form) -> tuple[ToSend | None, dict[str, str]]:
         problems["relation"] = training_acts.NO_RELATION
     if to is None or problems:
         return None, problems
-    return ToSend(once_of(form), to, Relation(relation), (form.get("seen") or [""])[0]), {}
+    seen = (form.get("seen") or [""])[0]
+    return ToSend(press_of(form, f"{to}", relation, seen), to, Relation(relation), seen), {}
 
 
 def _page(form: Form, problems: dict[str, str]) -> str:

@@ -3,7 +3,8 @@
 A page is kept before it is judged, as in recording. Autosave answers JSON.
 """
 
-from uuid import UUID, uuid4
+import json
+from uuid import UUID, uuid4, uuid5
 
 from flask import g, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -36,6 +37,15 @@ def once_of(form: Form) -> UUID:
         return UUID((form.get("once") or [""])[0])
     except ValueError:
         return uuid4()
+
+
+def press_of(form: Form, *said: object) -> UUID:
+    """The id of one press: of the form that was on the screen, and of what it said.
+
+    The same again is the same press. A page that came back with the browser's own button, and says
+    something else now, is another one: else its words would be dropped without a word.
+    """
+    return uuid5(once_of(form), json.dumps(said))
 
 
 def keep(document: str, raw: Raw, form: Form) -> bool:

@@ -1,9 +1,9 @@
 """Whether a check code is right, for somebody outside: they type it, and see what it stands for.
 
-Tries are counted by address as those to sign in are, and a code that nobody has, one that cannot be
-a code and one whose record cannot be trusted are one answer. A right one is logged before it is
-answered, and so are the first wrong ones of a quarter of an hour. The code itself is in no log and
-in no address.
+Tries, right ones too, are counted by address as those to sign in are, and a code that nobody has,
+one that cannot be a code and one whose record cannot be trusted are one answer. A right one is
+logged before it is answered, and so are the first wrong ones of a quarter of an hour. The code
+itself is in no log and in no address.
 """
 
 from app.domain.training_notes import Completion
@@ -24,10 +24,10 @@ def check(desk: Desk, typed: str, address: str) -> Completion:
     throttle.demand_few(desk, tries)
     if not typed.strip():
         raise InvalidError({"code": MISSING})
+    with desk.keep() as session:  # a right one too: each writes a line that is kept for ever
+        tries.failed(session, desk.clock())
     found = training_notes.by_code(desk, typed)
     if found is None or found.said is None:
-        with desk.keep() as session:
-            tries.failed(session, desk.clock())
         refusals.refuse(desk, refusals.CHECK, UNKNOWN)
         raise InvalidError({"code": WRONG})
     desk.look(Action.TRAINING_READ, note_obj(found.id))

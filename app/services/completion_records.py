@@ -4,6 +4,7 @@ The learner, whoever confirmed or recorded it, leads and seniors may see it. For
 is not there. What was noted is never changed: a later note corrects an earlier one, and both stay.
 """
 
+from contextlib import suppress
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -92,12 +93,13 @@ def note(desk: Desk, completion_id: UUID, kind: Kind, typed: str) -> None:
     The day that is noted already is not noted again. Raises NotFoundError, InvalidError for a day
     that cannot be.
     """
-    found, said = proved(desk, completion_id)
+    _, said = proved(desk, completion_id)
     day = _day(desk, said, kind, typed)
-    if day == (found.sent_on if kind == "sent" else found.received_on):
-        return
     shape = SentToBoard if kind == "sent" else BoardCertificate
-    with desk.act() as act:
+    with suppress(_NotedAlreadyError), desk.act() as act:
+        found = training_notes.one(desk, completion_id)  # under the lock: as it stands now
+        if day == (found.sent_on if kind == "sent" else found.received_on):
+            raise _NotedAlreadyError
         later = shape(
             learner=said.learner,
             by=me_named(desk),
@@ -106,6 +108,10 @@ def note(desk: Desk, completion_id: UUID, kind: Kind, typed: str) -> None:
             on=day,
         )
         training_notes.note(desk, act, later)
+
+
+class _NotedAlreadyError(Exception):
+    """This day is the one that stands: nothing is signed."""
 
 
 def history(found: Completed) -> tuple[tuple[Kind, SentToBoard | BoardCertificate], ...]:

@@ -7,6 +7,7 @@ put together by itself. This module never judges what is typed.
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -109,11 +110,16 @@ def save(
     raise StaleError(f"learning {desk.me.id} {document}")
 
 
-def clear(desk: Desk, document: str) -> None:
-    """What was typed lives in a signed entry now: empty its page."""
+def clear(desk: Desk, document: str, signed: Raw) -> None:
+    """What was typed lives in a signed entry now: empty its page.
+
+    What waits beside it stays, and so does what another tab kept since: neither was signed.
+    """
     held = _held(desk, document)
-    if held.box:
-        emptied = _values(Page(version=held.page.version + 1))
+    if not held.box or held.page.typed != Page(raw=signed).typed:
+        return
+    emptied = _values(Page(version=held.page.version + 1, asides=held.page.asides))
+    with suppress(StaleError):  # another tab kept something in this moment
         learning_boxes.save(desk, document, emptied, held.box)
 
 

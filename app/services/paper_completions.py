@@ -9,9 +9,11 @@ from datetime import date
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace
 
 from app.domain.dates import NOT_YET, UnreadableError, read_day
 from app.domain.training_notes import Completion, How, Named
+from app.domain.visible import folded
 from app.errors import InvalidError
 from app.services import check_codes, members, training_notes, workbook_words
 from app.services.completion_records import me_named, today
@@ -62,7 +64,7 @@ def record(desk: Desk, typed: Typed) -> UUID:
     Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
     """
     learner, on = _judged(desk, typed)
-    note_id = _id(desk, typed.once)
+    note_id = _id(desk, typed)
     with suppress(_Again), desk.act() as act:
         if training_notes.is_stored(act, desk, note_id):
             raise _Again
@@ -104,12 +106,17 @@ def _marks(desk: Desk, typed: Typed) -> dict[str, str]:
     return workbook_words.marks(desk.org)
 
 
-def _id(desk: Desk, once: str) -> UUID:
-    """The same for the same page of the same person, and for nobody else's."""
+def _id(desk: Desk, typed: Typed) -> UUID:
+    """The same for the same words on the same page of the same person, and for nothing else.
+
+    A page that came back with the browser's own button and names somebody else is another press.
+    """
     try:
-        return uuid5(desk.me.id, str(UUID(once)))
+        page = UUID(typed.once)
     except ValueError:
         raise InvalidError({"": AGAIN}) from None
+    words = replace(typed, once=str(page))
+    return uuid5(desk.me.id, msgspec.json.encode(words).decode())
 
 
 def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
@@ -123,7 +130,7 @@ def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
     for name, problem in _words(typed).items():
         if problem:
             problems[name] = problem
-    if learner is not None and _same_name(learner.name, typed.confirmer):
+    if learner is not None and folded(learner.name) == folded(typed.confirmer):
         problems["confirmer"] = NOT_THEMSELF
     if problems or learner is None or on is None:
         raise InvalidError(problems)
@@ -163,7 +170,3 @@ def _day(desk: Desk, typed: str, problems: dict[str, str]) -> date | None:
     elif day.year < today(desk).year - YEARS:
         problems["on"] = TOO_LONG_AGO
     return day
-
-
-def _same_name(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()

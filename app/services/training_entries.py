@@ -176,7 +176,7 @@ def _read(desk: Desk, row: TrainingEntry, place: dict[str, str]) -> Entry:
             TrainingWrap.recipient_fpr == own.public.fingerprint,
         )
     )
-    if blob is None:
+    if not isinstance(blob, bytes):  # none, or something else: SQLite keeps anything there
         raise SealedError("training-wrap")
     plain = open_entry(row.ciphertext, blob, number=row.number, recipient=own, **place)
     try:

@@ -222,3 +222,14 @@ def test_nonsense_in_a_state_hides_nothing(now: Office, training, value):
     assert all("Now with power." in page for page in pages(now, training))
     assert "Tess Bell" in now.world.client("sam").page("/learn/confirm").text
     assert now.world.client("tess").get("/learn/questions").status_code == 200
+
+
+@pytest.mark.parametrize("value", ["'x'", "''", "7"])
+@SQLITE
+def test_nonsense_in_a_wrap_is_no_error_and_keeps_nobody_from_sending_anew(
+    now: Office, training, value
+):
+    now.world.change(text(f"UPDATE training_wrap SET blob = {value}"))  # noqa: S608
+    for page in pages(now, training):
+        assert "changed, moved or taken away" in page
+    assert send(now, "tess", "sam") != training

@@ -6,8 +6,16 @@ from uuid import UUID
 
 from app.domain.training import State
 from app.errors import StaleError
-from app.models.training import LearningBox, Training, TrainingEntry
-from app.services import learning_boxes, own_answers, training_acts, training_notes, trainings
+from app.models.training import LearningBox, Training, TrainingEntry, TrainingNote
+from app.services import (
+    completion_records,
+    learning_boxes,
+    own_answers,
+    training_acts,
+    training_notes,
+    trainings,
+)
+from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.support.learning import answer_all, sent, to_record, to_send
 
@@ -46,6 +54,12 @@ def test_two_presses_at_once_confirm_once(office: Office):
     assert office.count(TrainingEntry) == 2
     assert len(training_notes.every(office.at("jo"))) == 1
     assert trainings.open_mine(office.at("tess"), training).state is State.CONFIRMED
+
+
+def test_two_presses_at_once_note_a_day_once(office: Office):
+    made = complete(office, "tess", "sam")
+    together(office, "tess", lambda desk: completion_records.note(desk, made, "sent", "today"))
+    assert office.count(TrainingNote) == 2, "the completion, and the day"
 
 
 def test_two_saves_at_once_keep_one_and_say_so_of_the_other(office: Office):

@@ -10,7 +10,7 @@ from app.models.training import TrainingNote
 from app.services import check_codes
 from app.services.desk import Action
 from app.services.refusals import LINES
-from app.services.throttle import TRIES_FOR_ADDRESS
+from app.services.throttle import TRIES_FOR_ADDRESS, Door
 from tests.damage.test_old_lock_opened import another_organisation
 from tests.support.checking import Page
 from tests.support.completing import complete
@@ -97,6 +97,18 @@ def test_wrong_codes_never_fill_the_log(now: Office):
         answer(now.world, "wrong")
     lines = [one for one in now.events() if one.obj == "training_note/unknown"]
     assert [one.act for one in lines] == [Action.REFUSED] * LINES
+
+
+def test_a_right_code_pressed_again_and_again_never_fills_the_log(now: Office, monkeypatch):
+    """Each is a line that is kept for ever, and a code may lie on many desks."""
+    check, account, _ = Door.CHECK.value
+    monkeypatch.setattr(Door.CHECK, "_value_", (check, account, 3))
+    said = check_codes.new_code()
+    complete(now, "sam", "pat", code=said)
+    found = [answer(now.world, said)[0] for _ in range(5)]
+    assert found == [200, 200, 200, 429, 429]
+    acts = [one.act for one in now.events()]
+    assert (acts.count(Action.TRAINING_READ), acts.count(Action.THROTTLED)) == (3, 1)
 
 
 def test_a_row_that_somebody_wrote_or_changed_is_no_record(now: Office):

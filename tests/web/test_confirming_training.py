@@ -94,6 +94,8 @@ def test_a_second_press_is_the_first_again(now: Office):
         ({"on": [""]}, "Sign and confirm", "on"),
         ({"on": ["1 January 2090"]}, "Sign and confirm", "on"),
         ({"on": ["soon"]}, "Sign and confirm", "on"),
+        ({"on": ["24/11/2016"]}, "Sign and confirm", "on"),
+        ({"on": ["0001-01-01"]}, "Ask for more", "on"),
         ({"note": [""]}, "Ask for more", "note"),
         ({"follow_up": ["a\x07b"]}, "Sign and confirm", "follow_up"),
     ],

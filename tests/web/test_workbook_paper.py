@@ -15,6 +15,7 @@ import pytest
 from app.domain.clocks import LONDON
 from app.errors import NotMadeError
 from app.models.organisation import Organisation
+from app.services import number_checks
 from app.services.workbook_papers import MOST, WAITING, WorkbookPapers
 from content import workbook
 from referral_forms.workbook.say_more import day
@@ -194,6 +195,22 @@ def test_whoever_asks_gets_the_same_file_and_it_holds_no_name_of_theirs(world: W
     data = made(world)
     assert made(world, "jo") == data
     assert "Jo Smith" not in text_of(data, tmp_path, all_of_it=True)
+
+
+def test_who_found_a_number_wrong_is_named_to_members_on_pages_and_on_no_file(
+    world: World, tmp_path
+):
+    """The file is handed on; who is signed in when it is asked for changes no word of it."""
+    desk = world.desk("jo")
+    lines = [one for place in number_checks.listed(desk) for one in place.entries]
+    day = next(one for one in lines if one.name.endswith("/freephone") and one.rung)
+    number_checks.rang(desk, day.name, day.mark, right=False, said="A shop answers.")
+    assert "by Jo Smith" in world.client("sam").page("/learn/whole").text
+    data = made(world, "sam")
+    text = text_of(data, tmp_path, all_of_it=True)
+    assert "by your safeguarding lead" in squash_lines(text)
+    assert "Jo Smith" not in text
+    assert made(world) == data
 
 
 def test_it_is_made_once_for_a_day_and_again_for_the_next(world: World, monkeypatch):
