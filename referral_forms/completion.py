@@ -21,7 +21,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     `notice`: where it was completed, and that the board did not issue it. `address`: where the
     code is checked, whole. `signed_at`: when it was signed here; `made_at`: when this paper was
-    made. `watermark` "" prints none.
+    made. `mark` "" prints none.
     """
 
     learner: str
@@ -40,7 +40,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     signed_at: datetime
     made_at: datetime
-    watermark: str = ""
+    mark: str = ""
 
     def __repr__(self) -> str:
         return f"<Record {self.code}>"
@@ -60,7 +60,7 @@ def paper(record: Record) -> Paper:
         signed_at=record.signed_at,
         made_at=record.made_at,
         banner="",
-        watermark=record.watermark,
+        watermark=record.mark,
     )
     return Paper(
         title=TITLE,

@@ -5,7 +5,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.training_notes import Completion, How
-from app.services import board_details, completion_records
+from app.services import board_details, completion_records, paper_facts
 from app.services.desk import Desk
 from referral_forms import completion
 
@@ -22,7 +22,6 @@ WHERE = {
     How.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
     How.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
 }
-DEMONSTRATION = "DEMONSTRATION"
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -63,5 +62,5 @@ def _record(desk: Desk, said: Completion, address: str) -> completion.Record:
         address=address,
         signed_at=said.made_at,
         made_at=now,
-        watermark=DEMONSTRATION if desk.org.demo else "",
+        mark=paper_facts.across(desk.org),
     )

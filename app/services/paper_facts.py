@@ -149,6 +149,11 @@ def marks(org: Org) -> dict[str, str]:
     return DEMONSTRATION if org.demo else {}
 
 
+def across(org: Org) -> str:
+    """The word across each sheet of what is not real; "" where it is."""
+    return marks(org).get("watermark", "")
+
+
 def _ring_first(desk: Desk, panel: numbers.RingNow, kind: Kind) -> numbers.RingNow:
     """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
     if kind is not Kind.LADO:

@@ -75,7 +75,7 @@ def test_what_is_not_known_says_so_and_a_long_title_is_never_cut():
 
 
 def test_a_demonstration_says_so_across_the_sheet():
-    paper = completion.render(record(watermark="DEMONSTRATION"))
+    paper = completion.render(record(mark="DEMONSTRATION"))
     assert "DEMONSTRATION" in squash(body_text(paper))
     assert "DEMONSTRATION" not in squash(body_text(completion.render(record())))
 

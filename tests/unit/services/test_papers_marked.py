@@ -32,7 +32,10 @@ MARK = "DEMONSTRATION"
 PRACTICE = {"banner": "PRACTICE. Nobody in this paper is real.", "watermark": "PRACTICE"}
 MAKERS = {
     r"\bvalues\.Meta\(": {"services/paper_facts.py"},
-    r"\bpdf\.render\(|[^.\w]render\(": {"services/papers.py", "services/file_export.py"},
+    r"\bpdf\.render\(|[^.\w]render\(": {
+        *("services/papers.py", "services/file_export.py"),
+        "services/workbook_papers.py",  # the workbook holds no record, real or not
+    },
     r"\bhtml\.body\(": {"services/papers.py"},
     r"\bfill_in\(": {"services/council_papers.py"},
     r"\bpaper_facts\.meta\(": {"services/papers.py", "services/council_papers.py"},
