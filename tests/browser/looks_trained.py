@@ -98,12 +98,9 @@ def dated(stage: Stage, there: Office) -> None:
 
 def spoiled(stage: Stage, there: Office) -> None:
     """Long names, somebody who was suspended, and notes that were changed behind Heard."""
-    for who, values in (
-        ("kit", {"name": LONG.strip(), "job_title": LONG.strip()}),
-        ("tess", {"suspended_at": there.now}),
-    ):
-        member = Member.id == there.id(who)
-        there.world.change(update(Member).where(member).values(values))
+    kit = there.world.people["kit"]
+    _change(there, "kit", name=LONG.strip(), job_title=LONG.strip())
+    _change(there, "tess", suspended_at=there.now)
     mine = TrainingNote.learner_id == there.id("pat")
     there.world.change(update(TrainingNote).where(mine).values(signature=bytes(64)))
     gone = TrainingNote.learner_id == there.id("senior")
@@ -111,3 +108,9 @@ def spoiled(stage: Stage, there: Office) -> None:
     stage.visit("learning.trained", "long", "jo", LIST)
     stage.visit("learning.changed", "full", "pat", CHANGED, "not trusted")
     stage.visit("public.home", "full", "pat", "/", "training not trusted")
+    _change(there, "kit", name=kit.name, job_title=kit.job_title)
+    _change(there, "tess", suspended_at=None)  # others come to work after these pictures
+
+
+def _change(there: Office, who: str, **values: object) -> None:
+    there.world.change(update(Member).where(Member.id == there.id(who)).values(values))

@@ -13,6 +13,8 @@ from content import workbook
 from tests.browser.looks_reading import FIXED, WIDEST
 from tests.browser.stage import Stage
 from tests.support.browser import SMALL, scrolls_sideways
+from tests.support.desks import Office
+from tests.support.learning import answer_all
 
 pytestmark = pytest.mark.browser
 BOOK = workbook.load("north_lincolnshire")
@@ -142,3 +144,18 @@ def test_a_reader_marks_and_goes_on_by_keyboard_without_javascript(stage: Stage)
     assert page.get_by_role("button", name="Go on").count() == 0
     page.get_by_role("link", name="Go on where you were: chapter 5").click()
     assert page.url.endswith("/learn/workbook/grooming")
+
+
+def test_a_form_that_comes_back_with_problems_fits_the_widest_settings(stage: Stage) -> None:
+    page = small(stage, "deputy")
+    choose(page, stage, WIDEST)
+    answer_all(Office.today(stage.club.world), "deputy")
+    page.goto(f"{stage.club.server.url}/learn/send")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign and send").click()
+    assert page.locator(".govuk-error-summary").count() == 1
+    assert not scrolls_sideways(page)
+    page.goto(f"{stage.club.server.url}/learn/reading")
+    for name in WIDEST:
+        page.locator(f"[name={name}]").first.check()  # as it is, for whoever comes next
+    page.get_by_role("button", name="Save and show").click()

@@ -145,7 +145,7 @@ def test_back_after_a_confirmation_with_something_to_mend(club: Club, tabs: Tabs
 
 
 def test_an_answer_saves_itself_on_its_own_clock(club: Club, tabs: Tabs):
-    page = person(club, tabs, "pat", scripts=True)
+    page = person(club, tabs, "jo", scripts=True)  # who answered nothing yet
     page.clock.install()
     page.goto(f"{club.server.url}/learn/questions/what_is_cse")
     page.evaluate(SET, {"answer": [ANSWER]})
