@@ -98,7 +98,6 @@ def dated(stage: Stage, there: Office) -> None:
 
 def spoiled(stage: Stage, there: Office) -> None:
     """Long names, somebody who was suspended, and notes that were changed behind Heard."""
-    kit = there.world.people["kit"]
     _change(there, "kit", name=LONG.strip(), job_title=LONG.strip())
     _change(there, "tess", suspended_at=there.now)
     mine = TrainingNote.learner_id == there.id("pat")
@@ -108,7 +107,7 @@ def spoiled(stage: Stage, there: Office) -> None:
     stage.visit("learning.trained", "long", "jo", LIST)
     stage.visit("learning.changed", "full", "pat", CHANGED, "not trusted")
     stage.visit("public.home", "full", "pat", "/", "training not trusted")
-    _change(there, "kit", name=kit.name, job_title=kit.job_title)
+    _change(there, "kit", name=there.world.people["kit"].name, job_title="")
     _change(there, "tess", suspended_at=None)  # others come to work after these pictures
 
 
