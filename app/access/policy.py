@@ -55,7 +55,7 @@ def allows(value: Policy, actor: Actor | None) -> bool:
         return True
     if value is Policy.LEAD:
         return actor.is_a(Role.LEAD)
-    return actor.is_a(Role.LEAD) or actor.is_a(Role.SENIOR)
+    return actor.is_reader
 
 
 def init_app(app: Flask) -> None:

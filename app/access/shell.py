@@ -14,7 +14,7 @@ from app.access import csrf
 from app.access.house import house
 from app.domain import titles
 from app.domain.actors import Org
-from app.domain.clocks import LONDON, day_in_words
+from app.domain.clocks import LONDON, dated, day_in_words
 from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
 from app.services import numbers, pack_words, to_ring
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = address
     app.jinja_env.filters["london"] = london
     app.jinja_env.filters["on_day"] = on_day
+    app.jinja_env.filters["dated"] = dated
     app.jinja_env.filters["titled"] = titled
     app.jinja_env.filters["dial"] = phones.dial
     app.context_processor(_context)

@@ -29,6 +29,7 @@ class Team(StrEnum):
     SENIORS = "seniors"
 
 
+READERS = frozenset({Role.LEAD, Role.SENIOR})
 TEAM_OF = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
 
 
@@ -90,3 +91,8 @@ class Actor(msgspec.Struct, frozen=True):
     def is_a(self, role: Role) -> bool:
         """Whether a certified role is held."""
         return role in self.roles
+
+    @property
+    def is_reader(self) -> bool:
+        """Whether they are a lead or a senior, who read what others sign."""
+        return not READERS.isdisjoint(self.roles)

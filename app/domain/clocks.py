@@ -91,6 +91,11 @@ def in_words(at: datetime, now: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
+def dated(on: date) -> str:
+    """A day with its year: "24 November 2026"."""
+    return f"{on.day} {on:%B %Y}"
+
+
 def day_in_words(on: date, today: date) -> str:
     """A day: "25 November", with its year where that is not this one."""
     said = f"{on.day} {on:%B}"

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from app.domain import dates
+from app.domain.clocks import dated
 from app.domain.entries import ZONE, Values
 
 DAY_TYPED: Final = "date_as_typed"
@@ -76,8 +77,7 @@ def _day(text: str, today: date, *, later: bool) -> str:
 
 def _day_in_words(value: Mapping[str, Any]) -> str:
     if value.get("date"):
-        day = date.fromisoformat(value["date"])
-        return f"{day.day} {day:%B %Y}"
+        return dated(date.fromisoformat(value["date"]))
     if DAY_TYPED in value:
         return f"{value[DAY_TYPED]} (as typed)"
     return "day not given" if "date" in value else ""

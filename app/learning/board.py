@@ -7,6 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.domain.clocks import dated
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import DayForm, blame
@@ -51,7 +52,6 @@ def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:
         "board": issuer,
         "details": details,
         "mailto": board_details.mailto(issuer, details),
-        "in_words": board_details.in_words,
         "history": completion_records.history(found),
-        "today": board_details.in_words(completion_records.today(g.desk)),
+        "today": dated(g.desk.today),
     }

@@ -4,6 +4,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.domain.clocks import dated
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import CheckForm, blame
@@ -31,6 +32,6 @@ def checked() -> ResponseReturnValue:
         "learning/checked.html",
         said=said,
         how=completion_papers.IN_WORDS[said.how],
-        on=board_details.in_words(said.on),
+        on=dated(said.on),
         issuer=board_details.board_of(g.org, g.desk.clock()).name,
     )

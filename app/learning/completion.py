@@ -18,7 +18,7 @@ def completions() -> ResponseReturnValue:
     return render_template(
         "learning/completions.html",
         found=completion_records.mine(g.desk),
-        reader=completion_records.is_reader(g.desk),
+        reader=g.desk.me.is_reader,
         me=g.actor.id,
     )
 
@@ -34,7 +34,6 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
         how=completion_papers.IN_WORDS,
         where=completion_papers.WHERE,
         board=board_details.board_of(g.org, g.desk.clock()),
-        in_words=board_details.in_words,
         check_at=check_address(),
     )
 

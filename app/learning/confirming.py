@@ -7,15 +7,15 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.typed import Form, submitted
 from app.domain import training_pages
-from app.domain.clocks import LONDON
 from app.domain.raws import DONE, Raw
 from app.domain.training import OPEN
 from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS, Talked
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.learning.typed import Form, autosaved, keep, press_of, submitted
+from app.learning.typed import autosaved, keep, press_of
 from app.services import (
     learning_drafts,
     training_acts,
@@ -96,7 +96,7 @@ def _shown(form: Form) -> tuple[int, str]:
 
 
 def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
-    today = g.desk.clock().astimezone(LONDON).date()
+    today = g.desk.today
     return training_pages.talked(raw, outcome, today)
 
 

@@ -10,13 +10,14 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.typed import Form, submitted
 from app.domain import training_pages
 from app.domain.raws import DONE, Raw
 from app.domain.training_pages import ANSWER
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.learning.typed import Form, autosaved, keep, submitted
+from app.learning.typed import autosaved, keep
 from app.services import own_answers, trainings
 from app.services.own_answers import Own, OwnAnswers
 

@@ -1,16 +1,17 @@
 """Choose who confirms, see what is sent, and send it: sealed to that person and signed."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.typed import Form, submitted, uuid_of
 from app.domain.training import OPEN, Relation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.typed import Form, press_of, submitted
+from app.learning.typed import press_of
 from app.services import own_answers, training_acts, trainings
 from app.services.training_acts import ToSend
 
@@ -53,7 +54,7 @@ def _so_far() -> str:
 
 def _read(form: Form) -> tuple[ToSend | None, dict[str, str]]:
     problems = {}
-    to = _uuid((form.get("confirmer") or [""])[0])
+    to = uuid_of((form.get("confirmer") or [""])[0])
     relation = (form.get("relation") or [""])[0]
     if to is None:
         problems["confirmer"] = training_acts.NOBODY
@@ -80,10 +81,3 @@ def _page(form: Form, problems: dict[str, str]) -> str:
         problems=[(name, text) for name, text in problems.items() if name not in waiting],
         once=uuid4(),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

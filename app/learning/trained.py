@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.access.policy import Policy, policy
+from app.access.typed import uuid_of
 from app.domain.dates import UnreadableError, read_day
 from app.domain.training_standing import Standing
 from app.errors import InvalidError
@@ -38,7 +39,7 @@ class WentForm(Form):
         if not (field.data or "").strip():
             raise ValidationError("Write the day, like 24/11/2026 or “today”.")
         try:
-            self.day = read_day(field.data, lists.day(g.desk))
+            self.day = read_day(field.data, g.desk.today)
         except UnreadableError as error:
             raise ValidationError(str(error)) from None
 
@@ -119,13 +120,8 @@ def _board(
 
 def _about() -> tuple[UUID, ...]:
     """The completions that the page was about; what is no id is none."""
-    found = []
-    for text in request.form.getlist("about")[: training_board.AT_ONCE]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return tuple(found)
+    texts = request.form.getlist("about")[: training_board.AT_ONCE]
+    return tuple(one for text in texts if (one := uuid_of(text)))
 
 
 def _file(data: bytes, name: str) -> ResponseReturnValue:

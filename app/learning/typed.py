@@ -6,37 +6,19 @@ A page is kept before it is judged, as in recording. Autosave answers JSON.
 import json
 from uuid import UUID, uuid4, uuid5
 
-from flask import g, jsonify, request
+from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
+from app.access.typed import CHANGED, Form, submitted, uuid_of, version_of
 from app.domain.dates import shown_time
 from app.domain.raws import Raw
 from app.errors import StaleError
 from app.services import learning_drafts
 
-CHANGED = (
-    "This page was also changed in another place. Press Save to see both texts; neither is lost."
-)
-Form = dict[str, list[str]]
-
-
-def submitted() -> Form:
-    """Every field of the submitted form, as it came."""
-    return {name: request.form.getlist(name) for name in request.form}
-
-
-def version_of(form: Form) -> int:
-    """The version that a form was drawn from; 0 for a page never kept."""
-    text = (form.get("version") or ["0"])[0]
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
 
 def once_of(form: Form) -> UUID:
     """The id of the form that was on the screen; a fresh one for a form that is none of ours."""
-    try:
-        return UUID((form.get("once") or [""])[0])
-    except ValueError:
-        return uuid4()
+    return uuid_of((form.get("once") or [""])[0]) or uuid4()
 
 
 def press_of(form: Form, *said: object) -> UUID:

@@ -18,7 +18,6 @@ from app.access.holding import hold
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.access.shell import copied, org_to_ring, ring_panel
-from app.domain.actors import Role
 from app.services import homes, numbers, pack_words, rung
 
 OTHERS = ("nspcc", "childline", "whistleblowing")
@@ -41,7 +40,7 @@ def home() -> ResponseReturnValue:
         panel=ring_panel(),
         waiting=homes.waiting(g.desk),
         set_up="set_up" in request.args,
-        reader=g.actor.is_a(Role.LEAD) or g.actor.is_a(Role.SENIOR),
+        reader=g.actor.is_reader,
     )
 
 

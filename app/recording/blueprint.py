@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.access.typed import submitted
 from app.domain.pages import BY_NAME
 from app.recording import came_late
 from app.services import additions, drafts, rescues
@@ -31,11 +32,6 @@ def late_pages(draft: drafts.Draft) -> list[tuple[rescues.Kept, str]]:
 def kept_of(draft_id: UUID, page: str) -> rescues.Kept | None:
     """What was last kept of this page after a sign-in had ended."""
     return next((one for one in rescues.newest(g.desk, draft_id) if one.page == page), None)
-
-
-def submitted() -> dict[str, list[str]]:
-    """Every field of the submitted form, as it came."""
-    return {name: request.form.getlist(name) for name in request.form}
 
 
 def checked() -> bool:

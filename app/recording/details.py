@@ -15,6 +15,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.typed import submitted
 from app.domain.answers import Answers, fix_times
 from app.domain.entries import OF_PAGES
 from app.domain.fields import Page, Step
@@ -27,7 +28,7 @@ from app.domain.raws import FIRST_CHILD, Raw, keep
 from app.domain.route import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.recording import adding, buttons, for_paper, mending, removing, sharing
-from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft, submitted
+from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.pages import autosaved, keep_page
 from app.services import (

@@ -10,6 +10,7 @@ from flask import g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.typed import CHANGED, submitted, uuid_of, version_of
 from app.domain import first_notes, still_to_ring
 from app.domain.answers import fix_times
 from app.domain.dates import shown_time
@@ -18,13 +19,9 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
 from app.recording import buttons, mending, progress, removing, settled
-from app.recording.blueprint import bp, checked, kept_of, my_draft, submitted
+from app.recording.blueprint import bp, checked, kept_of, my_draft
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of, today
 from app.services import drafts, spoiled_drafts
-
-CHANGED = (
-    "This page was also changed in another place. Press Save to see both texts; neither is lost."
-)
 
 
 @bp.get("/record/<uuid:draft_id>/<page>")
@@ -81,28 +78,15 @@ def keep_page(draft_id: UUID, page: str, raw: Raw, form: dict[str, list[str]]) -
 
     False: a newer text was there, or a choice was made: the page must be shown again.
     """
-    away = [aside for text in form.get("away", []) if (aside := _uuid(text))]
+    away = [aside for text in form.get("away", []) if (aside := uuid_of(text))]
     try:
         drafts.save(g.desk, draft_id, page, raw, version_of(form), away)
     except StaleError:
         return False
     for text in form.get("use", []):
-        if aside := _uuid(text):
+        if aside := uuid_of(text):
             drafts.swap(g.desk, draft_id, page, aside)
     return not ("use" in form or away)
-
-
-def version_of(form: dict[str, list[str]]) -> int:
-    """The version that a form was drawn from; 0 for a page never kept."""
-    text = (form.get("version") or ["0"])[0]
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _asked(name: str) -> Page:

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.shell import org_to_ring
+from app.access.typed import submitted, uuid_of
 from app.domain import of_trust
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording import settled
-from app.recording.blueprint import bp, checked, late_pages, my_draft, signed_url, submitted
+from app.recording.blueprint import bp, checked, late_pages, my_draft, signed_url
 from app.recording.checking import NONE, Check, Missing, check
 from app.recording.drawing import today
 from app.recording.reading_over import read_over
@@ -80,13 +81,7 @@ def _check(draft: drafts.Draft, chosen: Raw) -> Check:
 
 
 def _ticked(chosen: Raw) -> frozenset[UUID]:
-    found = set()
-    for text in chosen.get("not_for", []):
-        try:
-            found.add(UUID(text))
-        except ValueError:
-            continue
-    return frozenset(found)
+    return frozenset(one for text in chosen.get("not_for", []) if (one := uuid_of(text)))
 
 
 def _choice(chosen: Raw) -> Recipients | None:

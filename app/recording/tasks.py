@@ -6,7 +6,6 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.dates import LONDON
 from app.domain.pages import BY_NAME
 from app.domain.raws import home_area
 from app.recording import progress, wording
@@ -35,7 +34,7 @@ def begin() -> ResponseReturnValue:
 def tasks(draft_id: UUID) -> ResponseReturnValue:
     """Every page of a draft, with a word for how far each is."""
     draft = my_draft(draft_id)
-    today = g.desk.clock().astimezone(LONDON).date()
+    today = g.desk.today
     headings = pack_words.headings(g.org, g.desk.clock())
     return render_template(
         "recording/tasks.html",

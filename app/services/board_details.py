@@ -5,13 +5,13 @@ else, so nothing about a child can stand in them. They go to the pack's training
 nothing is sent from here: a person sends it with their own mail, or by post.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import quote
 
 import msgspec
 
 from app.domain.actors import Org
-from app.domain.clocks import LONDON
+from app.domain.clocks import LONDON, dated
 from app.domain.training_notes import Completion
 from app.services import numbers
 from content import passages, workbook
@@ -88,7 +88,7 @@ def five(said: Completion) -> Five:
         name_and_email=_line(f"{who.name}, {who.email}" if who.email else who.name),
         job_title=_line(who.job_title),
         agency=_line(said.agency),
-        on=in_words(said.on),
+        on=dated(said.on),
     )
 
 
@@ -98,11 +98,6 @@ def mailto(board: Board, details: Five) -> str:
         return ""
     body = quote(details.text.replace("\n", "\r\n"), safe="")
     return f"mailto:{quote(board.email, safe='@')}?subject={quote(SUBJECT, safe='')}&body={body}"
-
-
-def in_words(day: date) -> str:
-    """ "24 November 2026"."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _line(text: str) -> str:

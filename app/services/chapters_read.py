@@ -11,8 +11,8 @@ import msgspec
 
 from app.domain.training_notes import ChaptersRead
 from app.domain.training_standing import Standing, Trained
-from app.errors import StaleError
-from app.services import editions, trained, training_notes
+from app.errors import DatabaseAwayError, DiskFullError, StaleError
+from app.services import editions, readings, trained, training_notes
 from app.services.completion_records import me_named
 from app.services.desk import Desk
 from app.services.editions import Read
@@ -49,8 +49,10 @@ def asked(desk: Desk) -> Asked:
 def have_read(desk: Desk, seen: str) -> None:
     """Sign that I have read the chapters that `seen` names; a second press signs nothing twice.
 
-    Raises StaleError when these are not the chapters that are asked for now.
+    They have their marks in the contents too. Raises StaleError when these are not the chapters
+    that are asked for now.
     """
+    read: tuple[str, ...] = ()
     with suppress(_NothingAskedError), desk.act() as act:
         now, stands = editions.now(desk.org), trained.mine(desk)  # under the lock
         said = stands.completion
@@ -65,9 +67,14 @@ def have_read(desk: Desk, seen: str) -> None:
             about=stands.about,
             edition=now.version,
             marks=dict(now.marks),
-            on=trained.day(desk),
+            on=desk.today,
         )
         training_notes.note(desk, act, note)
+        read = stands.changed
+    if read and not readings.held(desk).spoiled:  # first its reader is told of that
+        with suppress(StaleError, DiskFullError, DatabaseAwayError):  # it is signed all the same
+            for chapter in read:
+                readings.mark_read(desk, chapter)
 
 
 def _seen(now: Read, stands: Trained) -> str:

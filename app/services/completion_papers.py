@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.clocks import dated
 from app.domain.training_notes import Completion, How
 from app.services import board_details, completion_records, paper_facts
 from app.services.desk import Desk
@@ -50,7 +51,7 @@ def _record(desk: Desk, said: Completion, address: str) -> completion.Record:
         job_title=said.learner.job_title,
         workbook=said.workbook,
         edition=said.edition,
-        on=board_details.in_words(said.on),
+        on=dated(said.on),
         confirmer=said.confirmer.name,
         confirmer_job=said.confirmer.job_title,
         how=IN_WORDS[said.how],

@@ -11,8 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from app.domain.actors import Role
-from app.domain.clocks import LONDON
 from app.domain.dates import NOT_YET, UnreadableError, read_day
 from app.domain.training_notes import BoardCertificate, Completion, Named, SentToBoard
 from app.domain.who_may_note import concerns
@@ -64,27 +62,17 @@ def proved(desk: Desk, completion_id: UUID) -> tuple[Completed, Completion]:
 
 
 def _may_see(desk: Desk, found: Completed) -> bool:
-    if is_reader(desk) or found.learner_id == desk.me.id:
+    if desk.me.is_reader or found.learner_id == desk.me.id:
         return True
     if found.said is None:
         return found.author_id == desk.me.id
     return concerns(found.said, str(desk.me.id))
 
 
-def is_reader(desk: Desk) -> bool:
-    """Whether the person at this desk is a lead or a senior."""
-    return desk.me.is_a(Role.LEAD) or desk.me.is_a(Role.SENIOR)
-
-
 def me_named(desk: Desk) -> Named:
     """The person at this desk, as a statement names them."""
     me = desk.me
     return Named(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
-
-
-def today(desk: Desk) -> date:
-    """The day in London."""
-    return desk.clock().astimezone(LONDON).date()
 
 
 def note(desk: Desk, completion_id: UUID, kind: Kind, typed: str) -> None:
@@ -127,10 +115,10 @@ def _day(desk: Desk, said: Completion, kind: Kind, typed: str) -> date:
     if not typed.strip():
         raise InvalidError({kind: MISSING})
     try:
-        day = read_day(typed, today(desk))
+        day = read_day(typed, desk.today)
     except UnreadableError as error:
         raise InvalidError({kind: str(error)}) from None
-    if day > today(desk):
+    if day > desk.today:
         raise InvalidError({kind: NOT_YET})
     if day < said.on:
         raise InvalidError({kind: BEFORE})

@@ -196,7 +196,7 @@ class _Filling:
         """What happened to the file afterwards: read, more pages, more words, a correction."""
         if then.get("acknowledged"):
             acknowledging.acknowledge(desk, concern_id)
-        today = desk.clock().astimezone(LONDON).date()
+        today = desk.today
         for name, answers in then.get("pages", {}).items():
             pages = {name: demo_typing.typed(BY_NAME[name], answers, today)}
             found = read_page(BY_NAME[name], pages, children, today, _choices(self.org.pack))

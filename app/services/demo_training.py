@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.domain.clocks import LONDON
 from app.domain.dates import shown_day
 from app.domain.raws import DONE
 from app.domain.training import Relation
@@ -50,13 +49,13 @@ def _talked(desk: Desk, training_id: UUID, follow_up: str) -> None:
     newest = trainings.open_to_confirm(desk, training_id).newest
     if newest is None:
         raise LookupError(f"answers of {training_id}")
-    today = desk.clock().astimezone(LONDON).date()
+    today = desk.today
     talked = Talked(CONFIRMED, today, "together", "", follow_up)
     training_acts.record(desk, training_id, ToRecord(uuid4(), talked, newest.number, newest.digest))
 
 
 def _on_paper(desk: Desk, learner: UUID, paper: dict[str, Any]) -> None:
-    on = desk.clock().astimezone(LONDON).date() - timedelta(days=paper["days_before"])
+    on = desk.today - timedelta(days=paper["days_before"])
     typed = Typed(
         learner=str(learner),
         how=How.PAPER_WORKBOOK,

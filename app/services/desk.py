@@ -12,7 +12,7 @@ A process that cannot write its log cannot act, look or even refuse: no audit, n
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.database import WRITING
 from app.domain.actors import Actor, Org
+from app.domain.clocks import LONDON
 from app.errors import DatabaseAwayError, DiskFullError
 from app.services.checkpoints import CheckpointFiles
 from app.services.key_log import KeyLog
@@ -126,6 +127,11 @@ class Desk:
         if self.actor is None:
             raise RuntimeError("nobody is signed in at this desk")
         return self.actor
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        return self.clock().astimezone(LONDON).date()
 
     @property
     def who(self) -> str:

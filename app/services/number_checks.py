@@ -140,7 +140,7 @@ def _just_said(desk: Desk, mark: str, *, right: bool, said: str) -> bool:
 
 
 def _places(desk: Desk) -> tuple[Place, ...]:
-    today = desk.clock().astimezone(LONDON).date()
+    today = desk.today
     return directory.places(pack_of(desk.org.pack), found(desk, named=True), today)
 
 

@@ -43,13 +43,13 @@ class NumbersDue(msgspec.Struct, frozen=True):
 def numbers_due(desk: Desk) -> NumbersDue:
     """What a lead is told on home and inbox."""
     due = list(_due(desk))
-    again = sum(one.due <= _today(desk) for one in due)
+    again = sum(one.due <= desk.today for one in due)
     return NumbersDue(never=len(due) - again, again=again)
 
 
 def remind(desk: Desk, now: datetime) -> None:
     """Queue one mail a lead and due date, or take back what waits once nothing is due."""
-    today, due = _today(desk), list(_due(desk))
+    today, due = desk.today, list(_due(desk))
     if not due:
         _take_back(desk)
         return
@@ -72,7 +72,7 @@ def _queue(desk: Desk, since: date, now: datetime) -> None:
 
 
 def _due(desk: Desk) -> Iterator[Entry]:
-    today = _today(desk)
+    today = desk.today
     for place in directory.places(pack_of(desk.org.pack), _found(desk), today):
         yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
 
@@ -105,7 +105,3 @@ def _take_back(desk: Desk) -> None:
     if ids := desk.session.scalars(waiting).all():
         with desk.keep() as session:
             session.execute(delete(Outbox).where(Outbox.id.in_(ids)))
-
-
-def _today(desk: Desk) -> date:
-    return desk.clock().astimezone(LONDON).date()

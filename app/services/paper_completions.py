@@ -16,7 +16,7 @@ from app.domain.training_notes import Completion, How, Named
 from app.domain.visible import folded
 from app.errors import InvalidError
 from app.services import check_codes, members, training_notes, workbook_words
-from app.services.completion_records import me_named, today
+from app.services.completion_records import me_named
 from app.services.contact_details import name_problem
 from app.services.desk import Act, Desk
 from app.services.members import MemberView
@@ -161,12 +161,12 @@ def _day(desk: Desk, typed: str, problems: dict[str, str]) -> date | None:
         problems["on"] = "Write the date that stands on the paper."
         return None
     try:
-        day = read_day(typed, today(desk))
+        day = read_day(typed, desk.today)
     except UnreadableError as error:
         problems["on"] = str(error)
         return None
-    if day > today(desk):
+    if day > desk.today:
         problems["on"] = NOT_YET
-    elif day.year < today(desk).year - YEARS:
+    elif day.year < desk.today.year - YEARS:
         problems["on"] = TOO_LONG_AGO
     return day

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.clocks import LONDON
 from app.domain.reading_kept import Read, Reading, Settings
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.services import learning_boxes, workbook_words
@@ -60,7 +59,7 @@ def mark_read(desk: Desk, chapter: str) -> None:
     Raises NotFoundError for a key that is no chapter's.
     """
     mark = _mark(desk, chapter)
-    read = Read(mark, desk.clock().astimezone(LONDON).date())
+    read = Read(mark, desk.today)
 
     def add(reading: Reading) -> Reading:
         before = reading.read.get(chapter)

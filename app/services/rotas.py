@@ -5,7 +5,6 @@ only ever orders leads, and takes none of them off a page.
 """
 
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -19,7 +18,6 @@ from app.services import members, told
 from app.services.desk import Action, Desk
 from app.services.members import MemberView
 from app.services.number_snapshot import rota_obj
-from content.hours import LONDON
 
 SOMEBODY_ELSE = "Choose somebody else than the one who is away."
 MOST_COVERS = 200
@@ -122,7 +120,7 @@ def _faults(desk: Desk, rota: Rota, cover: Cover) -> dict[str, str]:
         wrong["who"] = SOMEBODY_ELSE
     if cover.last < cover.first:
         wrong["last"] = "The last day is before the first. Check both."
-    elif cover.last < _today(desk):
+    elif cover.last < desk.today:
         wrong["last"] = "This day is over. Write a day that is still to come."
     if len(rota.covers) >= MOST_COVERS:
         wrong["who"] = "There are too many already. Take away those you do not need."
@@ -130,11 +128,7 @@ def _faults(desk: Desk, rota: Rota, cover: Cover) -> dict[str, str]:
 
 
 def _to_come(desk: Desk, rota: Rota) -> tuple[Cover, ...]:
-    return tuple(one for one in rota.covers if one.last >= _today(desk))
-
-
-def _today(desk: Desk) -> date:
-    return desk.clock().astimezone(LONDON).date()
+    return tuple(one for one in rota.covers if one.last >= desk.today)
 
 
 def _with(rota: Rota, covers: set[Cover]) -> Rota:

@@ -5,13 +5,11 @@ compared. A row that does not prove makes nobody trained: it says that it cannot
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 
-from app.domain.clocks import LONDON
 from app.domain.training import State
 from app.domain.training_notes import Note
 from app.domain.training_standing import Known, Renewal, Standing, Trained, standing
@@ -96,7 +94,7 @@ def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
     found = training_notes.every(desk)
     by_learner = _by_learner(found)
     waiting, judge = _on_their_way(desk), members.trust(desk)
-    marks, when, today = editions.now(desk.org).marks, renewal(desk), day(desk)
+    marks, when, today = editions.now(desk.org).marks, renewal(desk), desk.today
 
     def stands(member_id: UUID) -> Trained:
         known = known_from(by_learner.get(member_id, ()), waiting.get(member_id))
@@ -128,7 +126,7 @@ def one(desk: Desk, member_id: UUID) -> Trained:
     found = training_notes.completions(desk, member_id)
     known = known_from(found, _on_their_way(desk, member_id).get(member_id))
     marks = editions.now(desk.org).marks if found else {}
-    return standing(known, marks, renewal(desk), day(desk))
+    return standing(known, marks, renewal(desk), desk.today)
 
 
 def known_from(found: Iterable[Completed], answers: State | None) -> Known:
@@ -147,11 +145,6 @@ def renewal(desk: Desk) -> Renewal:
     """How often the authority's pack says that training is done again."""
     said = pack_of(desk.org.pack).settings.training
     return Renewal(said.renew_after_months, said.due_soon_days)
-
-
-def day(desk: Desk) -> date:
-    """Today in London."""
-    return desk.clock().astimezone(LONDON).date()
 
 
 def _by_learner(found: Iterable[Completed]) -> dict[UUID, list[Completed]]:

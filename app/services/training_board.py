@@ -62,7 +62,7 @@ def went(desk: Desk, about: Collection[UUID], on: date) -> None:
     Raises InvalidError for a day that cannot be.
     """
     chosen = _chosen(desk, about)
-    if on > trained.day(desk):
+    if on > desk.today:
         raise InvalidError({"on": NOT_YET})
     for one in chosen:
         if one.stands.completion and one.stands.completion.on > on:

@@ -45,7 +45,7 @@ Due = tuple[Standing, date]
 
 def _due(desk: Desk) -> Iterator[tuple[UUID, Due]]:
     """Who is near a day or past it, by rows that nobody has proved."""
-    when, today = trained.renewal(desk), trained.day(desk)
+    when, today = trained.renewal(desk), desk.today
     if when.months is None:
         return
     notes: dict[UUID, list[tuple[str, Completion]]] = {}
@@ -81,7 +81,7 @@ def _untold(desk: Desk, due: dict[UUID, Due]) -> Iterator[tuple[UUID, Due]]:
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
         proved = trained.one(desk, member_id)
-        if reminder(proved.due, trained.renewal(desk), trained.day(desk)) == (what, since):
+        if reminder(proved.due, trained.renewal(desk), desk.today) == (what, since):
             yield member_id, (what, since)
 
 

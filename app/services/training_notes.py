@@ -28,7 +28,7 @@ from app.models.training import TrainingNote
 from app.services import check_codes, training_proof
 from app.services.desk import Act, Action, Desk
 from app.services.training_log import note_obj
-from app.services.training_proof import READERS, Proved
+from app.services.training_proof import Proved
 
 Later = SentToBoard | BoardCertificate | ChaptersRead
 Kind = TypeVar("Kind", SentToBoard, BoardCertificate, ChaptersRead)
@@ -68,7 +68,7 @@ def complete(desk: Desk, act: Act, said: Completion, note_id: UUID | None = None
     second press to find it; a fresh one otherwise.
     """
     me = desk.me
-    if not may_complete(said, confirmed=me.confirmed, reader=not READERS.isdisjoint(me.roles)):
+    if not may_complete(said, confirmed=me.confirmed, reader=me.is_reader):
         raise ForbiddenError(f"completion by {me.id}")
     about = note_id or uuid4()
     return _store(desk, act, about, about, said)
@@ -83,7 +83,7 @@ def note(desk: Desk, act: Act, said: Later) -> UUID:
     about = one(desk, UUID(said.about))
     if about.said is None:
         raise NotFoundError(f"completion {said.about}")
-    if not may_note(said, about.said, reader=not READERS.isdisjoint(desk.me.roles)):
+    if not may_note(said, about.said, reader=desk.me.is_reader):
         raise ForbiddenError(f"note about {said.about} by {desk.me.id}")
     return _store(desk, act, uuid4(), about.id, said)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, select
 
-from app.domain.actors import Role
+from app.domain.actors import READERS, Role
 from app.domain.training_notes import FILEKIND, Completion, Note, decode, encode
 from app.domain.who_may_note import may_complete
 from app.errors import KeyChangedError, SealedError
@@ -29,7 +29,6 @@ from app.vault.principals import Public
 NUMBER = 1
 """In the context of every signature: a statement is never added to, a later one is another."""
 UNCONFIRMED = "unconfirmed"
-READERS = frozenset({Role.LEAD, Role.SENIOR})
 AT_ONCE = 500
 
 

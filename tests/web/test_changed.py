@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from app.domain.training_standing import Standing
 from app.models.training import TrainingNote
-from app.services import chapters_read, editions, trained, training_notes, workbook_words
+from app.services import chapters_read, editions, readings, trained, training_notes, workbook_words
 from content import workbook
 from content.reading import PACKS
 from tests.support.completing import complete
@@ -109,6 +109,7 @@ def test_the_changed_chapters_are_asked_for_read_and_signed_once(world, there: O
     assert (said.about, said.by.id) == (str(about), str(there.id("sam")))
     assert (said.edition, said.marks) == ("2027-06", {one.key: one.mark for one in book.chapters})
     assert trained.mine(there.at("sam")).standing is Standing.CURRENT
+    assert list(readings.held(there.at("sam")).reading.read) == changed, "marked in the contents"
 
 
 def test_a_third_edition_asks_for_what_it_changed_alone(world, there: Office, second):

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from sqlalchemy import delete, select
 
+from app.domain.clocks import dated
 from app.domain.training_notes import How, Named
 from app.models.training import TrainingNote
-from app.services.board_details import in_words
 from app.services.check_codes import new_code
 from app.services.desk import Action
 from tests.support.completing import complete, note
@@ -94,7 +94,7 @@ def test_what_was_noted_stands_on_the_record(now: Office):
     page = f"{MINE}/{made}"
     assert "Sent to the Board on Not noted yet" in now.world.client("sam").page(page).text
     note(now, made, "sam", "jo", "sent", day := now.now.date())
-    assert f"Sent to the Board on {in_words(day)}" in now.world.client("sam").page(page).text
+    assert f"Sent to the Board on {dated(day)}" in now.world.client("sam").page(page).text
 
 
 def test_one_that_cannot_be_trusted_says_so_and_shows_nothing(now: Office):

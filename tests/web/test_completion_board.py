@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
+from app.domain.clocks import dated
 from app.domain.training_notes import Named
 from app.models.organisation import Organisation
 from app.services import board_details
@@ -130,7 +131,7 @@ def test_the_letter_has_the_postal_address_and_the_five(now: Office):
 
 def test_days_are_noted_corrected_and_stay_readable(now: Office):
     ago = [now.now.date() - timedelta(days=days) for days in (9, 8, 7, 6)]
-    done, first, corrected, came = [board_details.in_words(day) for day in ago]
+    done, first, corrected, came = [dated(day) for day in ago]
     made = complete(now, "sam", "pat", on=ago[0])
     jo, sam = now.world.client("jo"), now.world.client("sam")
     for who, kind, day in ((sam, "sent", first), (jo, "sent", corrected), (sam, "received", came)):
