@@ -52,7 +52,7 @@ def answer(page: Page, club: Club) -> None:
             page.fill("#answer", ANSWER)
         else:
             page.get_by_label("False").check()
-        press(page, "Save, and read about it")
+        press(page, "Save")
         expect(page.locator("#feedback")).to_be_visible()
         press(page, "Next question" if number < 6 else "Choose who confirms, and send", "link")
 
