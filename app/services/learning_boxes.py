@@ -1,7 +1,8 @@
 """What a learner keeps for themself: one small document a box, under their own key.
 
-Where they were in the workbook, and each answer as it stands. Only the learner's seed opens a box:
-no lead, no confirmer and no recovery sheet does. Nothing newer is ever written over in silence.
+Where they were in the workbook, each answer as it stands, each page of a practice. Only the
+learner's seed opens a box: no lead, no confirmer and no recovery sheet does. Nothing newer is ever
+written over in silence.
 This module never judges what it keeps, and nothing it holds is evidence: no event is logged for a
 save. A database writer can put back an older version (a stated residual, as for drafts).
 """
@@ -13,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Uuid, bindparam, insert, select, update
+from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 
 from app.errors import SealedError, StaleError
 from app.models.member import Member
@@ -92,6 +93,23 @@ def save(desk: Desk, document: str, values: dict[str, Any], based_on: int) -> Ke
         else:
             session.execute(update(LearningBox).where(*_where(desk, [document])).values(**what))
     return new
+
+
+def names(desk: Desk, start: str) -> tuple[str, ...]:
+    """Names of my documents that begin with `start`, the last kept first. Opens nothing."""
+    rows = select(LearningBox.document).where(*_begin(desk, start))
+    return tuple(desk.session.scalars(rows.order_by(LearningBox.saved_at.desc())))
+
+
+def throw_away(desk: Desk, start: str) -> None:
+    """Delete every document of mine whose name begins with `start`, for good."""
+    with desk.keep() as session:
+        session.execute(delete(LearningBox).where(*_begin(desk, start)))
+
+
+def _begin(desk: Desk, start: str) -> tuple[Any, ...]:
+    mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == desk.me.id)
+    return (*mine, LearningBox.document.startswith(start, autoescape=True))
 
 
 def _where(desk: Desk, documents: Sequence[str]) -> tuple[Any, ...]:

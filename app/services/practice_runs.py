@@ -1,0 +1,180 @@
+"""Conversations that a trainee practises: which replies they gave, kept for them alone.
+
+A run lies in one box of `learning_boxes`, sealed under its trainee's own key: which scenario it is
+is in it, never beside it. Nothing here counts or judges a reply, and nothing here is a concern.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from app.domain.bounds import demand_fits
+from app.errors import NotFoundError, StaleError
+from app.services import learning_boxes, practice_words
+from app.services.desk import Desk
+from content import scenario_paths
+from content.scenario_paths import Choice, NoSuchReplyError, State
+from content.scenarios import Scenario
+
+PLACE = "practice/"
+"""What every document of a practice begins with: "practice/<run>" is the run itself."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One conversation as it is kept. `state`: where it stands.
+
+    `changed`: the words of the scenario are not those that were replied to: `state` then stands at
+    the last reply that is still offered, and the trainee is told. `finished_at`: when the practice
+    record was finished, None before. `version`: of the box, to base the next save on.
+    """
+
+    id: UUID
+    scenario: Scenario
+    state: State
+    began_at: datetime
+    version: int
+    changed: bool = False
+    finished_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"<Run {self.id}>"
+
+    @property
+    def at(self) -> int:
+        """How many replies were given."""
+        return len(self.state.chosen)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the conversation has come to its end."""
+        return self.state.ending is not None
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    scenario: str
+    mark: str
+    choices: tuple[tuple[str, str], ...]
+    began_at: datetime
+    finished_at: datetime | None = None
+
+
+def document(run_id: UUID, page: str = "") -> str:
+    """The name of a run's document, or of one page of its practice record."""
+    return f"{PLACE}{run_id}/{page}" if page else f"{PLACE}{run_id}"
+
+
+def begin(desk: Desk, key: str, run_id: UUID | None = None) -> UUID:
+    """Begin a scenario. The same `run_id` twice begins once. Raises NotFoundError."""
+    practice_words.scenario(desk.org, key)
+    run_id = run_id or uuid4()
+    kept = _Kept(key, practice_words.mark(desk.org, key), (), desk.clock())
+    if not learning_boxes.load(desk, document(run_id)).version:
+        learning_boxes.save(desk, document(run_id), _values(kept), 0)
+    return run_id
+
+
+def load(desk: Desk, run_id: UUID) -> Run:
+    """A conversation of mine. Raises NotFoundError: there is none, or it does not open."""
+    held = learning_boxes.load(desk, document(run_id))
+    return _run(desk, run_id, held)
+
+
+def mine(desk: Desk) -> tuple[Run, ...]:
+    """Every conversation of mine that opens, the one I was last at first."""
+    found = [name for name in learning_boxes.names(desk, PLACE) if name.count("/") == 1]
+    held = learning_boxes.load_many(desk, found)
+    runs = []
+    for name in found:
+        try:
+            runs.append(_run(desk, UUID(name.removeprefix(PLACE)), held[name]))
+        except (NotFoundError, ValueError):  # spoiled, or its scenario is no more: not offered
+            continue
+    return tuple(runs)
+
+
+def reply(desk: Desk, run_id: UUID, at: int, choice: Choice) -> Run:
+    """Give a reply in the turn after `at` replies; the same twice is given once.
+
+    Raises NotFoundError; StaleError when the conversation went on, or its words have changed.
+    TooLongError for words of one's own that no page holds.
+    """
+    demand_fits({"own": [choice.own]})
+    run = load(desk, run_id)
+    given = _choices(run)
+    if at < len(given) and given[at] == choice:
+        return run
+    if at != len(given) or run.changed:
+        raise StaleError(f"practice {run_id}")
+    try:
+        scenario_paths.step(run.scenario, run.state, choice)
+    except NoSuchReplyError:
+        raise StaleError(f"practice {run_id}") from None
+    return _save(desk, run, (*given, choice))
+
+
+def back_to(desk: Desk, run_id: UUID, at: int) -> Run:
+    """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
+
+    Raises NotFoundError.
+    """
+    run = load(desk, run_id)
+    if not 0 <= at <= run.at:
+        raise NotFoundError(f"practice {run_id}")
+    return _save(desk, run, _choices(run)[:at])
+
+
+def finish(desk: Desk, run_id: UUID) -> Run:
+    """The practice record is finished: from now on it stands beside the model record."""
+    run = load(desk, run_id)
+    if run.finished_at:
+        return run
+    return _save(desk, run, _choices(run), desk.clock())
+
+
+def throw_away(desk: Desk, run_id: UUID) -> None:
+    """Delete a conversation and its practice record, for good. Raises NotFoundError."""
+    load(desk, run_id)
+    learning_boxes.throw_away(desk, document(run_id))
+
+
+def _choices(run: Run) -> tuple[Choice, ...]:
+    return tuple(Choice(one.reply.key, one.own) for one in run.state.chosen)
+
+
+def _save(
+    desk: Desk, run: Run, choices: tuple[Choice, ...], finished_at: datetime | None = None
+) -> Run:
+    key = run.scenario.key
+    given = tuple((one.reply, one.own) for one in choices)
+    finished = finished_at or run.finished_at
+    kept = _Kept(key, practice_words.mark(desk.org, key), given, run.began_at, finished)
+    held = learning_boxes.save(desk, document(run.id), _values(kept), run.version)
+    return _run(desk, run.id, held)
+
+
+def _values(kept: _Kept) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(kept)
+    return found
+
+
+def _run(desk: Desk, run_id: UUID, held: learning_boxes.Kept) -> Run:
+    if not held.version or held.spoiled:
+        raise NotFoundError(f"practice {run_id}")
+    kept = msgspec.convert(held.values, _Kept)
+    scenario = practice_words.scenario(desk.org, kept.scenario)
+    state, changed = _walked(scenario, kept)
+    changed = changed or kept.mark != practice_words.mark(desk.org, kept.scenario)
+    return Run(run_id, scenario, state, kept.began_at, held.version, changed, kept.finished_at)
+
+
+def _walked(scenario: Scenario, kept: _Kept) -> tuple[State, bool]:
+    """The state after the replies that are still offered; whether one is not."""
+    state = scenario_paths.begin(scenario)
+    for given in kept.choices:
+        try:
+            state = scenario_paths.step(scenario, state, Choice(*given))
+        except NoSuchReplyError:
+            return state, True
+    return state, False
