@@ -1,4 +1,4 @@
-"""Two texts beside each other: nothing is lost of either, and what both have is as much as can be."""
+"""Two texts beside each other: nothing is lost, and no more is marked than must be."""
 
 import time
 from functools import cache
@@ -82,7 +82,7 @@ def test_what_was_left_out_and_what_was_added_is_marked_word_by_word() -> None:
     "written",
     [
         "he picks me up in his van round the back. i don\u2019t want to talk about it",
-        "\u201cHe picks me up in his van - round the back.\u201d I don't want to talk about it\u2026",
+        "\u201cHe picks me up in his van - round the back\u201d I don't want to talk about it",
         SAID.replace("\n", "   "),
     ],
 )
