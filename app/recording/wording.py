@@ -7,10 +7,8 @@ from functools import lru_cache
 
 import msgspec
 
-from app.domain.answers import Choices
-from app.domain.fields import Option
 from app.services import numbers
-from content import library
+from app.services.pack_labels import choices as choices
 from content.passages import IndicatorGroup
 
 
@@ -21,18 +19,6 @@ class Sign(msgspec.Struct, frozen=True):
     label: str
     hint: str
     keep_from_family: bool
-
-
-@lru_cache(maxsize=32)
-def choices(pack_name: str) -> Choices:
-    """Options that the pack gives, by "part.field"."""
-    pack = numbers.pack_of(pack_name)
-    areas = library.areas(pack.area.fictional)
-    return {
-        "child.home_area": tuple(Option(area.key, area.name) for area in areas),
-        "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
-        "sharing.basis": tuple(Option(one.token, one.label) for one in pack.settings.sharing.bases),
-    }
 
 
 @lru_cache(maxsize=64)

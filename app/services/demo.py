@@ -9,7 +9,6 @@ import os
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,9 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.actors import Org, Role
-from app.domain.answers import Choices
 from app.domain.dates import LONDON
-from app.domain.fields import Option
 from app.domain.pages import BY_NAME
 from app.domain.whole import collect, read_page
 from app.models.concern import Concern
@@ -29,6 +26,7 @@ from app.services import (
     acknowledging,
     additions,
     confirming,
+    demo_practice,
     demo_training,
     demo_typing,
     drafts,
@@ -42,10 +40,10 @@ from app.services import (
     visits,
 )
 from app.services.desk import Desk
+from app.services.pack_labels import choices
 from app.services.slots import Slots
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
-from content import library
 
 DATA = Path(__file__).with_name("demo.toml")
 PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
@@ -171,7 +169,7 @@ class _Filling:
         at = self.now - timedelta(hours=data["hours_ago"])
         draft_id = self._draft(data, at - WRITING)
         desk, today = self.desk(at, data["by"]), at.astimezone(LONDON).date()
-        whole = collect(drafts.load(desk, draft_id).pages, today, _choices(self.org.pack))
+        whole = collect(drafts.load(desk, draft_id).pages, today, choices(self.org.pack))
         concern_id = signing.sign(desk, signing.ToSign(draft_id, whole.parts, frozenset()))
         drafts.tidy(desk, draft_id)
         for then in data.get("then", []):
@@ -181,6 +179,7 @@ class _Filling:
     def _training(self) -> None:
         ids = {email: found[0] for email, found in self.people.items()}
         demo_training.fill(self.desk, ids, self.data["training"], self.now)
+        demo_practice.fill(self.desk, self.data.get("practice", ()), self.now)
 
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""
@@ -199,7 +198,7 @@ class _Filling:
         today = desk.today
         for name, answers in then.get("pages", {}).items():
             pages = {name: demo_typing.typed(BY_NAME[name], answers, today)}
-            found = read_page(BY_NAME[name], pages, children, today, _choices(self.org.pack))
+            found = read_page(BY_NAME[name], pages, children, today, choices(self.org.pack))
             draft_id = drafts.begin(desk, concern_id)
             following.sign_details(desk, concern_id, draft_id, name, found.parts)
         if words := then.get("words"):
@@ -212,17 +211,6 @@ class _Filling:
 
 def _words(lead: Desk, member_id: UUID) -> str:
     return " ".join(confirming.words_of(lead, member_id))
-
-
-@cache
-def _choices(pack_name: str) -> Choices:
-    pack = library.load(pack_name)
-    return {
-        "child.home_area": tuple(
-            Option(one.key, one.name) for one in library.areas(pack.area.fictional)
-        ),
-        "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
-    }
 
 
 def _new(data: dict[str, Any]) -> set_up.NewOrganisation:

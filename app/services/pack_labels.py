@@ -1,12 +1,26 @@
-"""Words for ids that only a content pack knows, as papers and files print them."""
+"""What only a content pack knows of an answer: what can be chosen, and words for ids in print."""
 
 from collections.abc import Mapping
 from functools import cache
 
+from app.domain.answers import Choices
+from app.domain.fields import Option
 from app.services.paper_answers import sign_label
 from content import library
 from content.errors import ContentError
 from content.pack import Pack
+
+
+@cache
+def choices(pack_name: str) -> Choices:
+    """Options that the pack gives, by "part.field": council areas, signs, bases of sharing."""
+    pack = library.load(pack_name)
+    areas = library.areas(pack.area.fictional)
+    return {
+        "child.home_area": tuple(Option(area.key, area.name) for area in areas),
+        "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
+        "sharing.basis": tuple(Option(one.token, one.label) for one in pack.settings.sharing.bases),
+    }
 
 
 @cache

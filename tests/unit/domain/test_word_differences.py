@@ -1,0 +1,140 @@
+"""Two texts beside each other: nothing is lost, and no more is marked than must be."""
+
+import time
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain import word_differences
+from app.domain.word_differences import MOST_WORDS, Beside, Piece, beside
+
+SAID = "He picks me up in his van,\nround the back.\nI don't want to talk about it."
+WORDS = st.lists(
+    st.sampled_from(["he", "Van", "don't", "don\u2019t", "a", "سيارة", "车"]), max_size=9
+)
+TEXT = st.one_of(st.text(max_size=200), WORDS.map(" ".join), WORDS.map("\n".join))
+
+
+def whole(pieces: tuple[Piece, ...]) -> str:
+    return "".join(one.text for one in pieces)
+
+
+def words(text: str) -> list[str]:
+    return [one.key for one in word_differences._words(text)]
+
+
+def shared(pieces: tuple[Piece, ...]) -> list[str]:
+    return [word for one in pieces if not one.only for word in words(one.text)]
+
+
+def marked(pieces: tuple[Piece, ...]) -> list[str]:
+    return [one.text for one in pieces if one.only]
+
+
+def longest(first: list[str], second: list[str]) -> int:
+    """The length of the longest common subsequence, by its definition."""
+
+    @cache
+    def of(i: int, j: int) -> int:
+        if i == len(first) or j == len(second):
+            return 0
+        if first[i] == second[j]:
+            return 1 + of(i + 1, j + 1)
+        return max(of(i + 1, j), of(i, j + 1))
+
+    return of(0, 0)
+
+
+@given(TEXT, TEXT)
+def test_both_texts_can_be_put_together_again_to_the_letter(said: str, written: str) -> None:
+    found = beside(said, written)
+    assert whole(found.said) == said
+    assert whole(found.written) == written
+
+
+@given(TEXT, TEXT)
+def test_what_is_not_marked_is_the_same_words_in_the_same_order(said: str, written: str) -> None:
+    found = beside(said, written)
+    assert shared(found.said) == shared(found.written)
+
+
+@given(WORDS, WORDS)
+def test_no_more_is_marked_than_must_be(first: list[str], second: list[str]) -> None:
+    found = beside(" ".join(first), " ".join(second))
+    keys = words(" ".join(first)), words(" ".join(second))
+    assert len(shared(found.said)) == longest(*keys)
+
+
+@given(TEXT)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert not beside(text, text).differs
+
+
+def test_what_was_left_out_and_what_was_added_is_marked_word_by_word() -> None:
+    found = beside(SAID, "He picks me up in his white van. I don't want to talk.")
+    assert marked(found.said) == ["round the back.", "about it."]
+    assert marked(found.written) == ["white"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "he picks me up in his van round the back. i don\u2019t want to talk about it",
+        "\u201cHe picks me up in his van - round the back\u201d I don't want to talk about it",
+        SAID.replace("\n", "   "),
+    ],
+)
+def test_capitals_apostrophes_marks_and_lines_are_not_marked(written: str) -> None:
+    assert not beside(SAID, written).differs
+
+
+def test_nothing_written_leaves_everything_out_and_nothing_said_adds_everything() -> None:
+    assert marked(beside(SAID, "").said) == [SAID]
+    assert beside(SAID, "").written == ()
+    assert marked(beside("", SAID).written) == [SAID]
+    assert beside("", "") == Beside((), ())
+
+
+def test_arabic_with_its_vowel_signs_is_whole_words() -> None:
+    said = "قَالَ لِي لَا تُخْبِرِي أَحَدًا"
+    found = beside(said, said.replace("أَحَدًا", "أُمَّكِ"))
+    assert marked(found.said) == ["أَحَدًا"]
+    assert marked(found.written) == ["أُمَّكِ"]
+
+
+def test_signs_that_are_written_without_spaces_are_compared_one_by_one() -> None:
+    found = beside("他开白车来", "他开黑车来")
+    assert marked(found.said) == ["白"]
+    assert marked(found.written) == ["黑"]
+
+
+def test_a_heart_is_a_word_and_a_dash_is_none() -> None:
+    assert marked(beside("love you \u2764\ufe0f", "love you").said) == ["\u2764\ufe0f"]
+    assert not beside("love you -", "love you").differs
+
+
+@pytest.mark.parametrize("written", ["x " * 10_000, "车" * 20_000, "!" * 20_000, " \n" * 10_000])
+def test_the_longest_text_that_a_record_holds_takes_no_time(written: str) -> None:
+    began = time.perf_counter()
+    found = beside("x y " * 5_000, written)
+    assert time.perf_counter() - began < 2
+    assert whole(found.written) == written
+
+
+def test_texts_that_are_too_long_are_shown_and_not_compared() -> None:
+    found = beside("a " * (MOST_WORDS + 1), "b")
+    assert not found.compared
+    assert not found.differs
+    assert beside("a " * MOST_WORDS, "b").compared
+
+
+def test_very_different_texts_of_the_greatest_length_are_compared_in_time() -> None:
+    first = " ".join(f"a{number % 977}" for number in range(MOST_WORDS))
+    second = " ".join(f"a{number * 7 % 1009}" for number in range(MOST_WORDS))
+    began = time.perf_counter()
+    found = beside(first, second)
+    assert time.perf_counter() - began < 2
+    assert whole(found.said) == first
+    assert found.differs
