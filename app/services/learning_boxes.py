@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
@@ -99,16 +99,6 @@ def names(desk: Desk, start: str) -> tuple[str, ...]:
     """Names of my documents that begin with `start`, the last kept first. Opens nothing."""
     rows = select(LearningBox.document).where(*_begin(desk, start))
     return tuple(desk.session.scalars(rows.order_by(LearningBox.saved_at.desc())))
-
-
-def is_kept(desk: Desk, user_id: UUID, document: str) -> bool:
-    """Whether this person keeps a document of this name. Nobody need be signed in: opens nothing.
-
-    For a page that came late, before it is sealed to them.
-    """
-    theirs = (LearningBox.org_id == desk.org.id, LearningBox.user_id == user_id)
-    row = select(LearningBox.id).where(*theirs, LearningBox.document == document)
-    return desk.session.scalar(row) is not None
 
 
 def throw_away(desk: Desk, start: str) -> None:

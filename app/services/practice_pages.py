@@ -15,7 +15,7 @@ from app.domain.pages import PAGES
 from app.domain.pages.sharing import SHARING
 from app.domain.raws import Raw
 from app.errors import NotFoundError, SealedError
-from app.services import learning_boxes, learning_drafts, practice_runs
+from app.services import learning_drafts, practice_runs
 from app.services.desk import Desk
 from app.services.draft_pages import Aside, Draft, Pages, Saved
 from app.services.practice_runs import Run
@@ -93,9 +93,9 @@ def all_asides(desk: Desk, run_id: UUID) -> dict[str, tuple[Aside, ...]]:
     return {name: waiting for name, waiting in found.items() if waiting}
 
 
-def was_begun(desk: Desk, user_id: UUID, run_id: UUID) -> bool:
-    """Whether this run is one of this person's. Nobody need be signed in: opens nothing."""
-    return learning_boxes.is_kept(desk, user_id, practice_runs.document(run_id))
+def is_mine(desk: Desk, user_id: UUID, run_id: UUID, page: str) -> bool:
+    """Whether this is a page of a run of this member's. Opens nothing: their sign-in may have ended."""
+    return page in NAMES and practice_runs.is_of(desk, user_id, run_id)
 
 
 def _kept(desk: Desk, run_id: UUID) -> dict[str, learning_drafts.Page]:
