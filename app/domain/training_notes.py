@@ -89,7 +89,13 @@ class ChaptersRead(_Note, tag="chapters_read", frozen=True, kw_only=True):
     on: date
 
 
-Note = Completion | SentToBoard | BoardCertificate | ChaptersRead
+class Practised(_Note, tag="practised", frozen=True, kw_only=True):
+    """The learner practised a conversation on this day: nothing of which, how long or how often."""
+
+    on: date
+
+
+Note = Completion | SentToBoard | BoardCertificate | ChaptersRead | Practised
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Note)
 
 

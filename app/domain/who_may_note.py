@@ -4,7 +4,8 @@ Nobody says of themself that they completed anything: whoever talked with them d
 was done on paper, somebody who holds the organisation's records.
 """
 
-from app.domain.training_notes import ChaptersRead, Completion, How, Note
+from app.domain.dates import LONDON
+from app.domain.training_notes import ChaptersRead, Completion, How, Note, Practised
 
 
 def may_complete(said: Completion, *, confirmed: bool, reader: bool) -> bool:
@@ -22,11 +23,17 @@ def may_complete(said: Completion, *, confirmed: bool, reader: bool) -> bool:
 
 def may_note(said: Note, completion: Completion, *, reader: bool) -> bool:
     """Whether the author of a later statement may say so of this completion."""
-    if isinstance(said, Completion) or said.learner.id != completion.learner.id:
+    if isinstance(said, Completion | Practised) or said.learner.id != completion.learner.id:
         return False
     if isinstance(said, ChaptersRead):
         return said.by.id == completion.learner.id
     return reader or concerns(completion, said.by.id)
+
+
+def may_say_practised(said: Practised) -> bool:
+    """Whether its author may say so: of themself alone, and on the day itself, in London."""
+    own = bool(said.by.id) and said.by.id == said.learner.id
+    return own and said.on == said.made_at.astimezone(LONDON).date()
 
 
 def concerns(completion: Completion, member_id: str) -> bool:

@@ -5,6 +5,7 @@ compared. A row that does not prove makes nobody trained: it says that it cannot
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -16,7 +17,7 @@ from app.domain.training_standing import Known, Renewal, Standing, Trained, stan
 from app.errors import KeyChangedError, LogBrokenError
 from app.models.member import Member
 from app.models.training import Training
-from app.services import editions, members, training_notes
+from app.services import editions, members, practised, training_notes
 from app.services.confirmed_names import names_of
 from app.services.desk import Action, Desk
 from app.services.numbers import pack_of
@@ -30,7 +31,10 @@ _OPEN = (State.SENT, State.MORE)
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One member and where they stand. `apart`: suspended, or no member any more."""
+    """One member and where they stand. `apart`: suspended, or no member any more.
+
+    `practised_on`: the last day on which they practised, as they say; it moves no standing.
+    """
 
     id: UUID
     name: str
@@ -38,6 +42,7 @@ class Person(msgspec.Struct, frozen=True):
     email: str
     apart: bool
     stands: Trained
+    practised_on: date | None = None
 
     def __repr__(self) -> str:
         return f"<Person {self.id}>"
@@ -91,7 +96,8 @@ def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
-    found = training_notes.every(desk)
+    notes = training_notes.every_note(desk)
+    found, days = training_notes.together(notes), practised.days(notes)
     by_learner = _by_learner(found)
     waiting, judge = _on_their_way(desk), members.trust(desk)
     marks, when, today = editions.now(desk.org).marks, renewal(desk), desk.today
@@ -103,10 +109,7 @@ def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
     there = {}
     for row, at_work in _members(desk):
         if row.joined_at is not None or row.id in by_learner:
-            name = _name(judge, row)
-            there[row.id] = Person(
-                row.id, name, row.job_title, row.email, not at_work, stands(row.id)
-            )
+            there[row.id] = _person(judge, row, at_work, stands(row.id), days.get(row.id))
     left = [_left(one, stands(one)) for one in by_learner if one not in there]
     return tuple(sorted((*there.values(), *left), key=_order)), sum(
         one.learner_id is None for one in found
@@ -178,6 +181,19 @@ def _name(judge: Trust, row: Member) -> str:
         return names_of(judge, row)[0]
     except (KeyChangedError, ValueError, LookupError, TypeError):
         return row.name or row.email
+
+
+def _person(judge: Trust, row: Member, at_work: bool, stands: Trained, on: date | None) -> Person:
+    """One line. While a note about them does not prove, nothing is said of their days either."""
+    return Person(
+        id=row.id,
+        name=_name(judge, row),
+        job_title=row.job_title,
+        email=row.email,
+        apart=not at_work,
+        stands=stands,
+        practised_on=None if stands.standing is Standing.NOT_TRUSTED else on,
+    )
 
 
 def _left(member_id: UUID, stands: Trained) -> Person:

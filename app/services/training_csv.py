@@ -19,7 +19,7 @@ from app.services.trained import Person
 COLUMNS = (
     *("name", "job_title", "email", "member", "standing", "workbook", "edition"),
     *("completed_on", "how", "confirmed_by", "due_by", "chapters_to_read"),
-    *("sent_to_board_on", "board_certificate_on"),
+    *("sent_to_board_on", "board_certificate_on", "practised_on"),
 )
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """At the start of the file: by it spreadsheets read names in UTF-8."""
@@ -66,7 +66,7 @@ def _line(one: Person, titles: Mapping[str, str]) -> tuple[str, ...]:
         *(said.workbook if said else "", said.edition if said else ""),
         *(_day(said.on if said else None), said.how.value if said else ""),
         *(said.confirmer.name if said else "", _day(stands.due), _chapters(stands, titles)),
-        *(_day(stands.sent_on), _day(stands.certificate_on)),
+        *(_day(stands.sent_on), _day(stands.certificate_on), _day(one.practised_on)),
     )
 
 

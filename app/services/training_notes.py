@@ -19,10 +19,11 @@ from app.domain.training_notes import (
     ChaptersRead,
     Completion,
     Note,
+    Practised,
     SentToBoard,
     encode,
 )
-from app.domain.who_may_note import may_complete, may_note
+from app.domain.who_may_note import may_complete, may_note, may_say_practised
 from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
 from app.services import check_codes, training_proof
@@ -88,12 +89,19 @@ def note(desk: Desk, act: Act, said: Later) -> UUID:
     return _store(desk, act, uuid4(), about.id, said)
 
 
-def is_stored(act: Act, desk: Desk, note_id: UUID) -> bool:
-    """Whether there is a row with this id, as the act sees it under its lock."""
+def practised(desk: Desk, act: Act, said: Practised, note_id: UUID) -> UUID:
+    """The same for a day on which the person at this desk practised. Raises ForbiddenError."""
+    if not may_say_practised(said):
+        raise ForbiddenError(f"practice of somebody else by {desk.me.id}")
+    return _store(desk, act, note_id, UUID(said.learner.id), said)
+
+
+def is_stored(at: Act | Desk, desk: Desk, note_id: UUID) -> bool:
+    """Whether there is a row with this id, as an act sees it under its lock, or a desk without."""
     found = select(TrainingNote.id).where(
         TrainingNote.org_id == desk.org.id, TrainingNote.id == note_id
     )
-    return act.session.scalar(found) is not None
+    return at.session.scalar(found) is not None
 
 
 def _store(desk: Desk, act: Act, note_id: UUID, about: UUID, said: Note) -> UUID:
@@ -130,9 +138,17 @@ def completions(desk: Desk, learner_id: UUID) -> tuple[Completed, ...]:
 def every(desk: Desk) -> tuple[Completed, ...]:
     """What anybody of the organisation completed, oldest first; what is not stored any more last.
 
+    Raises LogBrokenError.
+    """
+    return together(every_note(desk))
+
+
+def every_note(desk: Desk) -> tuple[Proved, ...]:
+    """Every statement about anybody, proved or refused; what is not stored any more last.
+
     A handful of queries, however many there are. Raises LogBrokenError.
     """
-    return together((*training_proof.read(desk), *training_proof.missing(desk)))
+    return (*training_proof.read(desk), *training_proof.missing(desk))
 
 
 def one(desk: Desk, completion_id: UUID) -> Completed:
@@ -158,9 +174,14 @@ def by_code(desk: Desk, code: str) -> Completed | None:
 
 
 def together(found: Iterable[Proved]) -> tuple[Completed, ...]:
-    """Statements by the completion that they are about. Each note's author is judged here again."""
+    """Statements by the completion that they are about. Each note's author is judged here again.
+
+    That somebody practised is about none: it moves nobody's standing, unless it does not prove.
+    """
     by_completion: dict[UUID, list[Proved]] = {}
     for proved in found:
+        if isinstance(proved.said, Practised):
+            continue
         by_completion.setdefault(proved.about, []).append(proved)
     return tuple(_completed(about, parts) for about, parts in by_completion.items())
 
@@ -184,7 +205,7 @@ def _completed(about: UUID, parts: list[Proved]) -> Completed:
 
 def _believed(part: Proved, completion: Completion | None) -> Later | None:
     said = part.said
-    if said is None or completion is None or isinstance(said, Completion):
+    if said is None or completion is None or isinstance(said, Completion | Practised):
         return None
     return said if may_note(said, completion, reader=part.by_reader) else None
 

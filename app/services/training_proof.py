@@ -14,8 +14,8 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 
 from app.domain.actors import READERS, Role
-from app.domain.training_notes import FILEKIND, Completion, Note, decode, encode
-from app.domain.who_may_note import may_complete
+from app.domain.training_notes import FILEKIND, Completion, Note, Practised, decode, encode
+from app.domain.who_may_note import may_complete, may_say_practised
 from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
 from app.models.training import TrainingNote
@@ -124,6 +124,8 @@ def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple
         said, confirmed=confirmed, reader=by_reader
     ):
         raise SealedError("note-rule")
+    if isinstance(said, Practised) and not may_say_practised(said):
+        raise SealedError("note-rule")
     return said, by_reader
 
 
@@ -144,10 +146,14 @@ def said_by(row: TrainingNote) -> Note:
 
 
 def columns(said: Note, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
-    """Learner, completion, author, code and time, as a statement's row must have them."""
+    """Learner, completion, author, code and time, as a statement's row must have them.
+
+    That somebody practised is about no completion: it is about them.
+    """
     if isinstance(said, Completion):
         return said.learner.id, str(note_id), said.by.id, said.code, said.made_at
-    return said.learner.id, said.about, said.by.id, None, said.made_at
+    about = said.learner.id if isinstance(said, Practised) else said.about
+    return said.learner.id, about, said.by.id, None, said.made_at
 
 
 def columns_of(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:

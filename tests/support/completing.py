@@ -16,6 +16,7 @@ from app.domain.training_notes import (
     Completion,
     How,
     Named,
+    Practised,
     SentToBoard,
     encode,
 )
@@ -67,7 +68,9 @@ def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date
         return training_notes.note(desk, act, msgspec.structs.replace(said, made_at=act.now))
 
 
-def signed_anew(office: Office, note_id: UUID, said: Completion, author: Secret) -> dict[str, Any]:
+def signed_anew(
+    office: Office, note_id: UUID, said: Completion | Practised, author: Secret
+) -> dict[str, Any]:
     """The row that somebody with a member's key, and no way to the log, would write."""
     statement, fpr = encode(said), author.public.fingerprint
     h = hashlib.sha256(statement).digest()
@@ -76,8 +79,8 @@ def signed_anew(office: Office, note_id: UUID, said: Completion, author: Secret)
         "id": note_id,
         "org_id": office.org.id,
         "learner_id": UUID(said.learner.id),
-        "about": note_id,
-        "code": said.code,
+        "about": note_id if isinstance(said, Completion) else UUID(said.learner.id),
+        "code": said.code if isinstance(said, Completion) else None,
         "made_at": said.made_at,
         "author_id": UUID(said.by.id),
         "author_fpr": fpr,

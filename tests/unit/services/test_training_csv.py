@@ -64,7 +64,7 @@ def test_an_inspection_gets_every_column_of_everybody(office: Office):
     assert head == [
         *("name", "job_title", "email", "member", "standing", "workbook", "edition"),
         *("completed_on", "how", "confirmed_by", "due_by", "chapters_to_read"),
-        *("sent_to_board_on", "board_certificate_on"),
+        *("sent_to_board_on", "board_certificate_on", "practised_on"),
     ]
     assert len(lines) == len(office.world.people)
     by_name = {line[0]: dict(zip(head, line, strict=True)) for line in lines}
