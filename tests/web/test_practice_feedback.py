@@ -25,7 +25,8 @@ from tests.support.practised import (
 )
 
 NEVER = re.compile(
-    r"\bscores?\b|%|you (?:passed|failed|missed)|\d+ of \d+|well done|correct(?!ion)|wrong|mistake|"
+    r"\bscores?\b|%|you (?:passed|failed|missed)|\d+ of \d+|well done|correct(?!ion)|"
+    r"(?:right|wrong|best) (?:answer|reply)|"
     r"\b(?:leading|judging|hurrying|avoiding|investigating|promising)\b",
     re.IGNORECASE,
 )
