@@ -15,7 +15,7 @@ from flask import g, url_for
 from app.domain.fields import Kind
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of
-from app.recording.places import Scene, Prompt
+from app.recording.places import Prompt, Scene
 from app.recording.sections import Layout, sections
 from app.services import practice_names, practice_pages, practice_runs
 from app.services.draft_pages import Aside, Draft, Saved
