@@ -37,7 +37,8 @@ FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "
 """Pages that need no row: shown in full while the database is away, and before set-up."""
 TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "question",
                      "learning.talked": "confirm", "learning.keep_talked": "confirm",
-                     "learning.practice_said": "practice"}  # fmt: skip
+                     "learning.practice_said": "practice",
+                     "learning.practice_keep_own": "practice"}  # fmt: skip
 """Forms about training in which somebody writes, and what their page is."""
 STRANGERS_POST = 64 * 1024
 NO_LOOK_UP = {"static", "public.healthz", "public.service_worker", "learning.worker"}
