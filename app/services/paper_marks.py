@@ -22,6 +22,6 @@ def marks(org: Org, *, practice: bool = False) -> dict[str, str]:
     return DEMONSTRATION if org.demo else {}
 
 
-def across(org: Org) -> str:
+def across(org: Org, *, practice: bool = False) -> str:
     """The word across each sheet of what is not real; "" where it is."""
-    return marks(org).get("watermark", "")
+    return marks(org, practice=practice).get("watermark", "")

@@ -30,12 +30,13 @@ APP = Path(__file__).parents[3] / "app"
 MARK = "DEMONSTRATION"
 PRACTICE = paper_marks.PRACTICE
 MAKERS = {
-    r"\bvalues\.Meta\(": {"services/paper_facts.py"},
+    r"\bvalues\.Meta\(": {"services/paper_facts.py", "services/practice_papers.py"},
     r"\bpdf\.render\(|[^.\w]render\(": {
         *("services/papers.py", "services/file_export.py"),
+        "services/practice_papers.py",
         "services/workbook_papers.py",  # the workbook holds no record, real or not
     },
-    r"\bhtml\.body\(": {"services/papers.py"},
+    r"\bhtml\.body\(": {"services/papers.py", "services/practice_papers.py"},
     r"\bfill_in\(": {"services/council_papers.py"},
     r"\bpaper_facts\.meta\(": {"services/papers.py", "services/council_papers.py"},
 }
@@ -60,6 +61,8 @@ def test_only_these_make_papers_and_all_take_their_facts_from_one_place(made):
 def test_one_place_decides_what_is_not_real():
     text = (APP / "services" / "paper_facts.py").read_text(encoding="utf-8")
     assert "**marks(desk.org)" in text
+    text = (APP / "services" / "practice_papers.py").read_text(encoding="utf-8")
+    assert "**marks(desk.org, practice=True)" in text
     elsewhere = [
         path.name
         for path in APP.rglob("*.py")
