@@ -14,9 +14,20 @@ from werkzeug.exceptions import SecurityError
 
 from app.access import cookies
 from app.access.house import house
+from app.domain.training_pages import OWN
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
-from app.services import numbers, organisations, own_answers, rescues, trainings, visits
+from app.services import (
+    numbers,
+    organisations,
+    own_answers,
+    practice_own,
+    practice_pages,
+    practice_runs,
+    rescues,
+    trainings,
+    visits,
+)
 from app.services.desk import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
@@ -26,7 +37,10 @@ FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "
                  "public.support", "public.phone_script"}  # fmt: skip
 """Pages that need no row: shown in full while the database is away, and before set-up."""
 TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "question",
-                     "learning.talked": "confirm", "learning.keep_talked": "confirm"}  # fmt: skip
+                     "learning.talked": "confirm", "learning.keep_talked": "confirm",
+                     "learning.practice_said": "practice",
+                     "recording.practice_submit": "record",
+                     "recording.practice_autosave": "record"}  # fmt: skip
 """Forms about training in which somebody writes, and what their page is."""
 STRANGERS_POST = 64 * 1024
 NO_LOOK_UP = {"static", "public.healthz", "public.service_worker", "learning.worker"}
@@ -140,6 +154,11 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
         return f"{rescues.LEARNING}{own_answers.document(args['key'])}", user_id
     if name == "confirm" and trainings.was_sent_to(g.desk, user_id, args["training_id"]):
         return f"{rescues.LEARNING}{name}/{args['training_id']}", user_id
+    if name == "record" and practice_pages.is_mine(g.desk, user_id, args["run_id"], args["page"]):
+        return f"{rescues.LEARNING}{practice_runs.document(args['run_id'], args['page'])}", user_id
+    wrote = bool(request.form.get(OWN, "").strip())  # a reply that was only chosen is no loss
+    if name == "practice" and wrote and practice_runs.is_of(g.desk, user_id, args["run_id"]):
+        return f"{rescues.LEARNING}{practice_own.document(args['run_id'], args['at'])}", user_id
     return None
 
 

@@ -14,6 +14,8 @@ from app.domain.raws import Raw, one
 from app.domain.texts import text_fault
 
 ANSWER: Final = "answer"
+OWN: Final = "own"
+"""What a trainee writes to say in a practice conversation."""
 ON, HOW, FOLLOW_UP, NOTE = "on", "how", "follow_up", "note"
 DISCUSSION: Final = (ON, HOW, FOLLOW_UP, NOTE)
 HOWS: Final = {
@@ -25,6 +27,7 @@ HOWS: Final = {
 TRUTHS: Final = {"true": "True", "false": "False"}
 LABELS: Final = {
     ANSWER: "Your answer",
+    OWN: "What you would say",
     ON: "The day you talked",
     HOW: "How you talked",
     FOLLOW_UP: "What to follow up",

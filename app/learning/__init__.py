@@ -9,6 +9,8 @@ import app.learning.confirming
 import app.learning.copies
 import app.learning.on_paper
 import app.learning.paper
+import app.learning.practice
+import app.learning.practice_turns
 import app.learning.questions
 import app.learning.reading
 import app.learning.sending

@@ -5,79 +5,36 @@ cannot be kept, a page that does not open, no account at all, and the question w
 for. A day or time that cannot be read stops nothing: it is shown as it will be printed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
-from app.domain.beside import OtherText, all_parts, has_account, read_beside
-from app.domain.cards import URGENT, most_careful
-from app.domain.entries import Part
-from app.domain.fields import Kind
-from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
+from app.domain.beside import all_parts
 from app.domain.raws import Raw
 from app.domain.route import Route
-from app.domain.whole import NEEDED, Whole, collect
-from app.recording import mending, wording
-from app.recording.sections import Layout, sections
+from app.recording.reading_through import Missing as Missing
+from app.recording.reading_through import ReadThrough, read_through
 from app.services import routing, signing
 from app.services.desk import Desk
 from app.services.draft_pages import Pages
 from app.services.members import MemberView
-from content import language
 
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
-AS_TYPED = "printed as you typed it: “{}”"
-SPOILED = "“{}” was changed outside Heard and cannot be opened. Write it again, or leave it empty."
-_EITHER = {*NEEDED, "questions_asked", "seen_at"}
-"""Ways to say what happened: once one is used, the others are not missing."""
-_MOOT = {
-    "danger_why": ("danger_now", "no"),
-    "told_lead_name": ("told_lead", "not_yet"),
-    "told_lead_at": ("told_lead", "not_yet"),
-}
-"""Questions that nobody can answer where the one before them has this answer."""
 _ROUTINE = {"told"}
 """On this page people write whom they told: that a lead is named there means nothing."""
 
 
-class Missing(msgspec.Struct, frozen=True):
-    """One thing to mend, or not known: the page, the control, the words."""
-
-    page: str
-    control: str
-    text: str
-
-
-class Hinted(msgspec.Struct, frozen=True):
-    """One language hint: where, the words found, why, other ways to say it, source."""
-
-    page: str
-    control: str
-    label: str
-    found: str
-    why: str
-    alternatives: tuple[str, ...]
-    source: str
-
-
-class Check(msgspec.Struct, frozen=True):
+class Check(ReadThrough, frozen=True, kw_only=True):
     """All that the sign page shows."""
 
-    whole: Whole
-    beside: tuple[OtherText, ...]
-    danger: str  # "yes" or "unsure" where somebody is or may be in danger, else nothing
-    to_mend: tuple[Missing, ...]
-    as_typed: tuple[Missing, ...]
-    not_known: tuple[Missing, ...]
     people: tuple[MemberView, ...]
     named: tuple[MemberView, ...]
     named_as_told: tuple[MemberView, ...]
     routes: tuple[Route, ...]
     readers: dict[str, tuple[MemberView, ...]]
-    hints: tuple[Hinted, ...]
 
     @property
     def seen(self) -> str:
@@ -93,104 +50,19 @@ def check(
     texts: Iterable[tuple[str, datetime, Raw]] = (),
 ) -> Check:
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
-    choices = wording.choices(desk.org.pack)
-    whole = collect(pages, today, choices)
-    beside = read_beside(texts, pages, whole, today, choices)
-    parts = all_parts(whole.parts, beside)
+    read = read_through(pages, today, desk.org.pack, texts)
+    parts = all_parts(read.whole.parts, read.beside)
     named = signing.named_in(desk, tuple(p for p in parts if p.page not in _ROUTINE))
     known = routing.holders_of_keys(desk)
     routes = signing.routes(desk, parts, not_for)
-    danger = _danger(parts)
     return Check(
-        whole=whole,
-        beside=beside,
-        danger=danger,
-        to_mend=_to_mend(whole, pages, desk.org.pack, beside),
-        as_typed=_as_typed(whole, pages, desk.org.pack),
-        not_known=_not_known(whole),
+        **msgspec.structs.asdict(read),
         people=signing.who_could_open(desk, parts),
         named=named,
         named_as_told=tuple(m for m in signing.named_in(desk, parts) if m not in named),
         routes=routes,
         readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
-        hints=() if danger else _hints(whole.parts, desk.org.pack),
     )
-
-
-def _danger(parts: Iterable[Part]) -> str:
-    said = most_careful((p for p in parts if p.page == "now"), "danger_now")
-    return said if said in URGENT else ""
-
-
-def _to_mend(
-    whole: Whole, pages: Pages, pack: str, beside: tuple[OtherText, ...]
-) -> tuple[Missing, ...]:
-    spoiled = [one for one in pages.spoiled if one in BY_NAME and one != "sign"]
-    found = [Missing(one, "", SPOILED.format(BY_NAME[one].title)) for one in spoiled]
-    found += [
-        one
-        for page, problems in whole.problems.items()
-        for one in _asked(page, problems, whole, pages, pack)
-    ]
-    found += [Missing(one.page, "", _two(one)) for one in beside if one.problems]
-    if not (whole.has_account or any(map(has_account, beside))):
-        text = "Write what the child said, what you saw, what you were told, or what worries you."
-        found.append(Missing("account", "child_words", text))
-    return tuple(found)
-
-
-def _two(one: OtherText) -> str:
-    title, wrong = BY_NAME[one.page].title, next(iter(one.problems.values()))
-    return f"“{title}” was saved in two places. The text kept aside cannot be signed: {wrong}"
-
-
-def _as_typed(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missing, ...]:
-    """Days and times that cannot be read, each with its question and what was typed."""
-    found = []
-    for page, unread in whole.unread.items():
-        texts = {name: AS_TYPED.format(one.text) for name, one in unread.items()}
-        found += _asked(page, texts, whole, pages, pack)
-    return tuple({one.text: one for one in found}.values())  # a time without its day is one line
-
-
-def _asked(
-    page: str, texts: Mapping[str, str], whole: Whole, pages: Mapping[str, Raw], pack: str
-) -> list[Missing]:
-    """Texts about controls of a page, each after the words of its question."""
-    given = Layout(pages[page], {}, whole.children, pages.get("child", {}), pack)
-    found = mending.linked(sections(BY_NAME[page], given), texts)
-    return [Missing(page, control, text) for control, text in found]
-
-
-def _not_known(whole: Whole) -> tuple[Missing, ...]:
-    """Questions of the core without an answer, rare ones (behind a fold) left aside."""
-    found = []
-    for page in map(BY_NAME.__getitem__, CORE_NAMES):
-        given = {
-            name: value
-            for part in whole.parts
-            if part.page == page.part_name
-            for name, value in part.values.items()
-            if not (isinstance(value, dict) and "unknown" in value)
-        }
-        for field in all_fields(page):
-            asked = not field.fold and field.kind is not Kind.CHILDREN and page.name != "sign"
-            if (whole.has_account and field.name in _EITHER) or _moot(field.name, given):
-                continue
-            if asked and field.name not in given and not _in_empty_group(page.name, field.name):
-                start = "children-0-" if page.name == "child" else ""
-                found.append(Missing(page.name, start + field.name, field.label))
-    return tuple(found)
-
-
-def _moot(name: str, given: Mapping[str, object]) -> bool:
-    before, answer = _MOOT.get(name, ("", None))
-    return before in given and given[before] == answer
-
-
-def _in_empty_group(page: str, field: str) -> bool:
-    group = BY_NAME[page].group
-    return page == "told" and group is not None and field in {f.name for f in group.fields}
 
 
 def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[MemberView, ...]:
@@ -201,26 +73,3 @@ def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[Mem
         for member in known
         if member.id != me and (member.is_a(role) if role else member.id in route.named)
     )
-
-
-def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:
-    found = []
-    for part in parts:
-        page = next(p for p in BY_NAME.values() if p.part_name == part.page)
-        for field in all_fields(page):
-            text = part.values.get(field.name)
-            if not field.hinted or not isinstance(text, str):
-                continue
-            for hint in language.hints(text, f"{part.page}.{field.name}", pack):
-                found.append(
-                    Hinted(
-                        page=page.name,
-                        control=field.name,
-                        label=field.label,
-                        found=hint.found,
-                        why=hint.why,
-                        alternatives=hint.alternatives,
-                        source=hint.source.title,
-                    )
-                )
-    return tuple(found)

@@ -29,8 +29,9 @@ from app.domain.route import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.recording import adding, buttons, for_paper, mending, removing, sharing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft
+from app.recording.draft_place import DraftPlace
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
-from app.recording.pages import autosaved, keep_page
+from app.recording.writing import autosaved, keep_page
 from app.services import (
     detail_drafts,
     drafts,
@@ -97,7 +98,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     ask = removing.must_ask(asked, {page: raw}, button)
     raw = raw if ask else buttons.apply(asked, raw, button)
     here = partial(_here, concern_id, asked, form)
-    if not keep_page(draft_id, page, raw, form) or button.kind != "continue":
+    if not keep_page(DraftPlace(draft_id), page, raw, form) or button.kind != "continue":
         question = {"remove": removing.address_of(button), "_anchor": "remove"} if ask else {}
         return redirect(here(**question), 303)
     if picked := buttons.newly_picked(asked, form):
@@ -121,7 +122,7 @@ def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseRetu
     """Keep the page while it is being typed."""
     asked = _asked(page, concern_id)
     raw = _begun(concern_id, asked, draft_id, submitted())
-    return autosaved(draft_id, page, raw)
+    return autosaved(DraftPlace(draft_id), page, raw)
 
 
 def _asked(name: str, concern_id: UUID) -> Page:

@@ -21,11 +21,13 @@ from app.domain.pages.sharing import SHARING
 from app.domain.pages.support import DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
-from app.recording import mending, two_texts, unanswered, whom_to_ring, wording
+from app.recording import mending, two_texts, unanswered, whom_to_ring, wording, would_ring
+from app.recording.places import Practised
 from app.recording.removing import Question
 from app.recording.sections import Layout, Section, sections
+from app.recording.would_ring import Ringing
 from app.services import numbers, pack_words
-from app.services.drafts import Aside
+from app.services.draft_pages import Aside
 from app.services.rescues import Kept
 
 
@@ -37,7 +39,8 @@ class Sheet(msgspec.Struct, frozen=True):
     `past_leads`: no lead may read what is written here; `kept`: what came too late;
     `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
-    says already of what this page does not ask; `stops`: why nothing can be made of it now.
+    says already of what this page does not ask; `stops`: why nothing can be made of it now;
+    `practised`: what a page of a practice is judged by.
     """
 
     page: Page
@@ -62,9 +65,15 @@ class Sheet(msgspec.Struct, frozen=True):
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
     stops: str = ""
+    practised: Practised | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"
+
+    @property
+    def today(self) -> date:
+        """The day in London that its dates are judged by."""
+        return self.practised.at.date() if self.practised else today()
 
     def layout(self, raw: Raw, problems: Mapping[str, str]) -> Layout:
         """What the sections depend on, for this text of the page."""
@@ -82,7 +91,7 @@ def today() -> date:
 def answers_of(sheet: Sheet) -> Answers:
     """What this page says, as it is typed now."""
     choices = wording.choices(g.org.pack)
-    return read(sheet.page, sheet.raw, sheet.children, today(), choices)
+    return read(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
 
 
 def after_picking(page: Page, picked: str) -> str:
@@ -120,6 +129,7 @@ def draw(
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
+        "practised": sheet.practised,
     }
     more |= _both(sheet, layout) | _whom_to_ring(sheet) | _beside(sheet.page)
     return render_template("recording/page.html", **values, **more)
@@ -154,13 +164,15 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     danger = whom_to_ring.in_danger(now, asked_here=sheet.page.name == "now")
     area = home_area(sheet.pages)
     areas = home_areas(sheet.pages)
+    practised = sheet.practised
+    whom: Ringing = would_ring.Lines(practised.at) if practised else whom_to_ring
     return {
         "past_leads": past,
-        "panel": lambda: whom_to_ring.panel(area, past_leads=past, danger=danger),
-        "elsewhere": lambda: whom_to_ring.elsewhere(areas, area, past_leads=past),
-        "for_the_child": whom_to_ring.for_the_child(sheet.page.name),
-        "for_the_worker": whom_to_ring.for_the_worker(sheet.page.name),
-        "lados": whom_to_ring.lados(sheet.page.name, sheet.raw, area),
+        "panel": lambda: whom.panel(area, past_leads=past, danger=danger),
+        "elsewhere": lambda: whom.elsewhere(areas, area, past_leads=past),
+        "for_the_child": whom.for_the_child(sheet.page.name),
+        "for_the_worker": whom.for_the_worker(sheet.page.name),
+        "lados": whom.lados(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
         "to_ring": still_to_ring.why(sheet.page.name, sheet.raw),
     }

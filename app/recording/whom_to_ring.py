@@ -6,6 +6,7 @@ of the organisation's own authority (`content.about_staff`).
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from flask import g
 
@@ -67,11 +68,4 @@ def for_the_worker(page: str) -> tuple[numbers.Line, ...]:
 
 def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:
     """Children of another council than `near`: who, and the lines to add for them."""
-    apart = [(name, area) for name, area in areas if area != near]
-    if not apart:
-        return ()
-    usual = panel(near, past_leads=past_leads)
-    found = [
-        (name, numbers.only_more(panel(area, past_leads=past_leads), usual)) for name, area in apart
-    ]
-    return tuple((name, more) for name, more in found if more.lines)
+    return numbers.elsewhere(areas, near, partial(panel, past_leads=past_leads))

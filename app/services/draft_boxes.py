@@ -20,6 +20,7 @@ from app.errors import SealedError
 from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage
 from app.services.desk import Desk
+from app.services.draft_pages import Aside
 from app.services.draft_rows import HELD_PAGE, NEXT_VERSION
 from app.vault.drafts import box_draft, open_draft
 
@@ -27,18 +28,6 @@ _ASIDE = "aside"
 ASIDES_AT_MOST = 8 * 1024 * 1024
 """Bytes of texts that wait beside the pages of one draft: a dozen of the longest pages in plain
 letters. A page shows every text that waits beside it."""
-
-
-class Aside(msgspec.Struct, frozen=True):
-    """A text that met a newer one, waiting beside it. `spoiled`: it does not open."""
-
-    id: UUID
-    raw: Raw
-    at: datetime
-    spoiled: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Aside {self.id}>"
 
 
 class Held(msgspec.Struct, frozen=True):

@@ -1,4 +1,6 @@
-"""The pages of one draft, each opened when it is read.
+"""The pages of one draft, each opened when it is read, and what a draft is made of.
+
+Knows no table: the pages of a practice record are read through it too.
 
 A page that somebody changed in the database does not open, and takes no other page with it: it
 reads as empty, `spoiled` names it, and its writer is told before they write it again. What reads a
@@ -6,6 +8,10 @@ draft to sign it asks for `spoiled`, so that no page is left out in silence.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
 
 from app.domain.raws import Raw
 from app.errors import SealedError
@@ -48,3 +54,47 @@ class Pages(Mapping[str, Raw]):
         except SealedError:
             self._spoiled.add(page)
             return {}
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """One draft. `pages` opens each page when it is asked for, and remembers it."""
+
+    id: UUID
+    concern_id: UUID | None
+    began_at: datetime
+    touched_at: datetime
+    """When any page of it was last kept: signing asks for it, so that no later word is left out."""
+    pages: Pages
+    boxes: Mapping[str, bytes]
+    """The pages as they are sealed."""
+    versions: dict[str, int]
+    saved_at: dict[str, datetime]
+    asides: int
+    kept: int
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.id}>"
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A text that met a newer one, waiting beside it. `spoiled`: it does not open.
+
+    `late`: it came after its sign-in had ended. Of a practice record alone: what comes late for a
+    draft waits apart (`rescues.py`).
+    """
+
+    id: UUID
+    raw: Raw
+    at: datetime
+    spoiled: bool = False
+    late: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Aside {self.id}>"
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What a save gives back to its form."""
+
+    version: int
+    at: datetime

@@ -3,7 +3,7 @@
 Which draft is a `where`: absent, discarded and somebody else's are one answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +19,6 @@ from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage, Rescue
 from app.models.member import SignIn
 from app.services.desk import Action, Desk
-from app.services.draft_pages import Pages
 
 OPENED_AT_MOST = 100
 
@@ -28,39 +27,12 @@ class AlreadySignedError(NotFoundError):
     """The draft was signed: it is a record now. Views lead to it."""
 
 
-class Draft(msgspec.Struct, frozen=True):
-    """One draft. `pages` opens each page when it is asked for, and remembers it."""
-
-    id: UUID
-    concern_id: UUID | None
-    began_at: datetime
-    touched_at: datetime
-    """When any page of it was last kept: signing asks for it, so that no later word is left out."""
-    pages: Pages
-    boxes: Mapping[str, bytes]
-    """The pages as they are sealed."""
-    versions: dict[str, int]
-    saved_at: dict[str, datetime]
-    asides: int
-    kept: int
-
-    def __repr__(self) -> str:
-        return f"<Draft {self.id}>"
-
-
 class DraftSummary(msgspec.Struct, frozen=True):
     """A draft in a list: nothing of it is opened."""
 
     id: UUID
     began_at: datetime
     saved_at: datetime
-
-
-class Saved(msgspec.Struct, frozen=True):
-    """What a save gives back to its form."""
-
-    version: int
-    at: datetime
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -24,14 +24,14 @@ from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage
 from app.services import draft_in_clear
 from app.services.desk import Action, Desk
-from app.services.draft_boxes import Aside as Aside
 from app.services.draft_boxes import asides_of, held_page, opener, put_aside, waiting, write
+from app.services.draft_pages import Aside as Aside
+from app.services.draft_pages import Draft as Draft
 from app.services.draft_pages import Pages
+from app.services.draft_pages import Saved as Saved
 from app.services.draft_rows import ONE_DRAFT, OPEN, log_opening, settled, touch
 from app.services.draft_rows import AlreadySignedError as AlreadySignedError
-from app.services.draft_rows import Draft as Draft
 from app.services.draft_rows import DraftSummary as DraftSummary
-from app.services.draft_rows import Saved as Saved
 from app.services.draft_rows import Signed as Signed
 from app.services.holders import find
 

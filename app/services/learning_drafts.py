@@ -6,7 +6,7 @@ put together by itself. This module never judges what is typed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -14,15 +14,18 @@ from uuid import uuid4
 
 import msgspec
 
+from app.domain import first_notes
 from app.domain.bounds import TooMuchWaitsError, demand_fits
 from app.domain.raws import DONE, Raw, blank
-from app.errors import SealedError, StaleError
+from app.errors import NotFoundError, SealedError, StaleError
 from app.services import learning_boxes, rescues
 from app.services.desk import Action, Desk
 
 BESIDE_AT_MOST = 2 * 1024 * 1024
 """Characters of JSON that wait beside one page: a hundred of its longest texts in plain letters."""
 _TRIES = 5
+Carry = Callable[[Raw, Raw, datetime], Raw]
+"""Of the text of a page, a new one that takes its place, and the time: what is kept."""
 
 
 class Aside(msgspec.Struct, frozen=True):
@@ -55,8 +58,9 @@ class Page(msgspec.Struct, frozen=True):
 
     @property
     def typed(self) -> Raw:
-        """The texts, without the mark that a button was pressed."""
-        return {name: texts for name, texts in self.raw.items() if name != DONE}
+        """The texts as a form sends them, without the mark that a button was pressed."""
+        sent = first_notes.without(self.raw)
+        return {name: texts for name, texts in sent.items() if name != DONE}
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -87,16 +91,18 @@ def save(
     based_on: int,
     use: str = "",
     away: Sequence[str] = (),
+    carry: Carry | None = None,
 ) -> Page:
     """Keep a page. `use`: the aside that takes its place; `away`: asides that are dealt with.
 
+    `carry`: what stays of the text that was there; only the mark of a button unless given.
     Raises StaleError when a newer text is there: this one is then kept beside it. TooLongError,
     TooMuchWaitsError: nothing is kept.
     """
     demand_fits(raw)
     for _ in range(_TRIES):
         held = _held(desk, document)
-        new, stale = _after(desk, held.page, raw, based_on, away)
+        new, stale = _after(held.page, raw, based_on, away, desk.clock(), carry or _marked)
         if use and not stale:
             new = _swapped(desk, new, use)
         if new != held.page:
@@ -106,6 +112,24 @@ def save(
                 continue
         if stale:
             break
+        return new
+    raise StaleError(f"learning {desk.me.id} {document}")
+
+
+def swap(desk: Desk, document: str, use: str, carry: Carry) -> Page:
+    """Put what waits beside a page into it; the page's own text waits there instead.
+
+    Raises NotFoundError when no such text waits; StaleError: other tabs kept coming between.
+    """
+    for _ in range(_TRIES):
+        held = _held(desk, document)
+        new = _swapped(desk, held.page, use, carry)
+        if new is held.page:
+            raise NotFoundError(f"learning {desk.me.id} {document}")
+        try:
+            learning_boxes.save(desk, document, _values(new), held.box)
+        except StaleError:
+            continue
         return new
     raise StaleError(f"learning {desk.me.id} {document}")
 
@@ -124,21 +148,25 @@ def clear(desk: Desk, document: str, signed: Raw) -> None:
 
 
 def _after(
-    desk: Desk, page: Page, raw: Raw, based_on: int, away: Sequence[str]
+    page: Page, raw: Raw, based_on: int, away: Sequence[str], now: datetime, carry: Carry
 ) -> tuple[Page, bool]:
     """The page with what was sent in it, or beside it where a newer text is there."""
     new = Page(raw=raw).typed
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
         if blank(new):  # an empty page that comes late: nothing to lose
             return page, False
-        return _beside(page, new, desk.clock()), True
+        return _beside(page, new, now), True
     asides = tuple(one for one in page.asides if one.id not in away)
-    if DONE in page.raw and not blank(new):  # what saves itself takes no mark off
-        raw = {**raw, DONE: page.raw[DONE]}
-    if raw == page.raw and page.version:
+    whole = carry(page.raw, raw, now)
+    if whole == page.raw and page.version:
         return msgspec.structs.replace(page, asides=asides), False
     version = max(page.version, based_on) + 1
-    return Page(version, raw, desk.clock(), asides), False
+    return Page(version, whole, now, asides), False
+
+
+def _marked(before: Raw, new: Raw, _now: datetime) -> Raw:
+    """What saves itself takes no mark off."""
+    return {**new, DONE: before[DONE]} if DONE in before and not blank(new) else new
 
 
 def _beside(page: Page, raw: Raw, at: datetime, *, late: bool = False) -> Page:
@@ -152,7 +180,7 @@ def _beside(page: Page, raw: Raw, at: datetime, *, late: bool = False) -> Page:
     return new
 
 
-def _swapped(desk: Desk, page: Page, use: str) -> Page:
+def _swapped(desk: Desk, page: Page, use: str, carry: Carry | None = None) -> Page:
     """An aside in the page, and the page's own text beside it instead."""
     chosen = next((one for one in page.asides if one.id == use and not one.spoiled), None)
     if chosen is None:
@@ -161,7 +189,8 @@ def _swapped(desk: Desk, page: Page, use: str) -> Page:
     rest = tuple(one for one in page.asides if one.id != use)
     if not blank(page.typed) and page.typed != chosen.raw:
         rest = (*rest, Aside(uuid4().hex, page.typed, page.at or now))
-    return Page(page.version + 1, chosen.raw, now, rest)
+    new = carry(page.raw, chosen.raw, now) if carry else chosen.raw
+    return Page(page.version + 1, new, now, rest)
 
 
 def _gather(desk: Desk, late: rescues.Kept) -> None:

@@ -5,7 +5,7 @@ said of them comes with the organisation (`to_ring.py`). Leads' names are shown 
 members, unless the organisation chose to publish them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import takewhile
@@ -169,6 +169,20 @@ def only_more(panel: RingNow, usual: RingNow) -> RingNow:
     councils = (line for line in panel.lines if line.kind not in lines.OURS)
     more = tuple(line for line in councils if line not in usual.lines)
     return msgspec.structs.replace(panel, lines=more, warning="", access="", old="")
+
+
+def elsewhere(
+    areas: Iterable[tuple[str, str]], near: str, panel: Callable[[str], RingNow]
+) -> tuple[tuple[str, RingNow], ...]:
+    """Children of another council than `near`, as (who, key of the area): who, and the lines to
+    add for them to the panel of `near`. `panel`: that of an area.
+    """
+    apart = [(name, area) for name, area in areas if area != near]
+    if not apart:
+        return ()
+    usual = panel(near)
+    found = [(name, only_more(panel(area), usual)) for name, area in apart]
+    return tuple((name, more) for name, more in found if more.lines)
 
 
 def people(found: Iterable[members.MemberView], when: str, title: str = "") -> tuple[Line, ...]:

@@ -4,15 +4,18 @@ A run lies in one box of `learning_boxes`, sealed under its trainee's own key: w
 is in it, never beside it. Nothing here counts or judges a reply, and nothing here is a concern.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from sqlalchemy import exists, select
 
 from app.domain.bounds import demand_fits
 from app.errors import NotFoundError, StaleError
-from app.services import learning_boxes, practice_words
+from app.models.training import LearningBox
+from app.services import learning_boxes, practice_words, rescues
 from app.services.desk import Desk
 from content import scenario_paths
 from content.scenario_paths import Choice, NoSuchReplyError, State
@@ -71,8 +74,16 @@ def begin(desk: Desk, key: str, run_id: UUID | None = None) -> UUID:
     run_id = run_id or uuid4()
     kept = _Kept(key, practice_words.mark(desk.org, key), (), desk.clock())
     if not learning_boxes.load(desk, document(run_id)).version:
-        learning_boxes.save(desk, document(run_id), _values(kept), 0)
+        with suppress(StaleError):  # the second press of a double click was quicker
+            learning_boxes.save(desk, document(run_id), _values(kept), 0)
     return run_id
+
+
+def is_of(desk: Desk, user_id: UUID, run_id: UUID) -> bool:
+    """Whether this member has such a conversation. Opens nothing: their sign-in may have ended."""
+    mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == user_id)
+    found = exists().where(*mine, LearningBox.document == document(run_id))
+    return bool(desk.session.scalar(select(found)))
 
 
 def load(desk: Desk, run_id: UUID) -> Run:
@@ -111,18 +122,24 @@ def reply(desk: Desk, run_id: UUID, at: int, choice: Choice) -> Run:
         scenario_paths.step(run.scenario, run.state, choice)
     except NoSuchReplyError:
         raise StaleError(f"practice {run_id}") from None
-    return _save(desk, run, (*given, choice))
+    return _save(desk, run, (*given, choice), run.finished_at)
 
 
-def back_to(desk: Desk, run_id: UUID, at: int) -> Run:
+def back_to(desk: Desk, run_id: UUID, at: int, based_on: int) -> Run:
     """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
 
-    Raises NotFoundError.
+    `based_on`: the version that the page showed. With `at` where it stands already it goes on with
+    the scenario's words of today, and nothing is dropped. What was finished is so no longer, where
+    the conversation is another. Raises NotFoundError; StaleError: it went on meanwhile.
     """
     run = load(desk, run_id)
     if not 0 <= at <= run.at:
         raise NotFoundError(f"practice {run_id}")
-    return _save(desk, run, _choices(run)[:at])
+    if at == run.at:
+        return _save(desk, run, _choices(run), run.finished_at)
+    if based_on != run.version:
+        raise StaleError(f"practice {run_id}")
+    return _save(desk, run, _choices(run)[:at], None)
 
 
 def finish(desk: Desk, run_id: UUID) -> Run:
@@ -136,6 +153,9 @@ def finish(desk: Desk, run_id: UUID) -> Run:
 def throw_away(desk: Desk, run_id: UUID) -> None:
     """Delete a conversation and its practice record, for good. Raises NotFoundError."""
     load(desk, run_id)
+    for late in rescues.of_learning(desk):
+        if late.page.startswith(f"{rescues.LEARNING}{document(run_id)}/"):
+            rescues.put_away(desk, late.id)
     learning_boxes.throw_away(desk, document(run_id))
 
 
@@ -143,13 +163,10 @@ def _choices(run: Run) -> tuple[Choice, ...]:
     return tuple(Choice(one.reply.key, one.own) for one in run.state.chosen)
 
 
-def _save(
-    desk: Desk, run: Run, choices: tuple[Choice, ...], finished_at: datetime | None = None
-) -> Run:
+def _save(desk: Desk, run: Run, choices: tuple[Choice, ...], finished_at: datetime | None) -> Run:
     key = run.scenario.key
     given = tuple((one.reply, one.own) for one in choices)
-    finished = finished_at or run.finished_at
-    kept = _Kept(key, practice_words.mark(desk.org, key), given, run.began_at, finished)
+    kept = _Kept(key, practice_words.mark(desk.org, key), given, run.began_at, finished_at)
     held = learning_boxes.save(desk, document(run.id), _values(kept), run.version)
     return _run(desk, run.id, held)
 

@@ -4,11 +4,12 @@ Rows in clear alone: nothing is opened, so nothing is logged.
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 
 from app.domain.training import State
-from app.services import rescues, trainings
+from app.services import practice_own, rescues, trainings
 from app.services.desk import Desk
 from app.services.own_answers import FRONT, asks
 from app.services.trainings import Line
@@ -21,7 +22,7 @@ class TrainingWaits(msgspec.Struct, frozen=True):
     """`to_confirm`: sent to me; `more`: sent back to me; `confirmed`: mine, not long ago.
 
     `late_answers`: keys of questions, and `late_talks` ids of trainings, whose page was sent after
-    a sign-in had ended.
+    a sign-in had ended; `late_practices`: (run, how many replies) of turns of a practice.
     """
 
     to_confirm: tuple[Line, ...] = ()
@@ -29,12 +30,13 @@ class TrainingWaits(msgspec.Struct, frozen=True):
     confirmed: tuple[Line, ...] = ()
     late_answers: tuple[str, ...] = ()
     late_talks: tuple[str, ...] = ()
+    late_practices: tuple[tuple[UUID, int], ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether there is a line to show."""
         mine = self.to_confirm or self.more or self.confirmed
-        return bool(mine or self.late_answers or self.late_talks)
+        return bool(mine or self.late_answers or self.late_talks or self.late_practices)
 
 
 def waits(desk: Desk) -> TrainingWaits:
@@ -50,6 +52,7 @@ def waits(desk: Desk) -> TrainingWaits:
         # Only what has a page to look at it on: an edition may ask other questions by now.
         late_answers=tuple(key for key in _after(FRONT, late) if asks(desk, key)),
         late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
+        late_practices=tuple(filter(None, map(practice_own.place, dict.fromkeys(late)))),
     )
 
 

@@ -62,7 +62,7 @@ MAY = {
     Policy.READER: {"jo", "senior"},
     Policy.LEAD: {"jo"},
 }
-GIVEN = {"page": "account", "filename": "heard.css", "number": 1}
+GIVEN = {"page": "account", "filename": "heard.css", "number": 1, "at": 0}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def routes(
     With a `concern`, routes within that file are among them.
     """
     found = []
-    known = {"page": "view" if concern else "account", "number": 2}
+    known = {"page": "view" if concern else "account", "number": 2, "at": 0}
     for rule in app.url_map.iter_rules():
         within = name != "concern_id" and "concern_id" in rule.arguments
         if name not in rule.arguments or within != (concern is not None):

@@ -1,0 +1,84 @@
+"""Practise a conversation: what there is to practise, one's own, beginning, leaving, throwing away.
+
+Nothing is marked or counted. What a trainee says is theirs alone; see `practice_turns`.
+"""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.access.typed import submitted
+from app.learning.blueprint import bp
+from app.learning.typed import once_of
+from app.services import practice_runs, practice_words
+
+
+@bp.get("/practice")
+@policy(Policy.SIGNED_IN)
+def practice() -> ResponseReturnValue:
+    """What practice is, what I have begun, and every conversation to begin."""
+    return _page(
+        "learning/practice.html",
+        scenarios=practice_words.scenarios(g.org),
+        runs=practice_runs.mine(g.desk),
+        thrown="thrown" in request.args,
+    )
+
+
+@bp.get("/practice/<key>")
+@policy(Policy.SIGNED_IN)
+def practice_before(key: str) -> ResponseReturnValue:
+    """Who, where and when, what it is about, and the way out: before anything begins."""
+    scenario = practice_words.scenario(g.org, key)
+    begun = [one for one in practice_runs.mine(g.desk) if one.scenario.key == key]
+    return _page(
+        "learning/practice_before.html",
+        scenario=scenario,
+        once=uuid4(),
+        begun=next((one for one in begun if not one.ended), None),
+    )
+
+
+@bp.post("/practice/<key>")
+@policy(Policy.SIGNED_IN)
+def practice_begin(key: str) -> ResponseReturnValue:
+    """Begin it. The same page sent twice begins once."""
+    run_id = practice_runs.begin(g.desk, key, once_of(submitted()))
+    return redirect(url_for("learning.practice_turn", run_id=run_id, at=0), 303)
+
+
+@bp.get("/practice/run/<uuid:run_id>")
+@policy(Policy.SIGNED_IN)
+def practice_run(run_id: UUID) -> ResponseReturnValue:
+    """On to where it stands."""
+    run = practice_runs.load(g.desk, run_id)
+    return redirect(url_for("learning.practice_turn", run_id=run_id, at=run.at), 303)
+
+
+@bp.get("/practice/run/<uuid:run_id>/leave")
+@policy(Policy.SIGNED_IN)
+def practice_leave(run_id: UUID) -> ResponseReturnValue:
+    """A calm page: it is kept, and there is somebody for you."""
+    return _page("learning/practice_leave.html", run=practice_runs.load(g.desk, run_id))
+
+
+@bp.get("/practice/run/<uuid:run_id>/throw-away")
+@policy(Policy.SIGNED_IN)
+def practice_throw(run_id: UUID) -> ResponseReturnValue:
+    """Ask before it is thrown away."""
+    return _page("learning/practice_throw.html", run=practice_runs.load(g.desk, run_id))
+
+
+@bp.post("/practice/run/<uuid:run_id>/throw-away")
+@policy(Policy.SIGNED_IN)
+def do_practice_throw(run_id: UUID) -> ResponseReturnValue:
+    """Delete it for good."""
+    practice_runs.throw_away(g.desk, run_id)
+    return redirect(url_for("learning.practice", thrown=1), 303)
+
+
+def _page(template: str, **shown: Any) -> str:
+    return render_template(template, practice=True, **shown)

@@ -1,0 +1,148 @@
+"""One turn of a practice conversation a page: what the child does and says, and what one replies.
+
+What follows is the child's next words, never a mark. A page that is sent twice, or late, says
+nothing twice and drops nothing: it leads to where the conversation stands.
+"""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.access.typed import Form, submitted, version_of
+from app.domain.training_pages import OWN
+from app.errors import StaleError
+from app.learning.blueprint import bp
+from app.learning.places import href
+from app.learning.typed import keep
+from app.services import practice_own, practice_runs, workbook_words
+from app.services.practice_runs import Run
+from content.scenario_paths import Choice
+
+NONE_CHOSEN = "Choose what you say or do, or write your own words."
+
+
+@bp.get("/practice/run/<uuid:run_id>/turn/<int:at>")
+@policy(Policy.SIGNED_IN)
+def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
+    """The turn after `at` replies. One that was replied to shows what was said then."""
+    run = practice_runs.load(g.desk, run_id)
+    if at > run.at:
+        return _where_it_stands(run_id)
+    if at == run.at and run.ended:
+        return _page("learning/practice_ended.html", run, at)
+    own = practice_own.load(g.desk, run, at)
+    check = request.args.get("check", "") if at == run.at else ""
+    problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
+    problems = [one for one in problems if one[1]]
+    return _page("learning/practice_turn.html", run, at, own=own, problems=problems)
+
+
+@bp.post("/practice/run/<uuid:run_id>/turn/<int:at>")
+@policy(Policy.SIGNED_IN)
+def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
+    """Give a reply of the scenario, or keep words of one's own and go on to read them over."""
+    run, form = practice_runs.load(g.desk, run_id), submitted()
+    here = url_for("learning.practice_turn", run_id=run_id, at=at)
+    kept = _keep_own(run, at, form)
+    chosen = (form.get("reply") or [""])[0]
+    if form.get("use") or form.get("away"):
+        return redirect(here, 303)
+    if chosen and chosen != OWN:
+        return _say(run_id, at, Choice(chosen))
+    text = (form.get(OWN) or [""])[0]
+    if not (chosen or text.strip()):
+        return redirect(f"{here}?check=none", 303)
+    if not kept:
+        return redirect(here, 303)
+    return redirect(url_for("learning.practice_own_words", run_id=run_id, at=at), 303)
+
+
+@bp.get("/practice/run/<uuid:run_id>/turn/<int:at>/own")
+@policy(Policy.SIGNED_IN)
+def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
+    """Read one's own words over, with what there is to point to, before they are said."""
+    run = practice_runs.load(g.desk, run_id)
+    if at != run.at or run.ended or run.changed:
+        return _where_it_stands(run_id)
+    own = practice_own.load(g.desk, run, at)
+    if own.fault or own.asides:
+        here = url_for("learning.practice_turn", run_id=run_id, at=at)
+        return redirect(here if own.asides else f"{here}?check=own", 303)
+    found = practice_own.heard(g.desk, own.words)
+    newer = "newer" in request.args
+    return _page("learning/practice_own.html", run, at, own=own, found=found, newer=newer)
+
+
+@bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/own")
+@policy(Policy.SIGNED_IN)
+def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
+    """Say them as they were written."""
+    run = practice_runs.load(g.desk, run_id)
+    try:
+        practice_own.say(g.desk, run, at, version_of(submitted()))
+    except StaleError:
+        if at == run.at and not run.changed:
+            here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
+            return redirect(here, 303)
+        return _where_it_stands(run_id)
+    return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
+
+
+@bp.post("/practice/run/<uuid:run_id>/back")
+@policy(Policy.SIGNED_IN)
+def practice_back(run_id: UUID) -> ResponseReturnValue:
+    """Try a turn again: what was said after it is dropped. Or go on with the words of today."""
+    form = submitted()
+    text = (form.get("at") or [""])[0]
+    at = int(text) if text.isdecimal() and len(text) < 4 else -1
+    try:
+        practice_runs.back_to(g.desk, run_id, at, version_of(form))
+    except StaleError:
+        return _where_it_stands(run_id)
+    return redirect(url_for("learning.practice_turn", run_id=run_id, at=at), 303)
+
+
+def _keep_own(run: Run, at: int, form: Form) -> bool:
+    """Keep what was written in a turn, before anything else; whether the way goes on."""
+    text = (form.get(OWN) or [""])[0]
+    if at >= len(run.state.heard) or not (text or version_of(form)):
+        return True
+    turn = (form.get(practice_own.TURN) or [""])[0]
+    return keep(practice_own.document(run.id, at), practice_own.raw(text, turn), form)
+
+
+def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
+    try:
+        practice_runs.reply(g.desk, run_id, at, choice)
+    except StaleError:
+        return _where_it_stands(run_id)
+    return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
+
+
+def _where_it_stands(run_id: UUID) -> ResponseReturnValue:
+    run = practice_runs.load(g.desk, run_id)
+    here = url_for("learning.practice_turn", run_id=run_id, at=run.at, moved=1)
+    return redirect(here, 303)
+
+
+def _page(template: str, run: Run, at: int, **more: Any) -> str:
+    book = workbook_words.book(g.org, g.desk.clock())
+    before = run.state.chosen[at - 1] if at else None
+    return render_template(
+        template,
+        practice=True,
+        run=run,
+        at=at,
+        turn=run.state.heard[at] if at < len(run.state.heard) else None,
+        before=before,
+        heard=practice_own.heard(g.desk, before.own) if before and before.own else (),
+        moved="moved" in request.args,
+        book=book,
+        place=book.place,
+        href=partial(href, book),
+        **more,
+    )

@@ -1,0 +1,98 @@
+"""Whom one would ring at the hour of a practice: the same lines in the same order, none to tap.
+
+The organisation's own people are never named in a practice, and nobody is rung from one.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Protocol
+
+import msgspec
+from flask import g
+
+from app.domain import of_trust
+from app.domain.actors import Org
+from app.domain.raws import Raw
+from app.services import numbers, to_ring
+
+Elsewhere = tuple[tuple[str, numbers.RingNow], ...]
+SENIOR = numbers.Line(
+    kind="lead",
+    who="A senior here",
+    when="Seniors take worries about people who work or help here. Your leads are not told first",
+)
+
+
+class Ringing(Protocol):
+    """What a page asks for: `whom_to_ring` answers for a record, `Lines` for a practice."""
+
+    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> numbers.RingNow:
+        """Everybody, for the area of the child."""
+        ...
+
+    def elsewhere(
+        self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
+    ) -> Elsewhere:
+        """Lines to add for children of another council."""
+        ...
+
+    def lados(self, page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
+        """Beside the page of people."""
+        ...
+
+    def for_the_child(self, page: str) -> tuple[numbers.Line, ...]:
+        """Lines to give to the child."""
+        ...
+
+    def for_the_worker(self, page: str) -> tuple[numbers.Line, ...]:
+        """Lines for whoever does not agree with what was decided."""
+        ...
+
+
+class Lines:
+    """Lines as they stand at the aware instant `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    @cached_property
+    def _org(self) -> Org:
+        # Not named: who here found a number wrong is nobody's part in a scenario.
+        return to_ring.filled(g.desk, named=False)
+
+    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> numbers.RingNow:
+        """As `whom_to_ring.panel`, without a name of anybody here."""
+        usual = numbers.outside_panel(self._org, self._at, area=area, danger=danger)
+        if past_leads:
+            about_staff = numbers.lados(self._org, self._at, area)
+            usual = numbers.instead_of_leads(usual, (SENIOR, *about_staff))
+        return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
+
+    def elsewhere(
+        self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
+    ) -> Elsewhere:
+        """As `whom_to_ring.elsewhere`."""
+        return numbers.elsewhere(areas, near, partial(self.panel, past_leads=past_leads))
+
+    def lados(self, page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
+        """As `whom_to_ring.lados`."""
+        asked = page == of_trust.PAGE and of_trust.typed_in(raw)
+        return self.officers(area) if asked else ()
+
+    def officers(self, area: str) -> tuple[numbers.Line, ...]:
+        """The LADO of the organisation's own authority first."""
+        return _untapped(numbers.lados(self._org, self._at, area))
+
+    def for_the_child(self, page: str) -> tuple[numbers.Line, ...]:
+        """As `whom_to_ring.for_the_child`."""
+        keys = ("report_remove", "childline") if page == "exploitation" else ()
+        return _untapped(numbers.line(self._org, key, self._at) for key in keys)
+
+    def for_the_worker(self, _page: str) -> tuple[numbers.Line, ...]:
+        """None: no practice has the page that they stand on."""
+        return ()
+
+
+def _untapped(found: Iterable[numbers.Line]) -> tuple[numbers.Line, ...]:
+    return tuple(msgspec.structs.replace(one, tel="") for one in found)

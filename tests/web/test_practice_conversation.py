@@ -1,0 +1,177 @@
+"""A practice conversation through its pages: what was said decides what the child says next."""
+
+import pytest
+
+from app.services import learning_boxes, practice_runs, practice_words
+from content import scenario_files, scenario_paths
+from content.scenario_paths import Choice
+from tests.support.desks import Office
+from tests.support.practising import (
+    LEADING,
+    OPEN,
+    begin,
+    given,
+    offered,
+    play,
+    reply,
+    say,
+    turn,
+    write,
+)
+
+KEYS = [one.key for one in scenario_files.load("north_lincolnshire")]
+NOTHING_FOUND = "We found nothing to point to. That says nothing about how a child would take it."
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office.today(world)
+
+
+@pytest.fixture
+def tess(office: Office):
+    return office.world.client("tess")
+
+
+def test_there_are_six_conversations_and_each_says_what_it_is_about_first(tess):
+    page = tess.page("/learn/practice")
+    assert len(KEYS) == 6
+    for key in KEYS:
+        assert f"/learn/practice/{key}" in page.links
+        before = tess.page(f"/learn/practice/{key}").text
+        for words in ("You can leave at any time.", "takes about", "You are", "Where", "When"):
+            assert words in before
+    for words in ("Nothing is marked", "Only you can read", "Practice. This is not a real child"):
+        assert words in page.text
+    assert "sees that you have practised, and on which day. Nothing else." in page.text
+
+
+@pytest.mark.parametrize("which", [0, -1], ids=["first replies", "last replies"])
+@pytest.mark.parametrize("key", KEYS)
+def test_every_scenario_is_played_to_its_end(office, tess, key, which):
+    run = begin(tess, f"/learn/practice/{key}")
+    count = play(tess, run, which)
+    choices = [Choice(reply_key, own) for reply_key, own in given(office, run)]
+    state = scenario_paths.walk(practice_words.scenario(office.org, key), choices)
+    assert count == len(state.chosen) >= 8
+    for at, one in enumerate(state.heard):
+        text = tess.page(f"{run}/turn/{at}").text
+        for words in (one.does, *one.says, one.then, state.chosen[at].words):
+            assert " ".join(words.split()) in text
+        assert one.says or "says nothing." in text
+        if at:
+            assert state.chosen[at - 1].reply.why in text
+    ended = tess.page(f"{run}/turn/{count}").text
+    for words in (state.ending.title, *state.ending.body, *state.ending.then):
+        assert words in ended
+
+
+def test_replies_stand_in_the_order_of_the_file_and_no_kind_is_named(office, tess):
+    run = begin(tess)
+    scenario = practice_words.scenario(office.org, "game-and-pictures")
+    start = scenario.turns[scenario.start]
+    assert offered(tess, run, 0) == [one.key for one in start.replies]
+    reply(tess, run, 0, start.replies[0].key)
+    text = tess.page(f"{run}/turn/1").text.lower()
+    for word in ("leading", "judging", "hurrying", "investigating", "avoiding", "promising"):
+        assert word not in text
+
+
+def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, tess):
+    run = begin(tess)
+    words = f"{LEADING}\n  I am <b>so</b> sorry."
+    where = write(tess, run, 0, words)
+    page = tess.page(where).text
+    for said in ("tell me", "explain to me", "describe", "You could say", "It is yours to choose"):
+        assert said in page
+    assert NOTHING_FOUND not in page
+    assert given(office, run) == [], "nothing is said yet"
+    assert turn(tess, run, 0).controls["own"].value == words, "and it can be changed"
+    assert say(tess, run, 0, words) == f"{run}/turn/1"
+    ((key, own),) = given(office, run)
+    assert own == words
+    turn_0 = practice_words.scenario(office.org, "game-and-pictures").turns["start"]
+    assert turn_0.reply(key).kind == "leading"
+    assert "You could say" in tess.page(f"{run}/turn/1").text
+
+
+def test_that_nothing_is_found_is_no_praise(tess):
+    run = begin(tess)
+    page = tess.page(write(tess, run, 0, OPEN)).text
+    assert NOTHING_FOUND in page
+    assert "Something to think about" not in page
+    assert say(tess, run, 0, OPEN) == f"{run}/turn/1"
+    assert NOTHING_FOUND in tess.page(f"{run}/turn/1").text
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("", "Write what you would say."),
+        ("x" * 2_003, "This is 3 characters more than fit in one turn."),
+        ("a\x07b", "hidden control character"),
+    ],
+)
+def test_own_words_that_cannot_be_said_are_kept_and_named(tess, words, why):
+    run = begin(tess)
+    where = write(tess, run, 0, words)
+    page = tess.get(where, follow_redirects=True).get_data(as_text=True)
+    assert "<title>Error: Turn 1" in page
+    assert why in page or not words
+    assert turn(tess, run, 0).controls["own"].value == words
+
+
+def test_continue_without_a_choice_says_so(tess):
+    run = begin(tess)
+    form = turn(tess, run, 0)
+    answer = tess.post(form.action, data=form.sent())
+    page = tess.page(answer.location)
+    assert "#reply" in page.links
+    assert page.title.startswith("Error: ")
+    assert "Choose what you say or do, or write your own words." in page.text
+
+
+def test_own_words_without_the_radio_are_taken_as_ones_own(tess):
+    run = begin(tess)
+    form = turn(tess, run, 0)
+    form.set("own", [OPEN])
+    assert tess.post(form.action, data=form.sent()).location == f"{run}/turn/0/own"
+
+
+def test_leaving_is_on_every_page_and_shows_the_way_to_help(tess):
+    run = begin(tess)
+    for path in (f"{run}/turn/0", write(tess, run, 0, OPEN)):
+        assert f"{run}/leave" in tess.page(path).links
+    page = tess.page(f"{run}/leave")
+    for link in ("/support", "/numbers", "/record/new", "/learn/practice", run):
+        assert link in page.links
+    assert [number for number, _ in page.rung] == ["999"]
+    end = play(tess, run, 0)
+    assert f"{run}/leave" in tess.page(f"{run}/turn/{end}").links
+
+
+def test_throwing_away_asks_first_and_deletes_all_of_it(office, tess):
+    run = begin(tess)
+    say(tess, run, 0, OPEN)
+    assert "Throw this practice away?" in tess.page(f"{run}/throw-away").text
+    assert given(office, run)
+    tess.send(f"{run}/throw-away")
+    assert "The practice is thrown away" in tess.page("/learn/practice?thrown=1").text
+    assert tess.get(run).status_code == 404
+    assert learning_boxes.names(office.at("tess"), practice_runs.PLACE) == ()
+
+
+@pytest.mark.parametrize("who", ["kit", "tess", "sam", "jo", "senior"])
+def test_everybody_may_practise_and_finds_it(office, who):
+    client = office.world.client(who)
+    for path in ("/", "/learn/workbook", "/learn/workbook/disclosure"):
+        assert "/learn/practice" in client.page(path).links
+    run = begin(client)
+    assert "Turn 1" in client.page(f"{run}/turn/0").title
+
+
+def test_who_is_signed_out_sees_no_link_to_it(office):
+    stranger = office.world.client()
+    for path in ("/", "/learn/workbook", "/learn/workbook/disclosure"):
+        assert not [one for one in stranger.page(path).links if "practice" in one]
+    assert "/sign-in?next=" in stranger.get("/learn/practice").location
