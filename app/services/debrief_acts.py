@@ -5,6 +5,7 @@ confirmed is sent anything. The same press twice makes one entry. The mail holds
 nothing of it counts as training: it is nobody's to pass.
 """
 
+from collections.abc import Iterable
 from typing import Literal, cast
 from uuid import UUID
 
@@ -24,18 +25,23 @@ from app.services.training_writing import Press, write_once
 
 NOBODY = "Choose whom to send it to."
 NOT_ENDED = "This conversation has not come to its end yet."
+NOT_SAID = "Change what is about somebody real, or tick that nobody in it is real."
 
 
 class ToSend(msgspec.Struct, frozen=True):
-    """A trainee's choice. `once`: of the form; `seen`: which words stood on it."""
+    """A trainee's choice. `once`: of the form; `seen`: which words stood on it.
+
+    `made_up`: they say that nobody in it is real.
+    """
 
     once: UUID
-    confirmer: UUID
+    confirmer: UUID | None
     seen: str
+    made_up: bool = False
 
 
 class ToNote(msgspec.Struct, frozen=True):
-    """What somebody signs of a talk. `number` and `digest`: of the practice that stood on the page."""
+    """What somebody signs of a talk. `number`, `digest`: of the practice that stood on the page."""
 
     once: UUID
     noted: Noted
@@ -56,19 +62,28 @@ def send(desk: Desk, run_id: UUID, what: ToSend) -> UUID:
     snapshot = practice_snapshots.take(desk, run_id)
     people = training_acts.may_confirm(desk)
     chosen = next((one for one in people if one.id == what.confirmer), None)
-    if chosen is None:
-        raise InvalidError({"confirmer": NOBODY})
-    if not snapshot.run.ended:
-        raise InvalidError({"": NOT_ENDED})
+    wrong = in_the_way(snapshot, people, what)
+    if chosen is None or wrong:
+        raise InvalidError(wrong)
     if snapshot.seen != what.seen:
         raise StaleError(f"practice {run_id}")
-    training_id = _place(desk, run_id, what)
+    training_id = _place(desk, run_id, chosen.id, what.once)
 
     def make(slot: Slot) -> Entry:
         _take_on(desk, slot, chosen.id)
         return _practice(slot, what, chosen, snapshot)
 
     return write_once(desk, Press(PRACTICE, training_id, what.once, chosen.id), make)
+
+
+def in_the_way(snapshot: Snapshot, people: Iterable[MemberView], what: ToSend) -> dict[str, str]:
+    """What stands in the way of sending, by the name of its control."""
+    wrong = {} if snapshot.run.ended else {"": NOT_ENDED}
+    if what.confirmer not in {one.id for one in people}:
+        wrong["confirmer"] = NOBODY
+    if snapshot.strange and not what.made_up:
+        wrong["made_up"] = NOT_SAID
+    return wrong
 
 
 def note(desk: Desk, training_id: UUID, what: ToNote) -> None:
@@ -93,12 +108,12 @@ def note(desk: Desk, training_id: UUID, what: ToNote) -> None:
     write_once(desk, Press(PRACTICE, training_id, what.once, file.other_id), make)
 
 
-def _place(desk: Desk, run_id: UUID, what: ToSend) -> UUID:
+def _place(desk: Desk, run_id: UUID, to: UUID, once: UUID) -> UUID:
     """Where it goes: beside what the same person has of it, unless that was damaged."""
-    known = debriefs.place(desk, run_id, what.confirmer)
+    known = debriefs.place(desk, run_id, to)
     if not debriefs.is_between(desk, desk.me.id, known) or debriefs.open_one(desk, known).whole:
         return known
-    return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{what.confirmer}/{what.once}")
+    return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{to}/{once}")
 
 
 def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:

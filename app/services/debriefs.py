@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.domain.practice_sent import FILEKIND, Entry, Practice, Talk, decode, encode
@@ -20,6 +20,7 @@ from app.services.desk import Desk
 from app.services.training_entries import Opened, Shelf, open_all
 
 PRACTICE: Shelf[Entry] = Shelf(FILEKIND, DebriefEntry, DebriefWrap, encode, decode)
+FRONT = "debrief/"
 _LEARNER, _CONFIRMER = aliased(Member), aliased(Member)
 
 
@@ -115,6 +116,11 @@ def place(desk: Desk, run_id: UUID, confirmer: UUID) -> UUID:
     return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{confirmer}")
 
 
+def document(training_id: UUID) -> str:
+    """The name of the box in which somebody keeps what they type about one, until they sign it."""
+    return f"{FRONT}{training_id}"
+
+
 def open_one(desk: Desk, training_id: UUID) -> File:
     """One that is between me and somebody, opened: from now on it waits for me no longer.
 
@@ -150,7 +156,7 @@ def is_between(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
     return desk.session.scalar(found) is not None
 
 
-def _between(desk: Desk, user_id: UUID) -> tuple[object, ...]:
+def _between(desk: Desk, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         Debrief.org_id == desk.org.id,
         Debrief.learner_id != Debrief.confirmer_id,

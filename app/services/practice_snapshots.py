@@ -5,7 +5,7 @@ stands to the letter, and the practice record as it was typed.
 """
 
 import hashlib
-from collections.abc import Mapping
+from contextlib import suppress
 from itertools import zip_longest
 from uuid import UUID
 
@@ -13,20 +13,26 @@ import msgspec
 
 from app.domain.practice_sent import Turn, Written
 from app.domain.raws import Raw
-from app.services import learning_boxes, learning_drafts, practice_answers, practice_runs
+from app.domain.real_names import Strange
+from app.errors import SealedError
+from app.services import practice_answers, practice_names, practice_pages, practice_runs
 from app.services.desk import Desk
 from app.services.practice_runs import Run
 from content.scenario_paths import State
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """What would be sent. `beside`: titles of pages beside which a second text still waits."""
+    """What would be sent. `beside`: a second text waits beside some page.
+
+    `strange`: what looks like somebody real, and is not of the scenario.
+    """
 
     run: Run
     turns: tuple[Turn, ...]
     ending: str
     record: tuple[Written, ...]
     beside: bool
+    strange: tuple[Strange, ...]
 
     def __repr__(self) -> str:
         return f"<Snapshot {self.run.id}>"
@@ -37,34 +43,35 @@ class Snapshot(msgspec.Struct, frozen=True):
         said = (self.run.scenario.key, self.turns, self.ending, self.record)
         return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
 
-    @property
-    def typed(self) -> tuple[str, ...]:
-        """Every text that the trainee typed themself."""
-        own = (one.reply for one in self.turns if one.own)
-        return (*own, *(one.answer for one in self.record))
-
 
 def take(desk: Desk, run_id: UUID) -> Snapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
     run = practice_runs.load(desk, run_id)
-    pages, beside = _record(desk, run_id)
-    ending = run.state.ending
+    pages, beside = _record(desk, run)
+    turns, ending = _turns(run.state), run.state.ending
+    record = practice_answers.written(pages, desk.org)
+    typed = (*(one.reply for one in turns if one.own), *(one.answer for one in record))
     return Snapshot(
         run=run,
-        turns=_turns(run.state),
+        turns=turns,
         ending=ending.title if ending else "",
-        record=practice_answers.written(pages, desk.org),
+        record=record,
         beside=beside,
+        strange=practice_names.strange(run.scenario, typed, desk.org),
     )
 
 
-def _record(desk: Desk, run_id: UUID) -> tuple[Mapping[str, Raw], bool]:
-    """What was typed in the practice record, by page, and whether a second text waits anywhere."""
-    start = practice_runs.document(run_id, "")
-    names = [name for name in learning_boxes.names(desk, f"{start}/") if name != start]
-    found = learning_drafts.load_many(desk, names)
-    pages = {name.removeprefix(f"{start}/"): page.typed for name, page in found.items()}
-    return pages, any(page.asides for page in found.values())
+def _record(desk: Desk, run: Run) -> tuple[dict[str, Raw], bool]:
+    """What was typed in the practice record, by page, and whether a second text waits anywhere.
+
+    A page that was changed outside Heard does not open, and has nothing to show.
+    """
+    draft = practice_pages.load(desk, run)
+    pages: dict[str, Raw] = {}
+    for name in draft.pages:
+        with suppress(SealedError):
+            pages[name] = draft.pages[name]
+    return pages, draft.asides > 0
 
 
 def _turns(state: State) -> tuple[Turn, ...]:
