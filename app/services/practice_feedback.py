@@ -4,18 +4,13 @@ Everything follows from the conversation, from the pages of the practice record 
 nothing is kept, counted or told to anybody. There is no score, no pass and no order of merit.
 """
 
-from uuid import UUID
-
 import msgspec
 
-from app.domain.pages import BY_NAME, PAGES
-from app.domain.pages.sharing import SHARING
-from app.domain.raws import Raw
+from app.domain.pages import BY_NAME
 from app.services import (
-    learning_drafts,
     practice_guidance,
     practice_model,
-    practice_runs,
+    practice_pages,
     practice_said,
     practice_written,
 )
@@ -26,8 +21,6 @@ from app.services.practice_model import Model
 from app.services.practice_runs import Run
 from app.services.practice_said import Said
 from app.services.practice_written import Record, Written
-
-NAMES = tuple(p.name for p in PAGES if not p.after_signing or p.name == SHARING.name)
 
 
 class Feedback(msgspec.Struct, frozen=True):
@@ -54,10 +47,10 @@ class Feedback(msgspec.Struct, frozen=True):
 
 def of_run(desk: Desk, run: Run) -> Feedback:
     """Feedback on a run of mine, as far as it has come."""
-    pages, unreadable = _pages(desk, run.id)
+    pages = practice_pages.load(desk, run).pages
     scenario, state, org = run.scenario, run.state, desk.org
     record = practice_written.read(pages, scenario, org.pack, org.lead_title)
-    at = practice_guidance.moment(scenario.setting.at)
+    at = practice_guidance.instant(scenario.setting.at)
     return Feedback(
         run=run,
         said=practice_said.look_back(scenario, state, org.pack),
@@ -67,7 +60,7 @@ def of_run(desk: Desk, run: Run) -> Feedback:
         signs=practice_guidance.signs(scenario, state, org.pack),
         decided=practice_guidance.decided(scenario, record, org, desk.today),
         model=practice_model.side_by_side(scenario, state, record, org),
-        unreadable=unreadable,
+        unreadable=tuple(BY_NAME[name].title for name in pages.spoiled),
         to_mend=record.to_mend if record else (),
     )
 
@@ -76,12 +69,3 @@ def _look(run: Run, record: Record | None, pack: str) -> Written | None:
     if record is None:
         return None
     return practice_written.look(record, run.scenario, run.state, pack, run.finished_at)
-
-
-def _pages(desk: Desk, run_id: UUID) -> tuple[dict[str, Raw], tuple[str, ...]]:
-    """What is typed, by page, and the titles of the pages that do not open."""
-    documents = {practice_runs.document(run_id, name): name for name in NAMES}
-    found = learning_drafts.load_many(desk, list(documents))
-    kept = {documents[document]: page for document, page in found.items()}
-    pages = {name: page.raw for name, page in kept.items() if page.version and not page.spoiled}
-    return pages, tuple(BY_NAME[name].title for name, page in kept.items() if page.spoiled)

@@ -46,7 +46,7 @@ class Decided(msgspec.Struct, frozen=True):
     old: str
 
 
-def moment(at: datetime) -> datetime:
+def instant(at: datetime) -> datetime:
     """A wall clock of a scenario as an aware instant in London."""
     return at.replace(tzinfo=LONDON)
 
@@ -79,7 +79,7 @@ def decided(
     scenario: Scenario, record: Record | None, org: Org, today: date
 ) -> tuple[Decided, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
-    at = moment(scenario.setting.at)
+    at = instant(scenario.setting.at)
     return tuple(
         Decided(
             one,

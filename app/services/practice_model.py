@@ -76,7 +76,7 @@ def _model(scenario: Scenario, org: Org) -> Record:
 def _part(one: ModelPart, org: Org) -> Part:
     values = {name: stored(value) for name, value in one.values.items()}
     if one.line:
-        at = practice_guidance.moment(one.values["when"])
+        at = practice_guidance.instant(one.values["when"])
         known = practice_guidance.lines_of(org, one.line, at)
         if known and known[0].number:
             values["number"] = known[0].number

@@ -20,7 +20,7 @@ from app.domain.reading import words as in_words
 from app.domain.titles import titled
 from app.domain.whole import collect
 from app.domain.word_differences import Beside, beside
-from app.services import numbers
+from app.services import numbers, practice_pages
 from app.services.pack_labels import choices
 from content import language
 from content.language import Hint
@@ -107,7 +107,7 @@ def read(pages: Mapping[str, Raw], scenario: Scenario, pack: str, lead_title: st
     """The record that is typed on these pages; None where nothing is."""
     if all(blank(raw) for raw in pages.values()):
         return None
-    whole = collect(pages, scenario.setting.at.date(), choices(pack))
+    whole = collect(pages, practice_pages.moment(scenario).date(), choices(pack))
     found = choices(pack).items()
     labels = {f"{key}:{one.token}": one.label for key, options in found for one in options}
     names = child_names(pages.get("child", {}), children_of(pages))

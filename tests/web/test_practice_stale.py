@@ -124,7 +124,7 @@ def test_words_that_changed_since_are_told_and_go_on(today, tess, monkeypatch):
 def test_a_reply_that_is_no_more_leads_to_the_last_one_that_is(today, tess, monkeypatch):
     run = begin(tess)
     play_to(tess, run, 3)
-    scenario = practice_words.scenario(today.org, "game-and-pictures")
+    scenario = practice_words.scenario(today.org, "game_and_pictures")
     key = given(today, run)[1][0]
     turns = {
         name: msgspec.structs.replace(
