@@ -32,6 +32,7 @@ PACKED = (
     "pages.css",
     "learn.css",
     "reading.css",
+    "feedback.css",
     "heard.svg",
     "sw.js",
     "workbook.js",

@@ -3,6 +3,7 @@
 import app.recording.details
 import app.recording.pages
 import app.recording.phoning
+import app.recording.practice
 import app.recording.practice_paper
 import app.recording.rescued
 import app.recording.signing

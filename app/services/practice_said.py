@@ -95,7 +95,7 @@ def look_back(scenario: Scenario, state: State, pack_name: str) -> Said:
         ),
         told=tuple(scenario.facts[one.fact].what for one in state.said if not one.bent),
         untold=_untold(scenario, state),
-        came_back=tuple(_came_back(scenario, state, key) for key in state.came_back),
+        came_back=tuple(_came_back(scenario, state, key) for key in dict.fromkeys(state.came_back)),
         asked=tuple(
             Asked(one.words, _leads(one, pack_name))
             for one in state.chosen

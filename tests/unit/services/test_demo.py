@@ -217,7 +217,7 @@ def test_what_is_typed_needs_no_mending(by, number, concern):
         for name, answers in concern["pages"].items()
     }
     pack = next(org["pack"] for org in DATA if concern in org["concern"])
-    whole = collect(pages, today, demo._choices(pack))
+    whole = collect(pages, today, demo.choices(pack))
     assert whole.problems == {}
     assert whole.unread == {}
     assert whole.has_account

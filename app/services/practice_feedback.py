@@ -1,0 +1,71 @@
+"""What there is to say after a practice conversation, and about the record that was written of it.
+
+Everything follows from the conversation, from the pages of the practice record and from the pack:
+nothing is kept, counted or told to anybody. There is no score, no pass and no order of merit.
+"""
+
+import msgspec
+
+from app.domain.pages import BY_NAME
+from app.services import (
+    practice_guidance,
+    practice_model,
+    practice_pages,
+    practice_said,
+    practice_written,
+)
+from app.services.desk import Desk
+from app.services.numbers import Line
+from app.services.practice_guidance import Decided, Sign
+from app.services.practice_model import Model
+from app.services.practice_runs import Run
+from app.services.practice_said import Said
+from app.services.practice_written import Record, Written
+
+
+class Feedback(msgspec.Struct, frozen=True):
+    """Everything about one run. `written`: None while nothing was written.
+
+    `unreadable`: titles of pages of the record that do not open; `to_mend`: of those with something
+    that no record can hold yet. `words_label`: the question under which the words said belong.
+    """
+
+    run: Run
+    said: Said
+    written: Written | None
+    words_label: str
+    lines: tuple[Line, ...]
+    signs: tuple[Sign, ...]
+    decided: tuple[Decided, ...]
+    model: Model
+    unreadable: tuple[str, ...] = ()
+    to_mend: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Feedback {self.run.id}>"
+
+
+def of_run(desk: Desk, run: Run) -> Feedback:
+    """Feedback on a run of mine, as far as it has come."""
+    pages = practice_pages.load(desk, run).pages
+    scenario, state, org = run.scenario, run.state, desk.org
+    record = practice_written.read(pages, scenario, org.pack, org.lead_title)
+    at = practice_guidance.instant(scenario.setting.at)
+    return Feedback(
+        run=run,
+        said=practice_said.look_back(scenario, state, org.pack),
+        written=_look(run, record, org.pack),
+        words_label=practice_written.label_of_words(scenario),
+        lines=practice_guidance.lines_at(org, at),
+        signs=practice_guidance.signs(scenario, state, org.pack),
+        decided=practice_guidance.decided(scenario, record, org, desk.today),
+        model=practice_model.side_by_side(scenario, state, record, org),
+        unreadable=tuple(BY_NAME[name].title for name in pages.spoiled),
+        to_mend=record.to_mend if record else (),
+    )
+
+
+def _look(run: Run, record: Record | None, pack: str) -> Written | None:
+    if record is None:
+        return None
+    return practice_written.look(record, run.scenario, run.state, pack, run.finished_at)

@@ -1,0 +1,143 @@
+"""Feedback after each path of each scenario is right for that path: all of them, none sampled.
+
+What is looked back on is a pure function of the path, and cheap: it is made for each of about
+94,000, and compared with what the scenario's own files say of the turns and replies on it. What is
+the same on many paths (the record, numbers, decisions, the model) is tested elsewhere.
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+
+import pytest
+
+from app.services import practice_guidance, practice_said
+from app.services.practice_said import Said
+from content import library, scenario_files, scenario_graph, workbook
+from content.scenario_paths import Chosen, State, every
+from content.scenarios import Scenario, Turn
+
+PACK = "north_lincolnshire"
+SCENARIOS = tuple(
+    workbook.filled(one, library.load(PACK), "safeguarding lead")
+    for one in scenario_files.load(PACK)
+)
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
+
+
+def turns(scenario: Scenario, path: Sequence[Chosen]) -> list[Turn]:
+    """The turns of a path by following its replies from the start, promises as they come back."""
+    found, waiting = [scenario.turns[scenario.start]], []
+    for one in path[:-1]:
+        here = found[-1]
+        if one.reply.promises and one.reply.promises not in waiting:
+            waiting.append(one.reply.promises)
+        due = [key for key in waiting if key in here.recalls]
+        found.append(scenario.turns[here.recalls[due[0]] if due else one.reply.next])
+        waiting = [key for key in waiting if key not in due[:1]]
+    return found
+
+
+def fault_of_replies(said: Said, path: Sequence[Chosen], heard: Sequence[Turn]) -> str:
+    """What is wrong with what is said reply by reply, or an empty string."""
+    if len(said.given) != len(path):
+        return "a reply is missing"
+    for given, one, turn in zip(said.given, path, heard, strict=True):
+        note = given.notes[0]
+        if (given.does, given.says, given.then) != (turn.does, turn.says, turn.then):
+            return f"{turn.key}: other words came before it"
+        if given.words != one.reply.text or one.reply not in turn.replies:
+            return f"{turn.key}: other words were given"
+        if (note.why, note.instead, note.see) != (one.reply.why, (one.reply.tip,), one.reply.see):
+            return f"{turn.key}: the reason is another reply's"
+        if (note.source.key if note.source else "") != one.reply.source:
+            return f"{turn.key}: another source"
+    return ""
+
+
+def fault_of_facts(scenario: Scenario, said: Said, path, heard: Sequence[Turn]) -> str:
+    free = [key for turn in heard for key in turn.tells]
+    bent = {key: place for place, turn in enumerate(heard) for key in turn.bends}
+    lost = [key for one in path for key in one.reply.loses]
+    if list(said.told) != [scenario.facts[key].what for key in free]:
+        return "what was told is another path's"
+    if {one.fact for one in said.untold} != {*lost, *bent} or {*lost, *bent} & set(free):
+        return "what could not be told is another path's"
+    for one in said.untold:
+        fact = scenario.facts[one.fact]
+        if one.fact in bent:
+            after = path[bent[one.fact] - 1].reply.text
+            wanted = (fact.what, fact.bent, fact.bent_why, after)
+        else:
+            cost = next(given.reply.text for given in path if one.fact in given.reply.loses)
+            wanted = (fact.what, "", "", cost)
+        if (one.what, one.bent, one.why, one.after) != wanted:
+            return f"{one.fact}: not as it was on this path"
+    return ""
+
+
+def fault_of_promises(scenario: Scenario, said: Said, path, heard: Sequence[Turn]) -> str:
+    made = {one.reply.promises: one.reply.text for one in reversed(path) if one.reply.promises}
+    if {(one.what, one.promised) for one in said.came_back} != {
+        (scenario.promises[key].what, words) for key, words in made.items()
+    }:
+        return "promises are another path's"
+    said_in = {turn.says for turn in heard}
+    if not all(one.says and one.says in said_in for one in said.came_back):
+        return "the child said something else when a promise came back"
+    return ""
+
+
+def fault_of_questions(said: Said, path: Sequence[Chosen]) -> str:
+    asked = [one.reply for one in path if one.reply.asks]
+    if [one.words for one in said.asked] != [one.text for one in asked]:
+        return "what was asked is another path's"
+    for one, reply in zip(said.asked, asked, strict=True):
+        why = [note.why for note in one.leads]
+        if why != ([reply.why] if reply.kind == "leading" else []):
+            return f"{reply.key}: leads, or does not"
+    return ""
+
+
+def fault_of_signs(scenario: Scenario, state: State, heard: Sequence[Turn]) -> str:
+    keys = {turn.key for turn in heard}
+    wanted = [
+        key
+        for key, one in scenario.noticed.items()
+        if not one.at or any(at in keys for at in one.at)
+    ]
+    found = practice_guidance.signs(scenario, state, PACK)
+    return "" if [one.key for one in found] == wanted else "signs are another path's"
+
+
+def fault(scenario: Scenario, state: State, said: Said) -> str:
+    """What is wrong with this feedback on the path that `state` took, or an empty string."""
+    path, heard = state.chosen, turns(scenario, state.chosen)
+    if state.lines != tuple(line for turn in heard for line in turn.says):
+        return "the words beside which the record stands are another path's"
+    return (
+        fault_of_replies(said, path, heard)
+        or fault_of_facts(scenario, said, path, heard)
+        or fault_of_promises(scenario, said, path, heard)
+        or fault_of_questions(said, path)
+        or fault_of_signs(scenario, state, heard)
+    )
+
+
+@each
+def test_the_feedback_on_every_path_is_right_for_that_path(scenario: Scenario) -> None:
+    walked = 0
+    for state in every(scenario):
+        found = fault(scenario, state, practice_said.look_back(scenario, state, PACK))
+        assert not found, (found, [one.reply.key for one in state.chosen])
+        walked += 1
+    assert walked == scenario_graph.paths(scenario, scenario_graph.graph(scenario))
+
+
+@each
+def test_feedback_of_another_path_would_be_noticed(scenario: Scenario) -> None:
+    states = list(islice(every(scenario), 0, 2_000, 50))
+    first = practice_said.look_back(scenario, states[0], PACK)
+    assert not fault(scenario, states[0], first)
+    assert len(states) > 30
+    for other in states[1:]:
+        assert fault(scenario, other, first)
