@@ -18,6 +18,7 @@ from app.domain.training_pages import OWN
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
 from app.services import (
+    debriefs,
     numbers,
     organisations,
     own_answers,
@@ -39,6 +40,8 @@ FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "
 TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "question",
                      "learning.talked": "confirm", "learning.keep_talked": "confirm",
                      "learning.practice_said": "practice",
+                     "learning.practice_keep_own": "practice",
+                     "learning.practice_note": "talk", "learning.keep_practice_note": "talk",
                      "recording.practice_submit": "record",
                      "recording.practice_autosave": "record"}  # fmt: skip
 """Forms about training in which somebody writes, and what their page is."""
@@ -154,6 +157,8 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
         return f"{rescues.LEARNING}{own_answers.document(args['key'])}", user_id
     if name == "confirm" and trainings.was_sent_to(g.desk, user_id, args["training_id"]):
         return f"{rescues.LEARNING}{name}/{args['training_id']}", user_id
+    if name == "talk" and debriefs.is_between(g.desk, user_id, args["training_id"]):
+        return f"{rescues.LEARNING}{debriefs.document(args['training_id'])}", user_id
     if name == "record" and practice_pages.is_mine(g.desk, user_id, args["run_id"], args["page"]):
         return f"{rescues.LEARNING}{practice_runs.document(args['run_id'], args['page'])}", user_id
     wrote = bool(request.form.get(OWN, "").strip())  # a reply that was only chosen is no loss

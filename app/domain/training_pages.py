@@ -81,7 +81,7 @@ def answer_fault(text: str, *, chosen: bool) -> str:
 def talked(raw: Raw, outcome: str, today: date) -> tuple[Talked | None, dict[str, str]]:
     """What a confirmer's page says, or what to mend by the name of its control."""
     problems = {name: text_fault(one(raw, name)) for name in (FOLLOW_UP, NOTE)}
-    day, problems[ON] = _day(one(raw, ON), today)
+    day, problems[ON] = day_of(one(raw, ON), today)
     how = one(raw, HOW)
     problems[HOW] = "" if how in HOWS else NO_HOW
     note = one(raw, NOTE)
@@ -94,7 +94,8 @@ def talked(raw: Raw, outcome: str, today: date) -> tuple[Talked | None, dict[str
     return said, {}
 
 
-def _day(text: str, today: date) -> tuple[date | None, str]:
+def day_of(text: str, today: date) -> tuple[date | None, str]:
+    """The day on which two people talked, or what is to mend."""
     if not text.strip():
         return None, NO_DAY
     try:

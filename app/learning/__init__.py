@@ -11,6 +11,8 @@ import app.learning.on_paper
 import app.learning.paper
 import app.learning.practice
 import app.learning.practice_feedback
+import app.learning.practice_sending
+import app.learning.practice_talk
 import app.learning.practice_turns
 import app.learning.questions
 import app.learning.reading

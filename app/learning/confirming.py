@@ -24,6 +24,7 @@ from app.services import (
     workbook_words,
 )
 from app.services.training_acts import ToRecord
+from app.services.training_entries import TRAINING
 
 Said = list[tuple[str, str]]
 NEWER = (
@@ -54,7 +55,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     form, here = submitted(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
     once = press_of(form, outcome, raw)
-    if training_writing.made(g.desk, training_id, once):  # pressed twice
+    if training_writing.made(g.desk, TRAINING, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
     pressed = {**raw, DONE: ["1"]} if outcome else raw
     if not keep(_document(training_id), pressed, form) or not outcome:

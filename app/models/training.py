@@ -45,15 +45,15 @@ class Training(Base):
     entries: Mapped[int] = mapped_column(default=1)
 
 
-class TrainingEntry(Base):
-    """One signed and sealed part of it: answers, or what the confirmer recorded."""
+class SealedPart:
+    """The columns of a signed and sealed part of what passes between two people.
 
-    __tablename__ = "training_entry"
-    __table_args__ = (UniqueConstraint("training_id", "number"),)
+    `training_id`: of the file that it belongs to, by the table's own foreign key.
+    """
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
-    training_id: Mapped[UUID] = mapped_column(ForeignKey("training.id"))
+    training_id: Mapped[UUID]
     number: Mapped[int]
     author_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
     author_fpr: Mapped[bytes]
@@ -64,24 +64,40 @@ class TrainingEntry(Base):
     leaf_index: Mapped[int]
 
 
-class TrainingWrap(Base):
+class SealedWrap:
+    """The columns of such a part's data key, sealed to one of the two."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    entry_id: Mapped[UUID]
+    recipient_fpr: Mapped[bytes]
+    blob: Mapped[bytes]
+
+
+class TrainingEntry(SealedPart, Base):
+    """One signed and sealed part of it: answers, or what the confirmer recorded."""
+
+    __tablename__ = "training_entry"
+    __table_args__ = (UniqueConstraint("training_id", "number"),)
+
+    training_id: Mapped[UUID] = mapped_column(ForeignKey("training.id"))
+
+
+class TrainingWrap(SealedWrap, Base):
     """An entry's data key sealed to the learner, or to whoever confirms."""
 
     __tablename__ = "training_wrap"
     __table_args__ = (UniqueConstraint("entry_id", "recipient_fpr"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("training_entry.id"), index=True)
-    recipient_fpr: Mapped[bytes]
-    blob: Mapped[bytes]
 
 
 class TrainingNote(Base):
-    """A signed statement in clear: completed, sent to the board, certificate received.
+    """A signed statement in clear: completed, sent to the board, certificate received, practised.
 
     `statement` is canonical JSON (`domain/training_notes.py`), signed by its author and named by
-    its hash in the log. `about`: the completion that it belongs to, its own id for a completion.
+    its hash in the log. `about`: the completion that it belongs to, its own id for a completion;
+    the learner's id where it says that they practised.
     `code`: what the completion record shows for somebody to check it by; only on completions.
     """
 

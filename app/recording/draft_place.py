@@ -9,14 +9,14 @@ from flask import g, url_for
 
 from app.domain.raws import Raw
 from app.recording.blueprint import kept_of, late_pages, my_draft
-from app.recording.places import Practised
+from app.recording.places import Scene
 from app.services import drafts, rescues, spoiled_drafts
 
 
 class DraftPlace:
     """The draft in the address."""
 
-    practised: Practised | None = None
+    scene: Scene | None = None
     also: frozenset[str] = frozenset()
 
     def __init__(self, draft_id: UUID) -> None:

@@ -22,7 +22,7 @@ from app.domain.pages.support import DUTIES
 from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.whole import not_needed
 from app.recording import mending, two_texts, unanswered, whom_to_ring, wording, would_ring
-from app.recording.places import Practised
+from app.recording.places import Scene
 from app.recording.removing import Question
 from app.recording.sections import Layout, Section, sections
 from app.recording.would_ring import Ringing
@@ -40,7 +40,7 @@ class Sheet(msgspec.Struct, frozen=True):
     `spoiled`: what was kept of it does not open;
     `seen`: the last entry that its file had when the page was first shown; `known`: what the file
     says already of what this page does not ask; `stops`: why nothing can be made of it now;
-    `practised`: what a page of a practice is judged by.
+    `scene`: what a page of a practice is judged by.
     """
 
     page: Page
@@ -65,7 +65,7 @@ class Sheet(msgspec.Struct, frozen=True):
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
     stops: str = ""
-    practised: Practised | None = None
+    scene: Scene | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"
@@ -73,7 +73,7 @@ class Sheet(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """The day in London that its dates are judged by."""
-        return self.practised.at.date() if self.practised else today()
+        return self.scene.at.date() if self.scene else today()
 
     def layout(self, raw: Raw, problems: Mapping[str, str]) -> Layout:
         """What the sections depend on, for this text of the page."""
@@ -129,7 +129,8 @@ def draw(
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
-        "practised": sheet.practised,
+        "scene": sheet.scene,
+        "practice": sheet.scene is not None,
     }
     more |= _both(sheet, layout) | _whom_to_ring(sheet) | _beside(sheet.page)
     return render_template("recording/page.html", **values, **more)
@@ -164,8 +165,8 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     danger = whom_to_ring.in_danger(now, asked_here=sheet.page.name == "now")
     area = home_area(sheet.pages)
     areas = home_areas(sheet.pages)
-    practised = sheet.practised
-    whom: Ringing = would_ring.Lines(practised.at) if practised else whom_to_ring
+    scene = sheet.scene
+    whom: Ringing = would_ring.Lines(scene.at) if scene else whom_to_ring
     return {
         "past_leads": past,
         "panel": lambda: whom.panel(area, past_leads=past, danger=danger),

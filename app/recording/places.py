@@ -27,7 +27,7 @@ class Prompt(msgspec.Struct, frozen=True):
         return f"<Prompt {self.href}>"
 
 
-class Practised(msgspec.Struct, frozen=True):
+class Scene(msgspec.Struct, frozen=True):
     """What a page of a practice is judged by and says. `at`: the moment in its scenario.
 
     `said`: that moment in words; `prompts`: names on its pages that are not the scenario's.
@@ -38,15 +38,21 @@ class Practised(msgspec.Struct, frozen=True):
     prompts: tuple[Prompt, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Practised {self.said}>"
+        return f"<Scene {self.said}>"
 
 
 class Place(Protocol):
     """What the guided pages do with the record that they are pages of."""
 
-    practised: Practised | None
-    also: frozenset[str]
-    """Names of pages asked here that a draft does not ask."""
+    @property
+    def scene(self) -> Scene | None:
+        """What a page of a practice says; None in a record."""
+        ...
+
+    @property
+    def also(self) -> frozenset[str]:
+        """Names of pages asked here that a draft does not ask."""
+        ...
 
     @property
     def now(self) -> datetime:

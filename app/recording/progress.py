@@ -54,13 +54,21 @@ class StepTasks(msgspec.Struct, frozen=True):
 
 
 def tasks(
-    pages: Mapping[str, Raw], today: date, choices: Choices, headings: Mapping[Step, str]
+    pages: Mapping[str, Raw],
+    today: date,
+    choices: Choices,
+    headings: Mapping[Step, str],
+    also: frozenset[str] = frozenset(),
 ) -> tuple[StepTasks, ...]:
-    """Every page of a draft under the heading of its step, but the sign page."""
+    """Every page of a draft under the heading of its step, but the sign page.
+
+    `also`: names of pages that are asked here besides.
+    """
     children = children_of(pages)
     found = []
     for step in Step:
-        asked = [p for p in pages_of(step) if p.name != "sign" and not p.after_signing]
+        there = [p for p in pages_of(step) if not p.after_signing or p.name in also]
+        asked = [p for p in there if p.name != "sign"]
         lines = [Task(p, status(p, pages, children, today, choices)) for p in asked]
         found.append(
             StepTasks(

@@ -13,16 +13,14 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, home_area, keep, one
 from app.domain.route import Recipients
 from app.errors import InvalidError, StaleError
-from app.recording import settled
-from app.recording.blueprint import bp, checked, late_pages, my_draft, signed_url
-from app.recording.checking import NONE, Check, Missing, check
-from app.recording.drawing import today
-from app.recording.reading_over import read_over
+from app.recording.before_finishing import Problems, shown, to_mend
+from app.recording.blueprint import bp, checked, signed_url
+from app.recording.checking import NONE, Check, check
+from app.recording.draft_place import DraftPlace
+from app.recording.places import day
 from app.recording.whom_to_ring import about_team
-from app.services import drafts, numbers, pack_words, signing, spoiled_drafts
+from app.services import drafts, numbers, signing
 
-Problems = list[tuple[str, str]]
-SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot be opened. Put it away."
 CHANGED = "Who can open this has changed."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
@@ -32,10 +30,12 @@ _BESIDE = ("sure", "choice", "seen")
 @policy(Policy.SIGNED_IN)
 def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Check and sign."""
-    draft = my_draft(draft_id)
+    place = DraftPlace(draft_id)
+    draft = place.draft()
     chosen = draft.pages.get(page, {})
-    found = _check(draft, chosen)
-    return _draw(draft, found, chosen, _problems(draft, found, chosen) if checked() else [])
+    found = _check(place, draft, chosen)
+    problems = _problems(place, draft, found, chosen) if checked() else []
+    return _draw(place, draft, found, chosen, problems)
 
 
 @bp.post("/record/<uuid:draft_id>/sign", defaults={"page": "sign"})
@@ -57,9 +57,10 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 
 def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
     """Read the draft and sign what was read; None where the page has something to say first."""
-    draft = my_draft(draft_id)
-    found = _check(draft, chosen)
-    if _problems(draft, found, chosen):
+    place = DraftPlace(draft_id)
+    draft = place.draft()
+    found = _check(place, draft, chosen)
+    if _problems(place, draft, found, chosen):
         return None
     what = signing.ToSign(
         draft_id,
@@ -75,9 +76,9 @@ def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
         return None
 
 
-def _check(draft: drafts.Draft, chosen: Raw) -> Check:
-    texts = drafts.all_asides(g.desk, draft)
-    return check(g.desk, draft.pages, today(), _ticked(chosen), texts)
+def _check(place: DraftPlace, draft: drafts.Draft, chosen: Raw) -> Check:
+    texts = place.all_asides(draft)
+    return check(g.desk, draft.pages, day(place), _ticked(chosen), texts)
 
 
 def _ticked(chosen: Raw) -> frozenset[UUID]:
@@ -89,12 +90,8 @@ def _choice(chosen: Raw) -> Recipients | None:
     return Recipients(text) if text in set(Recipients) else None
 
 
-def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
-    problems = [(_where(draft, missing), missing.text) for missing in found.to_mend]
-    problems += [
-        (_where(draft, Missing(name, "", "")), SPOILED_ASIDE.format(BY_NAME[name].title))
-        for name in spoiled_drafts.spoiled_asides(g.desk, draft)
-    ]
+def _problems(place: DraftPlace, draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
+    problems = to_mend(place, draft, found)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
     changed = "" if problems or found.seen == one(chosen, "seen") else CHANGED
@@ -103,15 +100,6 @@ def _problems(draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
     elif changed:
         problems.append(("who", f"{changed} Read the names, then press again."))
     return problems
-
-
-def _two_texts(draft: drafts.Draft, found: Check) -> Problems:
-    """Each page whose other text will be signed beside it, unless its writer chooses first."""
-    names = dict.fromkeys(one.page for one in found.beside if not one.problems)
-    return [
-        (url_for("recording.page", draft_id=draft.id, page=name), BY_NAME[name].title)
-        for name in names
-    ]
 
 
 def _about_people(found: Check, chosen: Raw) -> Problems:
@@ -137,33 +125,21 @@ def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
     return ""
 
 
-def _where(draft: drafts.Draft, missing: Missing) -> str:
-    page = url_for("recording.page", draft_id=draft.id, page=missing.page)
-    return f"{page}#{missing.control}" if missing.control else page
-
-
 def _draw(
-    draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
+    place: DraftPlace, draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
 ) -> ResponseReturnValue:
-    area, words = home_area(draft.pages), pack_words.said(g.org, g.desk.clock())
+    more = shown(place, draft, found)
     everybody = draft.pages.get(of_trust.PAGE, {})
     return render_template(
         "recording/sign.html",
-        draft=draft,
-        check=found,
-        written=read_over(draft.pages, found.whole.children, g.org.pack),
         problems=problems,
-        two_texts=_two_texts(draft, found),
-        kept=late_pages(draft),
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),
         NONE=NONE,
-        lados=numbers.lados(org_to_ring(), g.desk.clock(), area),
-        said=words,
-        old=words.old_beside(["sign-not_for"], "support"),
+        lados=numbers.lados(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
+        old=more["said"].old_beside(["sign-not_for"], "support"),
         about_staff=about_team(draft.pages.get("now", {})) or of_trust.typed_in(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
-        where=lambda missing: _where(draft, missing),
-        done=settled.steps_done(draft, today(), g.org.pack),
+        **more,
     )

@@ -6,11 +6,10 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.pages import BY_NAME
-from app.domain.raws import home_area
-from app.recording import progress, wording
-from app.recording.blueprint import bp, late_pages, my_draft
-from app.services import detail_drafts, drafts, pack_words
+from app.recording.blueprint import bp, my_draft
+from app.recording.draft_place import DraftPlace
+from app.recording.writing import list_of_pages
+from app.services import detail_drafts, drafts
 
 
 @bp.get("/record/new")
@@ -33,17 +32,7 @@ def begin() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def tasks(draft_id: UUID) -> ResponseReturnValue:
     """Every page of a draft, with a word for how far each is."""
-    draft = my_draft(draft_id)
-    today = g.desk.today
-    headings = pack_words.headings(g.org, g.desk.clock())
-    return render_template(
-        "recording/tasks.html",
-        draft=draft,
-        steps=progress.tasks(draft.pages, today, wording.choices(g.org.pack), headings),
-        area=home_area(draft.pages),
-        two_texts=[BY_NAME[n] for n in drafts.in_two_places(g.desk, draft) if n in BY_NAME],
-        kept=late_pages(draft),
-    )
+    return list_of_pages(DraftPlace(draft_id))
 
 
 @bp.get("/record/<uuid:draft_id>/discard")

@@ -3,7 +3,9 @@
 A page is kept before it is judged: Continue keeps what was typed also when it cannot be used yet.
 """
 
-from flask import g, jsonify, redirect, request
+from typing import Any
+
+from flask import g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.typed import CHANGED, submitted, uuid_of, version_of
@@ -14,10 +16,11 @@ from app.domain.fields import Page
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of, keep
 from app.errors import NotFoundError, StaleError
-from app.recording import buttons, mending, progress, removing, settled
+from app.recording import buttons, mending, progress, removing, settled, wording
 from app.recording.blueprint import checked
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of
 from app.recording.places import Place, day
+from app.services import pack_words
 from app.services.draft_pages import Draft
 
 
@@ -77,6 +80,23 @@ def keep_page(place: Place, page: str, raw: Raw, form: dict[str, list[str]]) -> 
     return not ("use" in form or away)
 
 
+def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
+    """Every page of the record, with a word for how far each is."""
+    draft = place.draft()
+    choices, headings = wording.choices(g.org.pack), pack_words.headings(g.org, g.desk.clock())
+    return render_template(
+        "recording/tasks.html",
+        draft=draft,
+        place=place,
+        steps=progress.tasks(draft.pages, day(place), choices, headings, place.also),
+        two_texts=[BY_NAME[n] for n in place.in_two_places(draft) if n in BY_NAME],
+        kept=place.late(draft),
+        scene=place.scene,
+        practice=place.scene is not None,
+        **more,
+    )
+
+
 def asked_of(place: Place, name: str) -> Page:
     """The page of this name that this place asks. Raises NotFoundError."""
     found = BY_NAME.get(name)
@@ -109,7 +129,7 @@ def _sheet(place: Place, draft: Draft, asked: Page, raw: Raw) -> Sheet:
         kept=place.kept(draft, asked.name),
         spoiled=place.is_spoiled(draft, asked.name),
         ring=place.ring(),
-        practised=place.practised,
+        scene=place.scene,
     )
 
 

@@ -1,36 +1,33 @@
-"""Compare what is stored about training with what the log says: notes, sealed entries, their rows.
+"""Compare what is stored about training with what the log says: notes, and rows of trainings.
 
 A completion that nobody signed, one that was taken away, a row that names another learner or
-another code: each is named by id. What sealed entries say is not opened, and nothing is mended.
+another code: each is named by id. Sealed entries are compared by `fsck_between.py`. Nothing is
+mended.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from uuid import UUID
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
 from app.domain.training import State
 from app.domain.training_notes import Completion
 from app.errors import SealedError
-from app.models.training import Training, TrainingEntry, TrainingNote, TrainingWrap
-from app.services import training_proof
+from app.models.training import Training, TrainingNote
+from app.services import fsck_between, training_proof
 from app.services.desk import Desk
 from app.services.fsck_said import Said, Wrote
 from app.services.key_log import KeyLog
 from app.services.training_proof import Author
-from audit.events import exact
 
 BATCH = 200
-READERS = 2
-"""An entry is sealed to its learner and to whoever confirms it."""
 
 
 def findings(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
     """What differs, note by note, then training by training."""
     confirmed: set[str] = set()
     yield from _notes(desk, said, log, confirmed)
-    yield from _entries(desk, said)
+    yield from fsck_between.findings(desk, said)
     yield from _trainings(desk, said, confirmed)
 
 
@@ -78,55 +75,14 @@ def _hash(stored: object) -> str:
     return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
-def _entries(desk: Desk, said: Said) -> Iterator[str]:
-    stored = set()
-    query = select(TrainingEntry).where(TrainingEntry.org_id == desk.org.id)
-    order = query.order_by(TrainingEntry.training_id, TrainingEntry.number)
-    for batch in desk.session.scalars(order).partitions(BATCH):
-        held = _held(desk, batch)
-        for row in batch:
-            obj = f"{row.training_id}/{row.number}"
-            stored.add(obj)
-            found = said.trained.get(obj)
-            h = _hash(row.ciphertext)
-            if found is None:
-                if row.leaf_index not in said.erased:
-                    yield f"Training entry {obj} is stored, but the log never saw it."
-            elif found != Wrote(h, row.leaf_index, str(row.author_id), exact(row.signed_at)):
-                yield f"Training entry {obj} is not what the log saw."
-            keys = held.get(row.id, set())
-            if row.author_fpr not in keys or len(keys) < READERS:
-                yield f"Training entry {obj} cannot be opened by both whom it is for."
-    for obj in sorted(said.trained.keys() - stored):
-        yield f"Training entry {obj} is in the log, but is not stored any more."
-
-
-def _held(desk: Desk, rows: Sequence[TrainingEntry]) -> dict[UUID, set[bytes]]:
-    """Fingerprints that each of these entries is sealed to."""
-    query = select(TrainingWrap.entry_id, TrainingWrap.recipient_fpr).where(
-        TrainingWrap.org_id == desk.org.id, TrainingWrap.entry_id.in_([row.id for row in rows])
-    )
-    found: dict[UUID, set[bytes]] = {}
-    for entry_id, fingerprint in desk.session.execute(query):
-        found.setdefault(entry_id, set()).add(fingerprint)
-    return found
-
-
 def _trainings(desk: Desk, said: Said, confirmed: set[str]) -> Iterator[str]:
-    by_training: dict[str, dict[int, Wrote]] = {}
-    for obj, wrote in said.trained.items():
-        name, number = obj.split("/")
-        by_training.setdefault(name, {})[int(number)] = wrote
-    stored = set()
+    by_training = fsck_between.by_file(said)
     query = select(Training).where(Training.org_id == desk.org.id).order_by(Training.id)
     for row in desk.session.scalars(query).yield_per(BATCH):
-        stored.add(str(row.id))
         if str(row.id) in by_training:
             yield from _row(row, by_training[str(row.id)], str(row.id) in confirmed)
         elif not said.erased:
             yield f"Training {row.id} is stored, but the log never saw it."
-    for name in sorted(by_training.keys() - stored):
-        yield f"Training {name} is in the log, but is not stored any more."
 
 
 def _row(row: Training, wrote: dict[int, Wrote], done: bool) -> Iterator[str]:
@@ -134,11 +90,8 @@ def _row(row: Training, wrote: dict[int, Wrote], done: bool) -> Iterator[str]:
 
     `done`: a completion of the log is about it. Lines emptied by law tell less, never otherwise.
     """
-    last, first = wrote[max(wrote)], wrote.get(1)
-    both = {str(row.learner_id), str(row.confirmer_id)}
-    sent = (str(row.learner_id), exact(row.began_at))
-    strange = {one.who for one in wrote.values()} - both
-    if strange or len(both) < READERS or (first and (first.who, first.at) != sent):
+    last = wrote[max(wrote)]
+    if fsck_between.strange_row(row, wrote):
         yield f"The row of training {row.id} is not the one that was sent."
     if row.entries != max(wrote):
         yield f"Training {row.id} counts {row.entries} entries; the log says {max(wrote)}."

@@ -24,6 +24,8 @@ from app.services.desk import Action, Desk
 BESIDE_AT_MOST = 2 * 1024 * 1024
 """Characters of JSON that wait beside one page: a hundred of its longest texts in plain letters."""
 _TRIES = 5
+_PRESSED = frozenset({"version", "shown", "save", "add", "remove", "use", "away"})
+"""What a late form sends besides answers: the same words come by themselves and with a button."""
 Carry = Callable[[Raw, Raw, datetime], Raw]
 """Of the text of a page, a new one that takes its place, and the time: what is kept."""
 
@@ -197,15 +199,21 @@ def _gather(desk: Desk, late: rescues.Kept) -> None:
     """Put a page that came late beside the page that it belongs to, and then let go of it."""
     document = late.page.removeprefix(rescues.LEARNING)
     try:
-        raw = rescues.open_kept(desk, late.id)
+        raw = _answers(rescues.open_kept(desk, late.id))
     except SealedError:
         desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
-        raw = {}
+        raw = None
     held = _held(desk, document)
-    if not (raw and raw == held.page.typed):
-        page = _beside(held.page, raw, late.came_at, late=True)
+    if raw is None or not (blank(raw) or raw == held.page.typed):
+        page = _beside(held.page, raw or {}, late.came_at, late=True)
         learning_boxes.save(desk, document, _values(page), held.box)
     rescues.put_away(desk, late.id)
+
+
+def _answers(sent: Raw) -> Raw:
+    """What a form sent without its buttons and boxes left empty: the same words, however sent."""
+    found = {name: [t for t in texts if t] for name, texts in sent.items() if name not in _PRESSED}
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def _held(desk: Desk, document: str) -> _Held:

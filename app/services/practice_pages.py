@@ -11,9 +11,9 @@ from uuid import UUID
 
 from app.domain import first_notes
 from app.domain.clocks import LONDON
-from app.domain.pages import PAGES
+from app.domain.pages import BY_NAME, PAGES
 from app.domain.pages.sharing import SHARING
-from app.domain.raws import Raw
+from app.domain.raws import Raw, TooManyError, keep
 from app.errors import NotFoundError, SealedError
 from app.services import learning_drafts, practice_runs
 from app.services.desk import Desk
@@ -78,23 +78,27 @@ def swap(desk: Desk, run_id: UUID, page: str, aside_id: UUID) -> None:
 
     Raises NotFoundError when no such text waits.
     """
-    carry = partial(first_notes.carried, page)
+    asked = BY_NAME[page]
+
+    def carry(before: Raw, chosen: Raw, now: datetime) -> Raw:
+        return first_notes.carried(page, before, keep(asked, chosen), now)
+
     learning_drafts.swap(desk, _document(run_id, page), aside_id.hex, carry)
 
 
 def asides(desk: Desk, run_id: UUID, page: str) -> tuple[Aside, ...]:
     """Texts that wait beside a page of a run of mine, oldest first."""
-    return _asides(learning_drafts.load(desk, _document(run_id, page)))
+    return _asides(page, learning_drafts.load(desk, _document(run_id, page)))
 
 
 def all_asides(desk: Desk, run_id: UUID) -> dict[str, tuple[Aside, ...]]:
     """The same by name of the page, of every page beside which one waits."""
-    found = {name: _asides(page) for name, page in _kept(desk, run_id).items()}
+    found = {name: _asides(name, page) for name, page in _kept(desk, run_id).items()}
     return {name: waiting for name, waiting in found.items() if waiting}
 
 
 def is_mine(desk: Desk, user_id: UUID, run_id: UUID, page: str) -> bool:
-    """Whether this is a page of a run of this member's. Opens nothing: their sign-in may have ended."""
+    """Whether this is a page of a run of this member's; their sign-in may have ended."""
     return page in NAMES and practice_runs.is_of(desk, user_id, run_id)
 
 
@@ -116,8 +120,14 @@ def _open(page: learning_drafts.Page) -> Raw:
     return page.raw
 
 
-def _asides(page: learning_drafts.Page) -> tuple[Aside, ...]:
-    return tuple(
-        Aside(UUID(one.id), one.raw, one.at, spoiled=one.spoiled, late=one.late)
-        for one in page.asides
-    )
+def _asides(name: str, page: learning_drafts.Page) -> tuple[Aside, ...]:
+    return tuple(_aside(name, one) for one in page.asides)
+
+
+def _aside(name: str, one: learning_drafts.Aside) -> Aside:
+    """A text as its page reads it: what came late was never judged."""
+    try:
+        raw, spoiled = keep(BY_NAME[name], one.raw), one.spoiled
+    except TooManyError:
+        raw, spoiled = {}, True
+    return Aside(UUID(one.id), raw, one.at, spoiled=spoiled, late=one.late)

@@ -20,8 +20,8 @@ from app.services import check_codes, members, training_notes, trainings, workbo
 from app.services.desk import Desk
 from app.services.members import MemberView
 from app.services.own_answers import OwnAnswers
-from app.services.training_entries import Slot
-from app.services.training_writing import write_once
+from app.services.training_entries import TRAINING, Slot
+from app.services.training_writing import Press, write_once
 
 NOBODY = "Choose who is to confirm it."
 NOT_A_LEAD = "Heard does not know this person as a {}. Choose what else they are to you."
@@ -74,7 +74,7 @@ def send(desk: Desk, what: ToSend, own: OwnAnswers) -> UUID:
         _take_on(desk, slot, chosen.id)
         return _answers(desk, slot, what, chosen, own)
 
-    return write_once(desk, training_id, what.once, chosen.id, make)
+    return write_once(desk, Press(TRAINING, training_id, what.once, chosen.id), make)
 
 
 def record(desk: Desk, training_id: UUID, what: ToRecord) -> None:
@@ -103,7 +103,7 @@ def record(desk: Desk, training_id: UUID, what: ToRecord) -> None:
             training_notes.complete(desk, slot.act, said)
         return _discussion(slot, what)
 
-    write_once(desk, training_id, what.once, file.learner_id, make)
+    write_once(desk, Press(TRAINING, training_id, what.once, file.learner_id), make)
 
 
 def _chosen(desk: Desk, what: ToSend) -> MemberView:

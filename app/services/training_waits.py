@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.training import State
-from app.services import practice_own, rescues, trainings
+from app.services import debriefs, practice_own, rescues, trainings
 from app.services.desk import Desk
 from app.services.own_answers import FRONT, asks
 from app.services.trainings import Line
@@ -23,6 +23,8 @@ class TrainingWaits(msgspec.Struct, frozen=True):
 
     `late_answers`: keys of questions, and `late_talks` ids of trainings, whose page was sent after
     a sign-in had ended; `late_practices`: (run, how many replies) of turns of a practice.
+    `practices`: what somebody sent me of a practice and I have not opened; `late_notes` as
+    `late_talks`, of a practice that was talked about.
     """
 
     to_confirm: tuple[Line, ...] = ()
@@ -31,19 +33,23 @@ class TrainingWaits(msgspec.Struct, frozen=True):
     late_answers: tuple[str, ...] = ()
     late_talks: tuple[str, ...] = ()
     late_practices: tuple[tuple[UUID, int], ...] = ()
+    practices: tuple[debriefs.Line, ...] = ()
+    late_notes: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
         """Whether there is a line to show."""
-        mine = self.to_confirm or self.more or self.confirmed
-        return bool(mine or self.late_answers or self.late_talks or self.late_practices)
+        mine = self.to_confirm or self.more or self.confirmed or self.practices
+        late = self.late_answers or self.late_talks or self.late_practices or self.late_notes
+        return bool(mine or late)
 
 
 def waits(desk: Desk) -> TrainingWaits:
     """Everything about training that waits for the person at this desk."""
     mine, since = trainings.mine(desk), desk.clock() - SHOWN
     others = trainings.to_confirm(desk)
-    ids = {str(one.id) for one in others}
+    ids, practices = {str(one.id) for one in others}, debriefs.every(desk)
+    talked = {str(one.id) for one in practices}
     late = [one.page.removeprefix(rescues.LEARNING) for one in rescues.of_learning(desk)]
     return TrainingWaits(
         to_confirm=_in(State.SENT, others),
@@ -53,6 +59,8 @@ def waits(desk: Desk) -> TrainingWaits:
         late_answers=tuple(key for key in _after(FRONT, late) if asks(desk, key)),
         late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
         late_practices=tuple(filter(None, map(practice_own.place, dict.fromkeys(late)))),
+        practices=tuple(one for one in practices if one.waits),
+        late_notes=tuple(one for one in _after(debriefs.FRONT, late) if one in talked),
     )
 
 

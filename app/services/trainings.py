@@ -18,7 +18,7 @@ from app.models.member import Member
 from app.models.training import Training, TrainingEntry
 from app.services import refusals, training_notes
 from app.services.desk import Desk
-from app.services.training_entries import Opened, open_all
+from app.services.training_entries import TRAINING, Opened, open_all
 
 _OTHER = aliased(Member)
 
@@ -43,7 +43,7 @@ class File(msgspec.Struct, frozen=True):
     learner_id: UUID
     confirmer_id: UUID
     moved: bool
-    entries: tuple[Opened, ...]
+    entries: tuple[Opened[Entry], ...]
 
     def __repr__(self) -> str:
         return f"<File {self.id}>"
@@ -54,7 +54,7 @@ class File(msgspec.Struct, frozen=True):
         return all(one.said is not None for one in self.entries)
 
     @property
-    def newest(self) -> Opened | None:
+    def newest(self) -> Opened[Entry] | None:
         """The newest answers that can be trusted."""
         found = [one for one in self.entries if isinstance(one.said, Answers)]
         return found[-1] if found else None
@@ -162,13 +162,15 @@ def _found(desk: Desk, training_id: UUID, *, as_learner: bool) -> Training:
 def _opened(desk: Desk, training_id: UUID, *, as_learner: bool) -> File:
     row = _found(desk, training_id, as_learner=as_learner)
     learner, confirmer, moved = row.learner_id, row.confirmer_id, row.state == State.ELSEWHERE
-    found: list[Opened] = []
-    for one in open_all(desk, training_id):
+    found: list[Opened[Entry]] = []
+    for one in open_all(desk, TRAINING, training_id):
         found.append(one if _belongs(one.said, found, learner, confirmer) else _refused(one))
     return File(training_id, learner, confirmer, moved, tuple(found))
 
 
-def _belongs(said: Entry | None, before: list[Opened], learner: UUID, confirmer: UUID) -> bool:
+def _belongs(
+    said: Entry | None, before: list[Opened[Entry]], learner: UUID, confirmer: UUID
+) -> bool:
     """Whether an entry may stand here: a learner answers, and whom they chose talks about it."""
     if isinstance(said, Answers):
         return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
@@ -178,7 +180,7 @@ def _belongs(said: Entry | None, before: list[Opened], learner: UUID, confirmer:
     return said.by.id == str(confirmer) and any(isinstance(one.said, Answers) for one in about)
 
 
-def _refused(one: Opened) -> Opened:
+def _refused(one: Opened[Entry]) -> Opened[Entry]:
     return msgspec.structs.replace(one, said=None)
 
 

@@ -51,9 +51,9 @@ def paths(club: Club, routes: set[str], method: str) -> dict[str, str]:
     for rule in club.world.app.url_map.iter_rules():
         if rule.endpoint in routes and method in (rule.methods or ()):
             given = {name: UUID(int=7) for name in rule.arguments - set(rule.defaults or {})}
-            given |= (
-                {"page": "people"} if "page" in rule.arguments - set(rule.defaults or {}) else {}
-            )
+            given |= {
+                name: known for name, known in (("page", "people"), ("at", 0)) if name in given
+            }
             adapter = club.world.app.url_map.bind("localhost")
             found[rule.endpoint] = adapter.build(rule.endpoint, {**given, **(rule.defaults or {})})
     return found

@@ -15,6 +15,7 @@ SEALED = {
     *("card.blob", "document.blob", "entry.ciphertext", "wrap.blob"),
     *("draft_page.box", "draft_aside.box", "rescue.sealed"),
     *("learning_box.box", "training_entry.ciphertext", "training_wrap.blob"),
+    *("debrief_entry.ciphertext", "debrief_wrap.blob"),
     *("lock.blob", "team_grant.blob", "sign_in.box", "set_up_draft.box"),
 }
 NEVER = ("child", "birth", "category", "text", "word", "indicator", "sign", "file_name", "reason")
@@ -37,6 +38,7 @@ CLEAR = {
         "concern", "entry", "wrap", "card", "document", "due",
         "draft", "draft_page", "draft_aside", "rescue", "outbox", "number_check",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
+        "debrief", "debrief_entry", "debrief_wrap",
     )},
     **{f"{table}.org_id": PLACE for table in (
         "member", "invite", "member_key", "lock", "sign_in", "team_key", "team_grant",
@@ -44,6 +46,7 @@ CLEAR = {
         "draft", "draft_page", "draft_aside", "rescue", "outbox",
         "rota", "number_check", "log_head", "leaf", "node", "checkpoint",
         "learning_box", "training", "training_entry", "training_wrap", "training_note",
+        "debrief", "debrief_entry", "debrief_wrap",
     )},
     **{f"organisation.{name}": HOUSE for name in (
         "origin", "host", "name", "lead_title", "phone", "address", "pack", "hours", "closures",
@@ -112,11 +115,18 @@ CLEAR = {
     "training_entry.signed_at": WHEN, "training_entry.format": "which reader opens it",
     "training_entry.signature": KEY, "training_entry.leaf_index": PLACE,
     "training_wrap.entry_id": PLACE, "training_wrap.recipient_fpr": KEY,
+    "debrief.learner_id": WHO, "debrief.confirmer_id": WHO, "debrief.began_at": WHEN,
+    "debrief.waits_for": "whom Home tells that something waits", "debrief.entries": COUNT,
+    "debrief_entry.training_id": PLACE, "debrief_entry.number": COUNT,
+    "debrief_entry.author_id": WHO, "debrief_entry.author_fpr": KEY,
+    "debrief_entry.signed_at": WHEN, "debrief_entry.format": "which reader opens it",
+    "debrief_entry.signature": KEY, "debrief_entry.leaf_index": PLACE,
+    "debrief_wrap.entry_id": PLACE, "debrief_wrap.recipient_fpr": KEY,
     "training_note.learner_id": WHO, "training_note.author_id": WHO, "training_note.about": PLACE,
     "training_note.author_fpr": KEY, "training_note.signature": KEY,
     "training_note.leaf_index": PLACE, "training_note.made_at": WHEN,
     "training_note.code": "80 bits by chance, which a completion record shows to be checked by",
-    "training_note.statement": "who completed which workbook, when, and who confirmed it",
+    "training_note.statement": "who completed what, when, with whom; on which day somebody practised",
     "lease.name": MAIL, "lease.holder": "host name and process of the housekeeper",
     "lease.until": WHEN,
     "log_head.size": COUNT, "log_head.chain": KEY,

@@ -9,7 +9,7 @@ from tests.support.checking import CheckingClient
 from tests.support.desks import Office
 from tests.support.html_forms import Form, form_to
 
-BEFORE = "/learn/practice/game-and-pictures"
+BEFORE = "/learn/practice/game_and_pictures"
 
 
 OPEN = "I am here and I am listening to you."

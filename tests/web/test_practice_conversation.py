@@ -68,7 +68,7 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
 
 def test_replies_stand_in_the_order_of_the_file_and_no_kind_is_named(office, tess):
     run = begin(tess)
-    scenario = practice_words.scenario(office.org, "game-and-pictures")
+    scenario = practice_words.scenario(office.org, "game_and_pictures")
     start = scenario.turns[scenario.start]
     assert offered(tess, run, 0) == [one.key for one in start.replies]
     reply(tess, run, 0, start.replies[0].key)
@@ -90,7 +90,7 @@ def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, te
     assert say(tess, run, 0, words) == f"{run}/turn/1"
     ((key, own),) = given(office, run)
     assert own == words
-    turn_0 = practice_words.scenario(office.org, "game-and-pictures").turns["start"]
+    turn_0 = practice_words.scenario(office.org, "game_and_pictures").turns["start"]
     assert turn_0.reply(key).kind == "leading"
     assert "You could say" in tess.page(f"{run}/turn/1").text
 

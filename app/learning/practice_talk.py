@@ -1,0 +1,106 @@
+"""A practice that was sent, for the two whom it is between, and what they note of their talk."""
+
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.access.typed import Form, submitted
+from app.domain import practice_pages, training_pages
+from app.domain.practice_pages import LABELS, NAMES
+from app.domain.raws import DONE, Raw
+from app.domain.training_pages import HOW, HOWS
+from app.errors import StaleError
+from app.learning.blueprint import bp
+from app.learning.practice_sending import SENT
+from app.learning.typed import autosaved, keep, press_of
+from app.services import debrief_acts, debriefs, learning_drafts, training_writing
+from app.services.debrief_acts import ToNote
+from app.services.debriefs import PRACTICE
+
+Said = list[tuple[str, str]]
+NEWER = (
+    "A newer practice came while you were writing, so nothing was signed. What you typed is still "
+    "here. Read the page again first."
+)
+
+
+@bp.get("/practice/sent/<uuid:training_id>")
+@policy(Policy.SIGNED_IN)
+def practice_sent(training_id: UUID) -> ResponseReturnValue:
+    """What was sent, the notes so far, and a form for one more."""
+    return _page(training_id, check="check" in request.args)
+
+
+@bp.post("/practice/sent/<uuid:training_id>")
+@policy(Policy.SIGNED_IN)
+def practice_note(training_id: UUID) -> ResponseReturnValue:
+    """Keep what was typed; then sign it, where the button says so."""
+    debriefs.find(g.desk, training_id)
+    form, here = submitted(), url_for("learning.practice_sent", training_id=training_id)
+    raw, signs = training_pages.kept(NAMES, form), bool(form.get("sign"))
+    once = press_of(form, signs, raw)
+    if training_writing.made(g.desk, PRACTICE, training_id, once):  # pressed twice
+        return redirect(f"{here}?noted=1", 303)
+    pressed = {**raw, DONE: ["1"]} if signs else raw
+    if not keep(debriefs.document(training_id), pressed, form) or not signs:
+        return redirect(here, 303)
+    said, _ = practice_pages.noted(raw, g.desk.today)
+    if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
+        return redirect(f"{here}?check=1", 303)
+    try:
+        debrief_acts.note(g.desk, training_id, ToNote(once, said, *_shown(form)))
+    except StaleError as error:
+        return _page(training_id, newer=True), error.status
+    learning_drafts.clear(g.desk, debriefs.document(training_id), raw)
+    return redirect(f"{here}?noted=1", 303)
+
+
+@bp.post("/practice/sent/<uuid:training_id>/autosave")
+@policy(Policy.SIGNED_IN)
+def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
+    """Keep what is typed while it is typed."""
+    debriefs.find(g.desk, training_id)
+    return autosaved(debriefs.document(training_id), training_pages.kept(NAMES, submitted()))
+
+
+def _shown(form: Form) -> tuple[int, str]:
+    """Number and digest of the practice that stood on the page."""
+    number = (form.get("number") or ["0"])[0]
+    known = number.isdecimal() and len(number) < 6
+    return (int(number) if known else 0), (form.get("digest") or [""])[0]
+
+
+def _page(training_id: UUID, *, check: bool = False, newer: bool = False) -> str:
+    file = debriefs.open_one(g.desk, training_id)
+    page = learning_drafts.load(g.desk, debriefs.document(training_id))
+    problems = {"": NEWER} if newer else {}
+    if check and DONE in page.raw:  # once it is signed, nothing is to mend
+        problems = practice_pages.noted(page.raw, g.desk.today)[1]
+    return render_template(
+        "learning/practice_sent.html",
+        practice=SENT,
+        file=file,
+        page=page,
+        text={name: (page.raw.get(name) or [""])[0] for name in NAMES},
+        problems=list(problems.items()),
+        asides=[(aside, *_apart(aside.raw, page.raw)) for aside in page.asides],
+        hows=HOWS,
+        once=uuid4(),
+        sent="sent" in request.args,
+        noted="noted" in request.args,
+    )
+
+
+def _apart(aside: Raw, own: Raw) -> tuple[Said, Said]:
+    """(question, answer) of a text kept aside and of the page, where the two differ."""
+    names = tuple(name for name in NAMES if aside.get(name) != own.get(name))
+    return _words(aside, names), _words(own, names)
+
+
+def _words(raw: Raw, names: tuple[str, ...]) -> Said:
+    said = {name: (raw.get(name) or [""])[0] for name in names}
+    if HOW in said:
+        said[HOW] = HOWS.get(said[HOW], said[HOW])
+    return [(LABELS[name], text) for name, text in said.items()]

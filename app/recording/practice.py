@@ -1,0 +1,106 @@
+"""The guided record in practice: the same pages and the same code, for one conversation's trainee.
+
+Nothing is signed here, and nobody is told what is written. Finishing only says that the trainee is
+done for now: the pages may be changed afterwards.
+"""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.access.policy import Policy, policy
+from app.access.typed import submitted
+from app.domain import of_trust
+from app.domain.pages import BY_NAME, PAGES
+from app.domain.raws import home_area, one
+from app.errors import StaleError
+from app.recording import before_finishing, progress, writing
+from app.recording.blueprint import bp
+from app.recording.places import day
+from app.recording.practice_place import PracticePlace
+from app.recording.reading_through import read_through
+from app.recording.whom_to_ring import about_team
+from app.recording.would_ring import Lines
+from app.services import practice_runs, practised
+
+SIGN = "sign"
+ANSWERS = (
+    ("none", "No", "On a real day you tick “None of these”."),
+    ("some", "Yes", "On a real day you tick them. Whoever you tick cannot open it."),
+    ("unsure", "I am not sure", "On a real day you tick them. A senior can let them in later."),
+)
+"""Value, words and what a real sign page does with the answer."""
+EVERY = tuple(page.name for page in PAGES)
+
+
+@bp.get("/learn/practice/run/<uuid:run_id>/record")
+@policy(Policy.SIGNED_IN)
+def practice_tasks(run_id: UUID) -> ResponseReturnValue:
+    """Every page of a practice record, with a word for how far each is."""
+    place = PracticePlace(run_id, EVERY)
+    return writing.list_of_pages(place, run=place.run)
+
+
+@bp.get("/learn/practice/run/<uuid:run_id>/record/<page>")
+@policy(Policy.SIGNED_IN)
+def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
+    """One page of questions. It speaks of the names on it, and on the page that led here."""
+    earlier = progress.before(asked) if (asked := BY_NAME.get(page)) else None
+    names = (earlier.name, page) if earlier else (page,)
+    return writing.shown(PracticePlace(run_id, names), page)
+
+
+@bp.post("/learn/practice/run/<uuid:run_id>/record/<page>")
+@policy(Policy.SIGNED_IN)
+def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
+    """Keep a page, then do what the pressed button says."""
+    return writing.sent(PracticePlace(run_id), page)
+
+
+@bp.post("/learn/practice/run/<uuid:run_id>/record/<page>/autosave")
+@policy(Policy.SIGNED_IN)
+def practice_autosave(run_id: UUID, page: str) -> ResponseReturnValue:
+    """Keep a page while it is being typed."""
+    return writing.saved_itself(PracticePlace(run_id), page)
+
+
+@bp.get("/learn/practice/run/<uuid:run_id>/record/sign")
+@policy(Policy.SIGNED_IN)
+def practice_sign(run_id: UUID) -> ResponseReturnValue:
+    """Read it over, think of who could open a real one, and finish."""
+    place = PracticePlace(run_id, EVERY)
+    draft, pack = place.draft(), g.org.pack
+    found = read_through(draft.pages, day(place), pack, place.all_asides(draft))
+    more = before_finishing.shown(place, draft, found)
+    about_staff = about_team(draft.pages.get("now", {})) or of_trust.typed_in(
+        draft.pages.get(of_trust.PAGE, {})
+    )
+    return render_template(
+        "recording/practice_sign.html",
+        practice=True,
+        problems=(),
+        answers=ANSWERS,
+        chosen=draft.pages.get(SIGN, {}).get("not_for", []),
+        about_staff=about_staff,
+        lados=Lines(place.now).officers(home_area(draft.pages)) if about_staff else (),
+        old=more["said"].old_beside((), "support"),
+        run=place.run,
+        **more,
+    )
+
+
+@bp.post("/learn/practice/run/<uuid:run_id>/record/sign")
+@policy(Policy.SIGNED_IN)
+def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
+    """Finish the practice record; pressed twice, it is finished once."""
+    place, answer = PracticePlace(run_id), one(submitted(), "not_for")
+    if answer in {value for value, _, _ in ANSWERS}:
+        version = place.draft().versions.get(SIGN, 0)
+        try:
+            place.save(SIGN, {"not_for": [answer]}, version)
+        except StaleError:  # pressed twice in this very moment: one of the two stands
+            place.save(SIGN, {"not_for": [answer]}, version + 1)
+    practice_runs.finish(g.desk, run_id)
+    practised.note(g.desk)
+    return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)

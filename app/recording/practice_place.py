@@ -1,0 +1,119 @@
+"""A practice record: the pages of one run of a scenario, kept for its trainee alone.
+
+Nothing that opens, keeps or signs a real record is named in this module or those beside it
+(tests/policy/test_practice_apart.py).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask import g, url_for
+
+from app.domain.fields import Kind
+from app.domain.pages import BY_NAME
+from app.domain.raws import Raw, children_of
+from app.recording.places import Prompt, Scene
+from app.recording.sections import Layout, sections
+from app.services import practice_names, practice_pages, practice_runs
+from app.services.draft_pages import Aside, Draft, Saved
+from app.services.practice_runs import Run
+
+_TYPED = frozenset({Kind.WORDS, Kind.TEXT, Kind.LINE})
+
+
+class PracticePlace:
+    """A run of mine. Raises NotFoundError where there is none.
+
+    `about`: names of the pages whose names of people are looked at, for the page to speak of.
+    """
+
+    also = practice_pages.ALSO
+
+    def __init__(self, run_id: UUID, about: Sequence[str] = ()) -> None:
+        self.run: Run = practice_runs.load(g.desk, run_id)
+        self._about = about
+
+    @cached_property
+    def now(self) -> datetime:
+        """When the conversation is over, in its own time."""
+        return practice_pages.moment(self.run.scenario)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What its pages say of themselves."""
+        found = (self._prompt(name) for name in self._about)
+        prompts = tuple(one for one in found if one)
+        return Scene(self.now, practice_pages.in_words(self.now), prompts)
+
+    @cached_property
+    def _asides(self) -> dict[str, tuple[Aside, ...]]:
+        return practice_pages.all_asides(g.desk, self.run.id)
+
+    @cached_property
+    def _draft(self) -> Draft:
+        return practice_pages.load(g.desk, self.run)
+
+    def draft(self) -> Draft:
+        """As it was when this request first read it."""
+        return self._draft
+
+    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> Saved:
+        """As `practice_pages.save`."""
+        return practice_pages.save(g.desk, self.run.id, page, raw, based_on, tuple(settles))
+
+    def swap(self, page: str, aside_id: UUID) -> None:
+        """As `practice_pages.swap`."""
+        practice_pages.swap(g.desk, self.run.id, page, aside_id)
+
+    def asides(self, draft: Draft, page: str) -> Sequence[Aside]:
+        """Read only where the draft says that some wait."""
+        return practice_pages.asides(g.desk, self.run.id, page) if draft.asides else ()
+
+    def in_two_places(self, draft: Draft) -> tuple[str, ...]:
+        """Names of the pages beside which a text waits."""
+        return tuple(self._asides) if draft.asides else ()
+
+    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+        """Every one of them that opens."""
+        waiting = self._asides.items() if draft.asides else ()
+        return [(name, one.at, one.raw) for name, found in waiting for one in found if one.raw]
+
+    def spoiled_asides(self, draft: Draft) -> tuple[str, ...]:
+        """Names of the pages beside which one waits that does not open."""
+        waiting = self._asides.items() if draft.asides else ()
+        return tuple(name for name, found in waiting if any(one.spoiled for one in found))
+
+    def is_spoiled(self, draft: Draft, page: str) -> bool:
+        """Logged as a refusal when it was read."""
+        return draft.pages.is_spoiled(page)
+
+    def kept(self, _draft: Draft, _page: str) -> None:
+        """Nothing: what came late waits beside its page."""
+
+    def late(self, _draft: Draft) -> list[Any]:
+        """Nothing, for the same reason."""
+        return []
+
+    def at(self, view: str, **values: Any) -> str:
+        """An address under that of the run."""
+        name = f"do_practice_{view[3:]}" if view.startswith("do_") else f"practice_{view}"
+        return url_for(f"recording.{name}", run_id=self.run.id, **values)
+
+    def ring(self) -> str:
+        """The real numbers, open to everybody: none of a practice is to be rung."""
+        return ""
+
+    def _prompt(self, name: str) -> Prompt | None:
+        pages = self._draft.pages
+        if name not in pages or name == "sign":
+            return None
+        page, child = BY_NAME[name], pages.get("child", {})
+        given = Layout(pages[name], {}, children_of(pages), child, g.org.pack)
+        drawn = (one for section in sections(page, given) for one in section.controls)
+        texts = [one.text for one in drawn if one.field.kind in _TYPED and one.text]
+        found = practice_names.strange(self.run.scenario, texts, g.org)
+        words = tuple(dict.fromkeys(one.text for one in found))
+        return Prompt(page.title, self.at("page", page=name), words) if words else None
