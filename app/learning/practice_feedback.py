@@ -17,6 +17,7 @@ from app.services import practice_pages, practice_runs, workbook_words
 
 RECORD = "recording.practice_tasks"
 SEND = "learning.practice_send"
+PAPER = "recording.practice_paper"
 
 
 @bp.get("/practice/run/<uuid:run_id>/feedback")
@@ -39,6 +40,7 @@ def practice_feedback(run_id: UUID) -> ResponseReturnValue:
         href=partial(href, book),
         record_at=_link(RECORD, run_id),
         send_at=_link(SEND, run_id),
+        paper_at=_link(PAPER, run_id) if run.finished_at else "",
     )
 
 
