@@ -40,6 +40,7 @@ FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "
 TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "question",
                      "learning.talked": "confirm", "learning.keep_talked": "confirm",
                      "learning.practice_said": "practice",
+                     "learning.practice_keep_own": "practice",
                      "learning.practice_note": "talk", "learning.keep_practice_note": "talk",
                      "recording.practice_submit": "record",
                      "recording.practice_autosave": "record"}  # fmt: skip

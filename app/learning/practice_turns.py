@@ -8,17 +8,19 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import Form, submitted, version_of
+from app.domain.dates import shown_time
+from app.domain.raws import Raw
 from app.domain.training_pages import OWN
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.learning.typed import keep
-from app.services import practice_own, practice_runs, workbook_words
+from app.learning.typed import autosaved, keep
+from app.services import practice_own, practice_runs, practised, workbook_words
 from app.services.practice_runs import Run
 from content.scenario_paths import Choice
 
@@ -53,8 +55,7 @@ def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
         return redirect(here, 303)
     if chosen and chosen != OWN:
         return _say(run_id, at, Choice(chosen))
-    text = (form.get(OWN) or [""])[0]
-    if not (chosen or text.strip()):
+    if not (chosen or _own(form).strip()):
         return redirect(f"{here}?check=none", 303)
     if not kept:
         return redirect(here, 303)
@@ -92,6 +93,16 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
 
 
+@bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/autosave")
+@policy(Policy.SIGNED_IN)
+def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
+    """Keep one's own words while they are written. Nothing is said by it."""
+    run, form = practice_runs.load(g.desk, run_id), submitted()
+    if at >= len(run.state.heard) or not (_own(form) or version_of(form)):
+        return jsonify(version=version_of(form), saved=shown_time(g.desk.clock()))
+    return autosaved(practice_own.document(run_id, at), _raw(form))
+
+
 @bp.post("/practice/run/<uuid:run_id>/back")
 @policy(Policy.SIGNED_IN)
 def practice_back(run_id: UUID) -> ResponseReturnValue:
@@ -108,18 +119,27 @@ def practice_back(run_id: UUID) -> ResponseReturnValue:
 
 def _keep_own(run: Run, at: int, form: Form) -> bool:
     """Keep what was written in a turn, before anything else; whether the way goes on."""
-    text = (form.get(OWN) or [""])[0]
-    if at >= len(run.state.heard) or not (text or version_of(form)):
+    wrote = _own(form) or version_of(form) or form.get("use") or form.get("away")
+    if at >= len(run.state.heard) or not wrote:
         return True
-    turn = (form.get(practice_own.TURN) or [""])[0]
-    return keep(practice_own.document(run.id, at), practice_own.raw(text, turn), form)
+    return keep(practice_own.document(run.id, at), _raw(form), form)
+
+
+def _own(form: Form) -> str:
+    return (form.get(OWN) or [""])[0]
+
+
+def _raw(form: Form) -> Raw:
+    return practice_own.raw(_own(form), (form.get(practice_own.TURN) or [""])[0])
 
 
 def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
     try:
-        practice_runs.reply(g.desk, run_id, at, choice)
+        run = practice_runs.reply(g.desk, run_id, at, choice)
     except StaleError:
         return _where_it_stands(run_id)
+    if run.ended:  # that they practised today, and nothing about it
+        practised.note(g.desk)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
 
 

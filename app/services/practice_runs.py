@@ -4,6 +4,7 @@ A run lies in one box of `learning_boxes`, sealed under its trainee's own key: w
 is in it, never beside it. Nothing here counts or judges a reply, and nothing here is a concern.
 """
 
+import json
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -172,7 +173,8 @@ def _save(desk: Desk, run: Run, choices: tuple[Choice, ...], finished_at: dateti
 
 
 def _values(kept: _Kept) -> dict[str, Any]:
-    found: dict[str, Any] = msgspec.to_builtins(kept)
+    # As JSON gives it back, lists and all: what is kept already is then seen to be the same.
+    found: dict[str, Any] = json.loads(json.dumps(msgspec.to_builtins(kept)))
     return found
 
 

@@ -138,6 +138,35 @@ def test_a_reply_that_is_no_more_leads_to_the_last_one_that_is(today, tess, monk
     assert "the last thing you said that still fits" in tess.page(f"{run}/turn/1").text
 
 
+def test_own_words_save_themselves_and_nothing_is_said_by_it(today, tess):
+    run = begin(tess)
+    form = turn(tess, run, 0)
+    blank = tess.post(f"{form.action}/autosave", data=form.sent())
+    assert (blank.status_code, blank.json["version"]) == (200, 0)
+    form.set("own", [OPEN])
+    saved = tess.post(f"{form.action}/autosave", data=form.sent())
+    assert (saved.status_code, saved.json["version"]) == (200, 1)
+    assert turn(tess, run, 0).controls["own"].value == OPEN
+    assert given(today, run) == []
+    form.set("own", ["The other tab."])
+    assert tess.post(f"{form.action}/autosave", data=form.sent()).status_code == 409
+    assert "The other tab." in tess.page(f"{run}/turn/0").text
+
+
+def test_words_of_another_way_through_the_conversation_are_not_shown(today, tess):
+    run = begin(tess)
+    reply(tess, run, 0, offered(tess, run, 0)[0])
+    write(tess, run, 1, OPEN)
+    back(tess, run, 0)
+    reply(tess, run, 0, offered(tess, run, 0)[1])
+    form = turn(tess, run, 1)
+    assert form.controls["own"].value == ""
+    form.set("own", ["New words."])
+    assert tess.post(form.action, data=form.sent()).location == f"{run}/turn/1/own"
+    assert "New words." in tess.page(f"{run}/turn/1/own").text
+    assert len(given(today, run)) == 1
+
+
 def test_what_was_sent_after_the_sign_in_ended_waits_beside_its_turn(today, tess):
     run = begin(tess)
     form = turn(tess, run, 0)
@@ -151,6 +180,10 @@ def test_what_was_sent_after_the_sign_in_ended_waits_beside_its_turn(today, tess
     again = today.world.client("tess")
     assert f"{run}/turn/0" in again.page("/").links
     assert OPEN in again.page(f"{run}/turn/0").text
+    late = turn(again, run, 0)
+    again.post(late.action, data=late.sent(late.button("Use what was kept aside")))
+    assert turn(again, run, 0).controls["own"].value == OPEN
+    assert f"{run}/turn/0" not in again.page("/").links
 
 
 def test_a_practice_of_somebody_else_is_not_there(still: Office):

@@ -1,0 +1,188 @@
+"""A practice conversation below the web: kept for its trainee alone, nothing said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import NotFoundError, StaleError
+from app.models.draft import Rescue
+from app.models.training import LearningBox
+from app.services import (
+    learning_boxes,
+    learning_drafts,
+    practice_own,
+    practice_runs,
+    practice_words,
+    rescues,
+)
+from app.services.desk import Desk
+from app.services.practice_runs import Run
+from content.scenario_paths import Choice
+from tests.support.desks import Office
+from tests.support.world import World
+
+KEY = "game_and_pictures"
+OWN = "Did he hurt you?"
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    return Office.today(world)
+
+
+def begun(office: Office, replies: int = 0) -> Run:
+    """A conversation of Tess's, with the first reply of so many turns."""
+    run_id = practice_runs.begin(office.at("tess"), KEY)
+    for _ in range(replies):
+        run = practice_runs.load(office.at("tess"), run_id)
+        assert run.state.turn is not None
+        first = Choice(run.state.turn.replies[0].key)
+        practice_runs.reply(office.at("tess"), run_id, run.at, first)
+    return practice_runs.load(office.at("tess"), run_id)
+
+
+def test_a_run_is_begun_once_and_no_scenario_that_is_not_there(office: Office):
+    desk, run_id = office.at("tess"), uuid4()
+    assert {practice_runs.begin(desk, KEY, run_id) for _ in range(2)} == {run_id}
+    assert [one.id for one in practice_runs.mine(desk)] == [run_id]
+    with pytest.raises(NotFoundError):
+        practice_runs.begin(desk, "no_such_scenario")
+
+
+def test_two_presses_in_one_moment_begin_once(office: Office, monkeypatch: pytest.MonkeyPatch):
+    desk, run_id = office.at("tess"), uuid4()
+    practice_runs.begin(desk, KEY, run_id)
+    office.now = office.now.replace(microsecond=1)
+    real = learning_boxes.load
+    nothing = learning_boxes.Kept(0, {})
+    monkeypatch.setattr(learning_boxes, "load", lambda *_: nothing)
+    assert practice_runs.begin(office.at("tess"), KEY, run_id) == run_id
+    monkeypatch.setattr(learning_boxes, "load", real)
+    assert practice_runs.load(office.at("tess"), run_id).version == 1
+
+
+def test_a_reply_is_given_once_and_only_where_the_conversation_stands(office: Office):
+    run = begun(office, 1)
+    desk = office.at("tess")
+    (first,) = run.state.chosen
+    other = Choice(first.turn.replies[1].key)
+    assert practice_runs.reply(desk, run.id, 0, Choice(first.reply.key)).version == run.version
+    for at, choice in ((0, other), (2, other), (1, Choice("no_such_reply"))):
+        with pytest.raises(StaleError):
+            practice_runs.reply(desk, run.id, at, choice)
+    assert practice_runs.load(desk, run.id).version == run.version
+
+
+def test_a_run_of_another_member_is_not_there(office: Office):
+    run = begun(office, 2)
+    calls: tuple[Callable[[Desk], object], ...] = (
+        lambda desk: practice_runs.load(desk, run.id),
+        lambda desk: practice_runs.reply(desk, run.id, 2, Choice("x")),
+        lambda desk: practice_runs.back_to(desk, run.id, 0, run.version),
+        lambda desk: practice_runs.finish(desk, run.id),
+        lambda desk: practice_runs.throw_away(desk, run.id),
+    )
+    for who in ("sam", "jo"):
+        for call in calls:
+            with pytest.raises(NotFoundError):
+                call(office.at(who))
+        assert practice_runs.mine(office.at(who)) == ()
+    assert practice_runs.is_of(office.at("jo"), office.id("tess"), run.id)
+    assert not practice_runs.is_of(office.at("jo"), office.id("jo"), run.id)
+    assert practice_runs.load(office.at("tess"), run.id).at == 2
+
+
+def test_going_back_drops_what_came_after_and_nothing_that_a_page_did_not_show(office: Office):
+    run = begun(office, 3)
+    desk = office.at("tess")
+    practice_runs.finish(desk, run.id)
+    with pytest.raises(StaleError):  # finished meanwhile: this page showed another run
+        practice_runs.back_to(desk, run.id, 1, run.version)
+    run = practice_runs.load(desk, run.id)
+    stays = practice_runs.back_to(desk, run.id, 3, 0)
+    assert (stays.finished_at, stays.version) == (run.finished_at, run.version)
+    for at in (-1, 4):
+        with pytest.raises(NotFoundError):
+            practice_runs.back_to(desk, run.id, at, run.version)
+    back = practice_runs.back_to(desk, run.id, 1, run.version)
+    assert (back.at, back.finished_at) == (1, None)
+    assert back.state.chosen == run.state.chosen[:1]
+
+
+def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pytest.MonkeyPatch):
+    run = begun(office, 1)
+    desk = office.at("tess")
+    monkeypatch.setattr(practice_words, "mark", lambda *_: "another")
+    assert practice_runs.load(desk, run.id).changed
+    assert run.state.turn is not None
+    with pytest.raises(StaleError):
+        practice_runs.reply(desk, run.id, 1, Choice(run.state.turn.replies[0].key))
+    gone_on = practice_runs.back_to(desk, run.id, 1, run.version)
+    assert (gone_on.changed, gone_on.at) == (False, 1)
+
+
+def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Office):
+    run = begun(office)
+    learning_drafts.save(
+        office.at("tess"), practice_own.document(run.id, 0), practice_own.raw(OWN, "start"), 0
+    )
+    run = practice_own.say(office.at("tess"), run, 0, 1)
+    rows = office.session.scalars(select(LearningBox)).all()
+    assert {row.document for row in rows} == {
+        practice_runs.document(run.id),
+        practice_own.document(run.id, 0),
+    }
+    for row in rows:
+        assert OWN.encode() not in row.box
+        assert KEY.encode() not in row.box
+    own = practice_own.load(office.at("tess"), run, 0)
+    assert OWN not in f"{own!r} {run!r}"
+    assert KEY not in repr(run)
+
+
+def test_own_words_go_the_way_of_what_is_found_in_them(office: Office):
+    run = begun(office)
+    desk = office.at("tess")
+    for version, words, kinds in ((1, OWN, {"leading"}), (2, "I am here.", {"open"})):
+        learning_drafts.save(
+            desk, practice_own.document(run.id, 0), practice_own.raw(words, "start"), version - 1
+        )
+        said = practice_own.say(desk, run, 0, version).state.chosen[0]
+        assert ({said.reply.kind}, said.own) == (kinds, words)
+        run = practice_runs.back_to(desk, run.id, 0, practice_runs.load(desk, run.id).version)
+    with pytest.raises(StaleError):  # another tab wrote other words since
+        practice_own.say(desk, run, 0, 1)
+
+
+def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office):
+    run_id = uuid4()
+    assert practice_own.place(practice_own.document(run_id, 12)) == (run_id, 12)
+    for name in (practice_runs.document(run_id), f"practice/{run_id}/account", "question/age"):
+        assert practice_own.place(name) is None
+
+
+def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
+    run, other = begun(office, 1), begun(office)
+    desk = office.at("tess")
+    learning_drafts.save(desk, practice_own.document(run.id, 0), {"own": [OWN]}, 0)
+    page = f"{rescues.LEARNING}{practice_own.document(run.id, 0)}"
+    for name in (page, page.replace(str(run.id), str(other.id))):
+        rescues.keep_late(desk, office.id("tess"), office.id("tess"), name, {"own": [OWN]})
+    practice_runs.throw_away(office.at("tess"), run.id)
+    names = learning_boxes.names(office.at("tess"), practice_runs.PLACE)
+    assert names == (practice_runs.document(other.id),)
+    waiting = {row.page for row in office.session.scalars(select(Rescue)) if row.sealed}
+    assert waiting == {page.replace(str(run.id), str(other.id))}
+
+
+def test_a_spoiled_run_is_not_offered_and_others_are(office: Office):
+    spoiled, good = begun(office), begun(office)
+    where = LearningBox.document == practice_runs.document(spoiled.id)
+    office.world.change(update(LearningBox).where(where).values(box=b"x" * 1100))
+    assert [one.id for one in practice_runs.mine(office.at("tess"))] == [good.id]
+    with pytest.raises(NotFoundError):
+        practice_runs.load(office.at("tess"), spoiled.id)
