@@ -101,9 +101,7 @@ def store(
     """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
     sealed = seal_entry(
         shelf.encode(said),
-        org=str(desk.org.id),
-        filekind=shelf.filekind,
-        file=str(slot.training_id),
+        **_place(desk, shelf, slot.training_id),
         number=slot.number,
         author=desk.keys.own,
         recipients=list({public.fingerprint: public for public in recipients}.values()),
@@ -127,6 +125,11 @@ def store(
     wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
     slot.act.session.execute(insert(shelf.wrap), wraps)
     return digest
+
+
+def _place(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> dict[str, str]:
+    """What is bound into every context of an entry, beside its number."""
+    return {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(training_id)}
 
 
 def rows_of(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[SealedPart, ...]:
@@ -201,7 +204,7 @@ def _prove(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> tuple[Said, bool]
     public, author, certified = members.key_at(desk, row.author_fpr)
     if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
-    place = {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(row.training_id)}
+    place = _place(desk, shelf, row.training_id)
     check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
     _check_leaf(desk, row)
     said = _read(desk, shelf, row, place)
