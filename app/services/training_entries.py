@@ -160,12 +160,9 @@ def open_all(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[Opened[
             act.log(Action.ENTRY_REFUSED, str(training_id))
     found = {row.number: open_one(desk, shelf, row) for row in rows}
     known = range(1, max(written, 1) + 1)
-    missing = {number: Opened[Said](number, None) for number in (*known, known[-1] + 1)}
-    strays = known[-1:] if found.keys() - set(known) else ()
-    entries = (
-        *(found.get(number, missing[number]) for number in known),
-        *(missing[last + 1] for last in strays),
-    )
+    entries = tuple(found.get(number) or Opened[Said](number, None) for number in known)
+    if found.keys() - set(known):  # strays: one line for all of them
+        entries = (*entries, Opened[Said](known[-1] + 1, None))
     for one in entries:
         if one.said is None:
             desk.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
