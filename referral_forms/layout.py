@@ -25,6 +25,8 @@ AGAIN = Style(7.5, 11, bold=True, colour=GREY, heading=True)
 EXACT = Style(7.5, 12)  # a hash of 64 digits on one line
 
 CHECK = "How to check this paper"
+FORM = "About this form"
+"""Over the foot of a paper of no signed record: there is nothing to check it against."""
 
 COLUMN = LEFT + 172
 """Where answers begin; questions stand to the left of it."""
@@ -47,7 +49,7 @@ def lay(paper: Paper) -> Sheets:
     writer.title(paper)
     for block in paper.blocks:
         writer.block(block)
-    writer.foot(paper.foot)
+    writer.foot(paper.foot, CHECK if paper.meta.record_hash else FORM)
     writer.end()
     return writer.sheets
 
@@ -95,19 +97,19 @@ class _Writer:
             self.more = ANOTHER if place < len(rows) else 0.0
             self.row(row, body)
 
-    def foot(self, rows: tuple[Row, ...]) -> None:
+    def foot(self, rows: tuple[Row, ...], heading: str = CHECK) -> None:
         """How to check the paper, on one sheet: it is held against the log line by line."""
         trial = _Writer()
-        trial.check(rows)
+        trial.check(rows, heading)
         self._goes_on()
         if len(trial.sheets.pages) == 1:
             # The last row asks for a space under its answer as well, which it does not take.
-            self.sheets.need(TOP - trial.sheets.y + _above(CHECK) + BETWEEN)
-        self.check(rows)
+            self.sheets.need(TOP - trial.sheets.y + _above(heading) + BETWEEN)
+        self.check(rows, heading)
 
-    def check(self, rows: tuple[Row, ...]) -> None:
-        self.under = CHECK
-        self.heading(CHECK)
+    def check(self, rows: tuple[Row, ...], heading: str) -> None:
+        self.under = heading
+        self.heading(heading)
         self.rows(rows, EXACT)
 
     def row(self, row: Row, body: Style) -> None:

@@ -16,7 +16,7 @@ from app.domain.entries import (
     Reopening,
     Reply,
 )
-from app.domain.pages import BY_NAME
+from app.domain.pages import BY_NAME, catalogue
 
 LEAD_TITLE = "safeguarding lead"
 """What our own words call a lead; each organisation's title takes its place before it is read."""
@@ -25,6 +25,11 @@ LEAD_TITLE = "safeguarding lead"
 def titled(words: str, lead_title: str) -> str:
     """Our own words, with what this organisation calls its leads. Never for what was typed."""
     return words.replace(LEAD_TITLE, lead_title)
+
+
+def questions(lead_title: str) -> dict[str, str]:
+    """Every question of the record by its key, with what this organisation calls its leads."""
+    return {key: titled(label, lead_title) for key, label in catalogue().items()}
 
 
 def title_of(said: Entry, *, third: bool = False) -> str:

@@ -60,7 +60,7 @@ def beside(said: str, written: str) -> Beside:
         return Beside(_whole(said), _whole(written), compared=False)
     both = _in_both([one.key for one in first], [one.key for one in second])
     ours, theirs = {one for one, _ in both}, {other for _, other in both}
-    return Beside(_pieces(said, first, ours), _pieces(written, second, theirs))
+    return Beside(_marked(said, first, ours), _marked(written, second, theirs))
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -90,21 +90,49 @@ def _in_both(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int
     ]
 
 
-def _pieces(text: str, words: Sequence[_Word], both: set[int]) -> tuple[Piece, ...]:
+def _marked(text: str, words: Sequence[_Word], both: set[int]) -> tuple[Piece, ...]:
     """The text cut where marking begins or ends; what stands between two marked words is marked."""
     found: list[Piece] = []
-    done, place = 0, 0
-    while place < len(words):
-        if place in both:
-            place += 1
-            continue
-        last = place
-        while last + 1 < len(words) and last + 1 not in both:
-            last += 1
-        start, end = words[place].start, words[last].end
+    done = 0
+    for first, last in _runs(len(words), _from_lines(text, words, both)):
+        start, end = words[first].start, words[last].end
         found += [Piece(text[done:start]), Piece(text[start:end], only=True)]
-        done, place = end, last + 1
+        done = end
     return tuple(one for one in (*found, Piece(text[done:])) if one.text)
+
+
+def _from_lines(text: str, words: Sequence[_Word], both: set[int]) -> set[int]:
+    """The same, with each run that could as well stand a little earlier begun with its line.
+
+    Of "He stops. He waits", beside "He waits", either "He" could be the one that both have.
+    """
+    found = set(both)
+    for first, last in _runs(len(words), both):
+        step = 0
+        while not _begins(text, words, first - step) and first - step - 1 in found:
+            if words[first - step - 1].key != words[last - step].key:
+                break
+            step += 1
+        if step and _begins(text, words, first - step):
+            found -= set(range(first - step, first))
+            found |= set(range(last - step + 1, last + 1))
+    return found
+
+
+def _begins(text: str, words: Sequence[_Word], place: int) -> bool:
+    return place == 0 or "\n" in text[words[place - 1].end : words[place].start]
+
+
+def _runs(count: int, both: set[int]) -> Iterator[tuple[int, int]]:
+    """First and last place of each run of words that are not in both."""
+    place = 0
+    while place < count:
+        first = place
+        while place < count and place not in both:
+            place += 1
+        if place > first:
+            yield first, place - 1
+        place += 1
 
 
 def _whole(text: str) -> tuple[Piece, ...]:

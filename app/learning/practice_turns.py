@@ -84,7 +84,7 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Say them as they were written."""
     run = practice_runs.load(g.desk, run_id)
     try:
-        practice_own.say(g.desk, run, at, version_of(submitted()))
+        _went_on(practice_own.say(g.desk, run, at, version_of(submitted())))
     except StaleError:
         if at == run.at and not run.changed:
             here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
@@ -135,12 +135,16 @@ def _raw(form: Form) -> Raw:
 
 def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
     try:
-        run = practice_runs.reply(g.desk, run_id, at, choice)
+        _went_on(practice_runs.reply(g.desk, run_id, at, choice))
     except StaleError:
         return _where_it_stands(run_id)
-    if run.ended:  # that they practised today, and nothing about it
-        practised.note(g.desk)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
+
+
+def _went_on(run: Run) -> None:
+    """Where the conversation has ended: that somebody practised today, and no more, is told."""
+    if run.ended:
+        practised.note(g.desk)
 
 
 def _where_it_stands(run_id: UUID) -> ResponseReturnValue:

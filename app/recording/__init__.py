@@ -4,6 +4,7 @@ import app.recording.details
 import app.recording.pages
 import app.recording.phoning
 import app.recording.practice
+import app.recording.practice_paper
 import app.recording.rescued
 import app.recording.signing
 import app.recording.tasks  # noqa: F401 - each module hangs its views on the blueprint

@@ -178,7 +178,7 @@ def _of_file(file: files.File) -> Panels:
     record = file.record
     if record is None:
         return ring_panel(), ()
-    areas = [paper_facts.area_of(record, child) for child in paper_answers.children_of(record)]
+    areas = [paper_answers.area_of(record, child) for child in paper_answers.children_of(record)]
     area = next(filter(None, areas), "")
     near = paper_facts.panel_of(g.desk, file, area)
     return near, paper_facts.elsewhere(g.desk, file, record, area)

@@ -6,7 +6,7 @@ import msgspec
 
 from app.domain.clocks import dated
 from app.domain.training_notes import Completion, How
-from app.services import board_details, completion_records, paper_facts
+from app.services import board_details, completion_records, paper_marks
 from app.services.desk import Desk
 from referral_forms import completion
 
@@ -63,5 +63,5 @@ def _record(desk: Desk, said: Completion, address: str) -> completion.Record:
         address=address,
         signed_at=said.made_at,
         made_at=now,
-        mark=paper_facts.across(desk.org),
+        mark=paper_marks.across(desk.org),
     )

@@ -16,7 +16,7 @@ from app.services import council_maps, numbers, paper_facts, paper_left_out, pap
 from app.services.desk import Desk
 from app.services.files import open_file
 from app.services.kept_papers import Form, Made, MadePaper, keep
-from app.services.paper_answers import answers, children_of, corrections
+from app.services.paper_answers import answers, area_of, children_of, corrections
 from app.services.paper_left_out import LeftOut
 from app.services.paper_words import Words
 from app.services.papers import (
@@ -183,7 +183,7 @@ def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) ->
         raise SealedError(f"record of {concern_id}")
     names = children_of(record)
     about = child or next(iter(names))
-    area = paper_facts.area_of(record, about) if about in names else ""
+    area = area_of(record, about) if about in names else ""
     form = _forms(desk, area).get(key)
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")

@@ -20,7 +20,7 @@ from app.domain.entries import encode
 from app.domain.titles import WHOLE_FILE
 from app.errors import InvalidError, SealedError
 from app.models.log import Leaf
-from app.services import paper_facts, papers
+from app.services import paper_marks, papers
 from app.services.desk import Act, Action, Desk
 from app.services.files import File, open_file
 from app.services.holders import find
@@ -120,7 +120,7 @@ def _lock(how: Locked) -> Callable[[bytes], bytes]:
 
 def _contents(desk: Desk, file: File) -> Iterator[tuple[str, bytes]]:
     """Names and bytes of the archive, no name of a child among the names."""
-    mark = paper_facts.marks(desk.org).get("banner", "")
+    mark = paper_marks.marks(desk.org).get("banner", "")
     yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME))).encode()
     for child in children_of(file.record) if file.record else ():
         paper = papers.summary(desk, file.id, child).paper

@@ -53,6 +53,15 @@ def children_of(record: Record) -> dict[str, str]:
     return found or {"c1": "Not known"}
 
 
+def area_of(record: Record, child: str) -> str:
+    """The council area of a child, as the record says; "" where it says nothing."""
+    for part in record.parts:
+        if part.page == "child" and part.children == (child,):
+            found = part.values.get("home_area")
+            return found if isinstance(found, str) else ""
+    return ""
+
+
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.domain import of_trust
-from app.domain.actors import Org
 from app.domain.cards import URGENT
 from app.domain.entries import Details, Record
 from app.domain.route import Recipients
@@ -20,7 +19,8 @@ from app.services import members, numbers, to_ring
 from app.services.desk import Desk
 from app.services.files import File
 from app.services.members import MemberView
-from app.services.paper_answers import children_of
+from app.services.paper_answers import area_of, children_of
+from app.services.paper_marks import marks
 from app.services.routing import ROLE_OF, readers_of
 from audit import notes
 from content.lines import OURS
@@ -31,22 +31,9 @@ LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
 SHORT = 12
 CAN_OPEN = "Can open this record"
-DEMONSTRATION = {
-    "banner": "DEMONSTRATION. Nobody in this paper is real.",
-    "watermark": "DEMONSTRATION",
-}
 AUTHOR_ALONE = "Nobody: the record is sealed to its writer. Ring only the writer about it."
 NOT_A_LEAD = "Do not ring a {title} about it: none of them can open this record."
 AREA_NOT_KNOWN = "Not known at time of referral. The numbers are those of {area}."
-
-
-def area_of(record: Record, child: str) -> str:
-    """The council area of a child, as the record says; "" where it says nothing."""
-    for part in record.parts:
-        if part.page == "child" and part.children == (child,):
-            found = part.values.get("home_area")
-            return found if isinstance(found, str) else ""
-    return ""
 
 
 def panel_of(desk: Desk, file: File, area: str) -> numbers.RingNow:
@@ -139,19 +126,6 @@ def meta(
         checkpoint=_checkpoint(desk),
     )
     return msgspec.structs.replace(made, **marks(desk.org))
-
-
-def marks(org: Org) -> dict[str, str]:
-    """What marks all that is made of records that are not real; nothing where they are.
-
-    The one place that decides it: whatever else is not real one day is told here.
-    """
-    return DEMONSTRATION if org.demo else {}
-
-
-def across(org: Org) -> str:
-    """The word across each sheet of what is not real; "" where it is."""
-    return marks(org).get("watermark", "")
 
 
 def _ring_first(desk: Desk, panel: numbers.RingNow, kind: Kind) -> numbers.RingNow:

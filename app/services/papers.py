@@ -11,9 +11,7 @@ from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
-from app.domain import entries
-from app.domain.pages import catalogue
-from app.domain.titles import titled
+from app.domain import entries, titles
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services import numbers, paper_choice, paper_facts, paper_left_out, paper_words
 from app.services.additions import added as entry_made
@@ -23,7 +21,7 @@ from app.services.holders import find
 from app.services.kept_papers import Form as PaperForm
 from app.services.kept_papers import Handed, Made, MadePaper, handed, keep, read_paper
 from app.services.pack_labels import words_of_pack
-from app.services.paper_answers import children_of, labels_of
+from app.services.paper_answers import area_of, children_of, labels_of
 from app.services.paper_filling import filled
 from app.services.paper_left_out import LeftOut
 from app.services.paper_unnamed import names_in, names_one
@@ -105,7 +103,7 @@ def summary(
 def _summary(
     desk: Desk, file: File, record: entries.Record, about: str, kind: Kind, words: Words
 ) -> Summary:
-    area, names = paper_facts.area_of(record, about), children_of(record)
+    area, names = area_of(record, about), children_of(record)
     home = area or numbers.home_area(desk.org)
     form = form_of(home, kind)
     paper, left_out = _filled(desk, file, record, about, form, words)
@@ -123,7 +121,7 @@ def _summary(
         panel=paper_facts.panel_of(desk, file, area),
         elsewhere=paper_facts.elsewhere(desk, file, record, area),
         handed=handed(file, names),
-        areas=tuple((key, paper_facts.area_of(record, key)) for key in names),
+        areas=tuple((key, area_of(record, key)) for key in names),
         route=file.route,
     )
 
@@ -133,7 +131,7 @@ def _filled(
 ) -> tuple[values.Paper, tuple[LeftOut, ...]]:
     """The form filled for one child, and what of the file is not on it."""
     name = children_of(record)[about] if form.names_children else ""
-    area = paper_facts.area_of(record, about)
+    area = area_of(record, about)
     facts = paper_facts.meta(desk, file, record, name, area, form.kind)
     facts = msgspec.structs.replace(facts, added=words.text)
     return filled(form, file.entries, about, (questions(desk), labels_for(desk, record)), facts)
@@ -216,7 +214,7 @@ def body(made: Summary) -> str:
 
 def questions(desk: Desk) -> dict[str, str]:
     """Every question by its key, with this organisation's title for its leads."""
-    return {key: titled(label, desk.org.lead_title) for key, label in catalogue().items()}
+    return titles.questions(desk.org.lead_title)
 
 
 def labels_for(desk: Desk, record: entries.Record) -> dict[str, str]:

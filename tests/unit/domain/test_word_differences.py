@@ -90,6 +90,15 @@ def test_capitals_apostrophes_marks_and_lines_are_not_marked(written: str) -> No
     assert not beside(SAID, written).differs
 
 
+def test_a_whole_line_that_was_left_out_is_marked_from_its_beginning() -> None:
+    said = "He stops the car.\nHe puts his hand on me.\nHe says it is nothing."
+    assert marked(beside(said, "He puts his hand on me.").said) == [
+        "He stops the car.",
+        "He says it is nothing.",
+    ]
+    assert marked(beside("a b\na b\na b", "a b").said) == ["a b\na b"]
+
+
 def test_nothing_written_leaves_everything_out_and_nothing_said_adds_everything() -> None:
     assert marked(beside(SAID, "").said) == [SAID]
     assert beside(SAID, "").written == ()

@@ -1,7 +1,6 @@
 """Nothing is made of records that are not real without its mark, on every page, and by one place.
 
-Practice for trainees does not exist yet. When it does, `paper_facts.marks` says so, and all of this
-holds for it: no maker of papers takes its facts from anywhere else.
+`paper_marks.marks` decides it, and no maker of papers takes its facts from anywhere else.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pypdf import PdfReader
 
 from app.domain.entries import Part
 from app.domain.pages import catalogue
-from app.services import council_papers, file_export, paper_facts, papers
+from app.services import council_papers, file_export, paper_marks, papers
 from app.services.file_export import Locked
 from referral_forms import html, pdf
 from referral_forms.fill import fill
@@ -29,14 +28,15 @@ from tests.unit.services.test_papers import sign
 
 APP = Path(__file__).parents[3] / "app"
 MARK = "DEMONSTRATION"
-PRACTICE = {"banner": "PRACTICE. Nobody in this paper is real.", "watermark": "PRACTICE"}
+PRACTICE = paper_marks.PRACTICE
 MAKERS = {
-    r"\bvalues\.Meta\(": {"services/paper_facts.py"},
+    r"\bvalues\.Meta\(": {"services/paper_facts.py", "services/practice_papers.py"},
     r"\bpdf\.render\(|[^.\w]render\(": {
         *("services/papers.py", "services/file_export.py"),
+        "services/practice_papers.py",
         "services/workbook_papers.py",  # the workbook holds no record, real or not
     },
-    r"\bhtml\.body\(": {"services/papers.py"},
+    r"\bhtml\.body\(": {"services/papers.py", "services/practice_papers.py"},
     r"\bfill_in\(": {"services/council_papers.py"},
     r"\bpaper_facts\.meta\(": {"services/papers.py", "services/council_papers.py"},
 }
@@ -61,12 +61,14 @@ def test_only_these_make_papers_and_all_take_their_facts_from_one_place(made):
 def test_one_place_decides_what_is_not_real():
     text = (APP / "services" / "paper_facts.py").read_text(encoding="utf-8")
     assert "**marks(desk.org)" in text
+    text = (APP / "services" / "practice_papers.py").read_text(encoding="utf-8")
+    assert "**marks(desk.org, practice=True)" in text
     elsewhere = [
         path.name
         for path in APP.rglob("*.py")
         if re.search(r"\bDEMONSTRATION\b|watermark", path.read_text(encoding="utf-8"))
     ]
-    assert elsewhere == ["paper_facts.py"]
+    assert elsewhere == ["paper_marks.py"]
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
@@ -91,7 +93,19 @@ def test_a_mark_is_on_the_screen_also_where_the_banner_does_not_say_it():
     assert PRACTICE["banner"] in html.body(paper(meta=structs.replace(META, **PRACTICE)))
     only = structs.replace(META, watermark="PRACTICE")
     assert '<p class="paper-banner">PRACTICE</p>' in html.body(paper(meta=only))
+    assert '<p class="paper-across" aria-hidden="true">PRACTICE</p>' in html.body(paper(meta=only))
     assert "PRACTICE" not in html.body(paper())
+
+
+def test_a_paper_of_no_signed_record_does_not_say_how_to_check_it():
+    real, none = paper(), paper(meta=structs.replace(META, record_hash="", checkpoint=None))
+    said = "How to check this paper"
+    for made, found in ((real, True), (none, False)):
+        assert (said in html.body(made)) is found
+        assert ("the log that anyone can verify" in html.body(made)) is found
+        pages = PdfReader(BytesIO(pdf.render(made))).pages
+        assert (said in pages[-1].extract_text()) is found
+        assert ("About this form" in pages[-1].extract_text()) is not found
 
 
 @pytest.fixture
@@ -125,7 +139,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
     desk = not_real.at("senior")
     made = file_export.make(desk, concern_id, Locked(papers.offer(desk)))
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
-        assert archive.read("README.txt").decode().startswith(paper_facts.DEMONSTRATION["banner"])
+        assert archive.read("README.txt").decode().startswith(paper_marks.DEMONSTRATION["banner"])
         pages = [n for n in archive.namelist() if n.endswith(".pdf")]
         assert pages
         assert all(set(marked(archive.read(name), MARK)) == {2} for name in pages)

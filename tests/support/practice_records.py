@@ -1,0 +1,68 @@
+"""A practice record that is finished: the model record of its scenario, typed page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from app.domain.pages import PAGES
+from app.domain.raws import DONE, Raw
+from app.services import demo_typing, practice_pages, practice_runs
+from app.services.desk import Desk
+from content.scenario_paths import Choice
+from content.scenarios import Part, Scenario
+
+NAMES = {page.part_name: page for page in PAGES}
+
+
+def begun(desk: Desk, key: str = "blue_car") -> UUID:
+    """A conversation of the model record, to its end; nothing is written yet."""
+    run_id = practice_runs.begin(desk, key)
+    for at, reply in enumerate(practice_runs.load(desk, run_id).scenario.model.choices):
+        practice_runs.reply(desk, run_id, at, Choice(reply))
+    return run_id
+
+
+def written(desk: Desk, key: str = "blue_car", **pages: Raw) -> UUID:
+    """The same with its model record; `pages` take the place of those of that name."""
+    run_id = begun(desk, key)
+    for name, raw in (typed(practice_runs.load(desk, run_id).scenario) | pages).items():
+        practice_pages.save(desk, run_id, name, raw | {DONE: ["1"]}, 0)
+    return run_id
+
+
+def finished(desk: Desk, key: str = "blue_car", **pages: Raw) -> UUID:
+    """The same, finished."""
+    run_id = written(desk, key, **pages)
+    practice_runs.finish(desk, run_id)
+    return run_id
+
+
+def typed(scenario: Scenario) -> dict[str, Raw]:
+    """The pages of the model record, as their forms would send them."""
+    day, found = scenario.setting.at.date(), dict[str, Raw]()
+    for name in dict.fromkeys(one.page for one in scenario.model.parts):
+        page = NAMES[name]
+        parts = [one for one in scenario.model.parts if one.page == name]
+        given = _answers([one for one in parts if not one.item], day)
+        items = [_answers([one], day) for one in parts if one.item]
+        if page.group and items:
+            given[page.group.name] = items
+        found[page.name] = demo_typing.typed(page, {"c1": given} if page.per_child else given, day)
+    return found
+
+
+def _answers(parts: list[Part], day: date) -> dict[str, Any]:
+    return {name: _answer(value, day) for one in parts for name, value in one.values.items()}
+
+
+def _answer(value: Any, day: date) -> Any:
+    if isinstance(value, datetime):
+        return {"day": (day - value.date()).days, "time": f"{value:%H:%M}"}
+    if isinstance(value, date):
+        return {"day": (day - value).days}
+    if isinstance(value, Mapping):
+        return dict(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else value

@@ -1,0 +1,229 @@
+"""Looking back on a practice conversation: right for it, kind, to the letter, and never a mark."""
+
+import re
+
+import pytest
+
+from app.services import practice_feedback, practice_runs
+from content import scenario_files
+from content.scenario_paths import Choice
+from tests.support.desks import Office
+from tests.support.practised import (
+    COACH,
+    GOOD,
+    LED,
+    PACK,
+    PROMISED,
+    at,
+    html,
+    practised,
+    said,
+    section,
+    write,
+)
+
+NEVER = re.compile(
+    r"\bscores?\b|%|you (?:passed|failed|missed)|\d+ of \d+|well done|correct(?!ion)|"
+    r"(?:right|wrong|best) (?:answer|reply)|"
+    r"\b(?:leading|judging|hurrying|avoiding|investigating|promising)\b",
+    re.IGNORECASE,
+)
+CARER = next(one for one in scenario_files.load(PACK) if one.setting.speaker == "adult")
+WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office.today(world)
+
+
+@pytest.fixture
+def tess(office: Office):
+    return office.world.client("tess")
+
+
+def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, tess):
+    run_id = practised(office, LED)
+    run = practice_runs.load(office.at("tess"), run_id)
+    page = tess.page(at(run_id))
+    for one in run.state.chosen:
+        for words in (one.words, one.reply.why, one.reply.tip):
+            assert " ".join(words.split()) in page.text
+    assert "/learn/workbook/disclosure#disclosure-ask" in page.links
+    assert "Practice. This is not a real child" in page.text
+
+
+def test_what_was_bent_and_what_was_lost_is_said_with_the_words_that_cost_it(office, tess):
+    text = section(tess, practised(office, LED), "said")
+    leg, last = COACH.facts["leg"], COACH.facts["last"]
+    assert "could not tell in their own words" in text
+    asked = "Rory, has he touched you?"
+    assert f"{leg.what} After “{asked}” it came out as “{leg.bent}” {leg.bent_why}" in text
+    assert f"{last.what} It was not told after: “{asked}”" in text
+    assert "could not tell" not in section(tess, practised(office), "said")
+
+
+def test_a_promise_stands_beside_what_the_child_said_of_it(office, tess):
+    text = section(tess, practised(office, PROMISED), "said")
+    assert "A promise that came back You promised that you would tell nobody." in text
+    assert "You've got my word.” Later Rory came back to it: “You said you wouldn't.”" in text
+    assert "A promise" not in section(tess, practised(office), "said")
+
+
+def test_questions_that_can_lead_are_named_and_belong_in_the_record(office, tess):
+    text = section(tess, practised(office, LED), "asked")
+    assert "Questions that can lead They belong in the record too" in text
+    assert text.count("Rory, has he touched you?") == 2
+    assert "can lead" not in section(tess, practised(office), "asked")
+
+
+def test_words_of_ones_own_are_heard_and_finding_nothing_is_no_praise(office, tess):
+    own = ["Did he hurt you? I promise I won't tell anybody.", "Okay, Rory. I am here."]
+    choices = [*(Choice(key, words) for key, words in zip(GOOD[:2], own, strict=True))]
+    run_id = said(office, [*choices, *map(Choice, GOOD[2:])])
+    text = section(tess, run_id, "said")
+    assert f"You said: “{own[0]}”" in text
+    assert "You could say:" in text
+    assert "found nothing to point to in these words. That says nothing" in text
+    assert COACH.turns["start"].reply(GOOD[0]).why not in text
+    assert own[0] in section(tess, run_id, "asked")
+
+
+def test_without_a_record_everything_that_was_said_is_there_all_the_same(office, tess):
+    run_id = practised(office)
+    page = tess.page(at(run_id))
+    assert "You have not written a practice record yet." in page.text
+    assert "He puts his hand on my leg." in section(tess, run_id, "words")
+    assert "Left blank" not in page.text
+    assert "The day you were told" in section(tess, run_id, "model")
+
+
+def test_words_are_marked_without_colour_and_for_the_ear(office, tess):
+    run_id = practised(office)
+    write(office, run_id, "account", child_words=WORDS, questions_asked="Tell me about that.")
+    text = html(tess, run_id)
+    hidden = '<span class="govuk-visually-hidden"> [{}: </span>'
+    assert f'<ins class="heard-only">{hidden.format("added")}every day' in text
+    assert f'<del class="heard-only">{hidden.format("left out")}after.' in text
+    words = section(tess, run_id, "words")
+    assert "A dotted line is under what was said and is not in the record." in words
+    assert "What the child said or showed, in their words" in words
+    asked = section(tess, run_id, "asked")
+    assert "[left out: Okay. You're not swimming. Shall we get some air? ]" in asked
+
+
+def test_the_same_words_are_said_to_be_the_same(office, tess):
+    run_id = practised(office)
+    lines = practice_runs.load(office.at("tess"), run_id).state.lines
+    write(office, run_id, "account", child_words=" ".join(lines).upper())
+    assert "Word for word, both say the same." in section(tess, run_id, "words")
+
+
+def test_what_an_adult_reports_stands_beside_what_somebody_else_told(office, tess):
+    run_id = practised(office, CARER.model.choices, CARER)
+    report = CARER.model.value("account", "told_by_others")
+    write(office, run_id, "account", told_by_others=report, child_words="Nothing of hers.")
+    text = section(tess, run_id, "words")
+    assert "Word for word, both say the same." in text
+    assert "What Denise said" in text
+    assert "What someone else told you, in their words" in text
+
+
+def test_opinion_words_are_pointed_out_in_the_trainees_own_text_alone(office, tess):
+    run_id = practised(office)
+    seen = "He seemed upset."
+    write(office, run_id, "account", seen=seen, child_words="He seemed upset. Obviously.")
+    text = section(tess, run_id, "own")
+    assert "What you saw or heard yourself He seemed upset. “ seemed ”: This box is for" in text
+    assert "Obviously" not in text
+    assert "“ seemed ”" not in section(tess, run_id, "words")
+
+
+def test_the_four_times_stand_beside_those_of_the_practice(office, tess):
+    run_id = practised(office)
+    times = {"told_on": {"day": 0}, "told_at_time": "14:20"}
+    write(office, run_id, "account", **times, child_words=WORDS)
+    write(office, run_id, "circumstances", happened_when="at night", happened_on={"day": 1})
+    text = section(tess, run_id, "times")
+    assert "at night, 16 October 2026" in text
+    assert (
+        "Saturday 17 October 2026, 14:10, and the minutes after. You: 17 October 2026, 14:20"
+        in text
+    )
+    assert "by the real clock" not in text
+    practice_runs.finish(office.at("tess"), run_id)
+    assert "by the real clock" in section(tess, run_id, "times")
+
+
+def test_numbers_are_those_of_the_scenarios_hour_and_none_can_be_tapped(office, tess):
+    run_id = practised(office)
+    calls = [{"whom": "police", "who": "The desk", "when": {"day": 0, "time": "14:45"}}]
+    write(office, run_id, "told", told_lead="not_yet", calls=calls)
+    text, page = section(tess, run_id, "told"), tess.page(at(run_id))
+    assert "In this practice it was Saturday 17 October 2026, 14:10." in text
+    assert "Opens Monday 09:00" in text
+    assert "This is an answerphone." in text
+    assert "Have you told your safeguarding lead? Not yet" in text
+    assert "The desk" in text
+    assert {number for number, _ in page.rung} == {"999"}
+    assert "/numbers" in page.links
+
+
+def test_numbers_of_a_weekday_are_open_then(office, tess):
+    run_id = practised(office, CARER.model.choices, CARER)
+    assert "Open now, until 17:00" in section(tess, run_id, "told")
+
+
+def test_signs_that_showed_stand_beside_those_picked_and_are_not_added_up(office, tess):
+    run_id = practised(office, LED)
+    write(office, run_id, "indicators_d", c1={"indicators": [{"indicator": "holds_power"}]})
+    text = section(tess, run_id, "signs")
+    assert COACH.noticed["behaviour_changed"].how in text
+    assert COACH.noticed["wants_child_alone"].how not in text
+    assert "What you picked The person holds power over the child" in text
+    assert COACH.noticed["wants_child_alone"].how in section(tess, practised(office), "signs")
+
+
+def test_what_was_decided_stands_beside_what_guidance_says(office, tess):
+    run_id = practised(office)
+    write(office, run_id, "now", danger_now="unsure")
+    write(office, run_id, "response", what_you_did="I spoke to Neil.")
+    text = section(tess, run_id, "decided")
+    assert "What you wrote under “Is a child or anyone else in danger now?” Not sure" in text
+    assert "I spoke to Neil." in text
+    for one in COACH.decisions.values():
+        assert " ".join(one.guidance).replace("{lead_title}", "safeguarding lead") in text
+    assert "North Lincolnshire LADO" in text
+    assert "Checked on 24 November 2026, to be checked again by 24 November 2027." in text
+
+
+def test_a_group_of_the_record_is_answered_item_by_item(office, tess):
+    run_id = practised(office, CARER.model.choices, CARER)
+    calls = [{"whom": "children_services", "who": "The front door"}, {"who": "Nan"}]
+    write(office, run_id, "told", calls=calls)
+    found = practice_feedback.of_run(
+        office.at("tess"), practice_runs.load(office.at("tess"), run_id)
+    )
+    answers = next(one.answers for one in found.decided if one.decision.field == "told.calls")
+    assert [text.rpartition("; ")[2] for text in answers] == ["The front door", "Nan"]
+
+
+@pytest.mark.parametrize(("keys", "same"), [(GOOD, True), (LED, False)])
+def test_the_model_says_which_conversation_it_is_about(office, tess, keys, same):
+    run_id = practised(office, keys)
+    write(office, run_id, "account", told_at_place="By the machine")
+    text = section(tess, run_id, "model")
+    assert ("about this very conversation" in text) == same
+    assert ("about another way through the conversation" in text) != same
+    assert "Where you were Yours By the machine The model The back steps" in text
+    for words in COACH.model.notes:
+        assert words in text
+
+
+def test_nothing_on_any_of_these_pages_is_a_mark(office, tess):
+    for keys in (GOOD, LED, PROMISED):
+        run_id = practised(office, keys)
+        write(office, run_id, "account", child_words="He said no.", seen="He sat down.")
+        for key in ("said", "words", "asked", "own", "times", "told", "signs", "decided", "next"):
+            found = NEVER.search(section(tess, run_id, key))
+            assert found is None, (key, found)

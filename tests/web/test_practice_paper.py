@@ -1,0 +1,158 @@
+"""The papers of a practice record: made by the real code, marked on each sheet, kept nowhere."""
+
+from __future__ import annotations
+
+import subprocess
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from app.errors import StaleError
+from app.models.tables import METADATA
+from app.models.training import LearningBox
+from app.services import practice_pages, practice_papers, practice_runs, practice_words
+from content import phones
+from tests.support.checking import CheckingClient
+from tests.support.desks import Office
+from tests.support.html_forms import form_to
+from tests.support.missing import program
+from tests.support.practice_records import begun, finished, typed, written
+from tests.unit.referral_forms.reading import pages_text, squash
+
+KEYS = ["game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car"]
+KEYS += ["boyfriend_in_year_11", "swimming_coach"]
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office.today(world)
+
+
+@pytest.fixture
+def tess(office: Office) -> CheckingClient:
+    return office.world.client("tess")
+
+
+def path(run_id) -> str:
+    return f"/learn/practice/run/{run_id}/paper"
+
+
+def pdf_of(client: CheckingClient, address: str):
+    form = form_to(client.get(address).get_data(as_text=True), "/paper.pdf")
+    return client.post(form.action, data=form.sent())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, key, tmp_path):
+    run_id = finished(office.at("tess"), key)
+    made = practice_papers.make(office.at("tess"), run_id)
+    assert made.kinds[0][0] == "council"
+    for kind, title in made.kinds:
+        answer = pdf_of(tess, f"{path(run_id)}?form={kind}")
+        assert answer.status_code == 200
+        assert answer.mimetype == "application/pdf"
+        name = answer.headers["Content-Disposition"]
+        assert name.startswith("attachment; filename=practice-")
+        sheets = pages_text(answer.data)
+        assert len(sheets) > 1, title
+        for sheet in sheets:
+            assert "PRACTICE. Nobody in this paper is real." in sheet
+            assert (
+                squash(sheet).count("PRACTICE") >= 3
+            )  # above, across, and in place of a reference
+        file = tmp_path / f"{kind}.pdf"
+        file.write_bytes(answer.data)
+        check = [program("qpdf", "qpdf"), "--check", str(file)]
+        assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+
+
+def test_the_lado_has_a_paper_where_the_scenario_is_about_somebody_in_trust(office, tess):
+    run_id = finished(office.at("tess"), "swimming_coach")
+    page = tess.page(path(run_id))
+    assert f"{path(run_id)}?form=lado" in page.links
+    assert "Summary for the LADO" in tess.page(f"{path(run_id)}?form=lado").text
+
+
+def test_feedback_leads_to_it_once_the_record_is_finished(office, tess):
+    desk = office.at("tess")
+    for run_id, leads in ((written(desk), False), (finished(desk), True)):
+        links = tess.page(f"/learn/practice/run/{run_id}/feedback").links
+        assert (path(run_id) in links) is leads
+    assert f"/learn/practice/run/{run_id}/feedback#next" in tess.page(path(run_id)).links
+
+
+def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
+    run_id = finished(office.at("tess"))
+    page = tess.page(path(run_id))
+    scenario = practice_runs.load(office.at("tess"), run_id).scenario
+    words = scenario.model.value("account", "child_words")
+    assert squash(words) in squash(page.text)
+    for said in ("Toby Lockwood", "Tess Bell", "trainee, in a practice", "It goes to nobody"):
+        assert said in page.text
+    assert "Practice. This is not a real child" in page.text
+    assert "How to check this paper" not in page.text
+    assert "9 November 2026, 14:30" in page.text
+    assert "days after being told" not in page.text
+
+
+def test_nobody_can_be_reached_through_it(office, tess):
+    """No number, address, lead or reference of ours: but for 999, which nobody takes away."""
+    desk, run_id = office.at("tess"), finished(office.at("tess"))
+    made = practice_papers.make(desk, run_id)
+    paper = practice_papers.body(made)
+    own = [desk.me.phone, desk.me.email, desk.org.phone, desk.org.address, "Jo Smith", "Dele Okoro"]
+    assert [one for one in own if one and one in paper] == []
+    pieces = paper.replace("<", " <").split()
+    assert [one for one in pieces if phones.WHOLE.fullmatch(one)] == []
+    assert "Ring first</dt>" not in paper
+    assert made.paper.meta.contacts == ()
+    assert made.paper.meta.record_hash == ""
+    assert made.paper.meta.checkpoint is None
+
+
+def test_nothing_of_it_is_stored_or_logged(office, tess):
+    run_id = finished(office.at("tess"))
+    before = rows(office)
+    tess.page(path(run_id))
+    assert pdf_of(tess, path(run_id)).status_code == 200
+    assert rows(office) == before
+
+
+def rows(office: Office) -> dict[str, int]:
+    """How many rows each table has, but for what a request itself renews."""
+    session = office.session
+    session.rollback()
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table))
+        for table in METADATA.sorted_tables
+    }
+
+
+def test_it_is_made_of_a_finished_record_of_ones_own_and_of_no_other(office, tess):
+    desk = office.at("tess")
+    for run_id in (begun(desk), written(desk), finished(office.at("pat")), uuid4()):
+        assert tess.get(path(run_id)).status_code == 404
+        assert tess.send(f"{path(run_id)}.pdf", {}, via="/learn/practice").status_code == 404
+    run_id = finished(desk)
+    for asked in ("form=lado", "form=x", "child=c9", "child=%00"):
+        assert tess.get(f"{path(run_id)}?{asked}").status_code == 404
+
+
+def test_a_page_that_does_not_open_is_said(office, tess):
+    run_id = finished(office.at("tess"))
+    row = LearningBox.document == practice_runs.document(run_id, "account")
+    office.world.change(update(LearningBox).where(row).values(box=b"spoiled"))
+    assert "“What happened?” was changed outside Heard" in tess.page(path(run_id)).text
+
+
+def test_a_text_that_waits_beside_a_page_is_on_it(office, tess):
+    desk = office.at("tess")
+    run_id = finished(desk)
+    scenario = practice_words.scenario(desk.org, "blue_car")
+    raw = typed(scenario)["account"] | {"worry": ["The other tab said this."]}
+    with pytest.raises(StaleError):
+        practice_pages.save(desk, run_id, "account", raw, 0)
+    found = tess.page(path(run_id)).text
+    assert "The other tab said this." in found
+    assert "Other text of this page" in found
