@@ -34,7 +34,10 @@ def begun(stage: Stage) -> None:
     stage.visit("learning.practice_throw", "full", "pat", f"{run}/throw-away")
     _own_words(stage, pat, run)
     reply(pat, run, 0, turn(pat, run, 0).controls["reply"].options[0])
-    stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/1?moved=1", "led here")
+    tab = stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/1?moved=1", "led here")
+    answer = tab.goto(f"{stage.club.server.url}{run}/turn/1")
+    tab.get_by_text("About what you said").click()
+    stage.judge("learning.practice_turn", "full", tab, answer, "about what was said")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/0", "as it was")
     _leave_nothing(stage, "pat")
 
