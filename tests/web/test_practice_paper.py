@@ -74,6 +74,14 @@ def test_the_lado_has_a_paper_where_the_scenario_is_about_somebody_in_trust(offi
     assert "Summary for the LADO" in tess.page(f"{path(run_id)}?form=lado").text
 
 
+def test_feedback_leads_to_it_once_the_record_is_finished(office, tess):
+    desk = office.at("tess")
+    for run_id, leads in ((written(desk), False), (finished(desk), True)):
+        links = tess.page(f"/learn/practice/run/{run_id}/feedback").links
+        assert (path(run_id) in links) is leads
+    assert f"/learn/practice/run/{run_id}/feedback#next" in tess.page(path(run_id)).links
+
+
 def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
     run_id = finished(office.at("tess"))
     page = tess.page(path(run_id))
