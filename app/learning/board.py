@@ -8,18 +8,28 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.domain.clocks import dated
+from app.domain.raws import one
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import DayForm, blame
-from app.services import board_details, completion_records
+from app.services import board_details, completion_records, refused_forms
 from app.services.completion_records import Kind
+
+KINDS: dict[str, Kind] = {"sent": "sent", "received": "received"}
 
 
 @bp.get("/completion/<uuid:completion_id>/board")
 @policy(Policy.SIGNED_IN)
 def board(completion_id: UUID) -> ResponseReturnValue:
-    """The five details, and the days that were noted."""
-    return render_template("learning/board.html", **_shown(completion_id, DayForm()))
+    """The five details, and the days that were noted. `check`: the day that is to be mended."""
+    form, kind = DayForm(), KINDS.get(request.args.get("check", ""))
+    typed = refused_forms.load(g.desk, _place(completion_id, kind)) if kind else {}
+    if kind and typed:
+        _, said = completion_records.proved(g.desk, completion_id)
+        form = DayForm.of_kept(typed)
+        problem = completion_records.day_problem(g.desk, said, kind, one(typed, kind))
+        blame(form, {kind: problem} if problem else {})
+    return render_template("learning/board.html", **_shown(completion_id, form))
 
 
 @bp.post("/completion/<uuid:completion_id>/board")
@@ -28,12 +38,15 @@ def board_noted(completion_id: UUID) -> ResponseReturnValue:
     """Note a day. Each of the two has a form of its own on the page."""
     form = DayForm.of_request()
     kind: Kind = "received" if "received" in request.form else "sent"
+    typed, place = form[kind].data or "", _place(completion_id, kind)
+    here = url_for("learning.board", completion_id=completion_id)
     try:
-        completion_records.note(g.desk, completion_id, kind, form[kind].data or "")
-    except InvalidError as error:
-        blame(form, error.problems)
-        return render_template("learning/board.html", **_shown(completion_id, form)), 422
-    return redirect(url_for("learning.board", completion_id=completion_id, _anchor="noted"), 303)
+        completion_records.note(g.desk, completion_id, kind, typed)
+    except InvalidError:
+        refused_forms.keep(g.desk, place, {kind: [typed]})
+        return redirect(f"{here}?check={kind}", 303)
+    refused_forms.let_go(g.desk, place)
+    return redirect(f"{here}#noted", 303)
 
 
 @bp.get("/completion/<uuid:completion_id>/board/letter")
@@ -41,6 +54,10 @@ def board_noted(completion_id: UUID) -> ResponseReturnValue:
 def board_letter(completion_id: UUID) -> ResponseReturnValue:
     """The same on one sheet, with the postal address."""
     return render_template("learning/board_letter.html", **_shown(completion_id, DayForm()))
+
+
+def _place(completion_id: UUID, kind: Kind) -> str:
+    return f"board/{completion_id}/{kind}"
 
 
 def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:

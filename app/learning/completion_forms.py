@@ -1,7 +1,5 @@
 """What is typed about a completion: a paper that was signed, a day, a check code."""
 
-from uuid import uuid4
-
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
@@ -79,11 +77,6 @@ class OnPaperForm(Form):
             seen=bool(self.seen.data),
             once=self.once.data or "",
         )
-
-
-def fresh_page() -> str:
-    """A number for one page."""
-    return str(uuid4())
 
 
 class DayForm(Form):

@@ -1,21 +1,32 @@
 """Record a completion that was confirmed on paper."""
 
-from flask import g, redirect, render_template, url_for
+from uuid import UUID, uuid4
+
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
+from app.access.typed import submitted, uuid_of
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion_forms import OnPaperForm, blame, fresh_page
-from app.services import paper_completions
+from app.learning.completion_forms import OnPaperForm, blame
+from app.services import paper_completions, refused_forms
 
 
 @bp.get("/completion/record")
 @policy(Policy.READER)
 def on_paper() -> ResponseReturnValue:
-    """Whose training, what paper, who signed it and when."""
-    name, _ = paper_completions.edition_now(g.desk)
-    return _page(OnPaperForm(once=fresh_page(), workbook=name))
+    """Whose training, what paper, who signed it and when. `page`: one that is to be mended."""
+    page = uuid_of(request.args.get("page", ""))
+    typed = refused_forms.load(g.desk, _place(page)) if page else {}
+    if not typed:
+        name, _ = paper_completions.edition_now(g.desk)
+        return _page(OnPaperForm(once=str(uuid4()), workbook=name))
+    form = OnPaperForm.of_kept(typed)
+    problems = paper_completions.problems(g.desk, form.to_typed())
+    blame(form, problems)
+    form.once.data = str(page)
+    return _page(form)
 
 
 @bp.post("/completion/record")
@@ -23,14 +34,19 @@ def on_paper() -> ResponseReturnValue:
 def recorded_on_paper() -> ResponseReturnValue:
     """Sign it, and go on to its record."""
     form = OnPaperForm.of_request()
+    page = uuid_of(form.once.data or "") or uuid4()  # the page's number is none: it gets one
     try:
         made = paper_completions.record(g.desk, form.to_typed())
-    except InvalidError as error:
-        blame(form, error.problems)
-        if "" in error.problems:  # the page's number is none: another press needs one
-            form.once.data = fresh_page()
-        return _page(form), 422
+    except InvalidError:
+        typed = {name: texts for name, texts in submitted().items() if name in form}
+        refused_forms.keep(g.desk, _place(page), {"once": [""], **typed})
+        return redirect(url_for("learning.on_paper", page=page), 303)
+    refused_forms.let_go(g.desk, _place(page))
     return redirect(url_for("learning.completion", completion_id=made), 303)
+
+
+def _place(page: UUID) -> str:
+    return f"paper/{page}"
 
 
 def _page(form: OnPaperForm) -> str:

@@ -6,7 +6,7 @@ It is the trainee's alone. Nothing here is a mark, and no number on it can be ta
 from functools import partial
 from uuid import UUID
 
-from flask import current_app, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
@@ -14,10 +14,6 @@ from app.learning.blueprint import bp
 from app.learning.places import href
 from app.services import practice_feedback as feedback
 from app.services import practice_pages, practice_runs, workbook_words
-
-RECORD = "recording.practice_tasks"
-SEND = "learning.practice_send"
-PAPER = "recording.practice_paper"
 
 
 @bp.get("/practice/run/<uuid:run_id>/feedback")
@@ -38,13 +34,7 @@ def practice_feedback(run_id: UUID) -> ResponseReturnValue:
         book=book,
         place=book.place,
         href=partial(href, book),
-        record_at=_link(RECORD, run_id),
-        send_at=_link(SEND, run_id),
-        paper_at=_link(PAPER, run_id) if run.finished_at else "",
+        record_at=url_for("recording.practice_tasks", run_id=run_id),
+        send_at=url_for("learning.practice_send", run_id=run_id),
+        paper_at=(url_for("recording.practice_paper", run_id=run_id) if run.finished_at else ""),
     )
-
-
-def _link(endpoint: str, run_id: UUID) -> str:
-    """The address of a page about this run; empty where there is no such page."""
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, run_id=run_id) if known else ""

@@ -20,7 +20,7 @@ from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
 from app.learning.typed import autosaved, keep
-from app.services import practice_own, practice_runs, workbook_words
+from app.services import practice_own, practice_runs, practised, workbook_words
 from app.services.practice_runs import Run
 from content.scenario_paths import Choice
 
@@ -84,7 +84,7 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Say them as they were written."""
     run = practice_runs.load(g.desk, run_id)
     try:
-        practice_own.say(g.desk, run, at, version_of(submitted()))
+        _went_on(practice_own.say(g.desk, run, at, version_of(submitted())))
     except StaleError:
         if at == run.at and not run.changed:
             here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
@@ -135,10 +135,16 @@ def _raw(form: Form) -> Raw:
 
 def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
     try:
-        practice_runs.reply(g.desk, run_id, at, choice)
+        _went_on(practice_runs.reply(g.desk, run_id, at, choice))
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
+
+
+def _went_on(run: Run) -> None:
+    """Where the conversation has ended: that somebody practised today, and no more, is told."""
+    if run.ended:
+        practised.note(g.desk)
 
 
 def _where_it_stands(run_id: UUID) -> ResponseReturnValue:

@@ -11,16 +11,17 @@ from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.access.policy import Policy, policy
-from app.access.typed import uuid_of
+from app.access.typed import submitted, uuid_of
 from app.domain.dates import UnreadableError, read_day
 from app.domain.training_standing import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.services import board_details, training_board, training_csv
+from app.services import board_details, refused_forms, training_board, training_csv
 from app.services import trained as lists
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
+PLACE = "for_board"
 STANDINGS = {one.value: one for one in Standing}
 
 
@@ -69,8 +70,18 @@ def trained_csv() -> ResponseReturnValue:
 @bp.get("/trained/board")
 @policy(Policy.READER)
 def for_board() -> ResponseReturnValue:
-    """Whose details have not gone to the board: their table, and then that it went."""
-    return _board(WentForm(), noted="noted" in request.args)
+    """Whose details have not gone to the board: their table, and then that it went.
+
+    `check`: "day" with what there is to mend, "gone" where nobody in a table waits any more.
+    """
+    check = request.args.get("check", "")
+    typed = refused_forms.load(g.desk, PLACE) if check == "day" else {}
+    form, about = WentForm.of_kept(typed) if typed else WentForm(), _ids(typed.get("about", []))
+    if typed and form.validate():
+        problem = training_board.day_problem(g.desk, about, form.day)
+        form.on.errors = [problem] if problem else []
+    gone = training_board.NOBODY if check == "gone" else ""
+    return _board(form, about, noted="noted" in request.args, problem=gone)
 
 
 @bp.post("/trained/board/csv")
@@ -78,9 +89,9 @@ def for_board() -> ResponseReturnValue:
 def for_board_csv() -> ResponseReturnValue:
     """The five details of those who stood on the page."""
     try:
-        data = training_board.for_board(g.desk, _about())
-    except InvalidError as error:
-        return _board(WentForm(), problem=error.problems[""]), 422
+        data = training_board.for_board(g.desk, _ids(request.form.getlist("about")))
+    except InvalidError:
+        return redirect(url_for("learning.for_board", check="gone"), 303)
     return _file(data, "for-the-board.csv")
 
 
@@ -88,17 +99,23 @@ def for_board_csv() -> ResponseReturnValue:
 @policy(Policy.READER)
 def went() -> ResponseReturnValue:
     """Note for those who stood on the page that their details went, and when."""
-    form, about = WentForm.of_request(), _about()
+    form, about = WentForm.of_request(), _ids(request.form.getlist("about"))
     if not about:
-        return _board(form, problem=training_board.NOBODY), 422
-    if not form.validate():
-        return _board(form, about), 422
+        return redirect(url_for("learning.for_board", check="gone"), 303)
+    if not form.validate() or not _noted(about, form):
+        typed = {name: texts for name, texts in submitted().items() if name in form}
+        refused_forms.keep(g.desk, PLACE, typed | {"about": [str(one) for one in about]})
+        return redirect(url_for("learning.for_board", check="day"), 303)
+    refused_forms.let_go(g.desk, PLACE)
+    return redirect(url_for("learning.for_board", noted=1), 303)
+
+
+def _noted(about: tuple[UUID, ...], form: WentForm) -> bool:
     try:
         training_board.went(g.desk, about, form.day)
-    except InvalidError as error:
-        form.on.errors = [error.problems["on"]]
-        return _board(form, about), 422
-    return redirect(url_for("learning.for_board", noted=1), 303)
+    except InvalidError:
+        return False
+    return True
 
 
 def _board(
@@ -118,10 +135,9 @@ def _board(
     )
 
 
-def _about() -> tuple[UUID, ...]:
-    """The completions that the page was about; what is no id is none."""
-    texts = request.form.getlist("about")[: training_board.AT_ONCE]
-    return tuple(one for text in texts if (one := uuid_of(text)))
+def _ids(texts: list[str]) -> tuple[UUID, ...]:
+    """The completions that a page was about; what is no id is none."""
+    return tuple(one for text in texts[: training_board.AT_ONCE] if (one := uuid_of(text)))
 
 
 def _file(data: bytes, name: str) -> ResponseReturnValue:

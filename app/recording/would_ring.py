@@ -20,7 +20,7 @@ Elsewhere = tuple[tuple[str, numbers.RingNow], ...]
 SENIOR = numbers.Line(
     kind="lead",
     who="A senior here",
-    when="Seniors take worries about people who work or help here. Your leads are not told first",
+    when="Seniors take worries about people who work or help here",
 )
 
 

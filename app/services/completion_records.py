@@ -98,6 +98,15 @@ def note(desk: Desk, completion_id: UUID, kind: Kind, typed: str) -> None:
         training_notes.note(desk, act, later)
 
 
+def day_problem(desk: Desk, said: Completion, kind: Kind, typed: str) -> str:
+    """Why this day cannot be noted, or an empty string."""
+    try:
+        _day(desk, said, kind, typed)
+    except InvalidError as error:
+        return error.problems[kind]
+    return ""
+
+
 class _NotedAlreadyError(Exception):
     """This day is the one that stands: nothing is signed."""
 

@@ -73,6 +73,16 @@ def record(desk: Desk, typed: Typed) -> UUID:
     return note_id
 
 
+def problems(desk: Desk, typed: Typed) -> dict[str, str]:
+    """What stands in the way of recording this, by the name of its control; "" for the page."""
+    try:
+        _judged(desk, typed)
+        _id(desk, typed)
+    except InvalidError as error:
+        return error.problems
+    return {}
+
+
 class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
     """What the page recorded is recorded already."""
 

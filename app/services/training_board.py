@@ -23,7 +23,7 @@ AT_ONCE = 100
 """People in one table: who is left waits for the next one."""
 OBJ = "trained/board"
 BEFORE = "Somebody in this table completed the workbook after this day. Check the day."
-NOBODY = "Nobody in this table waits any more. Open this page again."
+NOBODY = "Nobody in that table waits any more. What stands below is as it is now."
 
 
 class _SentAlreadyError(Exception):
@@ -62,14 +62,23 @@ def went(desk: Desk, about: Collection[UUID], on: date) -> None:
     Raises InvalidError for a day that cannot be.
     """
     chosen = _chosen(desk, about)
-    if on > desk.today:
-        raise InvalidError({"on": NOT_YET})
-    for one in chosen:
-        if one.stands.completion and one.stands.completion.on > on:
-            raise InvalidError({"on": BEFORE})
+    if problem := _problem(desk, chosen, on):
+        raise InvalidError({"on": problem})
     for one in chosen:
         with suppress(_SentAlreadyError):
             _note(desk, UUID(one.stands.about), on)
+
+
+def day_problem(desk: Desk, about: Collection[UUID], on: date) -> str:
+    """Why this day cannot be noted for these, or an empty string."""
+    return _problem(desk, _chosen(desk, about), on)
+
+
+def _problem(desk: Desk, chosen: Collection[Person], on: date) -> str:
+    if on > desk.today:
+        return NOT_YET
+    found = (one.stands.completion for one in chosen)
+    return BEFORE if any(said and said.on > on for said in found) else ""
 
 
 def _note(desk: Desk, about: UUID, on: date) -> None:

@@ -14,6 +14,18 @@ CHECK = "/learn/check"
 LONGEST = "Bartholomew-Featherstonehaugh " * 4
 
 
+def refused(
+    stage: Stage, route: str, state: str, who: str, path: str, typed: dict[str, str]
+) -> None:
+    """Send a form that is not in order, and judge the page that it leads to."""
+    page = stage.tab(who)
+    page.goto(stage.club.server.url + path)
+    found = stage.send(page, path, typed)
+    assert found.status == 200
+    assert page.title().startswith("Error: ")
+    stage.judge(route, state, page, found)
+
+
 def fields(stage: Stage) -> dict[str, str]:
     return {
         "learner": str(stage.club.world.people["sam"].id),
@@ -47,9 +59,9 @@ def recorded(stage: Stage) -> str:
 @shows("learning.checked", "errors", "full", "long")
 def completion(stage: Stage) -> None:
     stage.visit("learning.on_paper", "empty", "jo", FORM)
-    answer(stage, "learning.recorded_on_paper", "errors", "jo", FORM, {})
+    refused(stage, "learning.recorded_on_paper", "errors", "jo", FORM, {})
     long = {name: LONG for name in ("workbook", "edition", "on", "confirmer", "job_title")}
-    answer(stage, "learning.recorded_on_paper", "long", "jo", FORM, long)
+    refused(stage, "learning.recorded_on_paper", "long", "jo", FORM, long)
     record = recorded(stage)
     stage.visit("learning.completions", "empty", "tess", MINE)
     for who in ("jo", "sam"):
@@ -65,7 +77,7 @@ def board(stage: Stage, record: str) -> None:
     stage.visit("learning.board", "empty", "sam", address)
     for state, typed in (("errors", "soon"), ("long", LONG)):
         to = address.removeprefix(stage.club.server.url)
-        answer(stage, "learning.board_noted", state, "sam", to, {"sent": typed})
+        refused(stage, "learning.board_noted", state, "sam", to, {"sent": typed})
     for who, kind, words in (("sam", "sent", "Save the day it was"), ("jo", "received", "came")):
         page = stage.tab(who)
         page.goto(address)

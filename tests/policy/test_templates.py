@@ -19,6 +19,7 @@ STAND_ALONE = {
         (
             "learning/feedback_parts.html",
             "learning/parts.html",
+            "learning/practice_parts.html",
             "learning/question_parts.html",
             "learning/reading_parts.html",
             "learning/training_parts.html",
@@ -30,6 +31,10 @@ STAND_ALONE = {
     "review/parts.html": "macros of one journey, no page",
     "review/waiting.html": "macros of one journey, no page",
     "recording/questions.html": "macros of one journey, no page",
+    **dict.fromkeys(
+        ("recording/read_through.html", "recording/hints.html", "recording/practice_tasks.html"),
+        "a part that a page includes",
+    ),
 }
 COMMENT = re.compile(r"\{#.*?#\}", re.S)
 TEL = re.compile(r"tel:(.*?)[\"'?]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from app.services import demo_typing, practice_pages, practice_runs
 from content import scenario_files
 from content.scenario_paths import Choice
 from content.scenarios import Scenario
+from tests.support.checking import CheckingClient
 from tests.support.desks import Office
 
 PACK = "north_lincolnshire"
@@ -59,3 +61,26 @@ def keep(office: Office, run_id: UUID, page: str, raw: Raw, who: str = "tess") -
     run = practice_runs.load(office.at(who), run_id)
     version = practice_pages.load(office.at(who), run).versions.get(page, 0)
     practice_pages.save(office.at(who), run_id, page, raw, version)
+
+
+def at(run_id: UUID) -> str:
+    """Where one looks back on a run."""
+    return f"/learn/practice/run/{run_id}/feedback"
+
+
+def html(client: CheckingClient, run_id: UUID) -> str:
+    """That page as it is sent."""
+    answer = client.get(at(run_id))
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def section(client: CheckingClient, run_id: UUID, key: str) -> str:
+    """The words of one section of it."""
+    text = html(client, run_id)
+    part = text[text.index(f'<section id="{key}"') :]
+    part = part[: part.index("\n\n<section id=")] if "\n\n<section id=" in part else part
+    words = re.sub(r"<[^>]+>", " ", part)
+    for sign, plain in (("&#39;", "'"), ("&#34;", '"'), ("&lt;", "<"), ("&amp;", "&")):
+        words = words.replace(sign, plain)
+    return " ".join(words.split())

@@ -167,11 +167,17 @@ def test_a_day_that_cannot_be_is_refused_and_stays_in_its_box(now: Office, kind:
         (before, "before the workbook was completed"),
     ):
         answer = sam.send(board(made), {kind: typed})
-        html = answer.get_data(as_text=True)
-        assert answer.status_code == 422
+        assert (answer.status_code, answer.location) == (303, f"{board(made)}?check={kind}")
+        html = sam.get(answer.location).get_data(as_text=True)
         assert words in Page(html).text
         assert f'value="{typed}"' in html or not typed
         assert f'href="#{kind}"' in html
+    jo = now.world.client("jo").get(answer.location).get_data(as_text=True)
+    assert "There is a problem" not in jo, "what one person typed is theirs alone"
+    assert sam.send(board(made), {kind: "today"}).location == f"{board(made)}#noted"
+    later = sam.get(f"{board(made)}?check={kind}").get_data(as_text=True)
+    assert "There is a problem" not in later
+    assert f'value="{before}"' not in later
 
 
 def test_only_those_it_concerns_note_anything(now: Office):

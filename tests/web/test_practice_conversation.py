@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services import learning_boxes, practice_runs, practice_words
+from app.services import learning_boxes, practice_runs, practice_words, trained
 from content import scenario_files, scenario_paths
 from content.scenario_paths import Choice
 from tests.support.desks import Office
@@ -13,7 +13,9 @@ from tests.support.practising import (
     given,
     offered,
     play,
+    play_to,
     reply,
+    run_id,
     say,
     turn,
     write,
@@ -64,6 +66,27 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
     ended = tess.page(f"{run}/turn/{count}").text
     for words in (state.ending.title, *state.ending.body, *state.ending.then):
         assert words in ended
+
+
+def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess):
+    def told() -> list[object]:
+        people, _ = trained.people(office.at("jo"))
+        return [one.practised_on for one in people if one.id == office.id("tess")]
+
+    run = begin(tess)
+    play_to(tess, run, 3)
+    assert told() == [None]
+    end = play(tess, run, 0, 3)
+    assert told() == [office.at("jo").today]
+    links = tess.page(f"{run}/turn/{end}").links
+    assert {f"{run}/record", f"{run}/feedback", f"{run}/turn/0"} <= set(links)
+    practice_runs.finish(office.at("tess"), run_id(run))
+    page = tess.page(f"{run}/turn/{end}")
+    assert "You finished the practice record on" in page.text
+    assert {f"{run}/record", f"{run}/feedback"} <= set(page.links)
+    listed = tess.page("/learn/practice")
+    assert {f"{run}/record", f"{run}/feedback", f"{run}/throw-away"} <= set(listed.links)
+    assert "You finished the record on" in listed.text
 
 
 def test_replies_stand_in_the_order_of_the_file_and_no_kind_is_named(office, tess):

@@ -1,0 +1,99 @@
+"""Looking back on a practice: whose it is, what does not open, and whatever was typed."""
+
+import time
+from unittest import mock
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from app.models.training import LearningBox
+from app.services import learning_boxes, practice_feedback, practice_runs, practice_words
+from content.scenario_paths import Choice
+from tests.support.desks import Office
+from tests.support.practised import GOOD, at, html, keep, practised, said, section, write
+
+WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office.today(world)
+
+
+@pytest.fixture
+def tess(office: Office):
+    return office.world.client("tess")
+
+
+def test_looking_back_keeps_nothing(office, tess):
+    run_id = practised(office)
+    write(office, run_id, "account", child_words=WORDS)
+    names = learning_boxes.names(office.at("tess"), practice_runs.PLACE)
+    before = learning_boxes.load_many(office.at("tess"), names)
+    html(tess, run_id)
+    assert learning_boxes.names(office.at("tess"), practice_runs.PLACE) == names
+    assert learning_boxes.load_many(office.at("tess"), names) == before
+
+
+def test_words_that_changed_since_are_said_to_have_changed(office, tess):
+    run_id = practised(office)
+    with mock.patch.object(practice_words, "mark", return_value="0" * 16):
+        assert "words of this conversation have changed since" in tess.page(at(run_id)).text
+    assert "have changed since" not in tess.page(at(run_id)).text
+
+
+def test_what_no_record_can_hold_yet_is_named(office, tess):
+    run_id = practised(office)
+    keep(office, run_id, "account", {"child_words": ["x" * 20_001], "worry": ["A van."]})
+    assert "Some answers cannot be read yet" in tess.page(at(run_id)).text
+    assert "They are on: What happened?." in tess.page(at(run_id)).text
+    assert "A van." in section(tess, run_id, "own")
+
+
+def test_a_conversation_that_goes_on_leads_to_where_it_stands(office, tess):
+    run_id = said(office, map(Choice, GOOD[:3]))
+    answer = tess.get(at(run_id))
+    assert (answer.status_code, answer.location) == (303, f"/learn/practice/run/{run_id}")
+
+
+def test_nobody_else_finds_it(office, tess):
+    run_id = practised(office)
+    for who in ("sam", "jo"):
+        assert office.world.client(who).get(at(run_id)).status_code == 404
+    assert tess.get(at(uuid4())).status_code == 404
+
+
+def test_a_page_that_does_not_open_is_named_and_the_rest_is_there(office, tess):
+    run_id = practised(office)
+    write(office, run_id, "account", child_words=WORDS)
+    write(office, run_id, "now", danger_now="yes")
+    document = practice_runs.document(run_id, "account")
+    spoil = update(LearningBox).where(LearningBox.document == document).values(box=b"\0" * 80)
+    office.world.change(spoil)
+    text = tess.page(at(run_id)).text
+    assert "could not be opened, and are not in what follows: What happened?" in text
+    assert "in danger now?” Yes" in section(tess, run_id, "decided")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<script>alert(1)</script> </blockquote> {{ 7 * 7 }}",
+        "قال لي لا تخبري أحداً " * 900,
+        "x" * 20_000,
+        "a b c " * 3_300,
+        "\u202eevil \ufeff e\u0301 \U0001f9d1\u200d\U0001f692",
+    ],
+    ids=["markup", "arabic", "one-word", "many-words", "odd-signs"],
+)
+def test_whatever_was_typed_is_shown_whole_and_in_time(office, tess, words):
+    run_id = practised(office)
+    keep(office, run_id, "account", {"child_words": [words], "seen": [words], "worry": [words]})
+    began = time.perf_counter()
+    found = practice_feedback.of_run(
+        office.at("tess"), practice_runs.load(office.at("tess"), run_id)
+    )
+    assert "".join(one.text for one in found.written.words.written) == words
+    assert "<script>" not in html(tess, run_id).partition("<main")[2].partition("</main>")[0]
+    assert time.perf_counter() - began < 8
