@@ -20,6 +20,7 @@ STAND_ALONE = {
             "learning/feedback_parts.html",
             "learning/parts.html",
             "learning/practice_parts.html",
+            "learning/practice_sent_parts.html",
             "learning/question_parts.html",
             "learning/reading_parts.html",
             "learning/training_parts.html",
