@@ -29,6 +29,7 @@ from app.services import (
     acknowledging,
     additions,
     confirming,
+    demo_practice,
     demo_training,
     demo_typing,
     drafts,
@@ -181,6 +182,7 @@ class _Filling:
     def _training(self) -> None:
         ids = {email: found[0] for email, found in self.people.items()}
         demo_training.fill(self.desk, ids, self.data["training"], self.now)
+        demo_practice.fill(self.desk, self.data.get("practice", ()), self.now)
 
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""

@@ -34,6 +34,7 @@ from app.services import (
     inbox,
     organisations,
     papers,
+    practice_runs,
     set_up_code,
     sign_ins,
     trained,
@@ -174,6 +175,14 @@ def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_
     assert school["Lee Wood"].standing == Standing.DUE_SOON
     sent = trainings.to_confirm(loaded.desk("localhost", "sam@club.example"))
     assert [one.name for one in sent] == ["Tess Bell"]
+
+
+def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
+    waits = practice_runs.mine(loaded.desk("localhost", "tess@club.example"))
+    assert [(one.ended, one.finished_at) for one in waits] == [(False, None)]
+    (done,) = practice_runs.mine(loaded.desk("localhost", "sam@club.example"))
+    assert done.ended
+    assert done.finished_at
 
 
 def stand(desk) -> dict[str, trained.Trained]:
