@@ -28,7 +28,7 @@ SIGN = "sign"
 ANSWERS = (
     ("none", "No", "On a real day you tick “None of these”."),
     ("some", "Yes", "On a real day you tick them. Whoever you tick cannot open it."),
-    ("unsure", "I am not sure", "On a real day you tick them. A senior can let them in later."),
+    ("unsure", "I am not sure", "On a real day you tick them, to be careful."),
 )
 """Value, words and what a real sign page does with the answer."""
 EVERY = tuple(page.name for page in PAGES)

@@ -1,6 +1,6 @@
 """A practice by keyboard alone, on a phone's screen, once with scripts and once without.
 
-The conversation from Home to its end. What comes after it goes on from the page where it ended.
+From Home through the conversation, the record and the look back, to the talk with a colleague.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 SCENARIO = "Kieran: a game, and a picture"
 LEADING = "Did he hurt you?"
 OPEN = "Tell me about the phone."
+WORDS = "They want fifty pounds by midnight."
+SAID = "They want fifty quid by midnight"
 
 
 def hands(club: Club, tabs: Callable[..., Page], who: str, *, scripts: bool) -> Hands:
@@ -46,7 +48,7 @@ def reply(found: Hands, place: int) -> None:
 
 def begin(found: Hands) -> None:
     found.go("Practise a conversation")
-    says(found, "Nothing is marked or counted", "Only you can read what you say and write.")
+    says(found, "Nothing is marked or counted", "Only you can read what you say and write, unless")
     found.go(SCENARIO)
     says(found, "You can leave at any time.", "Tuesday 6 October 2026, 19:40")
     found.go("Begin")
@@ -103,6 +105,46 @@ def to_the_end(found: Hands) -> None:
     says(found, "The conversation ends here.", "On a real day you would now", "In this practice")
 
 
+def write_it_down(found: Hands) -> None:
+    """The very pages of a real record, at the hour of the story; a strange name is pointed at."""
+    found.go("Write the practice record")
+    says(found, "Your practice record", "In this practice it is Tuesday 6 October 2026, 19:50.")
+    found.go("Is anyone in danger now?")
+    says(found, "Whom you would ring", "A real child?")
+    assert not found.page.locator("main a[href^='tel:']").count()
+    found.fill({"danger_now": ["unsure"], "about_our_team": ["no"]})
+    account = {"how_known": ["child_told_me"], "child_words": [WORDS], "worry": ["Ask Priya Nair."]}
+    found.fill(account)
+    found.fill({"children-0-name": ["Kieran Marsh"]})
+    found.fill({"told_lead": ["yes"], "told_lead_name": ["Dawn Ellery"]}, "Continue")
+    found.past_the_numbers()
+    says(found, "Read over and finish", WORDS, "Priya Nair", "This practice record: only you.")
+    found.fill({"not_for": ["none"]}, "Finish the practice record")
+
+
+def look_back(found: Hands) -> None:
+    says(found, "Looking back", SAID, WORDS, "Dawn Ellery", "A model record")
+    assert found.page.locator("main ins").count()
+    assert found.page.locator("main del").count()
+    assert not found.page.locator("main a[href^='tel:']").count()
+
+
+def send_it(found: Hands, confirmer: str) -> None:
+    found.go("Send it to somebody")
+    says(found, "Only you and the person you choose can open it.", "Priya Nair")
+    found.fill({"confirmer": [confirmer], "made_up": ["1"]}, "Sign and send")
+    says(found, "What you sent to Sam Lee", WORDS)
+
+
+def talk_about_it(found: Hands, of: str) -> None:
+    found.reach(lambda at: at["text"].startswith("Read it") and of in at["text"], f"what {of} sent")
+    found.enter()
+    says(found, f"Practice of {of}", WORDS, "There is nothing to confirm and no mark to give.")
+    note = {"on": ["today"], "how": ["together"], "note": ["We talked about waiting."]}
+    found.fill(note, "Sign this note")
+    says(found, "Your note is signed.", "We talked about waiting.")
+
+
 @pytest.mark.parametrize(
     ("who", "scripts"), [("tess", True), ("kit", False)], ids=["scripts", "no scripts"]
 )
@@ -115,4 +157,10 @@ def test_a_trainee_practises_a_conversation(
     once_more(trainee)
     leave_and_come_back(trainee)
     to_the_end(trainee)
+    write_it_down(trainee)
+    look_back(trainee)
+    send_it(trainee, str(club.world.people["sam"].id))
+    colleague = hands(club, tabs, "sam", scripts=scripts)
+    talk_about_it(colleague, club.world.people[who].name)
     assert trainee.unseen == []
+    assert colleague.unseen == []
