@@ -50,9 +50,9 @@ class Action(StrEnum):
     EXPORTED = "export.made"
 
     # Training
-    TRAINING_ADDED = "training.added"  # answers sent, or what was recorded of talking about them
+    TRAINING_ADDED = "training.added"  # answers or a practice sent, or what was recorded of talking
     TRAINING_READ = "training.read"
-    TRAINING_NOTED = "training.noted"  # completed, sent to the board, certificate received
+    TRAINING_NOTED = "training.noted"  # completed, sent to the board, certificate, practised
 
     # Members
     INVITED = "invite.made"

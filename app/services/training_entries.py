@@ -101,9 +101,7 @@ def store(
     """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
     sealed = seal_entry(
         shelf.encode(said),
-        org=str(desk.org.id),
-        filekind=shelf.filekind,
-        file=str(slot.training_id),
+        **_place(desk, shelf, slot.training_id),
         number=slot.number,
         author=desk.keys.own,
         recipients=list({public.fingerprint: public for public in recipients}.values()),
@@ -127,6 +125,11 @@ def store(
     wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
     slot.act.session.execute(insert(shelf.wrap), wraps)
     return digest
+
+
+def _place(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> dict[str, str]:
+    """What is bound into every context of an entry, beside its number."""
+    return {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(training_id)}
 
 
 def rows_of(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[SealedPart, ...]:
@@ -157,12 +160,9 @@ def open_all(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[Opened[
             act.log(Action.ENTRY_REFUSED, str(training_id))
     found = {row.number: open_one(desk, shelf, row) for row in rows}
     known = range(1, max(written, 1) + 1)
-    missing = {number: Opened[Said](number, None) for number in (*known, known[-1] + 1)}
-    strays = known[-1:] if found.keys() - set(known) else ()
-    entries = (
-        *(found.get(number, missing[number]) for number in known),
-        *(missing[last + 1] for last in strays),
-    )
+    entries = tuple(found.get(number) or Opened[Said](number, None) for number in known)
+    if found.keys() - set(known):  # strays: one line for all of them
+        entries = (*entries, Opened[Said](known[-1] + 1, None))
     for one in entries:
         if one.said is None:
             desk.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
@@ -201,7 +201,7 @@ def _prove(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> tuple[Said, bool]
     public, author, certified = members.key_at(desk, row.author_fpr)
     if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
-    place = {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(row.training_id)}
+    place = _place(desk, shelf, row.training_id)
     check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
     _check_leaf(desk, row)
     said = _read(desk, shelf, row, place)

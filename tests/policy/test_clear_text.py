@@ -126,7 +126,7 @@ CLEAR = {
     "training_note.author_fpr": KEY, "training_note.signature": KEY,
     "training_note.leaf_index": PLACE, "training_note.made_at": WHEN,
     "training_note.code": "80 bits by chance, which a completion record shows to be checked by",
-    "training_note.statement": "who completed what, when, with whom; on which day somebody practised",
+    "training_note.statement": "who completed what, when, with whom; the days of practice",
     "lease.name": MAIL, "lease.holder": "host name and process of the housekeeper",
     "lease.until": WHEN,
     "log_head.size": COUNT, "log_head.chain": KEY,

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from app.errors import NotFoundError
 from app.models.draft import Rescue
 from app.models.log import Leaf
-from app.services import detail_drafts, drafts, papers
+from app.services import detail_drafts, drafts, papers, practice_runs
+from tests.support import debriefing
 from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.support.learning import sent
@@ -165,6 +166,19 @@ def test_a_training_that_is_not_mine_is_not_there(still: Office):
         theirs = [client.get(f"/learn/{others}/{one}") for one in (training, uuid4())]
         assert theirs[0].status_code == 404
         assert theirs[0].get_data() == theirs[1].get_data()
+
+
+def test_a_practice_that_was_sent_to_somebody_else_is_not_there(still: Office):
+    """Nor is a practice of somebody's that nobody was sent: not to its reader either."""
+    training = debriefing.sent(still, "tess", "sam")
+    for who in ("pat", "jo", "senior", "kit"):
+        assert_one_answer(still, who, "training_id", training)
+    for who in ("tess", "sam"):
+        assert still.world.client(who).get(f"/learn/practice/sent/{training}").status_code == 200
+        assert still.world.client(who).get(f"/learn/confirm/{training}").status_code == 404
+    [run] = practice_runs.mine(still.at("tess"))
+    for who in ("pat", "sam", "jo"):
+        assert_one_answer(still, who, "run_id", run.id)
 
 
 def test_a_completion_record_that_is_not_mine_is_not_there(still: Office):

@@ -1,0 +1,67 @@
+"""What the first version sealed of a practice opens in this one, and as nothing else."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+
+from app.domain import entries, practice_sent, training
+from app.domain.practice_sent import decode, encode
+from app.errors import SealedError
+from app.vault.entries import check_entry, open_entry
+from tests.vectors.training import make_training1
+from tests.vectors.training.make_practice1 import FILE, VECTORS, make, practice, talk
+from tests.vectors.training.make_training1 import CONFIRMER, LEARNER
+
+FROZEN = json.loads(VECTORS.read_text(encoding="utf-8"))
+ENTRIES = (("practice", LEARNER, 1, practice), ("talk", CONFIRMER, 2, talk))
+KINDS = ("concern", training.FILEKIND)
+
+
+@pytest.mark.parametrize(
+    ("name", "author", "number", "said"), ENTRIES, ids=[one[0] for one in ENTRIES]
+)
+def test_an_entry_opens_for_both_says_the_same_and_is_of_no_other_kind(name, author, number, said):
+    frozen = FROZEN[name]
+    sealed, signature = (bytes.fromhex(frozen[part]) for part in ("ciphertext", "signature"))
+    place = {**FILE, "number": number}
+    check_entry(sealed, signature, author=author.public, **place)
+    for reader in (LEARNER, CONFIRMER):
+        wrap = bytes.fromhex(frozen["wraps"][reader.public.fingerprint.hex()])
+        plain = open_entry(sealed, wrap, recipient=reader, **place)
+        assert plain.decode() == frozen["plain"]
+        assert decode(plain) == said()
+        assert encode(decode(plain)) == plain
+        for kind in KINDS:
+            elsewhere = {**place, "filekind": kind}
+            with pytest.raises(SealedError):
+                open_entry(sealed, wrap, recipient=reader, **elsewhere)
+            with pytest.raises(SealedError):
+                check_entry(sealed, signature, author=author.public, **elsewhere)
+
+
+def test_the_names_of_kinds_differ():
+    assert practice_sent.FILEKIND not in KINDS
+
+
+@pytest.mark.parametrize("said", [practice, talk])
+def test_no_other_reader_takes_its_shape_once_it_is_open(said):
+    plain = encode(said())
+    for read in (training.decode, entries.decode_entry, entries.decode_card):
+        with pytest.raises(msgspec.MsgspecError):
+            read(plain)
+
+
+@pytest.mark.parametrize("said", [make_training1.answers, make_training1.discussion])
+def test_no_entry_of_a_training_has_its_shape(said):
+    with pytest.raises(msgspec.MsgspecError):
+        decode(training.encode(said()))
+
+
+def test_the_script_that_makes_vectors_never_replaces_them():
+    before = VECTORS.read_bytes()
+    with pytest.raises(FileExistsError):
+        make(VECTORS)
+    assert VECTORS.read_bytes() == before
