@@ -39,6 +39,7 @@ LONGEST_AGO: Final = timedelta(days=366)
 LONG_AGO: Final = "This day is more than a year ago. Check the year."
 NO_HOW: Final = "Choose how you talked."
 NO_NOTE: Final = "Write what they should add or think about again."
+SHORTER: Final = "Make it shorter."
 CHOOSE: Final = "Choose one of the answers shown."
 
 
@@ -75,12 +76,12 @@ def answer_fault(text: str, *, chosen: bool) -> str:
     """Why an answer cannot be sent as it stands, or an empty string. `chosen`: true or false."""
     if chosen and text and text not in TRUTHS:
         return CHOOSE
-    return text_fault(text)
+    return text_fault(text, SHORTER)
 
 
 def talked(raw: Raw, outcome: str, today: date) -> tuple[Talked | None, dict[str, str]]:
     """What a confirmer's page says, or what to mend by the name of its control."""
-    problems = {name: text_fault(one(raw, name)) for name in (FOLLOW_UP, NOTE)}
+    problems = {name: text_fault(one(raw, name), SHORTER) for name in (FOLLOW_UP, NOTE)}
     day, problems[ON] = day_of(one(raw, ON), today)
     how = one(raw, HOW)
     problems[HOW] = "" if how in HOWS else NO_HOW

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from app.access.forms import Form
 from app.domain.reading_kept import Letters, Lines, Settings, Size, Tint, Width
 
-CHOOSE = "Choose one of these."
+CHOOSE = "{}: choose one of these."
 
 
 def _asked(label: str, words: dict[Any, str], description: str = "") -> RadioField:
@@ -29,7 +29,7 @@ def _asked(label: str, words: dict[Any, str], description: str = "") -> RadioFie
 def _one_of(values: tuple[str, ...]) -> Any:
     def judge(_form: Any, field: Any) -> None:
         if field.data not in values:
-            raise ValidationError(CHOOSE)
+            raise ValidationError(CHOOSE.format(field.label.text))
 
     return judge
 

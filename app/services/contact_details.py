@@ -42,14 +42,14 @@ def account_name(text: str | None) -> str:
     return tidy(text).casefold()
 
 
-def name_problem(name: str, missing: str = "Write the name.") -> str:
-    """What is wrong with a name; empty when it will do."""
+def name_problem(name: str, missing: str = "Write the name.", what: str = "name") -> str:
+    """What is wrong with a name; empty when it will do. `what`: what the page calls it."""
     if not name:
         return missing
     if not has_letter(name):
-        return "Write the name in letters, as people say it."
+        return f"Write the {what} in letters, as people say it."
     if len(name) > LONGEST_NAME:
-        return f"Write the name in {LONGEST_NAME} characters or fewer."
+        return f"Write the {what} in {LONGEST_NAME} characters or fewer."
     return ""
 
 

@@ -150,10 +150,16 @@ def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
 def _words(typed: Typed) -> dict[str, str]:
     return {
         "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
-        "workbook": name_problem(typed.workbook, "Write the name that stands on the workbook."),
+        "workbook": name_problem(
+            typed.workbook, "Write the name that stands on the workbook.", "name of the workbook"
+        ),
         "edition": _edition_problem(typed.edition),
-        "confirmer": name_problem(typed.confirmer, "Write who signed the paper as confirmer."),
-        "job_title": name_problem(typed.job_title, "Write what they do, like head of care."),
+        "confirmer": name_problem(
+            typed.confirmer, "Write who signed the paper as confirmer.", "name of the confirmer"
+        ),
+        "job_title": name_problem(
+            typed.job_title, "Write what they do, like head of care.", "job title"
+        ),
         "seen": "" if typed.seen else "Look at the signed paper first. Then tick this.",
     }
 

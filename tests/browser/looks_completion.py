@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select, update
 
 from app.models.training import TrainingNote
@@ -103,9 +105,10 @@ def check(stage: Stage) -> None:
 
 def not_trusted(stage: Stage, record: str) -> None:
     """A row that somebody wrote to: the page says so."""
-    row = update(TrainingNote).where(TrainingNote.code != "")
+    mine = TrainingNote.id == UUID(record.rpartition("/")[2])
+    row = update(TrainingNote).where(mine)
     with stage.club.world.session() as session:
-        kept = session.scalars(select(TrainingNote.signature)).first()
+        kept = session.scalars(select(TrainingNote.signature).where(mine)).one()
     stage.club.world.change(row.values(signature=b"x" * 64))
     stage.visit("learning.completion", "full", "sam", record, "not trusted")
     stage.visit("learning.completions", "full", "sam", MINE, "not trusted")

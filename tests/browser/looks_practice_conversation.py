@@ -8,48 +8,65 @@ from app.services import practice_runs, practice_words
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows
 from tests.support.checking import CheckingClient
-from tests.support.practising import BEFORE, LEADING, OPEN, begin, play, reply, turn, write
+from tests.support.practising import BEFORE, LEADING, OPEN, begin, play, reply, run_id, turn, write
 
 FIRST = ("game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car")
 
 
-@shows("learning.practice", "empty", "full")
+@shows("learning.practice", "empty")
 @shows("learning.practice_before", "empty", "full")
 @shows("learning.practice_turn", "empty", "full", "errors", "long", "conflict")
-@shows("learning.practice_said", "disk_full")
 @shows("learning.practice_own_words", "empty", "full", "long", "conflict")
 @shows("learning.practice_leave", "full")
 @shows("learning.practice_throw", "full")
-def conversation(stage: Stage) -> None:
-    """From the choice to the end, with a trainee's own words and an earlier turn."""
+def begun(stage: Stage) -> None:
+    """From the choice to the second turn, with a trainee's own words and an earlier turn."""
     pat = stage.club.client("pat")
     stage.visit("learning.practice", "empty", "pat", "/learn/practice")
     stage.visit("learning.practice_before", "empty", "pat", BEFORE)
     run = begin(pat)
     stage.visit("learning.practice_before", "full", "pat", BEFORE, "begun before")
     stage.visit("learning.practice_turn", "empty", "pat", f"{run}/turn/0")
-    stage.visit(
-        "learning.practice_turn", "errors", "pat", f"{run}/turn/0?check=none", "none chosen"
-    )
-    stage.visit("learning.practice_turn", "errors", "pat", f"{run}/turn/0?check=own", "no words")
+    for check in ("none", "own"):
+        path = f"{run}/turn/0?check={check}"
+        stage.visit("learning.practice_turn", "errors", "pat", path, check)
     stage.visit("learning.practice_leave", "full", "pat", f"{run}/leave")
     stage.visit("learning.practice_throw", "full", "pat", f"{run}/throw-away")
     _own_words(stage, pat, run)
     reply(pat, run, 0, turn(pat, run, 0).controls["reply"].options[0])
-    stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/1?moved=1", "led here")
-    tab = stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/0", "as it was")
+    tab = stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/1?moved=1", "led here")
+    answer = tab.goto(f"{stage.club.server.url}{run}/turn/1")
+    tab.get_by_text("About what you said").click()
+    stage.judge("learning.practice_turn", "full", tab, answer, "about what was said")
+    stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/0", "as it was")
+    _leave_nothing(stage, "pat")
+
+
+@shows("learning.practice", "full")
+@shows("learning.practice_turn", "full")
+@shows("learning.practice_said", "disk_full")
+def to_the_end(stage: Stage) -> None:
+    """Silences, the end before and after its record, and no room for words of one's own."""
+    pat = stage.club.client("pat")
     for key in FIRST[1:]:
         _silence(stage, pat, key)
-    end = play(pat, run, 0, 1)
+    run = begin(pat)
+    end = play(pat, run, 0)
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "its end")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end - 1}", "before its end")
-    stage.visit("learning.practice", "full", "pat", "/learn/practice")
+    practice_runs.finish(stage.club.world.desk("pat"), run_id(run))
+    stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "finished")
+    tab = stage.visit("learning.practice", "full", "pat", "/learn/practice")
     tab.goto(f"{stage.club.server.url}{begin(pat)}/turn/0")
     with stage.club.no_room():
         found = stage.send(tab, "/turn/0", {"reply": "own", "own": "No room for it."}, "Continue")
         stage.judge("learning.practice_said", "disk_full", tab, found)
     stage.forgive("507")
-    desk = stage.club.world.desk("pat")
+    _leave_nothing(stage, "pat")
+
+
+def _leave_nothing(stage: Stage, who: str) -> None:
+    desk = stage.club.world.desk(who)
     for one in practice_runs.mine(desk):
         practice_runs.throw_away(desk, one.id)
 
@@ -103,10 +120,9 @@ def too_late(stage: Stage) -> None:
     stage.visit("public.home", "full", "kit", "/", "words of a practice that came late")
     stage.visit("learning.practice_turn", "conflict", "kit", f"{run}/turn/0", "came late")
     desk = stage.club.world.desk("kit")
-    run_id = practice_runs.begin(desk, FIRST[0])
+    changed = practice_runs.begin(desk, FIRST[0])
     with mock.patch.object(practice_words, "mark", return_value="other words"):
-        practice_runs.back_to(desk, run_id, 0, 1)
-    path = f"/learn/practice/run/{run_id}/turn/0"
+        practice_runs.back_to(desk, changed, 0, 1)
+    path = f"/learn/practice/run/{changed}/turn/0"
     stage.visit("learning.practice_turn", "conflict", "kit", path, "words that changed")
-    for one in practice_runs.mine(desk):
-        practice_runs.throw_away(desk, one.id)
+    _leave_nothing(stage, "kit")

@@ -9,7 +9,7 @@ from content.scenario_paths import Choice
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows
 from tests.support.desks import Office
-from tests.support.practised import GOOD, LED, PROMISED, practised, said, write
+from tests.support.practised import CARER, GOOD, LED, PROMISED, practised, said, write
 
 WHO = "pat"
 OWN = "Did he hurt you? You can tell me, I promise I won't tell anybody."
@@ -36,7 +36,11 @@ def looking_back(stage: Stage) -> None:
     words = "unbroken" * 40 + LONG[:19_600]
     write(office, own, "account", WHO, child_words=words, questions_asked=words, seen=words)
     stage.visit("learning.practice_feedback", "long", WHO, at(own))
-    for run_id in (*runs, own):
+    adult = practised(office, CARER.model.choices, CARER, WHO)
+    report = "She has two new phones since August. There's a white car at the corner."
+    write(office, adult, "account", WHO, told_by_others=report, how_known=["someone_told_me"])
+    stage.visit("learning.practice_feedback", "full", WHO, at(adult), "an adult")
+    for run_id in (*runs, own, adult):
         practice_runs.throw_away(office.at(WHO), run_id)
 
 

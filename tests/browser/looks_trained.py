@@ -51,6 +51,7 @@ def people(there: Office) -> None:
     about = done(there, "sam")
     note(there, about, "sam", "jo", "sent", there.now.date())
     note(there, about, "sam", "jo", "received", there.now.date())
+    done(there, "second_senior")
     done(there, "pat", OLDER)
     done(there, "deputy", marks={}, on=date(2019, 3, 8))
     for who, state in (("tess", "sent"), ("kit", "more")):
@@ -60,7 +61,7 @@ def people(there: Office) -> None:
 
 
 def chapters(stage: Stage) -> None:
-    stage.visit("learning.changed", "full", "sam", CHANGED, "nothing changed")
+    stage.visit("learning.changed", "full", "second_senior", CHANGED, "nothing changed")
     stage.visit("learning.changed", "full", "deputy", CHANGED, "on paper")
     page = stage.visit("learning.changed", "full", "pat", CHANGED, "to read")
     stage.visit("public.home", "full", "pat", "/", "chapters changed")

@@ -18,6 +18,7 @@ from tests.support.desks import Office
 
 PACK = "north_lincolnshire"
 COACH = next(one for one in scenario_files.load(PACK) if one.key.startswith("swimming"))
+CARER = next(one for one in scenario_files.load(PACK) if one.setting.speaker == "adult")
 GOOD = COACH.model.choices
 LED = (
     *("relay", "nerves", "touched", "where_touched", "okay_turn", "you_say_nothing"),

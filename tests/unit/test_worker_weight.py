@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support.server import ROOT, environment
 from tests.unit.test_first_start import start
 
-NOT_NEEDED = {"alembic", "mako", "pygments", "psycopg", "pytest", "zxcvbn"}
+NOT_NEEDED = {"alembic", "mako", "pygments", "psycopg", "pytest", "rapidfuzz", "zxcvbn"}
 SAYS = "import sys, wsgi; print(*{name.partition('.')[0] for name in sys.modules})"
 
 

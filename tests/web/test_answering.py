@@ -54,7 +54,7 @@ def test_under_16_is_false_and_the_feedback_says_why(world, chosen, said):
     tess = world.client("tess")
     answered(tess, "/learn/questions/age", chosen)
     page = tess.page("/learn/questions/age")
-    assert f"{said}: it is false." in page.text
+    assert f"{said}. It is false. The definition" in page.text
     assert "every child under 18" in page.text
 
 
@@ -112,7 +112,10 @@ def test_what_waits_beside_makes_no_other_tab_stale(world):
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("a\x07b", "hidden control character"), ("x" * 20_001, "1 characters too long")],
+    [
+        ("a\x07b", "hidden control character"),
+        ("x" * 20_001, "1 character too long. Make it shorter."),
+    ],
 )
 def test_what_cannot_be_sent_is_kept_and_named(world, text, why):
     tess = world.client("tess")

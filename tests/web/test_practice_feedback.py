@@ -5,14 +5,13 @@ import re
 import pytest
 
 from app.services import practice_feedback, practice_runs
-from content import scenario_files
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practised import (
+    CARER,
     COACH,
     GOOD,
     LED,
-    PACK,
     PROMISED,
     at,
     html,
@@ -28,7 +27,6 @@ NEVER = re.compile(
     r"\b(?:leading|judging|hurrying|avoiding|investigating|promising)\b",
     re.IGNORECASE,
 )
-CARER = next(one for one in scenario_files.load(PACK) if one.setting.speaker == "adult")
 WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
 
 

@@ -206,7 +206,7 @@ def test_a_value_that_was_not_offered_is_refused_and_nothing_is_kept(world):
             answer = client.post(SETTINGS, data={**USUAL, name: wrong, "csrf_token": token})
             assert answer.status_code == 422, (name, wrong)
             text = answer.get_data(as_text=True)
-            assert "Choose one of these." in text
+            assert ": choose one of these." in text
             assert "<script>" not in text
     assert boxes(world) == 0
 

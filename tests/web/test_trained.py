@@ -69,7 +69,7 @@ def test_one_standing_is_chosen_by_a_link_and_nothing_of_it_is_a_name(world: Wor
     assert set(rows(world.client("jo"), f"{LIST}?standing=current")) == {"Sam Lee"}
     assert "Sam Lee" not in rows(world.client("jo"), f"{LIST}?standing=not_yet")
     nobody = world.client("jo").page(f"{LIST}?standing=overdue").text
-    assert "Nobody stands so today" in nobody
+    assert "Nobody is on this list today" in nobody
     assert len(rows(world.client("jo"), f"{LIST}?standing=nonsense&page=-4")) == len(world.people)
 
 
@@ -79,7 +79,7 @@ def test_what_was_changed_behind_heard_is_said_and_shows_nobody_as_trained(
     done(there, "sam")
     world.change(update(TrainingNote).values(signature=bytes(64)))
     found = rows(world.client("jo"))["Sam Lee"]
-    assert "Cannot be trusted" in found
+    assert "Record cannot be trusted" in found
     assert "Nothing yet" in found
     assert "Confirmed by" not in found
     home = world.client("sam").page("/").text
