@@ -12,8 +12,14 @@ from app.services import chapters_read
 @bp.get("/changed")
 @policy(Policy.SIGNED_IN)
 def changed() -> ResponseReturnValue:
-    """Which chapters changed since I completed it, or read what had changed."""
-    return _page(said="said" in request.args)
+    """Which chapters changed since I completed it, or read what had changed.
+
+    `again`: some changed once more while the page was open.
+    """
+    asked = chapters_read.asked(g.desk)
+    again = "again" in request.args and bool(asked.stands.changed)
+    said = "said" in request.args
+    return render_template("learning/changed.html", asked=asked, said=said, again=again)
 
 
 @bp.post("/changed")
@@ -23,10 +29,5 @@ def have_read() -> ResponseReturnValue:
     try:
         chapters_read.have_read(g.desk, request.form.get("seen", ""))
     except StaleError:
-        return _page(again=True), 422
+        return redirect(url_for("learning.changed", again=1), 303)
     return redirect(url_for("learning.changed", said=1), 303)
-
-
-def _page(*, said: bool = False, again: bool = False) -> str:
-    asked = chapters_read.asked(g.desk)
-    return render_template("learning/changed.html", asked=asked, said=said, again=again)

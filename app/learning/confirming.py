@@ -43,8 +43,11 @@ def to_confirm() -> ResponseReturnValue:
 @bp.get("/confirm/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def confirm(training_id: UUID) -> ResponseReturnValue:
-    """Somebody's answers, and what I write about our talk. `check`: with what there is to mend."""
-    return _page(training_id, check=request.args.get("check", ""))
+    """Somebody's answers, and what I write about our talk. `check`: with what there is to mend.
+
+    `newer`: how many entries there were when something else had come meanwhile.
+    """
+    return _page(training_id, request.args.get("check", ""), request.args.get("newer", ""))
 
 
 @bp.post("/confirm/<uuid:training_id>")
@@ -67,8 +70,8 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     try:
         what = ToRecord(once, said, number, digest)
         training_acts.record(g.desk, training_id, what)
-    except StaleError as error:
-        return _page(training_id, newer=True), error.status
+    except StaleError:
+        return redirect(f"{here}?newer={len(_file(training_id).entries)}", 303)
     learning_drafts.clear(g.desk, _document(training_id), raw)
     return redirect(f"{here}?done={said.outcome}", 303)
 
@@ -101,10 +104,14 @@ def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
     return training_pages.talked(raw, outcome, today)
 
 
-def _page(training_id: UUID, *, check: str = "", newer: bool = False) -> str:
-    file = trainings.open_to_confirm(g.desk, training_id)
+def _file(training_id: UUID) -> trainings.File:
+    return trainings.open_to_confirm(g.desk, training_id)
+
+
+def _page(training_id: UUID, check: str, newer: str) -> str:
+    file = _file(training_id)
     page = learning_drafts.load(g.desk, _document(training_id))
-    problems = {"": NEWER} if newer else {}
+    problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw and file.state in OPEN:  # once it is signed, nothing is to mend
         problems = _talked(page.raw, check)[1]
     book = workbook_words.book(g.org, g.desk.clock())

@@ -1,5 +1,6 @@
 """Choose who confirms, see what is sent, and send it: sealed to that person and signed."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -22,28 +23,38 @@ CHANGED = "Your answers were changed in another place meanwhile. Read them again
 @bp.get("/send")
 @policy(Policy.SIGNED_IN)
 def send() -> ResponseReturnValue:
-    """What would be sent, and to whom it can go. `check`: with what there is to choose."""
+    """What would be sent, and to whom it can go.
+
+    `check`: with what there is to choose; `changed`: the answers changed meanwhile.
+    """
     form = {name: request.args.getlist(name) for name in request.args}
-    return _page(form, _read(form)[1] if request.args.get("check") == _so_far() else {})
+    problems: dict[str, str] = {}
+    if request.args.get("check") == _so_far():
+        what, problems = _read(form)
+        problems = training_acts.choice_problems(g.desk, what) if what else problems
+    elif request.args.get("changed") == _so_far():
+        problems = {"": CHANGED}
+    return _page(form, problems)
 
 
 @bp.post("/send")
 @policy(Policy.SIGNED_IN)
 def sent() -> ResponseReturnValue:
-    """Send it. What stands in the way is said on the same page, with the choice kept."""
+    """Send it. What stands in the way is said on a page that Back finds, with the choice kept."""
     form = submitted()
     what, problems = _read(form)
-    if what is None:  # a page of its own, so that the browser's Back finds it again
-        picked: dict[str, Any] = {
-            name: form[name][0] for name in CHOICE if name in form and name not in problems
-        }
-        return redirect(url_for("learning.send", check=_so_far(), **picked), 303)
+    picked: dict[str, Any] = {
+        name: form[name][0] for name in CHOICE if name in form and name not in problems
+    }
+    again = partial(url_for, "learning.send", **picked)
+    if what is None:
+        return redirect(again(check=_so_far()), 303)
     try:
         training_id = training_acts.send(g.desk, what, own_answers.own(g.desk))
-    except InvalidError as error:
-        return _page(form, error.problems), error.status
-    except StaleError as error:
-        return _page(form, {"": CHANGED}), error.status
+    except InvalidError:
+        return redirect(again(check=_so_far()), 303)
+    except StaleError:
+        return redirect(again(changed=_so_far()), 303)
     return redirect(url_for("learning.answers_sent", training_id=training_id, sent=1), 303)
 
 

@@ -16,8 +16,8 @@ class LearningBox(Base):
     """One thing that a learner keeps, boxed under their own key: where they were, an answer.
 
     `document` says which: "reading", "question/age", "confirm/" and an id for what somebody types
-    who confirms, "refused/" and a page for a form that is to be mended, "practice/" and an id for a practice
-    and each page of it; never a word of it.
+    who confirms, "refused/" and a page for a form that is to be mended, "practice/" and an id for
+    a practice and each page of it; never a word of it.
     """
 
     __tablename__ = "learning_box"

@@ -106,6 +106,15 @@ def record(desk: Desk, training_id: UUID, what: ToRecord) -> None:
     write_once(desk, Press(TRAINING, training_id, what.once, file.learner_id), make)
 
 
+def choice_problems(desk: Desk, what: ToSend) -> dict[str, str]:
+    """What stands in the way of this choice, by the name of its control."""
+    try:
+        _chosen(desk, what)
+    except InvalidError as error:
+        return error.problems
+    return {}
+
+
 def _chosen(desk: Desk, what: ToSend) -> MemberView:
     chosen = next((one for one in may_confirm(desk) if one.id == what.confirmer), None)
     if chosen is None:

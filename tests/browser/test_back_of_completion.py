@@ -10,6 +10,8 @@ from app.models.training import TrainingNote
 from tests.browser.looks_completion import FORM, recorded
 from tests.browser.stage import Stage
 from tests.browser.test_back import back, back_to, press
+from tests.support.desks import Office
+from tests.support.learning import answer_all
 
 pytestmark = pytest.mark.browser
 BOARD = "/learn/trained/board"
@@ -86,3 +88,23 @@ def test_a_table_for_the_board_and_back(stage: Stage) -> None:
     assert not page.title().startswith("Error: ")
     back_to(page, BOARD)
     assert notes(stage) > before
+
+
+def test_answers_that_changed_meanwhile_and_back(stage: Stage) -> None:
+    there = Office.today(stage.club.world)
+    answer_all(there, "tess")
+    page = opened(stage, "tess", "/learn/send")
+    page.select_option("[name=confirmer]", str(there.id("pat")))
+    page.check("[name=relation][value=lead]")
+    press(page, "Sign and send")
+    assert "does not know this person as" in page.inner_text(".heard-problem")
+    page.check("[name=relation][value=manager]")
+    answer_all(there, "tess", "Changed in another tab.")
+    press(page, "Sign and send")
+    assert "changed in another place" in page.inner_text(".heard-problem")
+    assert page.is_checked("[name=relation][value=manager]")
+    press(page, "Sign and send")
+    assert "/learn/answers/" in page.url
+    for _ in range(3):
+        assert back(page) == 200
+        assert not page.title().startswith("Error: "), "it is sent: nothing is left to mend"

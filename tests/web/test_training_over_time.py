@@ -110,6 +110,18 @@ def test_whoever_confirms_is_named_by_what_they_are_to_the_learner(
         assert f"their {words}" not in record, "that stays between the two"
 
 
+def test_a_choice_that_cannot_be_leads_to_an_address_until_it_is_mended(now: Office):
+    answer_all(now, "tess")
+    tess = now.world.client("tess")
+    answer, _ = choose(now, tess, "pat", "lead")
+    assert answer.status_code == 303
+    page = tess.page(answer.location)
+    assert "Heard does not know this person as a safeguarding lead" in page.text
+    assert page.title.startswith("Error: ")
+    choose(now, tess, "pat", "manager")
+    assert not tess.page(answer.location).title.startswith("Error: "), "Back, once it was sent"
+
+
 def test_somebody_asked_for_more_twice_chooses_another_who_confirms(now: Office):
     answer_all(now, "tess")
     tess, pat = now.world.client("tess"), now.world.client("pat")
