@@ -51,8 +51,8 @@ def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     here = url_for("learning.practice_turn", run_id=run_id, at=at)
     kept = _keep_own(run, at, form)
     chosen = (form.get("reply") or [""])[0]
-    if form.get("use") or form.get("away"):
-        return redirect(here, 303)
+    if form.keys() & {"use", "away", "save"}:
+        return redirect(f"{here}#own", 303)
     if chosen and chosen != OWN:
         return _say(run_id, at, Choice(chosen))
     if not (chosen or _own(form).strip()):

@@ -46,7 +46,7 @@ def reply(found: Hands, place: int) -> None:
 
 def begin(found: Hands) -> None:
     found.go("Practise a conversation")
-    says(found, "Nothing is marked or counted", "Only you can read what you say and write.")
+    says(found, "Nothing is marked or counted", "Only you can read what you say and write,")
     found.go(SCENARIO)
     says(found, "You can leave at any time.", "Tuesday 6 October 2026, 19:40")
     found.go("Begin")
@@ -100,7 +100,12 @@ def to_the_end(found: Hands) -> None:
         if not found.page.locator("[name=reply]").count():
             break
         reply(found, place)
-    says(found, "The conversation ends here.", "On a real day you would now", "In this practice")
+    says(
+        found,
+        "The conversation ends here.",
+        "On a real day you would now",
+        "Write the practice record",
+    )
 
 
 @pytest.mark.parametrize(

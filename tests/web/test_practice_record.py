@@ -164,7 +164,8 @@ def test_a_page_that_came_after_the_sign_in_had_ended_waits_beside_it(today, tes
     form.set("child_words", ["Sent too late."])
     end_sign_ins(today.world, "tess")
     for button in ("Save", "Continue"):
-        assert tess.post(form.action, data=form.sent(form.button(button))).status_code == 401
+        sent = form.sent(form.button(button)) | {"not-of-this-page": ["x"]}
+        assert tess.post(form.action, data=sent).status_code == 401
     again = today.world.client("tess")
     page = text(again, path)
     assert page.count("after you were signed out") == 1
@@ -207,6 +208,21 @@ def test_every_field_that_a_scenario_asks_for_can_be_reached(tess, record):
     for field in filter(None, wanted):
         part, _, name = field.partition(".")
         assert re.search(rf'name="(c1\.)?{name}', text(tess, f"{record}/{by_part[part]}")), field
+
+
+def test_one_who_left_early_can_write_and_finish_and_twice_is_once(today, tess):
+    run = begin(tess)
+    answer(tess, f"{run}/record/account", child_words="x")
+    form = form_to(text(tess, f"{run}/record/sign"), "/sign")
+    finished = []
+    for _ in range(2):
+        form.set("not_for", ["unsure"])
+        assert tess.post(form.action, data=form.sent()).status_code == 303
+        finished.append(practice_runs.load(today.at("tess"), run_id(run)).finished_at)
+    assert finished[0] is not None
+    assert finished[0] == finished[1]
+    answer(tess, f"{run}/record/account", child_words="y")  # it may be changed afterwards
+    assert kept(today, f"{run}/record").pages["account"]["child_words"] == ["y"]
 
 
 def test_what_is_not_there_is_not_there(today, tess, record):

@@ -100,7 +100,7 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     assert "The second tab." in page
     form = turn(tess, run, 0)
     answer = tess.post(form.action, data=form.sent(form.button("Use what was kept aside")))
-    assert answer.location == f"{run}/turn/0"
+    assert answer.location == f"{run}/turn/0#own"
     said = tess.post(shown.action, data=shown.sent())
     assert said.location == f"{run}/turn/0/own?newer=1"
     assert given(today, run) == []
@@ -151,6 +151,18 @@ def test_own_words_save_themselves_and_nothing_is_said_by_it(today, tess):
     form.set("own", ["The other tab."])
     assert tess.post(f"{form.action}/autosave", data=form.sent()).status_code == 409
     assert "The other tab." in tess.page(f"{run}/turn/0").text
+
+
+def test_save_keeps_and_says_nothing(today, tess):
+    run = begin(tess)
+    form = turn(tess, run, 0)
+    form.set("reply", ["own"])
+    form.set("own", [OPEN])
+    answer = tess.post(form.action, data=form.sent(form.button("Save")))
+    assert answer.location == f"{run}/turn/0#own"
+    assert turn(tess, run, 0).controls["own"].value == OPEN
+    assert given(today, run) == []
+    assert form.buttons[0].text == "Continue", "what Enter presses on a radio"
 
 
 def test_words_of_another_way_through_the_conversation_are_not_shown(today, tess):

@@ -1,0 +1,83 @@
+"""A member with true keys says what they may not, past the pages: it is disbelieved when read."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import update
+
+from app.domain.practice_sent import Talk
+from app.domain.training_notes import Practised
+from app.domain.training_standing import Standing
+from app.models.debrief import Debrief
+from app.services import debriefs, fsck, trained, training_notes
+from app.services.debriefs import PRACTICE
+from app.services.training_writing import Press, write_once
+from tests.support.completing import named
+from tests.support.debriefing import DAY, NOTE, WORDS, note, sent
+from tests.support.desks import Office
+
+
+def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:
+    """A note of a talk, signed, logged and sealed in order: into a practice of one's choice."""
+
+    def make(slot) -> Talk:
+        said = {"on": DAY, "how": "phone", "note": "Slipped in.", "try_next": "", **about}
+        return Talk(by=slot.by, signed_at=slot.now, once=str(uuid4()), **said)
+
+    write_once(office.at(who), Press(PRACTICE, training, uuid4(), office.id(to)), make)
+
+
+def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
+    training = sent(office)
+    newest = debriefs.open_one(office.at("sam"), training).newest
+    assert newest is not None
+    slip_in(office, "pat", training, "tess", practice=1, digest=newest.digest)
+    file = debriefs.open_one(office.at("tess"), training)
+    assert [one.said is None for one in file.entries] == [False, True]
+    assert not file.whole
+
+
+@pytest.mark.parametrize("about", [{"practice": 1, "digest": "ab" * 32}, {"practice": 2}])
+def test_a_note_about_a_practice_that_was_not_sent_is_refused(office: Office, about: dict):
+    training = sent(office)
+    newest = debriefs.open_one(office.at("sam"), training).newest
+    assert newest is not None
+    slip_in(office, "sam", training, "tess", **{"digest": newest.digest, **about})
+    file = debriefs.open_one(office.at("tess"), training)
+    assert [one.said is None for one in file.entries] == [False, True]
+
+
+def test_two_who_change_places_in_a_row_open_nothing(now: Office):
+    """Both hold its keys: still nobody is shown to have sent what the other sent."""
+    training = sent(now)
+    note(now, "sam", training)
+    tess, sam = now.id("tess"), now.id("sam")
+    now.world.change(update(Debrief).values(learner_id=sam, confirmer_id=tess))
+    for who in ("tess", "sam"):
+        file = debriefs.open_one(now.at(who), training)
+        assert file.practice is None
+        text = now.world.client(who).page(f"/learn/practice/sent/{training}").text
+        assert WORDS not in text
+        assert NOTE not in text
+    said = f"The row of practice {training} is not the one that was sent."
+    assert said in fsck.findings(now.world.desk())
+
+
+@pytest.mark.parametrize("learner", ["sam", "jo"])
+def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
+    office: Office, monkeypatch, learner: str
+):
+    """Signed and logged by Jo, with whatever asks before it is written switched off."""
+    monkeypatch.setattr(training_notes, "may_say_practised", lambda _said: True)
+    desk, day = office.at("jo"), DAY if learner == "sam" else DAY.replace(day=1)
+    who, by = named(office, learner), named(office, "jo")
+    with desk.act() as act:
+        said = Practised(learner=who, by=by, made_at=act.now, on=day)
+        training_notes.practised(desk, act, said, uuid4())
+    people, _ = trained.people(office.at("senior"))
+    [found] = [one for one in people if one.id == office.id(learner)]
+    assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
+    [said_of] = fsck.findings(office.world.desk())
+    assert "was not signed by somebody who may say it" in said_of
