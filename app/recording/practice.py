@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.access.typed import submitted
 from app.domain import of_trust
+from app.domain.beside import all_parts
+from app.domain.cards import most_careful
 from app.domain.pages import BY_NAME, PAGES
 from app.domain.raws import home_area, one
 from app.errors import StaleError
@@ -19,8 +21,7 @@ from app.recording import before_finishing, progress, writing
 from app.recording.blueprint import bp
 from app.recording.places import day
 from app.recording.practice_place import PracticePlace
-from app.recording.reading_through import read_through
-from app.recording.whom_to_ring import about_team
+from app.recording.reading_through import ReadThrough, read_through
 from app.recording.would_ring import Lines
 from app.services import practice_runs, practised
 
@@ -73,15 +74,15 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
     draft, pack = place.draft(), g.org.pack
     found = read_through(draft.pages, day(place), pack, place.all_asides(draft))
     more = before_finishing.shown(place, draft, found)
-    about_staff = about_team(draft.pages.get("now", {})) or of_trust.typed_in(
-        draft.pages.get(of_trust.PAGE, {})
-    )
+    past_leads = _past_leads(found)
+    about_staff = past_leads or of_trust.typed_in(draft.pages.get(of_trust.PAGE, {}))
     return render_template(
         "recording/practice_sign.html",
         practice=True,
         problems=(),
         answers=ANSWERS,
         chosen=draft.pages.get(SIGN, {}).get("not_for", []),
+        past_leads=past_leads,
         about_staff=about_staff,
         lados=Lines(place.now).officers(home_area(draft.pages)) if about_staff else (),
         old=more["said"].old_beside((), "support"),
@@ -104,3 +105,9 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
     practice_runs.finish(g.desk, run_id)
     practised.note(g.desk)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
+
+
+def _past_leads(found: ReadThrough) -> bool:
+    """Whether a real record would go past the leads: the rule of `domain.route`."""
+    now = [part for part in all_parts(found.whole.parts, found.beside) if part.page == "now"]
+    return most_careful(now, "about_our_team") in {"yes", "unsure"}

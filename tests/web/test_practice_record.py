@@ -210,6 +210,18 @@ def test_every_field_that_a_scenario_asks_for_can_be_reached(tess, record):
         assert re.search(rf'name="(c1\.)?{name}', text(tess, f"{record}/{by_part[part]}")), field
 
 
+def test_who_could_open_a_real_one_follows_the_real_rule(tess, record):
+    page = text(tess, f"{record}/sign")
+    assert "A real one: you, and the safeguarding leads here." in page
+    assert "LADO" not in page
+    answer(tess, f"{record}/people", people__0__position_of_trust="yes")
+    page = text(tess, f"{record}/sign")
+    assert "A real one: you, and the safeguarding leads here." in page
+    assert "LADO" in page
+    answer(tess, f"{record}/now", about_our_team="unsure")
+    assert "A real one: you, and the seniors here." in text(tess, f"{record}/sign")
+
+
 def test_one_who_left_early_can_write_and_finish_and_twice_is_once(today, tess):
     run = begin(tess)
     answer(tess, f"{run}/record/account", child_words="x")
