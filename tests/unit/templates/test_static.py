@@ -67,7 +67,7 @@ def test_red_is_for_999_alone():
     users = [rule for rule in re.findall(r"([^{}]+)\{[^{}]*var\(--urgent\)", css)]
     assert [user.strip() for user in users] == [
         ".heard-danger-line a",
-        ".heard-ring li.is-emergency .tel",
+        ".heard-ring li.is-emergency a.tel",
     ]
 
 
