@@ -4,7 +4,7 @@ What cannot be read as a day or a time stands here to the letter too: nothing is
 is left out. What can be chosen has the words that stood on the page.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.domain.actors import Org
 from app.domain.answers import Choices
@@ -28,6 +28,12 @@ def written(pages: Mapping[str, Raw], org: Org) -> tuple[Written, ...]:
         if not blank(pages.get(page.name, {}))
         for question, answer in _of_page(page, pages[page.name], names, known)
     )
+
+
+def typed(found: Iterable[Written], org: Org) -> tuple[str, ...]:
+    """The answers that were typed: what the pack lets somebody choose is nobody's name."""
+    offered = {one.label for options in choices(org.pack).values() for one in options}
+    return tuple(one.answer for one in found if one.answer not in offered)
 
 
 def _of_page(

@@ -50,7 +50,7 @@ def take(desk: Desk, run_id: UUID) -> Snapshot:
     pages, beside = _record(desk, run)
     turns, ending = _turns(run.state), run.state.ending
     record = practice_answers.written(pages, desk.org)
-    typed = (*(one.reply for one in turns if one.own), *(one.answer for one in record))
+    typed = (*(one.reply for one in turns if one.own), *practice_answers.typed(record, desk.org))
     return Snapshot(
         run=run,
         turns=turns,

@@ -13,7 +13,7 @@ from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.post import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
-from app.services import debriefs, practice_runs
+from app.services import debriefs, practice_pages, practice_runs
 from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, practised, send, sent, write
 from tests.support.desks import Office
 from tests.support.html_forms import form_to
@@ -143,6 +143,15 @@ def test_words_that_changed_meanwhile_are_shown_before_they_are_sent(now: Office
     assert "From another tab." in text
     assert form_to(text, path).sent()["confirmer"] == [str(now.id("sam"))]
     assert now.count(Debrief) == 0
+
+
+def test_a_council_that_was_chosen_is_no_name(now: Office):
+    run, tess = practised(now, "tess"), now.world.client("tess")
+    raw = {"children-0-id": ["c1"], "children-0-home_area": ["east_riding"]}
+    practice_pages.save(now.at("tess"), run, "child", raw, 0)
+    text = tess.page(f"/learn/practice/run/{run}/send").text
+    assert "East Riding" in text
+    assert "Is any of this about somebody real?" not in text
 
 
 def test_a_name_that_is_not_of_the_scenario_is_asked_about_first(now: Office):
