@@ -4,7 +4,7 @@ Nothing is stored, sent or logged, and nothing was signed: nobody in it is real.
 practice on every sheet, and gives no number, address or reference of ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ import msgspec
 from app.domain import titles
 from app.domain.beside import read_beside
 from app.domain.dates import LONDON
-from app.domain.entries import Details, Entry, Person, Record
+from app.domain.entries import Details, Entry, Part, Person, Record
 from app.domain.pages import BY_NAME
 from app.domain.route import Recipients
 from app.domain.whole import collect
@@ -133,10 +133,11 @@ def _facts(desk: Desk, written: _Written, child: str, area: str) -> values.Meta:
 
 
 def _written(desk: Desk, run: Run) -> _Written:
-    """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
-    draft, at = practice_pages.load(desk, run), practice_pages.moment(run.scenario)
-    pages, today, known = draft.pages, at.astimezone(LONDON).date(), choices(desk.org.pack)
+    """Read the pages as signing would, with what waits beside them, in the time of the scenario."""
+    draft, over = practice_pages.load(desk, run), practice_pages.moment(run.scenario)
+    pages, today, known = draft.pages, over.astimezone(LONDON).date(), choices(desk.org.pack)
     whole = collect(pages, today, known)
+    at = _ended(over, whole.parts)
     by = Person(str(desk.me.id), desk.me.name, TRAINEE, "", "", (), confirmed=False)
     record = Record(
         by=by,
@@ -159,6 +160,17 @@ def _written(desk: Desk, run: Run) -> _Written:
     said: list[Entry] = [record, *others]
     entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
     return _Written(at, record, entries, tuple(spoiled))
+
+
+def _ended(over: datetime, parts: Iterable[Part]) -> datetime:
+    """When such a record would be signed: after the last call of that day that stands in it."""
+    told = (value for part in parts for value in part.values.values())
+    times = (
+        datetime.fromisoformat(f"{value['date']}T{value['time']}").replace(tzinfo=LONDON)
+        for value in told
+        if isinstance(value, dict) and value.get("date") and value.get("time")
+    )
+    return max([over, *(one for one in times if one.date() == over.date())])
 
 
 def _entry(number: int, said: Entry) -> OpenEntry:

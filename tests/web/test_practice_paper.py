@@ -92,7 +92,7 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
         assert said in page.text
     assert "Practice. This is not a real child" in page.text
     assert "How to check this paper" not in page.text
-    assert "9 November 2026, 14:30" in page.text
+    assert "Record signed 9 November 2026, 14:52, by Tess Bell" in page.text  # after the last call
     assert "days after being told" not in page.text
 
 
