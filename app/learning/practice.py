@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import submitted
+from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.typed import once_of
 from app.services import practice_runs, practice_words
@@ -20,10 +21,12 @@ from app.services import practice_runs, practice_words
 @policy(Policy.SIGNED_IN)
 def practice() -> ResponseReturnValue:
     """What practice is, what I have begun, and every conversation to begin."""
+    runs, closed = practice_runs.every(g.desk)
     return _page(
         "learning/practice.html",
         scenarios=practice_words.scenarios(g.org),
-        runs=practice_runs.mine(g.desk),
+        runs=runs,
+        closed=closed,
         thrown="thrown" in request.args,
     )
 
@@ -68,8 +71,11 @@ def practice_leave(run_id: UUID) -> ResponseReturnValue:
 @bp.get("/practice/run/<uuid:run_id>/throw-away")
 @policy(Policy.SIGNED_IN)
 def practice_throw(run_id: UUID) -> ResponseReturnValue:
-    """Ask before it is thrown away."""
-    return _page("learning/practice_throw.html", run=practice_runs.load(g.desk, run_id))
+    """Ask before it is thrown away; one that does not open has neither title nor day."""
+    if not practice_runs.is_of(g.desk, g.actor.id, run_id):
+        raise NotFoundError("practice")
+    run = next((one for one in practice_runs.mine(g.desk) if one.id == run_id), None)
+    return _page("learning/practice_throw.html", run=run, run_id=run_id)
 
 
 @bp.post("/practice/run/<uuid:run_id>/throw-away")

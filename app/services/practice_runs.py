@@ -95,15 +95,25 @@ def load(desk: Desk, run_id: UUID) -> Run:
 
 def mine(desk: Desk) -> tuple[Run, ...]:
     """Every conversation of mine that opens, the one I was last at first."""
+    return every(desk)[0]
+
+
+def every(desk: Desk) -> tuple[tuple[Run, ...], tuple[UUID, ...]]:
+    """Conversations of mine as `mine` gives them, and the ids of those that do not open.
+
+    One does not when it was changed outside Heard, or when its scenario is offered no more.
+    """
     found = [name for name in learning_boxes.names(desk, PLACE) if name.count("/") == 1]
     held = learning_boxes.load_many(desk, found)
-    runs = []
+    runs, closed = list[Run](), list[UUID]()
     for name in found:
-        try:
-            runs.append(_run(desk, UUID(name.removeprefix(PLACE)), held[name]))
-        except (NotFoundError, ValueError):  # spoiled, or its scenario is no more: not offered
+        if (run_id := _id_in(name)) is None:
             continue
-    return tuple(runs)
+        try:
+            runs.append(_run(desk, run_id, held[name]))
+        except NotFoundError:
+            closed.append(run_id)
+    return tuple(runs), tuple(closed)
 
 
 def reply(desk: Desk, run_id: UUID, at: int, choice: Choice) -> Run:
@@ -152,12 +162,24 @@ def finish(desk: Desk, run_id: UUID) -> Run:
 
 
 def throw_away(desk: Desk, run_id: UUID) -> None:
-    """Delete a conversation and its practice record, for good. Raises NotFoundError."""
-    load(desk, run_id)
+    """Delete a conversation and its practice record, for good, also one that does not open.
+
+    Raises NotFoundError when I have none.
+    """
+    if not is_of(desk, desk.me.id, run_id):
+        raise NotFoundError(f"practice {run_id}")
     for late in rescues.of_learning(desk):
         if late.page.startswith(f"{rescues.LEARNING}{document(run_id)}/"):
             rescues.put_away(desk, late.id)
     learning_boxes.throw_away(desk, document(run_id))
+
+
+def _id_in(name: str) -> UUID | None:
+    """The id in the name of a run's document; None where a row was renamed."""
+    try:
+        return UUID(name.removeprefix(PLACE))
+    except ValueError:
+        return None
 
 
 def _choices(run: Run) -> tuple[Choice, ...]:
@@ -181,7 +203,10 @@ def _values(kept: _Kept) -> dict[str, Any]:
 def _run(desk: Desk, run_id: UUID, held: learning_boxes.Kept) -> Run:
     if not held.version or held.spoiled:
         raise NotFoundError(f"practice {run_id}")
-    kept = msgspec.convert(held.values, _Kept)
+    try:
+        kept = msgspec.convert(held.values, _Kept)
+    except msgspec.ValidationError:  # another version of Heard kept it
+        raise NotFoundError(f"practice {run_id}") from None
     scenario = practice_words.scenario(desk.org, kept.scenario)
     state, changed = _walked(scenario, kept)
     changed = changed or kept.mark != practice_words.mark(desk.org, kept.scenario)

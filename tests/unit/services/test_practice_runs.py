@@ -179,10 +179,32 @@ def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
     assert waiting == {page.replace(str(run.id), str(other.id))}
 
 
-def test_a_spoiled_run_is_not_offered_and_others_are(office: Office):
-    spoiled, good = begun(office), begun(office)
+def test_what_does_not_open_is_named_not_offered_and_can_be_thrown_away(office: Office):
+    spoiled, gone, older, good = (begun(office) for _ in range(4))
     where = LearningBox.document == practice_runs.document(spoiled.id)
     office.world.change(update(LearningBox).where(where).values(box=b"x" * 1100))
-    assert [one.id for one in practice_runs.mine(office.at("tess"))] == [good.id]
-    with pytest.raises(NotFoundError):
-        practice_runs.load(office.at("tess"), spoiled.id)
+    kept = learning_boxes.load(office.at("tess"), practice_runs.document(gone.id))
+    other = {**kept.values, "scenario": "offered_no_more"}
+    learning_boxes.save(office.at("tess"), practice_runs.document(gone.id), other, kept.version)
+    shape = {"scenario": good.scenario.key}  # as another version of Heard might keep it
+    learning_boxes.save(office.at("tess"), practice_runs.document(older.id), shape, older.version)
+    runs, closed = practice_runs.every(office.at("tess"))
+    assert [one.id for one in runs] == [good.id]
+    assert set(closed) == {spoiled.id, gone.id, older.id}
+    for run_id in closed:
+        with pytest.raises(NotFoundError):
+            practice_runs.load(office.at("tess"), run_id)
+        practice_runs.throw_away(office.at("tess"), run_id)
+    assert practice_runs.every(office.at("tess"))[1] == ()
+
+
+def test_a_practice_that_does_not_open_is_thrown_away_on_its_page(office: Office):
+    spoiled = begun(office)
+    named = LearningBox.document == practice_runs.document(spoiled.id)
+    office.world.change(update(LearningBox).where(named).values(box=b"x" * 1100))
+    tess = office.world.client("tess")
+    assert "A practice that cannot be opened" in tess.page("/learn/practice").text
+    where = f"/learn/practice/run/{spoiled.id}/throw-away"
+    assert "Throw this practice away?" in tess.page(where).text
+    tess.send(where)
+    assert "cannot be opened" not in tess.page("/learn/practice").text
