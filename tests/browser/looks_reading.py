@@ -92,3 +92,5 @@ def widest(stage: Stage) -> None:
     for key in book.pictures:
         path = f"/learn/pictures/{key}"
         stage.visit("learning.picture", "full", "pat", path, f"{key} widest")
+    page.goto(f"{stage.club.server.url}/learn/reading")
+    stage.send(page, "/learn/reading", dict.fromkeys(WIDEST, "usual"))

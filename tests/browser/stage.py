@@ -74,7 +74,8 @@ class Club:
 
     def client(self, who: str) -> CheckingClient:
         """A quick hand for what a state needs before it."""
-        return self.world.client(who)
+        with self.true_time():
+            return self.world.client(who)
 
     @contextmanager
     def no_room(self) -> Iterator[None]:
@@ -94,7 +95,17 @@ class Club:
     def cookie(self, who: str) -> dict[str, str]:
         """A sign-in for a browser."""
         name = f"heard-sign-in-{self.server.port}"
-        return {"name": name, "value": self.world.token(who), "url": self.server.url}
+        with self.true_time():
+            return {"name": name, "value": self.world.token(who), "url": self.server.url}
+
+    @contextmanager
+    def true_time(self) -> Iterator[None]:
+        """The server's own time, whatever clock a maker has set: a sign-in must not be old."""
+        set_to, self.world.now = self.world.now, lambda: datetime.now(UTC)
+        try:
+            yield
+        finally:
+            self.world.now = set_to
 
 
 class Stage:
@@ -136,6 +147,8 @@ class Stage:
         if not path.startswith("http"):
             path = self.club.server.url + path
         answer = page.goto(path)
+        if who and page.url.partition("?")[0].endswith("/sign-in"):
+            self.faults.append(f"{route} {state} {label}: {who} is asked to sign in")
         self.judge(route, state, page, answer, label)
         return page
 
