@@ -157,6 +157,9 @@ def demo_load() -> None:
         where = f"{one.organisation} (http://{one.host}:{_port(here)})"
         click.echo(f"  {where}: {one.email}  {one.roles}")
     click.echo(f"Every demonstration account has the passphrase: {demo.PASSPHRASE}")
+    click.echo(
+        f"New here? Sign in as {demo.begins_at()}, press “Practise a conversation”, then “Go on”."
+    )
 
 
 def _port(here: House) -> str:

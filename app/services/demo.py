@@ -92,6 +92,12 @@ def accounts() -> tuple[Shown, ...]:
     return tuple(shown)
 
 
+def begins_at() -> str:
+    """The e-mail of whoever has a practice conversation that waits: where a newcomer begins."""
+    every = (practice for one in _data() for practice in one.get("practice", ()))
+    return next(str(one["who"]) for one in every if not one.get("finished"))
+
+
 def load(make_desk: MakeDesk, slots: Slots, now: datetime) -> None:
     """Make both organisations. The caller has asked `is_there` first."""
     for one in _data():

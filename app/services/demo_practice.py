@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.domain.pages import BY_NAME
 from app.domain.raws import DONE
-from app.services import demo_typing, learning_drafts, practice_runs
+from app.services import demo_typing, learning_drafts, practice_runs, practised
 from app.services.desk import Desk
 from content.scenario_paths import Choice
 
@@ -24,6 +24,8 @@ def fill(at_desk: AtDesk, data: Iterable[dict[str, Any]], now: datetime) -> None
         run_id = practice_runs.begin(desk, one["scenario"])
         for at, key in enumerate(one["choices"]):
             practice_runs.reply(desk, run_id, at, Choice(key))
+        if practice_runs.load(desk, run_id).ended:
+            practised.note(desk)
         _write(desk, run_id, one.get("pages", {}))
         if one.get("finished"):
             practice_runs.finish(desk, run_id)

@@ -10,7 +10,7 @@ DEMONSTRATION = {
     "watermark": "DEMONSTRATION",
 }
 PRACTICE = {
-    "banner": "PRACTICE. Nobody in this paper is real.",
+    "banner": "PRACTICE. This is not about a real child.",
     "watermark": "PRACTICE",
 }
 

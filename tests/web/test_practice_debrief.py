@@ -67,6 +67,15 @@ def test_from_the_choice_to_the_note(now: Office):
     assert "Thank you." in sam.page(where).text
 
 
+def test_it_says_who_said_what_to_each_of_the_two(now: Office):
+    where = f"/learn/practice/sent/{sent(now)}"
+    mine, theirs = (now.world.client(name).page(where).text for name in ("tess", "sam"))
+    assert "You said" in mine
+    assert "Tess Bell said" in theirs
+    assert "You said: " not in theirs
+    assert "Actor" not in mine + theirs
+
+
 def test_every_page_of_it_says_practice_and_keeps_the_danger_line(now: Office):
     training = sent(now)
     [run] = practice_runs.mine(now.at("tess"))

@@ -57,7 +57,7 @@ def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, k
         sheets = pages_text(answer.data)
         assert len(sheets) > 1, title
         for sheet in sheets:
-            assert "PRACTICE. Nobody in this paper is real." in sheet
+            assert "PRACTICE. This is not about a real child." in sheet
             assert (
                 squash(sheet).count("PRACTICE") >= 3
             )  # above, across, and in place of a reference

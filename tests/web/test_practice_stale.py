@@ -106,6 +106,22 @@ def test_own_words_from_two_tabs_are_both_kept_and_only_what_was_shown_is_said(t
     assert given(today, run) == []
 
 
+def test_own_words_that_came_after_the_conversation_went_on_are_told_to_be_kept(today, tess):
+    run = begin(tess)
+    old = turn(tess, run, 0)
+    where = write(tess, run, 0, "The first tab.")
+    said = form_to(tess.get(where).get_data(as_text=True), where)
+    tess.post(said.action, data=said.sent())
+    old.set("reply", ["own"])
+    old.set("own", ["The second tab."])
+    answer = tess.post(old.action, data=old.sent())
+    assert "Other words that you wrote here are kept" in tess.page(answer.location).text
+    back(tess, run, 0)
+    page = tess.page(f"{run}/turn/0").text
+    assert "The second tab." in page
+    assert "Other words that you wrote here" not in page
+
+
 def test_words_that_changed_since_are_told_and_go_on(today, tess, monkeypatch):
     run = begin(tess)
     reply(tess, run, 0, offered(tess, run, 0)[0])

@@ -59,7 +59,7 @@ ACCOUNT = Page(
             "seen_at",
             "When you saw it",
             Kind.MOMENT,
-            hint="Like 24/11/2026, or today.",
+            hint="Like 3/9/2026, or today.",
             third="When the worker saw it",
         ),
         Field(
@@ -87,7 +87,7 @@ ACCOUNT = Page(
             "told_on",
             "The day you were told",
             Kind.DATE,
-            hint="Like 24/11/2026, or today.",
+            hint="Like 3/9/2026, or today.",
             third="The day the worker was told",
         ),
         Field(

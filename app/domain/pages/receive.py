@@ -43,7 +43,7 @@ CIRCUMSTANCES = Page(
             rows=2,
             third="When did it happen, as the worker was told?",
         ),
-        Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 21/11/2026."),
+        Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 2/9/2026."),
         Field("happened_where", "Where did it happen?", wraps=True),
         Field(
             "once_or_more",

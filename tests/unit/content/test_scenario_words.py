@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.dates import read_day
+from app.domain.pages import PAGES
 from content import library, scenario_files, workbook
 from content.patterns import tokens
 from content.scenarios import Reply, Scenario
@@ -26,6 +28,7 @@ GIVEN = re.compile(
     r"|scores?|failure|you should have)\b",
     re.IGNORECASE,
 )
+EXAMPLE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
 LABELS = re.compile(
     r"\b(?:he|she|they|it) (?:is|was|feels?|felt|looks?|looked|seems?|seemed) "
     r"(?:sad|upset|scared|afraid|frightened|ashamed|embarrassed|angry|anxious|nervous|distressed|"
@@ -128,3 +131,15 @@ def test_ours_would_find_a_mark_a_label_and_a_count() -> None:
     assert LABELS.search("He looks sad.")
     assert not LABELS.search("He looks at the clock.")
     assert GRAPHIC.search("naked")
+
+
+@each
+def test_a_day_that_a_page_gives_as_an_example_has_come_in_the_story(scenario: Scenario):
+    shown = [
+        one for page in PAGES for one in (*page.fields, *(page.group.fields if page.group else ()))
+    ]
+    days = [(one, found[0]) for one in shown if (found := EXAMPLE.findall(one.hint))]
+    assert len(days) > 3
+    for one, text in days:
+        story = scenario.setting.at.date()
+        assert one.later or read_day(text, story, later=True) <= story, one.label

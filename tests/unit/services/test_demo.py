@@ -183,6 +183,10 @@ def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
     (done,) = practice_runs.mine(loaded.desk("localhost", "sam@club.example"))
     assert done.ended
     assert done.finished_at
+    assert "Sign in as tess@club.example, press “Practise a conversation”" in loaded.said.output
+    everybody, _ = trained.people(loaded.desk("localhost", "jo@club.example"))
+    told = {one.name for one in everybody if one.practised_on}
+    assert told == {"Sam Lee"}, "Who is trained says so, as of anybody"
 
 
 def stand(desk) -> dict[str, trained.Trained]:
