@@ -77,12 +77,12 @@ class _Word(NamedTuple):
 
 
 def find(text: str, known: Known) -> Iterator[Strange]:
-    """Yield what looks real in `text`, as often as it stands there, kind by kind."""
+    """Yield what looks real in `text`, kind by kind. Looked for as it is asked for, one by one."""
     rest = _UUID.sub(_blank, unicodedata.normalize("NFC", text))
     for kind, pattern in _WRITTEN:
-        for found in pattern.finditer(rest):
-            if not _may_be_written(found[0], kind, known):
-                yield Strange(found[0], kind)
+        for written in dict.fromkeys(found[0] for found in pattern.finditer(rest)):
+            if not _may_be_written(written, kind, known):
+                yield Strange(written, kind)
         rest = pattern.sub(_blank, rest)
     for number in numbers(rest):
         if dialled(number) not in known.numbers:
@@ -118,12 +118,12 @@ def _blank(found: re.Match[str]) -> str:
 def _may_be_written(found: str, kind: Kind, known: Known) -> bool:
     """Whether the scenario or the pack has it, or plain words alone make it up: Year11."""
     parts = [part for part in re.split(r"[\W\d_]+", found.casefold()) if part]
-    if found.casefold() in known.text:
-        return True
     if kind == "address":
-        return all(part in known.said for part in parts) and found[0].isdigit()
-    plain = found.isupper() or all(part in known.words for part in parts)
-    return kind == "username" and found[0] != "@" and plain
+        plain = all(part in known.said for part in parts) and found[0].isdigit()
+    else:
+        own = found.isupper() or all(part in known.words for part in parts)
+        plain = kind == "username" and found[0] != "@" and own
+    return plain or found.casefold() in known.text  # last: it reads all that the pack says
 
 
 def _names(text: str, known: Known) -> Iterator[str]:

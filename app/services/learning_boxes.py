@@ -8,6 +8,7 @@ save. A database writer can put back an older version (a stated residual, as for
 """
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import Uuid, bindparam, delete, insert, select, update
 
-from app.errors import SealedError, StaleError
+from app.errors import NotFoundError, SealedError, StaleError
 from app.models.member import Member
 from app.models.training import LearningBox
 from app.services.desk import Action, Desk
@@ -27,6 +28,8 @@ from app.vault.content import pad, unpad
 _KEY = "learning"
 _LAST = 2**31 - 2
 """The highest version that can have a next one in a column of 32 bits."""
+_PRACTICE = re.compile(r"(practice/[0-9a-f-]{36})(/.+)?")
+"""A practice, or a part of one: a page of its record, words of one's own."""
 # Locks out other savers of the same member, and no row that only names them.
 _OWN_ROW = (
     select(Member.id)
@@ -73,7 +76,8 @@ def save(desk: Desk, document: str, values: dict[str, Any], based_on: int) -> Ke
     """Keep the next version of a document. `values`: what JSON can hold; `based_on`: a version.
 
     The same again is kept once. Raises StaleError, and keeps nothing, when a newer version with
-    other values is there: the caller shows both.
+    other values is there: the caller shows both. NotFoundError: of a practice that was thrown away
+    meanwhile nothing comes back.
     """
     with desk.keep() as session:
         # Whoever saves waits in line here on PostgreSQL; SQLite has one writer in any case.
@@ -85,6 +89,8 @@ def save(desk: Desk, document: str, values: dict[str, Any], based_on: int) -> Ke
                 return held
             if held.version != based_on:
                 raise StaleError(f"learning {desk.me.id} {document}")
+        if row is None and _is_gone(desk, document, based_on):
+            raise NotFoundError(f"learning {desk.me.id} {document}")
         new = Kept(held.version + 1, values, desk.clock())
         what = {"version": new.version, "box": _boxed(desk, document, new), "saved_at": new.at}
         if row is None:
@@ -104,7 +110,18 @@ def names(desk: Desk, start: str) -> tuple[str, ...]:
 def throw_away(desk: Desk, start: str) -> None:
     """Delete every document of mine whose name begins with `start`, for good."""
     with desk.keep() as session:
+        session.execute(_OWN_ROW, {"me": desk.me.id})  # who is saving one is waited for
         session.execute(delete(LearningBox).where(*_begin(desk, start)))
+
+
+def _is_gone(desk: Desk, document: str, based_on: int) -> bool:
+    """Whether this is of a practice that is not there any more: another tab threw it away."""
+    found = _PRACTICE.fullmatch(document)
+    if found is None:
+        return False
+    if not found[2]:
+        return based_on > 0
+    return desk.session.execute(_mine(desk, [found[1]])).first() is None
 
 
 def _begin(desk: Desk, start: str) -> tuple[Any, ...]:

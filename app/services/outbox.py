@@ -94,6 +94,23 @@ def queue(
     )
 
 
+def queue_once(session: Session, org: Org, member_id: UUID, template: str, at: datetime) -> None:
+    """The same for what is about no concern, unless the same words are on their way already.
+
+    Mails go out one after the other. Whoever makes a thousand of these must not hold up the one
+    that tells a lead of a child.
+    """
+    on_its_way = (
+        select(Outbox.id)
+        .where(Outbox.org_id == org.id, Outbox.member_id == member_id)
+        .where(Outbox.template == template, Outbox.concern_id.is_(None))
+        .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
+        .where(passed(Outbox.next_try_at, at + LONGEST_WAIT))
+    )
+    if session.scalar(on_its_way.limit(1)) is None:
+        queue(session, org, member_id, template, None, at)
+
+
 def told(session: Session, org: Org, concern_id: UUID) -> tuple[Told, ...]:
     """Mails made for one concern, oldest first."""
     rows = session.execute(

@@ -6,7 +6,8 @@ It blocks nothing, changes nothing and keeps nothing. It misses more than it fin
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import msgspec
 
@@ -18,16 +19,39 @@ from app.services import numbers
 from content import scenario_files, workbook
 from content.scenarios import Scenario
 
+LOOKED_AT: Final = 60_000
+"""Characters of one look, three full answers: nobody's texts can hold up everybody's pages."""
+MOST: Final = 100
+"""Different things that one look names: each costs a reading of all that the pack says."""
+
 
 def strange(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[Strange, ...]:
     """What looks like somebody real in `texts` and is not of the scenario, each once, in order.
 
     `texts`: what was typed; tokens of the record are no names. What may be written: words and
-    numbers of the scenario, the pack and its workbook, and the organisation's own.
+    numbers of the scenario, the pack and its workbook, and the organisation's own. No more than
+    `LOOKED_AT` characters are looked at, and no more than `MOST` things are named.
     """
     known = _known(scenario, org)
-    found = (one for text in texts for one in real_names.find(text, known))
-    return tuple(dict.fromkeys(found))
+    found = (one for text in _first(texts) for one in real_names.find(text, known))
+    return tuple(islice(_once(found), MOST))
+
+
+def _first(texts: Iterable[str]) -> Iterator[str]:
+    left = LOOKED_AT
+    for text in texts:
+        yield text[:left]
+        left -= len(text[:left])
+        if not left:
+            return
+
+
+def _once(found: Iterable[Strange]) -> Iterator[Strange]:
+    done: set[Strange] = set()
+    for one in found:
+        if one not in done:
+            done.add(one)
+            yield one
 
 
 def _known(scenario: Scenario, org: Org) -> Known:

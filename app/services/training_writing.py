@@ -75,7 +75,7 @@ def _write(desk: Desk, press: Press[Said], entry_id: UUID, make: Callable[[Slot]
         number = _next_number(desk, act, shelf, training_id)
         slot = Slot(act, training_id, entry_id, number, person(desk))
         store(desk, shelf, slot, make(slot), recipients)
-        outbox.queue(act.session, desk.org, press.other, MAIL, None, act.now)
+        outbox.queue_once(act.session, desk.org, press.other, MAIL, act.now)
 
 
 def _made(desk: Desk, shelf: Shelf[Said], entry_id: UUID, once: UUID) -> bool:

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from app.domain import real_names
 from app.domain.actors import Org
 from app.services import practice_names, practice_words
 from content import library
@@ -173,5 +174,48 @@ def test_the_longest_texts_take_no_time_that_anybody_notices():
     parts = ("Ąa_ ", "@", "a@", "1", "a1-", "07700 ", "Ab-", "12 Ab ", "_")
     texts = [(part * 20_000)[:20_000] for part in parts]
     started = perf_counter()
-    practice_names.strange(CAR, texts, ORG)
+    for text in texts:
+        practice_names.strange(CAR, [text], ORG)
     assert perf_counter() - started < 4
+
+
+class Pack(str):
+    """All that the pack says, which tells how often it was read through."""
+
+    __slots__ = ("read",)
+
+    def __contains__(self, text: str) -> bool:
+        self.read += 1
+        return super().__contains__(text)
+
+
+FLOODS = ["qzx{0:05}", "q_{0:05}", "a@b{0}.example", "year{0:05}", "AB1 {0}AB"]
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_texts_made_to_cost_time_are_looked_at_so_far_and_no_farther(flood: str, monkeypatch):
+    """One page holds 640,000 characters: each account on it cost a reading of the whole pack."""
+    known = practice_names._known(CAR, ORG)
+    pack, seen = Pack(known.text), []
+    pack.read = 0
+    monkeypatch.setattr(practice_names, "_known", lambda *_: known._replace(text=pack))
+    find = real_names.find
+    look = lambda text, known: (seen.append(len(text)), find(text, known))[1]  # noqa: E731
+    monkeypatch.setattr(real_names, "find", look)
+    texts = [" ".join(flood.format(number) for number in range(50_000))] * 20
+    assert len(practice_names.strange(CAR, texts, ORG)) <= practice_names.MOST
+    assert pack.read <= practice_names.MOST
+    assert sum(seen) <= practice_names.LOOKED_AT
+
+
+def test_one_account_written_ever_so_often_is_looked_up_once():
+    pack = Pack("nobody")
+    pack.read = 0
+    known = practice_names._known(CAR, ORG)._replace(text=pack)
+    assert len(list(real_names.find("qzx_123 " * 5_000, known))) == 1
+    assert pack.read == 1
+
+
+def test_a_full_answer_beside_two_others_is_looked_at_to_its_end():
+    texts = ["quiet " * 3_333, "quiet " * 3_333, "quiet " * 3_000 + "with Kevin"]
+    assert practice_names.strange(CAR, texts, ORG) == (("Kevin", "name"),)

@@ -1,0 +1,110 @@
+"""What was thrown away stays away, whatever another tab was about to keep in that very moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.domain import bounds
+from app.errors import NotFoundError
+from app.models.training import LearningBox
+from app.services import (
+    learning_drafts,
+    practice_own,
+    practice_pages,
+    practice_runs,
+)
+from content.scenario_paths import Choice
+from tests.support.desks import Office
+from tests.support.practice_records import begun, written
+
+ACCOUNT = {"worry": ["He is quiet."]}
+
+
+@pytest.fixture
+def office(world) -> Office:
+    return Office.today(world)
+
+
+def thrown_between(office: Office, run_id: UUID, monkeypatch, module, name: str) -> None:
+    """The other tab throws it away after this one has looked that it is there."""
+    real = getattr(module, name)
+
+    def after(*given, **named):
+        monkeypatch.setattr(module, name, real)
+        practice_runs.throw_away(office.at("tess"), run_id)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, name, after)
+
+
+def kept(office: Office) -> list[str]:
+    return list(office.session.scalars(select(LearningBox.document)))
+
+
+def page(office: Office, run_id: UUID) -> None:
+    version = practice_pages.load(office.at("tess"), run_of(office, run_id)).versions.get("now", 0)
+    practice_pages.save(office.at("tess"), run_id, "now", ACCOUNT, version)
+
+
+def own_words(office: Office, run_id: UUID) -> None:
+    name = practice_own.document(run_id, 0)
+    learning_drafts.save(office.at("tess"), name, practice_own.raw("I am here.", "x"), 0)
+
+
+def run_of(office: Office, run_id: UUID) -> practice_runs.Run:
+    return practice_runs.load(office.at("tess"), run_id)
+
+
+@pytest.mark.parametrize("keep", [page, own_words])
+@pytest.mark.parametrize("make", [begun, written])
+def test_no_page_and_no_words_are_left_behind(
+    office: Office, monkeypatch, keep: Callable[[Office, UUID], None], make
+):
+    run_id = make(office.at("tess"))
+    thrown_between(office, run_id, monkeypatch, learning_drafts, "demand_fits")
+    with pytest.raises(NotFoundError):
+        keep(office, run_id)
+    assert learning_drafts.demand_fits is bounds.demand_fits
+    assert kept(office) == []
+
+
+def reply(office: Office, run: practice_runs.Run) -> None:
+    assert run.state.turn is not None
+    practice_runs.reply(office.at("tess"), run.id, 0, Choice(run.state.turn.replies[0].key))
+
+
+def finish(office: Office, run: practice_runs.Run) -> None:
+    practice_runs.finish(office.at("tess"), run.id)
+
+
+def back(office: Office, run: practice_runs.Run) -> None:
+    practice_runs.back_to(office.at("tess"), run.id, 0, run.version)
+
+
+@pytest.mark.parametrize("go_on", [reply, finish, back])
+def test_a_conversation_that_was_read_before_is_not_written_again(
+    office: Office, monkeypatch, go_on: Callable[[Office, practice_runs.Run], None]
+):
+    desk = office.at("tess")
+    run_id = practice_runs.begin(desk, "blue_car") if go_on is reply else begun(desk)
+    run = run_of(office, run_id)
+    thrown_between(office, run_id, monkeypatch, practice_runs, "_save")
+    with pytest.raises(NotFoundError):
+        go_on(office, run)
+    assert kept(office) == []
+
+
+def test_others_of_mine_and_of_others_are_kept_as_before(office: Office):
+    run_id, other = begun(office.at("tess")), begun(office.at("tess"))
+    theirs = begun(office.at("sam"))
+    practice_runs.throw_away(office.at("tess"), run_id)
+    for who, left in (("tess", other), ("sam", theirs)):
+        practice_pages.save(office.at(who), left, "now", ACCOUNT, 0)
+        assert practice_runs.load(office.at(who), left).ended
+    with pytest.raises(NotFoundError):  # a practice of somebody else is none to keep a page of
+        practice_pages.save(office.at("sam"), other, "now", ACCOUNT, 0)
+    assert len(kept(office)) == 4
