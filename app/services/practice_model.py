@@ -13,7 +13,7 @@ from app.domain.entries import Part
 from app.domain.fields import Page
 from app.domain.pages import PAGES, order_of
 from app.domain.reading import LAST, Row
-from app.services import practice_guidance
+from app.services import practice_guidance, practice_pages
 from app.services.pack_labels import labels
 from app.services.practice_written import Record
 from content import scenario_paths
@@ -74,7 +74,7 @@ def _model(scenario: Scenario, org: Org) -> Record:
 def _part(one: ModelPart, org: Org) -> Part:
     values = {name: stored(value) for name, value in one.values.items()}
     if one.line:
-        at = practice_guidance.instant(one.values["when"])
+        at = practice_pages.instant(one.values["when"])
         known = practice_guidance.lines_of(org, one.line, at)
         if known and known[0].number:
             values["number"] = known[0].number

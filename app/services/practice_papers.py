@@ -12,7 +12,6 @@ import msgspec
 
 from app.domain import titles
 from app.domain.beside import read_beside
-from app.domain.dates import LONDON
 from app.domain.entries import Details, Entry, Person, Record
 from app.domain.pages import BY_NAME
 from app.domain.route import Recipients
@@ -135,7 +134,7 @@ def _facts(desk: Desk, written: _Written, child: str, area: str) -> values.Meta:
 def _written(desk: Desk, run: Run) -> _Written:
     """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
     draft, at = practice_pages.load(desk, run), practice_pages.moment(run.scenario)
-    pages, today, known = draft.pages, at.astimezone(LONDON).date(), choices(desk.org.pack)
+    pages, today, known = draft.pages, at.date(), choices(desk.org.pack)
     whole = collect(pages, today, known)
     by = Person(str(desk.me.id), desk.me.name, TRAINEE, "", "", (), confirmed=False)
     record = Record(
