@@ -181,7 +181,10 @@ def _values(kept: _Kept) -> dict[str, Any]:
 def _run(desk: Desk, run_id: UUID, held: learning_boxes.Kept) -> Run:
     if not held.version or held.spoiled:
         raise NotFoundError(f"practice {run_id}")
-    kept = msgspec.convert(held.values, _Kept)
+    try:
+        kept = msgspec.convert(held.values, _Kept)
+    except msgspec.ValidationError:  # of another version of Heard
+        raise NotFoundError(f"practice {run_id}") from None
     scenario = practice_words.scenario(desk.org, kept.scenario)
     state, changed = _walked(scenario, kept)
     changed = changed or kept.mark != practice_words.mark(desk.org, kept.scenario)

@@ -186,3 +186,13 @@ def test_a_spoiled_run_is_not_offered_and_others_are(office: Office):
     assert [one.id for one in practice_runs.mine(office.at("tess"))] == [good.id]
     with pytest.raises(NotFoundError):
         practice_runs.load(office.at("tess"), spoiled.id)
+
+
+def test_a_run_of_another_shape_is_not_there_and_others_are(office: Office):
+    """As another version of Heard may have kept it."""
+    other, good = begun(office), begun(office)
+    desk = office.at("tess")
+    learning_boxes.save(desk, practice_runs.document(other.id), {"scenario": KEY}, other.version)
+    with pytest.raises(NotFoundError):
+        practice_runs.load(office.at("tess"), other.id)
+    assert [one.id for one in practice_runs.mine(office.at("tess"))] == [good.id]
