@@ -9,6 +9,7 @@ import msgspec
 
 from app.services import numbers
 from app.services.pack_labels import choices as choices
+from app.services.pack_labels import labels as labels
 from content.passages import IndicatorGroup
 
 
@@ -39,15 +40,6 @@ def signs(pack_name: str, letter: str) -> tuple[Sign, ...]:
 def group(pack_name: str, letter: str) -> IndicatorGroup:
     """What the pack says of one of the five groups."""
     return next(g for g in numbers.pack_of(pack_name).groups if g.group == letter)
-
-
-def labels(pack_name: str) -> dict[str, str]:
-    """Words for the ids in stored parts that only the pack knows, as `domain.reading` takes."""
-    return {
-        f"{field}:{option.token}": option.label
-        for field, found in choices(pack_name).items()
-        for option in found
-    }
 
 
 def _sentence(text: str) -> str:

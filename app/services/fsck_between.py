@@ -39,9 +39,10 @@ def findings(desk: Desk, said: Said) -> Iterator[str]:
     trainings, debriefs = (_ids(desk, table) for table in (Training, Debrief))
     for name in sorted(trainings & debriefs):
         yield f"Training {name} is stored as a training and as a practice."
-    for name in sorted(by_file(said).keys() - trainings - debriefs):
+    lines = by_file(said)
+    for name in sorted(lines.keys() - trainings - debriefs):
         yield f"Training {name} is in the log, but is not stored any more."
-    yield from _debriefs(desk, said)
+    yield from _debriefs(desk, said, lines)
 
 
 def by_file(said: Said) -> Lines:
@@ -59,6 +60,11 @@ def strange_row(row: Training | Debrief, wrote: dict[int, Wrote]) -> bool:
     sent = (str(row.learner_id), exact(row.began_at))
     strange = {one.who for one in wrote.values()} - both
     return bool(strange) or len(both) < READERS or bool(first and (first.who, first.at) != sent)
+
+
+def hash_of(stored: object) -> str:
+    """SHA-256 of what a column of bytes holds; "" for anything else, which SQLite keeps there."""
+    return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
 def _ids(desk: Desk, table: type[Training] | type[Debrief]) -> set[str]:
@@ -92,7 +98,7 @@ def _wrong(
     if found is None:
         erased = row.leaf_index in said.erased
         return "" if erased else "is stored, but the log never saw it."
-    told = Wrote(_hash(row.ciphertext), row.leaf_index, str(row.author_id), exact(row.signed_at))
+    told = Wrote(hash_of(row.ciphertext), row.leaf_index, str(row.author_id), exact(row.signed_at))
     if found != told:
         return "is not what the log saw."
     author = authors.get(row.author_fpr)
@@ -111,11 +117,6 @@ def _signed(desk: Desk, shelf: Shelf[Shape], row: SealedPart, author: Author) ->
     return True
 
 
-def _hash(stored: object) -> str:
-    """SHA-256 of what a column of bytes holds; "" for anything else, which SQLite keeps there."""
-    return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
-
-
 def _held(desk: Desk, shelf: Shelf[Shape], rows: Sequence[SealedPart]) -> dict[UUID, set[bytes]]:
     """Fingerprints that each of these entries is sealed to."""
     wrap = shelf.wrap
@@ -128,9 +129,8 @@ def _held(desk: Desk, shelf: Shelf[Shape], rows: Sequence[SealedPart]) -> dict[U
     return found
 
 
-def _debriefs(desk: Desk, said: Said) -> Iterator[str]:
+def _debriefs(desk: Desk, said: Said, lines: Lines) -> Iterator[str]:
     """The rows of practices that were sent: between whom, how many entries, whom it waits for."""
-    lines = by_file(said)
     query = select(Debrief).where(Debrief.org_id == desk.org.id).order_by(Debrief.id)
     for row in desk.session.scalars(query).yield_per(BATCH):
         wrote = lines.get(str(row.id))

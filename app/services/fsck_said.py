@@ -35,8 +35,8 @@ class Said(msgspec.Struct):
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
     `renewed`: hashes of cards that were written anew after signing. `house`: the hash of the
     organisation's row, as it was last changed. `papers`: hashes of the sealed bytes of papers, by
-    `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings, by
-    `<training>/<number>`.
+    `<concern>/<number>`; empty where a line has none. `trained`: entries of trainings
+    and of practices that were sent, by `<training>/<number>`.
     """
 
     entries: dict[str, Wrote] = msgspec.field(default_factory=dict)

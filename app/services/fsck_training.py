@@ -5,7 +5,6 @@ another code: each is named by id. Sealed entries are compared by `fsck_between.
 mended.
 """
 
-import hashlib
 from collections.abc import Iterator
 
 from sqlalchemy import select
@@ -53,7 +52,7 @@ def _notes(desk: Desk, said: Said, log: KeyLog, confirmed: set[str]) -> Iterator
 
 def _line(row: TrainingNote) -> tuple[str, int, str]:
     """Hash, place and author, as its line must have them."""
-    return _hash(row.statement), row.leaf_index, str(row.author_id)
+    return fsck_between.hash_of(row.statement), row.leaf_index, str(row.author_id)
 
 
 def _signed(
@@ -68,11 +67,6 @@ def _signed(
         yield f"Training note {row.id} was not signed by somebody who may say it."
     elif isinstance(said, Completion) and said.training:
         confirmed.add(said.training)
-
-
-def _hash(stored: object) -> str:
-    """SHA-256 of what a column of bytes holds; "" for anything else, which SQLite keeps there."""
-    return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
 def _trainings(desk: Desk, said: Said, confirmed: set[str]) -> Iterator[str]:

@@ -24,6 +24,16 @@ def choices(pack_name: str) -> Choices:
 
 
 @cache
+def labels(pack_name: str) -> Mapping[str, str]:
+    """Words for its options, by "part.field:token", as `domain.reading` takes them."""
+    return {
+        f"{field}:{option.token}": option.label
+        for field, found in choices(pack_name).items()
+        for option in found
+    }
+
+
+@cache
 def words_of_pack(signed_with: str, now: str) -> Mapping[str, str]:
     """Words for ids, from the pack that the record was signed with, or else today's."""
     try:

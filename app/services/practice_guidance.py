@@ -10,10 +10,9 @@ from datetime import date, datetime
 import msgspec
 
 from app.domain.actors import Org
-from app.domain.clocks import LONDON
 from app.domain.pages import PAGES, field_of
 from app.domain.titles import titled
-from app.services import numbers
+from app.services import numbers, practice_pages
 from app.services.numbers import Line
 from app.services.practice_written import Record
 from content import workbook
@@ -46,11 +45,6 @@ class Decided(msgspec.Struct, frozen=True):
     old: str
 
 
-def instant(at: datetime) -> datetime:
-    """A wall clock of a scenario as an aware instant in London."""
-    return at.replace(tzinfo=LONDON)
-
-
 def lines_at(org: Org, at: datetime) -> tuple[Line, ...]:
     """Whom somebody could ring at that instant, in order; without the organisation's own people,
     who are not those of the scenario."""
@@ -79,7 +73,7 @@ def decided(
     scenario: Scenario, record: Record | None, org: Org, today: date
 ) -> tuple[Decided, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
-    at = instant(scenario.setting.at)
+    at = practice_pages.instant(scenario.setting.at)
     return tuple(
         Decided(
             one,

@@ -13,8 +13,8 @@ from app.domain.entries import Part
 from app.domain.fields import Page
 from app.domain.pages import PAGES, order_of
 from app.domain.reading import LAST, Row
-from app.services import practice_guidance
-from app.services.pack_labels import choices
+from app.services import practice_guidance, practice_pages
+from app.services.pack_labels import labels
 from app.services.practice_written import Record
 from content import scenario_paths
 from content.scenario_paths import Choice, State
@@ -68,15 +68,13 @@ def side_by_side(scenario: Scenario, state: State, record: Record | None, org: O
 def _model(scenario: Scenario, org: Org) -> Record:
     """The model as a record: its parts as they would be stored, its lines with their numbers."""
     parts = tuple(_part(one, org) for one in scenario.model.parts)
-    found = choices(org.pack).items()
-    labels = {f"{key}:{one.token}": one.label for key, options in found for one in options}
-    return Record(parts, labels, org.lead_title)
+    return Record(parts, labels(org.pack), org.lead_title)
 
 
 def _part(one: ModelPart, org: Org) -> Part:
     values = {name: stored(value) for name, value in one.values.items()}
     if one.line:
-        at = practice_guidance.instant(one.values["when"])
+        at = practice_pages.instant(one.values["when"])
         known = practice_guidance.lines_of(org, one.line, at)
         if known and known[0].number:
             values["number"] = known[0].number

@@ -27,6 +27,7 @@ LONGEST = 2_000
 """Characters of one turn: ten times as many as the longest reply of a scenario has."""
 _DOCUMENT = re.compile(rf"{practice_runs.PLACE}([0-9a-f-]{{36}})/own-([0-9]{{1,3}})")
 NOTHING = "Write what you would say."
+FEWER = "Say it in fewer words."
 
 
 class OwnWords(msgspec.Struct, frozen=True):
@@ -47,10 +48,7 @@ class OwnWords(msgspec.Struct, frozen=True):
         """Why they cannot be said as they stand, or an empty string."""
         if not self.words.strip():
             return NOTHING
-        if len(self.words) > LONGEST:
-            over = f"{len(self.words) - LONGEST:,}"
-            return f"This is {over} characters more than fit in one turn. Say it in fewer words."
-        return text_fault(self.words)
+        return text_fault(self.words, FEWER, LONGEST)
 
 
 def document(run_id: UUID, at: int) -> str:

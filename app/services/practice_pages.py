@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from app.domain import first_notes
-from app.domain.clocks import LONDON
+from app.domain.clocks import LONDON, dated
 from app.domain.pages import BY_NAME, PAGES
 from app.domain.pages.sharing import SHARING
 from app.domain.raws import Raw, TooManyError, keep
@@ -27,17 +27,21 @@ NAMES = tuple(page.name for page in PAGES if not page.after_signing or page.name
 _EVERY = timedelta(minutes=5)
 
 
+def instant(at: datetime) -> datetime:
+    """A wall clock of a scenario as an aware instant in London."""
+    return at.replace(tzinfo=LONDON)
+
+
 def moment(scenario: Scenario) -> datetime:
     """When the conversation is over, in its own time: an aware instant on a full five minutes."""
-    began = scenario.setting.at.replace(tzinfo=LONDON)
-    over = began + timedelta(minutes=scenario.minutes)
+    over = instant(scenario.setting.at) + timedelta(minutes=scenario.minutes)
     past = timedelta(minutes=over.minute, seconds=over.second, microseconds=over.microsecond)
     return over + (-past % _EVERY)
 
 
 def in_words(at: datetime) -> str:
     """A moment of a scenario: "Friday 30 October 2026, 18:30"."""
-    return f"{at:%A} {at.day} {at:%B %Y}, {at:%H:%M}"
+    return f"{at:%A} {dated(at)}, {at:%H:%M}"
 
 
 def load(desk: Desk, run: Run) -> Draft:

@@ -12,7 +12,6 @@ import msgspec
 
 from app.domain import titles
 from app.domain.beside import read_beside
-from app.domain.dates import LONDON
 from app.domain.entries import Details, Entry, Part, Person, Record
 from app.domain.pages import BY_NAME
 from app.domain.route import Recipients
@@ -133,9 +132,9 @@ def _facts(desk: Desk, written: _Written, child: str, area: str) -> values.Meta:
 
 
 def _written(desk: Desk, run: Run) -> _Written:
-    """Read the pages as signing would, with what waits beside them, in the time of the scenario."""
+    """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
     draft, over = practice_pages.load(desk, run), practice_pages.moment(run.scenario)
-    pages, today, known = draft.pages, over.astimezone(LONDON).date(), choices(desk.org.pack)
+    pages, today, known = draft.pages, over.date(), choices(desk.org.pack)
     whole = collect(pages, today, known)
     at = _ended(over, whole.parts)
     by = Person(str(desk.me.id), desk.me.name, TRAINEE, "", "", (), confirmed=False)

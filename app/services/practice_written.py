@@ -21,7 +21,7 @@ from app.domain.titles import titled
 from app.domain.whole import collect
 from app.domain.word_differences import Beside, beside
 from app.services import numbers, practice_pages
-from app.services.pack_labels import choices
+from app.services.pack_labels import choices, labels
 from content import language
 from content.language import Hint
 from content.scenario_paths import State
@@ -108,12 +108,10 @@ def read(pages: Mapping[str, Raw], scenario: Scenario, pack: str, lead_title: st
     if all(blank(raw) for raw in pages.values()):
         return None
     whole = collect(pages, practice_pages.moment(scenario).date(), choices(pack))
-    found = choices(pack).items()
-    labels = {f"{key}:{one.token}": one.label for key, options in found for one in options}
     names = child_names(pages.get("child", {}), children_of(pages))
-    labels |= {f"child:{key}": name for key, name in names.items()}
+    known = {**labels(pack), **{f"child:{key}": name for key, name in names.items()}}
     to_mend = tuple(BY_NAME[name].title for name in whole.problems)
-    return Record(whole.parts, labels, lead_title, to_mend)
+    return Record(whole.parts, known, lead_title, to_mend)
 
 
 def look(

@@ -20,16 +20,17 @@ from app.errors import NotFoundError, SealedError
 from app.models.columns import unset
 from app.models.draft import Rescue
 from app.services import members
-from app.services.desk import Action, Desk
+from app.services.desk import Act, Action, Desk
 from app.vault.rescue import open_late_page, seal_late_page
 
 LEARNING = "learn/"
 """What comes before the name of a page about training, which belongs to no draft: its writer finds
 it beside that page (`learning_drafts.py`)."""
 AT_MOST = 200
-"""Kept pages of one person that wait to be looked at; more are refused, as by a flood."""
+"""Kept pages of one person that wait to be looked at; more are refused, as by a flood. As many
+of records may wait, however many there are about training."""
 BYTES_AT_MOST = 32 * 1024 * 1024
-"""Of all of them together: four of the largest that a form can hold, hundreds of common ones."""
+"""Of all that are counted: four of the largest that a form can hold, hundreds of common ones."""
 
 
 OF_RECORDS = ~Rescue.page.startswith(LEARNING)
@@ -57,11 +58,7 @@ def keep_late(
     demand_fits(raw)
     sealed = _sealed(desk, user_id, draft_id, page, raw)
     with desk.act() as act:
-        size = func.coalesce(func.sum(func.length(Rescue.sealed)), 0)
-        waiting = _waiting(user_id).with_only_columns(func.count(), size)
-        count, total = act.session.execute(waiting).one()
-        if count >= AT_MOST or total + len(sealed) > BYTES_AT_MOST:
-            raise TooMuchWaitsError
+        _demand_room(act, user_id, page, len(sealed))
         row = Rescue(
             id=uuid4(),
             org_id=desk.org.id,
@@ -215,6 +212,16 @@ def put_away(desk: Desk, rescue_id: UUID) -> None:
 
 def _waiting(user_id: UUID) -> Select[Rescue]:
     return select(Rescue).where(Rescue.user_id == user_id, unset(Rescue.settled_at))
+
+
+def _demand_room(act: Act, user_id: UUID, page: str, more: int) -> None:
+    size = func.coalesce(func.sum(func.length(Rescue.sealed)), 0)
+    waiting = _waiting(user_id).with_only_columns(func.count(), size)
+    if page in BY_NAME:  # what waits of training or a practice takes no room of a record's
+        waiting = waiting.where(OF_RECORDS)
+    count, total = act.session.execute(waiting).one()
+    if count >= AT_MOST or total + more > BYTES_AT_MOST:
+        raise TooMuchWaitsError
 
 
 def _row(desk: Desk, rescue_id: UUID) -> Rescue:

@@ -107,7 +107,7 @@ CLEAR = {
     "number_check.line": "the name of a line of the content pack, the same for everybody",
     "number_check.told": "a public number, who rang it and what they found; never about a child",
     "learning_box.user_id": WHO, "learning_box.version": COUNT, "learning_box.saved_at": WHEN,
-    "learning_box.document": "the name of a page or question, the same for everybody",
+    "learning_box.document": "which page or question, or the id of what it is about; no word of it",
     "training.learner_id": WHO, "training.confirmer_id": WHO, "training.state": STATE,
     "training.began_at": WHEN, "training.entries": COUNT,
     "training_entry.training_id": PLACE, "training_entry.number": COUNT,

@@ -23,7 +23,7 @@ SHARED = ("writing", "drawing", "before_finishing", "reading_through", "places")
 """Code of the pages that a record and a practice share: it is told its place."""
 OF_CONCERNS = {
     *("additions", "detail_drafts", "draft_boxes", "draft_in_clear", "draft_rows", "drafts"),
-    *("files", "following", "mailing", "outbox", "rescued", "signing", "spoiled_drafts", "clocks"),
+    *("files", "following", "mailing", "outbox", "signing", "spoiled_drafts", "clocks"),
     *("members", "routing", "sealing", "inbox", "homes", "dues", "papers", "phone_scripts"),
 }
 """Services that open, keep, sign, list or tell of a real record."""
@@ -56,6 +56,11 @@ def test_shared_pages_are_told_their_place_and_name_no_record(name: str):
     path = APP / "recording" / f"{name}.py"
     assert not services(path) & OF_CONCERNS
     assert "app.recording.draft_place" not in set(named(path))
+
+
+def test_what_is_forbidden_here_is_there():
+    names = {path.stem for path in (APP / "services").glob("*.py")}
+    assert names >= OF_CONCERNS
 
 
 def test_no_other_page_of_the_record_names_a_practice():

@@ -134,7 +134,8 @@ def test_that_nothing_is_found_is_no_praise(tess):
     ("words", "why"),
     [
         ("", "Write what you would say."),
-        ("x" * 2_003, "This is 3 characters more than fit in one turn."),
+        ("x" * 2_001, "This is 1 character too long. Say it in fewer words."),
+        ("x" * 2_003, "This is 3 characters too long."),
         ("a\x07b", "hidden control character"),
     ],
 )

@@ -73,3 +73,14 @@ def test_a_flood_of_late_pages_ends(world, monkeypatch):
     rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
     with pytest.raises(TooMuchWaitsError):
         rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
+
+
+def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypatch):
+    monkeypatch.setattr(rescues, "AT_MOST", 1)
+    sam, practice = world.people["sam"].id, f"{rescues.LEARNING}practice/{uuid4()}/account"
+    rescues.keep_late(world.desk(), sam, sam, practice, RAW)
+    draft = uuid4()
+    rescues.keep_late(world.desk(), sam, draft, "account", RAW)
+    assert [one.draft_id for one in rescues.rescued(world.desk("sam"))] == [draft]
+    with pytest.raises(TooMuchWaitsError):
+        rescues.keep_late(world.desk(), sam, sam, practice, RAW)
