@@ -29,8 +29,11 @@ NEWER = (
 @bp.get("/practice/sent/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def practice_sent(training_id: UUID) -> ResponseReturnValue:
-    """What was sent, the notes so far, and a form for one more."""
-    return _page(training_id, check="check" in request.args)
+    """What was sent, the notes so far, and a form for one more. `check`: with what to mend.
+
+    `newer`: how many entries there were when a newer practice had come meanwhile.
+    """
+    return _page(training_id, "check" in request.args, request.args.get("newer", ""))
 
 
 @bp.post("/practice/sent/<uuid:training_id>")
@@ -51,8 +54,9 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
         return redirect(f"{here}?check=1", 303)
     try:
         debrief_acts.note(g.desk, training_id, ToNote(once, said, *_shown(form)))
-    except StaleError as error:
-        return _page(training_id, newer=True), error.status
+    except StaleError:
+        entries = debriefs.open_one(g.desk, training_id).entries
+        return redirect(f"{here}?newer={len(entries)}", 303)
     learning_drafts.clear(g.desk, debriefs.document(training_id), raw)
     return redirect(f"{here}?noted=1", 303)
 
@@ -72,10 +76,10 @@ def _shown(form: Form) -> tuple[int, str]:
     return (int(number) if known else 0), (form.get("digest") or [""])[0]
 
 
-def _page(training_id: UUID, *, check: bool = False, newer: bool = False) -> str:
+def _page(training_id: UUID, check: bool, newer: str) -> str:
     file = debriefs.open_one(g.desk, training_id)
     page = learning_drafts.load(g.desk, debriefs.document(training_id))
-    problems = {"": NEWER} if newer else {}
+    problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw:  # once it is signed, nothing is to mend
         problems = practice_pages.noted(page.raw, g.desk.today)[1]
     return render_template(
