@@ -13,7 +13,7 @@ from app.domain.actors import Org
 from app.domain.clocks import LONDON
 from app.domain.pages import PAGES, field_of
 from app.domain.titles import titled
-from app.services import numbers
+from app.services import numbers, practice_pages
 from app.services.numbers import Line
 from app.services.practice_written import Record
 from content import workbook
@@ -79,7 +79,7 @@ def decided(
     scenario: Scenario, record: Record | None, org: Org, today: date
 ) -> tuple[Decided, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
-    at = instant(scenario.setting.at)
+    at = practice_pages.moment(scenario)
     return tuple(
         Decided(
             one,
