@@ -23,6 +23,7 @@ STAND_ALONE = {
             "learning/practice_sent_parts.html",
             "learning/question_parts.html",
             "learning/reading_parts.html",
+            "learning/talk_parts.html",
             "learning/training_parts.html",
         ),
         "macros of one journey, no page",
