@@ -48,11 +48,14 @@ def test_from_the_choice_to_the_note(now: Office):
         assert words in page.text
     answer, _ = choose(now, tess, run, "sam")
     where = answer.location.removesuffix("?sent=1")
-    assert "Sam Lee is told that something waits" in tess.page(answer.location).text
+    page = tess.page(answer.location).text
+    assert "Sam Lee is told that something waits" in page
+    assert f"You said, in your own words: “{OWN}”" in page
     assert "Tess Bell sent you something about a practice" in sam.page("/").text
     assert "you have not read it" in sam.page("/learn/practice/sent").text
     page = sam.page(where)
-    for words in (WORDS, OWN, "What the child said or showed", "Signed by Tess Bell", "no mark"):
+    said = f"Tess Bell said, in words of their own: “{OWN}”"
+    for words in (WORDS, said, "What the child said or showed", "Signed by Tess Bell", "no mark"):
         assert words in page.text
     assert "something about a practice" not in sam.page("/").text, "it is opened now"
     [line] = debriefs.every(now.at("sam"))
