@@ -11,11 +11,11 @@ from app.access.typed import Form, submitted
 from app.domain import training_pages
 from app.domain.raws import DONE, Raw
 from app.domain.training import OPEN
-from app.domain.training_pages import DISCUSSION, HOW, HOWS, LABELS, Talked
+from app.domain.training_pages import DISCUSSION, HOWS, LABELS, Talked
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.learning.typed import autosaved, keep, press_of
+from app.learning.typed import apart, autosaved, in_words, keep, press_of, shown_of
 from app.services import (
     learning_drafts,
     training_acts,
@@ -26,7 +26,6 @@ from app.services import (
 from app.services.training_acts import ToRecord
 from app.services.training_entries import TRAINING
 
-Said = list[tuple[str, str]]
 NEWER = (
     "Something changed while you were writing, so nothing was signed. What you typed is still "
     "here. Read the page again first."
@@ -66,7 +65,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     said, _ = _talked(raw, outcome)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(url_for("learning.confirm", training_id=training_id, check=outcome), 303)
-    number, digest = _shown(form)
+    number, digest = shown_of(form)
     try:
         what = ToRecord(once, said, number, digest)
         training_acts.record(g.desk, training_id, what)
@@ -92,13 +91,6 @@ def _typed(form: Form) -> Raw:
     return training_pages.kept(DISCUSSION, form)
 
 
-def _shown(form: Form) -> tuple[int, str]:
-    """Number and digest of the answers that stood on the page."""
-    number = (form.get("number") or ["0"])[0]
-    known = number.isdecimal() and len(number) < 6
-    return (int(number) if known else 0), (form.get("digest") or [""])[0]
-
-
 def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
     today = g.desk.today
     return training_pages.talked(raw, outcome, today)
@@ -121,8 +113,8 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
         problems=list(problems.items()),
-        here=_words(page.raw, DISCUSSION),
-        asides=[(aside, *_apart(aside.raw, page.raw)) for aside in page.asides],
+        here=in_words(page.raw, DISCUSSION, LABELS),
+        asides=apart(page, DISCUSSION, LABELS),
         asked={one.key: one for one in book.edition.questions},
         book=book,
         place=book.place,
@@ -132,16 +124,3 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         done=request.args.get("done", ""),
         completion=trainings.completion_of(g.desk, file),
     )
-
-
-def _apart(aside: Raw, own: Raw) -> tuple[Said, Said]:
-    """(question, answer) of a text kept aside and of the page, where the two differ."""
-    names = tuple(name for name in DISCUSSION if aside.get(name) != own.get(name))
-    return _words(aside, names), _words(own, names)
-
-
-def _words(raw: Raw, names: tuple[str, ...]) -> Said:
-    said = {name: (raw.get(name) or [""])[0] for name in names}
-    if HOW in said:
-        said[HOW] = HOWS.get(said[HOW], said[HOW])
-    return [(LABELS[name], text) for name, text in said.items()]

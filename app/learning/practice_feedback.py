@@ -31,7 +31,7 @@ def practice_feedback(run_id: UUID) -> ResponseReturnValue:
         found=feedback.of_run(g.desk, run),
         setting=run.scenario.setting,
         began=practice_pages.in_words(run.scenario.setting.at),
-        book=book,
+        over=practice_pages.in_words(practice_pages.moment(run.scenario)),
         place=book.place,
         href=partial(href, book),
         record_at=url_for("recording.practice_tasks", run_id=run_id),

@@ -1,5 +1,6 @@
 """Send a practice to somebody to talk about, if its trainee wishes; and a list of what was sent."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,23 +24,27 @@ SENT = "sent"
 @bp.get("/practice/run/<uuid:run_id>/send")
 @policy(Policy.SIGNED_IN)
 def practice_send(run_id: UUID) -> ResponseReturnValue:
-    """What would be sent, who would read it, and to whom it can go."""
+    """What would be sent, who would read it, and to whom it can go.
+
+    `check`: with what there is to choose; `changed`: it changed meanwhile, until it is sent.
+    """
     form = {name: request.args.getlist(name) for name in request.args}
-    return _page(run_id, form, check="check" in request.args)
+    return _page(run_id, form)
 
 
 @bp.post("/practice/run/<uuid:run_id>/send")
 @policy(Policy.SIGNED_IN)
 def do_practice_send(run_id: UUID) -> ResponseReturnValue:
-    """Send it. What stands in the way is said on the same page, with the choice kept."""
+    """Send it. What stands in the way is said on a page that Back finds, with the choice kept."""
     form = submitted()
+    picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
+    again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
     try:
         training_id = debrief_acts.send(g.desk, run_id, _to_send(run_id, form))
-    except InvalidError:  # a page of its own, so that the browser's Back finds it again
-        picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
-        return redirect(url_for("learning.practice_send", run_id=run_id, check=1, **picked), 303)
-    except StaleError as error:
-        return _page(run_id, form, problem=CHANGED), error.status
+    except InvalidError:
+        return redirect(again(check=1), 303)
+    except StaleError:
+        return redirect(again(changed=_so_far()), 303)
     return redirect(url_for("learning.practice_sent", training_id=training_id, sent=1), 303)
 
 
@@ -57,12 +62,14 @@ def _to_send(run_id: UUID, form: Form) -> ToSend:
     return ToSend(press_of(form, f"{run_id}", f"{to}", seen), to, seen, made_up)
 
 
-def _page(run_id: UUID, form: Form, *, check: bool = False, problem: str = "") -> str:
+def _page(run_id: UUID, form: Form) -> str:
     snapshot = practice_snapshots.take(g.desk, run_id)
     people = training_acts.may_confirm(g.desk)
     what = _to_send(run_id, form)
-    problems = debrief_acts.in_the_way(snapshot, people, what) if check else {}
+    problems = debrief_acts.in_the_way(snapshot, people, what) if "check" in form else {}
     sent = debriefs.sent_of(g.desk, run_id)
+    if _one(form, "changed") == _so_far():
+        problems = {"": CHANGED}
     return render_template(
         "learning/practice_send.html",
         practice=SENT,
@@ -71,9 +78,15 @@ def _page(run_id: UUID, form: Form, *, check: bool = False, problem: str = "") -
         before=[(one.name, sent[one.id]) for one in people if one.id in sent],
         chosen=what.confirmer,
         made_up=what.made_up,
-        problems=[*problems.items(), *([("", problem)] if problem else [])],
+        problems=list(problems.items()),
         once=uuid4(),
     )
+
+
+def _so_far() -> str:
+    """A mark that changes once something is sent: then nothing is left to read again."""
+    mine = (one.at for one in debriefs.every(g.desk) if one.mine)
+    return str(max((int(at.timestamp()) for at in mine), default=0))
 
 
 def _one(form: Form, name: str) -> str:

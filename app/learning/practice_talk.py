@@ -6,20 +6,19 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import Form, submitted
+from app.access.typed import submitted
 from app.domain import practice_pages, training_pages
 from app.domain.practice_pages import LABELS, NAMES
-from app.domain.raws import DONE, Raw
-from app.domain.training_pages import HOW, HOWS
+from app.domain.raws import DONE
+from app.domain.training_pages import HOWS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.practice_sending import SENT
-from app.learning.typed import autosaved, keep, press_of
+from app.learning.typed import apart, autosaved, in_words, keep, press_of, shown_of
 from app.services import debrief_acts, debriefs, learning_drafts, training_writing
 from app.services.debrief_acts import ToNote
 from app.services.debriefs import PRACTICE
 
-Said = list[tuple[str, str]]
 NEWER = (
     "A newer practice came while you were writing, so nothing was signed. What you typed is still "
     "here. Read the page again first."
@@ -29,8 +28,11 @@ NEWER = (
 @bp.get("/practice/sent/<uuid:training_id>")
 @policy(Policy.SIGNED_IN)
 def practice_sent(training_id: UUID) -> ResponseReturnValue:
-    """What was sent, the notes so far, and a form for one more."""
-    return _page(training_id, check="check" in request.args)
+    """What was sent, the notes so far, and a form for one more. `check`: with what to mend.
+
+    `newer`: how many entries there were when a newer practice had come meanwhile.
+    """
+    return _page(training_id, "check" in request.args, request.args.get("newer", ""))
 
 
 @bp.post("/practice/sent/<uuid:training_id>")
@@ -50,9 +52,10 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
-        debrief_acts.note(g.desk, training_id, ToNote(once, said, *_shown(form)))
-    except StaleError as error:
-        return _page(training_id, newer=True), error.status
+        debrief_acts.note(g.desk, training_id, ToNote(once, said, *shown_of(form)))
+    except StaleError:
+        entries = debriefs.open_one(g.desk, training_id).entries
+        return redirect(f"{here}?newer={len(entries)}", 303)
     learning_drafts.clear(g.desk, debriefs.document(training_id), raw)
     return redirect(f"{here}?noted=1", 303)
 
@@ -65,17 +68,10 @@ def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     return autosaved(debriefs.document(training_id), training_pages.kept(NAMES, submitted()))
 
 
-def _shown(form: Form) -> tuple[int, str]:
-    """Number and digest of the practice that stood on the page."""
-    number = (form.get("number") or ["0"])[0]
-    known = number.isdecimal() and len(number) < 6
-    return (int(number) if known else 0), (form.get("digest") or [""])[0]
-
-
-def _page(training_id: UUID, *, check: bool = False, newer: bool = False) -> str:
+def _page(training_id: UUID, check: bool, newer: str) -> str:
     file = debriefs.open_one(g.desk, training_id)
     page = learning_drafts.load(g.desk, debriefs.document(training_id))
-    problems = {"": NEWER} if newer else {}
+    problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw:  # once it is signed, nothing is to mend
         problems = practice_pages.noted(page.raw, g.desk.today)[1]
     return render_template(
@@ -85,22 +81,10 @@ def _page(training_id: UUID, *, check: bool = False, newer: bool = False) -> str
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in NAMES},
         problems=list(problems.items()),
-        asides=[(aside, *_apart(aside.raw, page.raw)) for aside in page.asides],
+        here=in_words(page.raw, NAMES, LABELS),
+        asides=apart(page, NAMES, LABELS),
         hows=HOWS,
         once=uuid4(),
         sent="sent" in request.args,
         noted="noted" in request.args,
     )
-
-
-def _apart(aside: Raw, own: Raw) -> tuple[Said, Said]:
-    """(question, answer) of a text kept aside and of the page, where the two differ."""
-    names = tuple(name for name in NAMES if aside.get(name) != own.get(name))
-    return _words(aside, names), _words(own, names)
-
-
-def _words(raw: Raw, names: tuple[str, ...]) -> Said:
-    said = {name: (raw.get(name) or [""])[0] for name in names}
-    if HOW in said:
-        said[HOW] = HOWS.get(said[HOW], said[HOW])
-    return [(LABELS[name], text) for name, text in said.items()]

@@ -4,6 +4,7 @@ A page is kept before it is judged, as in recording. Autosave answers JSON.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4, uuid5
 
 from flask import g, jsonify
@@ -12,8 +13,13 @@ from flask.typing import ResponseReturnValue
 from app.access.typed import CHANGED, Form, submitted, uuid_of, version_of
 from app.domain.dates import shown_time
 from app.domain.raws import Raw
+from app.domain.training_pages import HOW, HOWS
 from app.errors import StaleError
 from app.services import learning_drafts
+from app.services.learning_drafts import Aside, Page
+
+Said = list[tuple[str, str]]
+"""Questions, each with what was typed."""
 
 
 def once_of(form: Form) -> UUID:
@@ -50,3 +56,30 @@ def autosaved(document: str, raw: Raw) -> ResponseReturnValue:
     except StaleError:
         return jsonify(error="stale", said=CHANGED), 409
     return jsonify(version=page.version, saved=shown_time(page.at or g.desk.clock()))
+
+
+def shown_of(form: Form) -> tuple[int, str]:
+    """Number and digest of what was sent, as it stood on the page of whoever writes about it."""
+    number = (form.get("number") or ["0"])[0]
+    known = number.isdecimal() and len(number) < 6
+    return (int(number) if known else 0), (form.get("digest") or [""])[0]
+
+
+def apart(
+    page: Page, names: Sequence[str], labels: Mapping[str, str]
+) -> list[tuple[Aside, Said, Said]]:
+    """Each text kept aside, with its answers and the page's where the two differ."""
+    found = []
+    for aside in page.asides:
+        differ = [name for name in names if aside.raw.get(name) != page.raw.get(name)]
+        here = in_words(page.raw, differ, labels)
+        found.append((aside, in_words(aside.raw, differ, labels), here))
+    return found
+
+
+def in_words(raw: Raw, names: Sequence[str], labels: Mapping[str, str]) -> Said:
+    """(question, answer) as somebody reads them who wrote down how a talk went."""
+    said = {name: (raw.get(name) or [""])[0] for name in names}
+    if HOW in said:
+        said[HOW] = HOWS.get(said[HOW], said[HOW])
+    return [(labels[name], text) for name, text in said.items()]

@@ -30,11 +30,13 @@ class Prompt(msgspec.Struct, frozen=True):
 class Scene(msgspec.Struct, frozen=True):
     """What a page of a practice is judged by and says. `at`: the moment in its scenario.
 
-    `said`: that moment in words; `prompts`: names on its pages that are not the scenario's.
+    `said`: that moment in words; `leave`: the address of the way out; `prompts`: names on its pages
+    that are not the scenario's.
     """
 
     at: datetime
     said: str
+    leave: str
     prompts: tuple[Prompt, ...] = ()
 
     def __repr__(self) -> str:

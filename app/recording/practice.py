@@ -86,7 +86,6 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
         about_staff=about_staff,
         lados=Lines(place.now).officers(home_area(draft.pages)) if about_staff else (),
         old=more["said"].old_beside((), "support"),
-        run=place.run,
         **more,
     )
 

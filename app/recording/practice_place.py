@@ -46,7 +46,8 @@ class PracticePlace:
         """What its pages say of themselves."""
         found = (self._prompt(name) for name in self._about)
         prompts = tuple(one for one in found if one)
-        return Scene(self.now, practice_pages.in_words(self.now), prompts)
+        leave = url_for("learning.practice_leave", run_id=self.run.id)
+        return Scene(self.now, practice_pages.in_words(self.now), leave, prompts)
 
     @cached_property
     def _asides(self) -> dict[str, tuple[Aside, ...]]:

@@ -50,7 +50,7 @@ def of_run(desk: Desk, run: Run) -> Feedback:
     pages = practice_pages.load(desk, run).pages
     scenario, state, org = run.scenario, run.state, desk.org
     record = practice_written.read(pages, scenario, org.pack, org.lead_title)
-    at = practice_pages.instant(scenario.setting.at)
+    at = practice_pages.moment(scenario)  # as on the pages of the record
     return Feedback(
         run=run,
         said=practice_said.look_back(scenario, state, org.pack),

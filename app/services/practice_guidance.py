@@ -73,7 +73,7 @@ def decided(
     scenario: Scenario, record: Record | None, org: Org, today: date
 ) -> tuple[Decided, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
-    at = practice_pages.instant(scenario.setting.at)
+    at = practice_pages.moment(scenario)
     return tuple(
         Decided(
             one,

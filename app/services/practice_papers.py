@@ -165,7 +165,7 @@ def _ended(over: datetime, parts: Iterable[Part]) -> datetime:
     """When such a record would be signed: after the last call of that day that stands in it."""
     told = (value for part in parts for value in part.values.values())
     times = (
-        datetime.fromisoformat(f"{value['date']}T{value['time']}").replace(tzinfo=LONDON)
+        practice_pages.instant(datetime.fromisoformat(f"{value['date']}T{value['time']}"))
         for value in told
         if isinstance(value, dict) and value.get("date") and value.get("time")
     )

@@ -20,6 +20,7 @@ from audit.events import Action
 from tests.support import learning
 from tests.support.debriefing import NOTE, WORDS, note, sent, to_note
 from tests.support.desks import Office
+from tests.support.html_forms import form_to
 
 ENTRY, WRAP = DebriefEntry, DebriefWrap
 GONE = "changed, moved or taken away"
@@ -193,3 +194,16 @@ def test_whom_it_waits_for_moves_a_line_on_home_and_nothing_else(now: Office, tr
 def test_the_check_of_the_log_finds_nothing_wrong_with_it(now: Office, training):
     sent(now, "kit", "jo")
     assert fsck.findings(now.world.desk()) == ()
+
+
+def test_what_was_typed_and_cannot_be_signed_any_more_is_shown_whole(now: Office, training: UUID):
+    sam, path = now.world.client("sam"), f"/learn/practice/sent/{training}"
+    form = form_to(sam.get(path).get_data(as_text=True), path)
+    for words in ("The first tab.", "The other tab."):
+        form.set("note", [words])
+        sam.post(path, data=form.sent(form.button("Save")))
+    now.world.change(alterations(now)["a byte"])
+    page = sam.page(path).text
+    assert "Sign this note" not in page
+    for words in ("What you typed and did not sign", "The first tab.", "The other tab."):
+        assert words in page

@@ -23,6 +23,7 @@ STAND_ALONE = {
             "learning/practice_sent_parts.html",
             "learning/question_parts.html",
             "learning/reading_parts.html",
+            "learning/talk_parts.html",
             "learning/training_parts.html",
         ),
         "macros of one journey, no page",
@@ -38,6 +39,7 @@ STAND_ALONE = {
     ),
 }
 COMMENT = re.compile(r"\{#.*?#\}", re.S)
+SET = re.compile(r"\{%-?\s*set\s+(\w+)")
 TEL = re.compile(r"tel:(.*?)[\"'?]")
 NUMBER = re.compile(r"(?<![\w.#-])(?:\+44|0)[\d ()-]{8,}\d")
 FIXED = {"999", "101"}
@@ -64,6 +66,14 @@ def test_every_page_extends_the_shell(name: str):
 
 def test_the_pages_that_stand_alone_are_there():
     assert set(STAND_ALONE) <= set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_gives_a_name_that_the_shell_gives(name: str):
+    """The shell's own would stand in its place, in every block of the page."""
+    shell = set(SET.findall(read("base.html")))
+    assert "who" in shell
+    assert shell.isdisjoint(SET.findall(read(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,9 @@ from app.models.organisation import Organisation
 from app.services import outbox
 from tests.support.checking import CheckingClient
 from tests.support.crawling import crawl, words_of
+from tests.support.desks import Office
 from tests.support.disclosures import load
+from tests.support.practice_records import finished
 from tests.support.setting_up import put_code, typed
 from tests.support.walking import begin, fill, look, signed
 from tests.support.world import World
@@ -70,6 +72,17 @@ def test_no_page_speaks_of_a_lead(club: World, who: str):
     assert not wrong
     titled = [path for path, html in pages.items() if TITLE in html]
     assert len(titled) > 3, sorted(pages)
+
+
+def test_no_page_of_a_practice_speaks_of_a_lead(club: World):
+    run_id = finished(Office.today(club).at("tess"), "swimming_coach")
+    run, tess = f"/learn/practice/run/{run_id}", club.client("tess")
+    paths = [f"{run}/{at}" for at in ("turn/0", "leave", "feedback", "send", "record", "paper")]
+    paths += [f"{run}/record/{name}" for name in ("now", "told", "sharing", "sign")]
+    said = {path: tess.page(path).text for path in (tess.get(run).location, *paths)}
+    assert not {path: at for path, text in said.items() if (at := found(text))}
+    titled = [path.removeprefix(f"{run}/") for path, text in said.items() if TITLE in text]
+    assert {"feedback", "send", "record/told", "record/sign"} <= set(titled)
 
 
 def test_no_mail_speaks_of_a_lead(club: World):

@@ -48,11 +48,14 @@ def test_from_the_choice_to_the_note(now: Office):
         assert words in page.text
     answer, _ = choose(now, tess, run, "sam")
     where = answer.location.removesuffix("?sent=1")
-    assert "Sam Lee is told that something waits" in tess.page(answer.location).text
+    page = tess.page(answer.location).text
+    assert "Sam Lee is told that something waits" in page
+    assert f"You said, in your own words: “{OWN}”" in page
     assert "Tess Bell sent you something about a practice" in sam.page("/").text
     assert "you have not read it" in sam.page("/learn/practice/sent").text
     page = sam.page(where)
-    for words in (WORDS, OWN, "What the child said or showed", "Signed by Tess Bell", "no mark"):
+    said = f"Tess Bell said, in words of their own: “{OWN}”"
+    for words in (WORDS, said, "What the child said or showed", "Signed by Tess Bell", "no mark"):
         assert words in page.text
     assert "something about a practice" not in sam.page("/").text, "it is opened now"
     [line] = debriefs.every(now.at("sam"))
@@ -146,12 +149,15 @@ def test_words_that_changed_meanwhile_are_shown_before_they_are_sent(now: Office
     form.set("confirmer", [str(now.id("sam"))])
     write(now, "tess", run, "From another tab.")
     answer = tess.post(path, data=form.sent())
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 409
+    assert answer.status_code == 303, "a page of its own: Back finds it again"
+    text = tess.get(answer.location).get_data(as_text=True)
     assert "changed in another place" in text
     assert "From another tab." in text
-    assert form_to(text, path).sent()["confirmer"] == [str(now.id("sam"))]
+    again = form_to(text, path)
+    assert again.sent()["confirmer"] == [str(now.id("sam"))]
     assert now.count(Debrief) == 0
+    assert "?sent=1" in tess.post(path, data=again.sent()).location
+    assert not tess.page(answer.location).title.startswith("Error: "), "Back, once it was sent"
 
 
 def test_a_council_that_was_chosen_is_no_name(now: Office):
@@ -222,13 +228,14 @@ def test_a_newer_practice_stops_a_note_and_its_words_stay(now: Office):
     write(now, "tess", run, "Newer.")
     send(now, "tess", run, "sam")
     answer = sam.post(path, data=form.sent(form.button("Sign this note")))
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 409
+    assert answer.status_code == 303, "a page of its own: Back finds it again"
+    text = sam.get(answer.location).get_data(as_text=True)
     assert "A newer practice came" in text
     again = form_to(text, path)
     assert again.controls["note"].value == NOTE
     done = sam.post(path, data=again.sent(again.button("Sign this note")))
     assert done.location.endswith("?noted=1")
+    assert "A newer practice came" not in sam.page(answer.location).text, "Back, once it is signed"
 
 
 def test_a_note_that_came_too_late_waits_on_its_page_and_nowhere_else(now: Office):

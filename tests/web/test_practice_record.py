@@ -91,6 +91,7 @@ def test_every_page_says_that_it_is_practice_and_has_no_number_to_tap_but_999(te
         assert page.count('href="tel:999"') == 1, name
         assert 'href="/numbers"' in page, name
         assert "In this practice it is <strong>" in page, name
+        assert record.replace("/record", "/leave") in page, name
         assert "until you sign" not in page, name
 
 
