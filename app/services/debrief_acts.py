@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from app.domain.bounds import MOST_CHARACTERS
 from app.domain.practice_pages import Noted
 from app.domain.practice_sent import Entry, Practice, Talk
 from app.errors import InvalidError, SealedError, StaleError
@@ -26,6 +27,12 @@ from app.services.training_writing import Press, write_once
 NOBODY = "Choose whom to send it to."
 NOT_ENDED = "This conversation has not come to its end yet."
 NOT_SAID = "Change what is about somebody real, or tick that nobody in it is real."
+
+TOO_MUCH = (
+    f"{MOST_CHARACTERS:,} characters can be sent at most, and your practice has more. Nothing was "
+    "sent. Change the practice record, and write less on its longest pages."
+)
+"""Whoever reads it opens all that was sent: as much as one page of a record holds is enough."""
 
 
 class ToSend(msgspec.Struct, frozen=True):
@@ -79,6 +86,8 @@ def send(desk: Desk, run_id: UUID, what: ToSend) -> UUID:
 def in_the_way(snapshot: Snapshot, people: Iterable[MemberView], what: ToSend) -> dict[str, str]:
     """What stands in the way of sending, by the name of its control."""
     wrong = {} if snapshot.run.ended else {"": NOT_ENDED}
+    if snapshot.size > MOST_CHARACTERS:
+        wrong[""] = TOO_MUCH
     if what.confirmer not in {one.id for one in people}:
         wrong["confirmer"] = NOBODY
     if snapshot.strange and not what.made_up:

@@ -43,6 +43,12 @@ class Snapshot(msgspec.Struct, frozen=True):
         said = (self.run.scenario.key, self.turns, self.ending, self.record)
         return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
 
+    @property
+    def size(self) -> int:
+        """How many characters its trainee wrote."""
+        own = (len(one.reply) for one in self.turns if one.own)
+        return sum(own) + sum(len(one.answer) for one in self.record)
+
 
 def take(desk: Desk, run_id: UUID) -> Snapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
