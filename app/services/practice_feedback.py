@@ -27,7 +27,8 @@ class Feedback(msgspec.Struct, frozen=True):
     """Everything about one run. `written`: None while nothing was written.
 
     `unreadable`: titles of pages of the record that do not open; `to_mend`: of those with something
-    that no record can hold yet. `words_label`: the question under which the words said belong.
+    that no record can hold yet; `two_texts`: of those beside which a text waits that is not looked
+    at. `words_label`: the question under which the words said belong.
     """
 
     run: Run
@@ -40,6 +41,7 @@ class Feedback(msgspec.Struct, frozen=True):
     model: Model
     unreadable: tuple[str, ...] = ()
     to_mend: tuple[str, ...] = ()
+    two_texts: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Feedback {self.run.id}>"
@@ -47,7 +49,8 @@ class Feedback(msgspec.Struct, frozen=True):
 
 def of_run(desk: Desk, run: Run) -> Feedback:
     """Feedback on a run of mine, as far as it has come."""
-    pages = practice_pages.load(desk, run).pages
+    draft = practice_pages.load(desk, run)
+    pages, beside = draft.pages, practice_pages.all_asides(desk, run.id) if draft.asides else ()
     scenario, state, org = run.scenario, run.state, desk.org
     record = practice_written.read(pages, scenario, org.pack, org.lead_title)
     at = practice_pages.moment(scenario)  # as on the pages of the record
@@ -62,6 +65,7 @@ def of_run(desk: Desk, run: Run) -> Feedback:
         model=practice_model.side_by_side(scenario, state, record, org),
         unreadable=tuple(BY_NAME[name].title for name in pages.spoiled),
         to_mend=record.to_mend if record else (),
+        two_texts=tuple(BY_NAME[name].title for name in beside),
     )
 
 

@@ -7,8 +7,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
+from app.errors import StaleError
 from app.models.training import LearningBox
-from app.services import learning_boxes, practice_feedback, practice_runs, practice_words
+from app.services import (
+    learning_boxes,
+    practice_feedback,
+    practice_pages,
+    practice_runs,
+    practice_words,
+)
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practised import GOOD, at, html, keep, practised, said, section, write
@@ -49,6 +56,17 @@ def test_what_no_record_can_hold_yet_is_named(office, tess):
     assert "Some answers cannot be read yet" in tess.page(at(run_id)).text
     assert "They are on: What happened?." in tess.page(at(run_id)).text
     assert "A van." in section(tess, run_id, "own")
+
+
+def test_a_text_that_waits_beside_a_page_is_said_to_be_left_out(office, tess):
+    run_id = practised(office)
+    keep(office, run_id, "account", {"worry": ["A van."]})
+    assert "A second text waits" not in tess.page(at(run_id)).text
+    with pytest.raises(StaleError):
+        practice_pages.save(office.at("tess"), run_id, "account", {"worry": ["A car."]}, 0)
+    page = tess.page(at(run_id)).text
+    assert "You can choose between the two there: What happened?." in page
+    assert "A car." not in page
 
 
 def test_a_conversation_that_goes_on_leads_to_where_it_stands(office, tess):
