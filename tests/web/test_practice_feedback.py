@@ -105,7 +105,7 @@ def test_words_are_marked_without_colour_and_for_the_ear(office, tess):
     assert f'<del class="heard-only">{hidden.format("left out")}after.' in text
     words = section(tess, run_id, "words")
     assert "A dotted line is under what was said and is not in the record." in words
-    assert "What the child said or showed, in their words" in words
+    assert "These words belong under “What the child said or showed, in their words”." in words
     asked = section(tess, run_id, "asked")
     assert "[left out: Okay. You're not swimming. Shall we get some air? ]" in asked
 
