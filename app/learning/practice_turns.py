@@ -73,9 +73,15 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     if own.fault or own.asides:
         here = url_for("learning.practice_turn", run_id=run_id, at=at)
         return redirect(here if own.asides else f"{here}?check=own", 303)
-    found = practice_own.heard(g.desk, own.words)
-    newer = "newer" in request.args
-    return _page("learning/practice_own.html", run, at, own=own, found=found, newer=newer)
+    return _page(
+        "learning/practice_own.html",
+        run,
+        at,
+        own=own,
+        found=practice_own.heard(g.desk, own.words),
+        strange=practice_own.strange(g.desk, run, own.words),
+        newer="newer" in request.args,
+    )
 
 
 @bp.post("/practice/run/<uuid:run_id>/turn/<int:at>/own")

@@ -14,7 +14,7 @@ from app.domain.raws import Raw, one
 from app.domain.texts import text_fault
 from app.domain.training_pages import OWN
 from app.errors import StaleError
-from app.services import learning_drafts, practice_runs
+from app.services import learning_drafts, practice_names, practice_runs
 from app.services.desk import Desk
 from app.services.learning_drafts import Aside
 from app.services.practice_runs import Run
@@ -80,6 +80,11 @@ def load(desk: Desk, run: Run, at: int) -> OwnWords:
 def heard(desk: Desk, words: str) -> tuple[Heard, ...]:
     """What there is to point to in these words, each with its reason and other words."""
     return own_replies.heard(words, desk.org.pack)
+
+
+def strange(desk: Desk, run: Run, words: str) -> tuple[str, ...]:
+    """Names and numbers in these words that are not the scenario's: somebody real, perhaps."""
+    return tuple(each.text for each in practice_names.strange(run.scenario, [words], desk.org))
 
 
 def say(desk: Desk, run: Run, at: int, version: int) -> Run:

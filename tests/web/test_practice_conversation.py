@@ -130,6 +130,16 @@ def test_that_nothing_is_found_is_no_praise(tess):
     assert NOTHING_FOUND in tess.page(f"{run}/turn/1").text
 
 
+def test_a_name_in_words_of_ones_own_that_is_not_the_scenarios_is_asked_about(tess):
+    run = begin(tess)
+    page = tess.page(write(tess, run, 0, "I will ask Priya Nair on 07700 900999, Kieran.")).text
+    assert "Use only the names in the scenario" in page
+    assert "“Priya Nair”" in page
+    assert "“07700 900999”" in page
+    assert "“Kieran”" not in page
+    assert "Use only the names" not in tess.page(write(tess, run, 0, "Kieran, I hear you.")).text
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
