@@ -7,8 +7,7 @@ from uuid import UUID
 from flask import request
 
 from app.models.concern import Entry
-from app.recording import details
-from app.recording import signing as sign_page
+from app.recording import details, draft_place
 from app.services import drafts
 from app.services.files import open_file
 from tests.support.answering import answer, press_sign
@@ -46,7 +45,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
         drafts.save(world.desk("sam"), draft_id, "account", raw, held.versions["account"])
         return True
 
-    done = once(monkeypatch, sign_page, "my_draft", another_tab)
+    done = once(monkeypatch, draft_place, "my_draft", another_tab)
     place = press_sign(sam, path).location
     assert done
     assert place.endswith("/signed"), place
