@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from app.access import shell, visitors
 from app.access.house import house
 from app.access.policy import Policy, declared
-from app.domain import training_pages
+from app.domain import practice_pages, training_pages
 from app.domain.fields import Page
 from app.domain.pages import BY_NAME, all_fields
 from app.errors import (
@@ -86,7 +86,8 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
 
 def _typed() -> list[tuple[str, str]]:
     """What was just typed, given back so that nothing is lost."""
-    in_learning = request.endpoint in visitors.TYPED_IN_LEARNING
+    kind = visitors.TYPED_IN_LEARNING.get(request.endpoint or "", "")
+    in_learning = kind not in {"", "record"}  # a practice record has the questions of a real one
     if (
         (g.get("visit") is None and not _from_our_own_page())
         or request.method != "POST"
@@ -98,7 +99,8 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []  # the body itself was the problem
     if in_learning:
-        return training_pages.said(fields)
+        labels = practice_pages.LABELS if kind == "talk" else training_pages.LABELS
+        return training_pages.said(fields, labels)
     sent = BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = LABELS | _labels(sent), _options(sent)
     ours = OUR_OWN if sent is None or "seen" in _labels(sent) else OUR_OWN | {"seen"}

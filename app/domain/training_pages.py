@@ -62,13 +62,15 @@ def kept(names: tuple[str, ...], form: Mapping[str, list[str]]) -> Raw:
     return {name: [text] for name, text in found.items() if text}
 
 
-def said(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def said(
+    fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = LABELS
+) -> list[tuple[str, str]]:
     """(label, words) of what was typed or chosen, out of all the fields of a form."""
     chosen = {HOW: HOWS, ANSWER: TRUTHS}
     return [
-        (LABELS[name], chosen.get(name, {}).get(text, text))
+        (labels[name], chosen.get(name, {}).get(text, text))
         for name, text in fields
-        if name in LABELS and text.strip()
+        if name in labels and text.strip()
     ]
 
 

@@ -1,7 +1,7 @@
 """Every problem has a plain page with numbers to ring, and gives back what was typed."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -34,6 +34,33 @@ def test_a_forged_form_changes_nothing_and_gives_the_words_back(world):
     assert answer.status_code == 400
     assert WORDS in Page(answer.text).text
     assert WORDS not in client.get(f"{draft}/account").text
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "label"),
+    [
+        ("record/account", "child_words", "What the child said or showed, in their words"),
+        ("record/now", "where_now", "Where is the child now?"),
+        ("turn/0", "own", "What you would say"),
+    ],
+)
+def test_what_was_written_in_a_practice_comes_back_under_its_own_question(
+    world, path, field, label
+):
+    client, run = world.client("sam"), UUID(int=7)
+    sent = {field: WORDS, "csrf_token": "x"}
+    page = Page(client.post(f"/learn/practice/run/{run}/{path}", data=sent).text)
+    assert WORDS in page.text
+    assert label in page.text
+
+
+def test_a_note_about_a_practice_comes_back_whole_under_its_own_questions(world):
+    sent = {"note": WORDS, "try_next": "Wait longer.", "how": "phone", "csrf_token": "x"}
+    answer = world.client("sam").post(f"/learn/practice/sent/{UUID(int=7)}", data=sent)
+    page = Page(answer.text)
+    for said in ("What you talked about", WORDS, "What to try next", "Wait longer.", "By phone"):
+        assert said in page.text
+    assert "What you would like them to add" not in page.text
 
 
 @pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
