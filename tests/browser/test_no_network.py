@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.network import ALL_STAND, KEPT, NO_NETWORK, cut, until
 from tests.browser.stage import Club, Stage
 
-NO_NETWORK = "net::ERR_"
-KEPT = ("/with-a-child", "/numbers", "/blank-form", "/support", "/help")
 ALL_KEPT = """wanted => caches.open("heard-public-2").then(one => one.keys()).then(found =>
   wanted.every(path => found.some(one => new URL(one.url).pathname === path)))"""
-ALL_ACTIVE = """many => navigator.serviceWorker.getRegistrations().then(all =>
-  all.length === many && all.every(one => one.active?.state === "activated"))"""
+SCOPES = """navigator.serviceWorker.getRegistrations().then(all =>
+  all.map(one => new URL(one.scope).pathname))"""
 ADDRESSES = "caches.open('heard-public-2').then(c => c.keys()).then(all => all.map(r => r.url))"
 BODIES = """caches.open("heard-public-2").then(async cache => (await Promise.all(
   (await cache.keys())
@@ -25,17 +24,8 @@ def kept(stage: Stage, club: Club, start: str, who: str = "") -> Page:
     page = stage.tab(who)
     page.goto(club.server.url + start)
     until(page, ALL_KEPT, list(KEPT))
-    until(page, ALL_ACTIVE, len(KEPT))
+    until(page, ALL_STAND, list(KEPT))
     return page
-
-
-def until(page: Page, asked: str, about: object) -> None:
-    """Wait until a promise answers yes: for wait_for_function the promise itself is a yes."""
-    for _ in range(300):
-        if page.evaluate(asked, about):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(asked)
 
 
 @pytest.mark.parametrize("start", ["/", "/help", "/sign-in"])
@@ -43,7 +33,7 @@ def test_whoever_opened_any_page_has_the_companion_and_the_numbers_without_netwo
     club: Club, stage: Stage, start: str
 ) -> None:
     page = kept(stage, club, start)
-    page.context.set_offline(True)
+    cut(page)
     for path, words in (
         ("/with-a-child", "Thank you for telling me"),
         ("/numbers", "01724 296500"),
@@ -69,6 +59,7 @@ def test_nothing_of_a_signed_in_person_is_kept_and_no_worker_stands_before_a_pag
     club: Club, stage: Stage
 ) -> None:
     page = kept(stage, club, "/", "jo")
+    assert sorted(page.evaluate(SCOPES)) == sorted(KEPT)
     for path in ("/concerns", "/members", "/account", "/"):
         page.goto(club.server.url + path)
         assert page.evaluate("navigator.serviceWorker.controller") is None

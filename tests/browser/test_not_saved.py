@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.network import NO_NETWORK, cut
 from tests.browser.stage import Stage
 from tests.support.walking import begin
 
@@ -41,7 +42,7 @@ def typed(stage: Stage, who: str, size: tuple[int, int], act: str) -> Page:
     page.fill("[name=children-0-name]", "Kayla Pell")
     box = page.locator("[name=children-0-name]")
     box.evaluate("el => scrollTo(0, el.getBoundingClientRect().top + scrollY - 70)")
-    stage.expire(who) if act == "signed out" else page.context.set_offline(True)
+    stage.expire(who) if act == "signed out" else cut(page)
     page.clock.fast_forward(6000)
     return page
 
@@ -72,7 +73,7 @@ def test_it_is_in_view_and_covers_neither_hide_nor_what_has_the_focus(
         page.context.set_offline(False)
         expect(line).to_be_empty()
     stage.forgive("401")
-    stage.forgive("net::ERR_")
+    stage.forgive(NO_NETWORK)
 
 
 def test_signed_out_in_another_tab_the_page_says_so_and_gives_the_words_back(stage: Stage) -> None:

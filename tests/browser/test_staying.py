@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.network import NO_NETWORK, cut
 from tests.browser.stage import Stage
 from tests.support.people import PASSPHRASE
 from tests.support.walking import begin
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"
-NO_NETWORK = "net::ERR_"
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_without_network_the_page_says_so_and_the_words_can_be_copied(
 ) -> None:
     page = desk("jo")
     page.context.grant_permissions(["clipboard-write"])
-    page.context.set_offline(True)
+    cut(page)
     page.fill("[name=child_words]", WORDS)
     wait(page, 6)
     unsaved = page.locator("[data-unsaved]")

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content import workbook
+from tests.browser.network import NO_NETWORK, cut, until
 from tests.browser.stage import Club, Stage
-from tests.browser.test_no_network import NO_NETWORK, until
 
 KEPT = "Kept on this device: you can read on without a network."
 SCOPES = 7
@@ -67,7 +67,7 @@ def opened(club: Club, stage: Stage) -> Iterator[Callable[..., Page]]:
 @pytest.mark.parametrize("start", ["/learn/workbook", "/learn/workbook/signs"])
 def test_whoever_opened_it_reads_every_page_without_network(club, opened, start) -> None:
     page = opened(start)
-    page.context.set_offline(True)
+    cut(page)
     for path in pages():
         page.goto(club.server.url + path)
         expect(page.locator("h1")).to_be_visible()
@@ -79,7 +79,7 @@ def test_whoever_opened_it_reads_every_page_without_network(club, opened, start)
 
 def test_links_lead_from_chapter_to_chapter_and_to_the_law_without_network(club, opened) -> None:
     page = opened("/learn/workbook")
-    page.context.set_offline(True)
+    cut(page)
     book = workbook.load("north_lincolnshire")
     page.get_by_role("link", name=f"1. {book.chapters[0].title}").click()
     for after in book.chapters[1:]:
