@@ -14,6 +14,7 @@ from config import Config
 from tests.support.settings import settings
 
 pytest_plugins = [  # one that another imports comes before it
+    "tests.support.compiled",
     "tests.support.postgres",
     "tests.support.databases",
     "tests.support.world",

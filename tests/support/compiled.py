@@ -1,0 +1,60 @@
+"""Compile each template and each route once a process, however many apps the tests make.
+
+Most of a web test was compiling: every test makes an app of its own, and a new app has compiled
+nothing. What is shared is code alone, found by its source. No app's state is in it: a filter, a
+global or a converter is looked up in the app that runs the code. A real server compiles for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+Builder = Callable[..., tuple[str, str]]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates in memory, by name, file and a checksum of the source."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if this very source was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        assert bucket.code is not None
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+class CompiledAddresses:
+    """Functions that build addresses, by the text of their rule."""
+
+    def __init__(self, compile_builder: Callable[[Rule, bool], Builder]) -> None:
+        self._compile = compile_builder
+        self._builders: dict[tuple[object, ...], Builder] = {}
+
+    def builder(self, rule: Rule, append_unknown: bool) -> Builder:
+        """Return the function for a rule. One with defaults holds their values: never shared."""
+        if rule.defaults:
+            return self._compile(rule, append_unknown)
+        key = (rule.rule, tuple(rule._trace), append_unknown)
+        if key not in self._builders:
+            self._builders[key] = self._compile(rule, append_unknown)
+        return self._builders[key]
+
+
+def share() -> None:
+    """Let every app of this process share what was compiled."""
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+    shared = CompiledAddresses(Rule._compile_builder)
+    Rule._compile_builder = lambda rule, append_unknown=True: shared.builder(rule, append_unknown)  # type: ignore[method-assign]
+
+
+share()
