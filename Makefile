@@ -37,6 +37,10 @@ lint: .venv/test.stamp ## style, types, directions, templates, migrations
 bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Flask
 	@$(bin)/python -m tests.bench
 
+.PHONY: frozen
+frozen: .venv/test.stamp ## write again what is made from the questions and the stored names
+	@$(bin)/python tools/write_wire_names.py
+
 pins: .venv/test.stamp ## exact versions with hashes, from the ranges of pyproject.toml
 	@$(pin) -o requirements/run.txt
 	@$(pin) --group test -c requirements/run.txt -o requirements/test.txt

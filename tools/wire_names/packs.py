@@ -1,0 +1,42 @@
+"""Keys of content packs: those that files are written with, and those that records hold."""
+
+from __future__ import annotations
+
+from content import library, scenario_files, workbook
+from content.reading import OTHERS, SECTIONS, WHOLE
+from content.scenarios import Scenario
+
+
+def sections() -> dict[str, list[str]]:
+    """Return the sections of a content pack; their fields are among the structs."""
+    return {
+        "folders": sorted(OTHERS),
+        "once in a pack": sorted(WHOLE),
+        "sections": sorted(SECTIONS),
+    }
+
+
+def keys() -> dict[str, list[str]]:
+    """Return the keys that records, answers and practices hold, or by which links find a page."""
+    found = {"area": {area.key for area in library.areas(fictional=True)}}
+    for name in library.names():
+        pack = library.load(name)
+        found.setdefault("sign", set()).update(one.key for one in pack.indicators)
+        if pack.kind == "authority":
+            _add_workbook(name, found)
+    return {"pack": list(library.names())} | {kind: sorted(found[kind]) for kind in sorted(found)}
+
+
+def _add_workbook(name: str, found: dict[str, set[str]]) -> None:
+    book = workbook.load(name)
+    for kind in ("chapters", "roles", "questions", "glossary", "changes"):
+        found.setdefault(kind, set()).update(one.key for one in getattr(book, kind))
+    for one in scenario_files.load(name):
+        found.setdefault("scenario", set()).update(_of_scenario(one))
+
+
+def _of_scenario(one: Scenario) -> set[str]:
+    """Return the keys that a practice keeps of the way it took: turns, replies, endings."""
+    turns = {f"{one.key} {turn}" for turn in (*one.turns, *one.endings)}
+    replies = {f"{one.key} {turn.key} {r.key}" for turn in one.turns.values() for r in turn.replies}
+    return {one.key, *turns, *replies}

@@ -1,0 +1,72 @@
+"""Questions and what they store: pages, fields, options, and the names a browser sends."""
+
+from __future__ import annotations
+
+from app.domain import practice_pages, training_pages
+from app.domain.fields import Field
+from app.domain.pages import OF_FILES, PAGES, all_fields
+from app.domain.raws import keep
+from referral_forms.forms import FORMS, OF_AREA
+
+
+def pages() -> dict[str, dict[str, str]]:
+    """Return, for each page, its part, its group and its fields with kind, tokens and unknowns."""
+    return {page.name: _page(page) for page in sorted((*PAGES, *OF_FILES), key=lambda p: p.name)}
+
+
+def _page(page) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    found = {"(part)": page.part_name, "(step)": page.step.value}
+    if page.group:
+        found["(group)"] = page.group.name
+    for field in all_fields(page):
+        _field(field, field.name, found)
+    return found
+
+
+def _field(field: Field, at: str, found: dict[str, str]) -> None:
+    found[at] = field.kind.value
+    for option in field.options:
+        found[f"{at} = {option.token}"] = "option"
+    for unknown in field.unknowns:
+        found[f"{at} = {{unknown: {unknown.value}}}"] = "unknown"
+    for beside in field.beside:
+        _field(beside, f"{at} + {beside.name}", found)
+
+
+def typed() -> dict[str, list[str]]:
+    """Return, for each page, the names of a form that its draft keeps, with their endings."""
+    return {page.name: _kept(page) for page in sorted((*PAGES, *OF_FILES), key=lambda p: p.name)}
+
+
+def _kept(page) -> list[str]:  # type: ignore[no-untyped-def]
+    names = [f.name for f in page.fields]
+    if page.group:
+        at = page.group.name
+        names += [f"{at}-0-{f.name}" for f in page.group.fields]
+        names += [f"{at}-0-id", f"{at}-last", f"{at}-pick", "-done"]
+    every = [f"{start}{name}{end}" for name in names for start in ("", "c1.") for end in ENDS]
+    return sorted(name for name in every if name in keep(page, {name: ["1"]}))
+
+
+ENDS = ("", "-time", "-unknown")
+
+
+def training() -> dict[str, list[str]]:
+    """Return names and tokens of what is typed about training and practice."""
+    return {
+        "answer": sorted(training_pages.LABELS),
+        "discussion": list(training_pages.DISCUSSION),
+        "how": sorted(training_pages.HOWS),
+        "note on a practice": list(practice_pages.NAMES),
+        "true or false": sorted(training_pages.TRUTHS),
+    }
+
+
+def forms() -> dict[str, str]:
+    """Return the version of each referral form by its id, as both stand on a paper."""
+    return {name: form.version for name, form in sorted(FORMS.items())}
+
+
+def forms_of_areas() -> dict[str, str]:
+    """Return the form of each council area."""
+    return {area: form.id for area, form in sorted(OF_AREA.items())}

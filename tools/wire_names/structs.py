@@ -1,0 +1,174 @@
+"""Structs that are sealed, signed, hashed or read from a file, field by field.
+
+A struct is known by its tag or by the label given to it here, never by its class: a class may be
+renamed, what was written with it may not. A field that is a struct itself is written out in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from app.domain import entries, practice_sent, reading_kept, rota, training, training_notes
+from app.services import (
+    file_log,
+    keyring,
+    learning_drafts,
+    number_snapshot,
+    paper_completions,
+    practice_runs,
+    remembered,
+    set_up_drafts,
+)
+from app.vault import certificates
+from content import chapters, edition, library, reading, scenarios, settings
+
+LABELS: dict[str, type] = {
+    "box: a page of training or practice as typed": learning_drafts.Page,
+    "box: a practice conversation": practice_runs._Kept,
+    "box: a set-up that is not finished": set_up_drafts.Draft,
+    "box: a sign-in": keyring.SignedIn,
+    "box: how somebody reads": reading_kept.Reading,
+    "certificate": certificates.Certificate,
+    "column: the rota": rota.Rota,
+    "file: the organisation remembered": remembered._Details,
+    "hash: a completion typed from paper": paper_completions.Typed,
+    "hash: an answer of a self-check": chapters.Answer,
+    "hash: the workbook": edition.Workbook,
+    "pack: council form, head": library._Head,
+    "pack: settings": settings.Settings,
+    "sealed: a card": entries.Card,
+    "snapshot: a signed record in the index of concerns": file_log.Waiting,
+    "snapshot: numbers": number_snapshot._Kept,
+    "workbook: chapter": chapters.Chapter,
+    "workbook: scenario": scenarios.Scenario,
+    **{f"pack: {name}": shape for name, shape in reading.SECTIONS.items()},
+}
+ORDERED = frozenset(
+    {
+        "box: a sign-in",
+        "hash: a completion typed from paper",
+        "hash: an answer of a self-check",
+        "hash: the workbook",
+        "snapshot: a signed record in the index of concerns",
+        "workbook: scenario",
+    }
+)
+"""Those that are hashed or read in the order in which their fields stand in the class."""
+UNIONS: dict[str, Any] = {
+    "file": entries.Entry,
+    "training": training.Entry,
+    "practice": practice_sent.Entry,
+    "training note": training_notes.Note,
+}
+
+
+def structs() -> dict[str, dict[str, str]]:
+    """Return the fields of each struct, by its label or by its union and tag."""
+    found = {
+        label: _fields_of(inspect.type_info(kind), ordered=label in ORDERED)
+        for label, kind in LABELS.items()
+    }
+    for union, kinds in UNIONS.items():
+        for info in _members(inspect.type_info(kinds)):
+            found[f"{union} entry: {info.tag}"] = _fields_of(info)
+    return dict(sorted(found.items()))
+
+
+def labelled() -> set[type]:
+    """Return every class that `structs` writes out, those inside others too."""
+    seen: set[type] = set()
+    for kind in (*LABELS.values(), *UNIONS.values()):
+        for info in _members(inspect.type_info(kind)):
+            _classes(info, seen)
+    return seen
+
+
+def _classes(info: Any, seen: set[type]) -> None:
+    if isinstance(info, inspect.StructType):
+        if info.cls in seen:
+            return
+        seen.add(info.cls)
+        for field in info.fields:
+            _classes(field.type, seen)
+    for inner in _inner(info):
+        _classes(inner, seen)
+
+
+def _inner(info: Any) -> tuple[Any, ...]:
+    if isinstance(info, inspect.UnionType):
+        return tuple(info.types)
+    if isinstance(info, inspect.TupleType):
+        return tuple(info.item_types)
+    if isinstance(info, inspect.DictType):
+        return (info.key_type, info.value_type)
+    return (info.item_type,) if isinstance(info, inspect.CollectionType) else ()
+
+
+def _members(info: Any) -> tuple[Any, ...]:
+    return tuple(info.types) if isinstance(info, inspect.UnionType) else (info,)
+
+
+def _fields_of(info: Any, *, ordered: bool = False) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if info.tag is not None:
+        found["(tag)"] = f"{info.tag_field}={info.tag}"
+    found["(strict)"] = "unknown fields refused" if info.forbid_unknown_fields else "no"
+    found |= dict(_paths(info, "", ordered))
+    return dict(sorted(found.items()))
+
+
+def _paths(info: inspect.StructType, start: str, ordered: bool) -> Iterator[tuple[str, str]]:
+    if ordered:
+        yield f"{start}(order)", ", ".join(field.encode_name for field in info.fields)
+    for field in info.fields:
+        at = start + field.encode_name
+        yield at, _words(field.type) + ("" if field.required else ", may be absent")
+        for mark, struct in _structs_in(field.type, ""):
+            yield from _paths(struct, f"{at}{mark}.", ordered)
+
+
+def _structs_in(info: Any, mark: str) -> Iterator[tuple[str, inspect.StructType]]:
+    if isinstance(info, inspect.StructType):
+        yield mark, info
+    elif isinstance(info, inspect.DictType):
+        yield from _structs_in(info.value_type, f"{mark}{{}}")
+    elif isinstance(info, inspect.UnionType):
+        for inner in info.types:
+            yield from _structs_in(inner, mark)
+    else:
+        for inner in _inner(info):
+            yield from _structs_in(inner, f"{mark}[]")
+
+
+def _words(info: Any) -> str:
+    if isinstance(info, inspect.StructType):
+        return "struct"
+    if isinstance(info, inspect.EnumType):
+        return "one of " + ", ".join(str(one.value) for one in info.cls)
+    if isinstance(info, inspect.LiteralType):
+        return "one of " + ", ".join(map(str, info.values))
+    if isinstance(info, inspect.UnionType):
+        return " or ".join(sorted(map(_words, info.types)))
+    if isinstance(info, inspect.DictType):
+        return f"map of {_words(info.key_type)} to {_words(info.value_type)}"
+    if isinstance(info, inspect.CustomType):
+        return "map" if isinstance(info.cls, type) and issubclass(info.cls, Enum) else "custom"
+    name = type(info).__name__.removesuffix("Type").lower()
+    inner = ", ".join(map(_words, _inner(info)))
+    return f"{name} of ({inner})" if inner else name
+
+
+def untold() -> list[type[msgspec.Struct]]:
+    """Return classes with a tag that no label and no union reaches."""
+    known, waiting, found = labelled(), [msgspec.Struct], []
+    while waiting:
+        for one in waiting.pop().__subclasses__():
+            waiting.append(one)
+            if one.__struct_config__.tag is not None and one not in known:
+                found.append(one)
+    return [one for one in found if not one.__subclasses__()]

@@ -1,0 +1,113 @@
+"""What a database, a browser and a log see: tables, URLs, actions, and tokens of closed sets."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeEngine
+
+from app.domain import (
+    actors,
+    fields,
+    follow_up,
+    life,
+    reading_kept,
+    route,
+    training,
+    training_notes,
+)
+from app.factory import assemble
+from app.models.tables import METADATA
+from app.services import outbox, throttle
+from audit.actions import KEY_EVENTS, RESULTING, Action
+from config import Config
+from referral_forms.shape import Kind
+
+SETS: dict[str, type[Enum]] = {
+    "deadline": follow_up.Kind,
+    "how training was completed": training_notes.How,
+    "kind of answer": fields.Kind,
+    "kind of referral form": Kind,
+    "letters": reading_kept.Letters,
+    "line height": reading_kept.Lines,
+    "relation of a confirmer": training.Relation,
+    "role": actors.Role,
+    "route": route.Recipients,
+    "size of text": reading_kept.Size,
+    "state of a concern": life.State,
+    "state of a training": training.State,
+    "step": fields.Step,
+    "team": actors.Team,
+    "tint": reading_kept.Tint,
+    "unknown": fields.Unknown,
+    "way in that is counted": throttle.Door,
+    "whether it is about the team": route.AboutTeam,
+    "width": reading_kept.Width,
+}
+
+
+def sets() -> dict[str, list[str]]:
+    """Return the tokens of each closed set."""
+    found = {name: [_token(one) for one in kind] for name, kind in SETS.items()}
+    return found | {"mail": sorted(outbox.SUBJECTS)}
+
+
+def _token(one: Enum) -> str:
+    return str(one.value[0] if isinstance(one.value, tuple) else one.value)
+
+
+def actions() -> dict[str, str]:
+    """Return each action of the log, and what rests on its lines."""
+    said = {}
+    for one in sorted(Action):
+        marks = ["keys rest on it"] if one in KEY_EVENTS else []
+        marks += ["says what holds afterwards"] if one in RESULTING else []
+        said[one.value] = ", ".join(marks)
+    return said
+
+
+def tables() -> dict[str, dict[str, str]]:
+    """Return the columns of each table with their types."""
+    return {
+        name: {
+            column.name: _type_of(column.type) + ("" if column.nullable else ", always there")
+            for column in sorted(table.columns, key=lambda c: c.name)
+        }
+        for name, table in sorted(METADATA.tables.items())
+    }
+
+
+def _type_of(kind: TypeEngine[Any]) -> str:
+    """Return a column's type as PostgreSQL has it: no class of ours is in it."""
+    return str(kind.compile(dialect=postgresql.dialect()))
+
+
+def urls() -> dict[str, str]:
+    """Return each URL and its methods; what a part is called inside the code is left out."""
+    with TemporaryDirectory() as folder:
+        app = assemble(_config(Path(folder)))
+    found: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        at = re.sub(r"<(?:([^:<>]+):)?[^<>]+>", lambda m: f"<{m[1] or 'text'}>", rule.rule)
+        found.setdefault(at, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    return {at: ", ".join(sorted(methods)) for at, methods in sorted(found.items())}
+
+
+def _config(data: Path) -> Config:
+    return Config(
+        data=data,
+        base_url="http://localhost",
+        database_url=f"sqlite:///{data}/heard.sqlite3",
+        trusted_hosts=("localhost",),
+        trusted_proxies=0,
+        smtp_url="",
+        mail_from="",
+        demo=False,
+        secret=bytes(32),
+        testing=True,
+    )
