@@ -53,6 +53,19 @@ def test_the_same_words_sent_twice_are_no_conflict_and_one_aside(sam):
     assert len(drafts.asides(sam, draft, "account")) == 1
 
 
+def test_a_save_that_came_too_late_leaves_what_waits_beside_the_page(sam):
+    draft = drafts.begin(sam)
+    drafts.save(sam, draft, "account", {"seen": ["first"]}, 0)
+    with pytest.raises(StaleError):
+        drafts.save(sam, draft, "account", {"seen": ["second"]}, 0)
+    (shown,) = drafts.asides(sam, draft, "account")
+    drafts.save(sam, draft, "account", {"seen": ["newer"]}, 1)
+    with pytest.raises(StaleError):
+        drafts.save(sam, draft, "account", {"seen": ["too late"]}, 1, [shown.id])
+    waiting = drafts.asides(sam, draft, "account")
+    assert [one.raw["seen"] for one in waiting] == [["second"], ["too late"]]
+
+
 def test_an_aside_cannot_be_passed_off_as_the_page(sam, world):
     from app.models.draft import DraftAside
 

@@ -54,6 +54,16 @@ def test_then_overdue_then_open_by_due_time_then_the_rest_newest_first(office: O
     assert not shown.more
 
 
+def test_a_file_is_overdue_from_the_very_moment_it_is_due(office: Office):
+    office.signed("sam")
+    (listed,) = inbox(office.at("jo")).unread
+    assert not listed.overdue
+    office.now = listed.due - timedelta(microseconds=1)
+    assert [one.overdue for one in inbox(office.at("jo")).unread] == [False]
+    office.now = listed.due
+    assert [one.overdue for one in inbox(office.at("jo")).unread] == [True]
+
+
 def test_pages_follow_one_another_without_a_gap_or_a_repeat(office: Office):
     ids = [office.signed("sam") for _ in range(4)]
     for concern_id in ids[:3]:

@@ -1,0 +1,62 @@
+"""Cookies: no script reads one, no other site sends one along, no other host can plant one."""
+
+from __future__ import annotations
+
+from http.cookies import Morsel, SimpleCookie
+
+import pytest
+from flask import Flask, Response
+
+from app.access import cookies
+from app.access.house import init_app
+from tests.support.settings import settings
+
+KEPT = {
+    "sign-in": (cookies.keep_token, cookies.drop_token),
+    "set-up": (cookies.keep_set_up_token, cookies.drop_set_up_token),
+    "before-sign-in": (cookies.keep_before_id, None),
+}
+
+
+def written(data, base_url: str, write, *value: str) -> Morsel:
+    """The one cookie that `write` puts into an answer of a server at this address."""
+    app = Flask("cookies")
+    init_app(app, settings(data, "sqlite://", base_url=base_url))
+    response = Response()
+    with app.test_request_context("/", base_url=base_url):
+        write(response, *value)
+    (header,) = response.headers.getlist("Set-Cookie")
+    (morsel,) = SimpleCookie(header).values()
+    return morsel
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_on_https_a_cookie_is_bound_to_the_host_and_hidden_from_scripts(data, kind):
+    keep, drop = KEPT[kind]
+    for write, value in ((keep, ("secret",)), (drop, ())):
+        if write is None:
+            continue
+        found = written(data, "https://heard.example.org", write, *value)
+        assert found.key == f"__Host-heard-{kind}"
+        assert (found["secure"], found["httponly"], found["samesite"]) == (True, True, "Lax")
+        assert (found["path"], found["domain"]) == ("/", "")
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_on_loopback_a_cookie_carries_its_port_and_is_hidden_too(data, kind):
+    keep, _ = KEPT[kind]
+    found = written(data, "http://localhost:8123", keep, "secret")
+    assert found.key == f"heard-{kind}-8123"
+    assert (found["secure"], found["httponly"], found["samesite"]) == ("", True, "Lax")
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_a_cookie_ends_with_the_browser(data, kind):
+    keep, _ = KEPT[kind]
+    found = written(data, "https://heard.example.org", keep, "secret")
+    assert (found["max-age"], found["expires"]) == ("", "")
+
+
+def test_a_dropped_cookie_is_emptied_at_once(data):
+    found = written(data, "https://heard.example.org", cookies.drop_token)
+    assert (found.value, found["max-age"]) == ("", "0")

@@ -1,0 +1,42 @@
+"""Whose a file is: the key of its record decides, not one of an entry that was added."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert, select
+
+from app.errors import NotFoundError
+from app.models.concern import Entry, Wrap
+from app.services.additions import NewWords, add_words
+from app.services.holders import find
+from tests.support.desks import Office
+
+
+def seal_to(office: Office, concern_id: UUID, number: int, who: str) -> None:
+    """Seal one entry's key to somebody, or say so in a row, past every service."""
+    place = select(Entry.id).where(Entry.concern_id == concern_id, Entry.number == number)
+    values = {
+        "id": uuid4(),
+        "org_id": office.org.id,
+        "entry_id": office.session.scalars(place).one(),
+        "recipient_fpr": office.at(who).keys.own.public.fingerprint,
+        "blob": b"a key",
+    }
+    office.world.change(insert(Wrap).values(values))
+
+
+def test_a_key_of_an_added_entry_opens_no_file(office: Office):
+    concern_id = office.signed("sam")
+    add_words(office.at("sam"), concern_id, NewWords(uuid4(), "He is waiting outside."))
+    seal_to(office, concern_id, 2, "pat")
+    with pytest.raises(NotFoundError):
+        find(office.at("pat"), concern_id)
+    assert find(office.at("jo"), concern_id).id == concern_id
+
+
+def test_the_key_of_the_record_itself_makes_it_theirs(office: Office):
+    concern_id = office.signed("sam")
+    seal_to(office, concern_id, 1, "pat")
+    assert find(office.at("pat"), concern_id).id == concern_id

@@ -1,0 +1,55 @@
+"""A sign-in that is over leaves a row that opens nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.models.member import SignIn
+from app.services import visits
+from app.vault.sign_ins import row_id
+from audit.events import Action
+from tests.support.desks import Office
+
+
+def row_of(office: Office, token: str) -> SignIn:
+    return office.session.get_one(SignIn, row_id(token))
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["signed out", "hidden"])
+def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
+    token, other = office.world.token("sam"), office.world.token("sam")
+    sam = office.world.desk()
+    visits.visit(sam, token)
+    visits.end(sam, row_id(token), locked=locked)
+    row = row_of(office, token)
+    assert (row.box, row.ended_at, row.locked) == (None, office.now, locked)
+    last = office.events()[-1]
+    assert (last.act, last.obj) == (Action.SIGNED_OUT, f"sign_in/{office.id('sam')}")
+    visit = visits.visit(office.world.desk(), token)
+    assert visit is not None
+    assert (visit.actor, visit.late, visit.locked) == (None, True, locked)
+    assert row_of(office, other).box is not None
+
+
+def test_ending_twice_changes_nothing_more(office: Office):
+    token = office.world.token("sam")
+    desk = office.world.desk()
+    visits.end(desk, row_id(token))
+    ended = office.now
+    office.now += timedelta(minutes=5)
+    visits.end(desk, row_id(token), locked=True)
+    row = row_of(office, token)
+    assert (row.ended_at, row.locked) == (ended, False)
+    assert office.events()[-1].obj == "sign_in/none"
+
+
+def test_a_sign_in_that_idled_too_long_keeps_no_sealed_seed(office: Office):
+    token = office.world.token("sam")
+    office.now += timedelta(minutes=20)
+    visit = visits.visit(office.world.desk(), token)
+    assert visit is not None
+    assert (visit.actor, visit.timed_out) == (None, True)
+    assert row_of(office, token).box is None
+    assert office.events()[-1].act is Action.SIGN_IN_EXPIRED
