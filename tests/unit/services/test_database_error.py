@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Executable, create_engine, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.database import make_engine
 from app.errors import DatabaseAwayError, DiskFullError
+from app.models.member import Member
 from app.services.desk import database_error
+from tests.support.desks import Office
 from tests.support.server import free_port
 
 NO_ROOM, AWAY = DiskFullError, DatabaseAwayError
@@ -90,3 +92,41 @@ def test_a_fault_of_our_own_is_neither(file: Path):
     engine = make_engine(f"sqlite:///{file}")
     found = judged(engine, "SELECT nothing FROM nowhere")
     assert isinstance(found, OperationalError)
+
+
+RAISE = "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{}'; END $$"
+SHAPES = pytest.mark.parametrize("shape", ["act", "keep"])
+
+
+def run(office: Office, shape: str, *statements: Executable) -> None:
+    """Do all this in one of the shapes of a transaction, at Sam's desk."""
+    sam = office.at("sam")
+    with getattr(sam, shape)():
+        for statement in statements:
+            sam.session.execute(statement)
+
+
+@SHAPES
+def test_a_transaction_with_no_room_left_is_undone_and_says_so(office: Office, shape: str):
+    office.at("sam")
+    since, grown = len(office.events()), update(Member).values(job_title="x" * 200_000)
+    steps = {
+        "sqlite": (text("PRAGMA max_page_count = 1"), grown),
+        "postgresql": (grown, text(RAISE.format("53100"))),
+    }[office.world.engine.dialect.name]
+    with pytest.raises(DiskFullError):
+        run(office, shape, *steps)
+    assert len(office.events()) == since
+    assert office.session.get_one(Member, office.id("pat")).job_title == "Coach"
+
+
+@SHAPES
+def test_a_transaction_that_never_began_or_was_cut_off_says_so(office: Office, shape: str):
+    sam, changed = office.at("sam"), update(Member).values(job_title="x")
+    since, kind = len(office.events()), office.world.engine.dialect.name
+    if kind == "sqlite":
+        sam.session.execute(text("PRAGMA busy_timeout = 0"))
+    with office.at("jo").keep(), pytest.raises(DatabaseAwayError):
+        run(office, shape, changed, text(RAISE.format("57P01")))
+    assert len(office.events()) == since + 1  # Jo's sign-in
+    assert office.session.get_one(Member, office.id("pat")).job_title == "Coach"
