@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import http.client
+import threading
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
@@ -81,11 +82,15 @@ class Form(HTMLParser):
 
 
 class Browser:
-    """One browser with one connection. `token` is the sign-in cookie's value."""
+    """One browser with one connection. `token` is the sign-in cookie's value.
+
+    `posted` is set once a whole form has left it, whether or not an answer has come.
+    """
 
     def __init__(self, port: int, token: str = "", cookie: str = "") -> None:
         self.port = port
         self.cookies = {cookie: token} if token else {}
+        self.posted = threading.Event()
         self._connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
@@ -132,6 +137,8 @@ class Browser:
         if json:
             headers["Accept"] = "application/json"
         self._connection.request(method, path, body, headers)
+        if method == "POST":
+            self.posted.set()
         response = self._connection.getresponse()
         content = response.read()
         for line in response.headers.get_all("Set-Cookie") or []:

@@ -4,9 +4,9 @@ A lead who could take another name, or a database writer who changes it, would n
 "Is it about one of these people?", and would be given a record about themself.
 """
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -20,6 +20,7 @@ from audit.events import Action
 from tests.support.checking import Page
 from tests.support.desks import Office
 
+LONGEST = 30
 NAMED = (Part("people", (), {"name_or_nickname": "dele  OKORO"}),)
 
 
@@ -142,17 +143,30 @@ def test_the_page_for_it_says_what_it_is_for_and_saves(office: Office):
     assert browser.get(f"/members/{office.id('jo')}/name").status_code == 404
 
 
+def after(read: Barrier, act):
+    """A desk's `act` that waits for the others before it asks for the lock."""
+
+    def waiting():
+        read.wait(LONGEST)
+        return act()
+
+    return waiting
+
+
 def test_two_leads_who_give_a_name_at_once_lose_neither(office: Office):
     jo, deputy, holder = (office.world.desk(who) for who in ("jo", "deputy", "jo"))
+    read = Barrier(3)
+    for desk in (jo, deputy):
+        desk.act = after(read, desk.act)
     was = renaming.names(office.at("jo"), office.id("senior"))
     with ThreadPoolExecutor(2) as pool:
-        with holder.act() as act:  # both have read the names, and wait for the lock
+        with holder.act() as act:
             act.log(Action.LOG_VERIFIED, f"organisation/{office.org.id}")
             given = [
                 pool.submit(renaming.rename, desk, office.id("senior"), name)
                 for desk, name in ((jo, "Robin Marsh"), (deputy, "Robin Fell"))
             ]
-            time.sleep(1)
+            read.wait(LONGEST)  # both have read the names, and go for the lock
             assert not any(one.done() for one in given)
         for one in given:
             one.result()

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,17 @@ def _command(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")[:-1]
 
 
+def reads(pid: int, path: Path) -> bool:
+    """Whether a process gets as far as its first question to a database: it opens the file."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(FileNotFoundError):  # a file that was closed while we looked
+            if any(one.resolve() == path for one in Path(f"/proc/{pid}/fd").iterdir()):
+                return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[], Serving]]:
     """Serve the test's one data folder, which does not exist before the first."""
@@ -112,11 +124,13 @@ def test_a_fresh_machine_serves_tends_stops_and_starts_again_as_it_was(serve, tm
     ]
     before = kept(tmp_path / "data")
     assert code[1].encode() == before[1].strip()
-    time.sleep(2)  # long enough for a housekeeper that cannot run to be gone
+    tends = next(pid for pid, command in children.items() if command[1:] == tend_command()[1:])
+    assert reads(tends, tmp_path / "data" / "heard.sqlite3"), first.said
     assert first.children() == children
     assert first.stop() == 0
     assert gone(list(children))
     assert "Traceback" not in first.said
+    assert "tend: " not in first.said
 
     second = serve()
     assert FIRST_PAGE in second.page()
