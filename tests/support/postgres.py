@@ -6,12 +6,14 @@ Durability is off because the cluster dies with the run; everything else is as i
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +24,10 @@ from app.serve import die_with_parent
 from tests.support.missing import absent
 
 START_SECONDS = 60
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in it is made with a name of its own
+ROOM = 1 << 30  # bytes: a cluster takes about 60 MB, and each copy of a database 10
+PREFIX = "heard-pg-"
+ABANDONED = 3600  # seconds: a younger folder may be one whose lock is about to be taken
 OPTIONS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -43,19 +49,48 @@ def programs() -> Path | None:
     return newest.parent if newest else None
 
 
+def place() -> Path:
+    """Return the folder to make a cluster in: memory, where there is room, for its many files."""
+    try:
+        roomy = shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK)
+    except OSError:
+        roomy = False
+    return MEMORY if roomy else Path("/tmp")  # noqa: S108 - as above
+
+
+def sweep(where: Path) -> None:
+    """Remove the clusters of runs that were killed: in memory they would stay until a restart."""
+    for folder in where.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another user's, or gone meanwhile
+            if time.time() - folder.stat().st_mtime > ABANDONED:
+                with (folder / "lock").open("a") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+
+
 class Cluster:
     """One running server. `create` and `drop` make and remove whole databases by copying."""
 
     def __init__(self, bin_folder: Path) -> None:
         # Not one of pytest's folders: a socket's path may have 107 bytes, and theirs are longer.
-        self.folder = Path(tempfile.mkdtemp(prefix="heard-pg-", dir="/tmp"))
+        where = place()
+        sweep(where)
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
+        self._lock = (self.folder / "lock").open("a")  # held until the end, however it comes
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
         self.owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
         if self.owner:
             shutil.chown(self.folder, **self.owner)
         self._numbers = count(1)
-        self._run(bin_folder / "initdb", "-A", "trust", "-U", "heard", "-E", "UTF8", "--no-sync")
-        self.process = self._start(bin_folder / "postgres")
-        self._admin = self._wait()
+        try:
+            self._run(
+                bin_folder / "initdb", "-A", "trust", "-U", "heard", "-E", "UTF8", "--no-sync"
+            )
+            self.process = self._start(bin_folder / "postgres")
+            self._admin = self._wait()
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
 
     def url(self, database: str) -> str:
         """The address of one database, in SQLAlchemy's form."""
@@ -81,6 +116,7 @@ class Cluster:
             self.process.kill()
             self.process.wait()
         shutil.rmtree(self.folder)
+        self._lock.close()
 
     def _run(self, *command: str | Path) -> None:
         where = ["-D", str(self.folder / "data")]
