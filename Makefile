@@ -10,7 +10,12 @@ pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generat
        --no-emit-index-url --no-annotate --custom-compile-command "make pins" pyproject.toml
 checkers := tests/browser/node_modules/.package-lock.json
 
-.PHONY: run demo test lint bench pins
+# What each target runs: tests/support/tiers.py. `make test T=tests/web/test_seen.py` runs one file.
+T ?=
+pytest := $(bin)/python -m pytest -n 2 --dist worksteal
+cheap := tests/unit tests/policy tests/vectors tests/migrations
+
+.PHONY: run demo quick test check prove lint bench pins
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp ## serve; the first time make everything that is needed
@@ -23,8 +28,17 @@ demo: .venv/run.stamp ## a fictional club and school, in a folder of its own
 	@$(bin)/flask --app wsgi demo load
 	@exec $(bin)/python -m app serve
 
-test: .venv/test.stamp $(checkers) ## everything that this machine can run, and what it cannot
-	@$(bin)/python -m pytest -n 2 -m "not bench"
+quick: .venv/test.stamp ## the rules below the pages and about the code, on SQLite: two minutes
+	@$(pytest) -m "not (postgresql or browser or server or java or prove)" $(cheap)
+
+test: .venv/test.stamp $(checkers) ## pages and damage too, without browsers and servers: ten minutes
+	@$(pytest) $(if $(T),$(T),-m "not (browser or server or prove)")
+
+check: .venv/test.stamp $(checkers) ## all that must pass before a change is taken; says what it could not run
+	@$(pytest) -m "not prove"
+
+prove: .venv/test.stamp $(checkers) ## what takes long: more kills, and the pages on PostgreSQL
+	@$(pytest) -m prove
 
 lint: .venv/test.stamp ## style, types, directions, templates, migrations
 	@$(bin)/ruff check .

@@ -25,6 +25,7 @@ pytest_plugins = [  # one that another imports comes before it
     "tests.support.browser",
     "tests.support.vnu",
     "tests.support.counts",
+    "tests.support.tiers",
 ]
 
 

@@ -22,6 +22,8 @@ from tests.support.checking import Page
 from tests.support.people import PASSPHRASE
 from tests.support.server import ROOT
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def signed(office):

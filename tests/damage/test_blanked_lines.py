@@ -17,6 +17,8 @@ from app.services.replay import blanked_obj
 from app.services.slots import Slots
 from app.services.trust import lock_obj
 
+pytestmark = pytest.mark.both_databases
+
 CHOSEN = Choice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
 
 

@@ -17,6 +17,8 @@ from tests.damage import journey, needles
 from tests.damage import whole_journey as whole
 from tests.support.server import ROOT
 
+pytestmark = pytest.mark.both_databases
+
 IN_CLEAR = ("Sam Lee", "sam@example.org")  # in clear by design: proves that the search can find
 
 

@@ -21,6 +21,8 @@ from app.services import fsck, members, unread
 from tests.support.databases import BOTH
 from tests.support.desks import Office
 
+pytestmark = pytest.mark.both_databases
+
 NATIONAL = 'href="tel:999"'
 PAGES = ("/", "/with-a-child", "/numbers", "/blank-form", "/help", "/sign-in")
 HOURS = [{"mon": "x"}, {"0": [["09:00", "zz"]]}, {"0": ["25:00-26:00"]}, {"9": []}, [1], 5, None]

@@ -26,7 +26,10 @@ CLUBS = [
     pytest.param("sqlite", "small disk", marks=pytest.mark.sqlite),
     pytest.param("postgresql", "small disk", marks=pytest.mark.postgresql),
 ]
-pytestmark = pytest.mark.parametrize(("world", "cramped_club"), CLUBS, indirect=True)
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.parametrize(("world", "cramped_club"), CLUBS, indirect=True),
+]
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from tests.support.desks import Office
 from tests.support.walking import fill
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 
 def refer(office: Office, concern_id: UUID) -> None:
     parts = (Part("referral", ("c1",), {"method": "phone"}),)

@@ -14,6 +14,8 @@ from app.models.team import TeamGrant, TeamKey
 from app.services import additions, drafts, fsck
 from tests.support.desks import Office
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SAM = select(Member.id).where(Member.name == "Sam Lee").scalar_subquery()
 JO = select(Member.id).where(Member.name == "Jo Smith").scalar_subquery()

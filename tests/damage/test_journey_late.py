@@ -11,6 +11,8 @@ from app.models.member import SignIn
 from tests.damage import journey
 from tests.support.people import PASSPHRASE
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = "“it was him”  e\u0301 عربي 👩‍👧\n\n\tand then\u2028nothing\n"
 
 

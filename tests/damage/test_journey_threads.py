@@ -8,6 +8,7 @@ import time
 from contextlib import ExitStack
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select
 
 from app.models.log import LogHead
@@ -17,6 +18,8 @@ from app.services.key_log import KeyLog
 from app.services.slots import Slots
 from tests.damage import journey
 from tests.support.people import PASSPHRASE
+
+pytestmark = pytest.mark.both_databases
 
 
 def sharing(world, *who):

@@ -12,6 +12,8 @@ from app.models.concern import Document, Entry
 from app.services import fsck, kept_papers, papers
 from tests.support.desks import Office
 
+pytestmark = pytest.mark.both_databases
+
 
 def paper(office: Office, concern_id: UUID) -> str:
     """A paper of a file, as fsck names it."""

@@ -22,6 +22,8 @@ from app.services.trust import lock_obj
 from audit import events, merkle
 from tests.support.people import PASSPHRASE
 
+pytestmark = pytest.mark.both_databases
+
 NEW = "granite window Thursday otter"
 
 

@@ -19,6 +19,8 @@ from audit import merkle
 from tests.support.checking import Page
 from tests.support.desks import Office
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def read(office: Office):

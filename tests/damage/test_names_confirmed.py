@@ -21,6 +21,8 @@ from tests.support.checking import Page
 from tests.support.desks import Office
 
 LONGEST = 30
+pytestmark = pytest.mark.both_databases
+
 NAMED = (Part("people", (), {"name_or_nickname": "dele  OKORO"}),)
 
 

@@ -19,6 +19,8 @@ from tests.support.checking import CheckingClient
 from tests.support.settings import settings
 from tests.support.world import World
 
+pytestmark = pytest.mark.both_databases
+
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SPOC = mark(library.load("north_lincolnshire").contacts["spoc"])
 LINES = 120

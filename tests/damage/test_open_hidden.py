@@ -22,6 +22,8 @@ from app.services.inbox import closed, inbox
 from tests.support.desks import Office
 from tests.web.test_closing import close
 
+pytestmark = pytest.mark.both_databases
+
 HIDDEN = {
     "its state closed": update(Concern).values(state="closed"),
     "a state that is none": update(Concern).values(state="Open"),

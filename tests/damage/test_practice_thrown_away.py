@@ -21,6 +21,8 @@ from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practice_records import begun, written
 
+pytestmark = pytest.mark.both_databases
+
 ACCOUNT = {"worry": ["He is quiet."]}
 
 

@@ -16,6 +16,8 @@ from app.models.log import Leaf
 from app.services import additions, files, fsck, signing
 from app.services.open_record import entry_id
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = "She said that it happened again on Sunday."
 PARTS = (Part("view", (), {"opinion": WORDS}),)
 

@@ -41,6 +41,8 @@ from app.services.slots import Slots
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 TIMES = [
     (table.name, column.name)
     for table in METADATA.sorted_tables

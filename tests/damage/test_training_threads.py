@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import UUID
 
+import pytest
+
 from app.domain.training import State
 from app.errors import StaleError
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingNote
@@ -18,6 +20,8 @@ from app.services import (
 from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.support.learning import answer_all, sent, to_record, to_send
+
+pytestmark = pytest.mark.both_databases
 
 
 def together(office: Office, who: str, act) -> list:

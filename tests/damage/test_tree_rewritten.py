@@ -17,6 +17,8 @@ from audit import merkle
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 
 def write_into(office: Office, level: int, index: int) -> None:
     with office.world.session() as session:

@@ -19,6 +19,8 @@ from app.vault.cards import seal_first_card
 from tests.support.checking import Page
 from tests.support.desks import Office
 
+pytestmark = pytest.mark.both_databases
+
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HIDDEN = {
     "its card taken away": delete(Card),

@@ -21,6 +21,8 @@ from tests.support.walking import fill
 from tests.support.world import World
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London
 ALL = [("something_waits", "deputy"), ("something_waits", "jo"), ("something_waits", "sam")]
 READERS = ALL[:2]

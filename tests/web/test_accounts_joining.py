@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from sqlalchemy import select
 
@@ -13,6 +14,8 @@ from app.services.throttle import TRIES_FOR_ACCOUNT
 from app.vault.recovery import sheet_text
 from tests.support.checking import Page
 from tests.support.people import PASSPHRASE
+
+pytestmark = pytest.mark.both_databases
 
 NEW = {"name": "Bo Reed", "email": "bo@example.org", "role": "practitioner"}
 BO = {

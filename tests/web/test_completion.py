@@ -18,6 +18,8 @@ from tests.support.completing import complete, note
 from tests.support.desks import Office
 from tests.unit.referral_forms.reading import body_text
 
+pytestmark = pytest.mark.both_databases
+
 MINE = "/learn/completion"
 
 

@@ -15,6 +15,8 @@ from tests.support.desks import Office
 from tests.support.html_forms import form_to
 from tests.support.learning import FOLLOW, WORDS, answer_all, send, sent
 
+pytestmark = pytest.mark.both_databases
+
 TALK = {"on": ["today"], "how": ["phone"], "follow_up": [FOLLOW]}
 
 

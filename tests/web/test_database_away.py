@@ -21,6 +21,8 @@ from tests.support.server import free_port
 from tests.support.settings import settings
 from tests.support.world import COOKIE, World
 
+pytestmark = pytest.mark.both_databases
+
 PUBLIC = ("/with-a-child", "/blank-form", "/numbers", "/help", "/support", "/phone-script")
 NATIONAL = 'href="tel:999"'
 DAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, in hours

@@ -21,6 +21,8 @@ from tests.support.today import office
 from tests.support.walking import fill, look, to_mend
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 __all__ = ["office"]
 
 TODAY = datetime.now(LONDON).date()

@@ -21,6 +21,8 @@ from tests.support.settings import settings
 from tests.support.walking import signed
 from tests.support.world import COOKIE, World
 
+pytestmark = pytest.mark.both_databases
+
 SPOC = "/directory/north_lincolnshire/spoc"
 TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 CHECKED = "Last checked 24 November 2026"

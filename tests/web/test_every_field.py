@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from sqlalchemy import update
 
 from app.domain.fields import Kind, Page
@@ -21,6 +22,8 @@ from tests.support.html_forms import form_to
 from tests.support.walking import begin, fill, look, sign, write
 from tests.support.world import World
 from tests.unit.referral_forms.reading import body_text, shown, squash
+
+pytestmark = pytest.mark.both_databases
 
 BEFORE = [page for page in PAGES if page.name != "sign" and not page.after_signing]
 AFTER = [*DETAILS, *(page for page in PAGES if page.after_signing)]

@@ -16,6 +16,8 @@ from app.services.draft_boxes import ASIDES_AT_MOST
 from tests.support.checking import CheckingClient, Page
 from tests.support.walking import begin
 
+pytestmark = pytest.mark.both_databases
+
 LONG = MOST_CHARACTERS
 
 

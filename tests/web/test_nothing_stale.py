@@ -15,6 +15,8 @@ from app.services import visits
 from app.services.sign_ins import IDLE
 from tests.support.world import World
 
+pytestmark = pytest.mark.both_databases
+
 ADDRESSES = "{{ url_for('static', filename='heard.css') }} {{ url_for('public.help') }}"
 
 

@@ -14,6 +14,8 @@ from app.services import receipts
 from tests.support.desks import Office
 from tests.support.world import World
 
+pytestmark = pytest.mark.both_databases
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

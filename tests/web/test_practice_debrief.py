@@ -18,6 +18,8 @@ from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, practised, se
 from tests.support.desks import Office
 from tests.support.html_forms import form_to
 
+pytestmark = pytest.mark.both_databases
+
 TALK = {"on": ["today"], "how": ["phone"], "note": [NOTE], "try_next": [NEXT]}
 
 

@@ -27,6 +27,8 @@ from tests.support.practising import (
     write,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def today(world) -> Office:

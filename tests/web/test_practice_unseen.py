@@ -40,6 +40,8 @@ from tests.support.practice_records import begun, finished, written
 from tests.support.twins import Twin, twins
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 PEOPLE = ("jo", "senior", "sam")
 STARTS = ("/", "/concerns", "/concerns/closed", "/record/new", "/record/kept", "/log", "/members")
 STARTS += ("/rota", "/directory", "/organisation", "/learn/trained", "/learn/trained/board")

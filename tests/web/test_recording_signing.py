@@ -8,6 +8,8 @@ from app.domain.pages import BY_NAME
 from tests.support.answering import answer, press_sign
 from tests.support.walking import begin, look, to_mend, went_on
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = "he said if u tell anyone\nil put the pics on insta"
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.support.walking import begin, look, sign
 from tests.web.recording_late import end_sign_ins
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def path(sam):

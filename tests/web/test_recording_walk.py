@@ -1,6 +1,10 @@
 """The recording journey as a worker walks it, without JavaScript."""
 
+import pytest
+
 from tests.support.checking import Page
+
+pytestmark = pytest.mark.both_databases
 
 ACCOUNT = {
     "how_known": "child_told_me",

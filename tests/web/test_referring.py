@@ -20,6 +20,8 @@ from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
 from tests.unit.services.test_tend import tools
 
+pytestmark = pytest.mark.both_databases
+
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # 16:25 in London, before the August holiday
 TUESDAY = date(2026, 9, 1)
 

@@ -16,6 +16,8 @@ from app.models.organisation import Organisation
 from tests.support.checking import CheckingClient
 from tests.support.world import World
 
+pytestmark = pytest.mark.both_databases
+
 TUESDAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 JO, DELE = "Jo Smith, safeguarding lead", "Dele Okoro, safeguarding lead"

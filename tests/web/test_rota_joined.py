@@ -10,6 +10,8 @@ from tests.support.world import World
 from tests.web.test_rota import TUESDAY as NOW
 from tests.web.test_rota import at, days, known, leads, page_of, version
 
+pytestmark = pytest.mark.both_databases
+
 DELE = "Dele Okoro can be on duty too since this page was opened."
 
 

@@ -20,6 +20,8 @@ from tests.support.people import words_of
 from tests.support.walking import signed
 from tests.support.world import World
 
+pytestmark = pytest.mark.both_databases
+
 ALL = [load(name) for name in NAMES]
 USUAL = [one for one in ALL if one.world != "without_senior"]
 WITHOUT = [one for one in ALL if one.world == "without_senior"]

@@ -48,6 +48,7 @@ def test_every_page_leads_to_set_up_until_it_is_done(visitor):
     assert visitor.get(SHEET).location == "/set-up"
 
 
+@pytest.mark.both_databases
 def test_an_organisation_is_made_when_the_sheet_is_proved_and_not_before(visitor, rows, data):
     typed(visitor)
     assert count(rows, Organisation) == count(rows, Member) == 0
@@ -177,6 +178,7 @@ def _full(*_args):
     raise DiskFullError("full")
 
 
+@pytest.mark.both_databases
 def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visitor, rows):
     typed(visitor)
     _, answer = groups(visitor)
@@ -193,6 +195,7 @@ def test_pressing_finish_twice_makes_one_organisation_and_helps_both_times(visit
     assert "a new code" in visitor.page("/set-up/done").text
 
 
+@pytest.mark.both_databases
 def test_two_presses_at_the_same_time_make_one_organisation_and_both_open_the_door(
     visitor, rows, monkeypatch
 ):
@@ -216,6 +219,7 @@ def test_two_presses_at_the_same_time_make_one_organisation_and_both_open_the_do
     assert count(rows, Organisation) == 1
 
 
+@pytest.mark.both_databases
 def test_two_set_ups_at_once_make_one_organisation(visitor, app, rows):
     browsers = [visitor, CheckingClient(app)]
     answers = []
@@ -236,6 +240,7 @@ def test_two_set_ups_at_once_make_one_organisation(visitor, app, rows):
     assert count(rows, Organisation) == 1
 
 
+@pytest.mark.both_databases
 def test_an_end_in_the_middle_leaves_nothing(visitor, rows, data, monkeypatch):
     typed(visitor)
     _, answer = groups(visitor)

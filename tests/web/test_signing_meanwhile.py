@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from flask import request
 
 from app.models.concern import Entry
@@ -14,6 +15,8 @@ from tests.support.answering import answer, press_sign
 from tests.support.desks import Office
 from tests.support.walking import begin, look
 from tests.web.test_review_adding import add_path, filled
+
+pytestmark = pytest.mark.both_databases
 
 LATER = "he said there is another one, Sunday"
 

@@ -15,6 +15,8 @@ from app.services.files import open_file
 from tests.support.walking import fill, look, sign, to_mend
 from tests.unit.referral_forms.reading import body_text, squash
 
+pytestmark = pytest.mark.both_databases
+
 FIRST, OTHER = "he said dont tell", "he said it was Sunday\n\tNOT Monday"
 
 

@@ -23,6 +23,8 @@ from tests.support.world import World
 from tests.web.test_confirming_training import choose, talk
 from tests.web.test_trained import rows
 
+pytestmark = pytest.mark.both_databases
+
 START = date(2027, 2, 1)
 DUE = date(2029, 2, 1)
 SOON = DUE - timedelta(days=60)

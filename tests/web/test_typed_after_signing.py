@@ -8,6 +8,8 @@ from tests.support.answering import answer, press_sign
 from tests.support.disclosures import load
 from tests.support.walking import begin, fill, look, sign, write
 
+pytestmark = pytest.mark.both_databases
+
 WORDS = "he said if u tell anyone\nil put the pics on insta"
 
 

@@ -18,6 +18,8 @@ from tests.support.world import World
 from tests.unit.referral_forms.reading import shown, squash
 from tests.web.test_every_field import pdf_of
 
+pytestmark = pytest.mark.both_databases
+
 THEIRS, OURS = "01302 737777", "01724 296500"
 ALSO_OURS = ("01724 296555", "08081 689667")
 COOK = {
