@@ -110,15 +110,19 @@ def survives(world: World, serve, tmp_path, capsys, kills: int) -> None:
     except BaseException as error:
         error.add_note(f"HEARD_SEED={seed}, kill {number}\n{live.log[-3000:]}")
         raise
+    told(world, workers, f"seed {seed}: {kills} kills", capsys)
+    assert sum(len(worker.signed) for worker in workers) > 0
+    slow = "a machine this slow kills before anything is promised"
+    assert sum(worker.promised for worker in workers) > kills // 2, slow
+
+
+def told(world: World, workers: list[Worker], what: str, capsys) -> None:
+    """Write to the console how much was held to."""
     promised = sum(worker.promised for worker in workers)
     signed = sum(len(worker.signed) for worker in workers)
     with capsys.disabled():
         where = world.engine.dialect.name
-        sys.stdout.write(
-            f"\n{where}, seed {seed}: {kills} kills, {promised} answers held to, {signed} signed\n"
-        )
-    assert signed > 0
-    assert promised > kills // 2, "a machine this slow kills before anything is promised"
+        sys.stdout.write(f"\n{where}, {what}, {promised} answers held to, {signed} signed\n")
 
 
 def test_what_was_acknowledged_survives_ten_kills(world: World, serve, tmp_path, capsys):

@@ -14,6 +14,7 @@ from referral_forms.html import body
 from referral_forms.pdf import file_name, render
 from referral_forms.plain import visible
 from referral_forms.values import Answer, Contact, Paper
+from tests.support.sweeping import each
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.samples import META, paper
 
@@ -104,7 +105,7 @@ def test_words_for_one_paper_survive_on_each_form_and_none_is_lost(form):
     assert "<script" not in body(made).lower()
 
 
-@pytest.mark.parametrize("text", ALL, ids=ascii)
+@each(ALL)
 def test_a_file_name_stays_harmless(text):
     name = file_name(structs.replace(META, reference=text))
     assert name.isascii()

@@ -6,10 +6,10 @@ columns are bytes: no other type can hold a sealed thing, and no sealed thing an
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import LargeBinary
 
 from app.models.tables import METADATA
+from tests.support.sweeping import each
 
 SEALED = {
     *("card.blob", "document.blob", "entry.ciphertext", "wrap.blob"),
@@ -150,12 +150,12 @@ def test_every_column_is_sealed_or_has_its_reason():
     assert not SEALED & set(CLEAR)
 
 
-@pytest.mark.parametrize("name", sorted(SEALED))
+@each(sorted(SEALED))
 def test_what_is_sealed_is_bytes(name: str):
     assert isinstance(COLUMNS[name].type, LargeBinary)
 
 
-@pytest.mark.parametrize("name", sorted(set(CLEAR)))
+@each(sorted(set(CLEAR)))
 def test_no_column_in_clear_is_named_after_what_must_be_sealed(name: str):
     column = name.partition(".")[2]
     told = {"signed_at", "signature"}  # when, and by whom

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py"))
@@ -42,13 +42,13 @@ def written(text: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if "/migrations/" not in each])
+@each([name for name in MODULES if "/migrations/" not in name])
 def test_only_the_desk_commits(name: str):
     found = calls((ROOT / name).read_text(encoding="utf-8")) & TRANSACTIONS
     assert not found or name in COMMITS, found
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if "/migrations/" not in each])
+@each([name for name in MODULES if "/migrations/" not in name])
 def test_only_the_log_writes_the_log(name: str):
     found = written((ROOT / name).read_text(encoding="utf-8")) & LOG_TABLES
     assert not found or name in WRITES_THE_LOG, found

@@ -6,7 +6,7 @@ import ast
 import sys
 from pathlib import Path
 
-import pytest
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "audit", "content", "referral_forms")
@@ -39,12 +39,12 @@ def test_wsgi_joins_app_and_config_and_nothing_else():
     assert roots("wsgi.py") <= sys.stdlib_module_names | {"app", "config"}
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if not each.startswith("app/")])
+@each([name for name in MODULES if not name.startswith("app/")])
 def test_the_libraries_read_no_configuration(name):
     assert "config" not in roots(name)
 
 
-@pytest.mark.parametrize("name", [each for each in MODULES if each != "app/__init__.py"])
+@each([name for name in MODULES if name != "app/__init__.py"])
 def test_nobody_imports_a_thing_made_in_the_app_package_itself(name):
     folders = {path.name for path in (ROOT / "app").iterdir() if path.is_dir()}
     files = {path.stem for path in (ROOT / "app").glob("*.py")}
@@ -53,7 +53,7 @@ def test_nobody_imports_a_thing_made_in_the_app_package_itself(name):
     assert direct <= folders | files
 
 
-@pytest.mark.parametrize("name", MODULES)
+@each(MODULES)
 def test_imports_name_the_whole_path(name):
     names = imported((ROOT / name).read_text(encoding="utf-8"))
     assert not [each for each in names if each.startswith(".")]

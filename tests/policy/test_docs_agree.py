@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 from flask import Flask
 
 from app.cli import init_app
@@ -16,6 +15,7 @@ from app.services.sign_ins import IDLE
 from app.services.throttle import TRIES_FOR_ACCOUNT, WINDOW
 from app.vault.words import spoken_passphrase
 from tests.policy.test_docs import SETTINGS, TARGETS
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -68,7 +68,7 @@ def test_no_setting_and_no_target_is_explained_that_does_not_exist():
     }
 
 
-@pytest.mark.parametrize("name", IDS)
+@each(IDS)
 def test_every_link_leads_somewhere(name: str):
     for link in LINK.findall(read(name)):
         if link.startswith(("http:", "https:")):
@@ -79,13 +79,13 @@ def test_every_link_leads_somewhere(name: str):
         assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
 
 
-@pytest.mark.parametrize("name", IDS)
+@each(IDS)
 def test_every_file_that_is_named_is_there(name: str):
     for path in re.findall(r"`((?:app|tests|audit|content|docs)/[\w./-]+)`", read(name)):
         assert (ROOT / path).exists(), path
 
 
-@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem[:4])
+@each(DECISIONS)
 def test_a_decision_says_what_was_decided_what_is_left_and_what_holds_it(path: Path):
     text = path.read_text(encoding="utf-8")
     places = [text.find(part) for part in PARTS]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2] / "app"
 COMMENT = re.compile(r"\{#.*?#\}", re.S)
@@ -35,7 +35,7 @@ def texts(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+@each(FILES)
 def test_no_deadline_and_no_law_is_written_into_a_page_or_code(path: Path):
     for text in texts(path):
         assert not (found := SAYS.search(text)), text[max(0, found.start() - 60) : found.end() + 60]

@@ -10,9 +10,8 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from app.access.headers import FIXED, POLICY
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "audit", "content", "referral_forms")
@@ -42,7 +41,7 @@ MAY_SPEAK = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@each(FILES)
 def test_what_a_browser_gets_names_no_other_server(name: str):
     text = NAMESPACE.sub("", (ROOT / name).read_text(encoding="utf-8"))
     text = re.sub(r"\{#.*?#\}|/\*.*?\*/", "", text, flags=re.S)
@@ -50,7 +49,7 @@ def test_what_a_browser_gets_names_no_other_server(name: str):
     assert found is None, text[max(0, found.start() - 60) : found.end() + 60]
 
 
-@pytest.mark.parametrize("name", MODULES)
+@each(MODULES)
 def test_the_server_speaks_with_nobody_but_its_mail_server(name: str):
     speaks = imported(ROOT / name) & SPEAKS
     assert speaks <= MAY_SPEAK.get(name, set())

@@ -15,6 +15,7 @@ import pytest
 from app.models.tables import METADATA
 from content.library import load, names
 from tests.policy.test_words import is_read_by_people, read_by_people, shipped
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 LEVEL = "risk|danger|concern|severity|harm|urgency|priority|vulnerability|likelihood"
@@ -32,7 +33,7 @@ READ = [n for n in shipped() if is_read_by_people(n) and "/LICENSE" not in n]
 STYLE = (".css", ".gz", ".svg")
 
 
-@pytest.mark.parametrize("name", [name for name in READ if not name.endswith(STYLE)])
+@each([name for name in READ if not name.endswith(STYLE)])
 def test_nothing_ranks_a_child(name: str):
     found = RANK.search(read_by_people(name))
     assert found is None, found

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import grimp
-import pytest
+
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("practice", "practised", "debrief")
@@ -130,7 +131,7 @@ def test_the_modules_of_practice_are_here():
     assert len(PAGES) > 6
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each(SERVICES)
 def test_a_service_of_practice_imports_only_what_is_named_here(name):
     found = of("app.services", SERVICES[name])
     strange = {one for one in found if not is_ours(one)} - {"desk"} - TRAINING
@@ -141,20 +142,20 @@ def test_a_service_of_practice_imports_only_what_is_named_here(name):
     assert not of("app.vault", SERVICES[name])
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each(PAGES)
 def test_a_view_of_practice_calls_only_what_is_named_here(name):
     may = VIEWS[name.split(".")[1]]
     found = of("app.services", PAGES[name])
     assert {one for one in found if not is_ours(one)} <= may, name
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@each(SERVICES)
 def test_nothing_of_concerns_can_be_reached_from_practice_however_far(name):
     far = {short(one) for one in graph().find_upstream_modules(name) if ".services." in one}
     assert far & set(OF_CONCERNS) == set()
 
 
-@pytest.mark.parametrize("name", OF_CONCERNS)
+@each(OF_CONCERNS)
 def test_practice_cannot_be_reached_from_what_handles_concerns_however_far(name):
     far = graph().find_upstream_modules(f"app.services.{name}")
     assert {one for one in far if ".services." in one and is_ours(one)} == set()

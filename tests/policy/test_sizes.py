@@ -10,7 +10,7 @@ import io
 import tokenize
 from pathlib import Path
 
-import pytest
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")
@@ -81,7 +81,7 @@ def test_only_code_is_counted_as_code():
     assert code_lines(text + '    return (\n        """a\nb"""\n    )\n') == 6
 
 
-@pytest.mark.parametrize("name", sources())
+@each(sources())
 def test_files_and_functions_stay_small(name):
     assert too_long((ROOT / name).read_text(encoding="utf-8"), limit(name)) == []
 

@@ -6,9 +6,8 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.policy.test_words import ROOT, shipped
+from tests.support.sweeping import each
 
 NAMED = re.compile(r"(?<![\w/.*])((?:[\w-]+/)*(?:[\w-]+\.md|decisions/\d{4}))\b")
 """A page by its path from the top, or a decision by its number; `*.md` is a pattern, no page."""
@@ -39,7 +38,7 @@ def written(name: str) -> str:
     return "\n".join([*map(str, said), *re.findall(r"(?:^|\s)#.*$", text, re.M)])
 
 
-@pytest.mark.parametrize("name", FILES)
+@each(FILES)
 def test_every_page_that_is_named_is_here(name: str):
     assert not missing(written(name), (ROOT / name).parent)
     assert "design page" not in written(name)

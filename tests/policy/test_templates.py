@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "app" / "templates"
@@ -58,7 +58,7 @@ def read(name: str) -> str:
     return COMMENT.sub("", (FOLDER / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each(PAGES)
 def test_every_page_extends_the_shell(name: str):
     extends = '{% extends "base.html" %}' in read(name)
     assert extends != (name in STAND_ALONE)
@@ -68,7 +68,7 @@ def test_the_pages_that_stand_alone_are_there():
     assert set(STAND_ALONE) <= set(PAGES)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each(PAGES)
 def test_no_page_gives_a_name_that_the_shell_gives(name: str):
     """The shell's own would stand in its place, in every block of the page."""
     shell = set(SET.findall(read("base.html")))
@@ -76,7 +76,7 @@ def test_no_page_gives_a_name_that_the_shell_gives(name: str):
     assert shell.isdisjoint(SET.findall(read(name)))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each(NAMES)
 def test_no_number_to_ring_is_written_into_a_page(name: str):
     text = read(name)
     for number in TEL.findall(text):
@@ -84,7 +84,7 @@ def test_no_number_to_ring_is_written_into_a_page(name: str):
     assert not NUMBER.search(text)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=lambda path: path.stem)
+@each(sorted((ROOT / "app").rglob("*.py")))
 def test_no_number_to_ring_is_written_into_code(path: Path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

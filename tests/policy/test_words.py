@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = {".py", ".html", ".css", ".js", ".toml", ".md", ".txt", ".json", ".mako", ".svg", ""}
@@ -65,13 +65,13 @@ def read_by_people(name: str) -> str:
     return "\n".join(strings(text)) if name.endswith(".py") else text
 
 
-@pytest.mark.parametrize("name", [each for each in shipped() if is_read_by_people(each)])
+@each([name for name in shipped() if is_read_by_people(name)])
 def test_no_screen_or_paper_labels_a_child_or_doubts_one(name):
     found = NEVER.search(read_by_people(name))
     assert found is None, found
 
 
-@pytest.mark.parametrize("name", shipped())
+@each(shipped())
 def test_nothing_of_the_workshop_is_left_in_the_house(name):
     found = TRACES.search((ROOT / name).read_text(encoding="utf-8"))
     assert found is None, found

@@ -10,6 +10,7 @@ from content import coverage, workbook
 from content.chapters import Part
 from content.edition import Workbook
 from content.reading import PACKS, Entry
+from tests.support.sweeping import each
 
 FACTS = tomllib.loads((Path(__file__).parent / "workbook_items.toml").read_text(encoding="utf-8"))
 ITEMS = {f"{name}/{n}": words for name, found in FACTS.items() for n, words in found.items()}
@@ -55,12 +56,12 @@ def test_the_items_were_counted_as_in_the_paper_and_none_is_added() -> None:
     assert all(words and all(words) for words in ITEMS.values())
 
 
-@pytest.mark.parametrize("ref", ITEMS)
+@each(ITEMS)
 def test_an_item_of_the_paper_keeps_its_facts_where_the_table_says(ref: str) -> None:
     assert not lost(said(BOOK, ref, ROWS[ref]), ITEMS[ref])
 
 
-@pytest.mark.parametrize("ref", ITEMS)
+@each(ITEMS)
 def test_where_an_item_lives_says_that_it_is_this_item(ref: str) -> None:
     traced = [part.refs for at in ROWS[ref].at if (part := part_at(BOOK, at))]
     asked = [one.workbook for one in BOOK.questions if f"questions/{one.key}" in ROWS[ref].at]

@@ -8,6 +8,7 @@ from content import scenario_files, workbook
 from content.library import load
 from content.own_replies import heard
 from content.scenarios import HELPS
+from tests.support.sweeping import each
 
 PACK = load("north_lincolnshire")
 SCENARIOS = tuple(
@@ -88,7 +89,7 @@ def test_what_keeps_it_open_is_left_alone(text: str) -> None:
     assert kinds(text) == set()
 
 
-@pytest.mark.parametrize(("place", "reply"), SPOKEN, ids=[place for place, _ in SPOKEN])
+@each(SPOKEN)
 def test_no_reply_of_ours_that_helps_is_taken_for_another(place: str, reply) -> None:
     if reply.kind in HELPS:
         assert kinds(reply.text) == set(), place

@@ -7,6 +7,7 @@ import pytest
 
 from content.patterns import tokens
 from tests.support.readability import BOOK, PAGES, filled, measured, year
+from tests.support.sweeping import each
 
 AGE_11 = 6.0
 HARDER = {
@@ -55,7 +56,7 @@ def test_the_law_and_the_glossary_stay_near_it() -> None:
     assert year(words) <= 7.0
 
 
-@pytest.mark.parametrize(("name", "words"), EVERYTHING, ids=[name for name, _ in EVERYTHING])
+@each(EVERYTHING)
 def test_sentences_are_short_and_british(name: str, words: str) -> None:
     assert not AMERICAN.search(words)
     assert "!" not in words

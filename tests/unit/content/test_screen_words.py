@@ -8,6 +8,7 @@ import pytest
 
 from content import library, on_screen
 from content.patterns import tokens
+from tests.support.sweeping import each
 
 PACK = library.load("england")
 NEVER = re.compile(r"risk score|perpetrator|alleged|proven|!", re.IGNORECASE)
@@ -29,7 +30,7 @@ def printed() -> Iterator[tuple[str, str]]:
     yield from ((part.key, label) for part in PACK.blank_form for label, _ in part.lines)
 
 
-@pytest.mark.parametrize(("key", "words"), list(printed()))
+@each(list(printed()))
 def test_words_are_short_british_and_never_the_forbidden_ones(key: str, words: str) -> None:
     assert not NEVER.search(words), key
     assert not AMERICAN.search(words), key

@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
-
 from app.domain.fields import Field, Option, Page
 from app.domain.pages import BY_NAME, OF_FILES, PAGES, catalogue, stored_fields
 from content import library
 from referral_forms.forms import FORMS
+from tests.support.sweeping import each
 
 TO_THE_WRITER = re.compile(
     r"\b(you|your|yours|yourself|i|me|my|mine|myself|we|us|our|ours)\b", re.IGNORECASE
@@ -27,7 +26,7 @@ def test_such_words_are_seen_where_they_stand_as_words_outside_of_quotations():
     assert not speaks_to_its_writer("Written under “What worries you”, in summer")
 
 
-@pytest.mark.parametrize(("page", "field"), FIELDS, ids=lambda one: one.name)
+@each(FIELDS)
 def test_no_question_and_no_answer_to_choose_speaks_to_its_writer(page: Page, field: Field):
     read = [field.said(third=True), *(field.label_of(o.token, third=True) for o in field.options)]
     assert [words for words in read if speaks_to_its_writer(words)] == []
@@ -52,7 +51,7 @@ def test_a_sign_is_worded_for_every_reader():
     assert [words for words in signs if speaks_to_its_writer(words)] == []
 
 
-@pytest.mark.parametrize("one", [*PAGES, *(field for _, field in FIELDS)], ids=lambda x: x.name)
+@each([*PAGES, *(field for _, field in FIELDS)])
 def test_the_writer_is_asked_in_other_words_only_where_those_do_not_fit_a_reader(one: Page | Field):
     own = one.said(third=False)
     alone = own == "Why?"  # of what, only the page says: it stands under the question before it

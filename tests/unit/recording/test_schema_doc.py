@@ -14,6 +14,7 @@ from app.domain.pages import PAGES, all_fields, stored_fields
 from app.domain.pages.closing import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
+from tests.support.sweeping import each
 
 ROOT = Path(__file__).parents[3]
 DOC = (ROOT / "docs" / "record-schema.md").read_text(encoding="utf-8")
@@ -63,7 +64,7 @@ def test_what_each_kind_of_entry_holds_is_written_down(kind):
     assert set(re.findall(r"`(\w+)`", row)) == own
 
 
-@pytest.mark.parametrize("key", built(), ids=".".join)
+@each([(key,) for key in built()])
 def test_shape_tokens_and_what_may_be_said_instead_agree(key):
     assert written()[key] == built()[key]
 
