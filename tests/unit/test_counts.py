@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).resolve().parents[2]
 SUITE = """
 import pytest
@@ -31,54 +33,59 @@ def test_on_neither():
 """
 
 
-def run(folder: Path, *options: str, skip: bool = False, **env: str):
-    """Run a little suite of web tests under our own counting; return what pytest did."""
+def write(folder: Path, skip: bool) -> None:
+    """Write a little suite of web tests."""
     suite = folder / "tests/web/test_little.py"
     suite.parent.mkdir(parents=True)
     suite.write_text(SUITE.format(skip=skip), encoding="utf-8")
     marks = "[pytest]\nmarkers =\n    sqlite: .\n    postgresql: .\n"
     (folder / "pytest.ini").write_text(marks, encoding="utf-8")
-    ours = ("REQUIRE_ALL", "PYTEST_")  # the outer run's own, and what it tells its workers
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.support.counts", *options],
-        cwd=folder,
-        env=kept | {"PYTHONPATH": str(ROOT), **env},
-        capture_output=True,
-        text=True,
-    )
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
-def test_each_database_is_counted(tmp_path, options):
-    done = run(tmp_path, *options)
-    assert done.returncode == 0, done.stdout
-    assert "web+damage on SQLite: 2, on PostgreSQL: 2" in done.stdout
-    assert "could not run" not in done.stdout
-    assert "5 passed" in done.stdout.splitlines()[-1]
+@pytest.fixture(params=[(), pytest.param(("-n", "2"), marks=pytest.mark.server)], ids=str)
+def run(request, pytester, monkeypatch):
+    """Run the little suite under our own counting: here, or in two workers of their own."""
+    for name in ("REQUIRE_ALL", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS"):  # the outer run's own
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    start = pytester.runpytest_subprocess if request.param else pytester.runpytest_inprocess
+
+    def run(*, skip: bool = False, **env: str):
+        write(pytester.path, skip)
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        return start("-p", "tests.support.counts", *request.param)
+
+    return run
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
-def test_what_could_not_run_is_told_with_its_reason(tmp_path, options):
-    done = run(tmp_path, *options, skip=True)
-    assert done.returncode == 0, done.stdout
-    assert "web+damage on SQLite: 2, on PostgreSQL: 0" in done.stdout
-    assert "2 tests: PostgreSQL is not on this machine" in done.stdout
+def test_each_database_is_counted(run):
+    done = run()
+    assert done.ret == 0, done.outlines
+    assert "web+damage on SQLite: 2, on PostgreSQL: 2" in done.stdout.str()
+    assert "could not run" not in done.stdout.str()
+    assert "5 passed" in done.outlines[-1]
 
 
-@pytest.mark.parametrize("options", [(), ("-n", "2")])
-def test_when_all_is_required_a_skip_is_a_failure(tmp_path, options):
-    done = run(tmp_path, *options, skip=True, REQUIRE_ALL="1")
-    assert done.returncode == 1
-    assert "3 passed, 2 errors" in done.stdout.splitlines()[-1]
-    assert "REQUIRE_ALL=1 allows no skip" in done.stdout
+def test_what_could_not_run_is_told_with_its_reason(run):
+    done = run(skip=True)
+    assert done.ret == 0, done.outlines
+    assert "web+damage on SQLite: 2, on PostgreSQL: 0" in done.stdout.str()
+    assert "2 tests: PostgreSQL is not on this machine" in done.stdout.str()
 
 
-def test_when_all_is_required_a_skipped_module_is_a_failure(tmp_path):
-    (tmp_path / "test_absent.py").write_text(
+def test_when_all_is_required_a_skip_is_a_failure(run):
+    done = run(skip=True, REQUIRE_ALL="1")
+    assert done.ret == 1
+    assert "3 passed, 2 errors" in done.outlines[-1]
+    assert "REQUIRE_ALL=1 allows no skip" in done.stdout.str()
+
+
+def test_when_all_is_required_a_skipped_module_is_a_failure(run, pytester):
+    (pytester.path / "test_absent.py").write_text(
         "import pytest\npytest.skip('not here', allow_module_level=True)\n", encoding="utf-8"
     )
-    assert run(tmp_path, REQUIRE_ALL="1").returncode != 0
+    assert run(REQUIRE_ALL="1").ret != 0
 
 
 def on_a_machine_without_mount(*options: str, **env: str):
@@ -94,6 +101,7 @@ def on_a_machine_without_mount(*options: str, **env: str):
     )
 
 
+@pytest.mark.server
 def test_a_small_disk_that_cannot_be_mounted_is_told_and_a_failure_when_all_is_required():
     every = "tests/damage/test_disk_full.py"
     listed = on_a_machine_without_mount("--collect-only", every).stdout

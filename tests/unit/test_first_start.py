@@ -63,6 +63,7 @@ def state(data: Path) -> dict[str, tuple[int, bytes]]:
     return {path.name: (path.stat().st_mode & 0o777, path.read_bytes()) for path in files}
 
 
+@pytest.mark.server
 def test_it_makes_a_folder_a_secret_a_code_and_a_database(data):
     done = start(data, PORT="8321")
     assert (done.returncode, done.stderr) == (0, "")
@@ -99,6 +100,7 @@ def test_every_connection_is_durable_strict_and_leaves_nothing_behind(data):
     engine.dispose()
 
 
+@pytest.mark.server
 def test_a_second_start_changes_nothing(data):
     first = start(data)
     before = state(data)
@@ -108,6 +110,7 @@ def test_a_second_start_changes_nothing(data):
     assert state(data) == before
 
 
+@pytest.mark.server
 def test_the_code_is_printed_until_it_is_used_and_never_made_again(data):
     prepare({"DATA": str(data)})
     assert set_up_code(data)
@@ -127,6 +130,7 @@ def test_codes_differ_and_hold_at_least_fifty_bits(data):
     assert len({sign for code in codes for sign in code} - {"-"}) ** 12 >= 2**50
 
 
+@pytest.mark.server
 def test_five_starts_at_once_are_one_start(data, empty_database_url):
     running = [begin(data, DATABASE_URL=empty_database_url) for _ in range(5)]
     said = [process.communicate(timeout=60) for process in running]
@@ -134,6 +138,7 @@ def test_five_starts_at_once_are_one_start(data, empty_database_url):
     assert len({out for out, _ in said}) == 1
 
 
+@pytest.mark.server
 def test_a_start_that_is_killed_is_finished_by_the_next(data):
     seed = int.from_bytes(os.urandom(4))
     chance = random.Random(seed)  # noqa: S311 - picks moments, not secrets; the seed is shown
@@ -170,6 +175,7 @@ def test_what_exists_is_never_written_to(tmp_path):
 
 
 @pytest.mark.parametrize("limit", [0, 16, 20_000])
+@pytest.mark.server
 def test_a_full_disk_is_told_in_a_sentence_and_recovered_from(data, limit):
     refused = start(data, limit=limit)
     assert refused.returncode == 1
@@ -179,6 +185,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_recovered_from(data, limit):
     assert start(data).returncode == 0
 
 
+@pytest.mark.server
 def test_a_folder_that_cannot_be_made_is_told_with_a_cure(tmp_path):
     (tmp_path / "file").touch()
     done = start(tmp_path / "file" / "data")
@@ -186,6 +193,7 @@ def test_a_folder_that_cannot_be_made_is_told_with_a_cure(tmp_path):
     assert "set DATA to a folder" in done.stderr
 
 
+@pytest.mark.server
 def test_a_database_that_is_away_is_told_with_a_cure(data):
     done = start(data, DATABASE_URL="postgresql://heard:hunter2@127.0.0.1:1/heard")
     assert done.returncode == 1
@@ -193,6 +201,7 @@ def test_a_database_that_is_away_is_told_with_a_cure(data):
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.server
 def test_an_unsafe_setting_stops_the_start(data):
     done = start(data, BASE_URL="http://heard.example.org")
     assert done.returncode == 1

@@ -20,6 +20,8 @@ from app.serve import die_with_parent, server_command, tend_command
 from tests.support.server import ROOT, START_SECONDS, environment, free_port
 from tests.unit.test_serve import gone
 
+pytestmark = pytest.mark.server
+
 FIRST_PAGE = "<title>Set up Heard"
 CODE = re.compile(r"Set-up code, for one use: (\S+)")
 

@@ -4,8 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.server import ROOT, environment
 from tests.unit.test_first_start import start
+
+pytestmark = pytest.mark.server
 
 NOT_NEEDED = {"alembic", "mako", "pygments", "psycopg", "pytest", "rapidfuzz", "zxcvbn"}
 SAYS = "import sys, wsgi; print(*{name.partition('.')[0] for name in sys.modules})"
