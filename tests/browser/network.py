@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from content import workbook
+
 NO_NETWORK = "net::ERR_"
 KEPT = ("/with-a-child", "/numbers", "/blank-form", "/support", "/help")
 ALL_STAND = """wanted => navigator.serviceWorker.getRegistrations().then(all =>
   all.every(one => one.active?.state === "activated") &&
   wanted.every(path => all.some(one => new URL(one.scope).pathname === path)))"""
+SCOPES = """navigator.serviceWorker.getRegistrations().then(all =>
+  all.map(one => new URL(one.scope).pathname))"""
+BOOK_KEPT = "Kept on this device: you can read on without a network."
+BOOK_SCOPES = 7
+BOOK_STANDS = """many => navigator.serviceWorker.getRegistrations().then(all => all.filter(one =>
+  one.scope.includes("/learn/") && one.active?.state === "activated").length === many)"""
+ASK_AGAIN = """() => new Promise(async done => {
+  navigator.serviceWorker.addEventListener("message", done, { once: true });
+  const own = await navigator.serviceWorker.getRegistration("/learn/workbook");
+  own.active.postMessage("ask"); })"""
 LONGEST = 300
 
 
@@ -29,3 +41,14 @@ def cut(page: Page) -> None:
     """
     until(page, ALL_STAND, list(KEPT))
     page.context.set_offline(True)
+
+
+def book_pages() -> list[str]:
+    """Every page of the workbook that is kept."""
+    book = workbook.load("north_lincolnshire")
+    return [
+        *("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole"),
+        *(f"/learn/workbook/{one.key}" for one in book.chapters),
+        *(f"/learn/roles/{one.key}" for one in book.roles),
+        *(f"/learn/pictures/{key}" for key in book.pictures),
+    ]

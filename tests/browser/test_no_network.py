@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.network import ALL_STAND, KEPT, NO_NETWORK, cut, until
+from tests.browser.network import ALL_STAND, KEPT, NO_NETWORK, SCOPES, cut, until
 from tests.browser.stage import Club, Stage
 
 ALL_KEPT = """wanted => caches.open("heard-public-2").then(one => one.keys()).then(found =>
   wanted.every(path => found.some(one => new URL(one.url).pathname === path)))"""
-SCOPES = """navigator.serviceWorker.getRegistrations().then(all =>
-  all.map(one => new URL(one.scope).pathname))"""
 ADDRESSES = "caches.open('heard-public-2').then(c => c.keys()).then(all => all.map(r => r.url))"
 BODIES = """caches.open("heard-public-2").then(async cache => (await Promise.all(
   (await cache.keys())

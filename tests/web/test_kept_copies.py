@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from app.access.policy import Policy, declared
 from tests.support.world import World
 
 PAGES = ("/", "/with-a-child", "/numbers", "/support", "/help", "/blank-form")
@@ -53,29 +50,6 @@ def test_it_may_be_kept_signed_out_and_never_signed_in(world: World, path):
         assert out.headers["Cache-Control"] == "no-cache"
         assert own.headers["Cache-Control"] == "no-store"
     assert "kept on this device" not in said(world, path, copy=False)
-
-
-STATIC = Path(__file__).parents[2] / "app" / "static"
-
-
-def scopes() -> list[str]:
-    found = re.search(r"SCOPES = (\[.*\]);", (STATIC / "workbook-sw.js").read_text())
-    return json.loads(found[1])
-
-
-def test_the_workbooks_worker_stands_before_public_pages_alone(world: World):
-    below = [
-        rule
-        for rule in world.app.url_map.iter_rules()
-        if rule.rule.startswith(tuple(scopes())) and rule.endpoint != "static"
-    ]
-    assert len(below) >= len(scopes())
-    with world.app.app_context():
-        for rule in below:
-            assert declared(rule.endpoint) is Policy.ANYONE, rule
-            assert rule.methods <= {"GET", "HEAD", "OPTIONS"}, rule
-    for scope in scopes():
-        assert scope.startswith("/learn/")
 
 
 @pytest.mark.parametrize("hour", [10, 22])

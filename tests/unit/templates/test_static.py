@@ -88,28 +88,6 @@ def test_scripts_never_touch_browser_storage_or_another_server(name):
         assert word not in script
 
 
-def test_the_service_worker_keeps_the_public_pages_fetched_without_cookies():
-    script = (STATIC / "sw.js").read_text()
-    kept = '["/with-a-child", "/numbers", "/blank-form", "/support", "/help"]'
-    assert f"PAGES = {kept};" in script
-    assert kept in (STATIC / "heard.js").read_text()  # no worker stands before any other page
-    fetches = re.findall(r"fetch\((?:path|file)[^)]*\)", script)
-    assert fetches
-    assert all('credentials: "omit"' in fetch for fetch in fetches)
-    assert "no-store|private" in script
-
-
-def test_the_workbooks_worker_keeps_what_was_fetched_without_cookies():
-    script = (STATIC / "workbook-sw.js").read_text()
-    scopes = re.search(r"SCOPES = \[.*\];", script)
-    assert scopes
-    assert scopes[0] in (STATIC / "workbook.js").read_text()
-    fetches = re.findall(r"[^.\w]fetch\((?!request\))[^)]*\)", script)
-    assert fetches
-    assert all('credentials: "omit"' in fetch for fetch in fetches)
-    assert "no-store|private" in script
-
-
 def test_our_own_script_is_small():
     assert (STATIC / "heard.js").stat().st_size < 9216
 
