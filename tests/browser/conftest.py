@@ -13,6 +13,7 @@ from tests.browser.stage import Club, Stage
 from tests.support.people import make
 from tests.support.server import Server
 from tests.support.settings import settings
+from tests.support.walking import begin
 from tests.support.world import World
 
 
@@ -35,3 +36,18 @@ def club(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Itera
 def stage(club: Club, tabs: Callable[..., Page], start_server: Callable[..., Server]) -> Stage:
     """Pages to be judged."""
     return Stage(club, tabs, start_server)
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Callable[..., Page]:
+    """A tab with the page `told` of a new record open; its clock can be turned on."""
+
+    def open_page(who: str = "sam", name: str = "account", width: int = 320) -> Page:
+        draft = begin(stage.club.client(who))
+        page = stage.tab(who)
+        page.set_viewport_size({"width": width, "height": 640})
+        page.clock.install()
+        page.goto(f"{stage.club.server.url}{draft}/{name}")
+        return page
+
+    return open_page

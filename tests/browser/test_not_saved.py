@@ -11,16 +11,6 @@ from tests.support.walking import begin
 
 pytestmark = pytest.mark.browser
 SIZES = ((320, 640), (320, 460), (1280, 800))
-FILL = """(el, most) => {
-  el.form.style.display = "none"; // drawing so long a box takes minutes
-  el.value = "w".repeat(most);
-  el.dispatchEvent(new Event("input", { bubbles: true }));
-}"""
-SHORTER = """(el, words) => {
-  el.value = words;
-  el.form.style.display = "";
-  el.dispatchEvent(new Event("input", { bubbles: true }));
-}"""
 COVERED = """() => {
   const line = document.querySelector("[data-above]").getBoundingClientRect();
   const over = (box) => box.top < line.bottom && line.top < box.bottom
@@ -90,22 +80,3 @@ def test_signed_out_in_another_tab_the_page_says_so_and_gives_the_words_back(sta
     expect(page.locator("main")).to_contain_text("Copy your words from below first")
     expect(page.locator("main")).to_contain_text("A bruise on the left arm")
     stage.forgive("400")
-
-
-def test_a_page_that_is_too_long_says_so_is_not_sent_again_and_saves_itself_when_it_fits(
-    stage: Stage,
-) -> None:
-    page = stage.back("sam")
-    page.goto(f"{stage.club.server.url}{begin(stage.club.client('sam'))}/account")
-    sent: list[int] = []
-    page.on("response", lambda one: sent.append(one.status) if "/autosave" in one.url else None)
-    page.locator("[name=worry]").evaluate(FILL, 9 * 1024 * 1024)
-    box = page.locator("[data-unsaved]")
-    expect(box).to_contain_text("more than the page can keep", timeout=30_000)
-    expect(box).not_to_contain_text("cannot be reached")
-    page.wait_for_timeout(7_000)
-    assert sent == [413]
-    page.locator("[name=worry]").evaluate(SHORTER, "He would not go home.")
-    expect(box).to_be_hidden(timeout=15_000)
-    assert sent == [413, 200]
-    stage.forgive("status of 413")

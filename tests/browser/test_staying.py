@@ -9,26 +9,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.network import NO_NETWORK, cut
 from tests.browser.stage import Stage
+from tests.support.checking import CheckingClient
 from tests.support.people import PASSPHRASE
-from tests.support.walking import begin
+from tests.support.walking import look
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"
-
-
-@pytest.fixture
-def desk(stage: Stage) -> Callable[..., Page]:
-    """A tab with the page `told` of a new record open; its clock can be turned on."""
-
-    def open_page(who: str = "sam", name: str = "account", width: int = 320) -> Page:
-        draft = begin(stage.club.client(who))
-        page = stage.tab(who)
-        page.set_viewport_size({"width": width, "height": 640})
-        page.clock.install()
-        page.goto(f"{stage.club.server.url}{draft}/{name}")
-        return page
-
-    return open_page
 
 
 def wait(page: Page, seconds: int) -> None:
@@ -51,16 +37,26 @@ def test_a_page_saves_itself_five_seconds_after_typing_stops(desk: Callable[...,
     assert words(page) == WORDS
 
 
-def test_leaving_a_page_at_once_keeps_what_was_typed(desk: Callable[..., Page]) -> None:
+def test_leaving_a_page_at_once_keeps_what_was_typed(
+    desk: Callable[..., Page], stage: Stage
+) -> None:
     page = desk()
     page.fill("[name=child_words]", WORDS)
     address = page.url
     page.click("text=Back")
-    for _ in range(10):  # what is sent on leaving may arrive after the next page was asked for
-        page.goto(address)
-        if words(page):
-            break
+    # What is sent on leaving may come to the server after the next page was asked for.
+    assert reached(page, stage.club.client("sam"), address.removeprefix(stage.club.server.url))
+    page.goto(address)
     assert words(page) == WORDS
+
+
+def reached(page: Page, client: CheckingClient, path: str) -> bool:
+    """Whether the words come to the server within ten seconds."""
+    for _ in range(200):
+        if look(client, path).controls["child_words"].value == WORDS:
+            return True
+        page.wait_for_timeout(50)
+    return False
 
 
 @pytest.mark.parametrize("way", ["the button", "Shift three times"])
@@ -140,6 +136,23 @@ def test_two_minutes_before_the_end_the_page_warns_and_can_be_kept_open(
         soon.get_by_role("button").click()
     assert answer.value.json()["seconds"] > 19 * 60
     expect(soon).to_be_hidden()
+
+
+def test_staying_moves_the_end_that_the_page_itself_keeps(desk: Callable[..., Page]) -> None:
+    page = desk()
+    soon = page.locator("[data-soon]")
+    wait(page, 18 * 60 + 5)
+    expect(soon).to_be_visible()
+    page.evaluate("document.body.dataset.same = 'yes'")  # a page that ends is loaded again
+    with page.expect_response("**/stay"):
+        soon.get_by_role("button").click()
+    expect(soon).to_be_hidden()
+    wait(page, 5 * 60)  # past the end that was
+    expect(soon).to_be_hidden()
+    wait(page, 13 * 60)  # not yet past the new one
+    expect(soon).to_be_visible()
+    expect(soon.get_by_role("button")).to_be_visible()
+    assert page.evaluate("document.body.dataset.same") == "yes"
 
 
 def test_somebody_who_types_is_not_asked(desk: Callable[..., Page]) -> None:
