@@ -5,6 +5,7 @@ Every disclosure is typed page by page, signed, and then asked for by everybody 
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -27,6 +28,13 @@ USUAL = [one for one in ALL if one.world != "without_senior"]
 WITHOUT = [one for one in ALL if one.world == "without_senior"]
 BEHIND = ("", "/signed", "/add", "/who-has-looked", "/referral", "/referral/summary",
           "/referral/pdf", "/receipt", "/duties", "/more", "/more/people")  # fmt: skip
+SEALED_TO = {
+    "leads": "Sealed to the safeguarding leads.",
+    "seniors": "Sealed to the seniors; no safeguarding lead can open it.",
+    "nobody": "Sealed to its author alone.",
+    "named_leads": "Sealed to named people only.",
+    "named_seniors": "Sealed to named people only.",
+}
 READERS = {"jo", "deputy", "senior", "second_senior"}
 
 
@@ -59,6 +67,7 @@ def check_opens(client: CheckingClient, concern_id: UUID, what: Disclosure) -> N
     assert what.words()
     for words in what.words():
         assert words in text, words
+    assert re.findall(r"Sealed to [^.]*\.", text) == [SEALED_TO[what.route]]
 
 
 def check_absent(client: CheckingClient, who: str, concern_id: UUID) -> None:
