@@ -1,10 +1,10 @@
 """Where pages are put into a state, looked at in two sizes, and judged.
 
 A maker is a function that brings pages into states; `@shows` says which. Each page that it shows is
-checked by axe at 1280 and 320 px; at 320 px it must not scroll sideways and nothing to tap may be
-smaller than 44 px. Its source goes to the Nu checker with all others of the run. With PICTURES=1
-each is also kept in `build/pictures`, in both sizes, for somebody to look at: drawing them takes a
-third of the time.
+checked by axe at 1280 and 320 px; at 320 px it must not scroll sideways, nothing to tap may be
+smaller than 44 px, and red is for 999 alone. Its source goes to the Nu checker with all others of
+the run. With PICTURES=1 each is also kept in `build/pictures`, in both sizes, for somebody to look
+at: drawing them takes a third of the time.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.support.browser import LARGE, SMALL, Tabs, scrolls_sideways
 from tests.support.checking import CheckingClient
 from tests.support.server import Server
 from tests.support.targets import too_small
+from tests.support.urgent import in_red
 from tests.support.world import World
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
@@ -92,11 +93,12 @@ class Club:
             for process in processes:
                 resource.prlimit(process, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
 
-    def cookie(self, who: str) -> dict[str, str]:
-        """A sign-in for a browser."""
+    def cookie(self, who: str) -> dict[str, object]:
+        """A sign-in for a browser, out of reach of scripts as the real one is."""
         name = f"heard-sign-in-{self.server.port}"
         with self.true_time():
-            return {"name": name, "value": self.world.token(who), "url": self.server.url}
+            value = self.world.token(who)
+        return {"name": name, "value": value, "url": self.server.url, "httpOnly": True}
 
     @contextmanager
     def true_time(self) -> Iterator[None]:
@@ -178,6 +180,7 @@ class Stage:
             if os.environ.get("PICTURES") == "1":
                 path = PICTURES / str(size["width"]) / f"{name}.png"
                 page.screenshot(path=path, full_page=True, timeout=60_000)
+        self.faults += [f"{name}: red is for 999 alone: {one}" for one in in_red(page)]
         page.set_viewport_size(LARGE)
 
     def forgive(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """Debian's chromium, driven for real: small and large screens, with and without JavaScript.
 
-A page that throws, or that breaks its own Content-Security-Policy, fails the test that opened it.
+A page that throws, breaks its own Content-Security-Policy, or stores something where scripts can
+(which is never a place for a word of a record) fails the test that opened it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ FLAGS = [
 ]
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
 
+STORES = """async () => {
+  if (!["http:", "https:"].includes(location.protocol)) return [];
+  const found = {localStorage: localStorage.length, sessionStorage: sessionStorage.length,
+    cookie: document.cookie.length, indexedDB: (await indexedDB.databases()).length};
+  return Object.keys(found).filter(name => found[name]);
+}"""
+
 
 class Tabs:
     """Opens pages. `problems` collects what scripts threw or the console reported as errors."""
@@ -33,6 +41,7 @@ class Tabs:
         self.problems: list[str] = []
         self.contexts: list[BrowserContext] = []
         self._browser = browser
+        self._scripted: set[BrowserContext] = set()
 
     def __call__(self, width: int = 1280, *, script: bool = True, **choices: object) -> Page:
         """A page in a context of its own (own cookies), `width` pixels wide."""
@@ -42,6 +51,8 @@ class Tabs:
         )
         context.set_default_timeout(15_000)
         self.contexts.append(context)
+        if script:
+            self._scripted.add(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", self._heard)
@@ -53,8 +64,14 @@ class Tabs:
             self.problems.append(message.text)
 
     def close(self) -> None:
-        """Close every context that this test opened."""
+        """Close every context that this test opened; what a page in it stores is a problem."""
         for context in self.contexts:
+            if context in self._scripted:
+                self.problems += [
+                    f"{page.url} stores: {found}"
+                    for page in context.pages
+                    if (found := page.evaluate(STORES))
+                ]
             context.close()
 
 
