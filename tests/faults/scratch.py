@@ -1,0 +1,154 @@
+"""A scratch copy of the tree, in which a fault is planted and its tests are run.
+
+The copy holds bytecode that is checked against each source by its hash: an edit within the same
+second as the one before is never missed, and what did not change is not compiled again.
+"""
+
+from __future__ import annotations
+
+import compileall
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from py_compile import PycInvalidationMode
+from xml.etree import ElementTree
+
+from tests.faults.table import ROOT, Fault
+
+SECONDS = 300
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "instance", "build",
+    "demo-data",
+)  # fmt: skip
+PACKAGES = ("app", "audit", "content", "referral_forms", "tests")
+NODE_MODULES = "tests/browser/node_modules"
+FAILED = 1
+
+
+class Verdict(Enum):
+    """What became of a fault."""
+
+    KILLED = "killed"
+    SURVIVED = "SURVIVED"
+    BROKEN = "BROKEN"
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict on a fault, and why when it is not killed."""
+
+    verdict: Verdict
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a run of pytest ended: node id without parameters -> its outcomes."""
+
+    code: int
+    outcomes: dict[str, list[str]]
+    text: str
+
+    @property
+    def tail(self) -> str:
+        """The last lines of what pytest said."""
+        return "\n".join(self.text.strip().splitlines()[-12:])
+
+
+class Copy:
+    """One copy of the tree."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root, self._report = folder / "tree", folder / "report.xml"
+        shutil.copytree(ROOT, self.root, ignore=LEFT_OUT, symlinks=True)
+        if (ROOT / NODE_MODULES).is_dir():
+            (self.root / NODE_MODULES).symlink_to(ROOT / NODE_MODULES)
+        for name in PACKAGES:
+            checked = PycInvalidationMode.CHECKED_HASH
+            compileall.compile_dir(self.root / name, quiet=2, invalidation_mode=checked)
+
+    @contextmanager
+    def planted(self, fault: Fault) -> Iterator[None]:
+        """Plant a fault and take it away again. Raises ValueError when it does not fit."""
+        path = self.root / fault.file
+        whole = path.read_text(encoding="utf-8")
+        if whole.count(fault.old) != 1:
+            raise ValueError(f"{fault.id}: its old text is not there exactly once")
+        path.write_text(whole.replace(fault.old, fault.new), encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(whole, encoding="utf-8")
+
+    def run(self, nodes: Iterable[str], *options: str) -> Report:
+        """Run these tests, on SQLite where a test runs on both databases."""
+        self._report.unlink(missing_ok=True)
+        command = [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line"),
+            *("-m", "not postgresql", f"--junitxml={self._report}", *options, *nodes),
+        ]
+        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        with subprocess.Popen(
+            command,
+            cwd=self.root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as running:
+            try:
+                text, _ = running.communicate(timeout=SECONDS)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                return Report(-1, {}, f"the tests did not end within {SECONDS} seconds")
+        return Report(running.returncode, self._outcomes(), text)
+
+    def _outcomes(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        if not self._report.is_file():
+            return found
+        for case in ElementTree.parse(self._report).iter("testcase"):  # noqa: S314 - pytest's own
+            file = case.get("classname", "").replace(".", "/") + ".py"
+            node = f"{file}::{case.get('name', '').partition('[')[0]}"
+            kinds = {"failure", "error", "skipped"} & {child.tag for child in case}
+            found.setdefault(node, []).append(min(kinds) if kinds else "passed")
+        return found
+
+
+def plain(node: str) -> str:
+    """Return a node id without parameters."""
+    return node.partition("[")[0]
+
+
+def without_fault(copy: Copy, nodes: Iterable[str]) -> dict[str, str]:
+    """Run the tests as the code is; return why each one that proves nothing does not."""
+    wanted = sorted(set(nodes))
+    if not wanted:
+        return {}
+    report = copy.run(wanted, "--timeout=120")
+    found = {}
+    for node in wanted:
+        outcomes = report.outcomes.get(plain(node), [])
+        if not outcomes or set(outcomes) != {"passed"}:
+            found[node] = ", ".join(outcomes) or f"was not run\n{report.tail}"
+    return found
+
+
+def try_fault(copy: Copy, fault: Fault) -> Result:
+    """Plant a fault and run each of its tests: every one of them must fail by itself."""
+    with copy.planted(fault):
+        for node in fault.tests:
+            report = copy.run([node], "-x", "--timeout=120")
+            outcomes = report.outcomes.get(plain(node), [])
+            if report.code == 0 and outcomes:
+                return Result(Verdict.SURVIVED, f"{node} passes with it")
+            # A test that could not begin has noticed nothing: the fault broke what it stands on.
+            if report.code != FAILED or "failure" not in outcomes:
+                return Result(Verdict.BROKEN, f"{node} did not fail, it ended\n{report.tail}")
+    return Result(Verdict.KILLED)
