@@ -60,3 +60,18 @@ def test_a_cookie_ends_with_the_browser(data, kind):
 def test_a_dropped_cookie_is_emptied_at_once(data):
     found = written(data, "https://heard.example.org", cookies.drop_token)
     assert (found.value, found["max-age"]) == ("", "0")
+
+
+def before_id(data, cookie: str) -> str:
+    """The id that is read out of this cookie."""
+    app = Flask("cookies")
+    init_app(app, settings(data, "sqlite://"))
+    with app.test_request_context("/", headers={"Cookie": f"heard-before-sign-in-80={cookie}"}):
+        return cookies.before_id()
+
+
+def test_an_id_that_this_server_did_not_sign_is_none(data):
+    made = written(data, "http://localhost:80", cookies.keep_before_id, "visitor").value
+    assert before_id(data, made) == "visitor"
+    for planted in ("visitor", "visitor.", f"another{made.removeprefix('visitor')}", f"{made}x"):
+        assert before_id(data, planted) == ""

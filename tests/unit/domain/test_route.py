@@ -85,6 +85,15 @@ def test_with_no_confirmed_lead_seniors_get_it_and_with_nobody_it_stays_with_its
     assert choices(situation(W, AboutTeam.NO, (), (), leads=())) == (NOBODY,)
 
 
+def test_whoever_cannot_be_checked_and_is_ticked_rules_out_their_whole_team():
+    lead = Situation(W, AboutTeam.NO, frozenset((B,)), (A,), (S,), unchecked_leads=(B,))
+    assert choices(lead) == (SENIORS,)
+    senior = Situation(W, AboutTeam.YES, frozenset((T,)), (A,), (S,), unchecked_seniors=(T,))
+    assert choices(senior) == to_seniors(S)
+    nobody_ticked = Situation(W, AboutTeam.NO, frozenset(), (A,), (S,), (B,), (T,))
+    assert choices(nobody_ticked) == (Route(Recipients.LEADS),)
+
+
 people = st.lists(st.integers(1, 12).map(lambda number: UUID(int=number)), unique=True, max_size=8)
 
 

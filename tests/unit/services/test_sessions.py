@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from app.models.member import SignIn
+from app.models.member import Member, SignIn
 from app.services import visits
 from app.vault.sign_ins import row_id
 from audit.events import Action
@@ -53,3 +54,13 @@ def test_a_sign_in_that_idled_too_long_keeps_no_sealed_seed(office: Office):
     assert (visit.actor, visit.timed_out) == (None, True)
     assert row_of(office, token).box is None
     assert office.events()[-1].act is Action.SIGN_IN_EXPIRED
+
+
+def test_whoever_is_suspended_is_out_and_can_send_no_late_page(office: Office):
+    token = office.world.token("sam")
+    sam = update(Member).where(Member.id == office.id("sam"))
+    office.world.change(sam.values(suspended_at=office.now))
+    visit = visits.visit(office.world.desk(), token)
+    assert visit is not None
+    assert (visit.actor, visit.late) == (None, False)
+    assert row_of(office, token).box is None

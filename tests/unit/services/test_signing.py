@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import msgspec
@@ -10,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from app.domain.entries import Part
 from app.domain.route import Recipients
-from app.errors import InvalidError, KeyChangedError, NotFoundError
+from app.errors import InvalidError, KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.draft import Draft
 from app.models.log import Checkpoint, Leaf, LogHead
@@ -58,6 +59,18 @@ def test_nobody_can_sign_somebody_elses_draft(office: Office):
         with pytest.raises(NotFoundError):
             signing.sign(office.at("pat"), theirs)
     assert office.count(Concern) == 0
+
+
+def test_a_page_that_was_saved_after_it_was_read_stops_the_signing(office: Office):
+    read = office.now
+    what = office.to_sign("sam", touched_at=read)
+    office.world.change(update(Draft).values(saved_at=read + timedelta(seconds=1)))
+    with pytest.raises(StaleError):
+        signing.sign(office.at("sam"), what)
+    assert office.count(Concern) == 0
+    office.world.change(update(Draft).values(saved_at=read))
+    signing.sign(office.at("sam"), what)
+    assert office.count(Concern) == 1
 
 
 def test_an_unconfirmed_member_may_sign_and_the_reader_is_told(office: Office):

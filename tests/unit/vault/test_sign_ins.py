@@ -87,3 +87,9 @@ def test_a_throttle_tag_takes_whatever_was_typed():
 def test_a_short_secret_or_an_impossible_generation_is_refused(raw, generation):
     with pytest.raises(SealedError):
         ServerSecret(raw, generation)
+
+
+def test_a_tag_of_one_file_says_nothing_of_another():
+    server = ServerSecret(bytes(range(32)))
+    tags = {server.kept_from_tag(file, name) for file in "ab" for name in ("jo", "dele")}
+    assert len(tags) == 4
