@@ -2,9 +2,9 @@
 
     make frozen
 
-runs this, which writes tests/vectors/wire_names.json. New names are added. It refuses, and writes nothing, when a
-name is gone or says something else: records, logs and links that exist hold the old one. Only
-after a decision that nothing holds it, `--accept` writes that too.
+runs this, which writes tests/vectors/wire_names.json. New names are added. It refuses, and writes
+nothing, when a name is gone or says something else: records, logs and links that exist hold the old
+one. Only after a decision that nothing holds it, `--accept` writes that too.
 """
 
 from __future__ import annotations

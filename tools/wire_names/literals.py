@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -21,18 +22,19 @@ _LABEL = re.compile(r"[a-zA-Z][a-zA-Z0-9_. -]{0,40}")
 _ID = re.compile(r"[a-z][a-z0-9_]*/(?:\{\}|[a-z0-9_.-]+)(?:/(?:\{\}|[a-z0-9_.-]+))*|\{\}(?:/\{\})+")
 _FILE = re.compile(r"(?:[\w.{}-]+/)*[\w{}.-]+\.(?:jsonl?|txt|csv|pdf|zip|age|log|sqlite3|secret)")
 _STORED_IN = ("app/access", "app/domain", "app/services", "app/vault", "app/models", "audit")
+_KEYS_ARE_ASKED_IN = tuple(f"app/{one}" for one in ("access", "services", "recording", "learning"))
 _NO_ID = re.compile(r"^(?:text|application|image)/|\.html$")
 _PYTHONS_OWN = frozenset({"ascii", "big", "utf-8", "utf-8-sig", "surrogatepass", "NFC", "linux"})
 
 
 def key_labels() -> list[str]:
     """Return the labels of keys, contexts and tags: what calls in the vault are given as text."""
-    given = {text for tree in _trees("app/vault") for text in _given(tree)}
-    given |= {text for tree in _trees("app") for text in _given(tree, Secret.key.__name__)}
+    given = [text for tree in _trees("app/vault") for text in _given(tree)]
+    services = [tree for folder in _KEYS_ARE_ASKED_IN for tree in _trees(folder)]
+    given += [text for tree in services for text in _given(tree, Secret.key.__name__)]
     for folder in ("app", "audit"):
-        for tree in _trees(folder):
-            given |= {text for text in _texts(tree, only=bytes) if _LABEL.fullmatch(text)}
-    return sorted(text for text in given if _LABEL.fullmatch(text) and text not in _PYTHONS_OWN)
+        given += [text for tree in _trees(folder) for text in _texts(tree, only=bytes)]
+    return _each(one for one in given if _LABEL.fullmatch(one) and one not in _PYTHONS_OWN)
 
 
 def _given(tree: ast.AST, method: str = "") -> Iterator[str]:
@@ -106,7 +108,7 @@ def file_names() -> list[str]:
 
 def cookies() -> list[str]:
     """Return the words of every module that sets a cookie: their names are among them."""
-    return _sorted(
+    return _each(
         text
         for tree in _trees("app")
         if _calls(tree, "set_cookie")
@@ -143,18 +145,15 @@ def _is_args(node: ast.AST) -> bool:
 
 def in_browsers() -> list[str]:
     """Return the names under which our scripts keep anything in a browser, and where."""
-    found: set[str] = set()
+    found: list[str] = []
     for path in sorted((ROOT / "app" / "static").glob("*.js")):
-        text = path.read_text(encoding="utf-8")
         if path.name == "govuk.js":  # not ours: it keeps nothing but which parts are open
             continue
-        found |= set(re.findall(r"""["'](heard-[a-z0-9-]+)["']""", text))
-        found |= set(re.findall(r"\b(localStorage|sessionStorage|indexedDB)\b", text))
-        found |= set(re.findall(r"""Storage\.\w+\(["']([^"']+)["']""", text))
-        found |= {
-            f"a name made when it runs: {name}" for name in re.findall(r"Storage\.\w+\((\w+)", text)
-        }
-    return sorted(found)
+        text = path.read_text(encoding="utf-8")
+        found += re.findall(r"""["'](heard-[a-z0-9-]+)["']""", text)
+        found += set(re.findall(r"\b(localStorage|sessionStorage|indexedDB)\b", text))
+        found += re.findall(r"""Storage\.\w+\(["']?([^"',)]+)""", text)
+    return _each(found)
 
 
 @cache
@@ -190,3 +189,13 @@ def _texts(tree: ast.AST, only: type = object) -> Iterator[str]:
 
 def _sorted(found: Iterable[str]) -> list[str]:
     return sorted(set(found))
+
+
+def _each(found: Iterable[str]) -> list[str]:
+    """Return every text, and again with a number where it stands in more than one place."""
+    count = Counter(found)
+    return sorted(
+        f"{text} (place {place})" if place > 1 else text
+        for text in count
+        for place in range(1, count[text] + 1)
+    )

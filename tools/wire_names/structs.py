@@ -117,12 +117,12 @@ def _fields_of(info: Any, *, ordered: bool = False) -> dict[str, str]:
     found: dict[str, str] = {}
     if info.tag is not None:
         found["(tag)"] = f"{info.tag_field}={info.tag}"
-    found["(strict)"] = "unknown fields refused" if info.forbid_unknown_fields else "no"
     found |= dict(_paths(info, "", ordered))
     return dict(sorted(found.items()))
 
 
 def _paths(info: inspect.StructType, start: str, ordered: bool) -> Iterator[tuple[str, str]]:
+    yield f"{start}(strict)", "unknown fields refused" if info.forbid_unknown_fields else "no"
     if ordered:
         yield f"{start}(order)", ", ".join(field.encode_name for field in info.fields)
     for field in info.fields:
