@@ -23,6 +23,7 @@ def gathered() -> Names:
         "keys in packs": packs.keys(),
         "kept in browsers": literals.in_browsers(),
         "labels of keys and contexts": literals.key_labels(),
+        "ids are made from": literals.seeds_of_ids(),
         "pages": pages.pages(),
         "stored words": literals.stored_words(),
         "structs": structs.structs(),

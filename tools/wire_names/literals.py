@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from app.vault.principals import Secret
+from app.vault.server import ServerSecret
 
 ROOT = Path(__file__).resolve().parents[2]
 _TOKEN = re.compile(r"[a-z][a-z0-9_:/-]*")
@@ -94,6 +95,27 @@ def ids() -> list[str]:
         for text in _texts(tree)
         if _ID.fullmatch(text) and not _NO_ID.search(text)
     )
+
+
+def seeds_of_ids() -> list[str]:
+    """Return the texts from which ids of rows and tags are made, with `{}` for what is filled in.
+
+    A press that is repeated finds its row by them.
+    """
+    makers = {"uuid5", ServerSecret.place_id.__name__, ServerSecret.throttle_tag.__name__}
+    return _each(
+        text
+        for tree in _trees("app")
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and _name_of(call.func) in makers
+        for given in call.args
+        if isinstance(given, ast.Constant | ast.JoinedStr)
+        for text in _texts(given)
+    )
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
 
 
 def file_names() -> list[str]:
