@@ -1,6 +1,7 @@
 """What several forms ask in the same words and in the same order: runs of keys, and whole sections.
 
-A field that a page gains is added to its run here, and stands on every form at once. Only what is
+A field that a page gains is added to its run here, and stands on every form at once, or is left
+out of one with the reason that the run has there (docs/adding-a-question.md). Only what is
 alike is here: a form whose heading or order is its own spells that out itself.
 """
 
@@ -8,6 +9,14 @@ from referral_forms.shape import Section, keys_of
 
 REASON_NOT_WRITTEN = "Not known at time of referral. Block 4 has what was said and seen"
 """A record without it holds words or signs: its reader is told where, not that there is nothing."""
+
+# Of one child. All of them print on councils' papers, and none on the police's; `NEEDS`, `SCHOOL`
+# and `CARE` on the LADO's too.
+CONTACT_AND_BACKGROUND = keys_of("about_child", "phone", "ethnicity", "religion", "language")
+NEEDS = keys_of("about_child", "communication", "disability")
+NUMBERS = keys_of("about_child", "nhs_number", "upn")
+CARE = keys_of("about_child", "looked_after", "placing_authority", "plan")
+SCHOOL = keys_of("about_child", "school_or_setting")
 
 CHILD_WORDS = keys_of("account", "child_words", "child_words_original", "questions_asked")
 HOW_TOLD = (

@@ -12,7 +12,10 @@ It asks three things that no page of Heard asks. Never printed: a level or thres
 
 from referral_forms.forms import asked_alike, borrowed
 from referral_forms.forms.summary import AFTER, CHILD, REFERRER
+from referral_forms.forms.versions import VERSIONS
 from referral_forms.shape import Form, FormBlock, Section, keys_of, left_out
+
+ID = "example-authority-referral"
 
 DANGER = FormBlock(
     0,
@@ -195,8 +198,8 @@ OWN_QUESTIONS = {
 }
 
 FORM = Form(
-    id="example-authority-referral",
-    version="2",
+    id=ID,
+    version=VERSIONS[ID],
     title="Example Authority: request for help or protection",
     source="Made up for practice and tests; no council publishes it, 2026",
     notice=(

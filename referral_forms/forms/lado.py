@@ -14,8 +14,10 @@ whether what was said is so, and never prints a level.
 
 from referral_forms.forms import asked_alike, borrowed
 from referral_forms.forms.summary import REFERRER
+from referral_forms.forms.versions import VERSIONS
 from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
 
+ID = "lado-summary"
 NOT_YET = "Not recorded when this paper was made"
 
 URGENCY = FormBlock(
@@ -108,14 +110,11 @@ CHILD = FormBlock(
                 "about_child.gender",
                 "child.part",
                 "child.group",
-                "about_child.school_or_setting",
+                *asked_alike.SCHOOL,
                 "child.home_area",
                 "about_child.addresses",
-                "about_child.communication",
-                "about_child.disability",
-                "about_child.looked_after",
-                "about_child.placing_authority",
-                "about_child.plan",
+                *asked_alike.NEEDS,
+                *asked_alike.CARE,
                 "wishes.child_wishes",
                 "wishes.safe_tonight",
             ),
@@ -238,8 +237,8 @@ OWN_QUESTIONS = {
 }
 
 FORM = Form(
-    id="lado-summary",
-    version="2",
+    id=ID,
+    version=VERSIONS[ID],
     kind=Kind.LADO,
     title="Summary for the LADO",
     source=(
@@ -269,21 +268,21 @@ FORM = Form(
     )
     | left_out(
         "More about the child than the LADO needs: it is on the council's paper.",
-        *keys_of("about_child", "due_on", "ethnicity", "religion", "language", "phone"),
-        *keys_of("about_child", "gp", "nhs_number", "upn", "previous_concerns"),
-        *keys_of("indicators", "indicator", "basis", "when", "note"),
+        *keys_of("about_child", "due_on", "gp", "previous_concerns"),
+        *asked_alike.CONTACT_AND_BACKGROUND,
+        *asked_alike.NUMBERS,
+        *asked_alike.SIGNS.keys,
         *keys_of("view", "strengths", "impact"),
         *keys_of("wishes", "child_told_what_next", "next_contact", "desired_outcome"),
         "exploitation.missing_episodes",
     )
     | left_out(
         "Whether a family agreed to a service is told to the council, on its own paper.",
-        *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
-        *keys_of("sharing", "basis", "why_shared"),
+        *asked_alike.AGREEMENT,
     )
     | left_out(
         "Who is at home is no part of a worry about a worker: it is on the council's paper.",
-        *keys_of("household", "name", "relationship", "age", "address", "parental_responsibility"),
+        *asked_alike.HOUSEHOLD,
         *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
     ),
 )

@@ -7,5 +7,7 @@ council's carry it.
 from msgspec import structs
 
 from referral_forms.forms.summary import FORM as SUMMARY
+from referral_forms.forms.versions import VERSIONS
 
-FORM = structs.replace(SUMMARY, id="north-lincolnshire-summary")
+ID = "north-lincolnshire-summary"
+FORM = structs.replace(SUMMARY, id=ID, version=VERSIONS[ID])

@@ -15,9 +15,11 @@ The form of no police area is followed here: the one for North Lincolnshire was 
 the order is ours, after what such forms ask elsewhere. It never prints a level.
 """
 
-from referral_forms.forms import borrowed
+from referral_forms.forms import asked_alike, borrowed
+from referral_forms.forms.versions import VERSIONS
 from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
 
+ID = "police-partnership-information"
 IN_REFERRAL = "About the child: police are told in a referral, or by phone, not on this paper."
 TELLS_WHO = "What can tell who a child is. Write it again below without that, if police need it."
 SOURCES = "What others said: who told you is not on this paper. Police can ask you."
@@ -98,8 +100,8 @@ OWN_QUESTIONS = {
 }
 
 FORM = Form(
-    id="police-partnership-information",
-    version="1",
+    id=ID,
+    version=VERSIONS[ID],
     kind=Kind.POLICE,
     title="Information for police about people and places",
     source=(
@@ -131,47 +133,48 @@ FORM = Form(
     )
     | left_out(
         SOURCES,
-        *keys_of("others", "source", "source_role", "first_hand", "told_on", "protect_identity"),
-        *keys_of("others", "said"),
-        *keys_of("account", "told_by_others", "told_by_others_source"),
+        *asked_alike.OTHERS,
+        *asked_alike.TOLD_BY_OTHERS,
     )
     | left_out(
         IN_REFERRAL,
         "addition.words",
         *keys_of("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
         *keys_of("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
-        *keys_of("account", "child_words", "child_words_original", "questions_asked"),
+        *asked_alike.CHILD_WORDS,
         *keys_of("account", "seen", "seen_at", "worry", "relationship_to_child"),
-        *keys_of("account", "first_note", "first_note_at"),
-        *keys_of("account", "first_note_later", "first_note_later_at"),
+        *asked_alike.FIRST_NOTE,
+        *asked_alike.NOTES_CHANGED.keys,
         *keys_of("account", "told_on", "told_at_time", "told_at_place", "others_present"),
         *keys_of("account", "account_by", "account_by_name", "account_by_role"),
         *keys_of("account", "account_by_contact", "account_by_received", "account_by_written_at"),
         *keys_of("child", "name", "age", "born_on", "group", "home_area", "part"),
         *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
-        *keys_of("told", "told_lead", "told_lead_name", "told_lead_at"),
+        *asked_alike.TOLD_LEAD,
         *keys_of("told", "explained_next", "confidentiality"),
         *keys_of("circumstances", "how_told", "once_or_more", "interpreter_name"),
         *keys_of("circumstances", "interpreter_language", "interpreter_accredited"),
         *keys_of("response", "what_you_said", "what_you_did", "told_anyone_else", "social_worker"),
-        *keys_of("about_child", "also_known_as", "due_on", "gender", "ethnicity", "religion"),
-        *keys_of("about_child", "language", "communication", "disability", "addresses", "phone"),
-        *keys_of("about_child", "school_or_setting", "gp", "nhs_number", "upn", "looked_after"),
-        *keys_of("about_child", "placing_authority", "plan", "previous_concerns"),
-        *keys_of("injuries", "region", "side", "description", "child_explanation", "noticed_at"),
-        *keys_of("indicators", "indicator", "basis", "when", "note"),
-        *keys_of("household", "name", "relationship", "age", "address", "parental_responsibility"),
+        *keys_of("about_child", "also_known_as", "due_on", "gender", "addresses", "gp"),
+        "about_child.previous_concerns",
+        *asked_alike.CONTACT_AND_BACKGROUND,
+        *asked_alike.NEEDS,
+        *asked_alike.NUMBERS,
+        *asked_alike.CARE,
+        *asked_alike.SCHOOL,
+        *asked_alike.MARKS.keys,
+        *asked_alike.SIGNS.keys,
+        *asked_alike.HOUSEHOLD,
         *keys_of("view", "opinion", "opinion_reason", "strengths", "not_sure_of", "impact"),
-        *keys_of("evidence", "original_notes_where", "evidence_kept"),
+        *asked_alike.EVIDENCE.keys,
         *keys_of("wishes", "child_wishes", "child_told_what_next", "safe_tonight"),
         *keys_of("wishes", "next_contact", "desired_outcome"),
-        *keys_of("family", "family_told_by", "family_told_at", "parents_views", "safe_to_tell"),
-        *keys_of("family", "safe_to_tell_reason", "keep_from_family", "keep_from_child"),
-        *keys_of("sharing", "agreement_needed", "agreed", "agreed_by", "agreed_at"),
-        *keys_of("sharing", "basis", "why_shared"),
+        "family.parents_views",
+        *asked_alike.FAMILY_TOLD,
+        *asked_alike.SAFE_TO_TELL,
+        *asked_alike.AGREEMENT,
         *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
-        *keys_of("duties", "fgm", "fgm_reported_at", "police_ref"),
-        *keys_of("duties", "csa_reported_by", "csa_reported_at"),
+        *asked_alike.REPORTED.keys,
     ),
     names_children=False,
 )

@@ -15,7 +15,10 @@ and the consistent identifier of children, until regulations name one.
 """
 
 from referral_forms.forms import asked_alike
+from referral_forms.forms.versions import VERSIONS
 from referral_forms.shape import FollowUp, Form, FormBlock, Section
+
+ID = "summary-for-a-referral"
 
 URGENCY = FormBlock(
     0,
@@ -100,19 +103,12 @@ CHILD = FormBlock(
                 "child.part",
                 "child.home_area",
                 "about_child.addresses",
-                "about_child.phone",
-                "about_child.ethnicity",
-                "about_child.religion",
-                "about_child.language",
-                "about_child.communication",
-                "about_child.disability",
-                "about_child.nhs_number",
-                "about_child.upn",
-                "about_child.looked_after",
-                "about_child.placing_authority",
-                "about_child.plan",
+                *asked_alike.CONTACT_AND_BACKGROUND,
+                *asked_alike.NEEDS,
+                *asked_alike.NUMBERS,
+                *asked_alike.CARE,
                 "no_question.immigration",
-                "about_child.school_or_setting",
+                *asked_alike.SCHOOL,
                 "child.group",
                 "no_question.attendance",
                 "no_question.exclusions",
@@ -294,8 +290,8 @@ AFTER = FormBlock(
 )
 
 FORM = Form(
-    id="summary-for-a-referral",
-    version="3",
+    id=ID,
+    version=VERSIONS[ID],
     title="Summary to support a referral",
     source=(
         "Order of questions: what the published multi-agency referral forms of English councils "

@@ -1,0 +1,13 @@
+"""The version of each form, as it stands on the paper.
+
+Raise one when its form prints other questions, or in another order: a test says which. A paper
+that somebody holds must never carry the number of another one.
+"""
+
+VERSIONS = {
+    "summary-for-a-referral": "3",
+    "north-lincolnshire-summary": "3",
+    "example-authority-referral": "2",
+    "lado-summary": "2",
+    "police-partnership-information": "1",
+}
