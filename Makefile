@@ -53,7 +53,7 @@ bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Fl
 
 .PHONY: frozen
 frozen: .venv/test.stamp ## write again what is made from the questions and the stored names
-	@$(bin)/python tools/write_wire_names.py
+	@$(bin)/python tools/make_frozen.py
 
 pins: .venv/test.stamp ## exact versions with hashes, from the ranges of pyproject.toml
 	@$(pin) -o requirements/run.txt

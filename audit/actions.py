@@ -99,6 +99,35 @@ class Action(StrEnum):
     SHREDDED = "file.shredded"
 
 
+# Nothing writes these, not yet or no longer. They stay: a log that holds one must stay readable.
+DEPRECATED = frozenset(
+    {
+        Action.STEPPED_UP,
+        Action.STEP_UP_FAILED,
+        Action.CARD_OPENED,
+        Action.SEARCHED,
+        Action.SHARED,
+        Action.SHARE_ENDED,
+        Action.MEMBER_REMOVED,
+        Action.LOCK_REMOVED,
+        Action.GRANT_REMOVED,
+        Action.EPOCH_MADE,
+        Action.KEY_RETIRED,
+        Action.RECOVERY_SHEET_MADE,
+        Action.RECOVERY_DRILLED,
+        Action.LOG_KEY,
+        Action.MAIL_QUEUED,
+        Action.LOG_VIEWED,
+        Action.TIME_STAMPED,
+        Action.LINE_BLANKED,
+        Action.BACKED_UP,
+        Action.RESTORED,
+        Action.RESTORE_ACCEPTED,
+        Action.RETENTION_ACTED,
+        Action.SHREDDED,
+    }
+)
+
 # These say what holds afterwards: resulting state and due times, compared with the rows later.
 RESULTING = frozenset(
     {Action.RECORD_SIGNED, Action.ACKNOWLEDGED, Action.STATE_CHANGED, Action.DUE_CHANGED}

@@ -1,9 +1,9 @@
 """Write the JSON Schema of an entry, from the structs that seal and open entries.
 
-    .venv/bin/python tools/write_entry_schema.py
+    make frozen
 
-writes docs/entry-schema.json. Run it after a kind or a field of an entry was added; a test fails
-until then.
+runs this, which writes docs/entry-schema.json. After a kind or a field of an entry was added, a
+test fails until then.
 """
 
 from __future__ import annotations
@@ -31,5 +31,13 @@ def schema() -> str:
     return msgspec.json.format(msgspec.json.encode(of_an_entry), indent=1).decode() + "\n"
 
 
+def write() -> tuple[list[str], list[str]]:
+    """Write the file if it says something else. Return what was written; nothing can fail."""
+    if TARGET.read_text(encoding="utf-8") == (now := schema()):
+        return [], []
+    TARGET.write_text(now, encoding="utf-8")
+    return ["docs/entry-schema.json: written again"], []
+
+
 if __name__ == "__main__":
-    TARGET.write_text(schema(), encoding="utf-8")
+    write()

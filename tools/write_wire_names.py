@@ -25,23 +25,23 @@ def text_of(names: Names) -> str:
     return json.dumps(names, indent=1, ensure_ascii=False) + "\n"
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def write(*, accept: bool = False) -> tuple[list[str], list[str]]:
+    """Add what is new. Return that, and what is lost: then nothing is written but by `accept`."""
+    now = gathered()
+    frozen = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
+    lost, added = differences(frozen, now)
+    if lost and not accept:
+        return [], [f"wire names: {line}. Put it back: what exists holds it" for line in lost]
+    if lost or added:
+        TARGET.write_text(text_of(now), encoding="utf-8")
+    return [f"tests/vectors/wire_names.json: {line}" for line in (*lost, *added)], []
 
 
 def main(accept: bool) -> int:
     """Write the file, or say why not. Return the exit status."""
-    now = gathered()
-    frozen = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
-    lost, added = differences(frozen, now)
-    for line in (*lost, *added[:200]):
-        _say(line)
-    if lost and not accept:
-        _say("Nothing was written. Put these names back: what exists holds them.")
-        return 1
-    TARGET.write_text(text_of(now), encoding="utf-8")
-    _say(f"{len(added)} added, {len(lost)} removed or changed: {TARGET.relative_to(ROOT)}")
-    return 0
+    written, refused = write(accept=accept)
+    sys.stdout.writelines(f"{line}\n" for line in (*written, *refused))
+    return 1 if refused else 0
 
 
 if __name__ == "__main__":

@@ -62,9 +62,9 @@ def training() -> dict[str, list[str]]:
     }
 
 
-def forms() -> dict[str, str]:
-    """Return the version of each referral form by its id, as both stand on a paper."""
-    return {name: form.version for name, form in sorted(FORMS.items())}
+def forms() -> list[str]:
+    """Return the ids of referral forms; what each version prints is in forms.json."""
+    return sorted(FORMS)
 
 
 def forms_of_areas() -> dict[str, str]:

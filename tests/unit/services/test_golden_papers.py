@@ -14,8 +14,8 @@ from referral_forms.sheets import Sheets, Text
 from tests.support import golden_pages, golden_papers
 from tests.support.golden_papers import FOLDER, Golden, cases, drawn, every, paper
 
-HOW = ".venv/bin/python -m tests.support.golden_papers"
-CHANGED = f"not as frozen. On purpose? Then: {HOW}"
+HOW = "make frozen"
+CHANGED = f"not as frozen. On purpose? Then run `{HOW}`, and look at each difference"
 NAMED = [one.name for one in every()]
 COUNCILS = {"summary", "example"}
 WANTED = {

@@ -1,0 +1,108 @@
+"""Every action of the log has words where people read who did what, or is named here with a reason.
+
+An action that nothing writes is in DEPRECATED, and is never removed: a log may hold it. To add one:
+docs/adding-a-log-action.md.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from app.services.looks import SAID
+from audit.actions import DEPRECATED, Action
+
+ROOT = Path(__file__).resolve().parents[2]
+HISTORY = "app/services/looks.py"
+NO_WORDS = {
+    "is about a sign-in, no concern": {
+        Action.SIGNED_IN,
+        Action.SIGN_IN_FAILED,
+        Action.SIGN_IN_EXPIRED,
+        Action.SIGNED_OUT,
+        Action.THROTTLED,
+        Action.RECOVERY_CARD_MADE,
+        Action.RECOVERY_CARD_USED,
+        Action.RECOVERY_SHEET_USED,
+    },
+    "is about a draft: there is no concern yet": {
+        Action.DRAFT_OPENED,
+        Action.DRAFT_DISCARDED,
+        Action.PAGE_RESCUED,
+        Action.RESCUE_OPENED,
+        Action.RESCUE_DISCARDED,
+    },
+    "goes with another line, which has the words": {
+        Action.FILE_SEALED,
+        Action.STATE_CHANGED,
+        Action.DUE_CHANGED,
+        Action.CARD_WRITTEN,
+    },
+    "is about a list, not about one concern": {Action.LIST_VIEWED},
+    "is about training": {Action.TRAINING_ADDED, Action.TRAINING_READ, Action.TRAINING_NOTED},
+    "is about a member or a key": {
+        Action.INVITED,
+        Action.INVITE_WITHDRAWN,
+        Action.MEMBER_JOINED,
+        Action.MEMBER_CERTIFIED,
+        Action.MEMBER_NAMED,
+        Action.MEMBER_CHANGED,
+        Action.LOCK_SET,
+        Action.GRANT_MADE,
+        Action.TEAM_CERTIFIED,
+    },
+    "is about the organisation, a phone number or the log itself": {
+        Action.SET_UP,
+        Action.ORGANISATION_MADE,
+        Action.ORGANISATION_CHANGED,
+        Action.ROTA_CHANGED,
+        Action.NUMBER_RIGHT,
+        Action.NUMBER_WRONG,
+        Action.CHECKPOINT_TAKEN,
+        Action.LOG_VERIFIED,
+    },
+}
+ASKED = (ast.Compare, ast.Dict, ast.Set)
+"""An action in one of these is looked for or given words. It is not written."""
+
+
+def named_in(tree: ast.AST) -> set[Action]:
+    """Actions that code names outside of comparisons, sets and keys: it can write them."""
+    found: set[Action] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[-1] == "Action":
+            found.add(Action[node.attr])
+        if not isinstance(node, ASKED):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def written() -> set[Action]:
+    paths = [path for path in (ROOT / "app").rglob("*.py") if path != ROOT / HISTORY]
+    return set().union(*(named_in(ast.parse(path.read_text("utf-8"))) for path in paths))
+
+
+def test_every_action_has_words_in_the_access_history_or_is_named() -> None:
+    named = set().union(*NO_WORDS.values())
+    silent = sorted(set(Action) - DEPRECATED - SAID.keys() - named)
+    assert silent == [], f"give it words in SAID of {HISTORY}, or a reason in NO_WORDS here"
+    assert sorted(named & (SAID.keys() | DEPRECATED)) == [], "take it out of NO_WORDS here"
+    assert sum(map(len, NO_WORDS.values())) == len(named), "an action is named twice"
+
+
+def test_an_action_that_nothing_writes_is_deprecated_and_no_other() -> None:
+    now = written()
+    cure = "add it to DEPRECATED in audit/actions.py, and never remove it"
+    assert sorted(set(Action) - now - DEPRECATED) == [], cure
+    assert sorted(now & DEPRECATED) == [], "it is written: take it out of DEPRECATED"
+
+
+def test_words_are_given_to_no_action_that_nothing_writes() -> None:
+    assert sorted(SAID.keys() & DEPRECATED) == []
+
+
+def test_an_action_that_is_only_looked_for_is_not_taken_for_written() -> None:
+    code = "if event.act == Action.SHARED: found = {Action.SEARCHED: 'x'}\nact.log(Action.PRINTED)"
+    assert named_in(ast.parse(code)) == {Action.PRINTED}

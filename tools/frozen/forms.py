@@ -1,0 +1,75 @@
+"""Freeze what each version of each referral form prints, line by line.
+
+Somebody holds papers of every version. So a version never prints anything else than it did: who
+changes a form raises its version in referral_forms/forms/versions.py.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from referral_forms.forms import FORMS
+from referral_forms.shape import Form, Section
+
+TARGET = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "forms.json"
+RAISE = (
+    "{id}: prints something else than version {version} did ({what}). "
+    'Raise "{id}" in referral_forms/forms/versions.py, then run `make frozen`'
+)
+NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
+Frozen = dict[str, dict[str, list[str]]]
+
+
+def frozen() -> Frozen:
+    """Return the lines of each version of each form, as they were frozen."""
+    found: Frozen = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.exists() else {}
+    return found
+
+
+def faults(known: Frozen) -> list[str]:
+    """Return what is wrong with the forms of the code, each with its cure."""
+    return [fault for form in FORMS.values() for fault in _fault(form, known)]
+
+
+def write() -> tuple[list[str], list[str]]:
+    """Add versions that are new. Return what was added, and what a person must do."""
+    known = frozen()
+    added = []
+    for form in FORMS.values():
+        versions = known.setdefault(form.id, {})
+        if form.version not in versions:
+            versions[form.version] = list(lines(form))
+            added.append(f"tests/vectors/forms.json: {form.id}, version {form.version}")
+    if added:
+        text = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True)
+        TARGET.write_text(f"{text}\n", encoding="utf-8")
+    return added, faults(known)
+
+
+def lines(form: Form) -> Iterator[str]:
+    """Yield a line for each thing that a form prints, in order, and for what it leaves out."""
+    for block in form.blocks:
+        yield f"block {block.number}: {block.heading}{' (required)' if block.required else ''}"
+        for section in block.sections:
+            yield f"section: {_about(section)}"
+            yield from section.keys
+    yield from (f"left out: {key}" for key in sorted(form.left_out))
+
+
+def _about(section: Section) -> str:
+    marks = ["repeats"] if section.repeats else []
+    marks += ["for each child"] if section.per_child else []
+    return ", ".join(filter(None, (section.heading, *marks))) or "no heading"
+
+
+def _fault(form: Form, known: Frozen) -> Iterator[str]:
+    then, now = known.get(form.id, {}).get(form.version), list(lines(form))
+    if then is None:
+        yield NOT_FROZEN.format(id=form.id, version=form.version)
+    elif then != now:
+        more = [f"+ {one}" for one in now if one not in then]
+        less = [f"- {one}" for one in then if one not in now]
+        what = ", ".join((*more, *less)[:3]) or "another order"
+        yield RAISE.format(id=form.id, version=form.version, what=what)

@@ -1,0 +1,64 @@
+"""Write again everything that is made from the questions, the forms and the stored names.
+
+    make frozen
+
+Run it after a question, an option, a log action, an entry or a form was added. It adds, and never
+loses or replaces what is frozen; where that would be needed it says which file to edit, and ends
+with an error. Papers are drawn anew: look at their difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools import write_entry_schema, write_wire_names  # noqa: E402 - the path comes first
+from tools.frozen import forms, record_schema, record_vector  # noqa: E402
+
+Result = tuple[list[str], list[str]]
+NO_POPPLER = "papers: pdftotext is missing, so none was drawn. Install poppler-utils"
+
+
+def main() -> int:
+    """Write each in turn. Return 1 if a person must do something first."""
+    steps: tuple[Callable[[], Result], ...] = (
+        record_schema.write,
+        write_entry_schema.write,
+        record_vector.write,
+        forms.write,
+        write_wire_names.write,
+        _papers,
+    )
+    faults: list[str] = []
+    for step in steps:
+        added, wrong = step()
+        faults += wrong
+        sys.stdout.writelines(f"{line}\n" for line in added)
+        sys.stdout.flush()
+    sys.stdout.writelines(f"TO DO {fault}\n" for fault in faults)
+    sys.stdout.write("Run this again after that.\n" if faults else "All is as the code says.\n")
+    return 1 if faults else 0
+
+
+def _papers() -> Result:
+    git = shutil.which("git")
+    if shutil.which("pdftotext") is None:
+        return [], [NO_POPPLER]
+    subprocess.run([sys.executable, "-m", "tests.support.golden_papers"], cwd=ROOT, check=True)
+    if git is None:
+        return ["papers: drawn again in tests/data/golden"], []
+    command = [git, "diff", "--stat", "--", "tests/data/golden/*.txt"]
+    told = subprocess.run(  # noqa: S603 - a fixed command
+        command, cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    return told.stdout.splitlines(), []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
