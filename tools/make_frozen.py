@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools import write_entry_schema, write_wire_names  # noqa: E402 - the path comes first
-from tools.frozen import forms, record_schema, record_vector  # noqa: E402
+from tools.frozen import forms, placed, record_schema, record_vector  # noqa: E402
 
 Result = tuple[list[str], list[str]]
 NO_POPPLER = "papers: pdftotext is missing, so none was drawn. Install poppler-utils"
@@ -33,17 +33,23 @@ def main() -> int:
         record_vector.write,
         forms.write,
         write_wire_names.write,
-        _papers,
     )
-    faults: list[str] = []
+    faults = placed.faults()
     for step in steps:
-        added, wrong = step()
-        faults += wrong
-        sys.stdout.writelines(f"{line}\n" for line in added)
-        sys.stdout.flush()
+        faults += _told(step)
+    if not faults:
+        faults += _told(_papers)
     sys.stdout.writelines(f"TO DO {fault}\n" for fault in faults)
-    sys.stdout.write("Run this again after that.\n" if faults else "All is as the code says.\n")
+    sys.stdout.write("Then run this again.\n" if faults else "All is as the code says.\n")
     return 1 if faults else 0
+
+
+def _told(step: Callable[[], Result]) -> list[str]:
+    """Run one step, say what it added, and return what a person must do."""
+    added, faults = step()
+    sys.stdout.writelines(f"{line}\n" for line in added)
+    sys.stdout.flush()
+    return faults
 
 
 def _papers() -> Result:

@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.domain.pages import catalogue
+from referral_forms import checks
 from referral_forms.forms import FORMS
 from referral_forms.shape import Form, Section
 
@@ -18,6 +20,7 @@ RAISE = (
     "{id}: prints something else than version {version} did ({what}). "
     'Raise "{id}" in referral_forms/forms/versions.py, then run `make frozen`'
 )
+WHERE = "a run of referral_forms/forms/asked_alike.py puts it on every form"
 NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
 Frozen = dict[str, dict[str, list[str]]]
 
@@ -30,7 +33,9 @@ def frozen() -> Frozen:
 
 def faults(known: Frozen) -> list[str]:
     """Return what is wrong with the forms of the code, each with its cure."""
-    return [fault for form in FORMS.values() for fault in _fault(form, known)]
+    homeless = [fault for form in FORMS.values() for fault in checks.faults(form, catalogue())]
+    told = [f"{one} ({WHERE})" for one in homeless]
+    return told + [fault for form in FORMS.values() for fault in _fault(form, known)]
 
 
 def write() -> tuple[list[str], list[str]]:

@@ -1,0 +1,60 @@
+"""Say which questions nobody gave a place in the call script or in council forms."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.domain import phone_script
+from app.domain.entries import Part
+from app.domain.pages import catalogue
+from content import library
+
+ELSEWHERE = "tests/data/questions_elsewhere.toml"
+SCRIPT = "_SHOWN in app/domain/phone_script.py"
+BOXES = "a box in content/packs/*/forms.toml"
+ROOT = Path(__file__).resolve().parents[2]
+_NEVER_SAID = ("sign.",)
+"""Questions about who may read the record: nobody says them on the phone."""
+
+
+def faults() -> list[str]:
+    """Return what is wrong, each with the question, the file and the cure."""
+    asked = catalogue()
+    named = tomllib.loads((ROOT / ELSEWHERE).read_text(encoding="utf-8"))
+    said = {key for key in asked if _is_said_openly(key) or key.startswith(_NEVER_SAID)}
+    script, boxes = named["folded_in_the_call_script"], named["in_no_box_of_a_council"]
+    return [*between(asked, said, script, SCRIPT), *between(asked, _mapped(), boxes, BOXES)]
+
+
+def between(
+    asked: Iterable[str], placed: set[str], named: dict[str, list[str]], where: str
+) -> list[str]:
+    """Return faults between questions, those that have a place, and those named by reason."""
+    every, count = set(asked), Counter(key for keys in named.values() for key in keys)
+    wrong = {
+        f"add it to {where}, or name it with a reason in {ELSEWHERE}": every - placed - set(count),
+        f"it has a place in {where}. Take it out of {ELSEWHERE}": placed & every & set(count),
+        f"no page asks it. Take it out of {ELSEWHERE}": set(count) - every,
+        f"it stands twice in {ELSEWHERE}": {key for key, times in count.items() if times > 1},
+    }
+    found = [f"{key}: {cure}" for cure, keys in wrong.items() for key in sorted(keys)]
+    no_reason = [reason for reason in named if len(reason.split()) < 4]
+    return found + [f"{ELSEWHERE}: {reason!r} is no reason. Say why" for reason in no_reason]
+
+
+def _is_said_openly(key: str) -> bool:
+    """Return whether an answer to this question stands open in the call script, as it is made."""
+    page, _, name = key.partition(".")
+    given = phone_script.Given(Part(page=page, children=("c1",), values={name: "An answer"}))
+    made = phone_script.script([given], {}, {"c1": "Sam"}, third=False)
+    return any(row for said in made.said.values() for block in said.shown for row in block.rows)
+
+
+def _mapped() -> set[str]:
+    """Return the keys that a box of some council's form asks for."""
+    packs = [library.load(name) for name in library.names()]
+    maps = [form for pack in packs for form in pack.council_forms.values()]
+    return {key for form in maps for box in form.boxes.values() for key in box.keys}
