@@ -26,19 +26,10 @@ NO_POPPLER = "papers: pdftotext is missing, so none was drawn. Install poppler-u
 
 
 def main() -> int:
-    """Write each in turn. Return 1 if a person must do something first."""
-    steps: tuple[Callable[[], Result], ...] = (
-        record_schema.write,
-        write_entry_schema.write,
-        record_vector.write,
-        forms.write,
-        write_wire_names.write,
-    )
-    faults = placed.faults()
-    for step in steps:
-        faults += _told(step)
+    """Write each in turn, once every question has its place. Return 1 if a person must act."""
+    faults = [*placed.faults(), *forms.unsettled(forms.frozen())]
     if not faults:
-        faults += _told(_papers)
+        faults = [fault for step in STEPS for fault in _told(step)]
     sys.stdout.writelines(f"TO DO {fault}\n" for fault in faults)
     sys.stdout.write("Then run this again.\n" if faults else "All is as the code says.\n")
     return 1 if faults else 0
@@ -65,6 +56,15 @@ def _papers() -> Result:
     )
     return told.stdout.splitlines(), []
 
+
+STEPS: tuple[Callable[[], Result], ...] = (
+    record_schema.write,
+    write_entry_schema.write,
+    record_vector.write,
+    forms.write,
+    write_wire_names.write,
+    _papers,
+)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -33,13 +33,23 @@ def frozen() -> Frozen:
 
 def faults(known: Frozen) -> list[str]:
     """Return what is wrong with the forms of the code, each with its cure."""
+    new = [
+        NOT_FROZEN.format(id=form.id, version=form.version)
+        for form in FORMS.values()
+        if form.version not in known.get(form.id, {})
+    ]
+    return [*unsettled(known), *new]
+
+
+def unsettled(known: Frozen) -> list[str]:
+    """Return those that a person must mend: no command can decide where a question stands."""
     homeless = [fault for form in FORMS.values() for fault in checks.faults(form, catalogue())]
-    told = [f"{one} ({WHERE})" for one in homeless]
-    return told + [fault for form in FORMS.values() for fault in _fault(form, known)]
+    changed = [fault for form in FORMS.values() for fault in _changed(form, known)]
+    return [*(f"{one} ({WHERE})" for one in homeless), *changed]
 
 
 def write() -> tuple[list[str], list[str]]:
-    """Add versions that are new. Return what was added, and what a person must do."""
+    """Add versions that are new. Return what was added; `unsettled` is asked first."""
     known = frozen()
     added = []
     for form in FORMS.values():
@@ -50,17 +60,16 @@ def write() -> tuple[list[str], list[str]]:
     if added:
         text = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True)
         TARGET.write_text(f"{text}\n", encoding="utf-8")
-    return added, faults(known)
+    return added, []
 
 
 def lines(form: Form) -> Iterator[str]:
-    """Yield a line for each thing that a form prints, in order, and for what it leaves out."""
+    """Yield a line for each thing that a form prints, in order."""
     for block in form.blocks:
         yield f"block {block.number}: {block.heading}{' (required)' if block.required else ''}"
         for section in block.sections:
             yield f"section: {_about(section)}"
             yield from section.keys
-    yield from (f"left out: {key}" for key in sorted(form.left_out))
 
 
 def _about(section: Section) -> str:
@@ -69,11 +78,9 @@ def _about(section: Section) -> str:
     return ", ".join(filter(None, (section.heading, *marks))) or "no heading"
 
 
-def _fault(form: Form, known: Frozen) -> Iterator[str]:
+def _changed(form: Form, known: Frozen) -> Iterator[str]:
     then, now = known.get(form.id, {}).get(form.version), list(lines(form))
-    if then is None:
-        yield NOT_FROZEN.format(id=form.id, version=form.version)
-    elif then != now:
+    if then is not None and then != now:
         more = [f"+ {one}" for one in now if one not in then]
         less = [f"- {one}" for one in then if one not in now]
         what = ", ".join((*more, *less)[:3]) or "another order"
