@@ -15,7 +15,7 @@ T ?=
 pytest := $(bin)/python -m pytest -n 2 --dist worksteal
 cheap := tests/unit tests/policy tests/vectors tests/migrations
 
-.PHONY: run demo quick test check prove lint bench pins
+.PHONY: run demo quick test check prove lint bench frozen hooks pins
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp ## serve; the first time make everything that is needed
@@ -47,13 +47,16 @@ lint: .venv/test.stamp ## style, types, directions, templates, migrations
 	@$(bin)/lint-imports
 	@$(bin)/djlint --lint --quiet app/templates referral_forms/templates
 	@$(bin)/python -m app migrate check
+	@$(bin)/python tools/check_changes.py
 
 bench: .venv/test.stamp ## the figures of docs/performance.md, against a bare Flask
 	@$(bin)/python -m tests.bench
 
-.PHONY: frozen
 frozen: .venv/test.stamp ## write again what is made from the questions and the stored names
 	@$(bin)/python tools/make_frozen.py
+
+hooks: ## refuse a commit subject that breaks the rules, in this checkout alone
+	@git config core.hooksPath tools/hooks
 
 pins: .venv/test.stamp ## exact versions with hashes, from the ranges of pyproject.toml
 	@$(pin) -o requirements/run.txt

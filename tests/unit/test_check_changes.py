@@ -1,0 +1,73 @@
+"""The check of what a change adds: subjects, names and docstrings."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_SPEC = importlib.util.spec_from_file_location("check_changes", ROOT / "tools/check_changes.py")
+assert _SPEC is not None
+assert _SPEC.loader is not None
+check_changes = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(check_changes)
+
+
+@pytest.mark.parametrize(
+    ("subject", "faults"),
+    [
+        ("Show the call button before the questions", 0),
+        ("Show the call button before the questions on every page that has one", 1),
+        ("Show the call button; keep the list", 1),
+        ("recording: show the call button.", 2),
+    ],
+)
+def test_a_subject_says_one_thing_shortly(subject, faults):
+    assert len(list(check_changes.find_subject_faults(subject))) == faults
+
+
+@pytest.mark.parametrize(
+    ("name", "is_file", "fault"),
+    [
+        ("sign_record", False, None),
+        ("timeline", True, None),
+        ("render", False, None),
+        ("draft", False, "one word"),
+        ("kept", True, "participle"),
+        ("added_to", True, "preposition"),
+        ("whom_to_ring", True, "who"),
+        ("sign_in", True, None),
+    ],
+)
+def test_a_name_is_judged(name, is_file, fault):
+    found = check_changes.find_name_fault(name, is_file)
+    assert (fault in found) if fault else found is None
+
+
+def test_a_riddle_is_found_only_on_new_lines():
+    node = ast.parse('def load_draft():\n    """What was kept."""\n').body[0]
+    assert list(check_changes.find_docstring_faults(node, {7})) == []
+    assert len(list(check_changes.find_docstring_faults(node, {2}))) == 1
+
+
+def test_the_hook_refuses_a_long_subject(tmp_path):
+    message = tmp_path / "message"
+    for subject, status in (("Show the call button", 0), ("Show " * 20, 1)):
+        message.write_text(f"{subject}\n\nBecause.\n", encoding="utf-8")
+        command = [sys.executable, "tools/check_changes.py", "--message", str(message)]
+        assert subprocess.run(command, cwd=ROOT, capture_output=True).returncode == status
+
+
+def test_without_history_the_check_says_that_it_did_not_run(monkeypatch, capsys):
+    monkeypatch.setattr(check_changes, "git", lambda *_arguments: None)
+    assert check_changes.main([]) == 0
+    assert capsys.readouterr().out.count("not run") == 2
+
+
+def test_this_change_passes(capsys):
+    assert check_changes.main([]) == 0, capsys.readouterr().out

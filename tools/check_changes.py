@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Check what a change adds: commit subjects, and the words of new names and docstrings.
+
+    python tools/check_changes.py                    everything since the commits named below
+    python tools/check_changes.py --message FILE     one commit message (the hook of `make hooks`)
+
+Old names and old prose are left alone: they are cleaned when a package is rewritten. So names and
+docstrings count only on lines that were added since WORDS_SINCE. Without the history of the
+project, as in a copy without `.git`, this says that it did not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+EXEMPT = ROOT / "tools" / "exempt_commits.txt"
+SUBJECTS_SINCE = "f02420c37353f2f409e1a49ad936ad54d46ee2c8"
+"""The last commit before subjects had a limit."""
+WORDS_SINCE = "f02420c37353f2f409e1a49ad936ad54d46ee2c8"
+"""The last commit before new names and docstrings were checked."""
+SUBJECT_LENGTH = 65
+FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")
+
+# A first line that starts so has to be read twice; so has a name with such a word in it.
+RIDDLE = re.compile(
+    r"(?:What|Whom|Whoever|Where|Who|That|Those|Since when|Until when|By when|As|Nobody|Of|One of"
+    r"|The same|And|Because)\b"
+)
+WORDS = {
+    "whom": "who",
+    "whoever": "the person who",
+    "somebody": "someone",
+    "nobody": "no one",
+    "everybody": "everyone",
+    "anybody": "anyone",
+    "beside": "next to",
+    "ring": "call",
+    "rang": "called",
+    "rung": "called",
+    "ringing": "calling",
+    "stands": "is",
+    "holds": "has",
+}
+PARTICIPLES = re.compile(
+    r"told|said|kept|rung|rang|sent|given|seen|known|shown|written|begun|drawn|chosen|left|heard"
+    r"|asked|settled|rescued|borrowed|unread|unseen|unsigned|closed|added|changed|remembered"
+    r"|filled|refused|joined|invited|renamed|typed|found|lost|apart|beside|between"
+)
+PREPOSITIONS = re.compile(r"for|to|from|of|in|on|at|by|with|before|after|between|beside")
+PHRASAL = re.compile(r"_?(?:sign|log|fill|check|opt|let|read|put)(?:ed)?_(?:in|on)$")
+ONE_WORD = re.compile(
+    r"main|load|loads|dump|dumps|parse|encode|decode|render|verify|upgrade|downgrade|run|serve"
+    r"|check"
+)
+
+
+def git(*arguments: str) -> str | None:
+    """Return the output of git in this project, or None if it has no such history."""
+    command = ["git", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - fixed words
+    return done.stdout if done.returncode == 0 else None
+
+
+def find_subject_faults(subject: str) -> Iterator[str]:
+    """Yield how a commit subject breaks the rules of CONTRIBUTING.md."""
+    if len(subject) > SUBJECT_LENGTH:
+        yield f"{len(subject)} characters, at most {SUBJECT_LENGTH}"
+    if re.search(r"[.;:]\s*$|; |: ", subject):
+        yield "one change, without a semicolon, a colon or a full stop"
+    if subject[:1].islower():
+        yield "starts with a capital letter"
+
+
+def find_commit_faults() -> Iterator[str] | None:
+    """Yield the faults of every commit subject, or return None without history."""
+    log = git("log", "--no-merges", "--format=%H %s", f"{SUBJECTS_SINCE}..HEAD")
+    if log is None:
+        return None
+    exempt = set(EXEMPT.read_text(encoding="utf-8").split())
+    return (
+        f"{commit[:12]} {subject}\n    {fault}"
+        for commit, _, subject in (line.partition(" ") for line in log.splitlines())
+        if commit not in exempt
+        for fault in find_subject_faults(subject)
+    )
+
+
+def read_added_lines() -> dict[str, set[int]] | None:
+    """Return the numbers of the lines added to each Python file, or None without history."""
+    diff = git("diff", "-U0", "-M", "--no-color", WORDS_SINCE, "--", *FOLDERS)
+    if diff is None:
+        return None
+    added: dict[str, set[int]] = {}
+    name = ""
+    for line in diff.splitlines():
+        if line.startswith("+++ "):
+            name = line.removeprefix("+++ b/")
+        elif found := re.match(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@", line):
+            first, count = int(found[1]), int(found[2] or 1)
+            added.setdefault(name, set()).update(range(first, first + count))
+    return {name: lines for name, lines in added.items() if name.endswith(".py")}
+
+
+def find_docstring_faults(node: ast.AST, lines: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the line and fault of a new docstring that opens with a riddle."""
+    text = ast.get_docstring(node)  # type: ignore[arg-type] # asked only of those that can have one
+    if not text:
+        return
+    line = node.body[0].lineno  # type: ignore[attr-defined] # a docstring is in a body
+    first = text.splitlines()[0]
+    if line in lines and RIDDLE.match(first):
+        yield line, f"docstring opens with “{first[:50]}”: say what it returns or does"
+
+
+def find_name_fault(name: str, is_file: bool) -> str | None:
+    """Return why a new name is unclear, or None."""
+    parts = name.strip("_").split("_")
+    if bad := next((part for part in parts if part in WORDS), None):
+        return f"“{bad}” in {name}: write “{WORDS[bad]}”"
+    if PHRASAL.search(name):
+        return None
+    if PREPOSITIONS.fullmatch(parts[-1]) and len(parts) > 1:
+        return f"{name} ends with a preposition: name the thing it is about"
+    if PARTICIPLES.fullmatch(parts[-1]) and (is_file or len(parts) == 1):
+        return f"{name} is a participle: use a noun for a file, verb and object for a function"
+    if not is_file and len(parts) == 1 and not ONE_WORD.fullmatch(name):
+        return f"{name} is one word: use verb and object, such as load_draft"
+    return None
+
+
+def is_named_freely(node: ast.FunctionDef, path: str) -> bool:
+    """Whether a function is a private one, a view, a fixture or in a test, named as it likes."""
+    hung = any(
+        re.search(r"\.(get|post|route|command)|fixture", ast.unparse(d))
+        for d in node.decorator_list
+    )
+    return hung or node.name.startswith("_") or path.startswith("tests/")
+
+
+def find_python_faults(path: str, lines: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the line and fault of each new name or docstring of a file."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    if 1 in lines and (fault := find_name_fault(Path(path).stem.removeprefix("test_"), True)):
+        yield 1, fault
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield from find_docstring_faults(node, lines)
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.lineno not in lines:
+            continue
+        fault = None if is_named_freely(node, path) else find_name_fault(node.name, False)
+        if fault:
+            yield node.lineno, fault
+
+
+def find_word_faults() -> Iterator[str] | None:
+    """Yield the faults of new names and docstrings, or return None without history."""
+    added = read_added_lines()
+    if added is None:
+        return None
+    return (
+        f"{path}:{line}: {fault}"
+        for path, lines in sorted(added.items())
+        if (ROOT / path).exists()
+        for line, fault in find_python_faults(path, lines)
+    )
+
+
+def report(title: str, faults: Iterator[str] | None) -> int:
+    """Print the faults of one check and return how many there are."""
+    if faults is None:
+        sys.stdout.write(f"{title}: not run, there is no history here\n")
+        return 0
+    found = list(faults)
+    for fault in found:
+        sys.stdout.write(f"{title}: {fault}\n")
+    return len(found)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the checks and return the exit status: 1 if anything was found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--message", type=Path, help="check one commit message and nothing else")
+    message = parser.parse_args(argv).message
+    if message is not None:
+        subject = message.read_text(encoding="utf-8").partition("\n")[0]
+        merged = subject.startswith(("Merge ", "Revert ", "fixup! ", "squash! "))
+        return 1 if not merged and report("subject", find_subject_faults(subject)) else 0
+    count = report("commit subject", find_commit_faults()) + report("words", find_word_faults())
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
