@@ -61,7 +61,7 @@ ONE_WORD = re.compile(
 )
 
 
-def git(*arguments: str) -> str | None:
+def run_git(*arguments: str) -> str | None:
     """Return the output of git in this project, or None if it has no such history."""
     command = ["git", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 - fixed words
@@ -80,7 +80,7 @@ def find_subject_faults(subject: str) -> Iterator[str]:
 
 def find_commit_faults() -> Iterator[str] | None:
     """Yield the faults of every commit subject, or return None without history."""
-    log = git("log", "--no-merges", "--format=%H %s", f"{SUBJECTS_SINCE}..HEAD")
+    log = run_git("log", "--no-merges", "--format=%H %s", f"{SUBJECTS_SINCE}..HEAD")
     if log is None:
         return None
     exempt = set(EXEMPT.read_text(encoding="utf-8").split())
@@ -94,7 +94,7 @@ def find_commit_faults() -> Iterator[str] | None:
 
 def read_added_lines() -> dict[str, set[int]] | None:
     """Return the numbers of the lines added to each Python file, or None without history."""
-    diff = git("diff", "-U0", "-M", "--no-color", WORDS_SINCE, "--", *FOLDERS)
+    diff = run_git("diff", "-U0", "-M", "--no-color", WORDS_SINCE, "--", *FOLDERS)
     if diff is None:
         return None
     added: dict[str, set[int]] = {}
@@ -173,7 +173,7 @@ def find_word_faults() -> Iterator[str] | None:
     )
 
 
-def report(title: str, faults: Iterator[str] | None) -> int:
+def print_faults(title: str, faults: Iterator[str] | None) -> int:
     """Print the faults of one check and return how many there are."""
     if faults is None:
         sys.stdout.write(f"{title}: not run, there is no history here\n")
@@ -192,8 +192,10 @@ def main(argv: list[str] | None = None) -> int:
     if message is not None:
         subject = message.read_text(encoding="utf-8").partition("\n")[0]
         merged = subject.startswith(("Merge ", "Revert ", "fixup! ", "squash! "))
-        return 1 if not merged and report("subject", find_subject_faults(subject)) else 0
-    count = report("commit subject", find_commit_faults()) + report("words", find_word_faults())
+        return 1 if not merged and print_faults("subject", find_subject_faults(subject)) else 0
+    count = print_faults("commit subject", find_commit_faults()) + print_faults(
+        "words", find_word_faults()
+    )
     return 1 if count else 0
 
 

@@ -113,3 +113,14 @@ def test_the_patterns_find_what_they_look_for():
     for number in ("01632 960001", "+44 1632 960001", "0800 1111 111", "(01632) 960001"[1:]):
         assert NUMBER.search(f"Ring {number} now"), number
     assert not NUMBER.search("at 09:00, 2026-11-24, 0.5, page 10 of 12")
+
+
+def test_template_lines_are_short_enough_to_read_in_a_diff():
+    long = [
+        f"{path.relative_to(ROOT)}:{number}: {len(line)} characters"
+        for folder in (FOLDER, ROOT / "referral_forms")
+        for path in sorted(folder.rglob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []

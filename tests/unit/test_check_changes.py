@@ -64,7 +64,7 @@ def test_the_hook_refuses_a_long_subject(tmp_path):
 
 
 def test_without_history_the_check_says_that_it_did_not_run(monkeypatch, capsys):
-    monkeypatch.setattr(check_changes, "git", lambda *_arguments: None)
+    monkeypatch.setattr(check_changes, "run_git", lambda *_arguments: None)
     assert check_changes.main([]) == 0
     assert capsys.readouterr().out.count("not run") == 2
 
