@@ -1,7 +1,8 @@
 """What every test may ask for. The parts live in `tests/support`, one subject a file.
 
 A test that takes `database_url`, or anything built on it, runs twice: on a migrated SQLite file
-and on a real PostgreSQL. Nothing here stands in for our own code.
+and on a real PostgreSQL. Which run each target of `make` takes: `tests/support/tiers.py`. Nothing
+here stands in for our own code.
 """
 
 from __future__ import annotations

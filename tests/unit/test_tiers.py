@@ -1,0 +1,80 @@
+"""Each test is in the tier that its fixtures, its folder and its marks put it in."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+SUITE = """
+import pytest
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def world(request):
+    if request.param == "postgresql":
+        request.getfixturevalue("cluster")
+    return request.param
+
+@pytest.fixture
+def cluster(): pass
+
+@pytest.fixture
+def chromium(): pass
+
+@pytest.fixture
+def start_server(): pass
+
+def test_club(world): pass
+
+@pytest.mark.both_databases
+def test_locks(world): pass
+
+@pytest.mark.prove
+def test_a_hundred_kills(start_server): pass
+
+def test_page(chromium, start_server): pass
+
+def test_sum(): pass
+"""
+MARKS = ("both_databases", "browser", "server", "postgresql", "java", "prove")
+
+
+@pytest.fixture
+def chosen(pytester, monkeypatch):
+    """Run the suite above in a folder, with these marks; return what pytest did."""
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+
+    def chosen(folder: str, marks: str):
+        suite = pytester.path / folder / "test_little.py"
+        suite.parent.mkdir(parents=True)
+        suite.write_text(SUITE, encoding="utf-8")
+        pytester.makeini("[pytest]\nmarkers =\n" + "".join(f"    {mark}: .\n" for mark in MARKS))
+        done = pytester.runpytest_inprocess("-v", "-p", "tests.support.tiers", "-m", marks)
+        named = [line for line in done.outlines if "PASSED" in line]
+        return done, {line.partition("::")[2].partition(" ")[0] for line in named}
+
+    return chosen
+
+
+def test_pages_run_on_one_database_unless_they_say_both(chosen):
+    done, names = chosen("tests/web", "not (browser or server or prove)")
+    assert names == {
+        *("test_club[sqlite]", "test_locks[sqlite]", "test_locks[postgresql]"),
+        "test_sum",
+    }
+    assert "left to another target: prove 2, browser 1" in done.stdout.str()
+
+
+def test_services_run_on_both_every_time(chosen):
+    _, names = chosen("tests/unit", "not (browser or server or prove)")
+    assert {"test_club[sqlite]", "test_club[postgresql]"} <= names
+
+
+def test_what_a_change_leaves_out_is_proved_and_nothing_is_left_by_both(chosen):
+    _, names = chosen("tests/damage", "prove")
+    assert names == {"test_club[postgresql]", "test_a_hundred_kills"}
+
+
+def test_the_seconds_of_each_folder_are_told(chosen):
+    done, _ = chosen("tests/web", "not prove")
+    done.stdout.re_match_lines([r" +\d+\.\d  tests/web"])
