@@ -39,10 +39,9 @@ def main(arguments: list[str]) -> int:
         return 2
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="heard-faults-") as folder:
-        copies = [Copy(Path(folder) / str(number)) for number in range(asked.jobs)]
-        tried = _try_all(copies, faults)
-    if not tried:
-        return 2
+        first = Copy(Path(folder) / "0")
+        more = [first.again(Path(folder) / str(number)) for number in range(1, asked.jobs)]
+        tried = _try_all([first, *more], faults)
     return _report(tried, time.monotonic() - began)
 
 
@@ -68,25 +67,25 @@ def _chosen(ids: list[str], area: str | None) -> tuple[Fault, ...]:
 
 
 def _try_all(copies: list[Copy], faults: tuple[Fault, ...]) -> Tried:
-    """Try each fault in whichever copy is free; nothing, when a test fails without any fault."""
+    """Try each fault in whichever copy is free, after a run of all its tests without a fault."""
     nodes = sorted({node for fault in faults for node in fault.tests})
     shares = [nodes[start :: len(copies)] for start in range(len(copies))]
+    free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
     with ThreadPoolExecutor(len(copies)) as pool:
-        found = pool.map(without_fault, copies, shares)
-        if bad := {node: why for part in found for node, why in part.items()}:
-            _say("These tests prove nothing: they do not pass without a fault.")
-            _say("\n".join(f"{node}: {why}" for node, why in bad.items()))
-            return []
-        free: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+        bad = {k: v for part in pool.map(without_fault, copies, shares) for k, v in part.items()}
         for copy in copies:
             free.put(copy)
-        return list(pool.map(lambda fault: (fault, _try_one(free, fault)), faults))
+        return list(pool.map(lambda fault: (fault, _try_one(free, fault, bad)), faults))
 
 
-def _try_one(free: queue.SimpleQueue[Copy], fault: Fault) -> Result:
+def _try_one(free: queue.SimpleQueue[Copy], fault: Fault, bad: dict[str, str]) -> Result:
     copy, began = free.get(), time.monotonic()
     try:
-        result = try_fault(copy, fault)
+        proves_nothing = [f"{node} without it: {bad[node]}" for node in fault.tests if node in bad]
+        if proves_nothing:
+            result = Result(Verdict.BROKEN, "\n".join(proves_nothing))
+        else:
+            result = try_fault(copy, fault)
     finally:
         free.put(copy)
     _say(f"{fault.id:15} {result.verdict.value:8} {time.monotonic() - began:5.1f} s  {result.why}")

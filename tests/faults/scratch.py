@@ -65,14 +65,22 @@ class Report:
 class Copy:
     """One copy of the tree."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tree: Path = ROOT) -> None:
+        """Copy `tree` into `folder`, which is empty or not there yet."""
         self.root, self._report = folder / "tree", folder / "report.xml"
-        shutil.copytree(ROOT, self.root, ignore=LEFT_OUT, symlinks=True)
-        if (ROOT / NODE_MODULES).is_dir():
-            (self.root / NODE_MODULES).symlink_to(ROOT / NODE_MODULES)
-        for name in PACKAGES:
+        shutil.copytree(tree, self.root, ignore=LEFT_OUT, symlinks=True)
+        if (tree / NODE_MODULES).is_dir():
+            (self.root / NODE_MODULES).symlink_to(tree / NODE_MODULES)
+        for name in filter(lambda one: (self.root / one).is_dir(), PACKAGES):
             checked = PycInvalidationMode.CHECKED_HASH
             compileall.compile_dir(self.root / name, quiet=2, invalidation_mode=checked)
+
+    def again(self, folder: Path) -> Copy:
+        """Return a copy of this copy, which has its bytecode already."""
+        other = object.__new__(Copy)
+        other.root, other._report = folder / "tree", folder / "report.xml"
+        shutil.copytree(self.root, other.root, symlinks=True)
+        return other
 
     @contextmanager
     def planted(self, fault: Fault) -> Iterator[None]:
@@ -155,7 +163,7 @@ def try_fault(copy: Copy, fault: Fault) -> Result:
         for node in fault.tests:
             report = copy.run([node], "-x", "--timeout=120")
             outcomes = report.outcomes.get(plain(node), [])
-            if report.code == 0 and outcomes:
+            if report.code == 0 and "passed" in outcomes:
                 return Result(Verdict.SURVIVED, f"{node} passes with it")
             # A test that could not begin has noticed nothing: the fault broke what it stands on.
             if report.code != FAILED or "failure" not in outcomes:
