@@ -142,4 +142,5 @@ def test_what_one_call_says_of_itself_is_no_gap_of_another():
 
 
 def test_the_sample_catalogue_asks_nothing_that_pages_do_not():
-    assert set(CATALOGUE) == set(catalogue())
+    asked = set(catalogue())
+    assert set(CATALOGUE) == asked, "a form lacks a question: `make frozen` says which, and where"
