@@ -12,15 +12,16 @@ from pathlib import Path
 
 from app.domain.pages import catalogue
 from referral_forms import checks
-from referral_forms.forms import FORMS
+from referral_forms.forms import FORMS, asked_alike, versions
 from referral_forms.shape import Form, Section
 
-TARGET = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "forms.json"
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "tests" / "vectors" / "forms.json"
 RAISE = (
     "{id}: prints something else than version {version} did ({what}). "
-    'Raise "{id}" in referral_forms/forms/versions.py, then run `make frozen`'
+    'Raise "{id}" in {file}, then run `make frozen`'
 )
-WHERE = "a run of referral_forms/forms/asked_alike.py puts it on every form"
+WHERE = f"a run of {Path(asked_alike.__file__).relative_to(ROOT)} puts it on every form"
 NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
 Frozen = dict[str, dict[str, list[str]]]
 
@@ -84,4 +85,5 @@ def _changed(form: Form, known: Frozen) -> Iterator[str]:
         more = [f"+ {one}" for one in now if one not in then]
         less = [f"- {one}" for one in then if one not in now]
         what = ", ".join((*more, *less)[:3]) or "another order"
-        yield RAISE.format(id=form.id, version=form.version, what=what)
+        file = Path(versions.__file__).relative_to(ROOT)
+        yield RAISE.format(id=form.id, version=form.version, what=what, file=file)

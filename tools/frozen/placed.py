@@ -13,9 +13,9 @@ from app.domain.pages import catalogue
 from content import library
 
 ELSEWHERE = "tests/data/questions_elsewhere.toml"
-SCRIPT = "_SHOWN in app/domain/phone_script.py"
 BOXES = "a box in content/packs/*/forms.toml"
 ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = f"_SHOWN in {Path(phone_script.__file__).relative_to(ROOT)}"
 _NEVER_SAID = ("sign.",)
 """Questions about who may read the record: nobody says them on the phone."""
 
