@@ -22,20 +22,16 @@ from app.cli_set_up import set_up_command
 from app.domain.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
-from app.services import (
-    contact_details,
-    council_maps,
-    demo,
-    exports,
-    fsck,
-    invites,
-    mailing,
-    organisations,
-    set_up_code,
-)
-from app.services import tend as tending
-from app.services.desk import Desk
-from app.services.receipts import log_key
+from app.services.audit_log import log_export
+from app.services.audit_log.record_receipts import log_key
+from app.services.demo import demo_loader
+from app.services.integrity import integrity_check
+from app.services.jobs import mail_delivery
+from app.services.jobs import scheduler as tending
+from app.services.members import contact_details, invites
+from app.services.organisations import organisation_lookup, setup_code
+from app.services.referrals import council_form_checks
+from app.services.unit_of_work import Desk
 from content import check as content_check
 from content import library
 
@@ -78,7 +74,7 @@ def check_command() -> None:
     scenario goes wrong: all of them are played.
     """
     today = house().clock().date()
-    wrong = [str(one) for one in council_maps.all_faults()]
+    wrong = [str(one) for one in council_form_checks.all_faults()]
     found = [one for name in library.names() for one in content_check.everything(name, today)]
     lines = [*wrong, *map(str, found)]
     click.echo("\n".join(lines) or "Nothing is stale and nothing waits.")
@@ -98,7 +94,7 @@ def export_command(file: str, host: str) -> None:
     desk, path = _desk(host), Path(file)
     with path.open("xb") as target:  # never over an older export: that one is evidence
         try:
-            exports.write(desk, target)
+            log_export.write(desk, target)
         except BaseException:
             path.unlink()
             raise
@@ -110,7 +106,7 @@ def export_command(file: str, host: str) -> None:
 @plainly
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
-    found = fsck.findings(_desk(host), house().config.trusted_hosts)
+    found = integrity_check.findings(_desk(host), house().config.trusted_hosts)
     for line in found:
         click.echo(line)
     if found:
@@ -147,18 +143,20 @@ def demo_load() -> None:
     if not here.config.demo:
         raise click.ClickException("Set DEMO=1 and a DATA folder of its own, or use `make demo`.")
     try:
-        if not demo.is_there(db.session()):
+        if not demo_loader.is_there(db.session()):
             click.echo("Making a fictional club and school. This takes some seconds.")
-            demo.load(lambda org, clock: _desk_at(here, org, clock), here.slots, here.clock())
-            set_up_code.use_set_up_code(here.config.data)
-    except demo.NotOursError as error:
+            demo_loader.load(
+                lambda org, clock: _desk_at(here, org, clock), here.slots, here.clock()
+            )
+            setup_code.use_set_up_code(here.config.data)
+    except demo_loader.NotOursError as error:
         raise click.ClickException(str(error)) from None
-    for one in demo.accounts():
+    for one in demo_loader.accounts():
         where = f"{one.organisation} (http://{one.host}:{_port(here)})"
         click.echo(f"  {where}: {one.email}  {one.roles}")
-    click.echo(f"Every demonstration account has the passphrase: {demo.PASSPHRASE}")
+    click.echo(f"Every demonstration account has the passphrase: {demo_loader.PASSPHRASE}")
     click.echo(
-        f"New here? Sign in as {demo.begins_at()}, press “Practise a conversation”, then “Go on”."
+        f"New here? Sign in as {demo_loader.begins_at()}, press “Practise a conversation”, then “Go on”."
     )
 
 
@@ -174,7 +172,7 @@ def _desk_at(here: House, org: Org, clock: Callable[[], datetime]) -> Desk:
 
 def _desk(host: str) -> Desk:
     session = db.session()
-    orgs = organisations.every(session)
+    orgs = organisation_lookup.every(session)
     named = [org for org in orgs if org.host == host.casefold()] if host else list(orgs)
     if len(named) != 1:
         hosts = ", ".join(org.host for org in orgs) or "none yet"
@@ -185,7 +183,9 @@ def _desk(host: str) -> Desk:
 def _tend(here: House) -> bool:
     """One round; whether it could be run. A database that is away is tried again next time."""
     config = here.config
-    post = mailing.Post(config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts)
+    post = mail_delivery.Post(
+        config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts
+    )
     try:
         tending.tend_once(
             tending.Tools(

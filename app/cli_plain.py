@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import HeardError, InvalidError
-from app.services.desk import database_error
+from app.services.unit_of_work import database_error
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,18 +13,10 @@ from app.domain import opening_hours
 from app.domain.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
-from app.services import (
-    contact_details,
-    invites,
-    organisations,
-    passphrases,
-    set_up,
-    set_up_code,
-    sheet_words,
-    sign_ins,
-    visits,
-)
-from app.services.receipts import log_key
+from app.services.audit_log.record_receipts import log_key
+from app.services.auth import passphrases, sessions, sign_ins
+from app.services.members import contact_details, invites
+from app.services.organisations import organisation_lookup, set_up, setup_code, sheet_words
 from app.vault.recovery import sheet_text
 from content import library
 
@@ -64,7 +56,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     new = _new(given, senior_email)
     seed, sheet = os.urandom(32), Path(recovery_file)
     desk = house().desk(org := set_up.org_of(new))
-    with set_up_code.alone(house().config.data):
+    with setup_code.alone(house().config.data):
         _demand_free(new)
         _write_sheet(sheet, seed, new, log_key(desk))
         try:
@@ -72,7 +64,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
         except BaseException:
             sheet.unlink()  # it opens nothing: there is no such organisation
             raise
-        set_up_code.use_set_up_code(house().config.data)
+        setup_code.use_set_up_code(house().config.data)
     click.echo(f"{new.name} is set up. Its recovery sheet is in {recovery_file}.")
     _invite_seniors(org, new)
 
@@ -164,7 +156,7 @@ def _demand_free(new: set_up.NewOrganisation) -> None:
     if new.host not in trusted:
         words = f"{new.host} is not in TRUSTED_HOSTS ({', '.join(trusted)}): add it there first."
         raise InvalidError({"host": words})
-    if any(org.host == new.host for org in organisations.every(db.session())):
+    if any(org.host == new.host for org in organisation_lookup.every(db.session())):
         raise InvalidError({"host": f"{new.host} shows another organisation already."})
 
 
@@ -183,10 +175,10 @@ def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation, key: str)
 def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:
     desk = house().desk(org)
     token = sign_ins.sign_in(desk, house().slots, new.lead_email, new.passphrase, "command line")
-    visit = visits.visit(desk, token)
+    visit = sessions.visit(desk, token)
     for email in new.seniors:
         _, code = invites.invite(desk, email, (Role.SENIOR,))
         click.echo(f"Invite code for {email}: {code} (good once, for seven days)")
     if visit is not None:
-        visits.end(desk, visit.row_id)
+        sessions.end(desk, visit.row_id)
     click.echo(f"Sign in as {new.lead_email} and make your recovery card.")

@@ -31,8 +31,8 @@ from app.errors import (
     NotFoundError,
 )
 from app.extensions import db
-from app.services import numbers, to_ring
-from app.services.desk import database_error
+from app.services.contacts import org_contacts, phone_numbers
+from app.services.unit_of_work import database_error
 
 log = logging.getLogger("heard")
 OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
@@ -63,12 +63,12 @@ def init_app(app: Flask) -> None:
 def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org") or house().remembered.of(visitors.host(), numbers.FALLBACK_PACK)
+    org = g.get("org") or house().remembered.of(visitors.host(), phone_numbers.FALLBACK_PACK)
     try:
-        known = to_ring.as_last_read(org, house().key_log)
-        panel = numbers.outside_panel(known, house().clock())
+        known = org_contacts.as_last_read(org, house().key_log)
+        panel = phone_numbers.outside_panel(known, house().clock())
     except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
-        panel = numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
+        panel = phone_numbers.bare_panel(phone_numbers.FALLBACK_PACK, house().clock())
     return render_template(
         "errors/problem.html",
         status=status,

@@ -23,7 +23,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from app.migrate import upgrade
-from app.services.set_up_code import CODE_NAME, new_code, set_up_code
+from app.services.organisations.setup_code import CODE_NAME, new_code, set_up_code
 from app.written_once import make_once
 from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
 

@@ -7,16 +7,16 @@ the absolute end of a sign-in work as ever (docs/decisions/0027).
 import msgspec
 from flask import g
 
-from app.services import visits
+from app.services.auth import sessions
 
 
 def hold() -> None:
     """Let this sign-in idle for as long as a call may take; nothing to do for a stranger."""
     visit = g.get("visit")
     if visit is not None and visit.actor is not None:
-        g.visit = msgspec.structs.replace(visit, ends_at=visits.hold(g.desk, visit))
+        g.visit = msgspec.structs.replace(visit, ends_at=sessions.hold(g.desk, visit))
 
 
 def release() -> None:
     """The call was logged: what kept the page open ends."""
-    visits.release(g.desk, g.visit)
+    sessions.release(g.desk, g.visit)

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.domain.actors import Org
 from app.extensions import db
-from app.services.checkpoints import CheckpointFiles
-from app.services.desk import Desk
-from app.services.key_log import KeyLog
-from app.services.remembered import Remembered
-from app.services.slots import Slots
-from app.services.workbook_papers import WorkbookPapers
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.verified_log import KeyLog
+from app.services.auth.kdf_slots import Slots
+from app.services.content.workbook_pdf_cache import WorkbookPapers
+from app.services.organisations.offline_org_cache import Remembered
+from app.services.unit_of_work import Desk
 from app.vault.server import ServerSecret
 from config import Config
 

@@ -12,7 +12,8 @@ from flask import Flask, current_app, g, request
 
 from app.domain.actors import Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
-from app.services import members, refusals
+from app.services.audit_log import refusals
+from app.services.members import member_lookup
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -86,5 +87,5 @@ def waits_for(value: Policy, actor: Actor) -> bool:
     """Whether this person will reach a view of this policy once they are confirmed."""
     if actor.confirmed:
         return False
-    invited = members.one(g.desk, actor.id).roles
+    invited = member_lookup.one(g.desk, actor.id).roles
     return allows(value, msgspec.structs.replace(actor, roles=invited))

@@ -17,7 +17,8 @@ from app.domain.actors import Org
 from app.domain.clocks import LONDON, dated, day_in_words
 from app.domain.not_readable import IN_WORDS, readable
 from app.extensions import db
-from app.services import numbers, pack_words, to_ring
+from app.services.contacts import org_contacts, phone_numbers
+from app.services.content import pack_words
 from content import phones
 
 
@@ -65,16 +66,16 @@ class Addresses:
 address = Addresses()
 
 
-def ring_panel(area: str = "", *, danger: bool = False) -> numbers.RingNow:
+def ring_panel(area: str = "", *, danger: bool = False) -> phone_numbers.RingNow:
     """The ring-now panel for this request. `danger`: somebody is or may be in danger now."""
     if g.get("org") is None:
-        return numbers.bare_panel(numbers.FALLBACK_PACK, house().clock())
+        return phone_numbers.bare_panel(phone_numbers.FALLBACK_PACK, house().clock())
     if copied():
-        return numbers.copied_panel(org_to_ring(), house().clock())
+        return phone_numbers.copied_panel(org_to_ring(), house().clock())
     if g.get("desk") is None:  # the database is away
-        return numbers.outside_panel(org_to_ring(), house().clock(), area=area, danger=danger)
+        return phone_numbers.outside_panel(org_to_ring(), house().clock(), area=area, danger=danger)
     me = g.actor.id if g.get("actor") is not None else None
-    return numbers.panel(
+    return phone_numbers.panel(
         db.session(),
         org_to_ring(),
         house().clock(),
@@ -91,10 +92,10 @@ def org_to_ring() -> Org:
     """
     if "org_to_ring" not in g:
         if g.get("desk") is None:
-            g.org_to_ring = to_ring.as_last_read(g.org, house().key_log)
+            g.org_to_ring = org_contacts.as_last_read(g.org, house().key_log)
         else:
             named = g.get("actor") is not None and not copied()
-            g.org_to_ring = to_ring.filled(g.desk, named=named)
+            g.org_to_ring = org_contacts.filled(g.desk, named=named)
     return cast(Org, g.org_to_ring)
 
 

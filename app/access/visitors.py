@@ -17,19 +17,13 @@ from app.access.house import house
 from app.domain.training_pages import OWN
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
-from app.services import (
-    debriefs,
-    numbers,
-    organisations,
-    own_answers,
-    practice_own,
-    practice_pages,
-    practice_runs,
-    rescues,
-    trainings,
-    visits,
-)
-from app.services.desk import database_error
+from app.services.auth import sessions
+from app.services.contacts import phone_numbers
+from app.services.drafts import late_page_store
+from app.services.organisations import organisation_lookup
+from app.services.practice import debriefs, free_text, practice_pages, practice_runs
+from app.services.training import reviews, workbook_answers
+from app.services.unit_of_work import database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
                     "public.healthz", "public.readyz", "public.service_worker",
@@ -88,7 +82,7 @@ def _without_the_database(error: Exception) -> None:
     ):
         raise error
     db.session.rollback()
-    g.org = house().remembered.of(host(), numbers.FALLBACK_PACK)
+    g.org = house().remembered.of(host(), phone_numbers.FALLBACK_PACK)
     g.desk = g.actor = g.visit = g.sign_in_id = None
 
 
@@ -97,7 +91,7 @@ def _arrive() -> None:
     name = host()
     if request.endpoint in NO_LOOK_UP:
         return
-    org = organisations.for_host(db.session(), name)
+    org = organisation_lookup.for_host(db.session(), name)
     if org is None:
         _nobody_here()
         return
@@ -119,16 +113,16 @@ def host() -> str:
 def _nobody_here() -> None:
     if request.endpoint in OPEN_WITHOUT_ORG:
         return
-    if organisations.any_yet(db.session()):
+    if organisation_lookup.any_yet(db.session()):
         raise NoSuchHostError("host")
     if request.endpoint not in FROM_THE_PACK:
         raise NotSetUpError("set up first")
-    nobody = house().remembered.of("", numbers.FALLBACK_PACK)  # no number hides behind set-up
+    nobody = house().remembered.of("", phone_numbers.FALLBACK_PACK)  # no number hides behind set-up
     g.org = msgspec.structs.replace(nobody, demo=house().config.demo)
 
 
 def _recognise(token: str) -> None:
-    visit = visits.visit(g.desk, token)
+    visit = sessions.visit(g.desk, token)
     if visit is None:
         return
     g.visit, g.actor, g.sign_in_id = visit, visit.actor, visit.row_id
@@ -145,7 +139,7 @@ def rescue() -> bool:
     if page is None or draft is None:
         return False
     raw = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    rescues.keep_late(g.desk, visit.user_id, draft, page, raw)
+    late_page_store.keep_late(g.desk, visit.user_id, draft, page, raw)
     return True
 
 
@@ -153,17 +147,23 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
     """What a late page about training is kept under: it belongs to no draft, but to its writer."""
     name = TYPED_IN_LEARNING.get(request.endpoint or "") if request.method == "POST" else None
     args = request.view_args or {}
-    if name == "question" and own_answers.asks(g.desk, args["key"]):
-        return f"{rescues.LEARNING}{own_answers.document(args['key'])}", user_id
-    if name == "confirm" and trainings.was_sent_to(g.desk, user_id, args["training_id"]):
-        return f"{rescues.LEARNING}{name}/{args['training_id']}", user_id
+    if name == "question" and workbook_answers.asks(g.desk, args["key"]):
+        return f"{late_page_store.LEARNING}{workbook_answers.document(args['key'])}", user_id
+    if name == "confirm" and reviews.was_sent_to(g.desk, user_id, args["training_id"]):
+        return f"{late_page_store.LEARNING}{name}/{args['training_id']}", user_id
     if name == "talk" and debriefs.is_between(g.desk, user_id, args["training_id"]):
-        return f"{rescues.LEARNING}{debriefs.document(args['training_id'])}", user_id
+        return f"{late_page_store.LEARNING}{debriefs.document(args['training_id'])}", user_id
     if name == "record" and practice_pages.is_mine(g.desk, user_id, args["run_id"], args["page"]):
-        return f"{rescues.LEARNING}{practice_runs.document(args['run_id'], args['page'])}", user_id
+        return (
+            f"{late_page_store.LEARNING}{practice_runs.document(args['run_id'], args['page'])}",
+            user_id,
+        )
     wrote = bool(request.form.get(OWN, "").strip())  # a reply that was only chosen is no loss
     if name == "practice" and wrote and practice_runs.is_of(g.desk, user_id, args["run_id"]):
-        return f"{rescues.LEARNING}{practice_own.document(args['run_id'], args['at'])}", user_id
+        return (
+            f"{late_page_store.LEARNING}{free_text.document(args['run_id'], args['at'])}",
+            user_id,
+        )
     return None
 
 

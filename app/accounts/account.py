@@ -10,7 +10,7 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
 from app.accounts.join import confirmation
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services import own_account
+from app.services.members import own_account
 
 
 @bp.get("/account")

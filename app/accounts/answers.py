@@ -9,8 +9,8 @@ from app.access.forms import Form
 from app.access.house import house
 from app.accounts.forms import blame
 from app.errors import BusyError, HeardError, InvalidError
-from app.services import visits
-from app.services.desk import Desk
+from app.services.auth import sessions
+from app.services.unit_of_work import Desk
 
 
 def fresh_desk() -> Desk:
@@ -26,7 +26,7 @@ def address() -> str:
 def admitted(token: str, place: str) -> Response:
     """Give the browser its half, end what it had before, and go on."""
     if g.actor is not None:
-        visits.end(g.desk, g.sign_in_id)
+        sessions.end(g.desk, g.sign_in_id)
     response = redirect(place, 303)
     cookies.keep_token(response, token)
     return response

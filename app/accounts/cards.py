@@ -9,14 +9,14 @@ from app.accounts.answers import address, admitted, again, fresh_desk
 from app.accounts.blueprint import bp
 from app.accounts.forms import CardForm
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services import recovery_cards, showings
+from app.services.auth import one_time_display, recovery_cards
 
 
 @bp.get("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
 def card() -> ResponseReturnValue:
     """What the card is for, and a button; or the card just made, until its owner has it."""
-    shown = showings.now(g.desk, showings.CARD)
+    shown = one_time_display.now(g.desk, one_time_display.CARD)
     if shown:
         return render_template("accounts/card_shown.html", card=shown[0][1])
     return render_template("accounts/card.html", made=recovery_cards.made_at(g.desk))
@@ -34,7 +34,7 @@ def make_card() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def card_kept() -> ResponseReturnValue:
     """It is on paper: forget it here."""
-    showings.end(g.desk, g.visit.token, showings.CARD)
+    one_time_display.end(g.desk, g.visit.token, one_time_display.CARD)
     return redirect(url_for("accounts.account"), 303)
 
 

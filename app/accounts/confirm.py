@@ -10,14 +10,14 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import SheetForm, blame
 from app.domain.actors import Role
 from app.errors import InvalidError
-from app.services import confirming, members
+from app.services.members import member_confirmation, member_lookup
 
 
 @bp.get("/members/<uuid:member_id>/confirm")
 @policy(Policy.LEAD)
 def confirm(member_id: UUID) -> ResponseReturnValue:
     """The six words, to be read out by the other person."""
-    view = members.one(g.desk, member_id)
+    view = member_lookup.one(g.desk, member_id)
     if view.confirmed:
         return redirect(url_for("accounts.members"), 302)
     return _page(view, SheetForm())
@@ -27,7 +27,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """The words were the same: certify the key, and give the team's key with it."""
-    view = members.one(g.desk, member_id)
+    view = member_lookup.one(g.desk, member_id)
     form = SheetForm.of_request()
     words, called = request.form.get("words", ""), request.form.get("called", "")
     try:
@@ -36,22 +36,22 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
         elif view.is_a(Role.SENIOR):
             if not form.validate():
                 return _page(view, form), 422
-            confirming.confirm_senior(
+            member_confirmation.confirm_senior(
                 g.desk, member_id, form.sheet.data or "", words, called=called
             )
         else:
-            confirming.confirm_lead(g.desk, member_id, words, called=called)
+            member_confirmation.confirm_lead(g.desk, member_id, words, called=called)
     except InvalidError as error:
         blame(form, error.problems)
         return _page(view, form), 422
     return redirect(url_for("accounts.members", confirmed=member_id), 303)
 
 
-def _page(view: members.MemberView, form: SheetForm) -> str:
+def _page(view: member_lookup.MemberView, form: SheetForm) -> str:
     return render_template(
         "accounts/confirm.html",
         view=view,
         form=form,
         senior=view.is_a(Role.SENIOR),
-        words=confirming.words_of(g.desk, view.id),
+        words=member_confirmation.words_of(g.desk, view.id),
     )

@@ -14,7 +14,8 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm, UnlockForm, blame
 from app.accounts.places import local
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services import members, sign_ins, visits
+from app.services.auth import sessions, sign_ins
+from app.services.members import member_lookup
 
 
 @bp.get("/sign-in")
@@ -54,7 +55,7 @@ def let_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the sign-in, if there is one still, and take the cookie away."""
     if g.actor is not None:
-        visits.end(g.desk, g.sign_in_id)
+        sessions.end(g.desk, g.sign_in_id)
     response = redirect(url_for("public.home"), 303)
     cookies.drop_token(response)
     return response
@@ -65,7 +66,7 @@ def sign_out() -> ResponseReturnValue:
 def hide() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
     if g.actor is not None:
-        visits.end(g.desk, g.sign_in_id, locked=True)
+        sessions.end(g.desk, g.sign_in_id, locked=True)
     return redirect(url_for("accounts.locked", next=local(request.form.get("next"))), 303)
 
 
@@ -90,7 +91,7 @@ def unlock() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=local(form.next.data)), 303)
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
-    email, passphrase = members.one(g.desk, g.visit.user_id).email, form.passphrase.data or ""
+    email, passphrase = member_lookup.one(g.desk, g.visit.user_id).email, form.passphrase.data or ""
     try:
         token = sign_ins.sign_in(fresh_desk(), house().slots, email, passphrase, address())
     except InvalidError:
@@ -105,7 +106,7 @@ def unlock() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def stay() -> ResponseReturnValue:
     """Stay signed in: the idle clock begins again, the absolute end does not move."""
-    ends_at = visits.stay(g.desk, g.visit)
+    ends_at = sessions.stay(g.desk, g.visit)
     if request.accept_mimetypes.best == "application/json":
         left = ends_at - house().clock()
         return {"seconds": ceil(left.total_seconds()), "at": london(ends_at, "%H:%M")}

@@ -19,14 +19,14 @@ from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.domain.actors import Role
-from app.services.contact_details import (
+from app.services.members.contact_details import (
     account_name,
     email_problem,
     name_problem,
     phone_problem,
     tidy,
 )
-from app.services.joining import Joining
+from app.services.members.joining import Joining
 
 WORDS = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 

@@ -10,7 +10,8 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import JoinForm
 from app.domain.actors import Role
 from app.errors import BusyError, InvalidError, ThrottledError
-from app.services import confirming, joining, members, recovery_cards
+from app.services.auth import recovery_cards
+from app.services.members import joining, member_confirmation, member_lookup
 
 
 @bp.get("/join")
@@ -45,11 +46,11 @@ def welcome() -> ResponseReturnValue:
 
 def confirmation() -> dict[str, object]:
     """What the person's own pages say about being confirmed, and about their card."""
-    view = members.one(g.desk, g.actor.id)
+    view = member_lookup.one(g.desk, g.actor.id)
     by_words = view.is_a(Role.LEAD) or view.is_a(Role.SENIOR)
     return {
         "view": view,
         "by_words": by_words,
-        "words": confirming.own_words(g.desk) if by_words else (),
+        "words": member_confirmation.own_words(g.desk) if by_words else (),
         "card_made": recovery_cards.made_at(g.desk),
     }

@@ -10,7 +10,8 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import InviteForm, blame
 from app.errors import InvalidError
-from app.services import confirming, invites, member_lists, showings
+from app.services.auth import one_time_display
+from app.services.members import invites, member_confirmation, member_lists
 
 
 @bp.get("/members")
@@ -69,10 +70,10 @@ def codes() -> ResponseReturnValue:
 
     One that was used, or that a newer one replaced, is no longer among them.
     """
-    shown = invites.still_good(g.desk, showings.now(g.desk, showings.INVITES))
+    shown = invites.still_good(g.desk, one_time_display.now(g.desk, one_time_display.INVITES))
     if not shown:
         return redirect(url_for("accounts.members"), 302)
-    found = [(name.removeprefix(showings.INVITES), code) for name, code in shown]
+    found = [(name.removeprefix(one_time_display.INVITES), code) for name, code in shown]
     return render_template("accounts/codes.html", codes=found, replaced="replaced" in request.args)
 
 
@@ -80,7 +81,7 @@ def codes() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def codes_kept() -> ResponseReturnValue:
     """They are on paper: forget them here."""
-    showings.end(g.desk, g.visit.token, showings.INVITES)
+    one_time_display.end(g.desk, g.visit.token, one_time_display.INVITES)
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -92,7 +93,7 @@ def confirm_staff() -> ResponseReturnValue:
     if not ticked:
         return _page([("member", "Tick each person you can see in the room.")]), 422
     ids = tuple(dict.fromkeys(ticked))
-    confirming.confirm_staff(g.desk, ids)
+    member_confirmation.confirm_staff(g.desk, ids)
     return redirect(url_for("accounts.members", confirmed=ids), 303)
 
 
@@ -113,5 +114,5 @@ def _page(
 
 
 def _show(name: str, code: str, *, replaced: bool) -> ResponseReturnValue:
-    showings.show(g.desk, g.visit.token, showings.INVITES + name, code)
+    one_time_display.show(g.desk, g.visit.token, one_time_display.INVITES + name, code)
     return redirect(url_for("accounts.codes", replaced=1 if replaced else None), 303)

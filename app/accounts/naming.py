@@ -11,8 +11,8 @@ from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import blame, said
 from app.errors import InvalidError
-from app.services import renaming
-from app.services.contact_details import name_problem, tidy
+from app.services.members import member_renaming
+from app.services.members.contact_details import name_problem, tidy
 
 
 class NameForm(Form):
@@ -30,7 +30,7 @@ class NameForm(Form):
 @policy(Policy.LEAD)
 def name(member_id: UUID) -> ResponseReturnValue:
     """The name they were confirmed under, to write the new one over it."""
-    names = renaming.names(g.desk, member_id)
+    names = member_renaming.names(g.desk, member_id)
     return _page(member_id, NameForm(name=names[0]), names)
 
 
@@ -39,11 +39,11 @@ def name(member_id: UUID) -> ResponseReturnValue:
 def rename(member_id: UUID) -> ResponseReturnValue:
     """Confirm the new name."""
     form = NameForm.of_request()
-    names = renaming.names(g.desk, member_id)
+    names = member_renaming.names(g.desk, member_id)
     if not form.validate():
         return _page(member_id, form, names), 422
     try:
-        renaming.rename(g.desk, member_id, form.name.data or "")
+        member_renaming.rename(g.desk, member_id, form.name.data or "")
     except InvalidError as error:
         blame(form, error.problems)
         return _page(member_id, form, names), 422

@@ -13,13 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from app.domain.training import State
-from app.domain.training_notes import (
-    BoardCertificate,
-    ChaptersRead,
-    Completion,
-    Note,
-    SentToBoard,
-)
+from app.domain.training_notes import BoardCertificate, ChaptersRead, Completion, Note, SentToBoard
 
 Told = TypeVar("Told", ChaptersRead, SentToBoard, BoardCertificate)
 

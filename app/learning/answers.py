@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.domain.training_pages import HOWS
 from app.learning.blueprint import bp
-from app.services import own_answers, trainings
+from app.services.training import reviews, workbook_answers
 
 
 @bp.get("/answers")
 @policy(Policy.SIGNED_IN)
 def answers() -> ResponseReturnValue:
     """My answers as they stand now, to print."""
-    own, at = own_answers.own(g.desk), g.desk.clock()
+    own, at = workbook_answers.own(g.desk), g.desk.clock()
     return render_template("learning/answers.html", own=own, at=at)
 
 
@@ -26,11 +26,11 @@ def answers() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def answers_sent(training_id: UUID) -> ResponseReturnValue:
     """My answers as I sent them, and what was recorded of them."""
-    file = trainings.open_mine(g.desk, training_id)
+    file = reviews.open_mine(g.desk, training_id)
     return render_template(
         "learning/answers_sent.html",
         file=file,
-        completion=trainings.completion_of(g.desk, file),
+        completion=reviews.completion_of(g.desk, file),
         sent="sent" in request.args,
         hows=HOWS,
     )

@@ -12,8 +12,9 @@ from app.domain.raws import one
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import DayForm, blame
-from app.services import board_details, completion_records, refused_forms
-from app.services.completion_records import Kind
+from app.services.drafts import rejected_forms
+from app.services.training import board_details, completion_records
+from app.services.training.completion_records import Kind
 
 KINDS: dict[str, Kind] = {"sent": "sent", "received": "received"}
 
@@ -23,7 +24,7 @@ KINDS: dict[str, Kind] = {"sent": "sent", "received": "received"}
 def board(completion_id: UUID) -> ResponseReturnValue:
     """The five details, and the days that were noted. `check`: the day that is to be mended."""
     form, kind = DayForm(), KINDS.get(request.args.get("check", ""))
-    typed = refused_forms.load(g.desk, _place(completion_id, kind)) if kind else {}
+    typed = rejected_forms.load(g.desk, _place(completion_id, kind)) if kind else {}
     if kind and typed:
         _, said = completion_records.proved(g.desk, completion_id)
         form = DayForm.of_kept(typed)
@@ -43,9 +44,9 @@ def board_noted(completion_id: UUID) -> ResponseReturnValue:
     try:
         completion_records.note(g.desk, completion_id, kind, typed)
     except InvalidError:
-        refused_forms.keep(g.desk, place, {kind: [typed]})
+        rejected_forms.keep(g.desk, place, {kind: [typed]})
         return redirect(f"{here}?check={kind}", 303)
-    refused_forms.let_go(g.desk, place)
+    rejected_forms.let_go(g.desk, place)
     return redirect(f"{here}#noted", 303)
 
 

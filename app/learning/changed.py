@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.learning.blueprint import bp
-from app.services import chapters_read
+from app.services.content import changed_chapters
 
 
 @bp.get("/changed")
@@ -16,7 +16,7 @@ def changed() -> ResponseReturnValue:
 
     `again`: some changed once more while the page was open.
     """
-    asked = chapters_read.asked(g.desk)
+    asked = changed_chapters.asked(g.desk)
     again = "again" in request.args and bool(asked.stands.changed)
     said = "said" in request.args
     return render_template("learning/changed.html", asked=asked, said=said, again=again)
@@ -27,7 +27,7 @@ def changed() -> ResponseReturnValue:
 def have_read() -> ResponseReturnValue:
     """I say that I have read them."""
     try:
-        chapters_read.have_read(g.desk, request.form.get("seen", ""))
+        changed_chapters.have_read(g.desk, request.form.get("seen", ""))
     except StaleError:
         return redirect(url_for("learning.changed", again=1), 303)
     return redirect(url_for("learning.changed", said=1), 303)

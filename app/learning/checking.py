@@ -8,7 +8,7 @@ from app.domain.clocks import dated
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import CheckForm, blame
-from app.services import board_details, completion_checks, completion_papers
+from app.services.training import board_details, completion_checks, completion_record_pdf
 
 
 @bp.get("/check")
@@ -31,7 +31,7 @@ def checked() -> ResponseReturnValue:
     return render_template(
         "learning/checked.html",
         said=said,
-        how=completion_papers.IN_WORDS[said.how],
+        how=completion_record_pdf.IN_WORDS[said.how],
         on=dated(said.on),
         issuer=board_details.board_of(g.org, g.desk.clock()).name,
     )

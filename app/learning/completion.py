@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
-from app.services import board_details, completion_papers, completion_records
+from app.services.training import board_details, completion_record_pdf, completion_records
 
 
 @bp.get("/completion")
@@ -31,8 +31,8 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
     return render_template(
         "learning/completion.html",
         found=found,
-        how=completion_papers.IN_WORDS,
-        where=completion_papers.WHERE,
+        how=completion_record_pdf.IN_WORDS,
+        where=completion_record_pdf.WHERE,
         board=board_details.board_of(g.org, g.desk.clock()),
         check_at=check_address(),
     )
@@ -42,7 +42,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
     """The record as a PDF file."""
-    made = completion_papers.make(g.desk, completion_id, check_address())
+    made = completion_record_pdf.make(g.desk, completion_id, check_address())
     return send_file(
         BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
     )

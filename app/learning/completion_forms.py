@@ -7,8 +7,8 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 
 from app.access.forms import Form
 from app.domain.training_notes import How
-from app.services.contact_details import tidy
-from app.services.paper_completions import Typed
+from app.services.members.contact_details import tidy
+from app.services.training.paper_completions import Typed
 
 OFF = {"autocomplete": "off", "spellcheck": "false"}
 LIKE = "Like 24/11/2026 or “today”."

@@ -10,7 +10,8 @@ from app.access.typed import submitted, uuid_of
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import OnPaperForm, blame
-from app.services import paper_completions, refused_forms
+from app.services.drafts import rejected_forms
+from app.services.training import paper_completions
 
 
 @bp.get("/completion/record")
@@ -18,7 +19,7 @@ from app.services import paper_completions, refused_forms
 def on_paper() -> ResponseReturnValue:
     """Whose training, what paper, who signed it and when. `page`: one that is to be mended."""
     page = uuid_of(request.args.get("page", ""))
-    typed = refused_forms.load(g.desk, _place(page)) if page else {}
+    typed = rejected_forms.load(g.desk, _place(page)) if page else {}
     if not typed:
         name, _ = paper_completions.edition_now(g.desk)
         return _page(OnPaperForm(once=str(uuid4()), workbook=name))
@@ -39,9 +40,9 @@ def recorded_on_paper() -> ResponseReturnValue:
         made = paper_completions.record(g.desk, form.to_typed())
     except InvalidError:
         typed = {name: texts for name, texts in submitted().items() if name in form}
-        refused_forms.keep(g.desk, _place(page), {"once": [""], **typed})
+        rejected_forms.keep(g.desk, _place(page), {"once": [""], **typed})
         return redirect(url_for("learning.on_paper", page=page), 303)
-    refused_forms.let_go(g.desk, _place(page))
+    rejected_forms.let_go(g.desk, _place(page))
     return redirect(url_for("learning.completion", completion_id=made), 303)
 
 

@@ -11,7 +11,8 @@ from app.access.shell import org_to_ring
 from app.domain.actors import Org
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.services import to_ring, workbook_papers
+from app.services.contacts import org_contacts
+from app.services.content import workbook_pdf_cache
 
 
 @bp.get("/whole.pdf")
@@ -20,10 +21,10 @@ def whole_pdf() -> ResponseReturnValue:
     """Every chapter, room to answer, the boxes to sign, the law, the words and what changed."""
     if g.get("org") is None:
         raise NotFoundError("workbook")
-    made = workbook_papers.whole(house().workbook, _nameless(), house().clock())
+    made = workbook_pdf_cache.whole(house().workbook, _nameless(), house().clock())
     return send_file(BytesIO(made.data), "application/pdf", download_name=made.name)
 
 
 def _nameless() -> Org:
     """The organisation as strangers see it, whoever asks: who found a number wrong is no name."""
-    return org_to_ring() if g.desk is None else to_ring.filled(g.desk, named=False)
+    return org_to_ring() if g.desk is None else org_contacts.filled(g.desk, named=False)

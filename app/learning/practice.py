@@ -14,7 +14,7 @@ from app.access.typed import submitted
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.typed import once_of
-from app.services import practice_runs, practice_words
+from app.services.practice import practice_runs, scenario_content
 
 
 @bp.get("/practice")
@@ -24,7 +24,7 @@ def practice() -> ResponseReturnValue:
     runs, closed = practice_runs.every(g.desk)
     return _page(
         "learning/practice.html",
-        scenarios=practice_words.scenarios(g.org),
+        scenarios=scenario_content.scenarios(g.org),
         runs=runs,
         closed=closed,
         thrown="thrown" in request.args,
@@ -35,7 +35,7 @@ def practice() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_before(key: str) -> ResponseReturnValue:
     """Who, where and when, what it is about, and the way out: before anything begins."""
-    scenario = practice_words.scenario(g.org, key)
+    scenario = scenario_content.scenario(g.org, key)
     begun = [one for one in practice_runs.mine(g.desk) if one.scenario.key == key]
     return _page(
         "learning/practice_before.html",

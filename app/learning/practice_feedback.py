@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
 from app.learning.places import href
-from app.services import practice_feedback as feedback
-from app.services import practice_pages, practice_runs, workbook_words
+from app.services.content import workbook_words
+from app.services.practice import feedback, practice_pages, practice_runs
 
 
 @bp.get("/practice/run/<uuid:run_id>/feedback")

@@ -12,8 +12,9 @@ from app.access.typed import Form, submitted, uuid_of
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.typed import press_of
-from app.services import debrief_acts, debriefs, practice_snapshots, training_acts
-from app.services.debrief_acts import ToSend
+from app.services.practice import debrief_actions, debriefs, practice_snapshot
+from app.services.practice.debrief_actions import ToSend
+from app.services.training import review_actions
 
 CHOICE = ("confirmer", "made_up")
 CHANGED = "Your practice was changed in another place meanwhile. Read it again, then send it."
@@ -40,7 +41,7 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
     picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
     again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
     try:
-        training_id = debrief_acts.send(g.desk, run_id, _to_send(run_id, form))
+        training_id = debrief_actions.send(g.desk, run_id, _to_send(run_id, form))
     except InvalidError:
         return redirect(again(check=1), 303)
     except StaleError:
@@ -63,10 +64,10 @@ def _to_send(run_id: UUID, form: Form) -> ToSend:
 
 
 def _page(run_id: UUID, form: Form) -> str:
-    snapshot = practice_snapshots.take(g.desk, run_id)
-    people = training_acts.may_confirm(g.desk)
+    snapshot = practice_snapshot.take(g.desk, run_id)
+    people = review_actions.may_confirm(g.desk)
     what = _to_send(run_id, form)
-    problems = debrief_acts.in_the_way(snapshot, people, what) if "check" in form else {}
+    problems = debrief_actions.in_the_way(snapshot, people, what) if "check" in form else {}
     sent = debriefs.sent_of(g.desk, run_id)
     if _one(form, "changed") == _so_far():
         problems = {"": CHANGED}

@@ -15,9 +15,10 @@ from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.practice_sending import SENT
 from app.learning.typed import apart, autosaved, in_words, keep, press_of, shown_of
-from app.services import debrief_acts, debriefs, learning_drafts, training_writing
-from app.services.debrief_acts import ToNote
-from app.services.debriefs import PRACTICE
+from app.services.practice import debrief_actions, debriefs
+from app.services.practice.debrief_actions import ToNote
+from app.services.practice.debriefs import PRACTICE
+from app.services.training import exchange_write, private_drafts
 
 NEWER = (
     "A newer practice came while you were writing, so nothing was signed. What you typed is still "
@@ -43,7 +44,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
     form, here = submitted(), url_for("learning.practice_sent", training_id=training_id)
     raw, signs = training_pages.kept(NAMES, form), bool(form.get("sign"))
     once = press_of(form, signs, raw)
-    if training_writing.made(g.desk, PRACTICE, training_id, once):  # pressed twice
+    if exchange_write.made(g.desk, PRACTICE, training_id, once):  # pressed twice
         return redirect(f"{here}?noted=1", 303)
     pressed = {**raw, DONE: ["1"]} if signs else raw
     if not keep(debriefs.document(training_id), pressed, form) or not signs:
@@ -52,11 +53,11 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
-        debrief_acts.note(g.desk, training_id, ToNote(once, said, *shown_of(form)))
+        debrief_actions.note(g.desk, training_id, ToNote(once, said, *shown_of(form)))
     except StaleError:
         entries = debriefs.open_one(g.desk, training_id).entries
         return redirect(f"{here}?newer={len(entries)}", 303)
-    learning_drafts.clear(g.desk, debriefs.document(training_id), raw)
+    private_drafts.clear(g.desk, debriefs.document(training_id), raw)
     return redirect(f"{here}?noted=1", 303)
 
 
@@ -70,7 +71,7 @@ def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:
     file = debriefs.open_one(g.desk, training_id)
-    page = learning_drafts.load(g.desk, debriefs.document(training_id))
+    page = private_drafts.load(g.desk, debriefs.document(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw:  # once it is signed, nothing is to mend
         problems = practice_pages.noted(page.raw, g.desk.today)[1]

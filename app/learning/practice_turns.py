@@ -20,8 +20,9 @@ from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
 from app.learning.typed import autosaved, keep
-from app.services import practice_own, practice_runs, practised, workbook_words
-from app.services.practice_runs import Run
+from app.services.content import workbook_words
+from app.services.practice import free_text, practice_days, practice_runs
+from app.services.practice.practice_runs import Run
 from content.scenario_paths import Choice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
@@ -36,7 +37,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
         return _page("learning/practice_ended.html", run, at)
-    own = practice_own.load(g.desk, run, at)
+    own = free_text.load(g.desk, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
     problems = [one for one in problems if one[1]]
@@ -69,7 +70,7 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     run = practice_runs.load(g.desk, run_id)
     if at != run.at or run.ended or run.changed:
         return _where_it_stands(run_id)
-    own = practice_own.load(g.desk, run, at)
+    own = free_text.load(g.desk, run, at)
     if own.fault or own.asides:
         here = url_for("learning.practice_turn", run_id=run_id, at=at)
         return redirect(here if own.asides else f"{here}?check=own", 303)
@@ -78,8 +79,8 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         run,
         at,
         own=own,
-        found=practice_own.heard(g.desk, own.words),
-        strange=practice_own.strange(g.desk, run, own.words),
+        found=free_text.heard(g.desk, own.words),
+        strange=free_text.strange(g.desk, run, own.words),
         newer="newer" in request.args,
     )
 
@@ -90,7 +91,7 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Say them as they were written."""
     run = practice_runs.load(g.desk, run_id)
     try:
-        _went_on(practice_own.say(g.desk, run, at, version_of(submitted())))
+        _went_on(free_text.say(g.desk, run, at, version_of(submitted())))
     except StaleError:
         if at == run.at and not run.changed:
             here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
@@ -106,7 +107,7 @@ def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
     run, form = practice_runs.load(g.desk, run_id), submitted()
     if at >= len(run.state.heard) or not (_own(form) or version_of(form)):
         return jsonify(version=version_of(form), saved=shown_time(g.desk.clock()))
-    return autosaved(practice_own.document(run_id, at), _raw(form))
+    return autosaved(free_text.document(run_id, at), _raw(form))
 
 
 @bp.post("/practice/run/<uuid:run_id>/back")
@@ -128,7 +129,7 @@ def _keep_own(run: Run, at: int, form: Form) -> bool:
     wrote = _own(form) or version_of(form) or form.get("use") or form.get("away")
     if at >= len(run.state.heard) or not wrote:
         return True
-    return keep(practice_own.document(run.id, at), _raw(form), form)
+    return keep(free_text.document(run.id, at), _raw(form), form)
 
 
 def _own(form: Form) -> str:
@@ -136,7 +137,7 @@ def _own(form: Form) -> str:
 
 
 def _raw(form: Form) -> Raw:
-    return practice_own.raw(_own(form), (form.get(practice_own.TURN) or [""])[0])
+    return free_text.raw(_own(form), (form.get(free_text.TURN) or [""])[0])
 
 
 def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
@@ -150,7 +151,7 @@ def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
 def _went_on(run: Run) -> None:
     """Where the conversation has ended: that somebody practised today, and no more, is told."""
     if run.ended:
-        practised.note(g.desk)
+        practice_days.note(g.desk)
 
 
 def _where_it_stands(run_id: UUID) -> ResponseReturnValue:
@@ -169,7 +170,7 @@ def _page(template: str, run: Run, at: int, **more: Any) -> str:
         at=at,
         turn=run.state.heard[at] if at < len(run.state.heard) else None,
         before=before,
-        heard=practice_own.heard(g.desk, before.own) if before and before.own else (),
+        heard=free_text.heard(g.desk, before.own) if before and before.own else (),
         moved="moved" in request.args,
         book=book,
         place=book.place,

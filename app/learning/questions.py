@@ -18,8 +18,8 @@ from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.places import href
 from app.learning.typed import autosaved, keep
-from app.services import own_answers, trainings
-from app.services.own_answers import Own, OwnAnswers
+from app.services.training import reviews, workbook_answers
+from app.services.training.workbook_answers import Own, OwnAnswers
 
 
 @bp.get("/questions")
@@ -27,7 +27,7 @@ from app.services.own_answers import Own, OwnAnswers
 def questions() -> ResponseReturnValue:
     """Every question, which of them is answered, and what was sent to whom."""
     return render_template(
-        "learning/questions.html", own=own_answers.own(g.desk), trainings=trainings.mine(g.desk)
+        "learning/questions.html", own=workbook_answers.own(g.desk), trainings=reviews.mine(g.desk)
     )
 
 
@@ -35,7 +35,7 @@ def questions() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def question(key: str) -> ResponseReturnValue:
     """One question, my answer as it was last kept, and feedback once it was given."""
-    own = own_answers.own(g.desk)
+    own = workbook_answers.own(g.desk)
     one = own.of(key)
     if one is None:
         raise NotFoundError("question")
@@ -52,7 +52,7 @@ def answer(key: str) -> ResponseReturnValue:
     here = url_for("learning.question", key=key)
     if not keep(document, {**typed, DONE: ["1"]} if typed else {}, form):
         return redirect(here, 303)
-    one = own_answers.own(g.desk).of(key)
+    one = workbook_answers.own(g.desk).of(key)
     if one is not None and one.fault:
         return redirect(f"{here}?check=1", 303)
     return redirect(f"{here}#feedback" if typed else here, 303)
@@ -66,9 +66,9 @@ def keep_answer(key: str) -> ResponseReturnValue:
 
 
 def _document(key: str) -> str:
-    if not own_answers.asks(g.desk, key):
+    if not workbook_answers.asks(g.desk, key):
         raise NotFoundError("question")
-    return own_answers.document(key)
+    return workbook_answers.document(key)
 
 
 def _typed(form: Form) -> Raw:

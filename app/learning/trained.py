@@ -16,8 +16,9 @@ from app.domain.dates import UnreadableError, read_day
 from app.domain.training_standing import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.services import board_details, refused_forms, training_board, training_csv
-from app.services import trained as lists
+from app.services.drafts import rejected_forms
+from app.services.training import board_details, training_board, training_csv
+from app.services.training import team_standing as lists
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
@@ -75,7 +76,7 @@ def for_board() -> ResponseReturnValue:
     `check`: "day" with what there is to mend, "gone" where nobody in a table waits any more.
     """
     check = request.args.get("check", "")
-    typed = refused_forms.load(g.desk, PLACE) if check == "day" else {}
+    typed = rejected_forms.load(g.desk, PLACE) if check == "day" else {}
     form, about = WentForm.of_kept(typed) if typed else WentForm(), _ids(typed.get("about", []))
     if typed and form.validate():
         problem = training_board.day_problem(g.desk, about, form.day)
@@ -104,9 +105,9 @@ def went() -> ResponseReturnValue:
         return redirect(url_for("learning.for_board", check="gone"), 303)
     if not form.validate() or not _noted(about, form):
         typed = {name: texts for name, texts in submitted().items() if name in form}
-        refused_forms.keep(g.desk, PLACE, typed | {"about": [str(one) for one in about]})
+        rejected_forms.keep(g.desk, PLACE, typed | {"about": [str(one) for one in about]})
         return redirect(url_for("learning.for_board", check="day"), 303)
-    refused_forms.let_go(g.desk, PLACE)
+    rejected_forms.let_go(g.desk, PLACE)
     return redirect(url_for("learning.for_board", noted=1), 303)
 
 

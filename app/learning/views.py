@@ -17,8 +17,8 @@ from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.places import href
 from app.learning.reading import progress
-from app.services import readings, workbook_words
-from app.services.workbook_words import Book
+from app.services.content import reading_progress, workbook_words
+from app.services.content.workbook_words import Book
 from content.chapters import Picture
 
 
@@ -39,7 +39,7 @@ def chapter(key: str) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("chapter")
     if g.reading is not None:
-        readings.opened(g.desk, g.reading, key)
+        reading_progress.opened(g.desk, g.reading, key)
     before, after = book.next_to(page)
     around = {"before": before, "after": after, "questions": _asked_on(book, page)}
     return _page(book, page, **around, **progress(book))

@@ -6,7 +6,7 @@ from flask import Blueprint, g, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.services import exports, receipts
+from app.services.audit_log import log_export, record_receipts
 
 bp = Blueprint("oversight", __name__)
 
@@ -18,7 +18,7 @@ def log() -> ResponseReturnValue:
     return render_template(
         "oversight/log.html",
         note=g.desk.files.note(g.org.id) or "",
-        log_key=receipts.log_key(g.desk),
+        log_key=record_receipts.log_key(g.desk),
     )
 
 
@@ -27,6 +27,6 @@ def log() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The log as a zip for `python -m audit verify`."""
     target = BytesIO()
-    exports.write(g.desk, target)
+    log_export.write(g.desk, target)
     target.seek(0)
     return send_file(target, "application/zip", as_attachment=True, download_name="log.zip")

@@ -23,9 +23,9 @@ from app.domain.pages.support import CSA, DUTIES
 from app.domain.raws import Raw
 from app.domain.titles import title_of
 from app.recording import calls, deciding
-from app.services.additions import NewWords
-from app.services.files import File
-from app.services.pack_words import Said
+from app.services.concerns.additions import NewWords
+from app.services.concerns.concern_reading import File
+from app.services.content.pack_words import Said
 
 NOTHING = "Write what you want to add."
 WHICH = "Choose the entry that is wrong, or leave the reason blank."

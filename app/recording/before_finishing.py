@@ -9,8 +9,8 @@ from app.recording import settled
 from app.recording.places import Place, day
 from app.recording.reading_over import read_over
 from app.recording.reading_through import Missing, ReadThrough
-from app.services import pack_words
-from app.services.draft_pages import Draft
+from app.services.content import pack_words
+from app.services.drafts.draft_types import Draft
 
 SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot be opened. Put it away."
 Problems = list[tuple[str, str]]

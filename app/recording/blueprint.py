@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.access.typed import submitted
 from app.domain.pages import BY_NAME
 from app.recording import came_late
-from app.services import additions, drafts, rescues
+from app.services.concerns import additions
+from app.services.drafts import drafts, late_page_store
 
 bp = Blueprint("recording", __name__)
 SIGNED = "This {} is signed."
@@ -23,15 +24,15 @@ def my_draft(draft_id: UUID) -> drafts.Draft:
     return drafts.load(g.desk, draft_id, g.sign_in_id)
 
 
-def late_pages(draft: drafts.Draft) -> list[tuple[rescues.Kept, str]]:
+def late_pages(draft: drafts.Draft) -> list[tuple[late_page_store.Kept, str]]:
     """What was kept of this draft after a sign-in had ended, each with the title of its page."""
-    kept = rescues.newest(g.desk, draft.id) if draft.kept else ()
+    kept = late_page_store.newest(g.desk, draft.id) if draft.kept else ()
     return [(one, BY_NAME[one.page].title) for one in kept]
 
 
-def kept_of(draft_id: UUID, page: str) -> rescues.Kept | None:
+def kept_of(draft_id: UUID, page: str) -> late_page_store.Kept | None:
     """What was last kept of this page after a sign-in had ended."""
-    return next((one for one in rescues.newest(g.desk, draft_id) if one.page == page), None)
+    return next((one for one in late_page_store.newest(g.desk, draft_id) if one.page == page), None)
 
 
 def checked() -> bool:
@@ -79,4 +80,4 @@ def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     form = submitted()
     if not came_late.is_new(BY_NAME[page], form, concern_id):
         return None
-    return rescues.keep_once(g.desk, draft_id, page, came_late.typed(form))
+    return late_page_store.keep_once(g.desk, draft_id, page, came_late.typed(form))

@@ -22,7 +22,7 @@ from app.domain.raws import Raw, TooManyError, blank, children_of, keep, one
 from app.errors import NotFoundError
 from app.recording import wording
 from app.recording.drawing import today
-from app.services import files
+from app.services.concerns import concern_reading
 
 Said = set[tuple[str, ...]]
 """Answers, each with its page, whose it is, the item it belongs to and the field."""
@@ -37,7 +37,7 @@ def typed(form: Mapping[str, list[str]]) -> Raw:
 def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     """Whether anything in this form is not among what is signed in the file already."""
     try:
-        raw, file = keep(page, form), files.open_file(g.desk, concern_id)
+        raw, file = keep(page, form), concern_reading.open_file(g.desk, concern_id)
     except (TooManyError, NotFoundError):
         return True
     if blank(raw):

@@ -16,10 +16,10 @@ from app.domain.raws import Raw
 from app.domain.route import Route
 from app.recording.reading_through import Missing as Missing
 from app.recording.reading_through import ReadThrough, read_through
-from app.services import routing, signing
-from app.services.desk import Desk
-from app.services.draft_pages import Pages
-from app.services.members import MemberView
+from app.services.concerns import record_routing, signing
+from app.services.drafts.draft_types import Pages
+from app.services.members.member_lookup import MemberView
+from app.services.unit_of_work import Desk
 
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
@@ -53,7 +53,7 @@ def check(
     read = read_through(pages, today, desk.org.pack, texts)
     parts = all_parts(read.whole.parts, read.beside)
     named = signing.named_in(desk, tuple(p for p in parts if p.page not in _ROUTINE))
-    known = routing.holders_of_keys(desk)
+    known = record_routing.holders_of_keys(desk)
     routes = signing.routes(desk, parts, not_for)
     return Check(
         **msgspec.structs.asdict(read),
@@ -67,7 +67,7 @@ def check(
 
 def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[MemberView, ...]:
     """Who can open it besides its author."""
-    role = routing.ROLE_OF.get(route.kind)
+    role = record_routing.ROLE_OF.get(route.kind)
     return tuple(
         member
         for member in known

@@ -32,16 +32,10 @@ from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft
 from app.recording.draft_place import DraftPlace
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
 from app.recording.writing import autosaved, keep_page
-from app.services import (
-    detail_drafts,
-    drafts,
-    files,
-    following,
-    holders,
-    pack_words,
-    spoiled_drafts,
-)
-from app.services.detail_drafts import Issued
+from app.services.concerns import concern_access, concern_reading, follow_up_entries
+from app.services.content import pack_words
+from app.services.drafts import addition_drafts, drafts, spoiled_drafts
+from app.services.drafts.addition_drafts import Issued
 
 DUTIES = "duties"
 NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
@@ -52,10 +46,10 @@ BOTH = "Another text of this page was kept aside. Look at both and choose, then 
 @policy(Policy.SIGNED_IN)
 def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled."""
-    holders.find(g.desk, concern_id)
+    concern_access.find(g.desk, concern_id)
     titles = pack_words.headings(g.org, g.desk.clock())
     steps = [(titles[s], [p for p in DETAILS if p.step is s]) for s in Step]
-    begun = {one.page for one in detail_drafts.begun(g.desk, concern_id)}
+    begun = {one.page for one in addition_drafts.begun(g.desk, concern_id)}
     return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
 
 
@@ -71,7 +65,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page, concern_id)
-    issued = detail_drafts.current(g.desk, concern_id, page)
+    issued = addition_drafts.current(g.desk, concern_id, page)
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = removing.question(asked, sheet.pages, request.args.get("remove", ""))
@@ -104,7 +98,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if picked := buttons.newly_picked(asked, form):
         return redirect(here(_anchor=after_picking(asked, picked)), 303)
     if for_paper.is_for_paper(asked):
-        file = files.open_file(g.desk, concern_id)
+        file = concern_reading.open_file(g.desk, concern_id)
         return redirect(for_paper.onwards(file, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
@@ -130,7 +124,7 @@ def _asked(name: str, concern_id: UUID) -> Page:
     if page is None or page.core:
         raise NotFoundError("page")
     if page.for_readers:
-        files.demand_reader(g.desk, concern_id)
+        concern_reading.demand_reader(g.desk, concern_id)
     return page
 
 
@@ -162,15 +156,17 @@ def _sign(
     touched = sheet.touched_at
     if (kind := OF_PAGES.get(page.name)) is not None:
         try:
-            return following.sign(
+            return follow_up_entries.sign(
                 g.desk, concern_id, draft_id, kind, found.parts, touched, _seen(form)
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
     if page.name != ADDITION.name:
-        return following.sign_details(g.desk, concern_id, draft_id, page.name, found.parts, touched)
+        return follow_up_entries.sign_details(
+            g.desk, concern_id, draft_id, page.name, found.parts, touched
+        )
     words = adding.new_words(draft_id, raw, found)
-    return following.add_words(g.desk, concern_id, words, touched)
+    return follow_up_entries.add_words(g.desk, concern_id, words, touched)
 
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
@@ -185,20 +181,20 @@ def _to_mend(sheet: Sheet) -> dict[str, str]:
 
 def _unread(sheet: Sheet) -> dict[str, str]:
     """Where the words are that nobody has read: a file is not closed over them."""
-    file = files.open_file(g.desk, sheet.concern_id) if sheet.concern_id else None
+    file = concern_reading.open_file(g.desk, sheet.concern_id) if sheet.concern_id else None
     if file is None or not (added := file.added_since):
         return {}
     there = url_for("review.concern", concern_id=file.id, _anchor=f"entry-{added[0].number}")
-    return {there: following.UNREAD}
+    return {there: follow_up_entries.UNREAD}
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:
-    detail_drafts.begin(g.desk, concern_id, page.name, draft_id)
+    addition_drafts.begin(g.desk, concern_id, page.name, draft_id)
     return fix_times(page, keep(page, form), g.desk.clock())
 
 
 def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
-    file = files.open_file(g.desk, concern_id)  # its opening is logged
+    file = concern_reading.open_file(g.desk, concern_id)  # its opening is logged
     child_raw, children = children_in(file)
     draft, now = my_draft(issued.id) if issued.began else None, g.desk.clock()
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
@@ -228,13 +224,13 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
     )
 
 
-def _numbers(file: files.File) -> str:
+def _numbers(file: concern_reading.File) -> str:
     """Whom to ring about this file: the numbers of the child's own council."""
     there = url_for("referrals.referral", concern_id=file.id, _anchor="ring-now")
     return there if file.record else ""
 
 
-def children_in(file: files.File) -> tuple[Raw, tuple[str, ...]]:
+def children_in(file: concern_reading.File) -> tuple[Raw, tuple[str, ...]]:
     """Names and ids of the children, from the signed record."""
     record = file.record
     found = [part for part in record.parts if part.page == "child"] if record else []

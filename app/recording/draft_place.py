@@ -10,7 +10,7 @@ from flask import g, url_for
 from app.domain.raws import Raw
 from app.recording.blueprint import kept_of, late_pages, my_draft
 from app.recording.places import Scene
-from app.services import drafts, rescues, spoiled_drafts
+from app.services.drafts import drafts, late_page_store, spoiled_drafts
 
 
 class DraftPlace:
@@ -62,11 +62,11 @@ class DraftPlace:
         """As `spoiled_drafts.is_spoiled`."""
         return spoiled_drafts.is_spoiled(g.desk, draft, page)
 
-    def kept(self, draft: drafts.Draft, page: str) -> rescues.Kept | None:
+    def kept(self, draft: drafts.Draft, page: str) -> late_page_store.Kept | None:
         """As `blueprint.kept_of`."""
         return kept_of(self.id, page) if draft.kept else None
 
-    def late(self, draft: drafts.Draft) -> list[tuple[rescues.Kept, str]]:
+    def late(self, draft: drafts.Draft) -> list[tuple[late_page_store.Kept, str]]:
         """As `blueprint.late_pages`."""
         return late_pages(draft)
 

@@ -26,9 +26,10 @@ from app.recording.places import Scene
 from app.recording.removing import Question
 from app.recording.sections import Layout, Section, sections
 from app.recording.would_ring import Ringing
-from app.services import numbers, pack_words
-from app.services.draft_pages import Aside
-from app.services.rescues import Kept
+from app.services.contacts import phone_numbers
+from app.services.content import pack_words
+from app.services.drafts.draft_types import Aside
+from app.services.drafts.late_page_store import Kept
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -212,7 +213,7 @@ def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
     group = wording.group(g.org.pack, sheet.page.pick_group)
     return {
         "group": group,
-        "ring_text": numbers.pack_of(g.org.pack).fill(group.ring_text, g.org.lead_title),
+        "ring_text": phone_numbers.pack_of(g.org.pack).fill(group.ring_text, g.org.lead_title),
         "any": bool(tokens),
         "asks": asks,
         "kept": [s.label for s in signs if s.keep_from_family and s.token in tokens],

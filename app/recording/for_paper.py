@@ -9,8 +9,8 @@ from app.domain.fields import Page
 from app.domain.pages.for_paper import ADDED, FOR_PAPERS
 from app.domain.raws import Raw
 from app.domain.texts import text_fault
-from app.services import paper_choice
-from app.services.files import File
+from app.services.concerns.concern_reading import File
+from app.services.referrals import available_summaries
 
 FINISH = "Save and check"
 NOT_NOW = {
@@ -30,7 +30,7 @@ def is_for_paper(page: Page) -> bool:
 
 def stops(page: Page, file: File) -> str:
     """Why a file has no paper for which these words could be; "" where it has, or needs none."""
-    if not is_for_paper(page) or _FORMS[page.name] in paper_choice.kinds(file.entries):
+    if not is_for_paper(page) or _FORMS[page.name] in available_summaries.kinds(file.entries):
         return ""
     return NOT_NOW.get(_FORMS[page.name], "")
 

@@ -25,19 +25,17 @@ from app.errors import NotFoundError, StaleError
 from app.recording import calls, whom_to_ring, wording
 from app.recording.blueprint import bp, my_draft
 from app.recording.drawing import today
-from app.services import (
-    detail_drafts,
-    drafts,
-    files,
-    numbers,
-    paper_answers,
-    paper_facts,
-    papers,
-    phone_scripts,
-    rung,
+from app.services.concerns import concern_reading
+from app.services.contacts import call_options, phone_numbers
+from app.services.drafts import addition_drafts, drafts
+from app.services.referrals import (
+    concern_call_script,
+    referral_summary,
+    summary_answers,
+    summary_metadata,
 )
 
-Panels = tuple[numbers.RingNow, whom_to_ring.Elsewhere]
+Panels = tuple[phone_numbers.RingNow, whom_to_ring.Elsewhere]
 
 
 @bp.get("/record/<uuid:draft_id>/phone-script")
@@ -51,8 +49,8 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
     hold()
     return render_template(
         "recording/phone_script.html",
-        script=phone_scripts.of_draft(whole.parts, wording.labels(g.org.pack), names),
-        front=rung.in_front(panels[0]),
+        script=concern_call_script.of_draft(whole.parts, wording.labels(g.org.pack), names),
+        front=call_options.in_front(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=not _past_leads(draft)),
         log=url_for("recording.log_call", draft_id=draft_id),
@@ -80,25 +78,25 @@ def log_call(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
     """The script of a signed file, for its author and every reader; opening it is logged."""
-    file = files.open_file(g.desk, concern_id)
+    file = concern_reading.open_file(g.desk, concern_id)
     now, mine = g.desk.clock(), file.author_id == g.desk.me.id
-    record, names = file.record, papers.pack_labels(g.desk)
+    record, names = file.record, referral_summary.pack_labels(g.desk)
     panels = _of_file(file)
     hold()
-    said = phone_scripts.of_file(file, record, names, now, third=not mine) if record else None
+    said = concern_call_script.of_file(file, record, names, now, third=not mine) if record else None
     return render_template(
         "recording/phone_script.html",
         script=said.script if said else None,
         added=said.added if said else (),
         refused=said.refused if said else ("1",),
-        front=rung.in_front(panels[0]),
+        front=call_options.in_front(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=True),
         log=url_for("recording.log_call_of_file", concern_id=concern_id),
         back=url_for("review.concern", concern_id=concern_id),
         reference=file.reference,
         third=not mine,
-        about_team=paper_facts.about_team(file),
+        about_team=summary_metadata.about_team(file),
     )
 
 
@@ -106,12 +104,12 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """One more call on the page of calls of this file, to be signed there."""
-    file = files.open_file(g.desk, concern_id)
+    file = concern_reading.open_file(g.desk, concern_id)
     chosen = _chosen(_rung(_of_file(file), leads=True))
-    issued = detail_drafts.current(g.desk, concern_id, CALL.name)
+    issued = addition_drafts.current(g.desk, concern_id, CALL.name)
     at = ""
     if chosen or issued.began:
-        detail_drafts.begin(g.desk, concern_id, CALL.name, issued.id)
+        addition_drafts.begin(g.desk, concern_id, CALL.name, issued.id)
         at = _one_more(my_draft(issued.id), CALL, chosen)
     release()
     there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
@@ -123,7 +121,7 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]
-    chosen = _chosen(rung.choices(ring_panel().lines))
+    chosen = _chosen(call_options.choices(ring_panel().lines))
     place = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}")
     try:
         draft = my_draft(drafts.begin(g.desk, draft_id=place))
@@ -152,14 +150,14 @@ def _one_more(draft: drafts.Draft, page: Page, known: Mapping[str, str]) -> str:
     return f"{at}{first}"
 
 
-def _chosen(found: tuple[rung.Rung, ...]) -> Mapping[str, str]:
-    return rung.known_of(found, request.form.get("line", ""))
+def _chosen(found: tuple[call_options.Rung, ...]) -> Mapping[str, str]:
+    return call_options.known_of(found, request.form.get("line", ""))
 
 
-def _rung(panels: Panels, *, leads: bool) -> tuple[rung.Rung, ...]:
+def _rung(panels: Panels, *, leads: bool) -> tuple[call_options.Rung, ...]:
     panel, elsewhere = panels
     lines = [*panel.lines, *(line for _, more in elsewhere for line in more.lines)]
-    return rung.choices(lines, leads=leads)
+    return call_options.choices(lines, leads=leads)
 
 
 def _of_draft(draft: drafts.Draft) -> Panels:
@@ -173,15 +171,17 @@ def _past_leads(draft: drafts.Draft) -> bool:
     return whom_to_ring.about_team(draft.pages.get("now", {}))
 
 
-def _of_file(file: files.File) -> Panels:
+def _of_file(file: concern_reading.File) -> Panels:
     """As the page to refer shows them: leads only where leads can read it."""
     record = file.record
     if record is None:
         return ring_panel(), ()
-    areas = [paper_answers.area_of(record, child) for child in paper_answers.children_of(record)]
+    areas = [
+        summary_answers.area_of(record, child) for child in summary_answers.children_of(record)
+    ]
     area = next(filter(None, areas), "")
-    near = paper_facts.panel_of(g.desk, file, area)
-    return near, paper_facts.elsewhere(g.desk, file, record, area)
+    near = summary_metadata.panel_of(g.desk, file, area)
+    return near, summary_metadata.elsewhere(g.desk, file, record, area)
 
 
 def _choices() -> Choices:

@@ -12,8 +12,8 @@ import msgspec
 
 from app.domain.dates import LONDON
 from app.domain.raws import Raw
-from app.services.draft_pages import Aside, Draft, Saved
-from app.services.rescues import Kept
+from app.services.drafts.draft_types import Aside, Draft, Saved
+from app.services.drafts.late_page_store import Kept
 
 
 class Prompt(msgspec.Struct, frozen=True):

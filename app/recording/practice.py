@@ -23,7 +23,7 @@ from app.recording.places import day
 from app.recording.practice_place import PracticePlace
 from app.recording.reading_through import ReadThrough, read_through
 from app.recording.would_ring import Lines
-from app.services import practice_runs, practised
+from app.services.practice import practice_days, practice_runs
 
 SIGN = "sign"
 ANSWERS = (
@@ -102,7 +102,7 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
         except StaleError:  # pressed twice in this very moment: one of the two stands
             place.save(SIGN, {"not_for": [answer]}, version + 1)
     practice_runs.finish(g.desk, run_id)
-    practised.note(g.desk)
+    practice_days.note(g.desk)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
 
 

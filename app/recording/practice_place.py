@@ -17,9 +17,9 @@ from app.domain.pages import BY_NAME
 from app.domain.raws import Raw, children_of
 from app.recording.places import Prompt, Scene
 from app.recording.sections import Layout, sections
-from app.services import practice_names, practice_pages, practice_runs
-from app.services.draft_pages import Aside, Draft, Saved
-from app.services.practice_runs import Run
+from app.services.drafts.draft_types import Aside, Draft, Saved
+from app.services.practice import practice_pages, practice_runs, real_name_check
+from app.services.practice.practice_runs import Run
 
 _TYPED = frozenset({Kind.WORDS, Kind.TEXT, Kind.LINE})
 
@@ -115,6 +115,6 @@ class PracticePlace:
         given = Layout(pages[name], {}, children_of(pages), child, g.org.pack)
         drawn = (one for section in sections(page, given) for one in section.controls)
         texts = [one.text for one in drawn if one.field.kind in _TYPED and one.text]
-        found = practice_names.strange(self.run.scenario, texts, g.org)
+        found = real_name_check.strange(self.run.scenario, texts, g.org)
         words = tuple(dict.fromkeys(one.text for one in found))
         return Prompt(page.title, self.at("page", page=name), words) if words else None

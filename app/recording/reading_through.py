@@ -18,7 +18,7 @@ from app.domain.raws import Raw
 from app.domain.whole import NEEDED, Whole, collect
 from app.recording import mending, wording
 from app.recording.sections import Layout, sections
-from app.services.draft_pages import Pages
+from app.services.drafts.draft_types import Pages
 from content import language
 
 AS_TYPED = "printed as you typed it: “{}”"

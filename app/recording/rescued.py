@@ -18,7 +18,8 @@ from app.recording.blueprint import bp
 from app.recording.details import children_in
 from app.recording.sections import Layout, lines
 from app.recording.signed_words import signed_words
-from app.services import detail_drafts, drafts, files, rescues
+from app.services.concerns import concern_reading
+from app.services.drafts import addition_drafts, drafts, late_page_store
 
 CONCERN = "concern"
 """Hidden field of pages filled after signing: where a draft that never began belongs."""
@@ -28,7 +29,7 @@ CONCERN = "concern"
 @policy(Policy.SIGNED_IN)
 def rescued() -> ResponseReturnValue:
     """Every page that was kept for this person."""
-    kept = [(one, BY_NAME[one.page].title) for one in rescues.apart(g.desk)]
+    kept = [(one, BY_NAME[one.page].title) for one in late_page_store.apart(g.desk)]
     return render_template("recording/kept_list.html", kept=kept)
 
 
@@ -36,8 +37,8 @@ def rescued() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
-    one = rescues.one(g.desk, rescue_id)
-    raw = rescues.open_kept(g.desk, rescue_id)
+    one = late_page_store.one(g.desk, rescue_id)
+    raw = late_page_store.open_kept(g.desk, rescue_id)
     draft, page, concern_id = _draft(one, raw), BY_NAME[one.page], _concern(one, raw)
     done = drafts.signed(g.desk, one.draft_id)
     now = draft.pages.get(page.name, {}) if draft else {}
@@ -58,22 +59,22 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def settle(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
-    one = rescues.one(g.desk, rescue_id)
+    one = late_page_store.one(g.desk, rescue_id)
     choice = request.form.get("choice", "")
     if choice not in {"put_in", "both", "away"}:
         return redirect(url_for("recording.kept", rescue_id=rescue_id), 303)
     where = url_for("recording.rescued")
     if choice != "away":
-        where = _put(one, rescues.open_kept(g.desk, rescue_id), swap=choice == "put_in")
-    rescues.settle(g.desk, rescue_id)
+        where = _put(one, late_page_store.open_kept(g.desk, rescue_id), swap=choice == "put_in")
+    late_page_store.settle(g.desk, rescue_id)
     return redirect(where, 303)
 
 
-def _put(one: rescues.Kept, raw: Raw, *, swap: bool) -> str:
+def _put(one: late_page_store.Kept, raw: Raw, *, swap: bool) -> str:
     """Give the text to its draft, beside or instead of what is there; returns where it now is."""
     page, concern_id, draft_id = BY_NAME[one.page], _concern(one, raw), _now_in(one, raw)
     if concern_id is not None:
-        detail_drafts.begin(g.desk, concern_id, page.name, draft_id)
+        addition_drafts.begin(g.desk, concern_id, page.name, draft_id)
     draft = drafts.load(g.desk, draft_id, g.sign_in_id)
     typed = fix_times(page, keep(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
@@ -90,22 +91,22 @@ def _put(one: rescues.Kept, raw: Raw, *, swap: bool) -> str:
     return url_for(name, draft_id=draft.id, page=page.name)
 
 
-def _now_in(one: rescues.Kept, raw: Raw) -> UUID:
+def _now_in(one: late_page_store.Kept, raw: Raw) -> UUID:
     """The draft that a kept page belongs to; of a signed file the one that is open now."""
     concern_id = _concern(one, raw)
     if concern_id is None:
         return one.draft_id
-    return detail_drafts.current(g.desk, concern_id, one.page).id
+    return addition_drafts.current(g.desk, concern_id, one.page).id
 
 
-def _draft(one: rescues.Kept, raw: Raw) -> drafts.Draft | None:
+def _draft(one: late_page_store.Kept, raw: Raw) -> drafts.Draft | None:
     try:
         return drafts.load(g.desk, _now_in(one, raw), g.sign_in_id)
     except NotFoundError:
         return None
 
 
-def _concern(one: rescues.Kept, raw: Raw) -> UUID | None:
+def _concern(one: late_page_store.Kept, raw: Raw) -> UUID | None:
     """The signed file that a kept page can be added to."""
     if BY_NAME[one.page].core:
         return None
@@ -123,7 +124,7 @@ class _Place(msgspec.Struct, frozen=True):
     others: Mapping[str, Raw]
     child_raw: Raw
     children: tuple[str, ...]
-    file: files.File | None = None
+    file: concern_reading.File | None = None
 
     def lines(self, typed: Raw) -> list[tuple[str, str]]:
         """What was typed, in words."""
@@ -137,7 +138,7 @@ def _place(page: Page, draft: drafts.Draft | None, concern_id: UUID | None) -> _
     others = draft.pages if draft else {}
     if concern_id is not None:
         try:
-            file = files.open_file(g.desk, concern_id)
+            file = concern_reading.open_file(g.desk, concern_id)
         except NotFoundError:  # the file is not theirs to read any more: their own words are
             return _Place(page, others, {}, ())
         asked = adding.offered(page, file, g.desk.clock())

@@ -16,7 +16,7 @@ from app.domain.pages.receive import INTERPRETER
 from app.domain.raws import Item, Raw, blank, child_names, items, one
 from app.recording import calls, wording
 from app.recording.controls import Choice, Control, control, shown
-from app.services.pack_words import Said
+from app.services.content.pack_words import Said
 from content import asking
 
 CHILD_LEVEL = 2

@@ -15,7 +15,7 @@ from app.domain.pages import PAGES
 from app.domain.raws import children_of
 from app.recording import wording
 from app.recording.progress import Status, status
-from app.services.drafts import Draft
+from app.services.drafts.drafts import Draft
 
 AT_MOST = 4096
 _SETTLED = frozenset({Status.DONE, Status.NOT_KNOWN, Status.NOT_NEEDED})

@@ -7,8 +7,8 @@ from app.domain.fields import Page
 from app.domain.pages.sharing import SHARING
 from app.domain.pages.support import FAMILY
 from app.domain.reading import rows
-from app.services import paper_answers, papers
-from app.services.files import File
+from app.services.concerns.concern_reading import File
+from app.services.referrals import referral_summary, summary_answers
 
 Known = tuple[tuple[str, str], ...]
 
@@ -17,8 +17,8 @@ def known(page: Page, file: File) -> Known | None:
     """For the page about sharing, each answer about the family, oldest first; None for others."""
     if page.name != SHARING.name or file.record is None:
         return None
-    labels = paper_answers.labels_of(file.record, papers.pack_labels(g.desk))
-    several = len(paper_answers.children_of(file.record)) > 1
+    labels = summary_answers.labels_of(file.record, referral_summary.pack_labels(g.desk))
+    several = len(summary_answers.children_of(file.record)) > 1
     said = [one.entry for one in file.entries if isinstance(one.entry, WithParts)]
     return tuple(
         (f"{labels[f'child:{part.children[0]}']}. {row.label}" if several else row.label, row.text)

@@ -9,8 +9,8 @@ from app.domain.entries import Addition, WithParts
 from app.domain.fields import Page
 from app.domain.pages.addition import ADDITION
 from app.domain.reading import rows
-from app.services import paper_answers, papers
-from app.services.files import File
+from app.services.concerns.concern_reading import File
+from app.services.referrals import referral_summary, summary_answers
 
 
 def signed_words(page: Page, file: File) -> list[tuple[str, str]]:
@@ -20,7 +20,7 @@ def signed_words(page: Page, file: File) -> list[tuple[str, str]]:
         return [(page.fields[0].label, one.words) for one in said if isinstance(one, Addition)]
     if file.record is None:
         return []
-    labels = paper_answers.labels_of(file.record, papers.pack_labels(g.desk))
+    labels = summary_answers.labels_of(file.record, referral_summary.pack_labels(g.desk))
     return [
         (row.label, row.text)
         for one in said

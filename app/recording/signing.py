@@ -19,7 +19,9 @@ from app.recording.checking import NONE, Check, check
 from app.recording.draft_place import DraftPlace
 from app.recording.places import day
 from app.recording.whom_to_ring import about_team
-from app.services import drafts, numbers, signing
+from app.services.concerns import signing
+from app.services.contacts import phone_numbers
+from app.services.drafts import drafts
 
 CHANGED = "Who can open this has changed."
 _BESIDE = ("sure", "choice", "seen")
@@ -137,7 +139,7 @@ def _draw(
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),
         NONE=NONE,
-        lados=numbers.lados(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
+        lados=phone_numbers.lados(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
         old=more["said"].old_beside(["sign-not_for"], "support"),
         about_staff=about_team(draft.pages.get("now", {})) or of_trust.typed_in(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",

@@ -9,14 +9,14 @@ from app.access.policy import Policy, policy
 from app.recording.blueprint import bp, my_draft
 from app.recording.draft_place import DraftPlace
 from app.recording.writing import list_of_pages
-from app.services import detail_drafts, drafts
+from app.services.drafts import addition_drafts, drafts
 
 
 @bp.get("/record/new")
 @policy(Policy.SIGNED_IN)
 def start() -> ResponseReturnValue:
     """Before the first page: whom to ring, what was begun before, and the button."""
-    begun = detail_drafts.begun(g.desk)
+    begun = addition_drafts.begun(g.desk)
     return render_template("recording/start.html", drafts=drafts.mine(g.desk), begun=begun)
 
 

@@ -14,10 +14,10 @@ from flask import g
 from app.domain import of_trust
 from app.domain.actors import Org
 from app.domain.raws import Raw
-from app.services import numbers, to_ring
+from app.services.contacts import org_contacts, phone_numbers
 
-Elsewhere = tuple[tuple[str, numbers.RingNow], ...]
-SENIOR = numbers.Line(
+Elsewhere = tuple[tuple[str, phone_numbers.RingNow], ...]
+SENIOR = phone_numbers.Line(
     kind="lead",
     who="A senior here",
     when="Seniors take worries about people who work or help here",
@@ -27,7 +27,7 @@ SENIOR = numbers.Line(
 class Ringing(Protocol):
     """What a page asks for: `whom_to_ring` answers for a record, `Lines` for a practice."""
 
-    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> numbers.RingNow:
+    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.RingNow:
         """Everybody, for the area of the child."""
         ...
 
@@ -37,15 +37,15 @@ class Ringing(Protocol):
         """Lines to add for children of another council."""
         ...
 
-    def lados(self, page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
+    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
         """Beside the page of people."""
         ...
 
-    def for_the_child(self, page: str) -> tuple[numbers.Line, ...]:
+    def for_the_child(self, page: str) -> tuple[phone_numbers.Line, ...]:
         """Lines to give to the child."""
         ...
 
-    def for_the_worker(self, page: str) -> tuple[numbers.Line, ...]:
+    def for_the_worker(self, page: str) -> tuple[phone_numbers.Line, ...]:
         """Lines for whoever does not agree with what was decided."""
         ...
 
@@ -59,40 +59,40 @@ class Lines:
     @cached_property
     def _org(self) -> Org:
         # Not named: who here found a number wrong is nobody's part in a scenario.
-        return to_ring.filled(g.desk, named=False)
+        return org_contacts.filled(g.desk, named=False)
 
-    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> numbers.RingNow:
+    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.RingNow:
         """As `whom_to_ring.panel`, without a name of anybody here."""
-        usual = numbers.outside_panel(self._org, self._at, area=area, danger=danger)
+        usual = phone_numbers.outside_panel(self._org, self._at, area=area, danger=danger)
         if past_leads:
-            about_staff = numbers.lados(self._org, self._at, area)
-            usual = numbers.instead_of_leads(usual, (SENIOR, *about_staff))
+            about_staff = phone_numbers.lados(self._org, self._at, area)
+            usual = phone_numbers.instead_of_leads(usual, (SENIOR, *about_staff))
         return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
 
     def elsewhere(
         self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
     ) -> Elsewhere:
         """As `whom_to_ring.elsewhere`."""
-        return numbers.elsewhere(areas, near, partial(self.panel, past_leads=past_leads))
+        return phone_numbers.elsewhere(areas, near, partial(self.panel, past_leads=past_leads))
 
-    def lados(self, page: str, raw: Raw, area: str) -> tuple[numbers.Line, ...]:
+    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
         """As `whom_to_ring.lados`."""
         asked = page == of_trust.PAGE and of_trust.typed_in(raw)
         return self.officers(area) if asked else ()
 
-    def officers(self, area: str) -> tuple[numbers.Line, ...]:
+    def officers(self, area: str) -> tuple[phone_numbers.Line, ...]:
         """The LADO of the organisation's own authority first."""
-        return _untapped(numbers.lados(self._org, self._at, area))
+        return _untapped(phone_numbers.lados(self._org, self._at, area))
 
-    def for_the_child(self, page: str) -> tuple[numbers.Line, ...]:
+    def for_the_child(self, page: str) -> tuple[phone_numbers.Line, ...]:
         """As `whom_to_ring.for_the_child`."""
         keys = ("report_remove", "childline") if page == "exploitation" else ()
-        return _untapped(numbers.line(self._org, key, self._at) for key in keys)
+        return _untapped(phone_numbers.line(self._org, key, self._at) for key in keys)
 
-    def for_the_worker(self, _page: str) -> tuple[numbers.Line, ...]:
+    def for_the_worker(self, _page: str) -> tuple[phone_numbers.Line, ...]:
         """None: no practice has the page that they stand on."""
         return ()
 
 
-def _untapped(found: Iterable[numbers.Line]) -> tuple[numbers.Line, ...]:
+def _untapped(found: Iterable[phone_numbers.Line]) -> tuple[phone_numbers.Line, ...]:
     return tuple(msgspec.structs.replace(one, tel="") for one in found)

@@ -20,8 +20,8 @@ from app.recording import buttons, mending, progress, removing, settled, wording
 from app.recording.blueprint import checked
 from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of
 from app.recording.places import Place, day
-from app.services import pack_words
-from app.services.draft_pages import Draft
+from app.services.content import pack_words
+from app.services.drafts.draft_types import Draft
 
 
 def shown(place: Place, page: str) -> ResponseReturnValue:

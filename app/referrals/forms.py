@@ -10,7 +10,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from app.errors import InvalidError, NotFoundError
-from app.services.papers import AGAIN, Offer
+from app.services.referrals.referral_summary import AGAIN, Offer
 from referral_forms.forms import Kind
 
 

@@ -15,7 +15,9 @@ from markupsafe import Markup
 from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.forms import Wanted, kind_of
-from app.services import council_papers, kept_papers, pack_words, paper_words, papers, receipts
+from app.services.audit_log import record_receipts
+from app.services.content import pack_words
+from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
 from referral_forms import html
 from referral_forms.forms import Kind
 
@@ -29,14 +31,14 @@ bp = Blueprint("referrals", __name__)
 @policy(Policy.SIGNED_IN)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
-    made = papers.summary(g.desk, concern_id)
+    made = referral_summary.summary(g.desk, concern_id)
     areas = dict(made.areas)
     children = [(name, areas.get(key, "")) for key, name in made.children]
     return render_template(
         "referrals/referral.html",
         made=made,
         concern_id=concern_id,
-        council_forms=council_papers.offered(g.desk, made),
+        council_forms=council_pdf.offered(g.desk, made),
         how_to_send=pack_words.how_to_send(g.org, children, g.desk.clock()),
     )
 
@@ -46,12 +48,12 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """One paper, accessible, on the screen and for the printer."""
     kind = kind_of(request.args.get("form", ""))
-    made = papers.read_summary(g.desk, concern_id, request.args.get("child", ""), kind)
+    made = referral_summary.read_summary(g.desk, concern_id, request.args.get("child", ""), kind)
     return render_template(
         "referrals/summary.html",
         made=made,
         concern_id=concern_id,
-        body=Markup(papers.body(made)),  # noqa: S704 - referral_forms escapes every value itself
+        body=Markup(referral_summary.body(made)),  # noqa: S704 - referral_forms escapes every value itself
     )
 
 
@@ -67,14 +69,14 @@ def paper_style() -> ResponseReturnValue:
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """What is on the paper and what is not; then five fresh words, and the button that makes it."""
     child, kind = request.args.get("child", ""), kind_of(request.args.get("form", ""))
-    made = papers.summary(g.desk, concern_id, child, kind, words_added(concern_id, kind))
+    made = referral_summary.summary(g.desk, concern_id, child, kind, words_added(concern_id, kind))
     return render_template(
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
-        offered=papers.offer(g.desk),
-        page=paper_words.page_of(kind),
-        council_forms=council_papers.offered(g.desk, made) if kind is Kind.COUNCIL else (),
+        offered=referral_summary.offer(g.desk),
+        page=extra_text.page_of(kind),
+        council_forms=council_pdf.offered(g.desk, made) if kind is Kind.COUNCIL else (),
         changed=request.args.get("changed") == "1",
     )
 
@@ -86,7 +88,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     wanted = Wanted.of(request.form)
     kind, child = wanted.kind, wanted.child
     try:
-        made = papers.make_pdf(
+        made = referral_summary.make_pdf(
             g.desk,
             concern_id,
             child,
@@ -106,7 +108,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
-    made = kept_papers.read_paper(g.desk, concern_id, number)
+    made = referral_archive.read_paper(g.desk, concern_id, number)
     kind = "application/pdf" if made.file_name.endswith(".pdf") else LOCKED
     return as_file(made.data, kind, made.file_name)
 
@@ -115,12 +117,12 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
     """What a receipt is, and the button that makes one."""
-    reference = papers.reference_of(g.desk, concern_id)
+    reference = referral_summary.reference_of(g.desk, concern_id)
     return render_template(
         "referrals/receipt.html",
         reference=reference,
         concern_id=concern_id,
-        log_key=receipts.log_key(g.desk),
+        log_key=record_receipts.log_key(g.desk),
     )
 
 
@@ -128,13 +130,13 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
-    name = f"receipt-{papers.reference_of(g.desk, concern_id)}.json"
-    return as_file(receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
+    name = f"receipt-{referral_summary.reference_of(g.desk, concern_id)}.json"
+    return as_file(record_receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
 
 
-def words_added(concern_id: UUID, kind: Kind) -> papers.Added:
+def words_added(concern_id: UUID, kind: Kind) -> referral_summary.Added:
     """My words for a paper of this file, by child."""
-    return partial(paper_words.typed, g.desk, concern_id, kind, sign_in=g.sign_in_id)
+    return partial(extra_text.typed, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 
 
 def as_file(data: bytes, kind: str, name: str) -> ResponseReturnValue:

@@ -10,8 +10,8 @@ from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
 from app.referrals.forms import Wanted
 from app.referrals.views import LOCKED, as_file, bp
-from app.services import file_export, papers
-from app.services.papers import Offer
+from app.services.referrals import file_export, referral_summary
+from app.services.referrals.referral_summary import Offer
 
 KEY = "key"
 
@@ -20,7 +20,7 @@ KEY = "key"
 @policy(Policy.SIGNED_IN)
 def whole_file(concern_id: UUID) -> ResponseReturnValue:
     """What a copy holds and who may have it, five fresh words, and the button that makes it."""
-    return _page(concern_id, papers.offer(g.desk))
+    return _page(concern_id, referral_summary.offer(g.desk))
 
 
 @bp.post("/concerns/<uuid:concern_id>/export")
@@ -28,7 +28,7 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = Wanted.of(request.form)
-    papers.must_be_ours(g.desk, wanted.offered)
+    referral_summary.must_be_ours(g.desk, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with house().slots.one():

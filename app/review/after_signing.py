@@ -11,47 +11,58 @@ from app.access.shell import org_to_ring, ring_panel
 from app.domain.pages import BY_LINK
 from app.review import showing
 from app.review.blueprint import bp
-from app.services import detail_drafts, files, looks, numbers, outbox, paper_facts, routing
-from app.services.members import MemberView
+from app.services.audit_log import access_history
+from app.services.concerns import concern_reading, record_routing
+from app.services.contacts import phone_numbers
+from app.services.drafts import addition_drafts
+from app.services.jobs import mail_queue
+from app.services.members.member_lookup import MemberView
+from app.services.referrals import summary_metadata
 
 
 @bp.get("/concerns/<uuid:concern_id>/signed")
 @policy(Policy.SIGNED_IN)
 def signed(concern_id: UUID) -> ResponseReturnValue:
     """For the author. Loading it again changes nothing; a reader is led to the file."""
-    file = files.open_file(g.desk, concern_id)
+    file = concern_reading.open_file(g.desk, concern_id)
     if file.author_id != g.desk.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area, danger = showing.home_area(file.record), paper_facts.in_danger(file)
-    found = looks.who_has_looked(g.desk, concern_id)
+    area, danger = showing.home_area(file.record), summary_metadata.in_danger(file)
+    found = access_history.who_has_looked(g.desk, concern_id)
     nobody = file.route == "nobody"
-    team, trust = paper_facts.about_team(file), paper_facts.about_trust(file)
-    readers = routing.readers_of(g.desk, file.record) if file.record else ()
+    team, trust = summary_metadata.about_team(file), summary_metadata.about_trust(file)
+    readers = record_routing.readers_of(g.desk, file.record) if file.record else ()
     return render_template(
         "review/signed.html",
         file=file,
         of_files=BY_LINK,
-        begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
+        begun={one.page for one in addition_drafts.begun(g.desk, concern_id)},
         panel=_panel(ring_panel(area, danger=danger), file.route, readers),
-        elsewhere=paper_facts.elsewhere(g.desk, file, file.record, area) if file.record else (),
+        elsewhere=summary_metadata.elsewhere(g.desk, file, file.record, area)
+        if file.record
+        else (),
         lados=_lados(area) if nobody or team or trust else (),
         nobody=nobody,
         danger=danger,
         about_team=team,
         readers=readers,
-        told=outbox.told(g.desk.session, g.desk.org, concern_id),
+        told=mail_queue.told(g.desk.session, g.desk.org, concern_id),
         mail_is_set_up=bool(house().config.smtp_url),
-        readings=looks.readings(found, file.author_id),
+        readings=access_history.readings(found, file.author_id),
     )
 
 
-def _panel(panel: numbers.RingNow, route: str, readers: tuple[MemberView, ...]) -> numbers.RingNow:
+def _panel(
+    panel: phone_numbers.RingNow, route: str, readers: tuple[MemberView, ...]
+) -> phone_numbers.RingNow:
     """Ring those who can open it: the worry may be about a lead whom the usual panel names."""
     if route == "leads":
         return panel
     known = [one for one in readers if one.confirmed]  # nobody is rung who cannot be checked
-    return numbers.instead_of_leads(panel, numbers.people(known, paper_facts.CAN_OPEN))
+    return phone_numbers.instead_of_leads(
+        panel, phone_numbers.people(known, summary_metadata.CAN_OPEN)
+    )
 
 
-def _lados(area: str) -> tuple[numbers.Line, ...]:
-    return numbers.lados(org_to_ring(), g.desk.clock(), area)
+def _lados(area: str) -> tuple[phone_numbers.Line, ...]:
+    return phone_numbers.lados(org_to_ring(), g.desk.clock(), area)

@@ -13,21 +13,25 @@ from app.domain.pages import BY_LINK
 from app.review import decided, showing, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
-from app.services import acknowledging, detail_drafts, files, following, looks, pack_words, papers
+from app.services.audit_log import access_history
+from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
+from app.services.content import pack_words
+from app.services.drafts import addition_drafts
+from app.services.referrals import referral_summary
 
 
 @bp.get("/concerns/<uuid:concern_id>")
 @policy(Policy.SIGNED_IN)
 def concern(concern_id: UUID) -> ResponseReturnValue:
     """The file: the record in four steps, then everything that was added, in order."""
-    file = files.open_file(g.desk, concern_id)
-    names = papers.pack_labels(g.desk)
+    file = concern_reading.open_file(g.desk, concern_id)
+    names = referral_summary.pack_labels(g.desk)
     third = file.author_id != g.desk.me.id
     headings = pack_words.headings(g.org, g.desk.clock(), third=third)
     newest = request.args.get("order") == "newest"
     lines = showing.lines(file.entries, names, g.desk.me.id)
     added = showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
-    found = looks.who_has_looked(g.desk, concern_id)
+    found = access_history.who_has_looked(g.desk, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
@@ -39,18 +43,18 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         newest=newest,
         added=added,
         unanswered=showing.unanswered(file.entries, added),
-        begun={one.page for one in detail_drafts.begun(g.desk, concern_id)},
+        begun={one.page for one in addition_drafts.begun(g.desk, concern_id)},
         **_waiting(file),
         decided=decided.newest(file.entries, g.desk.me.id),
         marks=showing.corrections(file.entries).get(1, ()),
         looks=found,
-        readings=looks.readings(found, file.author_id),
+        readings=access_history.readings(found, file.author_id),
         late=written_up.late(file.record) if file.record else "",
         is_author=not third,
     )
 
 
-def _waiting(file: files.File) -> dict[str, Any]:
+def _waiting(file: concern_reading.File) -> dict[str, Any]:
     """What the file waits for, or did when it was closed, and whom to go to if nobody answers.
 
     With the names of its children, where there are several, and of the pages that any file has.
@@ -58,8 +62,8 @@ def _waiting(file: files.File) -> dict[str, Any]:
     children = dict(showing.child_choices(file.record))
     area, now = showing.home_area(file.record), g.desk.clock()
     return {
-        "waits": following.waits(g.org, file),
-        "left": following.left_open(g.org, file),
+        "waits": follow_up_entries.waits(g.org, file),
+        "left": follow_up_entries.left_open(g.org, file),
         "escalation": pack_words.escalation(g.org, area, now),
         "me": str(g.desk.me.id),
         "today": showing.london_day(now),
@@ -69,7 +73,7 @@ def _waiting(file: files.File) -> dict[str, Any]:
     }
 
 
-def _in_short(file: files.File, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def _in_short(file: concern_reading.File, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Only labels are ours to word: what was typed stays as it is."""
     found = in_short(file.record, file.entries, names) if file.record else []
     return [(titled(label), text) for label, text in found]
@@ -80,7 +84,7 @@ def _in_short(file: files.File, names: Mapping[str, str]) -> list[tuple[str, str
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """One tap: a reader has read what the page showed. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)
-    acknowledging.acknowledge(g.desk, concern_id, seen)
+    acknowledgements.acknowledge(g.desk, concern_id, seen)
     return redirect(url_for("review.concern", concern_id=concern_id), 303)
 
 
@@ -88,8 +92,8 @@ def acknowledge(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
     """What the log says of this file: all of it for readers, its readers for the author."""
-    file = files.summary_of(g.desk, concern_id)
-    found = looks.who_has_looked(g.desk, concern_id)
+    file = concern_reading.summary_of(g.desk, concern_id)
+    found = access_history.who_has_looked(g.desk, concern_id)
     if not file.is_reader:
-        found = looks.readings(found, g.desk.me.id)
+        found = access_history.readings(found, g.desk.me.id)
     return render_template("review/who_has_looked.html", file=file, looks=found)

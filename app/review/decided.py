@@ -8,7 +8,7 @@ import msgspec
 
 from app.domain.entries import Decision
 from app.domain.pages import field_of
-from app.services.unsealing import OpenEntry
+from app.services.concerns.entry_decryption import OpenEntry
 
 
 class Decided(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from app.domain.cards import most_careful
 from app.domain.entries import Details, Part, Record
 from app.domain.reading import rows
 from app.domain.route import Recipients
-from app.services.paper_answers import children_of, labels_of
-from app.services.unsealing import OpenEntry
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.summary_answers import children_of, labels_of
 
 Pairs = list[tuple[str, str]]
 DANGER = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}

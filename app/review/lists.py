@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.domain.actors import Role
 from app.review.blueprint import bp
-from app.services import files, number_dues
-from app.services import inbox as lists
-from app.services.inbox import inbox
+from app.services.concern_lists import inbox as lists
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import concern_reading
+from app.services.contacts import number_check_reminders
 
 MOST_PAGES = 10_000
 
@@ -21,16 +22,16 @@ MOST_PAGES = 10_000
 def concerns() -> ResponseReturnValue:
     """One page of the list. Only the number of the page is in the address."""
     if g.desk.me.team is None:
-        return render_template("review/mine.html", files=files.mine(g.desk))
+        return render_template("review/mine.html", files=concern_reading.mine(g.desk))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    own = files.mine(g.desk) if page <= 1 else ()
+    own = concern_reading.mine(g.desk) if page <= 1 else ()
     listed = inbox(g.desk, page)
     return render_template(
         "review/inbox.html",
         inbox=listed,
         own=own,
         senior=g.desk.me.is_a(Role.SENIOR),
-        numbers=number_dues.numbers_due(g.desk) if g.desk.me.is_a(Role.LEAD) else None,
+        numbers=number_check_reminders.numbers_due(g.desk) if g.desk.me.is_a(Role.LEAD) else None,
     )
 
 

@@ -16,8 +16,8 @@ from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
 from app.domain.reading import Row, rows
 from app.domain.rung import nobody_heard
 from app.domain.titles import title_of
-from app.services.paper_answers import children_of, labels_of, whose
-from app.services.unsealing import OpenEntry
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.summary_answers import children_of, labels_of, whose
 
 CORE_ASKED = ("now", "account", "child", "told")
 HEADS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")

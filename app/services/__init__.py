@@ -1,1 +1,1 @@
-"""What can be done, one subject a file. No Flask here; `desk.py` alone commits."""
+"""What can be done, one package a subject. No Flask here; `unit_of_work.py` alone commits."""

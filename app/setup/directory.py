@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from app.access.forms import Form
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, StaleError
-from app.services import number_checks
+from app.services.contacts import number_checks
 from app.setup.blueprint import bp
 
 CHANGED = (

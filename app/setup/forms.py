@@ -21,8 +21,8 @@ from wtforms.validators import ValidationError
 from app.access.forms import Form
 from app.domain import opening_hours
 from app.domain.titles import LEAD_TITLE
-from app.services import passphrases
-from app.services.contact_details import (
+from app.services.auth import passphrases
+from app.services.members.contact_details import (
     account_name,
     email_problem,
     name_problem,
@@ -30,7 +30,7 @@ from app.services.contact_details import (
     phone_problem,
     tidy,
 )
-from app.services.set_up import NewOrganisation
+from app.services.organisations.set_up import NewOrganisation
 from app.setup import closures
 from app.setup.hours import clock, hours_can_be_read
 from content import library

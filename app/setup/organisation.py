@@ -18,8 +18,8 @@ from app.access.forms import Form
 from app.access.policy import Policy, policy
 from app.domain import opening_hours
 from app.errors import InvalidError, StaleError
-from app.services import organisation_details
-from app.services.organisation_details import Details
+from app.services.organisations import organisation_settings
+from app.services.organisations.organisation_settings import Details
 from app.setup import closures
 from app.setup.blueprint import bp, today
 from app.setup.forms import OFF, SetUpForm, typed
@@ -118,7 +118,7 @@ def keep() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, seen=form.seen.data), 422
     try:
-        organisation_details.change(g.desk, form.to_details(), form.seen.data or "")
+        organisation_settings.change(g.desk, form.to_details(), form.seen.data or "")
     except StaleError:
         form.form_errors.append(CHANGED)
         return _form(form, stale=True), 422
@@ -138,7 +138,7 @@ def close() -> ResponseReturnValue:
         return _page(form), 422
     try:
         days = closures.parse(form.closures.data or "", today())
-        organisation_details.close_on(g.desk, days)
+        organisation_settings.close_on(g.desk, days)
     except InvalidError as error:
         form.closures.errors = [error.problems["closures"]]
         return _page(form), 422
@@ -153,7 +153,7 @@ def reopen() -> ResponseReturnValue:
         first, last = (date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
     except ValueError:
         return redirect(url_for("setup.organisation"), 303)
-    organisation_details.open_on(g.desk, first, last)
+    organisation_settings.open_on(g.desk, first, last)
     return redirect(url_for("setup.organisation", saved="closures"), 303)
 
 
@@ -163,12 +163,12 @@ def _page(form: ClosuresForm) -> str:
         "setup/organisation.html",
         form=form,
         hours=opening_hours.short(g.org.hours),
-        closed=organisation_details.runs(to_come),
+        closed=organisation_settings.runs(to_come),
         saved=request.args.get("saved", ""),
     )
 
 
 def _form(form: ChangeForm, *, seen: str | None = None, stale: bool = False) -> str:
-    form.seen.data = seen or organisation_details.version(g.org)
+    form.seen.data = seen or organisation_settings.version(g.org)
     hours = opening_hours.short(g.org.hours)
     return render_template("setup/change.html", form=form, stale=stale, hours=hours)

@@ -18,9 +18,9 @@ from app.domain import rota as rules
 from app.domain.dates import read_day
 from app.domain.rota import Cover
 from app.errors import InvalidError, StaleError
-from app.services import rotas
-from app.services.contact_details import tidy
-from app.services.members import MemberView
+from app.services.members.contact_details import tidy
+from app.services.members.member_lookup import MemberView
+from app.services.organisations import rota_store
 from app.setup.blueprint import bp, today
 from app.setup.forms import OFF, typed
 
@@ -58,7 +58,7 @@ class CoverForm(Form):
     def validate_who(self, field: Any) -> None:
         """Somebody else: said together with what is wrong with the days, not after it."""
         if field.data and field.data == self.instead_of.data:
-            raise ValidationError(rotas.SOMEBODY_ELSE)
+            raise ValidationError(rota_store.SOMEBODY_ELSE)
 
     def validate_first(self, field: Any) -> None:
         """A day that can be read."""
@@ -95,9 +95,9 @@ def keep_days() -> ResponseReturnValue:
     """Keep the ticks: the days of every lead at once."""
     days = {one: _ticked(one) for one in request.form.getlist("lead", type=UUID)}
     try:
-        rotas.set_days(g.desk, days, request.form.get("seen", ""))
+        rota_store.set_days(g.desk, days, request.form.get("seen", ""))
     except StaleError:
-        new = rotas.joined(g.desk, days)
+        new = rota_store.joined(g.desk, days)
         return _page(days=days, problems=[_joined(one) for one in new] or [("", CHANGED)]), 422
     return redirect(url_for("setup.rota", saved=1), 303)
 
@@ -110,7 +110,7 @@ def cover() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        rotas.add_cover(g.desk, form.to_cover())
+        rota_store.add_cover(g.desk, form.to_cover())
     except InvalidError as error:
         for name, text in error.problems.items():
             form[name].errors = [text]
@@ -128,7 +128,7 @@ def uncover() -> ResponseReturnValue:
     except ValueError:
         return redirect(url_for("setup.rota"), 303)
     gone = Cover(given.get("who", ""), given.get("instead_of", ""), first, last)
-    rotas.drop_cover(g.desk, gone)
+    rota_store.drop_cover(g.desk, gone)
     return redirect(url_for("setup.rota", saved=1), 303)
 
 
@@ -143,7 +143,7 @@ def _ticked(lead: UUID) -> tuple[int, ...]:
 
 
 def _cover(*given: Any) -> CoverForm:
-    return CoverForm(*given, leads=rotas.leads(g.desk), today=today())
+    return CoverForm(*given, leads=rota_store.leads(g.desk), today=today())
 
 
 def _page(
@@ -151,7 +151,7 @@ def _page(
     days: dict[UUID, tuple[int, ...]] | None = None,
     problems: list[tuple[str, str]] | None = None,
 ) -> str:
-    kept, leads, day = rotas.read(g.desk), rotas.leads(g.desk), today()
+    kept, leads, day = rota_store.read(g.desk), rota_store.leads(g.desk), today()
     names = {str(one.id): one.name for one in leads}
     shown = days or {one.id: kept.rota.days.get(str(one.id), ()) for one in leads}
     return render_template(

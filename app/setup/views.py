@@ -9,9 +9,11 @@ from app.access import cookies
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
-from app.services import organisations, receipts, set_up_code, set_up_drafts, sheet_words, showings
-from app.services.desk import Desk
-from app.services.set_up_drafts import Draft
+from app.services.audit_log import record_receipts
+from app.services.auth import one_time_display
+from app.services.organisations import organisation_lookup, setup_code, setup_drafts, sheet_words
+from app.services.organisations.setup_drafts import Draft
+from app.services.unit_of_work import Desk
 from app.setup.blueprint import bp
 from app.setup.forms import SetUpForm
 from app.setup.typed import typed
@@ -41,13 +43,13 @@ def submit() -> ResponseReturnValue:
     _demand_open()
     form, desk = _form(request.form), _desk()
     try:
-        tries = set_up_drafts.demand_few_tries(desk, _address())
+        tries = setup_drafts.demand_few_tries(desk, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
         return _questions(form), error.status
     fine = form.validate()
-    if form.code.data and not set_up_code.is_right(house().config.data, form.code.data):
-        set_up_drafts.count_wrong(desk, tries)
+    if form.code.data and not setup_code.is_right(house().config.data, form.code.data):
+        setup_drafts.count_wrong(desk, tries)
         form.code.errors = [WRONG_CODE]
         fine = False
     try:
@@ -57,7 +59,7 @@ def submit() -> ResponseReturnValue:
         form.form_errors.append(error.asking_again)
         return _questions(form), error.status
     new = form.to_organisation(demo=house().config.demo)
-    token = set_up_drafts.begin(desk, new, in_place_of=cookies.set_up_token())
+    token = setup_drafts.begin(desk, new, in_place_of=cookies.set_up_token())
     response = redirect(url_for("setup.sheet"), 303)
     cookies.keep_set_up_token(response, token)
     return response
@@ -82,7 +84,7 @@ def prove() -> ResponseReturnValue:
     if draft is None:
         return _too_late()
     typed = {number: request.form.get(f"group-{number}", "") for number in draft.asked}
-    if wrong := set_up_drafts.wrong_groups(draft, typed):
+    if wrong := setup_drafts.wrong_groups(draft, typed):
         _demand_open()
         return _sheet(draft, wrong, typed), 422
     try:
@@ -95,8 +97,8 @@ def prove() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def done() -> ResponseReturnValue:
     """What is next: codes to hand over, the lead's card, a second lead."""
-    shown = showings.now(g.desk, showings.INVITES)
-    codes = [(name.removeprefix(showings.INVITES), code) for name, code in shown]
+    shown = one_time_display.now(g.desk, one_time_display.INVITES)
+    codes = [(name.removeprefix(one_time_display.INVITES), code) for name, code in shown]
     return render_template("setup/done.html", codes=codes)
 
 
@@ -104,7 +106,7 @@ def done() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def kept() -> ResponseReturnValue:
     """The codes are on paper: forget them here and make the recovery card."""
-    showings.end(g.desk, g.visit.token, showings.INVITES)
+    one_time_display.end(g.desk, g.visit.token, one_time_display.INVITES)
     return redirect(url_for("accounts.card"), 303)
 
 
@@ -112,7 +114,7 @@ def _judge(form: SetUpForm) -> bool:
     """Whether the passphrase will do. Judged only when the code is right. Raises BusyError."""
     if form.code.errors or form.passphrase.errors:
         return False
-    wrong = set_up_drafts.passphrase_problem(
+    wrong = setup_drafts.passphrase_problem(
         house().slots, form.passphrase.data or "", form.about_the_lead()
     )
     if wrong:
@@ -127,7 +129,7 @@ def _done_already() -> ResponseReturnValue:
 
 def _too_late() -> ResponseReturnValue:
     """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
-    if cookies.set_up_token() and organisations.any_yet(_desk().session):
+    if cookies.set_up_token() and organisation_lookup.any_yet(_desk().session):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
     _demand_open()
     return redirect(url_for("setup.start"), 303)
@@ -135,14 +137,14 @@ def _too_late() -> ResponseReturnValue:
 
 def _make(draft: Draft) -> ResponseReturnValue:
     home, desk = house(), house().desk(draft.org)
-    with set_up_code.alone(home.config.data):
+    with setup_code.alone(home.config.data):
         try:
-            set_up_drafts.finish(desk, home.slots, draft, cookies.set_up_token())
+            setup_drafts.finish(desk, home.slots, draft, cookies.set_up_token())
         except InvalidError:
             raise NotFoundError("set up by somebody else meanwhile") from None
-        set_up_code.use_set_up_code(home.config.data)
+        setup_code.use_set_up_code(home.config.data)
     try:
-        token = set_up_drafts.open_door(desk, home.slots, draft, _address())
+        token = setup_drafts.open_door(desk, home.slots, draft, _address())
     except BusyError:  # the organisation is made; its lead signs in by the front door
         return redirect(url_for("accounts.sign_in"), 303)
     response = redirect(url_for("setup.done"), 303)
@@ -159,12 +161,12 @@ def _questions(form: SetUpForm) -> str:
 
 
 def _demand_open() -> None:
-    if organisations.any_yet(_desk().session):
+    if organisation_lookup.any_yet(_desk().session):
         raise NotFoundError("set-up is done")
 
 
 def _draft() -> Draft | None:
-    return set_up_drafts.find(_desk().session, cookies.set_up_token(), house().clock())
+    return setup_drafts.find(_desk().session, cookies.set_up_token(), house().clock())
 
 
 def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = None) -> str:
@@ -177,7 +179,7 @@ def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = N
         typed=typed or {},
         sentences=sheet_words.sentences(draft.new.name, draft.new.lead_title),
         key_words=sheet_words.LOG_KEY,
-        log_key=receipts.log_key(house().desk(draft.org)),
+        log_key=record_receipts.log_key(house().desk(draft.org)),
         made_on=house().clock(),
         # Our own letters and digits only: nothing in this picture was typed by anybody.
         picture=Markup(drawn),  # noqa: S704 - a QR code that was made here, of a sheet made here
@@ -194,7 +196,7 @@ def _address() -> str:
 
 def _desk() -> Desk:
     """A desk of no organisation: there is none yet."""
-    return house().desk(set_up_drafts.nobody())
+    return house().desk(setup_drafts.nobody())
 
 
 def _form(*given: object, **more: str) -> SetUpForm:

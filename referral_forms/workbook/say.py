@@ -10,16 +10,7 @@ from content.chapters import Answer, Change, Chapter, Part, SelfCheck
 from content.lines import Line
 from content.passages import Contact
 from content.workbook_on_screen import Book
-from referral_forms.workbook.blocks import (
-    Block,
-    Figure,
-    Heading,
-    Item,
-    Notes,
-    Para,
-    Place,
-    Row,
-)
+from referral_forms.workbook.blocks import Block, Figure, Heading, Item, Notes, Para, Place, Row
 
 BULLET = "•"
 OURS = ("heard", "workbook")

@@ -19,8 +19,9 @@ from app.domain.actors import Team
 from app.domain.entries import Card as Words
 from app.domain.entries import encode
 from app.models.concern import Card, Concern, Due, Entry, Wrap
-from app.services import inbox, sealed_for
-from app.services.desk import Action
+from app.services.audit_log import concern_commitment
+from app.services.concern_lists import inbox
+from app.services.unit_of_work import Action
 from app.vault.cards import seal_card
 from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.world import World
@@ -91,7 +92,7 @@ class Maker:
         with self._world.desk("sam").act() as act:
             for row in rows:
                 concern = row[Concern]["id"]
-                (place,) = sealed_for.places(concern, {fpr: row[Card]["blob"]})
+                (place,) = concern_commitment.places(concern, {fpr: row[Card]["blob"]})
                 act.log(Action.FILE_SEALED, place, h=bytes(32))
                 for action, state in (
                     (Action.RECORD_SIGNED, "unread"), (Action.STATE_CHANGED, "open")

@@ -8,8 +8,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.entries import Part, encode
-from app.services import drafts, signing
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.signing import ToSign
+from app.services.drafts import drafts
 from tests.bench import bare
 from tests.bench.figures import Figure, ms, p50, p95, timed
 from tests.support.world import World

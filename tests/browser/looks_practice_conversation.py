@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unittest import mock
 
-from app.services import practice_runs, practice_words
+from app.services.practice import practice_runs, scenario_content
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows
 from tests.support.checking import CheckingClient
@@ -93,7 +93,7 @@ def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
 def _silence(stage: Stage, pat: CheckingClient, key: str) -> None:
     """The first silence, or the first turn in which something is done and not said."""
     run, at = begin(pat, f"/learn/practice/{key}"), 0
-    scenario = practice_words.scenario(stage.club.world.org, key)
+    scenario = scenario_content.scenario(stage.club.world.org, key)
     state = practice_runs.scenario_paths.begin(scenario)
     while state.turn and state.turn.says and state.turn.replies:
         first = state.turn.replies[0].key
@@ -121,7 +121,7 @@ def too_late(stage: Stage) -> None:
     stage.visit("learning.practice_turn", "conflict", "kit", f"{run}/turn/0", "came late")
     desk = stage.club.world.desk("kit")
     changed = practice_runs.begin(desk, FIRST[0])
-    with mock.patch.object(practice_words, "mark", return_value="other words"):
+    with mock.patch.object(scenario_content, "mark", return_value="other words"):
         practice_runs.back_to(desk, changed, 0, 1)
     path = f"/learn/practice/run/{changed}/turn/0"
     stage.visit("learning.practice_turn", "conflict", "kit", path, "words that changed")

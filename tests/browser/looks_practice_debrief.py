@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services import debriefs, practice_runs
+from app.services.practice import debriefs, practice_runs
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows
 from tests.support.debriefing import note, practised, send, write

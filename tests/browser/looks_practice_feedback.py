@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.services import practice_runs
+from app.services.practice import practice_runs
 from content.scenario_paths import Choice
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows

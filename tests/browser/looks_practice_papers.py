@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services import practice_runs, practice_words
+from app.services.practice import practice_runs, scenario_content
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows
 from tests.support.practice_records import finished, typed
@@ -11,7 +11,7 @@ from tests.support.practice_records import finished, typed
 @shows("recording.practice_paper", "full", "long")
 def papers(stage: Stage) -> None:
     desk = stage.club.world.desk("kit")
-    account = typed(practice_words.scenario(desk.org, "blue_car"))["account"]
+    account = typed(scenario_content.scenario(desk.org, "blue_car"))["account"]
     for key in ("blue_car", "swimming_coach"):
         path = f"/learn/practice/run/{finished(desk, key)}/paper"
         stage.visit("recording.practice_paper", "full", "kit", path, key)

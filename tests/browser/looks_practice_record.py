@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services import practice_runs
+from app.services.practice import practice_runs
 from tests.browser.looks_accounts import LONG
 from tests.browser.looks_questions import save
 from tests.browser.stage import Stage, shows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from app.models.training import LearningBox
-from app.services import readings
+from app.services.content import reading_progress
 from content import workbook
 from tests.browser.stage import Stage, shows
 
@@ -33,7 +33,7 @@ def marked(stage: Stage) -> None:
     chapters = workbook.load("north_lincolnshire").chapters
     desk = stage.club.world.desk("kit")
     for one in chapters[:3]:
-        readings.mark_read(desk, one.key)
+        reading_progress.mark_read(desk, one.key)
     stage.visit("learning.chapter", "full", "kit", f"/learn/workbook/{chapters[1].key}", "read")
     with stage.club.no_room():  # a place that cannot be kept keeps nobody from reading
         stage.visit("learning.chapter", "disk_full", "kit", f"/learn/workbook/{chapters[4].key}")
@@ -43,7 +43,7 @@ def marked(stage: Stage) -> None:
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "some read")
     tinted(stage)
     for one in chapters:
-        readings.mark_read(desk, one.key)
+        reading_progress.mark_read(desk, one.key)
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "all read")
     mine = LearningBox.user_id == desk.me.id
     stage.club.world.change(update(LearningBox).where(mine).values(version=77))
@@ -51,11 +51,11 @@ def marked(stage: Stage) -> None:
     stage.visit("learning.settings", "full", "kit", "/learn/reading", "spoiled")
 
 
-def changed_since(desk: readings.Desk, key: str) -> None:
+def changed_since(desk: reading_progress.Desk, key: str) -> None:
     """As if the words of a chapter had been others when it was read."""
-    kept = readings.learning_boxes.load(desk, readings.DOCUMENT)
+    kept = reading_progress.learning_boxes.load(desk, reading_progress.DOCUMENT)
     kept.values["read"][key] = {"mark": "0" * 16, "on": "2025-03-01"}
-    readings.learning_boxes.save(desk, readings.DOCUMENT, kept.values, kept.version)
+    reading_progress.learning_boxes.save(desk, reading_progress.DOCUMENT, kept.values, kept.version)
 
 
 def tinted(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.training import Training, TrainingNote
-from app.services import editions
+from app.services.content import editions
 from tests.browser.stage import Stage, shows
 from tests.support.completing import complete, note
 from tests.support.desks import Office

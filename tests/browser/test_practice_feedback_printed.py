@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import practice_runs
+from app.services.practice import practice_runs
 from tests.browser.looks_practice_feedback import WHO, WORDS, at, record
 from tests.browser.stage import Stage
 from tests.browser.test_printing import bare, printed

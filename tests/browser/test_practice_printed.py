@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from app.services import practice_runs
+from app.services.practice import practice_runs
 from tests.browser.stage import Stage
 from tests.browser.test_printing import printed
 from tests.support.missing import program

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.domain.reading_kept import Settings, Size
-from app.services import readings
+from app.services.content import reading_progress
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -61,11 +61,11 @@ def classes() -> dict[str, str]:
 def chapter(stage: Stage) -> Iterator[Page]:
     """A chapter with the sheet that comes with a setting, and then without the setting."""
     desk, page = stage.club.world.desk("tess"), stage.tab("tess")
-    readings.set_up(desk, Settings(size=Size.LARGER))
+    reading_progress.set_up(desk, Settings(size=Size.LARGER))
     page.goto(f"{stage.club.server.url}/learn/workbook/signs")
     page.evaluate("document.body.classList.remove('heard-size-larger')")
     yield page
-    readings.set_up(desk, Settings())
+    reading_progress.set_up(desk, Settings())
 
 
 def luminance(colour: list[int]) -> float:

@@ -16,7 +16,9 @@ from sqlalchemy import delete, func, select, update
 from app.errors import LogBrokenError
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.log import Checkpoint, Leaf, LogHead, Node
-from app.services import exports, files, fsck
+from app.services.audit_log import log_export
+from app.services.concerns import concern_reading
+from app.services.integrity import integrity_check
 from audit import events, merkle
 from tests.support.checking import Page
 from tests.support.people import PASSPHRASE
@@ -47,7 +49,7 @@ def stops_sign_in(world) -> bool:
 def verifier_says(world, tmp_path) -> subprocess.CompletedProcess[str]:
     """What a stranger's verifier says of an export made by a desk that had looked before."""
     with (tmp_path / "export.zip").open("wb") as file:
-        exports.write(world.desk_before, file)
+        log_export.write(world.desk_before, file)
     command = [sys.executable, "-m", "audit", "verify", str(tmp_path / "export.zip")]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
@@ -72,14 +74,14 @@ def test_an_edited_line_stops_sign_in_fsck_and_the_verifier(signed, tmp_path, re
     world.change(update(Leaf).where(Leaf.i == index).values(values), node)
     assert stops_sign_in(world)
     with pytest.raises(LogBrokenError):
-        fsck.findings(world.desk())
+        integrity_check.findings(world.desk())
     assert verifier_says(world, tmp_path).returncode == 1
 
 
 def test_an_untouched_log_passes_all_three(signed, tmp_path):
     world, _ = signed
     world.desk_before = world.desk("jo")
-    assert fsck.findings(world.desk()) == ()
+    assert integrity_check.findings(world.desk()) == ()
     assert world.client("jo").get("/concerns").status_code == 200
     assert verifier_says(world, tmp_path).returncode == 0
 
@@ -122,7 +124,7 @@ def test_a_log_cut_and_grown_again_with_other_lines_stops_sign_in(signed):
 def test_a_flipped_state_is_named_by_fsck(signed, state):
     world, concern = signed
     world.change(update(Concern).values(state=state))
-    found = fsck.findings(world.desk())
+    found = integrity_check.findings(world.desk())
     assert found == (f"Concern {concern} is stored as {state}; the log says unread.",)
 
 
@@ -135,7 +137,7 @@ def test_a_due_time_ticked_off_or_taken_away_is_named_by_fsck(signed, statement)
     world, concern = signed
     world.change(statement)
     expected = (f"Due times of concern {concern} are not those in the log.",)
-    assert fsck.findings(world.desk()) == expected
+    assert integrity_check.findings(world.desk()) == expected
 
 
 def test_a_removed_record_is_named_by_fsck(signed):
@@ -145,18 +147,19 @@ def test_a_removed_record_is_named_by_fsck(signed):
         delete(Wrap).where(Wrap.entry_id.in_(entry)),
         delete(Entry).where(Entry.concern_id == concern),
     )
-    assert f"Entry {concern}/1 is in the log, but is not stored any more." in fsck.findings(
-        world.desk()
+    assert (
+        f"Entry {concern}/1 is in the log, but is not stored any more."
+        in integrity_check.findings(world.desk())
     )
 
 
 def test_a_look_filed_under_another_name_is_named_by_fsck(signed):
     world, concern = signed
-    files.open_file(world.desk("jo"), concern)
+    concern_reading.open_file(world.desk("jo"), concern)
     with world.session() as session:
         newest = select(func.max(Leaf.i)).where(Leaf.obj.startswith(str(concern)))
         index = session.scalar(newest)
-    assert fsck.findings(world.desk()) == ()
+    assert integrity_check.findings(world.desk()) == ()
     world.change(update(Leaf).where(Leaf.i == index).values(obj="organisation/x"))
-    found = fsck.findings(world.desk())
+    found = integrity_check.findings(world.desk())
     assert found == (f"Line {index} of the log is filed under another name than its own.",)

@@ -18,10 +18,12 @@ from app.models.draft import Draft, DraftPage, Rescue
 from app.models.log import Leaf
 from app.models.member import Invite, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
-from app.services import confirming, drafts, invites, joining, members, rescues, signing
-from app.services.desk import Action
-from app.services.joining import Joining
-from app.services.slots import Slots
+from app.services.auth.kdf_slots import Slots
+from app.services.concerns import signing
+from app.services.drafts import drafts, late_page_store
+from app.services.members import invites, joining, member_confirmation, member_lookup
+from app.services.members.joining import Joining
+from app.services.unit_of_work import Action
 from app.vault import sign_ins
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
@@ -61,7 +63,7 @@ def test_confirmed_written_into_a_column_confirms_nobody(world):
     assert kit.get("/members").status_code == 403
     desk = world.desk("kit")
     assert (desk.me.roles, desk.me.confirmed) == ((Role.PRACTITIONER,), False)
-    assert me not in {one.id for one in members.confirmed(desk)}
+    assert me not in {one.id for one in member_lookup.confirmed(desk)}
 
 
 def test_a_certificate_copied_from_a_lead_is_refused_and_logged(world):
@@ -114,7 +116,7 @@ def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
         joining.join(desk, Slots(world.data), new, "127.0.0.1")
     assert Action.KEY_REFUSED in logged(world)
     assert Action.MEMBER_JOINED not in logged(world)[-3:]
-    assert member not in {one.id for one in members.confirmed(world.desk("sam"))}
+    assert member not in {one.id for one in member_lookup.confirmed(world.desk("sam"))}
 
 
 def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
@@ -129,8 +131,8 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
     for seed in (THIEF.seed, world.recovery_seed):
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
-            confirming.confirm_senior(lead, senior, sheet_text(seed), words)
-    assert not any(one.is_a(Role.SENIOR) for one in members.confirmed(lead))
+            member_confirmation.confirm_senior(lead, senior, sheet_text(seed), words)
+    assert not any(one.is_a(Role.SENIOR) for one in member_lookup.confirmed(lead))
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     assert answer.status_code == 500  # and nobody else is let in
 
@@ -179,14 +181,14 @@ def test_a_draft_given_to_somebody_else_opens_for_neither(world):
 def test_two_kept_pages_swapped_open_neither(world):
     sam, draft = world.desk("sam"), uuid4()
     for page in ("account", "told"):
-        rescues.keep_late(world.desk(), sam.me.id, draft, page, {"worry": [page]})
+        late_page_store.keep_late(world.desk(), sam.me.id, draft, page, {"worry": [page]})
     with world.session() as session:
         first, second = session.scalars(select(Rescue)).all()
         first.sealed, second.sealed = second.sealed, first.sealed
         session.commit()
-    for kept in rescues.rescued(sam):
+    for kept in late_page_store.rescued(sam):
         with pytest.raises(HeardError):
-            rescues.open_kept(sam, kept.id)
+            late_page_store.open_kept(sam, kept.id)
 
 
 def test_a_sign_in_moved_to_another_person_opens_for_neither(world):

@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 from app.errors import LogBrokenError
 from app.models.log import Leaf
 from app.models.member import Lock
-from app.services import fsck, own_account
-from app.services.choosing import Choice
-from app.services.desk import Action
-from app.services.replay import blanked_obj
-from app.services.slots import Slots
-from app.services.trust import lock_obj
+from app.services.audit_log.replay import blanked_obj
+from app.services.auth.choosing import Choice
+from app.services.auth.kdf_slots import Slots
+from app.services.integrity import integrity_check
+from app.services.members import own_account
+from app.services.members.key_trust import lock_obj
+from app.services.unit_of_work import Action
 
 pytestmark = pytest.mark.both_databases
 
@@ -48,7 +49,7 @@ def test_an_emptied_line_that_no_line_speaks_of_is_found(world):
     session = world.session()
     empty(session, session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first())
     with pytest.raises(LogBrokenError):
-        fsck.findings(world.desk())
+        integrity_check.findings(world.desk())
 
 
 def test_a_line_emptied_by_duty_stops_nothing(world):
@@ -58,4 +59,4 @@ def test_a_line_emptied_by_duty_stops_nothing(world):
     session.rollback()
     world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
     empty(session, index)
-    assert fsck.findings(world.desk()) == ()
+    assert integrity_check.findings(world.desk()) == ()

@@ -19,7 +19,8 @@ from app.models.concern import Card, Document, Entry, Wrap
 from app.models.draft import Draft, DraftPage, Rescue
 from app.models.member import Lock, SignIn
 from app.models.team import TeamGrant, TeamKey
-from app.services import acknowledging, drafts, rescues
+from app.services.concerns import acknowledgements
+from app.services.drafts import drafts, late_page_store
 from app.vault import boxes, content, contexts, locks, sign_ins
 from app.vault.cards import open_card
 from app.vault.drafts import open_draft
@@ -58,10 +59,12 @@ def rows(office):
     """A club with a signed and acknowledged record, a draft, a page that came late, an addition."""
     sam = office.at("sam")
     concern = office.signed("sam")
-    acknowledging.acknowledge(office.at("jo"), concern)
+    acknowledgements.acknowledge(office.at("jo"), concern)
     draft = drafts.begin(sam)
     drafts.save(sam, draft, "account", {"child_words": [WORDS]}, 0)
-    rescues.keep_late(office.at("pat"), office.id("sam"), draft, "account", {"seen": [WORDS]})
+    late_page_store.keep_late(
+        office.at("pat"), office.id("sam"), draft, "account", {"seen": [WORDS]}
+    )
     return office
 
 

@@ -11,9 +11,11 @@ from app.domain.practice_sent import Talk
 from app.domain.training_notes import Practised
 from app.domain.training_standing import Standing
 from app.models.debrief import Debrief
-from app.services import debriefs, fsck, trained, training_notes
-from app.services.debriefs import PRACTICE
-from app.services.training_writing import Press, write_once
+from app.services.integrity import integrity_check
+from app.services.practice import debriefs
+from app.services.practice.debriefs import PRACTICE
+from app.services.training import statements, team_standing
+from app.services.training.exchange_write import Press, write_once
 from tests.support.completing import named
 from tests.support.debriefing import DAY, NOTE, WORDS, note, sent
 from tests.support.desks import Office
@@ -62,7 +64,7 @@ def test_two_who_change_places_in_a_row_open_nothing(now: Office):
         assert WORDS not in text
         assert NOTE not in text
     said = f"The row of practice {training} is not the one that was sent."
-    assert said in fsck.findings(now.world.desk())
+    assert said in integrity_check.findings(now.world.desk())
 
 
 @pytest.mark.parametrize("learner", ["sam", "jo"])
@@ -70,14 +72,14 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
     office: Office, monkeypatch, learner: str
 ):
     """Signed and logged by Jo, with whatever asks before it is written switched off."""
-    monkeypatch.setattr(training_notes, "may_say_practised", lambda _said: True)
+    monkeypatch.setattr(statements, "may_say_practised", lambda _said: True)
     desk, day = office.at("jo"), DAY if learner == "sam" else DAY.replace(day=1)
     who, by = named(office, learner), named(office, "jo")
     with desk.act() as act:
         said = Practised(learner=who, by=by, made_at=act.now, on=day)
-        training_notes.practised(desk, act, said, uuid4())
-    people, _ = trained.people(office.at("senior"))
+        statements.practised(desk, act, said, uuid4())
+    people, _ = team_standing.people(office.at("senior"))
     [found] = [one for one in people if one.id == office.id(learner)]
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
-    [said_of] = fsck.findings(office.world.desk())
+    [said_of] = integrity_check.findings(office.world.desk())
     assert "was not signed by somebody who may say it" in said_of

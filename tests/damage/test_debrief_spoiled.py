@@ -15,7 +15,9 @@ from sqlalchemy import delete, insert, select, update
 from app.errors import NotFoundError, SealedError
 from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
 from app.models.training import Training, TrainingEntry, TrainingWrap
-from app.services import debrief_acts, debriefs, fsck, trainings
+from app.services.integrity import integrity_check
+from app.services.practice import debrief_actions, debriefs
+from app.services.training import reviews
 from audit.events import Action
 from tests.support import learning
 from tests.support.debriefing import NOTE, WORDS, note, sent, to_note
@@ -83,9 +85,9 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
     assert f"{training}/2" in refused(now)
     what = to_note(now, "sam", training)
     with pytest.raises(SealedError):
-        debrief_acts.note(now.at("sam"), training, what)
+        debrief_actions.note(now.at("sam"), training, what)
     if kind != "format":
-        assert any(str(training) in one for one in fsck.findings(now.world.desk()))
+        assert any(str(training) in one for one in integrity_check.findings(now.world.desk()))
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -101,7 +103,7 @@ def test_an_entry_that_was_taken_away_is_missed(now: Office, training, number):
         assert GONE in page
         assert "Sign this note" not in page
     assert f"{training}/{number}" in refused(now)
-    assert any(f"{training}/{number}" in one for one in fsck.findings(now.world.desk()))
+    assert any(f"{training}/{number}" in one for one in integrity_check.findings(now.world.desk()))
 
 
 def test_entries_of_two_practices_that_were_swapped_are_refused(now: Office, training):
@@ -130,7 +132,7 @@ def test_a_row_that_names_somebody_else_opens_nothing_to_them(now: Office, train
     with pytest.raises(NotFoundError):
         debriefs.open_one(now.at("sam"), training)
     said = f"The row of practice {training} is not the one that was sent."
-    assert said in fsck.findings(now.world.desk())
+    assert said in integrity_check.findings(now.world.desk())
 
 
 def test_nobody_is_sent_their_own_by_a_row(now: Office, training):
@@ -159,7 +161,7 @@ def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Offi
     found = debriefs.open_one(now.at("sam"), training)
     assert [one.said for one in found.entries] == [None]
     said = f"Practice entry {training}/1 was not signed as what it is stored as."
-    assert said in fsck.findings(now.world.desk())
+    assert said in integrity_check.findings(now.world.desk())
 
 
 def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Office):
@@ -174,11 +176,11 @@ def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Offi
         insert(TrainingEntry).values(**values(entry)),
         *(insert(TrainingWrap).values(**values(one)) for one in wraps),
     )
-    found = trainings.open_to_confirm(now.at("sam"), training)
+    found = reviews.open_to_confirm(now.at("sam"), training)
     assert [one.said for one in found.entries] == [None]
     assert not found.whole
     assert WORDS not in now.world.client("sam").page(f"/learn/confirm/{training}").text
-    findings = fsck.findings(now.world.desk())
+    findings = integrity_check.findings(now.world.desk())
     for said in (f"Training entry {training}/1 was not signed as what it is stored as.",
                  f"Training {training} is stored as a training and as a practice."):  # fmt: skip
         assert said in findings
@@ -188,12 +190,12 @@ def test_whom_it_waits_for_moves_a_line_on_home_and_nothing_else(now: Office, tr
     now.world.change(update(Debrief).values(waits_for=now.id("pat")))
     assert "about a practice" not in now.world.client("pat").page("/").text
     said = f"Practice {training} waits for somebody for whom there is nothing new."
-    assert said in fsck.findings(now.world.desk())
+    assert said in integrity_check.findings(now.world.desk())
 
 
 def test_the_check_of_the_log_finds_nothing_wrong_with_it(now: Office, training):
     sent(now, "kit", "jo")
-    assert fsck.findings(now.world.desk()) == ()
+    assert integrity_check.findings(now.world.desk()) == ()
 
 
 def test_what_was_typed_and_cannot_be_signed_any_more_is_shown_whole(now: Office, training: UUID):

@@ -7,7 +7,7 @@ might not have before.
 import pytest
 
 from app.models.draft import Draft, DraftAside, DraftPage
-from app.services import drafts
+from app.services.drafts import drafts
 from audit.events import Action
 from tests.support.desks import Office
 from tests.support.walking import begin, fill, look, sign

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.draft import Draft
-from app.services import additions, drafts, files, signing
+from app.services.concerns import additions, concern_reading, signing
+from app.services.drafts import drafts
 from tests.support.desks import record_parts
 from tests.support.walking import look
 
@@ -48,8 +49,8 @@ def test_words_go_to_the_file_that_their_writer_looked_at(world, two, page, name
     form = look(sam, f"/concerns/{past}/{path}")
     redirect(world, past, usual)
     assert sam.post(form.action, data=form.sent()).location == f"/concerns/{past}?added=2"
-    assert [one.number for one in files.open_file(world.desk("jo"), usual).entries] == [1]
-    added = files.open_file(world.desk("senior"), past).entries[-1].entry
+    assert [one.number for one in concern_reading.open_file(world.desk("jo"), usual).entries] == [1]
+    added = concern_reading.open_file(world.desk("senior"), past).entries[-1].entry
     assert SAID in str(added.parts if page == "view" else added.words)
     row = world.session().scalars(select(Draft).where(Draft.concern_id == past)).one()
     assert row.signed_at is not None

@@ -14,11 +14,11 @@ from sqlalchemy import delete, select, update
 from app.errors import SealedError
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
-from app.services.acknowledging import acknowledge
-from app.services.additions import NewWords, add_words
-from app.services.files import open_file
-from app.services.looks import who_has_looked
-from app.services.unsealing import Opener, rows_of
+from app.services.audit_log.access_history import who_has_looked
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.entry_decryption import Opener, rows_of
 from audit.events import Action
 from audit.merkle import leaf_hash
 from tests.support.desks import Office

@@ -16,11 +16,11 @@ from app.errors import KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Entry, Wrap
 from app.models.member import MemberKey
 from app.models.team import TeamKey
-from app.services.additions import NewWords, add_words
-from app.services.files import open_file
-from app.services.holders import FILEKIND
-from app.services.inbox import inbox
-from app.services.sealing import person
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_access import FILEKIND
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.entry_encryption import person
 from app.vault.entries import seal_entry
 from app.vault.principals import Secret
 from tests.support.desks import Office

@@ -8,7 +8,10 @@ from sqlalchemy import delete, update
 from app.domain.entries import Part
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
-from app.services import acknowledging, additions, drafts, files, fsck, papers, signing
+from app.services.concerns import acknowledgements, additions, concern_reading, signing
+from app.services.drafts import drafts
+from app.services.integrity import integrity_check
+from app.services.referrals import referral_summary
 
 PARTS = (Part("account", ("c1",), {"worry": "He would not say where he slept."}),)
 
@@ -33,7 +36,7 @@ def concern_id(world):
 
 
 def shown(world, concern_id) -> list[tuple[int, bool]]:
-    entries = files.open_file(world.desk("jo"), concern_id).entries
+    entries = concern_reading.open_file(world.desk("jo"), concern_id).entries
     return [(one.number, one.refused) for one in entries]
 
 
@@ -41,8 +44,8 @@ def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_i
     assert shown(world, concern_id) == [(1, False), (2, True)]
     page = world.client("jo").page(f"/concerns/{concern_id}")
     assert "cannot be trusted" in page.text
-    summary = papers.read_summary(world.desk("jo"), concern_id, "")
-    assert "Entry 2 of this file cannot be trusted" in papers.body(summary)
+    summary = referral_summary.read_summary(world.desk("jo"), concern_id, "")
+    assert "Entry 2 of this file cannot be trusted" in referral_summary.body(summary)
 
 
 @pytest.mark.parametrize("refiled", [False, True])
@@ -54,21 +57,21 @@ def test_its_number_is_never_used_again_and_the_gap_is_shown(world, concern_id, 
         session.commit()
     assert add(world, concern_id, "Something harmless.") == 3
     assert shown(world, concern_id) == [(1, False), (2, True), (3, False)]
-    assert any(f"{concern_id}/2" in line for line in fsck.findings(world.desk()))
+    assert any(f"{concern_id}/2" in line for line in integrity_check.findings(world.desk()))
 
 
 def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, monkeypatch):
     desk = world.desk("sam")
     concern_id = signing.sign(desk, signing.ToSign(drafts.begin(desk), PARTS, frozenset()))
-    find, reader = files.find, world.desk("jo")
+    find, reader = concern_reading.find, world.desk("jo")
 
     def found_and_then(*given):
         monkeypatch.undo()
         concern = find(*given)
         add(world, concern_id, "She said it again today.")
-        acknowledging.acknowledge(world.desk("deputy"), concern_id)
+        acknowledgements.acknowledge(world.desk("deputy"), concern_id)
         return concern
 
-    monkeypatch.setattr(files, "find", found_and_then)
-    entries = files.open_file(reader, concern_id).entries
+    monkeypatch.setattr(concern_reading, "find", found_and_then)
+    entries = concern_reading.open_file(reader, concern_id).entries
     assert [(one.number, one.refused) for one in entries] == [(1, False), (2, False), (3, False)]

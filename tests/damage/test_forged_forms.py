@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from app.domain.entries import Part
 from app.models.concern import Entry
-from app.services import acknowledging, papers, signing
-from app.services.signing import ToSign
+from app.services.concerns import acknowledgements, signing
+from app.services.concerns.signing import ToSign
+from app.services.referrals import referral_summary
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office, record_parts
 from tests.support.html_forms import Form, forms
@@ -45,8 +46,10 @@ def places(office: Office) -> list[str]:
     person = Part("people", (), {"name_or_nickname": "Dex"}, "1")
     what = ToSign(office.draft("sam"), (*record_parts(), person), frozenset())
     concern_id = signing.sign(office.at("sam"), what)
-    acknowledging.acknowledge(office.at("jo"), concern_id)
-    papers.make_pdf(office.at("jo"), concern_id, "", papers.offer(office.at("jo")), protect=False)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    referral_summary.make_pdf(
+        office.at("jo"), concern_id, "", referral_summary.offer(office.at("jo")), protect=False
+    )
     file = f"/concerns/{concern_id}"
     within = ("", "/phone-script", "/referral", "/referral/summary", "/referral/pdf", "/export",
               "/referral/pdf?form=police", "/referral/forms/front_door", "/receipt")  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.domain.actors import Role
 from app.models.member import SignIn
-from app.services.keyring import SignedIn
+from app.services.auth.keyring import SignedIn
 from app.vault import sign_ins
 from tests.support.world import COOKIE
 

@@ -11,7 +11,9 @@ from sqlalchemy import delete, func, select, update
 from app.models.draft import Draft
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
-from app.services import additions, drafts, fsck
+from app.services.concerns import additions
+from app.services.drafts import drafts
+from app.services.integrity import integrity_check
 from tests.support.desks import Office
 
 pytestmark = pytest.mark.both_databases
@@ -51,13 +53,13 @@ def test_what_nobody_changed_is_not_named(office, world):
     concern_id = office.signed("sam")
     more = office.draft("sam", concern_id)
     additions.add_words(office.at("sam"), concern_id, additions.NewWords(more, "One thing more."))
-    assert fsck.findings(world.desk()) == ()
+    assert integrity_check.findings(world.desk()) == ()
 
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_each_change_is_named(world, how):
     change(world, CHANGES[how])
-    assert fsck.findings(world.desk())
+    assert integrity_check.findings(world.desk())
 
 
 def test_two_locks_that_changed_places_are_both_named(world):
@@ -68,7 +70,7 @@ def test_two_locks_that_changed_places_are_both_named(world):
     }
     change(world, update(Lock).where(Lock.user_id == sam).values(blob=blobs[pat]))
     change(world, update(Lock).where(Lock.user_id == pat).values(blob=blobs[sam]))
-    named = "\n".join(fsck.findings(world.desk()))
+    named = "\n".join(integrity_check.findings(world.desk()))
     assert str(sam) in named
     assert str(pat) in named
 
@@ -78,5 +80,5 @@ def test_a_draft_called_signed_of_which_nothing_was_made_is_named(office, world,
     more_of: UUID | None = office.signed("sam") if of_a_file else None
     draft = drafts.begin(office.at("sam"), more_of)
     change(world, update(Draft).where(Draft.id == draft).values(signed_at=func.now()))
-    (line,) = fsck.findings(world.desk())
+    (line,) = integrity_check.findings(world.desk())
     assert str(draft) in line

@@ -11,9 +11,10 @@ from sqlalchemy import delete, insert, select, update
 from app.errors import InvalidError
 from app.models.log import Leaf
 from app.models.member import Invite, Member, MemberKey
-from app.services import confirming, files, invites, joining, members, signing
-from app.services.joining import Joining
-from app.services.slots import Slots
+from app.services.auth.kdf_slots import Slots
+from app.services.concerns import concern_reading, signing
+from app.services.members import invites, joining, member_confirmation, member_lookup
+from app.services.members.joining import Joining
 from tests.support.people import PASSPHRASE
 
 NEW = "velvet tractor sunday lemon"
@@ -52,7 +53,9 @@ def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
         .status_code
         == 303
     )
-    assert not any(one.refused for one in files.open_file(world.desk(who), concern_id).entries)
+    assert not any(
+        one.refused for one in concern_reading.open_file(world.desk(who), concern_id).entries
+    )
 
 
 def test_a_code_for_one_is_no_code_for_another_who_has_not_joined(office, world):
@@ -91,12 +94,12 @@ def test_whoever_was_confirmed_is_not_confirmed_again_by_a_column_that_forgot_it
     sam = world.people["sam"].id
     cert = world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
     world.change(update(Member).where(Member.id == sam).values(confirmed_at=None))
-    confirming.confirm_staff(office.at("jo"), (sam,))
+    member_confirmation.confirm_staff(office.at("jo"), (sam,))
     assert (
         world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
         == cert
     )
-    assert members.one(world.desk("jo"), sam).confirmed
+    assert member_lookup.one(world.desk("jo"), sam).confirmed
     assert signing.sign(office.at("sam"), office.to_sign("sam"))
 
 

@@ -19,7 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services import exports, fsck
+from app.services.audit_log import log_export
+from app.services.integrity import integrity_check
 from tests.damage.journey import Browser
 from tests.damage.live import Live
 from tests.damage.worker import Worker
@@ -79,9 +80,9 @@ def one_life(live: Live, workers: list[Worker], wait: float, number: int) -> Non
 def log_holds(world: World, folder: Path) -> None:
     """Rows and log agree, and a stranger's verifier accepts the export."""
     desk = world.desk("jo")
-    assert fsck.findings(desk) == ()
+    assert integrity_check.findings(desk) == ()
     with (folder / "export.zip").open("wb") as file:
-        exports.write(desk, file)
+        log_export.write(desk, file)
     desk.session.rollback()
     verify = [sys.executable, "-m", "audit", "verify", str(folder / "export.zip")]
     done = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True)

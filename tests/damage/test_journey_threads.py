@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from app.models.log import LogHead
-from app.services import members
-from app.services.desk import Action
-from app.services.key_log import KeyLog
-from app.services.slots import Slots
+from app.services.audit_log.verified_log import KeyLog
+from app.services.auth.kdf_slots import Slots
+from app.services.members import member_lookup
+from app.services.unit_of_work import Action
 from tests.damage import journey
 from tests.support.people import PASSPHRASE
 
@@ -38,8 +38,8 @@ def test_a_request_that_began_before_another_one_signed_does_not_cry_that_the_lo
     with pat.act() as act:
         act.log(Action.DRAFT_OPENED, f"draft/{uuid4()}")
         act.checkpoint()  # the file beside the database is newer than what Sam sees
-    assert len(members.confirmed(pat)) == 3  # Pat's thread has read on
-    assert len(members.confirmed(sam)) == 3
+    assert len(member_lookup.confirmed(pat)) == 3  # Pat's thread has read on
+    assert len(member_lookup.confirmed(sam)) == 3
     assert before is not None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.draft import Rescue
-from app.services import drafts, rescues
+from app.services.drafts import drafts, late_page_store
 from audit.events import Action
 from tests.support.desks import Office
 
@@ -16,7 +16,8 @@ def kept(world):
     draft = drafts.begin(world.desk("sam"))
     sam = world.people["sam"].id
     ids = [
-        rescues.keep_late(world.desk("sam"), sam, draft, "account", one) for one in (FIRST, FIRST)
+        late_page_store.keep_late(world.desk("sam"), sam, draft, "account", one)
+        for one in (FIRST, FIRST)
     ]
     session = world.session()
     row = session.get(Rescue, ids[0])
@@ -32,14 +33,14 @@ def test_the_others_are_listed_shown_and_can_be_settled(world, kept):
     assert {f"/record/kept/{spoiled}", f"/record/kept/{sound}"} <= set(page.links)
     assert "He was by the gate" in client.page(f"/record/kept/{sound}").text
     assert client.send(f"/record/kept/{sound}", {"choice": "away"}).status_code == 303
-    assert [one.id for one in rescues.rescued(world.desk("sam"))] == [spoiled]
+    assert [one.id for one in late_page_store.rescued(world.desk("sam"))] == [spoiled]
 
 
 def test_what_comes_late_is_kept_all_the_same(world, kept):
     spoiled, sound, draft = kept
-    later = rescues.keep_once(world.desk("sam"), draft, "account", LATER)
+    later = late_page_store.keep_once(world.desk("sam"), draft, "account", LATER)
     assert later not in {spoiled, sound}
-    assert {one.id for one in rescues.rescued(world.desk("sam"))} == {spoiled, later}
+    assert {one.id for one in late_page_store.rescued(world.desk("sam"))} == {spoiled, later}
 
 
 def test_the_spoiled_one_says_so_and_can_be_put_away(world, kept):
@@ -48,6 +49,6 @@ def test_the_spoiled_one_says_so_and_can_be_put_away(world, kept):
     client.page(f"/record/kept/{spoiled}", 500)
     via = f"/record/kept/{sound}"
     assert client.send(f"/record/kept/{spoiled}", {"choice": "away"}, via=via).status_code == 303
-    assert [one.id for one in rescues.rescued(world.desk("sam"))] == [sound]
+    assert [one.id for one in late_page_store.rescued(world.desk("sam"))] == [sound]
     refused = [event.obj for event in Office(world).events() if event.act is Action.KEY_REFUSED]
     assert refused == [f"draft/{draft}/account"]

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select, update
 from app.models.log import Checkpoint, Leaf, LogHead, Node
 from app.models.member import Lock, MemberKey
 from app.models.team import TeamKey
-from app.services import own_account
-from app.services.slots import Slots
+from app.services.auth.kdf_slots import Slots
+from app.services.members import own_account
 from app.vault.principals import Secret
 from tests.support.checking import Page
 from tests.support.people import PASSPHRASE

@@ -15,10 +15,10 @@ from app.domain.actors import Role, Team
 from app.models.log import Leaf
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
-from app.services import own_account
-from app.services.desk import Action, Desk
-from app.services.slots import Slots
-from app.services.trust import digest, member_obj
+from app.services.auth.kdf_slots import Slots
+from app.services.members import own_account
+from app.services.members.key_trust import digest, member_obj
+from app.services.unit_of_work import Action, Desk
 from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
 from tests.support.checking import Page

@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from app.errors import LogBrokenError
 from app.models.log import Leaf, LogHead, Node
 from app.models.member import Lock
-from app.services import own_account, sign_ins, visits
-from app.services.desk import Action
-from app.services.log import link
-from app.services.slots import Slots
-from app.services.trust import lock_obj
+from app.services.audit_log.writer import link
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.members import own_account
+from app.services.members.key_trust import lock_obj
+from app.services.unit_of_work import Action
 from audit import events, merkle
 from tests.support.people import PASSPHRASE
 
@@ -68,7 +69,7 @@ def test_a_forged_line_does_not_bring_an_old_lock_back(world):
     query = select(Lock.blob).where(Lock.user_id == sam.id, Lock.kind == "passphrase")
     old = session.scalar(query)
     desk, slots, token = world.desk(), Slots(world.data), world.token("sam")
-    visits.visit(desk, token)
+    sessions.visit(desk, token)
     own_account.change_passphrase(desk, slots, PASSPHRASE, NEW, token, "127.0.0.1")
     session.rollback()
     session.execute(update(Lock).where(Lock.user_id == sam.id).values(blob=old))

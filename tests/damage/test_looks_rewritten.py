@@ -11,10 +11,11 @@ from sqlalchemy import delete, select, update
 
 from app.models.concern import Concern
 from app.models.log import Leaf
-from app.services import files, looks
-from app.services.additions import NewWords, add_words
-from app.services.desk import Action
-from app.services.replay import blanked_obj
+from app.services.audit_log import access_history
+from app.services.audit_log.replay import blanked_obj
+from app.services.concerns import concern_reading
+from app.services.concerns.additions import NewWords, add_words
+from app.services.unit_of_work import Action
 from audit import merkle
 from tests.support.checking import Page
 from tests.support.desks import Office
@@ -26,9 +27,9 @@ pytestmark = pytest.mark.both_databases
 def read(office: Office):
     """A file that Jo opened, and a desk of a process that has read the log since."""
     concern_id = office.signed("sam")
-    files.open_file(office.at("jo"), concern_id)
+    concern_reading.open_file(office.at("jo"), concern_id)
     desk = office.at("deputy")
-    assert looks.who_has_looked(desk, concern_id)[0].who == "Jo Smith"
+    assert access_history.who_has_looked(desk, concern_id)[0].who == "Jo Smith"
     return office, concern_id, desk
 
 
@@ -65,18 +66,18 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
     }[how]
     change(office, statement)
     office.at("deputy")
-    shown = looks.who_has_looked(desk, concern_id)
-    assert shown[0] is looks.BROKEN
-    assert looks.readings(shown, office.id("sam"))[0] is looks.BROKEN
+    shown = access_history.who_has_looked(desk, concern_id)
+    assert shown[0] is access_history.BROKEN
+    assert access_history.readings(shown, office.id("sam"))[0] is access_history.BROKEN
 
 
 def test_entries_counted_down_hide_no_opening(read):
     office, concern_id, desk = read
     add_words(office.at("sam"), concern_id, NewWords(office.id("sam"), "more"))
-    files.open_file(office.at("jo"), concern_id)
+    concern_reading.open_file(office.at("jo"), concern_id)
     change(office, update(Concern).values(entries=1))
     office.at("deputy")
-    shown = looks.who_has_looked(desk, concern_id)
+    shown = access_history.who_has_looked(desk, concern_id)
     assert (shown[0].who, shown[0].words) == ("Jo Smith", "opened entries 1, 2")
 
 
@@ -86,15 +87,15 @@ def test_a_line_emptied_by_duty_is_no_change_in_this_process_or_the_next(read):
     office.world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
     change(office, update(Leaf).where(Leaf.i == index).values(line=None))
     for one in (office.at("deputy"), office.world.desk("deputy")):
-        assert looks.BROKEN not in looks.who_has_looked(one, concern_id)
+        assert access_history.BROKEN not in access_history.who_has_looked(one, concern_id)
 
 
 def test_what_others_do_meanwhile_is_no_change(read):
     office, concern_id, desk = read
     for who in ("jo", "senior", "sam"):
         if who != "senior":
-            files.open_file(office.world.desk(who), concern_id)
-        assert looks.BROKEN not in looks.who_has_looked(desk, concern_id)
+            concern_reading.open_file(office.world.desk(who), concern_id)
+        assert access_history.BROKEN not in access_history.who_has_looked(desk, concern_id)
 
 
 def test_the_pages_say_it_to_readers_and_to_the_author(read):

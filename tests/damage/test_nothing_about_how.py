@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from app.models.log import Leaf
 from app.models.tables import METADATA
-from app.services import practice_runs, practised, training_csv
-from app.services.outbox import SUBJECTS
+from app.services.jobs.mail_queue import SUBJECTS
+from app.services.practice import practice_days, practice_runs
+from app.services.training import training_csv
 from tests.policy.test_clear_text import SEALED
 from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, scenario_texts, send
 from tests.support.debriefing import practised as run_of
@@ -39,7 +40,7 @@ def done(now: Office) -> list[str]:
     """Practised, finished, sent and talked about. What nobody else may read of it."""
     run = run_of(now, "tess")
     practice_runs.finish(now.at("tess"), run)
-    practised.note(now.at("tess"))
+    practice_days.note(now.at("tess"))
     note(now, "sam", send(now, "tess", run, "sam"))
     return [WORDS, OWN, NOTE, NEXT, *scenario_texts(now)]
 

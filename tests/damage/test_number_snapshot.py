@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from app import create_app
 from app.extensions import db
 from app.models.log import Leaf
-from app.services import key_log, number_checks, number_snapshot, to_ring
-from app.services.desk import Action
+from app.services.audit_log import number_snapshot, verified_log
+from app.services.contacts import number_checks, org_contacts
+from app.services.unit_of_work import Action
 from content import library
 from content.rung import mark
 from tests.support.checking import CheckingClient
@@ -30,19 +31,19 @@ class Rows:
     """How many lines of the log were read from the database."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count, real = 0, key_log.lines_after
+        self.count, real = 0, verified_log.lines_after
 
         def counted(*what):
             found = real(*what)
             self.count += len(found)
             return found
 
-        monkeypatch.setattr(key_log, "lines_after", counted)
+        monkeypatch.setattr(verified_log, "lines_after", counted)
 
-    def of(self, club: World) -> tuple[int, to_ring.Org]:
+    def of(self, club: World) -> tuple[int, org_contacts.Org]:
         """Rows that a new process reads for a first page of somebody signed out; what it shows."""
         self.count = 0
-        org = to_ring.filled(club.desk(), named=False)
+        org = org_contacts.filled(club.desk(), named=False)
         return self.count, org
 
 
@@ -117,8 +118,8 @@ def test_what_was_found_and_who_is_on_duty_are_those_of_the_whole_log(club: Worl
     rang(club, right=True)
     grow(club)
     path = keep(club)
-    whole = to_ring.filled(club.desk("sam"), named=True).to_ring.found[SPOC]
-    part = to_ring.filled(club.desk(), named=False).to_ring.found[SPOC]
+    whole = org_contacts.filled(club.desk("sam"), named=True).to_ring.found[SPOC]
+    part = org_contacts.filled(club.desk(), named=False).to_ring.found[SPOC]
     assert (part.right, part.on) == (whole.right, whole.on)
     assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
 
@@ -129,11 +130,11 @@ def test_what_was_found_later_counts_over_what_is_kept(club: World):
     path = keep(club)
     old = path.read_bytes()
     rang(club, right=False)
-    assert not to_ring.filled(club.desk(), named=False).to_ring.found[SPOC].right
+    assert not org_contacts.filled(club.desk(), named=False).to_ring.found[SPOC].right
     grow(club)
     keep(club)
     path.write_bytes(old)  # an older one, put back
-    assert not to_ring.filled(club.desk(), named=False).to_ring.found[SPOC].right
+    assert not org_contacts.filled(club.desk(), named=False).to_ring.found[SPOC].right
 
 
 @pytest.mark.parametrize("fault", ["flipped", "cut", "forged", "another's", "empty", "gone"])
@@ -168,12 +169,12 @@ def test_a_line_that_was_changed_since_is_told_and_never_believed(club: World):
     forged = line.replace(b"rung_wrong", b"rung_right")
     assert forged != line
     club.change(update(Leaf).where(Leaf.i == last).values(line=forged))
-    assert to_ring.filled(club.desk(), named=False).to_ring.unread
+    assert org_contacts.filled(club.desk(), named=False).to_ring.unread
 
 
 def test_it_vouches_for_no_key(club: World):
     grow(club)
     keep(club)
     desk = club.desk()
-    to_ring.filled(desk, named=False)
+    org_contacts.filled(desk, named=False)
     assert desk.key_log.held(desk.org, {"grant", "member", "lock"}) == frozenset()

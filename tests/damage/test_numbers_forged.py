@@ -12,9 +12,11 @@ from app.domain.pages import BY_NAME
 from app.models.concern import Concern, Entry
 from app.models.log import Leaf
 from app.recording.buttons import pressed
-from app.services import additions, files, looks, papers
-from app.services.additions import NewWords
-from app.services.throttle import TRIES_FOR_ACCOUNT, Tries
+from app.services.audit_log import access_history
+from app.services.auth.throttle import TRIES_FOR_ACCOUNT, Tries
+from app.services.concerns import additions, concern_reading
+from app.services.concerns.additions import NewWords
+from app.services.referrals import referral_summary
 from tests.support.desks import Office
 
 
@@ -25,7 +27,7 @@ def test_a_count_of_entries_that_the_log_does_not_know_of_fills_no_log(office: O
         session.commit()
     jo = office.at("jo")
     before = office.count(Leaf)
-    file = files.open_file(jo, concern_id)
+    file = concern_reading.open_file(jo, concern_id)
     assert [entry.refused for entry in file.entries] == [False]
     assert office.count(Leaf) == before + 1
 
@@ -39,7 +41,7 @@ def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(offi
         session.execute(update(Entry).where(Entry.number == 2).values(number=number))
         session.commit()
     jo, before = office.at("jo"), office.count(Leaf)
-    file = files.open_file(jo, concern_id)
+    file = concern_reading.open_file(jo, concern_id)
     assert [(one.number, one.refused) for one in file.entries] == [
         (1, False),
         (2, True),
@@ -49,11 +51,13 @@ def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(offi
     page = office.world.client("jo").get(f"/concerns/{concern_id}")
     assert f"Entries 2 to {number - 1}" in page.text
     assert len(page.data) < 60_000
-    assert looks.BROKEN not in looks.who_has_looked(office.at("jo"), concern_id)
+    assert access_history.BROKEN not in access_history.who_has_looked(office.at("jo"), concern_id)
     added.append(additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "and more")))
     assert added == [2, 3], "and what is added after it stands beside the others"
-    summary = papers.read_summary(office.at("jo"), concern_id, "")
-    assert f"Entries 2, 4 to {number - 1}, {number} cannot be trusted" in papers.body(summary)
+    summary = referral_summary.read_summary(office.at("jo"), concern_id, "")
+    assert f"Entries 2, 4 to {number - 1}, {number} cannot be trusted" in referral_summary.body(
+        summary
+    )
 
 
 def test_tries_that_were_under_way_together_still_leave_one_line(office: Office):

@@ -13,9 +13,10 @@ from sqlalchemy import delete, insert, select, update
 from app.models.log import LogHead
 from app.models.rota import Rota
 from app.models.rung import NumberCheck
-from app.services import number_checks, numbers, rotas, to_ring
-from app.services.desk import Desk
-from app.services.numbers import UNREAD
+from app.services.contacts import number_checks, org_contacts, phone_numbers
+from app.services.contacts.phone_numbers import UNREAD
+from app.services.organisations import rota_store
+from app.services.unit_of_work import Desk
 from tests.support.world import World
 
 NAME = "north_lincolnshire/spoc"
@@ -35,9 +36,9 @@ def rang(club: World, who: str, *, right: bool, said: str = "") -> None:
     number_checks.rang(desk, NAME, entry.mark, right=right, said=said)
 
 
-def shown(club: World) -> numbers.Line:
+def shown(club: World) -> phone_numbers.Line:
     """The line as a new process shows it to a member."""
-    return numbers.line(to_ring.filled(club.desk("sam"), named=True), "spoc", NOON)
+    return phone_numbers.line(org_contacts.filled(club.desk("sam"), named=True), "spoc", NOON)
 
 
 def told(desk: Desk) -> str:
@@ -99,8 +100,8 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
     assert RIGHT in shown(club).checked
     club.change(update(LogHead).values(size=3))
     desk, client = club.desk(), club.client()
-    org = to_ring.filled(desk, named=True)
-    panel = numbers.panel(desk.session, org, NOON, inside=True)
+    org = org_contacts.filled(desk, named=True)
+    panel = phone_numbers.panel(desk.session, org, NOON, inside=True)
     assert UNREAD in panel.old
     assert next(one for one in panel.lines if one.key == "spoc").number == "01724 296500"
     for path in ("/", "/numbers", "/with-a-child"):
@@ -112,10 +113,10 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
 def test_without_the_database_a_process_shows_what_it_read_last(club: World):
     rang(club, "jo", right=False, said="A shop.")
     desk = club.desk("sam")
-    unread = to_ring.as_last_read(replace(club.org, id=uuid4()), desk.key_log)
-    assert numbers.line(unread, "spoc", NOON).checked == "Not yet checked by a person"
-    to_ring.filled(desk, named=True)
-    line = numbers.line(to_ring.as_last_read(club.org, desk.key_log), "spoc", NOON)
+    unread = org_contacts.as_last_read(replace(club.org, id=uuid4()), desk.key_log)
+    assert phone_numbers.line(unread, "spoc", NOON).checked == "Not yet checked by a person"
+    org_contacts.filled(desk, named=True)
+    line = phone_numbers.line(org_contacts.as_last_read(club.org, desk.key_log), "spoc", NOON)
     assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
 
 
@@ -123,7 +124,7 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
     jo, deputy = (str(club.people[who].id) for who in ("jo", "deputy"))
     desk = club.desk("jo")
     everyday = {club.people["deputy"].id: tuple(range(7)), club.people["jo"].id: ()}
-    rotas.set_days(desk, everyday, rotas.read(desk).version)
+    rota_store.set_days(desk, everyday, rota_store.read(desk).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
     text = club.desk().session.scalars(select(Rota.told)).one()
     for change in (
@@ -133,13 +134,13 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
     ):
         club.change(change)
         assert first(club) == "Jo Smith, safeguarding lead"
-        assert rotas.read(club.desk("jo")).spoiled
+        assert rota_store.read(club.desk("jo")).spoiled
     desk = club.desk("jo")
-    rotas.set_days(desk, everyday, rotas.read(desk).version)
+    rota_store.set_days(desk, everyday, rota_store.read(desk).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
 
 
 def first(club: World) -> str:
     """Whom the panel of a new process names first after 999."""
-    org = to_ring.filled(desk := club.desk("sam"), named=True)
-    return numbers.panel(desk.session, org, NOON, inside=True).lines[1].who
+    org = org_contacts.filled(desk := club.desk("sam"), named=True)
+    return phone_numbers.panel(desk.session, org, NOON, inside=True).lines[1].who

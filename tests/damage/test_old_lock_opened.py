@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 
 from app.models.member import Lock
 from app.models.organisation import Organisation
-from app.services import own_account, recovery_cards, showings, sign_ins, visits
-from app.services.slots import Slots
+from app.services.auth import one_time_display, recovery_cards, sessions, sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.members import own_account
 from tests.damage.test_key_rows_swapped import NEW, demand_refused, sign_in
 from tests.support.people import PASSPHRASE
 
@@ -115,5 +116,5 @@ def test_an_old_card(world, monkeypatch, how):
 
 def _shown(world, token: str) -> str:
     desk = world.desk()
-    visits.visit(desk, token)
-    return showings.now(desk, showings.CARD)[0][1]
+    sessions.visit(desk, token)
+    return one_time_display.now(desk, one_time_display.CARD)[0][1]

@@ -15,10 +15,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.entries import Part, Reopening
 from app.models.concern import Card, Concern, Wrap
-from app.services import acknowledging, files, following, fsck, strayed
-from app.services.additions import NewWords
-from app.services.following import add_words
-from app.services.inbox import closed, inbox
+from app.services.concern_lists import missing_from_inbox
+from app.services.concern_lists.inbox import closed, inbox
+from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
+from app.services.concerns.additions import NewWords
+from app.services.concerns.follow_up_entries import add_words
+from app.services.integrity import integrity_check
 from tests.support.desks import Office
 from tests.web.test_closing import close
 
@@ -36,7 +38,7 @@ HIDDEN = {
 
 def opened(office: Office, who: str = "sam") -> UUID:
     concern_id = office.signed(who)
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     return concern_id
 
 
@@ -55,7 +57,7 @@ def test_its_readers_are_told_that_it_is_there(office: Office, how: str):
         assert (one.id, one.reference, one.stored) == (concern_id, reference, True)
         assert (one.author, one.signed_at) == ("Sam Lee", office.now)
     assert inbox(office.at("senior")).unseen == (), "nobody else learns of it"
-    assert any(str(concern_id) in line for line in fsck.findings(office.world.desk()))
+    assert any(str(concern_id) in line for line in integrity_check.findings(office.world.desk()))
 
 
 def test_one_that_was_closed_is_not_told_and_one_opened_again_is(office: Office):
@@ -73,12 +75,12 @@ def test_closing_and_opening_are_logged_whatever_the_column_says_already(office:
     office.world.change(of(concern_id, state="closed"))
     close(office, concern_id)
     assert inbox(office.at("deputy")).is_empty
-    assert fsck.findings(office.world.desk()) == ()
+    assert integrity_check.findings(office.world.desk()) == ()
     office.world.change(of(concern_id, state="open"))
     reopening = (Part("reopening", ("c1",), {"reason": "More came."}),)
     draft = office.draft("jo", concern_id)
-    following.sign(office.at("jo"), concern_id, draft, Reopening, reopening)
-    assert fsck.findings(office.world.desk()) == ()
+    follow_up_entries.sign(office.at("jo"), concern_id, draft, Reopening, reopening)
+    assert integrity_check.findings(office.world.desk()) == ()
     office.world.change(of(concern_id, state="closed"))
     assert [one.id for one in inbox(office.at("deputy")).unseen] == [concern_id]
 
@@ -90,20 +92,20 @@ def test_words_of_its_author_open_it_by_the_log_too_when_the_column_was_changed(
     (listed,) = inbox(office.at("jo")).open
     assert listed.id == concern_id
     add_words(office.at("sam"), concern_id, NewWords(office.draft("sam"), "She came again."))
-    assert fsck.findings(office.world.desk()) == ()
+    assert integrity_check.findings(office.world.desk()) == ()
 
 
 @pytest.mark.parametrize("swapped", [False, True])
 def test_in_a_long_list_too(office: Office, monkeypatch: pytest.MonkeyPatch, swapped: bool):
     ids = [opened(office) for _ in range(5)]
     close(office, ids[4])
-    monkeypatch.setattr(strayed, "AT_ONCE", 2)
+    monkeypatch.setattr(missing_from_inbox, "AT_ONCE", 2)
     changes = [of(ids[1], state="closed"), *([of(ids[4], state="open")] if swapped else [])]
     office.world.change(*changes)
     told = []
     for _ in range(3):
         told.append([one.id for one in inbox(office.at("deputy")).unseen])
-        office.now += timedelta(seconds=strayed.TURN)
+        office.now += timedelta(seconds=missing_from_inbox.TURN)
     if not swapped:  # fewer than the log counts: all of them are compared at once
         assert told == [[ids[1]]] * 3
     assert told[-1] == [ids[1]], "found once, it stays"
@@ -114,7 +116,9 @@ def test_what_one_visit_compares_is_looked_up_by_id_in_indexes(office: Office):
         return  # it plans by what it has counted
     asked, desk = [], office.at("jo")
     event.listen(office.world.engine, "before_cursor_execute", lambda *given: asked.append(given))
-    assert not strayed._listed(desk, tuple(uuid4() for _ in range(strayed.AT_ONCE)))
+    assert not missing_from_inbox._listed(
+        desk, tuple(uuid4() for _ in range(missing_from_inbox.AT_ONCE))
+    )
     ((*_, query, values, _, _),) = [one for one in asked if "CASE" in one[2]]
     plan = desk.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
     steps = [row[3] for row in plan]
@@ -139,7 +143,7 @@ def test_a_row_whose_author_is_nobody_stays_in_the_list(office: Office):
 def test_its_author_is_not_told_that_it_was_closed_by_a_row_that_was_changed(office: Office):
     concern_id = opened(office)
     office.world.change(of(concern_id, state="closed"))
-    (mine,) = files.mine(office.at("sam"))
+    (mine,) = concern_reading.mine(office.at("sam"))
     assert mine.state == "open"
     assert [one.id for one in closed(office.at("jo"))[0]] == [concern_id]
 
@@ -147,5 +151,5 @@ def test_its_author_is_not_told_that_it_was_closed_by_a_row_that_was_changed(off
 def test_what_is_left_of_a_file_that_was_read_opens_without_its_wraps(office: Office):
     concern_id = opened(office)
     office.world.change(delete(Wrap))
-    file = files.open_file(office.at("deputy"), concern_id)
+    file = concern_reading.open_file(office.at("deputy"), concern_id)
     assert {one.refused for one in file.entries} == {True}

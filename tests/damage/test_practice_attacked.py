@@ -17,16 +17,11 @@ from app.errors import NotFoundError, SealedError, StaleError
 from app.models.concern import Card, Concern, Entry, Wrap
 from app.models.draft import DraftAside, DraftPage, Rescue
 from app.models.training import LearningBox
-from app.services import (
-    drafts,
-    files,
-    inbox,
-    learning_boxes,
-    practice_pages,
-    practice_runs,
-    rescues,
-    spoiled_drafts,
-)
+from app.services.concern_lists import inbox
+from app.services.concerns import concern_reading
+from app.services.drafts import drafts, late_page_store, spoiled_drafts
+from app.services.practice import practice_pages, practice_runs
+from app.services.training import private_store
 from audit.events import Action
 from tests.policy.test_strangers_ids import assert_one_answer
 from tests.support.desks import WORDS, Office
@@ -118,22 +113,25 @@ def test_it_is_no_entry_no_wrap_and_no_card_of_a_file(office: Office):
             else Wrap.entry_id.in_(select(Entry.id).where(Entry.concern_id == concern))
         )
         office.world.change(update(table).where(of_file).values(**values))
-    file = files.open_file(office.at("jo"), concern)
+    file = concern_reading.open_file(office.at("jo"), concern)
     assert [one.refused for one in file.entries] == [True]
     assert file.record is None
-    assert files.open_file(office.at("jo"), other).record.parts[1].values["child_words"] == WORDS
+    assert (
+        concern_reading.open_file(office.at("jo"), other).record.parts[1].values["child_words"]
+        == WORDS
+    )
     listed = inbox.inbox(office.at("jo"))
     assert "He said no." not in str(listed)
 
 
 def test_a_late_page_of_a_practice_is_no_late_page_of_a_draft(office: Office):
     run_id, draft_id = begun(office.at("tess")), draft_with_aside(office, "tess")
-    name = f"{rescues.LEARNING}{practice_runs.document(run_id, 'account')}"
-    late = rescues.keep_late(office.at("tess"), office.id("tess"), uuid4(), name, ACCOUNT)
+    name = f"{late_page_store.LEARNING}{practice_runs.document(run_id, 'account')}"
+    late = late_page_store.keep_late(office.at("tess"), office.id("tess"), uuid4(), name, ACCOUNT)
     moved = update(Rescue).where(Rescue.id == late).values(page="account", draft_id=draft_id)
     office.world.change(moved)
     with pytest.raises(SealedError):
-        rescues.open_kept(office.at("tess"), late)
+        late_page_store.open_kept(office.at("tess"), late)
     run = practice_runs.load(office.at("tess"), run_id)
     assert practice_pages.load(office.at("tess"), run).asides == 0
 
@@ -164,7 +162,7 @@ def test_a_row_with_another_name_version_or_bytes_is_not_what_it_was(office: Off
     found = practice_pages.load(office.at("tess"), run).pages
     assert "account" not in found or (found["account"] == {} and found.is_spoiled("account"))
     assert found["child"]
-    assert learning_boxes.load(office.at("tess"), "question/age").values == {}
+    assert private_store.load(office.at("tess"), "question/age").values == {}
 
 
 def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
@@ -181,9 +179,9 @@ def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
 def test_a_scenario_that_is_no_more_takes_nothing_with_it(today: Office):
     desk = today.at("tess")
     kept, gone = finished(desk), finished(desk)
-    held = learning_boxes.load(desk, practice_runs.document(gone))
+    held = private_store.load(desk, practice_runs.document(gone))
     values = held.values | {"scenario": "no_such_child"}
-    learning_boxes.save(desk, practice_runs.document(gone), values, held.version)
+    private_store.save(desk, practice_runs.document(gone), values, held.version)
     tess = today.world.client("tess")
     assert [one.id for one in practice_runs.mine(today.at("tess"))] == [kept]
     for page in ("turn/0", "record", "record/account", "record/sign", "feedback", "send", "paper"):

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.models.concern import Concern, Due
 from app.models.draft import Draft, DraftPage
 from app.models.post import Outbox
-from app.services import practice_own, practice_pages, practice_runs, practice_words
+from app.services.practice import free_text, practice_pages, practice_runs, scenario_content
 from tests.support.desks import Office
 from tests.support.practice_records import begun, finished, written
 
@@ -94,7 +94,7 @@ def test_own_words_are_kept_as_they_were_typed_or_not_at_all(office, tess):
             assert text.status_code in {200, 303}
             assert b"<script>alert" not in text.data
         run = practice_runs.load(office.at("tess"), run_id)
-        kept = practice_own.load(office.at("tess"), run, 0).words
+        kept = free_text.load(office.at("tess"), run, 0).words
         assert run.state.chosen == ()
         assert kept == "" or kept in (words, words.strip()) or len(words) > 20_000
 
@@ -124,7 +124,7 @@ def test_a_page_of_the_record_with_another_version(office, tess, version):
     run = practice_runs.load(office.at("tess"), run_id)
     found = practice_pages.load(office.at("tess"), run)
     waiting = practice_pages.asides(office.at("tess"), run_id, "account")
-    scenario = practice_words.scenario(office.org, "blue_car")
+    scenario = scenario_content.scenario(office.org, "blue_car")
     assert found.pages["account"]["worry"] == [scenario.model.value("account", "worry")]
     assert [one.raw["worry"] for one in waiting] == [["Other words."]]
     assert tess.get(at(run_id, "record/account")).status_code == 200

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.post import Outbox
-from app.services import debriefs, outbox
+from app.services.jobs import mail_queue
+from app.services.practice import debriefs
 from tests.support.debriefing import note, practised, send
 from tests.support.desks import Office
 
@@ -46,7 +47,7 @@ def test_the_mail_about_a_child_is_made_and_goes_with_the_next_ones(office: Offi
     concern = office.signed("sam")
     now = datetime.now(UTC) + timedelta(minutes=1)
     with office.world.session() as session:
-        due = outbox.waiting(session, now)
+        due = mail_queue.waiting(session, now)
         rows = [session.get_one(Outbox, one) for one in due]
     assert [one.concern_id for one in rows].index(concern) == 1
     assert office.id("jo") in {one.member_id for one in rows if one.concern_id == concern}

@@ -11,12 +11,8 @@ from sqlalchemy import select
 from app.domain import bounds
 from app.errors import NotFoundError
 from app.models.training import LearningBox
-from app.services import (
-    learning_drafts,
-    practice_own,
-    practice_pages,
-    practice_runs,
-)
+from app.services.practice import free_text, practice_pages, practice_runs
+from app.services.training import private_drafts
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practice_records import begun, written
@@ -53,8 +49,8 @@ def page(office: Office, run_id: UUID) -> None:
 
 
 def own_words(office: Office, run_id: UUID) -> None:
-    name = practice_own.document(run_id, 0)
-    learning_drafts.save(office.at("tess"), name, practice_own.raw("I am here.", "x"), 0)
+    name = free_text.document(run_id, 0)
+    private_drafts.save(office.at("tess"), name, free_text.raw("I am here.", "x"), 0)
 
 
 def run_of(office: Office, run_id: UUID) -> practice_runs.Run:
@@ -67,10 +63,10 @@ def test_no_page_and_no_words_are_left_behind(
     office: Office, monkeypatch, keep: Callable[[Office, UUID], None], make
 ):
     run_id = make(office.at("tess"))
-    thrown_between(office, run_id, monkeypatch, learning_drafts, "demand_fits")
+    thrown_between(office, run_id, monkeypatch, private_drafts, "demand_fits")
     with pytest.raises(NotFoundError):
         keep(office, run_id)
-    assert learning_drafts.demand_fits is bounds.demand_fits
+    assert private_drafts.demand_fits is bounds.demand_fits
     assert kept(office) == []
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.domain.bounds import MOST_CHARACTERS
 from app.errors import InvalidError
 from app.models.debrief import Debrief
-from app.services import debrief_acts, practice_pages
+from app.services.practice import debrief_actions, practice_pages
 from tests.support.debriefing import practised, to_send
 from tests.support.desks import Office
 from tests.support.html_forms import form_to
@@ -28,13 +28,13 @@ def test_what_no_page_would_hold_is_not_sent(office: Office, *, over: bool):
         practice_pages.save(office.at("tess"), run_id, page, {name: ["x" * size]}, 0)
     form = to_send(office, "tess", run_id, "sam", made_up=True)
     if not over:
-        assert debrief_acts.send(office.at("tess"), run_id, form)
+        assert debrief_actions.send(office.at("tess"), run_id, form)
         return
     with pytest.raises(InvalidError):
-        debrief_acts.send(office.at("tess"), run_id, form)
+        debrief_actions.send(office.at("tess"), run_id, form)
     assert office.session.scalars(select(Debrief)).all() == []
     tess, path = office.world.client("tess"), f"/learn/practice/run/{run_id}/send"
     page = form_to(tess.get(path).get_data(as_text=True), path)
     answer = tess.post(path, data=page.sent() | {"confirmer": str(office.id("sam"))})
     assert answer.status_code == 303
-    assert debrief_acts.TOO_MUCH in tess.get(answer.location).get_data(as_text=True)
+    assert debrief_actions.TOO_MUCH in tess.get(answer.location).get_data(as_text=True)

@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 from app.domain.entries import Addition, Details, Part, Record
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
-from app.services import additions, files, fsck, signing
-from app.services.open_record import entry_id
+from app.services.concerns import additions, concern_reading, signing
+from app.services.concerns.entry_append import entry_id
+from app.services.integrity import integrity_check
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,7 +24,7 @@ PARTS = (Part("view", (), {"opinion": WORDS}),)
 
 
 def entries(world, who: str, concern_id: UUID):
-    return [one.entry for one in files.open_file(world.desk(who), concern_id).entries]
+    return [one.entry for one in concern_reading.open_file(world.desk(who), concern_id).entries]
 
 
 def refused(world) -> int:
@@ -43,7 +44,7 @@ def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, wor
     assert refused(world) == 1
     assert signing.sign(office.at("sam"), what) == made  # pressed twice: still one
     assert refused(world) == 1
-    assert any(str(older) in line for line in fsck.findings(world.desk()))
+    assert any(str(older) in line for line in integrity_check.findings(world.desk()))
 
 
 def squat(world, concern_id: UUID, entry: UUID) -> None:

@@ -14,8 +14,9 @@ from app.domain.actors import Role
 from app.errors import InvalidError
 from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Member, MemberKey
-from app.services import members, signing
-from app.services.unchecked import unchecked
+from app.services.concerns import signing
+from app.services.members import member_lookup
+from app.services.members.unverified_key_holders import unchecked
 from tests.support.checking import Page
 from tests.support.desks import Office, record_parts
 
@@ -84,7 +85,7 @@ def test_where_every_row_can_be_checked_nobody_else_is_shown(office: Office):
     sam = office.at("sam")
     shown = {one.email for one in signing.who_could_open(sam, ())}
     assert shown == {"jo@example.org", "deputy@example.org", "senior@example.org"}
-    assert unchecked(sam, members.confirmed(sam)) == ()
+    assert unchecked(sam, member_lookup.confirmed(sam)) == ()
 
 
 def test_nobody_is_asked_about_themself(office: Office):

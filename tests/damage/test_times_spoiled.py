@@ -19,25 +19,22 @@ from app.models.concern import Concern, Due
 from app.models.draft import Draft
 from app.models.post import Outbox
 from app.models.tables import METADATA
-from app.services import (
-    acknowledging,
+from app.services.auth import sessions
+from app.services.auth.kdf_slots import Slots
+from app.services.concern_lists import inbox
+from app.services.concerns import (
+    acknowledgements,
     additions,
-    drafts,
-    files,
-    fsck,
-    inbox,
-    invites,
-    joining,
-    members,
-    outbox,
+    concern_reading,
     signing,
-    tend,
-    unread,
-    visits,
+    unread_reminders,
 )
-from app.services.additions import NewWords
-from app.services.joining import Joining
-from app.services.slots import Slots
+from app.services.concerns.additions import NewWords
+from app.services.drafts import drafts
+from app.services.integrity import integrity_check
+from app.services.jobs import mail_queue, scheduler
+from app.services.members import invites, joining, member_lookup
+from app.services.members.joining import Joining
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
 
@@ -86,7 +83,7 @@ def journey(office: Office) -> Office:
     office.now = datetime.now(UTC) - timedelta(hours=3)
     first = office.signed("sam")
     office.signed("sam", danger="yes")
-    acknowledging.acknowledge(office.at("jo"), first)
+    acknowledgements.acknowledge(office.at("jo"), first)
     office.draft("sam")
     office.draft("pat")
     office.now = datetime.now(UTC)  # what is added now is late at no hour of the day
@@ -126,13 +123,13 @@ def test_whatever_all_times_hold_pages_stand_people_sign_and_each_is_named(journ
     values = ANYTHING[kind(journey)]
     for place, (table, column) in enumerate(TIMES, number):
         spoil(journey, table, column, values[place % len(values)])
-    found = " ".join(fsck.findings(journey.world.desk()))
+    found = " ".join(integrity_check.findings(journey.world.desk()))
     for table, column in TIMES:
         rows = journey.session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
         assert f"A time in {table} cannot be read: {column} of" in found or not rows, column
     walk(journey)
     assert journey.signed("sam")
-    assert tend.tend_once(tools(journey))
+    assert scheduler.tend_once(tools(journey))
 
 
 def test_a_lead_stays_on_the_page_and_nobody_is_confirmed_by_junk(journey: Office):
@@ -140,10 +137,12 @@ def test_a_lead_stays_on_the_page_and_nobody_is_confirmed_by_junk(journey: Offic
         spoil(journey, "member", column)
     spoil(journey, "member_key", "retired_at")
     desk = journey.at("sam")
-    rung = {one.id for one in members.leads_to_ring(desk.session, desk.org)}
+    rung = {one.id for one in member_lookup.leads_to_ring(desk.session, desk.org)}
     assert rung == {journey.id("jo"), journey.id("deputy")}
-    assert {journey.id("jo"), journey.id("deputy")} < {one.id for one in members.confirmed(desk)}
-    assert not members.one(desk, journey.id("kit")).confirmed
+    assert {journey.id("jo"), journey.id("deputy")} < {
+        one.id for one in member_lookup.confirmed(desk)
+    }
+    assert not member_lookup.one(desk, journey.id("kit")).confirmed
     assert journey.at("jo"), "and they sign in"
 
 
@@ -156,14 +155,14 @@ def test_an_unreadable_due_time_is_due_now_and_its_reminder_is_sent(journey: Off
         (due.concern_id, NOT_READABLE, True)
     ]
     assert IN_WORDS in journey.world.client("jo").get("/concerns").text
-    assert [one.acknowledged_at for one in files.mine(journey.at("sam"))] == [None, None]
-    for level in (unread.REMINDED, unread.SENIORS_TOLD):
-        assert unread.late(journey.world.desk(), journey.now) == (due.id,)
-        unread.take_step(journey.world.desk(), due.id, journey.now)
+    assert [one.acknowledged_at for one in concern_reading.mine(journey.at("sam"))] == [None, None]
+    for level in (unread_reminders.REMINDED, unread_reminders.SENIORS_TOLD):
+        assert unread_reminders.late(journey.world.desk(), journey.now) == (due.id,)
+        unread_reminders.take_step(journey.world.desk(), due.id, journey.now)
         assert journey.session.get_one(Due, due.id).level == level
         spoil(journey, "due", "at", where="WHERE level = 1")
     assert journey.session.get_one(Due, due.id).at == journey.now
-    assert not [one for one in fsck.findings(journey.world.desk()) if "Due times" in one]
+    assert not [one for one in integrity_check.findings(journey.world.desk()) if "Due times" in one]
 
 
 def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Office):
@@ -171,9 +170,9 @@ def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Offi
         spoil(journey, "outbox", column)
     mail = journey.session.query(Outbox).first()
     desk = journey.at("sam")
-    told = outbox.told(desk.session, desk.org, mail.concern_id)
+    told = mail_queue.told(desk.session, desk.org, mail.concern_id)
     assert [(one.sent_at, one.failed) for one in told] == [(None, False)] * len(told)
-    assert mail.id in outbox.waiting(desk.session, journey.now)
+    assert mail.id in mail_queue.waiting(desk.session, journey.now)
 
 
 @pytest.mark.parametrize("column", ["signed_at", "discarded_at", "began_at", "saved_at"])
@@ -206,6 +205,6 @@ def test_a_sign_in_of_an_unreadable_time_is_over_and_what_was_typed_is_kept(jour
     for column in ("last_seen", "ended_at"):
         token = journey.world.token("sam")
         spoil(journey, "sign_in", column)
-        found = visits.visit(journey.world.desk(), token)
+        found = sessions.visit(journey.world.desk(), token)
         assert found is not None
         assert (found.actor, found.late) == (None, True)

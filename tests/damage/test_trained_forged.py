@@ -13,7 +13,8 @@ from sqlalchemy import delete, insert, update
 from app.domain.training_standing import Standing
 from app.models.member import Member, MemberKey
 from app.models.training import Training, TrainingNote
-from app.services import editions, trained, training_board, training_csv
+from app.services.content import editions
+from app.services.training import team_standing, training_board, training_csv
 from app.vault import contexts
 from app.vault.principals import Secret
 from tests.support.completing import complete
@@ -29,8 +30,8 @@ def about(office: Office) -> UUID:
     return complete(office, "sam", "jo", marks=dict(editions.now(office.org).marks))
 
 
-def stands(office: Office, who: str) -> trained.Trained:
-    everybody, _ = trained.people(office.at("senior"))
+def stands(office: Office, who: str) -> team_standing.Trained:
+    everybody, _ = team_standing.people(office.at("senior"))
     return next(one.stands for one in everybody if one.id == office.id(who))
 
 
@@ -99,7 +100,7 @@ def test_a_later_day_or_other_chapters(office: Office, about: UUID):
     for change in ({"on": "2026-11-01"}, {"marks": {}}, {"edition": "2099"}):
         words = json.dumps(said | change, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         office.world.change(update(TrainingNote).values(statement=words.encode()))
-        assert stands(office, "sam") == trained.Trained(Standing.NOT_TRUSTED)
+        assert stands(office, "sam") == team_standing.Trained(Standing.NOT_TRUSTED)
 
 
 def test_answers_that_a_row_calls_confirmed(office: Office, about: UUID):
@@ -114,11 +115,11 @@ def test_somebody_elses_name_or_place_in_the_table_of_members(office: Office, ab
     pat = update(Member).where(Member.id == office.id("pat"))
     office.world.change(pat.values(name="Sam Lee", job_title="Youth worker"))
     nobody_but_sam(office)
-    everybody, _ = trained.people(office.at("senior"))
+    everybody, _ = team_standing.people(office.at("senior"))
     assert [one.name for one in everybody].count("Sam Lee") == 1
 
 
 def test_notes_that_are_gone_train_nobody_and_are_said(office: Office, about: UUID):
     office.world.change(delete(TrainingNote))
     assert stands(office, "sam").standing is Standing.NOT_YET
-    assert trained.listed(office.at("jo"), None, 1).gone == 1
+    assert team_standing.listed(office.at("jo"), None, 1).gone == 1

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import text
 
 from app.domain.training_notes import ChaptersRead, How, SentToBoard
-from app.services import fsck, training_notes
+from app.services.integrity import integrity_check
+from app.services.training import statements
 from tests.support.completing import complete, completion, named
 from tests.support.databases import BOTH
 from tests.support.desks import Office
@@ -26,7 +27,7 @@ def said_past_the_check(office: Office, by: str, said, about: UUID | None = None
     desk, note_id = office.at(by), uuid4()
     with desk.act() as act:
         whole = msgspec.structs.replace(said, made_at=act.now)
-        return training_notes._store(desk, act, note_id, about or note_id, whole)
+        return statements._store(desk, act, note_id, about or note_id, whole)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +47,9 @@ def test_a_completion_is_not_believed_of_whoever_may_not_say_it(office: Office, 
     people = {name: named(office, more[name]) for name in ("confirmer", "learner") if name in more}
     said = completion(office, "sam", by, **(more | people))
     made = said_past_the_check(office, by, said)
-    (found,) = training_notes.every(office.at("deputy"))
+    (found,) = statements.every(office.at("deputy"))
     assert (found.id, found.said) == (made, None)
-    assert training_notes.by_code(office.world.desk(), said.code) is None
+    assert statements.by_code(office.world.desk(), said.code) is None
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_later_note_is_not_believed_of_whoever_may_not_say_it(office: Office, 
     who = {"learner": named(office, "sam"), "by": named(office, by), "about": str(made), "on": DAY}
     more = {"edition": "2", "marks": {}} if kind is ChaptersRead else {}
     said_past_the_check(office, by, kind(**who, made_at=office.now, **more), made)
-    (found,) = training_notes.every(office.at("deputy"))
+    (found,) = statements.every(office.at("deputy"))
     assert (found.notes, found.refused, found.sent_on) == ((), 1, None)
 
 
@@ -68,7 +69,7 @@ def test_a_note_that_names_another_learner_is_not_believed(office: Office):
     who = {"learner": named(office, "tess"), "by": named(office, "jo"), "about": str(made)}
     said = SentToBoard(**who, made_at=office.now, on=DAY)
     said_past_the_check(office, "jo", said, made)
-    assert training_notes.one(office.at("deputy"), made).refused == 1
+    assert statements.one(office.at("deputy"), made).refused == 1
 
 
 @pytest.mark.parametrize("value", ["'x'", "7", "x'ff'", "''", "2.5"])
@@ -84,9 +85,9 @@ def test_nonsense_in_a_column_is_refused_and_named_and_stops_nobody(
     made, other = complete(office, "sam", "pat"), complete(office, "tess", "pat")
     mine = f"WHERE id = '{made.hex}'"
     office.world.change(text(f"UPDATE training_note SET {column} = {value} {mine}"))  # noqa: S608
-    found = training_notes.every(office.at("jo"))
+    found = statements.every(office.at("jo"))
     assert {one.id for one in found if one.said} == {other}
     assert len(found) == 2
-    findings = fsck.findings(office.world.desk())
+    findings = integrity_check.findings(office.world.desk())
     assert any(f"raining note {made} " in one for one in findings)
     assert not any(str(other) in one for one in findings)

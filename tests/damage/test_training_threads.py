@@ -9,13 +9,13 @@ import pytest
 from app.domain.training import State
 from app.errors import StaleError
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingNote
-from app.services import (
+from app.services.training import (
     completion_records,
-    learning_boxes,
-    own_answers,
-    training_acts,
-    training_notes,
-    trainings,
+    private_store,
+    review_actions,
+    reviews,
+    statements,
+    workbook_answers,
 )
 from tests.support.completing import complete
 from tests.support.desks import Office
@@ -44,7 +44,7 @@ def test_two_presses_at_once_send_once(office: Office):
     answer_all(office, "tess")
     what = to_send(office, "tess", "sam")
     found = together(
-        office, "tess", lambda desk: training_acts.send(desk, what, own_answers.own(desk))
+        office, "tess", lambda desk: review_actions.send(desk, what, workbook_answers.own(desk))
     )
     assert len(set(found)) == 1
     assert isinstance(found[0], UUID)
@@ -54,10 +54,10 @@ def test_two_presses_at_once_send_once(office: Office):
 def test_two_presses_at_once_confirm_once(office: Office):
     training = sent(office)
     what = to_record(office, "sam", training)
-    together(office, "sam", lambda desk: training_acts.record(desk, training, what))
+    together(office, "sam", lambda desk: review_actions.record(desk, training, what))
     assert office.count(TrainingEntry) == 2
-    assert len(training_notes.every(office.at("jo"))) == 1
-    assert trainings.open_mine(office.at("tess"), training).state is State.CONFIRMED
+    assert len(statements.every(office.at("jo"))) == 1
+    assert reviews.open_mine(office.at("tess"), training).state is State.CONFIRMED
 
 
 def test_two_presses_at_once_note_a_day_once(office: Office):
@@ -69,8 +69,8 @@ def test_two_presses_at_once_note_a_day_once(office: Office):
 def test_two_saves_at_once_keep_one_and_say_so_of_the_other(office: Office):
     texts = iter(("one", "two"))
     found = together(
-        office, "tess", lambda desk: learning_boxes.save(desk, "q1", {"answer": next(texts)}, 0)
+        office, "tess", lambda desk: private_store.save(desk, "q1", {"answer": next(texts)}, 0)
     )
     assert found.count(StaleError) == 1
     assert office.count(LearningBox) == 1
-    assert learning_boxes.load(office.at("tess"), "q1").version == 1
+    assert private_store.load(office.at("tess"), "q1").version == 1

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from app.errors import LogBrokenError
 from app.models.concern import Concern
 from app.models.log import Checkpoint, LogHead, Node
-from app.services import signing, tend
+from app.services.concerns import signing
+from app.services.jobs import scheduler
 from audit import merkle
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
@@ -56,5 +57,5 @@ def test_a_process_that_read_nothing_yet_signs_none_either(office: Office):
     write_into(office, *ends(office)[-1])
     before = office.count(Checkpoint)
     office.now += timedelta(days=2)
-    tend.tend_once(tools(office))  # it logs that one step failed, and goes on with the others
+    scheduler.tend_once(tools(office))  # it logs that one step failed, and goes on with the others
     assert office.count(Checkpoint) == before

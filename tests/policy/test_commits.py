@@ -9,10 +9,13 @@ from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py"))
-COMMITS = {"app/services/desk.py"}
+COMMITS = {"app/services/unit_of_work.py"}
 # Who may say `rollback`: ends a read before waiting, or before a page that needs no database.
 TRANSACTIONS = {"commit", "begin_nested", "begin"}
-WRITES_THE_LOG = {"app/services/log.py", "app/services/set_up.py"}  # set-up makes the empty head
+WRITES_THE_LOG = {
+    "app/services/audit_log/writer.py",
+    "app/services/organisations/set_up.py",
+}  # set-up makes the empty head
 LOG_TABLES = {"Leaf", "Node", "Checkpoint", "LogHead"}
 
 
@@ -57,4 +60,4 @@ def test_only_the_log_writes_the_log(name: str):
 def test_what_is_written_is_found():
     assert calls("desk.session.commit(); act.session.begin_nested()") == {"commit", "begin_nested"}
     assert written("session.execute(insert(Leaf).values(i=1)); Node(level=0)") == {"Leaf", "Node"}
-    assert {"app/services/desk.py", "app/services/log.py"} <= set(MODULES)
+    assert {"app/services/unit_of_work.py", "app/services/audit_log/writer.py"} <= set(MODULES)

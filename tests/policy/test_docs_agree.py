@@ -10,9 +10,9 @@ import click
 from flask import Flask
 
 from app.cli import init_app
-from app.services.passphrases import SHORTEST
-from app.services.sign_ins import IDLE
-from app.services.throttle import TRIES_FOR_ACCOUNT, WINDOW
+from app.services.auth.passphrases import SHORTEST
+from app.services.auth.sign_ins import IDLE
+from app.services.auth.throttle import TRIES_FOR_ACCOUNT, WINDOW
 from app.vault.words import spoken_passphrase
 from tests.policy.test_docs import SETTINGS, TARGETS
 from tests.support.sweeping import each

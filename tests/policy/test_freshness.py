@@ -14,9 +14,10 @@ from app.errors import HeardError, KeyChangedError, LogBrokenError
 from app.models.log import Leaf, LogHead, Node
 from app.models.member import Lock, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
-from app.services import own_account, visits
-from app.services.choosing import Choice
-from app.services.slots import Slots
+from app.services.auth import sessions
+from app.services.auth.choosing import Choice
+from app.services.auth.kdf_slots import Slots
+from app.services.members import own_account
 from app.vault import sign_ins
 from audit import merkle
 from tests.support.world import World
@@ -160,7 +161,7 @@ def test_a_sign_in_opens_for_nobody_else(world: World):
     with rows(world) as connection:
         connection.execute(update(SignIn).where(mine).values(user_id=jo))
     desk = world.desk()
-    assert visits.visit(desk, token) is None
+    assert sessions.visit(desk, token) is None
     assert desk.actor is None
     with rows(world) as connection:
         lines = connection.execute(select(Leaf.line).order_by(Leaf.i)).scalars().all()

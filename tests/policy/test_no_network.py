@@ -33,9 +33,9 @@ SPEAKS = {
     *("poplib", "imaplib", "telnetlib", "socketserver", "requests", "httpx", "urllib3", "aiohttp"),
 }
 MAY_SPEAK = {
-    "app/services/mailing.py": {"smtplib", "ssl"},  # the organisation's own mail server
-    "app/services/outbox.py": {"smtplib", "ssl"},
-    "app/services/tend.py": {"smtplib"},  # the classes of its errors
+    "app/services/jobs/mail_delivery.py": {"smtplib", "ssl"},  # the organisation's own mail server
+    "app/services/jobs/mail_queue.py": {"smtplib", "ssl"},
+    "app/services/jobs/scheduler.py": {"smtplib"},  # the classes of its errors
     "app/worker.py": {"socket"},  # the class of those that came in; it calls nobody
     "app/cli.py": {"socket"},  # the name of this host, for the housekeeper's lease
 }

@@ -56,10 +56,14 @@ OF_CONCERNS = (
 )
 """Services through which a concern is written, signed, listed, counted, waited for or sent."""
 TABLES = {
-    "LearningBox": {"app.services.learning_boxes", "app.services.practice_runs"},
-    "Debrief": {"app.services.debriefs", "app.services.debrief_acts", "app.services.fsck_between"},
-    "DebriefEntry": {"app.services.debriefs"},
-    "DebriefWrap": {"app.services.debriefs"},
+    "LearningBox": {"app.services.training.private_store", "app.services.practice.practice_runs"},
+    "Debrief": {
+        "app.services.practice.debriefs",
+        "app.services.practice.debrief_actions",
+        "app.services.integrity.exchange_checks",
+    },
+    "DebriefEntry": {"app.services.practice.debriefs"},
+    "DebriefWrap": {"app.services.practice.debriefs"},
 }
 """Tables in which a practice lies, and every module that may name one."""
 IN_WORDS = re.compile(
@@ -67,10 +71,10 @@ IN_WORDS = re.compile(
 )
 KNOWN_TO = {
     "app.access.visitors",  # keeps a late page for its writer
-    "app.services.demo_practice",
-    "app.services.fsck_between",
-    "app.services.trained",  # "has practised, when"
-    "app.services.training_waits",  # what waits for the reader themself, on Home
+    "app.services.demo.demo_practice",
+    "app.services.integrity.exchange_checks",
+    "app.services.training.team_standing",  # "has practised, when"
+    "app.services.training.outstanding_training",  # what waits for the reader themself, on Home
 }
 """Modules beside practice's own that may ask one of its services."""
 

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from app.errors import NotFoundError
 from app.models.draft import Rescue
 from app.models.log import Leaf
-from app.services import detail_drafts, drafts, papers, practice_runs
+from app.services.drafts import addition_drafts, drafts
+from app.services.practice import practice_runs
+from app.services.referrals import referral_summary
 from tests.support import debriefing
 from tests.support.completing import complete
 from tests.support.desks import Office
@@ -51,7 +53,7 @@ def routes(
 
 def form(office: Office, who: str, token: str) -> dict[str, str]:
     """A form that every view takes: with the words that a PDF's page really offered."""
-    offer = papers.offer(office.at(who))
+    offer = referral_summary.offer(office.at(who))
     words = {"once": str(offer.once), "words": offer.words, "proof": offer.proof}
     return {**words, "protect": "yes", "csrf_token": token}
 
@@ -118,7 +120,7 @@ def test_a_draft_that_is_not_mine_is_not_there(still: Office):
 def test_a_page_that_a_colleague_adds_to_a_file_we_share_is_not_there(still: Office):
     """Sam and the leads may open the file; what one of them has not signed yet is theirs alone."""
     concern = still.signed("sam")
-    detail_drafts.begin(still.at("sam"), concern, "view", theirs := issued(still, "sam", concern))
+    addition_drafts.begin(still.at("sam"), concern, "view", theirs := issued(still, "sam", concern))
     drafts.save(still.at("sam"), theirs, "view", {"opinion": ["x"]}, 0)
     for who in ("jo", "deputy"):
         assert_one_answer(still, who, "draft_id", theirs, concern)
@@ -127,15 +129,15 @@ def test_a_page_that_a_colleague_adds_to_a_file_we_share_is_not_there(still: Off
     for other in (concern, own):  # neither for another page nor for another file of mine
         strange = issued(still, "sam", own if other == concern else concern)
         with pytest.raises(NotFoundError):
-            detail_drafts.begin(still.at("sam"), other, "view", strange)
+            addition_drafts.begin(still.at("sam"), other, "view", strange)
     with pytest.raises(NotFoundError):
-        detail_drafts.begin(still.at("sam"), concern, "evidence", theirs)
+        addition_drafts.begin(still.at("sam"), concern, "evidence", theirs)
     assert issued(still, "sam", concern) == theirs
 
 
 def issued(office: Office, who: str, concern: UUID) -> UUID:
     """The id under which somebody's page `view` of a file is, or would be, begun."""
-    return detail_drafts.current(office.at(who), concern, "view").id
+    return addition_drafts.current(office.at(who), concern, "view").id
 
 
 def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
@@ -193,8 +195,8 @@ def test_a_completion_record_that_is_not_mine_is_not_there(still: Office):
 def test_no_page_of_a_referral_tells_a_stranger_from_nobody(still: Office, page: str):
     """Nor does the draft of a page there, and nobody writes into it."""
     concern, world = still.signed("sam"), still.world
-    theirs = detail_drafts.current(still.at("jo"), concern, page).id
-    detail_drafts.begin(still.at("jo"), concern, page, theirs)
+    theirs = addition_drafts.current(still.at("jo"), concern, page).id
+    addition_drafts.begin(still.at("jo"), concern, page, theirs)
     drafts.save(still.at("jo"), theirs, page, {"reason": ["x"], "added": ["x"]}, 0)
     for who in ("pat", "senior"):
         client = world.client(who)

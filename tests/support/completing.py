@@ -20,7 +20,7 @@ from app.domain.training_notes import (
     SentToBoard,
     encode,
 )
-from app.services import check_codes, training_notes
+from app.services.training import check_codes, statements
 from app.vault import contexts
 from app.vault.principals import Secret
 from tests.support.desks import Office
@@ -56,7 +56,7 @@ def complete(office: Office, learner: str, by: str, /, **more) -> UUID:
     """Say it."""
     said, desk = completion(office, learner, by, **more), office.at(by)
     with desk.act() as act:
-        return training_notes.complete(desk, act, msgspec.structs.replace(said, made_at=act.now))
+        return statements.complete(desk, act, msgspec.structs.replace(said, made_at=act.now))
 
 
 def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date) -> UUID:
@@ -65,7 +65,7 @@ def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date
     more = {"edition": "2", "marks": {"what": "bb"}} if kind == "read" else {}
     said, desk = KINDS[kind](**who, made_at=office.now, on=on, **more), office.at(by)
     with desk.act() as act:
-        return training_notes.note(desk, act, msgspec.structs.replace(said, made_at=act.now))
+        return statements.note(desk, act, msgspec.structs.replace(said, made_at=act.now))
 
 
 def signed_anew(

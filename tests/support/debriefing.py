@@ -6,15 +6,15 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from app.domain.practice_pages import Noted
-from app.services import (
-    debrief_acts,
+from app.services.practice import (
+    debrief_actions,
     debriefs,
     practice_pages,
     practice_runs,
-    practice_snapshots,
-    practice_words,
+    practice_snapshot,
+    scenario_content,
 )
-from app.services.debrief_acts import ToNote, ToSend
+from app.services.practice.debrief_actions import ToNote, ToSend
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 
@@ -48,13 +48,13 @@ def write(office: Office, who: str, run_id: UUID, words: str) -> None:
 
 def to_send(office: Office, who: str, run_id: UUID, to: str, *, made_up: bool = False) -> ToSend:
     """A form as the page shows it now."""
-    seen = practice_snapshots.take(office.at(who), run_id).seen
+    seen = practice_snapshot.take(office.at(who), run_id).seen
     return ToSend(uuid4(), office.id(to), seen, made_up)
 
 
 def send(office: Office, who: str, run_id: UUID, to: str) -> UUID:
     """It goes."""
-    return debrief_acts.send(office.at(who), run_id, to_send(office, who, run_id, to))
+    return debrief_actions.send(office.at(who), run_id, to_send(office, who, run_id, to))
 
 
 def sent(office: Office, who: str = "tess", to: str = "sam", words: str = WORDS) -> UUID:
@@ -71,11 +71,11 @@ def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> To
 
 def note(office: Office, who: str, training_id: UUID, words: str = NOTE) -> None:
     """They talked; somebody writes it down."""
-    debrief_acts.note(office.at(who), training_id, to_note(office, who, training_id, words))
+    debrief_actions.note(office.at(who), training_id, to_note(office, who, training_id, words))
 
 
 def scenario_texts(office: Office) -> list[str]:
     """What would tell which scenario it was: its key, its title, and words said in it."""
-    scenario = practice_words.scenario(office.org, KEY)
+    scenario = scenario_content.scenario(office.org, KEY)
     said = [line for turn in scenario.turns.values() for line in turn.says]
     return [KEY, KEY.replace("_", "-"), scenario.title, *said]

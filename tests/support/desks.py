@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from app.domain.entries import Part
 from app.models.draft import Draft
 from app.models.log import Leaf
-from app.services import confirming, signing
-from app.services.desk import Desk
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.signing import ToSign
+from app.services.members import member_confirmation
+from app.services.unit_of_work import Desk
 from app.vault.recovery import sheet_text
 from audit import events
 from tests.support.people import words_of
@@ -67,7 +68,9 @@ class Office:
     def confirm_second_senior(self) -> None:
         """Now there are two seniors."""
         sheet, senior = sheet_text(self.world.recovery_seed), self.id("second_senior")
-        confirming.confirm_senior(self.at("jo"), senior, sheet, words_of(self.at("jo"), senior))
+        member_confirmation.confirm_senior(
+            self.at("jo"), senior, sheet, words_of(self.at("jo"), senior)
+        )
 
     def draft(self, who: str, concern_id: UUID | None = None) -> UUID:
         """An empty draft of somebody's."""

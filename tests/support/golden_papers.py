@@ -23,11 +23,11 @@ from app.domain.fields import Option
 from app.domain.pages import BY_NAME, catalogue
 from app.domain.raws import Raw, keep
 from app.domain.whole import collect
-from app.services import paper_choice
-from app.services.pack_labels import words_of_pack
-from app.services.paper_answers import children_of, labels_of
-from app.services.paper_filling import filled
-from app.services.unsealing import OpenEntry
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.content.pack_labels import words_of_pack
+from app.services.referrals import available_summaries
+from app.services.referrals.form_filling import filled
+from app.services.referrals.summary_answers import children_of, labels_of
 from content import library
 from referral_forms import pdf
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY, Form
@@ -98,7 +98,7 @@ def every() -> tuple[Golden, ...]:
         Golden(case, form, child)
         for case, entries in cases().items()
         for form, wanted in FORMS.items()
-        if wanted.kind in paper_choice.kinds(entries)
+        if wanted.kind in available_summaries.kinds(entries)
         for child in _children(entries, wanted)
     )
 

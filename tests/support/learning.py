@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from app.domain.raws import DONE
 from app.domain.training import Relation
 from app.domain.training_pages import ANSWER, Talked
-from app.services import learning_drafts, own_answers, training_acts, trainings
-from app.services.training_acts import ToRecord, ToSend
+from app.services.training import private_drafts, review_actions, reviews, workbook_answers
+from app.services.training.review_actions import ToRecord, ToSend
 from tests.support.desks import Office
 
 WORDS = "Only Tess and whoever she sends it to may read this."
@@ -19,23 +19,23 @@ DAY = date(2026, 11, 24)
 
 def answer_all(office: Office, who: str, words: str = WORDS) -> None:
     """Answer each question, and change what was answered before."""
-    for own in own_answers.own(office.at(who)).items:
+    for own in workbook_answers.own(office.at(who)).items:
         text = "false" if own.chosen else words
-        document = own_answers.document(own.question.key)
+        document = workbook_answers.document(own.question.key)
         raw = {ANSWER: [text], DONE: ["1"]}
-        learning_drafts.save(office.at(who), document, raw, own.page.version)
+        private_drafts.save(office.at(who), document, raw, own.page.version)
 
 
 def to_send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> ToSend:
     """A form as the page shows it now."""
-    seen = own_answers.own(office.at(who)).seen
+    seen = workbook_answers.own(office.at(who)).seen
     return ToSend(uuid4(), office.id(to), relation, seen)
 
 
 def send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> UUID:
     """Answers are there: send them."""
     what = to_send(office, who, to, relation)
-    return training_acts.send(office.at(who), what, own_answers.own(office.at(who)))
+    return review_actions.send(office.at(who), what, workbook_answers.own(office.at(who)))
 
 
 def sent(office: Office, who: str = "tess", to: str = "sam") -> UUID:
@@ -52,7 +52,7 @@ def talked(outcome: str = "confirmed", on: date = DAY) -> Talked:
 
 def to_record(office: Office, who: str, training_id: UUID, outcome: str = "confirmed") -> ToRecord:
     """The form as the page shows it now."""
-    newest = trainings.open_to_confirm(office.at(who), training_id).newest
+    newest = reviews.open_to_confirm(office.at(who), training_id).newest
     assert newest is not None
     return ToRecord(uuid4(), talked(outcome), newest.number, newest.digest)
 
@@ -60,4 +60,4 @@ def to_record(office: Office, who: str, training_id: UUID, outcome: str = "confi
 def record(office: Office, who: str, training_id: UUID, outcome: str = "confirmed") -> None:
     """They talked; this is what came of it."""
     what = to_record(office, who, training_id, outcome)
-    training_acts.record(office.at(who), training_id, what)
+    review_actions.record(office.at(who), training_id, what)

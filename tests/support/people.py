@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from app.database import make_engine
 from app.domain.actors import Org, Role
-from app.services import confirming, invites, joining, set_up, sign_ins, visits
-from app.services.checkpoints import CheckpointFiles
-from app.services.desk import Desk
-from app.services.key_log import KeyLog
-from app.services.keyring import SignedIn
-from app.services.slots import Slots
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.verified_log import KeyLog
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.auth.keyring import SignedIn
+from app.services.members import invites, joining, member_confirmation
+from app.services.organisations import set_up
+from app.services.unit_of_work import Desk
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
 from app.vault.server import ServerSecret
@@ -112,7 +114,7 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     desk = desk_on(session, org, data)
     lead_id = set_up.create(desk, new, seed)
     token = sign_ins.sign_in(desk, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
-    visits.visit(desk, token)
+    sessions.visit(desk, token)
     people = {LEAD: _person(desk, LEAD, lead_id)}
     for key, (name, job, phone, roles, sure) in STAFF.items():
         sure = sure and (senior or Role.SENIOR not in roles)
@@ -128,22 +130,24 @@ def _join(session: Session, lead: Desk, data: Path, who: tuple) -> Person:
     member_id, code = invites.invite(lead, f"{key}@example.org", roles)
     desk = desk_on(session, lead.org, data, key_log=lead.key_log)
     new = joining.Joining(code, name, job, phone, PASSPHRASE)
-    visits.visit(desk, joining.join(desk, Slots(data), new, "127.0.0.1"))
+    sessions.visit(desk, joining.join(desk, Slots(data), new, "127.0.0.1"))
     return _person(desk, key, member_id)
 
 
 def words_of(lead: Desk, member_id: UUID) -> str:
     """The six words on a lead's screen, as the page sends them back."""
-    return " ".join(confirming.words_of(lead, member_id))
+    return " ".join(member_confirmation.words_of(lead, member_id))
 
 
 def _confirm(lead: Desk, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
     if Role.LEAD in roles:
-        confirming.confirm_lead(lead, member_id, words_of(lead, member_id))
+        member_confirmation.confirm_lead(lead, member_id, words_of(lead, member_id))
     elif Role.SENIOR in roles:
-        confirming.confirm_senior(lead, member_id, sheet_text(seed), words_of(lead, member_id))
+        member_confirmation.confirm_senior(
+            lead, member_id, sheet_text(seed), words_of(lead, member_id)
+        )
     else:
-        confirming.confirm_staff(lead, (member_id,))
+        member_confirmation.confirm_staff(lead, (member_id,))
 
 
 def _person(desk: Desk, key: str, member_id: UUID) -> Person:

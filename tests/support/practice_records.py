@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.domain.pages import PAGES
 from app.domain.raws import DONE, Raw
-from app.services import demo_typing, practice_pages, practice_runs
-from app.services.desk import Desk
+from app.services.demo import form_input
+from app.services.practice import practice_pages, practice_runs
+from app.services.unit_of_work import Desk
 from content.scenario_paths import Choice
 from content.scenarios import Part, Scenario
 
@@ -50,7 +51,7 @@ def typed(scenario: Scenario) -> dict[str, Raw]:
         items = [_answers([one], day) for one in parts if one.item]
         if page.group and items:
             given[page.group.name] = items
-        found[page.name] = demo_typing.typed(page, {"c1": given} if page.per_child else given, day)
+        found[page.name] = form_input.typed(page, {"c1": given} if page.per_child else given, day)
     return found
 
 

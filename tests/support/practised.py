@@ -9,7 +9,8 @@ from uuid import UUID
 
 from app.domain.pages import BY_NAME
 from app.domain.raws import Raw
-from app.services import demo_typing, practice_pages, practice_runs
+from app.services.demo import form_input
+from app.services.practice import practice_pages, practice_runs
 from content import scenario_files
 from content.scenario_paths import Choice
 from content.scenarios import Scenario
@@ -54,7 +55,7 @@ def practised(
 def write(office: Office, run_id: UUID, page: str, who: str = "tess", **answers: Any) -> None:
     """Write one page of the practice record, as its form sends it."""
     day = practice_runs.load(office.at(who), run_id).scenario.setting.at.date()
-    keep(office, run_id, page, demo_typing.typed(BY_NAME[page], answers, day), who)
+    keep(office, run_id, page, form_input.typed(BY_NAME[page], answers, day), who)
 
 
 def keep(office: Office, run_id: UUID, page: str, raw: Raw, who: str = "tess") -> None:

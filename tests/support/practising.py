@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.services import practice_runs
+from app.services.practice import practice_runs
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office
 from tests.support.html_forms import Form, form_to

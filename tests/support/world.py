@@ -17,8 +17,8 @@ from sqlalchemy import Engine, Executable, make_url
 from sqlalchemy.orm import Session
 
 from app.database import make_engine
-from app.services import sign_ins, visits
-from app.services.desk import Desk
+from app.services.auth import sessions, sign_ins
+from app.services.unit_of_work import Desk
 from tests.support.checking import CheckingClient
 from tests.support.databases import BOTH
 from tests.support.people import Made, desk_on, make
@@ -57,7 +57,7 @@ class World:
         """A desk with `who` at it, verified as a real sign-in is."""
         desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
         if who is not None:
-            visits.visit(desk, self.token(who))
+            sessions.visit(desk, self.token(who))
         return desk
 
     def token(self, who: str) -> str:

@@ -16,7 +16,7 @@ from app import cli
 from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Invite, Member
 from app.models.organisation import Organisation
-from app.services import receipts
+from app.services.audit_log import record_receipts
 from content import scenario_paths
 from tests.support.desks import Office
 from tests.support.settings import settings
@@ -87,7 +87,7 @@ def test_log_export_writes_a_zip_that_verifies_and_prints_how(world: World, tmp_
     path = tmp_path / "log.zip"
     result = run(world, "log", "export", str(path))
     assert result.exit_code == 0, result.output
-    key = receipts.log_key(world.desk())
+    key = record_receipts.log_key(world.desk())
     assert f"--log-key {key}" in result.output
     words = [sys.executable, "-m", "audit", "verify", str(path), "--log-key", key]
     assert subprocess.run(words, cwd=ROOT, capture_output=True).returncode == 0

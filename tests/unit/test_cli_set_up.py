@@ -14,9 +14,11 @@ from app import create_app
 from app.database import make_engine
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
-from app.services import confirming, organisations, set_up, set_up_code, sign_ins, visits
-from app.services.receipts import log_key
-from app.services.slots import Slots
+from app.services.audit_log.record_receipts import log_key
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.members import member_confirmation
+from app.services.organisations import organisation_lookup, set_up, setup_code
 from app.vault.recovery import read_sheet
 from app.written_once import make_once
 from tests.support.people import desk_on, words_of
@@ -33,7 +35,7 @@ class Place:
         self.passphrase = folder / "passphrase.txt"
         self.passphrase.write_text(PASSPHRASE + "\n")
         self.app = create_app(settings(data, url))
-        make_once(data / set_up_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        make_once(data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
 
     def run(self, **changed: str | list[str] | None):
         words: dict[str, object] = {
@@ -64,18 +66,18 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
     assert result.exit_code == 0, result.output
     codes = dict(re.findall(r"Invite code for (\S+): (\S+)", result.output))
     assert set(codes) == {"ash@example.org", "rob@example.org"}
-    from app.services import joining
+    from app.services.members import joining
 
     with place.session() as session:
-        org = organisations.every(session)[0]
+        org = organisation_lookup.every(session)[0]
         desk = desk_on(session, org, place.data)
         token = sign_ins.sign_in(desk, Slots(place.data), "jo@example.org", PASSPHRASE, "127.0.0.1")
-        visits.visit(desk, token)
+        sessions.visit(desk, token)
         other = desk_on(session, org, place.data, key_log=desk.key_log)
         new = joining.Joining(codes["ash@example.org"], "Ash", "Chair", "01632 960003", PASSPHRASE)
-        visits.visit(other, joining.join(other, Slots(place.data), new, "127.0.0.1"))
+        sessions.visit(other, joining.join(other, Slots(place.data), new, "127.0.0.1"))
         sheet, senior = place.sheet.read_text().splitlines()[0], other.me.id
-        confirming.confirm_senior(desk, senior, sheet, words_of(desk, senior))
+        member_confirmation.confirm_senior(desk, senior, sheet, words_of(desk, senior))
         assert (org.host, org.hours["0"]) == ("localhost", ["09:00-17:00"])
         session.get_bind().dispose()
 
@@ -95,7 +97,7 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
         assert part in said
     assert text not in result.output
     with place.session() as session:
-        org = organisations.every(session)[0]
+        org = organisation_lookup.every(session)[0]
         assert words[-1] == log_key(desk_on(session, org, place.data))
         session.get_bind().dispose()
     assert PASSPHRASE not in result.output
@@ -103,7 +105,7 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
 
 def test_the_set_up_code_is_used_up_and_no_sign_in_stays_open(place: Place):
     assert place.run().exit_code == 0
-    assert set_up_code.set_up_code(place.data) is None
+    assert setup_code.set_up_code(place.data) is None
     with place.session() as session:
         assert all(row.box is None for row in session.scalars(select(SignIn)))
         session.get_bind().dispose()
@@ -175,7 +177,7 @@ def test_what_is_wrong_is_one_sentence_and_nothing_is_made(place: Place, tmp_pat
     assert result.output.startswith("Error: ")
     assert PASSPHRASE not in result.output
     assert not place.sheet.exists()
-    assert set_up_code.set_up_code(place.data) == "ABCD-EFGH-JKMN"
+    assert setup_code.set_up_code(place.data) == "ABCD-EFGH-JKMN"
     with place.session() as session:
         assert session.scalar(select(func.count()).select_from(Organisation)) == 0
         assert session.scalar(select(func.count()).select_from(Invite)) == 0

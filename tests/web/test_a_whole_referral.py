@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import select
 
 from app.models.post import Outbox
-from app.services import fsck, tend
-from app.services.acknowledging import acknowledge
-from app.services.outbox import BODIES, SUBJECTS
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.integrity import integrity_check
+from app.services.jobs import scheduler
+from app.services.jobs.mail_queue import BODIES, SUBJECTS
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.walking import fill
 from tests.support.world import World
@@ -45,7 +46,7 @@ class Time:
         end = datetime(2026, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
         while self.office.now < end:
             self.office.now = min(end, self.office.now + timedelta(hours=1))
-            tend.tend_once(tools(self.office))
+            scheduler.tend_once(tools(self.office))
         return self.mails()
 
     def mails(self) -> list[tuple[str, str]]:
@@ -115,7 +116,7 @@ def test_from_the_call_on_friday_until_it_is_closed(time: Time):
     decided(time)
     told_the_outcome(time)
     closed(time)
-    assert fsck.findings(time.world.desk()) == ()
+    assert integrity_check.findings(time.world.desk()) == ()
 
 
 def silent_until_the_day(time: Time) -> None:

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from app.models.member import Lock, Member, SignIn
-from app.services import sign_ins
+from app.services.auth import sign_ins
 from app.vault import locks
 from tests.support.checking import CheckingClient, Page
 from tests.support.people import PASSPHRASE
@@ -79,7 +79,7 @@ def test_the_ninth_try_from_one_place_waits_while_another_place_still_opens(worl
 
 def test_when_every_slot_is_taken_the_page_is_kind_and_keeps_the_e_mail(world, monkeypatch):
     house = world.app.extensions["heard"]
-    monkeypatch.setattr("app.services.slots.PATIENCE", 0.0)
+    monkeypatch.setattr("app.services.auth.kdf_slots.PATIENCE", 0.0)
     held = [house.slots.one(0.0) for _ in range(house.slots._count)]
     for one in held:
         one.__enter__()

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import select
 
 from app.models.member import Invite, Member
-from app.services.throttle import TRIES_FOR_ACCOUNT
+from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.vault.recovery import sheet_text
 from tests.support.checking import Page
 from tests.support.people import PASSPHRASE

@@ -7,8 +7,8 @@ import html
 import pytest
 
 from app.domain.entries import Part
-from app.services import signing
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.signing import ToSign
 from tests.support.desks import CHILD, Office, record_parts
 from tests.support.today import office
 from tests.support.walking import look

@@ -11,11 +11,15 @@ from app.domain.entries import Acknowledgement, Part, Referral
 from app.domain.follow_up import ADDED, ADDED_TOLD
 from app.models.concern import Due
 from app.models.post import Outbox
-from app.services import additions, following, fsck, homes, papers, tend
-from app.services.acknowledging import acknowledge
-from app.services.additions import NewWords, add_words
-from app.services.files import open_file
-from app.services.inbox import inbox
+from app.services.concern_lists import dashboard
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import additions, follow_up_entries
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_reading import open_file
+from app.services.integrity import integrity_check
+from app.services.jobs import scheduler
+from app.services.referrals import referral_summary
 from tests.support.desks import Office
 from tests.support.walking import fill
 from tests.unit.services.test_tend import tools
@@ -61,13 +65,13 @@ def test_its_readers_are_told_once_and_a_clock_begins(office: Office):
     assert (last.state, last.due) == ("open", (row.at,))
     for minutes in (59, 1, 30, 60):
         office.now += timedelta(minutes=minutes)
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
     assert mails(office, before) == sorted(told * 2)
     assert dues(office)[-1] == (ADDED_TOLD, False)
     (listed,) = inbox(office.at("jo")).overdue
     assert listed.added
-    assert homes.waiting(office.at("jo")).added == 1
-    assert homes.waiting(office.at("sam")).added == 0
+    assert dashboard.waiting(office.at("jo")).added == 1
+    assert dashboard.waiting(office.at("sam")).added == 0
 
 
 def test_acknowledging_again_ends_it_and_a_third_time_does_nothing(office: Office):
@@ -82,7 +86,7 @@ def test_acknowledging_again_ends_it_and_a_third_time_does_nothing(office: Offic
     assert file.added_since == ()
     assert all(done for _, done in dues(office))
     assert not inbox(office.at("jo")).overdue
-    assert fsck.findings(office.world.desk()) == ()
+    assert integrity_check.findings(office.world.desk()) == ()
 
 
 def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock(office: Office):
@@ -92,8 +96,8 @@ def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock
     concern_id = read(office)
     after = ids(office)
     add(office, concern_id, "jo")
-    offered = papers.offer(office.at("sam"))
-    papers.make_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
+    offered = referral_summary.offer(office.at("sam"))
+    referral_summary.make_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
     assert mails(office, after) == []
     assert not [level for level, _ in dues(office) if level == ADDED]
     assert len(after - before) == 2  # of the second record itself
@@ -113,7 +117,9 @@ def test_a_due_row_that_was_taken_away_hides_no_added_words(office: Office):
 def test_a_referral_by_the_author_waits_for_its_reader_and_for_an_answer(office: Office):
     concern_id = read(office)
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    following.sign(office.at("sam"), concern_id, office.draft("sam", concern_id), Referral, parts)
+    follow_up_entries.sign(
+        office.at("sam"), concern_id, office.draft("sam", concern_id), Referral, parts
+    )
     assert [level for level, done in dues(office) if not done] == [ADDED, 8]
     acknowledge(office.at("jo"), concern_id)
     assert [level for level, done in dues(office) if not done] == [8]

@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from app.domain.entries import Call, Part
-from app.services import additions, papers, signing
-from app.services.acknowledging import acknowledge
-from app.services.files import open_file
-from app.services.signing import ToSign
+from app.services.concerns import additions, signing
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.signing import ToSign
+from app.services.referrals import referral_summary
 from referral_forms.values import BLANK
 from tests.support.desks import Office, record_parts
 from tests.support.today import office
@@ -32,12 +33,12 @@ def log(office: Office, concern_id: UUID, *calls: dict[str, str], who: str = "sa
     return fill(office.world.client(who), f"/concerns/{concern_id}/more/call", typed(*calls))
 
 
-def printed(made: papers.Summary, heading: str) -> dict[str, list[str]]:
+def printed(made: referral_summary.Summary, heading: str) -> dict[str, list[str]]:
     (part,) = [p for b in made.paper.blocks for p in b.parts if p.heading == heading]
     return {row.key: [one.text for one in row.answers] for row in part.rows}
 
 
-def headings(made: papers.Summary) -> list[str]:
+def headings(made: referral_summary.Summary) -> list[str]:
     return [part.heading for part in made.paper.blocks[0].parts]
 
 
@@ -50,10 +51,10 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
     assert isinstance(entry, Call)
     (part,) = entry.parts
     assert (part.page, part.values["whom"], part.values["advice"]) == ("told", "police", SAID)
-    made = papers.summary(office.at("jo"), concern_id)
+    made = referral_summary.summary(office.at("jo"), concern_id)
     assert printed(made, "Humberside Police")["told.advice"] == [SAID]
     assert headings(made).index("Calls already made") + 1 == headings(made).index(POLICE["who"])
-    body = papers.body(made)
+    body = referral_summary.body(made)
     assert "Yes. See the calls below" in body
     assert f"Added by {'Sam Lee' if who == 'sam' else 'Jo Smith'}, " in body
     assert "Added after signing" not in body
@@ -64,7 +65,7 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
     log(office, concern_id, {"whom": "children_services", "how_it_ended": "without_names"})
     words = "Asked without giving names: they do not know who the child is"
     assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
-    made = papers.summary(office.at("sam"), concern_id)
+    made = referral_summary.summary(office.at("sam"), concern_id)
     found = printed(made, kind := "Children’s services, or their line out of hours")
     assert found["told.how_it_ended"] == [words]
     assert found["told.whom"] == [kind]  # never printed as the name, which nobody wrote
@@ -74,9 +75,9 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
 def test_a_kind_of_place_alone_is_no_call_to_999(office: Office):
     concern_id = office.signed("sam")
     log(office, concern_id, {"whom": "police"})  # "Police, on 999 or 101": which is not known
-    made = papers.summary(office.at("sam"), concern_id)
+    made = referral_summary.summary(office.at("sam"), concern_id)
     assert "Police, on 999 or 101" in headings(made)
-    assert "Yes. See the calls below" not in papers.body(made)
+    assert "Yes. See the calls below" not in referral_summary.body(made)
 
 
 def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
@@ -86,8 +87,10 @@ def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
     said = open_file(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(said, Call)
     assert [part.children for part in said.parts] == [("c2",), ("c1", "c2")]
-    first, second = (papers.summary(office.at("sam"), concern_id, one) for one in ("c1", "c2"))
-    assert "Humberside Police" not in papers.body(first)
+    first, second = (
+        referral_summary.summary(office.at("sam"), concern_id, one) for one in ("c1", "c2")
+    )
+    assert "Humberside Police" not in referral_summary.body(first)
     assert {"Humberside Police (zofia  nowak (child 2))", "Ama"} <= set(headings(second))
     assert "Ama" in headings(first)
 
@@ -145,7 +148,7 @@ def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(
     draft = office.draft("sam", concern_id)
     old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
     additions.sign_details(office.at("sam"), concern_id, draft, "call", old)
-    made = papers.summary(office.at("jo"), concern_id)
+    made = referral_summary.summary(office.at("jo"), concern_id)
     assert printed(made, "Police")["told.advice"] == [SAID]
     assert "told.whom" not in printed(made, "Police")
     page = office.world.client("jo").page(f"/concerns/{concern_id}").text
@@ -157,7 +160,7 @@ def test_old_and_new_calls_stand_in_one_list(office: Office):
     first = (*record_parts(), Part("told", ("c1",), {"who": "Dele", "number": "101"}, "1"))
     concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), first, frozenset()))
     log(office, concern_id, {"who": "Ama"})
-    found = headings(papers.summary(office.at("sam"), concern_id))
+    found = headings(referral_summary.summary(office.at("sam"), concern_id))
     assert found[found.index("Calls already made") :][1:3] == ["Dele", "Ama"]
 
 

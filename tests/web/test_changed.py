@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from app.domain.training_standing import Standing
 from app.models.training import TrainingNote
-from app.services import chapters_read, editions, readings, trained, training_notes, workbook_words
+from app.services.content import changed_chapters, editions, reading_progress, workbook_words
+from app.services.training import statements, team_standing
 from content import workbook
 from content.reading import PACKS
 from tests.support.completing import complete
@@ -104,19 +105,21 @@ def test_the_changed_chapters_are_asked_for_read_and_signed_once(world, there: O
     assert there.count(TrainingNote) == 2
     assert "Saved: you have read what changed" in sam.page(f"{PAGE}?said=1").text
     assert PAGE not in sam.page("/").links
-    [found] = training_notes.completions(there.at("sam"), there.id("sam"))
+    [found] = statements.completions(there.at("sam"), there.id("sam"))
     [said] = found.notes
     assert (said.about, said.by.id) == (str(about), str(there.id("sam")))
     assert (said.edition, said.marks) == ("2027-06", {one.key: one.mark for one in book.chapters})
-    assert trained.mine(there.at("sam")).standing is Standing.CURRENT
-    assert list(readings.held(there.at("sam")).reading.read) == changed, "marked in the contents"
+    assert team_standing.mine(there.at("sam")).standing is Standing.CURRENT
+    assert list(reading_progress.held(there.at("sam")).reading.read) == changed, (
+        "marked in the contents"
+    )
 
 
 def test_a_third_edition_asks_for_what_it_changed_alone(world, there: Office, second):
     done(there)
     second(SIGNS)
     sam = there.at("sam")
-    chapters_read.have_read(sam, chapters_read.asked(sam).seen)
+    changed_chapters.have_read(sam, changed_chapters.asked(sam).seen)
     book = second(LAW)
     assert chapters(world.client("sam")) == [book.chapters[6].key]
 

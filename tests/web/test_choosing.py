@@ -9,8 +9,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.services import guessing
-from app.services.throttle import CHOICES, TRIES_FOR_ACCOUNT
+from app.services.auth import passphrase_strength
+from app.services.auth.throttle import CHOICES, TRIES_FOR_ACCOUNT
 from tests.support.checking import CheckingClient, Page
 from tests.support.people import PASSPHRASE
 from tests.support.setting_up import ANSWERS, CODE, put_code
@@ -25,9 +25,11 @@ WEAK = "passwordpassword"
 def judged(monkeypatch) -> list[str]:
     """Every passphrase that was looked at; it is judged all the same."""
     seen: list[str] = []
-    real = guessing.zxcvbn
+    real = passphrase_strength.zxcvbn
     monkeypatch.setattr(
-        guessing, "zxcvbn", lambda text, **more: (seen.append(text), real(text, **more))[1]
+        passphrase_strength,
+        "zxcvbn",
+        lambda text, **more: (seen.append(text), real(text, **more))[1],
     )
     return seen
 

@@ -12,11 +12,14 @@ from app.domain.life import State
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
 from app.models.post import Outbox
-from app.services import following, fsck, homes, tend
-from app.services.acknowledging import acknowledge
-from app.services.additions import NewWords, add_words
-from app.services.files import mine, open_file
-from app.services.inbox import closed, inbox
+from app.services.concern_lists import dashboard
+from app.services.concern_lists.inbox import closed, inbox
+from app.services.concerns import follow_up_entries
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_reading import mine, open_file
+from app.services.integrity import integrity_check
+from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
 from tests.unit.services.test_tend import tools
@@ -33,14 +36,14 @@ def close(office: Office, concern_id: UUID, who: str = "jo") -> int:
 def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int:
     parts = (Part(page, ("c1",), values),)
     draft_id = office.draft(who, concern_id)
-    return following.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
+    return follow_up_entries.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
 
 
 def state(office: Office, concern_id: UUID) -> tuple[str, str, str]:
     """By the entries, by the column, by the log."""
     told = [event.state for event in office.events() if event.state is not None][-1]
     stored = office.session.scalar(select(Concern.state).where(Concern.id == concern_id))
-    assert fsck.findings(office.world.desk()) == ()
+    assert integrity_check.findings(office.world.desk()) == ()
     return open_file(office.at("jo"), concern_id).life.state.value, stored, told
 
 
@@ -55,15 +58,15 @@ def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(o
     assert state(office, concern_id) == ("closed",) * 3
     assert all(done for _, done in dues(office))
     assert mails(office, before) == [("something_waits", "sam")]
-    assert following.waits(office.org, file) == ()
-    assert [one.kind for one in following.left_open(office.org, file)]
+    assert follow_up_entries.waits(office.org, file) == ()
+    assert [one.kind for one in follow_up_entries.left_open(office.org, file)]
     found = inbox(office.at("jo"))
     assert (found.unread, found.overdue, found.open) == ((), (), ())
     (listed,), more = closed(office.at("jo"))
     assert (listed.id, more) == (concern_id, False)
     after = ids(office)
     office.now = office.now.replace(year=2027)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     told = mails(office, after)  # of the file: by then numbers are due to be rung again
     assert [one for one in told if one[0] != "numbers_due"] == []
 
@@ -94,7 +97,7 @@ def test_these_open_it_again_for_whoever_signs_them(office: Office, who, page, v
     assert closed(office.at("jo"))[0] == ()
 
 
-@pytest.mark.parametrize("follow", [add_words, following.add_words])
+@pytest.mark.parametrize("follow", [add_words, follow_up_entries.add_words])
 def test_what_its_author_adds_opens_it_and_what_a_reader_adds_does_not(office: Office, follow):
     concern_id = office.signed("sam")
     sign(office, "sam", concern_id, "referral", method="phone")
@@ -105,7 +108,9 @@ def test_what_its_author_adds_opens_it_and_what_a_reader_adds_does_not(office: O
     assert state(office, concern_id) == ("open",) * 3
     assert [one.entry.words for one in open_file(office.at("jo"), concern_id).added_since] == [MORE]
     file = open_file(office.at("jo"), concern_id)
-    assert [one.kind for one in following.waits(office.org, file)]  # nobody has answered yet
+    assert [
+        one.kind for one in follow_up_entries.waits(office.org, file)
+    ]  # nobody has answered yet
 
 
 def test_closed_and_open_again_as_often_as_anybody_likes(office: Office):
@@ -126,7 +131,7 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
         form.set(name, texts)
     number = add(now, concern_id)
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
-    assert following.UNREAD in page
+    assert follow_up_entries.UNREAD in page
     assert f'href="{path}#entry-{number}"' in page
     assert "Her social worker has it." in page  # nothing typed is lost
     assert open_file(now.at("jo"), concern_id).life.state is State.OPEN
@@ -139,7 +144,7 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
 def test_words_that_come_at_the_very_moment_keep_it_open(office: Office, monkeypatch):
     concern_id = office.signed("sam")
     acknowledge(office.at("jo"), concern_id)
-    real, left = following.open_file, [1]
+    real, left = follow_up_entries.open_file, [1]
 
     def then_more(desk, file_id):
         opened = real(desk, file_id)
@@ -148,8 +153,8 @@ def test_words_that_come_at_the_very_moment_keep_it_open(office: Office, monkeyp
             add(office, concern_id)
         return opened
 
-    monkeypatch.setattr(following, "open_file", then_more)
-    with pytest.raises(following.StaleError):
+    monkeypatch.setattr(follow_up_entries, "open_file", then_more)
+    with pytest.raises(follow_up_entries.StaleError):
         close(office, concern_id)
     assert state(office, concern_id)[0] == "open"
 
@@ -228,7 +233,7 @@ def test_a_reminder_is_stopped_by_no_column(office: Office):
     office.world.change(update(Concern).values(state="closed"))
     before = ids(office)
     office.now = office.session.scalars(select(Due.at).where(Due.level == 8)).one()
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert {who for _, who in mails(office, before)} == {"sam", "jo", "deputy"}
 
 
@@ -237,5 +242,5 @@ def test_no_mail_of_closing_holds_a_word_of_it(office: Office):
     close(office, concern_id)
     templates = set(office.session.scalars(select(Outbox.template)))
     assert templates == {"something_waits"}
-    assert homes.waiting(office.at("sam")).closed[0].id == concern_id
+    assert dashboard.waiting(office.at("sam")).closed[0].id == concern_id
     assert mine(office.at("sam"))[0].state == "closed"

@@ -12,8 +12,8 @@ from sqlalchemy import delete, select
 from app.domain.clocks import dated
 from app.domain.training_notes import How, Named
 from app.models.training import TrainingNote
-from app.services.check_codes import new_code
-from app.services.desk import Action
+from app.services.training.check_codes import new_code
+from app.services.unit_of_work import Action
 from tests.support.completing import complete, note
 from tests.support.desks import Office
 from tests.unit.referral_forms.reading import body_text

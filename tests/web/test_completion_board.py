@@ -14,8 +14,8 @@ from sqlalchemy import update
 from app.domain.clocks import dated
 from app.domain.training_notes import Named
 from app.models.organisation import Organisation
-from app.services import board_details
-from app.services.board_details import Board, Five
+from app.services.training import board_details
+from app.services.training.board_details import Board, Five
 from tests.support.checking import Page
 from tests.support.completing import complete, completion
 from tests.support.desks import CHILD, WORDS, Office
@@ -111,12 +111,12 @@ def test_a_pack_without_a_board_says_so_and_offers_no_draft(now: Office):
 
 
 def test_an_address_that_takes_case_data_is_never_the_boards():
-    from app.services import numbers
+    from app.services.contacts import phone_numbers
 
-    spoc = numbers.pack_of("north_lincolnshire").contacts["spoc"]
+    spoc = phone_numbers.pack_of("north_lincolnshire").contacts["spoc"]
     assert not board_details._is_board(spoc)
     trap = msgspec.structs.replace(
-        numbers.pack_of("north_lincolnshire").contacts["board"], case_data=True
+        phone_numbers.pack_of("north_lincolnshire").contacts["board"], case_data=True
     )
     assert not board_details._is_board(trap)
 

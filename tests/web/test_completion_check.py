@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 
 from app.models.member import Throttle
 from app.models.training import TrainingNote
-from app.services import check_codes
-from app.services.desk import Action
-from app.services.refusals import LINES
-from app.services.throttle import TRIES_FOR_ADDRESS, Door
+from app.services.audit_log.refusals import LINES
+from app.services.auth.throttle import TRIES_FOR_ADDRESS, Door
+from app.services.training import check_codes
+from app.services.unit_of_work import Action
 from tests.damage.test_old_lock_opened import another_organisation
 from tests.support.checking import Page
 from tests.support.completing import complete

@@ -9,8 +9,8 @@ import pytest
 
 from app.domain.training_notes import How
 from app.models.training import LearningBox, TrainingNote
-from app.services import training_notes
-from app.services.paper_completions import edition_now
+from app.services.training import statements
+from app.services.training.paper_completions import edition_now
 from content import workbook
 from tests.support.checking import Page
 from tests.support.desks import Office
@@ -46,7 +46,7 @@ def fields(now: Office, **more) -> dict[str, str]:
 def test_a_paper_workbook_is_recorded_and_signed(now: Office, who: str):
     answer = now.world.client(who).send(FORM, fields(now))
     assert answer.status_code == 303
-    (found,) = training_notes.completions(now.at("sam"), now.id("sam"))
+    (found,) = statements.completions(now.at("sam"), now.id("sam"))
     said = found.said
     assert answer.headers["Location"] == f"/learn/completion/{found.id}"
     assert (said.how, said.confirmer.name, said.confirmer.id) == (How.PAPER_WORKBOOK, "Mel Fox", "")
@@ -61,7 +61,7 @@ def test_a_signed_copy_of_todays_edition_holds_its_chapters(now: Office):
     name, edition = edition_now(now.at("jo"))
     copy = fields(now, how="printed_copy", workbook=name, edition=edition)
     now.world.client("jo").send(FORM, copy)
-    (found,) = training_notes.completions(now.at("sam"), now.id("sam"))
+    (found,) = statements.completions(now.at("sam"), now.id("sam"))
     chapters = workbook.load(now.org.pack).chapters
     assert set(found.said.marks) == {one.key for one in chapters}
 

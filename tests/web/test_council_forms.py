@@ -17,9 +17,10 @@ from sqlalchemy import func, select
 
 from app.domain.entries import Paper, Part
 from app.models.concern import Entry
-from app.services import council_maps, signing
-from app.services.files import open_file
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.signing import ToSign
+from app.services.referrals import council_form_checks
 from audit.events import Action
 from content import library
 from referral_forms.council.blank import XFA
@@ -246,5 +247,5 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
 
 
 def test_every_form_of_every_pack_can_be_filled_in():
-    assert [str(fault) for fault in council_maps.all_faults()] == []
+    assert [str(fault) for fault in council_form_checks.all_faults()] == []
     assert KEY in library.load("example_authority").council_forms

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from app import create_app
 from app.access.visitors import FROM_THE_PACK
 from app.models.organisation import Organisation
-from app.services.remembered import NAME, Remembered
+from app.services.organisations.offline_org_cache import NAME, Remembered
 from tests.support.checking import CheckingClient, Page
 from tests.support.server import free_port
 from tests.support.settings import settings
@@ -70,7 +70,7 @@ def test_every_other_page_says_so_and_still_shows_whom_to_ring(world: World):
 def test_a_database_that_goes_away_while_somebody_is_signed_in(world: World, monkeypatch):
     client = world.client("sam")
     assert client.get("/with-a-child").status_code == 200
-    monkeypatch.setattr("app.services.organisations.for_host", _gone)
+    monkeypatch.setattr("app.services.organisations.organisation_lookup.for_host", _gone)
     assert client.get("/with-a-child").status_code == 200
     assert client.get("/concerns").status_code == 503
 

@@ -12,10 +12,11 @@ from app.domain.clocks import LONDON
 from app.domain.entries import Decision, Disagreement, Part
 from app.models.concern import Due
 from app.models.post import Outbox
-from app.services import following, tend
-from app.services.acknowledging import acknowledge
-from app.services.files import open_file
-from app.services.inbox import inbox
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import follow_up_entries
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.concern_reading import open_file
+from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.today import office
 from tests.support.walking import fill, look, to_mend
@@ -165,7 +166,7 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     before = set(office.session.scalars(select(Outbox.id)))
     for minutes in (-1, 1, 20, 60):
         office.now = NOON + timedelta(minutes=minutes)
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
     new = [row for row in office.session.scalars(select(Outbox)) if row.id not in before]
     told = [row for row in new if row.template != "numbers_due"]  # has its own tests
     assert {(row.template, row.member_id) for row in told} == {
@@ -176,7 +177,7 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     assert len(told) == 3
     assert [one.id for one in inbox(office.at("jo")).overdue] == [concern_id]
     again = (Part("decision", ("c1",), REFER, "o1"),)
-    following.sign(
+    follow_up_entries.sign(
         office.at("deputy"), concern_id, office.draft("deputy", concern_id), Decision, again
     )
     assert not office.session.scalars(select(Due).where(Due.done.is_(False))).all()

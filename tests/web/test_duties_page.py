@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.entries import Part
-from app.services import additions, detail_drafts
+from app.services.concerns import additions
+from app.services.drafts import addition_drafts
 from content import library
 from tests.support.desks import Office
 from tests.support.disclosures import load
@@ -87,8 +88,8 @@ def test_what_was_stored_while_a_duty_bound_is_read_after_it_does_not(world: Wor
     office = club(world)
     concern_id = office.signed("sam")
     desk = office.at("sam")
-    issued = detail_drafts.current(desk, concern_id, "duties")
-    detail_drafts.begin(desk, concern_id, "duties", issued.id)
+    issued = addition_drafts.current(desk, concern_id, "duties")
+    addition_drafts.begin(desk, concern_id, "duties", issued.id)
     said = Part("duties", ("c1",), {"csa_reported_by": "Sam, by phone to 101"})
     additions.sign_details(desk, concern_id, issued.id, "duties", (said,), None)
     jo = world.client("jo")

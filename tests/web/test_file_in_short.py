@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.entries import Part
-from app.services import signing
+from app.services.concerns import signing
 from tests.support.desks import WORDS, Office
 from tests.support.today import office
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.member import SignIn
-from app.services import visits
-from app.services.sign_ins import ABSOLUTE, HELD, IDLE
+from app.services.auth import sessions
+from app.services.auth.sign_ins import ABSOLUTE, HELD, IDLE
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office
 from tests.support.today import office
@@ -155,8 +155,8 @@ def test_hide_and_sign_out_end_it_at_once(office: Office, door: str):
 def test_it_never_outlives_the_absolute_end(office: Office):
     desk, token = office.world.desk(), office.world.client("sam").get_cookie(COOKIE)
     assert token is not None
-    found = visits.visit(desk, token.value)
+    found = sessions.visit(desk, token.value)
     assert found is not None
     since = office.session.get_one(SignIn, found.row_id).since
     office.now = since + ABSOLUTE - 10 * MINUTE
-    assert visits.hold(desk, found) == since + ABSOLUTE
+    assert sessions.hold(desk, found) == since + ABSOLUTE

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from app.domain.bounds import MOST_CHARACTERS
 from app.domain.pages import BY_NAME
 from app.models.draft import DraftAside, Rescue
-from app.services import rescues
-from app.services.draft_boxes import ASIDES_AT_MOST
+from app.services.drafts import late_page_store
+from app.services.drafts.draft_encryption import ASIDES_AT_MOST
 from tests.support.checking import CheckingClient, Page
 from tests.support.walking import begin
 
@@ -87,7 +87,7 @@ def test_a_page_takes_every_long_question_full_and_no_more(world, client, draft)
 def test_pages_that_come_late_are_kept_up_to_a_bound_and_then_given_back(
     world, client, draft, monkeypatch
 ):
-    monkeypatch.setattr(rescues, "BYTES_AT_MOST", 50_000)
+    monkeypatch.setattr(late_page_store, "BYTES_AT_MOST", 50_000)
     token = client.csrf("/help")
     with time_machine.travel(timedelta(minutes=21)):
         form = {"csrf_token": token, "version": "1", "child_words": "a" * 30_000}

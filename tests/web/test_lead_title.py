@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.models.organisation import Organisation
-from app.services import outbox
+from app.services.jobs import mail_queue
 from tests.support.checking import CheckingClient
 from tests.support.crawling import crawl, words_of
 from tests.support.desks import Office
@@ -88,17 +88,17 @@ def test_no_page_of_a_practice_speaks_of_a_lead(club: World):
 def test_no_mail_speaks_of_a_lead(club: World):
     everything(club)
     with Session(club.engine) as session:
-        concern_id = session.query(outbox.Concern).first().id
+        concern_id = session.query(mail_queue.Concern).first().id
         member = club.people["senior"].id
-        for template in outbox.BODIES:
-            outbox.queue(session, club.org, member, template, concern_id, club.now())
+        for template in mail_queue.BODIES:
+            mail_queue.queue(session, club.org, member, template, concern_id, club.now())
         session.flush()
         mails = [
-            outbox.message(session, one.id, "https://heard.example", "heard@example.org")
-            for one in session.query(outbox.Outbox)
+            mail_queue.message(session, one.id, "https://heard.example", "heard@example.org")
+            for one in session.query(mail_queue.Outbox)
         ]
         said = " ".join(f"{one['Subject']} {one.get_content()}" for one in mails)
-    assert len(mails) >= len(outbox.BODIES)
+    assert len(mails) >= len(mail_queue.BODIES)
     assert f"Ring your {TITLE}" in said
     assert not found(said)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.services import number_checks, number_dues
+from app.services.contacts import number_check_reminders, number_checks
 from tests.support.world import World
 
 PAGES = ("/", "/concerns")
@@ -34,6 +34,6 @@ def test_one_fewer_with_each_that_was_rung_and_none_at_the_end(world: World):
     assert int(SAID.search(jo.page("/").text)[1]) == before - 1
     for one in every[1:]:
         number_checks.rang(desk, one.name, one.mark, right=True)
-    assert not number_dues.numbers_due(world.desk("jo"))
+    assert not number_check_reminders.numbers_due(world.desk("jo"))
     for path in PAGES:
         assert "Numbers to ring and check" not in jo.page(path).text

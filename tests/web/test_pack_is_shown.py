@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from app.domain.pages import PAGES
-from app.services import number_checks
+from app.services.contacts import number_checks
 from content import library, on_screen
 from content.on_screen import Words
 from content.rung import mark

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from app.domain.entries import Paper, Part
 from app.models.concern import Entry
-from app.services import acknowledging, signing
-from app.services.files import open_file
-from app.services.signing import ToSign
+from app.services.concerns import acknowledgements, signing
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.signing import ToSign
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office, record_parts
 from tests.support.html_forms import Form, form_to
@@ -194,7 +194,7 @@ def test_saved_and_left_it_waits_and_the_file_says_so(office: Office):
 def test_what_an_author_adds_to_a_paper_waits_to_be_read_like_any_words(office: Office):
     path = a_file(office)
     concern_id = UUID(path.rsplit("/", 1)[1])
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     sam = office.world.client("sam")
     assert make(sam, path).status_code == 200
     assert open_file(office.at("jo"), concern_id).added_since == ()

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from app.domain.entries import Part
 from app.models.draft import Draft
 from app.models.organisation import Organisation
-from app.services import additions, signing
-from app.services.additions import NewWords
-from app.services.signing import ToSign
+from app.services.concerns import additions, signing
+from app.services.concerns.additions import NewWords
+from app.services.concerns.signing import ToSign
 from audit.events import Action
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts

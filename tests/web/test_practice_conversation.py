@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.services import learning_boxes, practice_runs, practice_words, trained
+from app.services.practice import practice_runs, scenario_content
+from app.services.training import private_store, team_standing
 from content import scenario_files, scenario_paths
 from content.scenario_paths import Choice
 from tests.support.desks import Office
@@ -57,7 +58,7 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
     run = begin(tess, f"/learn/practice/{key}")
     count = play(tess, run, which)
     choices = [Choice(reply_key, own) for reply_key, own in given(office, run)]
-    state = scenario_paths.walk(practice_words.scenario(office.org, key), choices)
+    state = scenario_paths.walk(scenario_content.scenario(office.org, key), choices)
     assert count == len(state.chosen) >= 8
     for at, one in enumerate(state.heard):
         text = tess.page(f"{run}/turn/{at}").text
@@ -73,7 +74,7 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
 
 def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess):
     def told() -> list[object]:
-        people, _ = trained.people(office.at("jo"))
+        people, _ = team_standing.people(office.at("jo"))
         return [one.practised_on for one in people if one.id == office.id("tess")]
 
     run = begin(tess)
@@ -94,7 +95,7 @@ def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess)
 
 def test_replies_stand_in_the_order_of_the_file_and_no_kind_is_named(office, tess):
     run = begin(tess)
-    scenario = practice_words.scenario(office.org, "game_and_pictures")
+    scenario = scenario_content.scenario(office.org, "game_and_pictures")
     start = scenario.turns[scenario.start]
     assert offered(tess, run, 0) == [one.key for one in start.replies]
     reply(tess, run, 0, start.replies[0].key)
@@ -116,7 +117,7 @@ def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, te
     assert say(tess, run, 0, words) == f"{run}/turn/1"
     ((key, own),) = given(office, run)
     assert own == words
-    turn_0 = practice_words.scenario(office.org, "game_and_pictures").turns["start"]
+    turn_0 = scenario_content.scenario(office.org, "game_and_pictures").turns["start"]
     assert turn_0.reply(key).kind == "leading"
     assert "You could say" in tess.page(f"{run}/turn/1").text
 
@@ -195,7 +196,7 @@ def test_throwing_away_asks_first_and_deletes_all_of_it(office, tess):
     tess.send(f"{run}/throw-away")
     assert "The practice is thrown away" in tess.page("/learn/practice?thrown=1").text
     assert tess.get(run).status_code == 404
-    assert learning_boxes.names(office.at("tess"), practice_runs.PLACE) == ()
+    assert private_store.names(office.at("tess"), practice_runs.PLACE) == ()
 
 
 @pytest.mark.parametrize("who", ["kit", "tess", "sam", "jo", "senior"])

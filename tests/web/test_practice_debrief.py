@@ -13,7 +13,7 @@ from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.post import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
-from app.services import debriefs, practice_pages, practice_runs
+from app.services.practice import debriefs, practice_pages, practice_runs
 from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, practised, send, sent, write
 from tests.support.desks import Office
 from tests.support.html_forms import form_to

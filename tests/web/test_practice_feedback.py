@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.services import practice_feedback, practice_runs
+from app.services.practice import feedback, practice_runs
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practised import (
@@ -200,9 +200,7 @@ def test_a_group_of_the_record_is_answered_item_by_item(office, tess):
     run_id = practised(office, CARER.model.choices, CARER)
     calls = [{"whom": "children_services", "who": "The front door"}, {"who": "Nan"}]
     write(office, run_id, "told", calls=calls)
-    found = practice_feedback.of_run(
-        office.at("tess"), practice_runs.load(office.at("tess"), run_id)
-    )
+    found = feedback.of_run(office.at("tess"), practice_runs.load(office.at("tess"), run_id))
     answers = next(one.answers for one in found.decided if one.decision.field == "told.calls")
     assert [text.rpartition("; ")[2] for text in answers] == ["The front door", "Nan"]
 

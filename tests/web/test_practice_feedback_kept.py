@@ -9,13 +9,8 @@ from sqlalchemy import update
 
 from app.errors import StaleError
 from app.models.training import LearningBox
-from app.services import (
-    learning_boxes,
-    practice_feedback,
-    practice_pages,
-    practice_runs,
-    practice_words,
-)
+from app.services.practice import feedback, practice_pages, practice_runs, scenario_content
+from app.services.training import private_store
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practised import GOOD, at, html, keep, practised, said, section, write
@@ -36,16 +31,16 @@ def tess(office: Office):
 def test_looking_back_keeps_nothing(office, tess):
     run_id = practised(office)
     write(office, run_id, "account", child_words=WORDS)
-    names = learning_boxes.names(office.at("tess"), practice_runs.PLACE)
-    before = learning_boxes.load_many(office.at("tess"), names)
+    names = private_store.names(office.at("tess"), practice_runs.PLACE)
+    before = private_store.load_many(office.at("tess"), names)
     html(tess, run_id)
-    assert learning_boxes.names(office.at("tess"), practice_runs.PLACE) == names
-    assert learning_boxes.load_many(office.at("tess"), names) == before
+    assert private_store.names(office.at("tess"), practice_runs.PLACE) == names
+    assert private_store.load_many(office.at("tess"), names) == before
 
 
 def test_words_that_changed_since_are_said_to_have_changed(office, tess):
     run_id = practised(office)
-    with mock.patch.object(practice_words, "mark", return_value="0" * 16):
+    with mock.patch.object(scenario_content, "mark", return_value="0" * 16):
         assert "words of this conversation have changed since" in tess.page(at(run_id)).text
     assert "have changed since" not in tess.page(at(run_id)).text
 
@@ -109,9 +104,7 @@ def test_whatever_was_typed_is_shown_whole_and_in_time(office, tess, words):
     run_id = practised(office)
     keep(office, run_id, "account", {"child_words": [words], "seen": [words], "worry": [words]})
     began = time.perf_counter()
-    found = practice_feedback.of_run(
-        office.at("tess"), practice_runs.load(office.at("tess"), run_id)
-    )
+    found = feedback.of_run(office.at("tess"), practice_runs.load(office.at("tess"), run_id))
     assert "".join(one.text for one in found.written.words.written) == words
     assert "<script>" not in html(tess, run_id).partition("<main")[2].partition("</main>")[0]
     assert time.perf_counter() - began < 8

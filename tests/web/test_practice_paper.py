@@ -11,7 +11,12 @@ from sqlalchemy import func, select, update
 from app.errors import StaleError
 from app.models.tables import METADATA
 from app.models.training import LearningBox
-from app.services import practice_pages, practice_papers, practice_runs, practice_words
+from app.services.practice import (
+    practice_pages,
+    practice_referrals,
+    practice_runs,
+    scenario_content,
+)
 from content import phones
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office
@@ -46,7 +51,7 @@ def pdf_of(client: CheckingClient, address: str):
 @pytest.mark.parametrize("key", KEYS)
 def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, key, tmp_path):
     run_id = finished(office.at("tess"), key)
-    made = practice_papers.make(office.at("tess"), run_id)
+    made = practice_referrals.make(office.at("tess"), run_id)
     assert made.kinds[0][0] == "council"
     for kind, title in made.kinds:
         answer = pdf_of(tess, f"{path(run_id)}?form={kind}")
@@ -99,8 +104,8 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
 def test_nobody_can_be_reached_through_it(office, tess):
     """No number, address, lead or reference of ours: but for 999, which nobody takes away."""
     desk, run_id = office.at("tess"), finished(office.at("tess"))
-    made = practice_papers.make(desk, run_id)
-    paper = practice_papers.body(made)
+    made = practice_referrals.make(desk, run_id)
+    paper = practice_referrals.body(made)
     own = [desk.me.phone, desk.me.email, desk.org.phone, desk.org.address, "Jo Smith", "Dele Okoro"]
     assert [one for one in own if one and one in paper] == []
     pieces = paper.replace("<", " <").split()
@@ -149,7 +154,7 @@ def test_a_page_that_does_not_open_is_said(office, tess):
 def test_a_text_that_waits_beside_a_page_is_on_it(office, tess):
     desk = office.at("tess")
     run_id = finished(desk)
-    scenario = practice_words.scenario(desk.org, "blue_car")
+    scenario = scenario_content.scenario(desk.org, "blue_car")
     raw = typed(scenario)["account"] | {"worry": ["The other tab said this."]}
     with pytest.raises(StaleError):
         practice_pages.save(desk, run_id, "account", raw, 0)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.models.member import SignIn
-from app.services import practice_runs, practice_words
+from app.services.practice import practice_runs, scenario_content
 from tests.policy.test_strangers_ids import assert_one_answer
 from tests.policy.test_strangers_ids import still as still
 from tests.support.desks import Office
@@ -128,7 +128,7 @@ def test_words_that_changed_since_are_told_and_go_on(today, tess, monkeypatch):
     run = begin(tess)
     reply(tess, run, 0, offered(tess, run, 0)[0])
     old = turn(tess, run, 1)
-    monkeypatch.setattr(practice_words, "mark", lambda *_: "another mark")
+    monkeypatch.setattr(scenario_content, "mark", lambda *_: "another mark")
     assert tess.post(old.action, data=old.sent() | {"reply": ["x"]}).location.endswith("?moved=1")
     page = tess.page(f"{run}/turn/1").text
     assert "The words of this conversation have changed since you were here" in page
@@ -142,7 +142,7 @@ def test_words_that_changed_since_are_told_and_go_on(today, tess, monkeypatch):
 def test_a_reply_that_is_no_more_leads_to_the_last_one_that_is(today, tess, monkeypatch):
     run = begin(tess)
     play_to(tess, run, 3)
-    scenario = practice_words.scenario(today.org, "game_and_pictures")
+    scenario = scenario_content.scenario(today.org, "game_and_pictures")
     key = given(today, run)[1][0]
     turns = {
         name: msgspec.structs.replace(
@@ -151,7 +151,7 @@ def test_a_reply_that_is_no_more_leads_to_the_last_one_that_is(today, tess, monk
         for name, one in scenario.turns.items()
     }
     less = msgspec.structs.replace(scenario, turns=turns)
-    monkeypatch.setattr(practice_words, "scenario", lambda *_: less)
+    monkeypatch.setattr(scenario_content, "scenario", lambda *_: less)
     assert tess.get(run).location == f"{run}/turn/1"
     assert "the last thing you said that still fits" in tess.page(f"{run}/turn/1").text
 

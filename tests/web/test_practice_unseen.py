@@ -19,20 +19,13 @@ from sqlalchemy import func, select
 from app.errors import StaleError
 from app.models.concern import Concern, Due
 from app.models.post import Outbox
-from app.services import (
-    acknowledging,
-    drafts,
-    exports,
-    inbox,
-    own_files,
-    papers,
-    practice_pages,
-    practice_runs,
-    practice_words,
-    practised,
-    receipts,
-    tend,
-)
+from app.services.audit_log import log_export, record_receipts
+from app.services.concern_lists import inbox
+from app.services.concerns import acknowledgements, own_concerns
+from app.services.drafts import drafts
+from app.services.jobs import scheduler
+from app.services.practice import practice_days, practice_pages, practice_runs, scenario_content
+from app.services.referrals import referral_summary
 from audit import events
 from tests.support import debriefing
 from tests.support.desks import Office
@@ -61,7 +54,7 @@ def concerns(office: Office) -> list:
         office.signed("pat", danger="yes"),
         office.signed("sam", about="yes"),
     ]
-    acknowledging.acknowledge(office.at("jo"), found[0])
+    acknowledgements.acknowledge(office.at("jo"), found[0])
     office.draft("sam")
     return found
 
@@ -130,10 +123,10 @@ def test_no_mail_clock_count_paper_or_export_changes(pair, monkeypatch):
 def told_of(office: Office, signed: list) -> dict:
     """What reminders, mail, lists, papers and exports say a quarter of an hour later."""
     office.now += timedelta(minutes=16)
-    assert tend.tend_once(tools(office))
+    assert scheduler.tend_once(tools(office))
     session = office.session
     archive = io.BytesIO()
-    count = exports.write(office.at("jo"), archive)
+    count = log_export.write(office.at("jo"), archive)
     with zipfile.ZipFile(archive) as files:
         export = {name: files.read(name) for name in files.namelist()}
     mails = select(Outbox.member_id, Outbox.template, Outbox.concern_id, Outbox.made_at)
@@ -142,10 +135,10 @@ def told_of(office: Office, signed: list) -> dict:
         "dues": session.scalar(select(func.count()).select_from(Due)),
         "concerns": session.scalar(select(func.count()).select_from(Concern)),
         "drafts": [len(drafts.mine(office.at(who))) for who in ("tess", "kit", "sam")],
-        "own": [len(own_files.mine(office.at(who))) for who in ("tess", "kit", "sam")],
+        "own": [len(own_concerns.mine(office.at(who))) for who in ("tess", "kit", "sam")],
         "inbox": [str(inbox.inbox(office.at(who))) for who in ("jo", "senior")],
-        "paper": papers.body(papers.summary(office.at("jo"), signed[0])),
-        "receipt": receipts.receipt(office.at("sam"), signed[0]),
+        "paper": referral_summary.body(referral_summary.summary(office.at("jo"), signed[0])),
+        "receipt": record_receipts.receipt(office.at("sam"), signed[0]),
         "leaves": count,
         "export": export,
     }
@@ -161,7 +154,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     """Sent to Sam, and told to leads: that Tess has practised today."""
     (one, other), (office, twin), _ = pair
     runs = practise(office)
-    practised.note(office.at("tess"))
+    practice_days.note(office.at("tess"))
     debriefing.send(office, "tess", runs[3], "sam")
     here, there = seen(one), seen(other)
     changed = {each for each in here.keys() | there.keys() if here.get(each) != there.get(each)}
@@ -169,7 +162,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     assert strange == {("sam", "/")}
     assert ("jo", "/learn/trained") in changed
     assert b"Tess Bell" in here["sam", "/"]
-    scenario = practice_words.scenario(office.org, "blue_car")
+    scenario = scenario_content.scenario(office.org, "blue_car")
     told = b"".join(body for (who, _), body in here.items() if who != "sam").decode()
     for words in (scenario.title, "Toby", "Mick", "debrief"):
         assert words not in told

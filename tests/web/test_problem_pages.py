@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.services.desk import Desk
+from app.services.unit_of_work import Desk
 from tests.support.checking import Page
 from tests.support.walking import look
 from tests.support.world import COOKIE
@@ -91,7 +91,7 @@ def test_an_unexpected_error_shows_no_trace_and_logs_no_message(world, monkeypat
     def broken(*_args):
         raise ValueError(WORDS)
 
-    monkeypatch.setattr("app.services.homes.waiting", broken)
+    monkeypatch.setattr("app.services.concern_lists.dashboard.waiting", broken)
     answer = world.client("sam").get("/")
     assert answer.status_code == 500
     assert WORDS not in answer.text
@@ -104,7 +104,7 @@ def test_a_page_for_another_role_is_refused_and_logged(world, who):
     client = world.client(who)
     assert client.get("/members").status_code == 403
     desk: Desk = world.desk("jo")
-    from app.services.log import lines_after
+    from app.services.audit_log.writer import lines_after
 
     lines = [line for _, _, line in lines_after(desk.session, desk.org.id, 0, 10_000)]
     assert any(b'"act":"access.refused"' in (line or b"") for line in lines)

@@ -13,7 +13,8 @@ from app.domain.pages import PAGES
 from app.recording import unanswered
 from app.recording.controls import Control, control
 from app.recording.sections import Layout, sections
-from app.services import organisations, pack_words
+from app.services.content import pack_words
+from app.services.organisations import organisation_lookup
 from tests.support.world import World
 
 
@@ -36,7 +37,7 @@ def kept(monkeypatch) -> list[Control]:
 @pytest.fixture
 def here(world: World):
     with world.app.test_request_context("/"):
-        g.org = organisations.for_host(world.session(), "localhost")
+        g.org = organisation_lookup.for_host(world.session(), "localhost")
         yield world
 
 

@@ -16,9 +16,9 @@ def concern(world, sam):
 def entries(world, concern, who="sam"):
     from uuid import UUID
 
-    from app.services import files
+    from app.services.concerns import concern_reading
 
-    return files.open_file(world.desk(who), UUID(concern.rpartition("/")[2])).entries
+    return concern_reading.open_file(world.desk(who), UUID(concern.rpartition("/")[2])).entries
 
 
 def test_a_page_becomes_one_entry_signed_by_its_writer(world, sam, concern):

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from app.domain.entries import Part
 from app.models.concern import Entry
-from app.services import signing
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.signing import ToSign
 from content import library
 from referral_forms.html import CSS
 from tests.support.checking import CheckingClient

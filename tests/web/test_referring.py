@@ -13,9 +13,10 @@ from app.domain.entries import OF_PAGES, Part, Referral, Reply
 from app.domain.follow_up import Kind
 from app.models.concern import Due
 from app.models.post import Outbox
-from app.services import acknowledging, following, tend
-from app.services.files import mine, open_file
-from app.services.inbox import inbox
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import acknowledgements, follow_up_entries
+from app.services.concerns.concern_reading import mine, open_file
+from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
 from tests.unit.services.test_tend import tools
@@ -30,12 +31,12 @@ def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int
     """Sign a page of a file below the web."""
     parts = (Part(page, ("c1",), values),)
     draft_id = office.draft(who, concern_id)
-    return following.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
+    return follow_up_entries.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
 
 
 def waits(office: Office, concern_id: UUID) -> list[tuple[str, date]]:
     file = open_file(office.at("jo"), concern_id)
-    return [(one.kind, one.by) for one in following.waits(office.org, file)]
+    return [(one.kind, one.by) for one in follow_up_entries.waits(office.org, file)]
 
 
 def told(office: Office) -> list[str]:
@@ -110,7 +111,7 @@ def chased(office: Office) -> tuple[Office, UUID]:
     concern_id = office.signed("sam")
     by = {"date": "2026-09-02", "time": None, "zone": "Europe/London"}
     sign(office, "sam", concern_id, "referral", method="phone", written_by=by)
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     told(office)
     return office, concern_id
 
@@ -121,12 +122,12 @@ def test_a_call_on_friday_is_chased_on_tuesday_after_the_bank_holiday(chased):
     assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, TUESDAY), writing]
     for at in (FRIDAY, datetime(2026, 9, 1, 10, 59, tzinfo=UTC)):
         office.now = at
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
     assert told(office) == []
     assert not inbox(office.at("jo")).overdue
     for minutes in (1, 30, 90):
         office.now = datetime(2026, 9, 1, 11, 0, tzinfo=UTC) + timedelta(minutes=minutes)
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
     assert told(office) == ["deputy", "jo", "sam"]
     assert [one.id for one in inbox(office.at("jo")).overdue] == [concern_id]
     assert mine(office.at("sam"))[0].overdue is not None
@@ -143,7 +144,7 @@ def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased)
     assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, date(2026, 9, 2))]
     sign(office, "sam", concern_id, "reply", answer="outcome")
     assert waits(office, concern_id) == []
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     assert mine(office.at("sam"))[0].overdue is None
     assert not inbox(office.at("jo")).overdue
 
@@ -151,7 +152,7 @@ def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased)
 def test_what_an_unread_file_waits_for_outlives_its_acknowledgement(office: Office):
     concern_id = office.signed("sam")
     sign(office, "sam", concern_id, "referral", method="phone")
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     due = office.session.scalars(select(Due).where(Due.concern_id == concern_id)).all()
     assert sorted((row.level, row.done) for row in due) == [(0, True), (8, False)]
     last = [event for event in office.events() if event.due is not None][-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import draft_boxes
+from app.services.drafts import draft_encryption
 from tests.support.answering import send
 from tests.support.disclosures import load
 from tests.support.html_forms import Form
@@ -118,13 +118,13 @@ def test_removing_a_child_of_whom_more_is_written_asks_first(sam, draft):
 
 def test_where_nothing_is_removed_no_other_page_is_opened_to_ask(sam, draft, monkeypatch):
     send(sam, f"{draft}/told", "Save", calls__0__who="Police")
-    form, opened, real = look(sam, f"{draft}/child"), [], draft_boxes.open_draft
+    form, opened, real = look(sam, f"{draft}/child"), [], draft_encryption.open_draft
 
     def opens(*given, page, **more):
         opened.append(page)
         return real(*given, page=page, **more)
 
-    monkeypatch.setattr(draft_boxes, "open_draft", opens)
+    monkeypatch.setattr(draft_encryption, "open_draft", opens)
     form.set("children-0-name", ["Kayla Pell"])
     sam.post(form.action, data=form.sent(form.button("Save")))
     assert "told" not in opened

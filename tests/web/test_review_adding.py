@@ -9,7 +9,7 @@ import pytest
 from app.domain.entries import Addition
 from app.models.concern import Entry
 from app.models.draft import Draft
-from app.services.files import open_file
+from app.services.concerns.concern_reading import open_file
 from tests.support.checking import CheckingClient, Page
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.html_forms import Form

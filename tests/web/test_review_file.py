@@ -8,7 +8,8 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.services import additions, papers, signing
+from app.services.concerns import additions, signing
+from app.services.referrals import referral_summary
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.disclosures import load
 from tests.support.today import office
@@ -171,9 +172,9 @@ def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     concern_id = office.signed("sam")
     more = additions.NewWords(uuid4(), "More words.", ())
     additions.add_words(office.at("sam"), concern_id, more)
-    offer = papers.offer(office.at("sam"))
-    papers.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
-    papers.read_paper(office.at("jo"), concern_id, 3)
+    offer = referral_summary.offer(office.at("sam"))
+    referral_summary.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    referral_summary.read_paper(office.at("jo"), concern_id, 3)
     looked = office.world.client("jo").page(f"/concerns/{concern_id}/who-has-looked")
     assert "Jo Smith: opened the paper of entry 3" in looked.text
 

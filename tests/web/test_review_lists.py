@@ -9,10 +9,10 @@ from sqlalchemy import update
 
 from app.domain.entries import Part
 from app.models.draft import Draft
-from app.services import inbox as lists
-from app.services import signing
-from app.services.acknowledging import acknowledge
-from app.services.files import open_file
+from app.services.concern_lists import inbox as lists
+from app.services.concerns import signing
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.concern_reading import open_file
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.today import office
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.services import confirming
+from app.services.members import member_confirmation
 from app.vault.recovery import sheet_text
 from tests.support.checking import CheckingClient
 from tests.support.disclosures import NAMES, Disclosure, load
@@ -91,7 +91,7 @@ def test_the_reader_opens_it_and_everybody_else_gets_the_absent_page(
     if what.world == "two_seniors":
         sheet = sheet_text(world.recovery_seed)
         lead, senior = world.desk("jo"), world.people["second_senior"].id
-        confirming.confirm_senior(lead, senior, sheet, words_of(lead, senior))
+        member_confirmation.confirm_senior(lead, senior, sheet, words_of(lead, senior))
     check_walk(world, what)
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import update
 from app.domain.entries import Decision
 from app.domain.follow_up import ADDED
 from app.models.concern import Entry
-from app.services import acknowledging, fsck
-from app.services.acknowledging import acknowledge
-from app.services.files import open_file
+from app.services.concerns import acknowledgements
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.concern_reading import open_file
+from app.services.integrity import integrity_check
 from tests.support.desks import Office
 from tests.support.html_forms import form_to
 from tests.support.walking import fill, look, to_mend
@@ -38,7 +39,7 @@ def test_words_that_came_while_a_reader_read_are_not_taken_as_read(now: Office, 
     told = [("something_waits", "deputy"), ("something_waits", "jo")]
     assert mails(now, before) == ([] if late else told)  # the clock of the words before runs on
     assert [level for level, done in dues(now) if not done] == [ADDED]
-    assert fsck.findings(now.world.desk()) == ()
+    assert integrity_check.findings(now.world.desk()) == ()
     again = form_to(jo.get(path).get_data(as_text=True), "/acknowledge")
     assert jo.post(again.action, data=again.sent()).status_code == 303
     assert open_file(now.at("sam"), concern_id).added_since == ()
@@ -63,7 +64,7 @@ def test_a_decision_says_that_only_what_its_writer_saw_was_read(now: Office):
 
 def test_words_that_come_at_the_very_moment_are_not_taken_as_read(office: Office, monkeypatch):
     concern_id = office.signed("sam")
-    real, left = acknowledging.open_file, [1]
+    real, left = acknowledgements.open_file, [1]
 
     def then_more(desk, file_id):
         opened = real(desk, file_id)
@@ -72,7 +73,7 @@ def test_words_that_come_at_the_very_moment_are_not_taken_as_read(office: Office
             add(office, concern_id)
         return opened
 
-    monkeypatch.setattr(acknowledging, "open_file", then_more)
+    monkeypatch.setattr(acknowledgements, "open_file", then_more)
     acknowledge(office.at("jo"), concern_id, 1)
     assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [2]
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.organisation import SetUpDraft
-from app.services import set_up_drafts
+from app.services.organisations import setup_drafts
 from tests.support.checking import CheckingClient
 from tests.support.people import PASSPHRASE
 from tests.support.setting_up import ANSWERS, CODE, SHEET, groups, put_code, typed
@@ -76,7 +76,7 @@ def test_what_was_typed_wrong_is_changed_without_typing_it_all_again(visitor, en
 
 def test_a_sheet_that_waited_too_long_is_said_to_open_nothing(visitor):
     typed(visitor)
-    with time_machine.travel(set_up_drafts.GOOD_FOR + timedelta(seconds=1)):
+    with time_machine.travel(setup_drafts.GOOD_FOR + timedelta(seconds=1)):
         page = visitor.page("/set-up")
         assert "A recovery sheet that you printed opens nothing: tear it up." in page.text
 

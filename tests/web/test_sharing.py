@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.entries import Details
-from app.services.files import open_file
+from app.services.concerns.concern_reading import open_file
 from content import library
 from tests.support.disclosures import load
 from tests.support.walking import fill, look, signed

@@ -9,8 +9,8 @@ from flask import request
 
 from app.models.concern import Entry
 from app.recording import details, draft_place
-from app.services import drafts
-from app.services.files import open_file
+from app.services.concerns.concern_reading import open_file
+from app.services.drafts import drafts
 from tests.support.answering import answer, press_sign
 from tests.support.desks import Office
 from tests.support.walking import begin, look

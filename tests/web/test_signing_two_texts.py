@@ -10,8 +10,9 @@ from app.domain.entries import Details
 from app.models.concern import Concern
 from app.models.draft import DraftAside
 from app.models.post import Outbox
-from app.services import drafts, fsck
-from app.services.files import open_file
+from app.services.concerns.concern_reading import open_file
+from app.services.drafts import drafts
+from app.services.integrity import integrity_check
 from tests.support.walking import fill, look, sign, to_mend
 from tests.unit.referral_forms.reading import body_text, squash
 
@@ -43,7 +44,7 @@ def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     with world.session() as session:
         assert session.get(Concern, concern_id).entries == 2
         assert session.query(DraftAside).count() == 0
-    assert fsck.findings(world.desk()) == ()
+    assert integrity_check.findings(world.desk()) == ()
 
 
 def test_the_file_and_its_papers_show_both_and_that_nobody_chose(world, sam, draft):

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.domain.entries import Part, Referral
-from app.services import acknowledging, following, tend
+from app.services.concerns import acknowledgements, follow_up_entries
+from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.walking import begin, fill
 from tests.support.world import World
@@ -30,12 +31,12 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
     concern_id = now.signed("sam", danger="yes")
     now.now = began
     if tended:  # a reminder moves the time of the row on: the record is late all the same
-        tend.tend_once(tools(now))
+        scheduler.tend_once(tools(now))
     text = home(now, "sam")
     assert "Nobody has acknowledged" in text
     assert "Whom to ring" in text
     assert "Nobody has acknowledged" not in home(now, "pat")
-    acknowledging.acknowledge(now.at("jo"), concern_id)
+    acknowledgements.acknowledge(now.at("jo"), concern_id)
     assert "Nobody has acknowledged" not in home(now, "sam")
     signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
     assert "told by mail" not in signed
@@ -64,7 +65,7 @@ def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(no
     now.now = began - timedelta(days=9)
     concern_id = now.signed("sam", about="yes", not_for=("jo", "deputy", "senior"))
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    following.sign(now.at("sam"), concern_id, now.draft("sam", concern_id), Referral, parts)
+    follow_up_entries.sign(now.at("sam"), concern_id, now.draft("sam", concern_id), Referral, parts)
     now.now = began
     text = home(now, "sam")
     assert "Nobody has acknowledged" not in text

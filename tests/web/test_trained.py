@@ -13,7 +13,7 @@ from lxml import html
 from sqlalchemy import update
 
 from app.models.training import TrainingNote
-from app.services import editions
+from app.services.content import editions
 from tests.support.completing import complete, note
 from tests.support.desks import Office
 from tests.support.world import World
@@ -178,14 +178,14 @@ def test_a_page_without_anybody_notes_and_downloads_nothing(world: World):
 def test_home_says_when_training_comes_due_and_when_it_is_overdue(
     world: World, there: Office, monkeypatch
 ):
-    from app.services import trained
+    from app.services.training import team_standing
 
     done(there, "sam", on=date(2020, 1, 31))
     assert "Your training" not in world.client("sam").page("/").text  # nobody said how often
-    months = trained.Renewal(12, 60)
-    monkeypatch.setattr(trained, "renewal", lambda _desk: months)
+    months = team_standing.Renewal(12, 60)
+    monkeypatch.setattr(team_standing, "renewal", lambda _desk: months)
     assert "Your training was due by 31 January 2021" in world.client("sam").page("/").text
-    long = trained.Renewal(120, 3650)
-    monkeypatch.setattr(trained, "renewal", lambda _desk: long)
+    long = team_standing.Renewal(120, 3650)
+    monkeypatch.setattr(team_standing, "renewal", lambda _desk: long)
     assert "Your training comes due by 31 January 2030" in world.client("sam").page("/").text
     assert "Your training" not in world.client("pat").page("/").text

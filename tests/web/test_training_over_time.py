@@ -15,7 +15,8 @@ from sqlalchemy import update
 from app.domain.training_standing import add_months
 from app.models.member import Member
 from app.models.organisation import Organisation
-from app.services import editions, training_notes
+from app.services.content import editions
+from app.services.training import statements
 from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.support.learning import answer_all
@@ -104,7 +105,7 @@ def test_whoever_confirms_is_named_by_what_they_are_to_the_learner(
     page = now.world.client(who).page(f"/learn/confirm/{training}")
     assert f"chose you as their {words}" in page.text
     talk(now.world.client(who), training)
-    (found,) = training_notes.completions(now.at("tess"), now.id("tess"))
+    (found,) = statements.completions(now.at("tess"), now.id("tess"))
     assert found.said.confirmer.name == now.world.people[who].name
     for reader in ("tess", "senior"):
         record = now.world.client(reader).page(f"/learn/completion/{found.id}").text
@@ -154,7 +155,7 @@ def test_somebody_asked_for_more_twice_chooses_another_who_confirms(now: Office)
 
 def test_a_completion_of_somebody_who_left_is_still_a_true_one(now: Office):
     made = done(now.world, "sam")
-    (found,) = training_notes.completions(now.at("sam"), now.id("sam"))
+    (found,) = statements.completions(now.at("sam"), now.id("sam"))
     assert found.id == made
     now.world.change(update(Member).where(Member.id == now.id("sam")).values(suspended_at=now.now))
     jo = now.world.client("jo")

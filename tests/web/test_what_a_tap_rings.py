@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from app.models.concern import Card
 from app.models.member import Member
 from app.models.organisation import Organisation
-from app.services import acknowledging
+from app.services.concerns import acknowledgements
 from tests.support.checking import CheckingClient, Page
 from tests.support.desks import Office
 from tests.support.today import office
@@ -37,7 +37,7 @@ def pages(office: Office, phone: str) -> list[str]:
         update(Member).values(phone=phone), update(Organisation).values(phone=phone)
     )
     read, unread, hidden = (office.signed("sam") for _ in range(3))
-    acknowledging.acknowledge(office.at("jo"), read)
+    acknowledgements.acknowledge(office.at("jo"), read)
     office.world.change(delete(Card).where(Card.concern_id == hidden))
     office.draft("pat")
     paths = ["/concerns", "/numbers", "/with-a-child", "/members", "/"]

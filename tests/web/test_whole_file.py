@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 
 from app.domain.entries import Paper, Part, decode_entry
 from app.models.concern import Entry
-from app.services import signing
-from app.services.files import open_file
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.signing import ToSign
 from audit import receipts
 from audit.events import Action
 from tests.support.age import new_key, opened_with_key, opened_with_words

@@ -15,8 +15,8 @@ import pytest
 from app.domain.clocks import LONDON
 from app.errors import NotMadeError
 from app.models.organisation import Organisation
-from app.services import number_checks
-from app.services.workbook_papers import MOST, WAITING, WorkbookPapers
+from app.services.contacts import number_checks
+from app.services.content.workbook_pdf_cache import MOST, WAITING, WorkbookPapers
 from content import workbook
 from referral_forms.workbook.say_more import day
 from tests.support.missing import program
@@ -216,7 +216,9 @@ def test_who_found_a_number_wrong_is_named_to_members_on_pages_and_on_no_file(
 def test_it_is_made_once_for_a_day_and_again_for_the_next(world: World, monkeypatch):
     house = world.app.extensions["heard"]
     count = []
-    monkeypatch.setattr("app.services.workbook_papers.render", lambda _: count.append(1) or b"%PDF")
+    monkeypatch.setattr(
+        "app.services.content.workbook_pdf_cache.render", lambda _: count.append(1) or b"%PDF"
+    )
     at = datetime(2026, 11, 24, 12, tzinfo=UTC)
     for after in (0, 1, 30):
         clock = replace(house, clock=lambda after=after: at + timedelta(hours=after))

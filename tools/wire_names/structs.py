@@ -14,35 +14,30 @@ import msgspec
 from msgspec import inspect
 
 from app.domain import entries, practice_sent, reading_kept, rota, training, training_notes
-from app.services import (
-    file_log,
-    keyring,
-    learning_drafts,
-    number_snapshot,
-    paper_completions,
-    practice_runs,
-    remembered,
-    set_up_drafts,
-)
+from app.services.audit_log import concern_index, number_snapshot
+from app.services.auth import keyring
+from app.services.organisations import offline_org_cache, setup_drafts
+from app.services.practice import practice_runs
+from app.services.training import paper_completions, private_drafts
 from app.vault import certificates
 from content import chapters, edition, library, reading, scenarios, settings
 
 LABELS: dict[str, type] = {
-    "box: a page of training or practice as typed": learning_drafts.Page,
+    "box: a page of training or practice as typed": private_drafts.Page,
     "box: a practice conversation": practice_runs._Kept,
-    "box: a set-up that is not finished": set_up_drafts.Draft,
+    "box: a set-up that is not finished": setup_drafts.Draft,
     "box: a sign-in": keyring.SignedIn,
     "box: how somebody reads": reading_kept.Reading,
     "certificate": certificates.Certificate,
     "column: the rota": rota.Rota,
-    "file: the organisation remembered": remembered._Details,
+    "file: the organisation remembered": offline_org_cache._Details,
     "hash: a completion typed from paper": paper_completions.Typed,
     "hash: an answer of a self-check": chapters.Answer,
     "hash: the workbook": edition.Workbook,
     "pack: council form, head": library._Head,
     "pack: settings": settings.Settings,
     "sealed: a card": entries.Card,
-    "snapshot: a signed record in the index of concerns": file_log.Waiting,
+    "snapshot: a signed record in the index of concerns": concern_index.Waiting,
     "snapshot: numbers": number_snapshot._Kept,
     "workbook: chapter": chapters.Chapter,
     "workbook: scenario": scenarios.Scenario,

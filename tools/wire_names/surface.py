@@ -23,7 +23,8 @@ from app.domain import (
 )
 from app.factory import assemble
 from app.models.tables import METADATA
-from app.services import outbox, throttle
+from app.services.auth import throttle
+from app.services.jobs import mail_queue
 from audit.actions import KEY_EVENTS, RESULTING, Action
 from config import Config
 from referral_forms.shape import Kind
@@ -54,7 +55,7 @@ SETS: dict[str, type[Enum]] = {
 def sets() -> dict[str, list[str]]:
     """Return the tokens of each closed set."""
     found = {name: [_token(one) for one in kind] for name, kind in SETS.items()}
-    return found | {"mail": sorted(outbox.SUBJECTS)}
+    return found | {"mail": sorted(mail_queue.SUBJECTS)}
 
 
 def _token(one: Enum) -> str:

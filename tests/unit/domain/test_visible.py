@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.visible import folded, has_letter, seen
-from app.services.contact_details import name_problem, tidy
+from app.services.members.contact_details import name_problem, tidy
 
 UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", "\u115f", "\u034f",
           "\ufe0f", "\u2800", "\U000e0041", "\x00"]  # fmt: skip

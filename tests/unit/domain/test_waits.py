@@ -27,7 +27,7 @@ from app.domain.follow_up import Kind, Wait
 from app.domain.life import State, life_of
 from app.domain.rung import rung
 from app.domain.waits import unanswered, waits
-from app.services.limits import limits
+from app.services.concerns.limits import limits
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday
 SAT, MON, TUE, WED = (date(2026, 8, 29), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2))

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.errors import StaleError
-from app.services import drafts
-from app.services.inbox import inbox
+from app.services.concern_lists.inbox import inbox
+from app.services.drafts import drafts
 from tests.support.desks import Office
 
 NOT_ABOUT_US = {"danger_now": ["no"], "about_our_team": ["no"]}

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from app.errors import NotFoundError, StaleError
 from app.models.draft import Draft, DraftPage
 from app.models.log import Leaf
-from app.services import drafts
-from app.services.draft_rows import AlreadySignedError
+from app.services.drafts import drafts
+from app.services.drafts.draft_queries import AlreadySignedError
 
 WORDS = {"child_words": ["  he said \n\tdon't tell  "]}
 

@@ -10,7 +10,7 @@ from app.errors import KeyChangedError, NotFoundError, SealedError
 from app.models.draft import Rescue
 from app.models.log import Leaf
 from app.models.member import MemberKey
-from app.services import rescues
+from app.services.drafts import late_page_store
 from app.vault.principals import Secret
 
 RAW = {"child_words": ["he said “don't”\n "], "how_known": ["child_told_me", "online"]}
@@ -20,27 +20,27 @@ RAW = {"child_words": ["he said “don't”\n "], "how_known": ["child_told_me",
 def kept(world):
     """A page of Sam's that arrived after the sign-in had ended."""
     draft = uuid4()
-    rescues.keep_late(world.desk(), world.people["sam"].id, draft, "account", RAW)
+    late_page_store.keep_late(world.desk(), world.people["sam"].id, draft, "account", RAW)
     return draft
 
 
 def test_its_writer_is_offered_it_and_opens_it_to_the_letter(world, kept):
     sam = world.desk("sam")
-    (one,) = rescues.rescued(sam)
+    (one,) = late_page_store.rescued(sam)
     assert (one.draft_id, one.page) == (kept, "account")
-    assert rescues.rescued(sam, uuid4()) == ()
-    assert rescues.open_kept(sam, one.id) == RAW
+    assert late_page_store.rescued(sam, uuid4()) == ()
+    assert late_page_store.open_kept(sam, one.id) == RAW
     last = sam.session.scalar(select(Leaf.line).order_by(Leaf.i.desc()).limit(1))
     assert b"rescue.opened" in last
-    rescues.settle(sam, one.id)
-    assert rescues.rescued(sam) == ()
+    late_page_store.settle(sam, one.id)
+    assert late_page_store.rescued(sam) == ()
 
 
 def test_nobody_else_sees_it(world, kept):
-    (one,) = rescues.rescued(world.desk("sam"))
+    (one,) = late_page_store.rescued(world.desk("sam"))
     lead = world.desk("jo")
-    assert rescues.rescued(lead) == ()
-    for attempt in (rescues.open_kept, rescues.settle, rescues.one):
+    assert late_page_store.rescued(lead) == ()
+    for attempt in (late_page_store.open_kept, late_page_store.settle, late_page_store.one):
         with pytest.raises(NotFoundError):
             attempt(lead, one.id)
 
@@ -53,7 +53,7 @@ def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
         row.page = "view"
         row_id = row.id
     with pytest.raises(SealedError):
-        rescues.open_kept(sam, row_id)
+        late_page_store.open_kept(sam, row_id)
 
 
 def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
@@ -63,24 +63,24 @@ def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
         row = session.scalars(select(MemberKey).where(MemberKey.user_id == sam)).one()
         row.public, row.fpr = stranger.raw, stranger.fingerprint
     with pytest.raises(KeyChangedError):
-        rescues.keep_late(desk, world.people["sam"].id, uuid4(), "account", RAW)
+        late_page_store.keep_late(desk, world.people["sam"].id, uuid4(), "account", RAW)
     assert desk.session.scalars(select(Rescue)).all() == []
 
 
 def test_a_flood_of_late_pages_ends(world, monkeypatch):
-    monkeypatch.setattr(rescues, "AT_MOST", 1)
+    monkeypatch.setattr(late_page_store, "AT_MOST", 1)
     sam = world.people["sam"].id
-    rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
+    late_page_store.keep_late(world.desk(), sam, uuid4(), "account", RAW)
     with pytest.raises(TooMuchWaitsError):
-        rescues.keep_late(world.desk(), sam, uuid4(), "account", RAW)
+        late_page_store.keep_late(world.desk(), sam, uuid4(), "account", RAW)
 
 
 def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypatch):
-    monkeypatch.setattr(rescues, "AT_MOST", 1)
-    sam, practice = world.people["sam"].id, f"{rescues.LEARNING}practice/{uuid4()}/account"
-    rescues.keep_late(world.desk(), sam, sam, practice, RAW)
+    monkeypatch.setattr(late_page_store, "AT_MOST", 1)
+    sam, practice = world.people["sam"].id, f"{late_page_store.LEARNING}practice/{uuid4()}/account"
+    late_page_store.keep_late(world.desk(), sam, sam, practice, RAW)
     draft = uuid4()
-    rescues.keep_late(world.desk(), sam, draft, "account", RAW)
-    assert [one.draft_id for one in rescues.rescued(world.desk("sam"))] == [draft]
+    late_page_store.keep_late(world.desk(), sam, draft, "account", RAW)
+    assert [one.draft_id for one in late_page_store.rescued(world.desk("sam"))] == [draft]
     with pytest.raises(TooMuchWaitsError):
-        rescues.keep_late(world.desk(), sam, sam, practice, RAW)
+        late_page_store.keep_late(world.desk(), sam, sam, practice, RAW)

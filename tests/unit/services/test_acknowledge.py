@@ -16,11 +16,11 @@ from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import MemberKey
 from app.models.post import Outbox
-from app.services import acknowledging
-from app.services.acknowledging import TRIES, acknowledge
-from app.services.additions import NewWords, add_words
-from app.services.files import open_file
-from app.services.inbox import inbox
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import acknowledgements
+from app.services.concerns.acknowledgements import TRIES, acknowledge
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_reading import open_file
 from audit.events import Action
 from tests.support.desks import Office
 
@@ -160,7 +160,7 @@ def test_nothing_is_said_under_a_key_that_nobody_knows(office: Office):
 def meanwhile(office: Office, concern_id: UUID, times: int, monkeypatch) -> list[int]:
     """Sam adds words each time that a reader has read the file, so many times."""
     added: list[int] = []
-    real = acknowledging.open_file
+    real = acknowledgements.open_file
 
     def opened(*args):
         file = real(*args)
@@ -168,7 +168,7 @@ def meanwhile(office: Office, concern_id: UUID, times: int, monkeypatch) -> list
             added.append(add(office, concern_id))
         return file
 
-    monkeypatch.setattr(acknowledging, "open_file", opened)
+    monkeypatch.setattr(acknowledgements, "open_file", opened)
     return added
 
 

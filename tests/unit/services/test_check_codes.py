@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services import check_codes
+from app.services.training import check_codes
 
 
 def test_a_code_is_four_groups_of_four_without_letters_that_look_alike():

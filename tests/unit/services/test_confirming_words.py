@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.errors import InvalidError, NotFoundError
-from app.services import confirming, members
+from app.services.members import member_confirmation, member_lookup
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from app.vault.words import six_words
@@ -14,15 +14,15 @@ from tests.support.people import words_of
 
 def test_both_sides_read_the_same_six_words(world):
     senior = world.people["second_senior"].id
-    shown = confirming.words_of(world.desk("jo"), senior)
-    assert shown == confirming.own_words(world.desk("second_senior"))
+    shown = member_confirmation.words_of(world.desk("jo"), senior)
+    assert shown == member_confirmation.own_words(world.desk("second_senior"))
     assert len(shown) == 6
 
 
 def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
     desk, other = world.desk("second_senior"), Secret.new().public.fingerprint
     own, pins = desk.keys.own.public.fingerprint, desk.keys.pins
-    right = confirming.own_words(desk)
+    right = member_confirmation.own_words(desk)
     for swapped in (
         (other, pins.leads, pins.seniors),
         (own, other, pins.seniors),
@@ -37,21 +37,21 @@ def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
     sheet, words = sheet_text(world.recovery_seed), words_of(lead, senior)
     for wrong in ("", " ", "-", "one two three four five six", words.rpartition(" ")[0], words * 2):
         with pytest.raises(InvalidError):
-            confirming.confirm_senior(lead, senior, sheet, wrong)
-        assert not members.one(lead, senior).confirmed
-    confirming.confirm_senior(lead, senior, sheet, words)
-    assert members.one(lead, senior).confirmed
+            member_confirmation.confirm_senior(lead, senior, sheet, wrong)
+        assert not member_lookup.one(lead, senior).confirmed
+    member_confirmation.confirm_senior(lead, senior, sheet, words)
+    assert member_lookup.one(lead, senior).confirmed
 
 
 def test_a_second_confirmation_changes_nothing(world):
     kit, lead = world.people["kit"].id, world.desk("jo")
-    confirming.confirm_staff(lead, (kit,))
-    confirming.confirm_staff(lead, (kit,))
-    assert members.public_of(lead, kit)
+    member_confirmation.confirm_staff(lead, (kit,))
+    member_confirmation.confirm_staff(lead, (kit,))
+    assert member_lookup.public_of(lead, kit)
     assert world.desk("kit").keys.state.serial == 1
 
 
 def test_a_senior_is_never_confirmed_as_a_lead(world):
     lead, senior = world.desk("jo"), world.people["second_senior"].id
     with pytest.raises(NotFoundError):
-        confirming.confirm_lead(lead, senior, words_of(lead, senior))
+        member_confirmation.confirm_lead(lead, senior, words_of(lead, senior))

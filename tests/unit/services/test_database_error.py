@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.database import make_engine
 from app.errors import DatabaseAwayError, DiskFullError
 from app.models.member import Member
-from app.services.desk import database_error
+from app.services.unit_of_work import database_error
 from tests.support.desks import Office
 from tests.support.server import free_port
 

@@ -26,29 +26,23 @@ from app.extensions import db
 from app.models.concern import Concern, Entry
 from app.models.draft import Draft
 from app.models.organisation import Organisation
-from app.services import (
-    demo,
-    demo_typing,
-    files,
-    fsck,
-    inbox,
-    organisations,
-    papers,
-    practice_runs,
-    set_up_code,
-    sign_ins,
-    trained,
-    trainings,
-    visits,
-)
-from app.services.slots import Slots
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.concern_lists import inbox
+from app.services.concerns import concern_reading
+from app.services.demo import demo_loader, form_input
+from app.services.integrity import integrity_check
+from app.services.organisations import organisation_lookup, setup_code
+from app.services.practice import practice_runs
+from app.services.referrals import referral_summary
+from app.services.training import reviews, team_standing
 from app.written_once import make_once
 from referral_forms import pdf
 from tests.support.checking import CheckingClient
 from tests.support.people import desk_on
 from tests.support.settings import settings
 
-RAW = demo.DATA.read_text(encoding="utf-8")
+RAW = demo_loader.DATA.read_text(encoding="utf-8")
 DATA = tomllib.loads(RAW)["organisation"]
 CONCERNS = [(one["by"], number, one) for org in DATA for number, one in enumerate(org["concern"])]
 
@@ -61,7 +55,7 @@ class Loaded:
         self.data.mkdir(mode=0o700)
         self.url = f"sqlite:///{shutil.copy(migrated, self.data / 'heard.sqlite3')}"
         self.app = create_app(settings(self.data, self.url, demo=True))
-        make_once(self.data / set_up_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        make_once(self.data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
         self.said = self.load()
         self.engine = make_engine(self.url)
 
@@ -70,11 +64,13 @@ class Loaded:
 
     def desk(self, host: str, email: str = ""):
         session = Session(self.engine, expire_on_commit=False)
-        org = next(org for org in organisations.every(session) if org.host == host)
+        org = next(org for org in organisation_lookup.every(session) if org.host == host)
         desk = desk_on(session, org, self.data)
         if email:
-            token = sign_ins.sign_in(desk, Slots(self.data), email, demo.PASSPHRASE, "127.0.0.1")
-            visits.visit(desk, token)
+            token = sign_ins.sign_in(
+                desk, Slots(self.data), email, demo_loader.PASSPHRASE, "127.0.0.1"
+            )
+            sessions.visit(desk, token)
         return desk
 
 
@@ -90,8 +86,8 @@ def test_it_says_who_can_sign_in_and_uses_the_set_up_code_up(loaded: Loaded):
     for org in DATA:
         for email in (org["lead"][1], *(person[1] for person in org["people"])):
             assert email in loaded.said.output
-    assert demo.PASSPHRASE in loaded.said.output
-    assert set_up_code.set_up_code(loaded.data) is None
+    assert demo_loader.PASSPHRASE in loaded.said.output
+    assert setup_code.set_up_code(loaded.data) is None
 
 
 def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
@@ -105,20 +101,22 @@ def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
     assert before == after
 
 
-@pytest.mark.parametrize(("host", "email"), [(one.host, one.email) for one in demo.accounts()])
+@pytest.mark.parametrize(
+    ("host", "email"), [(one.host, one.email) for one in demo_loader.accounts()]
+)
 def test_everybody_it_names_can_sign_in(loaded: Loaded, host, email):
     assert loaded.desk(host, email).me.email == email
 
 
 def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
     """Auditors and administrators have no pages yet: docs/running.md says so."""
-    shown = {name for one in demo.accounts() for name in one.roles.split(", ")}
+    shown = {name for one in demo_loader.accounts() for name in one.roles.split(", ")}
     assert shown == {"lead", "senior", "practitioner", "unconfirmed", "trainee"}
-    signed_in = [loaded.desk(one.host, one.email).me for one in demo.accounts()]
+    signed_in = [loaded.desk(one.host, one.email).me for one in demo_loader.accounts()]
     roles = {role for one in signed_in for role in one.roles}
     assert roles == {Role.LEAD, Role.SENIOR, Role.PRACTITIONER, Role.TRAINEE}
     for org in DATA:
-        here = [one for one in demo.accounts() if one.host == org["host"]]
+        here = [one for one in demo_loader.accounts() if one.host == org["host"]]
         assert {"lead", "senior", "practitioner"} <= {one.roles for one in here}, org["name"]
     policies = {policy.name for policy in Policy}
     assert policies == {"ANYONE", "SIGNED_IN", "LEAD", "READER"}  # with another, the demo gets one
@@ -127,14 +125,14 @@ def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
 def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
     desk = loaded.desk("localhost", "jo@club.example")
     concern_id = inbox.inbox(desk).unread[0].id
-    made = papers.summary(desk, concern_id)
+    made = referral_summary.summary(desk, concern_id)
     pages = PdfReader(BytesIO(pdf.render(made.paper))).pages
     assert pages
     for page in pages:
         assert page.extract_text().startswith("DEMONSTRATION")
         assert "DEMONSTRATION. Nobody in this paper is real." in page.extract_text()
         assert "OFFICIAL" not in page.extract_text()
-    assert "DEMONSTRATION. Nobody in this paper is real." in papers.body(made)
+    assert "DEMONSTRATION. Nobody in this paper is real." in referral_summary.body(made)
 
 
 def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
@@ -150,9 +148,9 @@ def test_the_concern_about_the_team_is_the_seniors_alone(loaded: Loaded):
         routes = set(session.scalars(select(Concern.route)))
         kept = session.scalars(select(Concern).where(Concern.route == "seniors")).one()
     assert routes == {"leads", "seniors"}
-    assert files.open_file(loaded.desk("localhost", "ash@club.example"), kept.id).record
+    assert concern_reading.open_file(loaded.desk("localhost", "ash@club.example"), kept.id).record
     with pytest.raises(NotFoundError):
-        files.open_file(loaded.desk("localhost", "jo@club.example"), kept.id)
+        concern_reading.open_file(loaded.desk("localhost", "jo@club.example"), kept.id)
 
 
 def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
@@ -160,7 +158,7 @@ def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
     mine = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route == "leads")
     kinds = set()
     for concern_id in desk.session.scalars(mine).all():
-        file = files.open_file(desk, concern_id)
+        file = concern_reading.open_file(desk, concern_id)
         assert not any(entry.refused for entry in file.entries)
         kinds |= {type(entry.entry).__name__ for entry in file.entries}
     assert kinds == {"Record", "Details", "Addition", "Acknowledgement"}
@@ -173,7 +171,7 @@ def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_
     assert club["Jo Smith"].standing == Standing.NOT_YET
     school = stand(loaded.desk("127.0.0.1", "maya@school.example"))
     assert school["Lee Wood"].standing == Standing.DUE_SOON
-    sent = trainings.to_confirm(loaded.desk("localhost", "sam@club.example"))
+    sent = reviews.to_confirm(loaded.desk("localhost", "sam@club.example"))
     assert [one.name for one in sent] == ["Tess Bell"]
 
 
@@ -184,20 +182,20 @@ def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
     assert done.ended
     assert done.finished_at
     assert "Sign in as tess@club.example, press “Practise a conversation”" in loaded.said.output
-    everybody, _ = trained.people(loaded.desk("localhost", "jo@club.example"))
+    everybody, _ = team_standing.people(loaded.desk("localhost", "jo@club.example"))
     told = {one.name for one in everybody if one.practised_on}
     assert told == {"Sam Lee"}, "Who is trained says so, as of anybody"
 
 
-def stand(desk) -> dict[str, trained.Trained]:
-    everybody, gone = trained.people(desk)
+def stand(desk) -> dict[str, team_standing.Trained]:
+    everybody, gone = team_standing.people(desk)
     assert gone == 0
     return {one.name: one.stands for one in everybody}
 
 
 def test_log_and_rows_agree(loaded: Loaded):
     for org in DATA:
-        assert fsck.findings(loaded.desk(org["host"])) == ()
+        assert integrity_check.findings(loaded.desk(org["host"])) == ()
 
 
 def test_a_banner_stands_on_every_page_signed_in_or_not(loaded: Loaded):
@@ -217,19 +215,19 @@ def test_a_draft_waits_unsigned(loaded: Loaded):
 def test_what_is_typed_needs_no_mending(by, number, concern):
     today = date(2026, 11, 24)
     pages = {
-        name: demo_typing.typed(BY_NAME[name], answers, today)
+        name: form_input.typed(BY_NAME[name], answers, today)
         for name, answers in concern["pages"].items()
     }
     pack = next(org["pack"] for org in DATA if concern in org["concern"])
-    whole = collect(pages, today, demo.choices(pack))
+    whole = collect(pages, today, demo_loader.choices(pack))
     assert whole.problems == {}
     assert whole.unread == {}
     assert whole.has_account
 
 
 def test_a_question_that_no_page_asks_is_an_error():
-    with pytest.raises(demo_typing.UnknownQuestionError):
-        demo_typing.typed(BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
+    with pytest.raises(form_input.UnknownQuestionError):
+        form_input.typed(BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
 
 
 def test_numbers_and_addresses_are_of_the_kind_kept_for_fiction():

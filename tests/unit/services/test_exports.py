@@ -16,10 +16,12 @@ from sqlalchemy import delete
 from app.domain.route import Recipients
 from app.errors import LogBrokenError
 from app.models.log import Leaf
-from app.services import acknowledging, additions, drafts, exports, receipts
-from app.services.additions import NewWords
-from app.services.desk import Action
-from app.services.inbox import inbox
+from app.services.audit_log import log_export, record_receipts
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import acknowledgements, additions
+from app.services.concerns.additions import NewWords
+from app.services.drafts import drafts
+from app.services.unit_of_work import Action
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.world import World
 
@@ -29,14 +31,14 @@ ROOT = Path(__file__).resolve().parents[3]
 def leaves(office: Office, who: str | None) -> list[bytes]:
     target = io.BytesIO()
     desk = office.at(who) if who else office.world.desk()
-    assert exports.write(desk, target) > 0
+    assert log_export.write(desk, target) > 0
     with zipfile.ZipFile(target) as archive:
         return archive.read("leaves.jsonl").splitlines()
 
 
 def checkpoints(office: Office, who: str) -> list[str]:
     target = io.BytesIO()
-    exports.write(office.at(who), target)
+    log_export.write(office.at(who), target)
     with zipfile.ZipFile(target) as archive:
         texts = [archive.read(n).decode() for n in archive.namelist() if "checkpoint" in n]
     return [text.splitlines()[1] for text in texts]
@@ -49,8 +51,8 @@ def speaks_of(office: Office, who: str | None, thing: UUID) -> bool:
 def verify(office: Office, who: str, tmp_path: Path, *more: str) -> subprocess.CompletedProcess:
     path = tmp_path / "log.zip"
     with path.open("wb") as target:
-        exports.write(office.at(who), target)
-    key = receipts.log_key(office.at(who))
+        log_export.write(office.at(who), target)
+    key = record_receipts.log_key(office.at(who))
     return subprocess.run(
         [sys.executable, "-m", "audit", "verify", path, "--log-key", key, *more],
         cwd=ROOT, capture_output=True, text=True,
@@ -76,7 +78,7 @@ def test_an_export_holds_ids_and_no_words(office: Office):
 def test_a_lead_is_given_lines_about_a_seniors_file_as_a_hash_only(office: Office):
     kept = office.signed("sam", about="yes")
     usual = office.signed("sam")
-    acknowledging.acknowledge(office.at("senior"), kept)
+    acknowledgements.acknowledge(office.at("senior"), kept)
     additions.add_words(office.at("sam"), kept, NewWords(uuid4(), "more"))
     assert not speaks_of(office, "jo", kept)
     assert speaks_of(office, "jo", usual)

@@ -13,11 +13,11 @@ from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Document, Due, Entry, Wrap
 from app.models.draft import Draft
 from app.models.team import TeamKey
-from app.services import files
-from app.services.acknowledging import acknowledge
-from app.services.additions import NewWords, add_words, sign_details
-from app.services.files import add_entry, mine, open_file
-from app.services.looks import readings, who_has_looked
+from app.services.audit_log.access_history import readings, who_has_looked
+from app.services.concerns import concern_reading
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.additions import NewWords, add_words, sign_details
+from app.services.concerns.concern_reading import add_entry, mine, open_file
 from audit.events import Action
 from tests.support.desks import WORDS, Office
 
@@ -46,7 +46,7 @@ def test_every_opening_is_logged_before_anything_is_opened(office: Office, monke
     def closed(*_):
         raise AssertionError("opened")
 
-    monkeypatch.setattr(files.Opener, "open", closed)
+    monkeypatch.setattr(concern_reading.Opener, "open", closed)
     with pytest.raises(AssertionError):
         open_file(jo, concern_id)
     assert acts(office, since) == [

@@ -11,9 +11,12 @@ from sqlalchemy import delete, select, update
 from app.errors import LogBrokenError
 from app.models.concern import Concern, Due, Entry, Wrap
 from app.models.log import Leaf, LogHead
-from app.services import acknowledging, additions, fsck, papers, tend
-from app.services.additions import NewWords
-from app.services.replay import blanked_obj
+from app.services.audit_log.replay import blanked_obj
+from app.services.concerns import acknowledgements, additions
+from app.services.concerns.additions import NewWords
+from app.services.integrity import integrity_check
+from app.services.jobs import scheduler
+from app.services.referrals import referral_summary
 from audit.events import Action
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
@@ -27,22 +30,22 @@ def damage(office: Office, *statements) -> None:
 
 
 def findings(office: Office) -> tuple[str, ...]:
-    return fsck.findings(office.world.desk())
+    return integrity_check.findings(office.world.desk())
 
 
 def test_log_and_rows_agree_after_a_whole_journey(office: Office):
     for about, who in (("no", "jo"), ("yes", "senior")):
         concern_id = office.signed("sam", about=about, danger="unsure")
         additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "more"))
-        papers.make_pdf(
-            office.at("sam"), concern_id, "", papers.offer(office.at("sam")), protect=True
+        referral_summary.make_pdf(
+            office.at("sam"), concern_id, "", referral_summary.offer(office.at("sam")), protect=True
         )
         if who == "jo":
-            acknowledging.acknowledge(office.at(who), concern_id)
+            acknowledgements.acknowledge(office.at(who), concern_id)
     office.signed("kit")
     for minutes in (20, 20, 20):
         office.now += timedelta(minutes=minutes)
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
     assert findings(office) == ()
     assert office.events()[-1].act is Action.LOG_VERIFIED
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.models.training import Training, TrainingEntry, TrainingNote, TrainingWrap
-from app.services import fsck
+from app.services.integrity import integrity_check
 from tests.damage.test_old_lock_opened import another_organisation
 from tests.support.completing import complete, note
 from tests.support.desks import Office
@@ -19,7 +19,7 @@ DAY = date(2026, 11, 25)
 
 
 def findings(office: Office) -> set[str]:
-    return set(fsck.findings(office.world.desk()))
+    return set(integrity_check.findings(office.world.desk()))
 
 
 @pytest.fixture

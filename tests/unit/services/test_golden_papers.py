@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 
 from app.domain.entries import Record
-from app.services.paper_answers import children_of, protected_names
+from app.services.referrals.summary_answers import children_of, protected_names
 from referral_forms import layout, pdf
 from referral_forms.sheets import Sheets, Text
 from tests.support import golden_pages, golden_papers

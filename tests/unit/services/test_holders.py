@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 
 from app.errors import NotFoundError
 from app.models.concern import Entry, Wrap
-from app.services.additions import NewWords, add_words
-from app.services.holders import find
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_access import find
 from tests.support.desks import Office
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import event, insert, select, update
 from app.domain.route import Recipients
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
-from app.services import inbox as service
-from app.services.acknowledging import acknowledge
-from app.services.inbox import PAGE, inbox
+from app.services.concern_lists import inbox as service
+from app.services.concern_lists.inbox import PAGE, inbox
+from app.services.concerns.acknowledgements import acknowledge
 from audit.events import Action
 from tests.support.desks import CHILD, Office
 

@@ -13,7 +13,9 @@ from sqlalchemy import select, update
 from app.domain.route import Recipients
 from app.models.concern import Concern
 from app.models.post import Outbox
-from app.services import fsck, kept_from, signing, tend
+from app.services.concerns import exclusions, signing
+from app.services.integrity import integrity_check
+from app.services.jobs import scheduler
 from app.vault.server import ServerSecret
 from tests.support.desks import Office
 from tests.support.world import World
@@ -53,7 +55,7 @@ def mailed(office: Office, concern_id) -> dict[str, set[str]]:
 def days_pass(office: Office) -> None:
     for _ in range(4):
         office.now += timedelta(hours=8)
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
 
 
 @pytest.mark.parametrize("author", ["sam", "jo"])
@@ -109,7 +111,7 @@ def test_a_list_that_is_not_this_files_own_tells_no_senior(office: Office, put):
 
 def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Office):
     concern_id = office.signed("sam", not_for=("senior",))
-    assert fsck.findings(office.world.desk()) == ()
+    assert integrity_check.findings(office.world.desk()) == ()
     with office.world.session() as session:
         row = session.get_one(Concern, concern_id)
         secret = office.world.desk().server
@@ -119,14 +121,14 @@ def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Of
             if tag != secret.kept_from_tag(str(concern_id), str(office.id("senior")))
         ]
         session.commit()
-    assert any(str(concern_id) in found for found in fsck.findings(office.world.desk()))
+    assert any(str(concern_id) in found for found in integrity_check.findings(office.world.desk()))
 
 
 def test_the_row_says_neither_who_was_ticked_nor_how_many_nor_whether(office: Office):
     none, one = office.signed("sam"), office.signed("sam", not_for=("senior",))
     again = office.signed("sam", not_for=("senior",))
     rows = {row.id: row.kept_from for row in office.session.scalars(select(Concern))}
-    assert {len(kept) for kept in rows.values()} == {kept_from.STEP}
+    assert {len(kept) for kept in rows.values()} == {exclusions.STEP}
     assert len({len(tag) for kept in rows.values() for tag in kept}) == 1
     assert not set(rows[one]) & set(rows[again])
     assert not set(rows[one]) & set(rows[none])
@@ -137,15 +139,15 @@ def test_the_row_says_neither_who_was_ticked_nor_how_many_nor_whether(office: Of
 def test_another_server_secret_can_say_nothing_of_a_list():
     ours, others = ServerSecret(bytes(32)), ServerSecret(bytes([1] * 32))
     file, member = UUID(int=1), UUID(int=2)
-    kept = kept_from.tags(ours, file, [member])
-    assert kept_from.rules_out(ours, file, kept, member)
-    assert kept_from.is_whole(ours, file, kept)
-    assert not kept_from.is_whole(others, file, kept)
-    assert not kept_from.rules_out(others, file, kept, member)
-    assert not kept_from.rules_out(ours, UUID(int=3), kept, member)
+    kept = exclusions.tags(ours, file, [member])
+    assert exclusions.rules_out(ours, file, kept, member)
+    assert exclusions.is_whole(ours, file, kept)
+    assert not exclusions.is_whole(others, file, kept)
+    assert not exclusions.rules_out(others, file, kept, member)
+    assert not exclusions.rules_out(ours, UUID(int=3), kept, member)
 
 
 def test_many_ticked_people_take_one_step_more():
     server = ServerSecret(bytes(32))
-    people = [UUID(int=number) for number in range(kept_from.STEP)]
-    assert len(kept_from.tags(server, UUID(int=99), people)) == 2 * kept_from.STEP
+    people = [UUID(int=number) for number in range(exclusions.STEP)]
+    assert len(exclusions.tags(server, UUID(int=99), people)) == 2 * exclusions.STEP

@@ -12,8 +12,9 @@ from sqlalchemy import update
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
-from app.services import number_checks, number_dues, tend
-from app.services.number_dues import TEMPLATE, NumbersDue
+from app.services.contacts import number_check_reminders, number_checks
+from app.services.contacts.number_check_reminders import TEMPLATE, NumbersDue
+from app.services.jobs import scheduler
 from content import library
 from content.directory import places
 from content.hours import LONDON
@@ -54,65 +55,67 @@ def ring_all(office: Office, who: str = "senior") -> None:
 
 def test_what_nobody_has_rung_is_said_at_once_and_mailed_once_to_each_lead(set_up_then: Office):
     office = set_up_then
-    assert number_dues.numbers_due(office.at("jo")) == NumbersDue(never=len(RUNG), again=0)
+    assert number_check_reminders.numbers_due(office.at("jo")) == NumbersDue(
+        never=len(RUNG), again=0
+    )
     for _ in range(3):
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
         office.now += timedelta(days=2)
     assert mails(office) == ["deputy", "jo"]
 
 
 def test_on_the_day_of_set_up_nobody_is_reminded(office: Office):
     office.world.change(update(Organisation).values(created_at=START))
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == []
     office.now += timedelta(days=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
 
 
 def test_nothing_is_due_once_every_number_was_rung_until_the_next_check(set_up_then: Office):
     office = set_up_then
     ring_all(office)
-    assert not number_dues.numbers_due(office.at("jo"))
-    tend.tend_once(tools(office))
+    assert not number_check_reminders.numbers_due(office.at("jo"))
+    scheduler.tend_once(tools(office))
     office.now = DUE - timedelta(days=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == []
     office.now = DUE
-    assert number_dues.numbers_due(office.at("jo")).never == 0
-    again = number_dues.numbers_due(office.at("jo")).again
+    assert number_check_reminders.numbers_due(office.at("jo")).never == 0
+    again = number_check_reminders.numbers_due(office.at("jo")).again
     assert 0 < again <= len(RUNG)
     for _ in range(2):
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
     first = next(one for one in RUNG if one.due == DUE.date())
     number_checks.rang(office.at("jo"), first.name, first.mark, right=True)
-    assert number_dues.numbers_due(office.at("jo")).again == again - 1
+    assert number_check_reminders.numbers_due(office.at("jo")).again == again - 1
 
 
 def test_a_mail_that_still_waits_is_taken_back_when_somebody_has_rung(set_up_then: Office):
     office = set_up_then
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
     ring_all(office)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == []
 
 
 def test_the_next_date_is_another_mail(set_up_then: Office):
     office = set_up_then
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     office.now = DUE
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == ["deputy", "deputy", "jo", "jo"]
 
 
 def test_a_number_found_wrong_is_no_number_that_nobody_rang(set_up_then: Office):
     office, one = set_up_then, RUNG[0]
     number_checks.rang(office.at("jo"), one.name, one.mark, right=False, said="A shop.")
-    assert number_dues.numbers_due(office.at("jo")).never == len(RUNG) - 1
+    assert number_check_reminders.numbers_due(office.at("jo")).never == len(RUNG) - 1
     office.now = DUE
-    assert number_dues.numbers_due(office.at("jo")).again == len(
+    assert number_check_reminders.numbers_due(office.at("jo")).again == len(
         [one for one in RUNG if one.due <= DUE.date()]
     )
 
@@ -121,13 +124,13 @@ def test_whoever_is_suspended_gets_none(set_up_then: Office):
     office = set_up_then
     gone = update(Member).where(Member.id == office.id("deputy")).values(suspended_at=START)
     office.world.change(gone)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert mails(office) == ["jo"]
 
 
 def test_the_mail_names_nothing_and_leads_to_the_numbers(set_up_then: Office, mailbox: Mailbox):
     made = tools(set_up_then, smtp_url=mailbox.url)
-    tend.tend_once(changed(made, post=replace(made.post)))
+    scheduler.tend_once(changed(made, post=replace(made.post)))
     assert {mail.recipients[0] for mail in mailbox.mails} == {
         "jo@example.org",
         "deputy@example.org",

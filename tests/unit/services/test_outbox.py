@@ -18,7 +18,8 @@ from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.post import Outbox
-from app.services import acknowledging, mailing, outbox, tend
+from app.services.concerns import acknowledgements
+from app.services.jobs import mail_delivery, mail_queue, scheduler
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.server import free_port
 from tests.support.smtp import Mailbox
@@ -28,12 +29,12 @@ from tests.unit.services.test_tend import tools
 def send(office: Office, url: str, trusted: tuple[str, ...] = ()) -> None:
     made = tools(office, smtp_url=url)
     post = msgspec.structs.replace(made.post, trusted_hosts=trusted)
-    tend.tend_once(replace(made, post=post))
+    scheduler.tend_once(replace(made, post=post))
 
 
 def told(office: Office, concern_id) -> list[tuple[str, str]]:
     """(name, how it stands) of each mail of a concern."""
-    found = outbox.told(office.session, office.org, concern_id)
+    found = mail_queue.told(office.session, office.org, concern_id)
     return [
         (one.name, "sent" if one.sent_at else "failed" if one.failed else "waiting")
         for one in found
@@ -79,7 +80,7 @@ def test_no_mail_of_a_whole_week_holds_a_name_or_a_word_of_the_record(office, ma
 
 def test_seniors_are_given_reference_and_age_of_what_leads_have_not_read(office, mailbox: Mailbox):
     office.signed("sam")
-    reference = office.session.scalars(select(outbox.Concern.reference)).one()
+    reference = office.session.scalars(select(mail_queue.Concern.reference)).one()
     for minutes in (60, 20, 1):
         office.now += timedelta(minutes=minutes)
         send(office, mailbox.url)
@@ -133,8 +134,8 @@ def test_a_seniors_record_never_tells_anybody_to_ring_a_lead(office: Office, mai
 def test_reminders_overtaken_by_a_reading_are_not_sent(office: Office, mailbox: Mailbox):
     concern_id = office.signed("sam")
     office.now += timedelta(minutes=61)
-    tend.tend_once(tools(office))
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    scheduler.tend_once(tools(office))
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     send(office, mailbox.url)
     subjects = {mail.message["Subject"] for mail in mailbox.mails}
     assert subjects == {"Something in Heard needs you"}
@@ -146,7 +147,7 @@ def test_a_reminder_is_sent_whatever_a_changed_row_says_of_its_file(
 ):
     concern_id = office.signed("sam")
     office.now += timedelta(minutes=61)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     office.world.change(update(Concern).where(Concern.id == concern_id).values(state=state))
     send(office, mailbox.url)
     assert "Something in Heard is still waiting for you" in {
@@ -156,16 +157,16 @@ def test_a_reminder_is_sent_whatever_a_changed_row_says_of_its_file(
 
 def test_a_refusal_is_tried_again_later_each_time_and_given_up_in_the_end(office, mailbox: Mailbox):
     concern_id = office.signed("sam")
-    acknowledging.acknowledge(office.at("jo"), concern_id)  # so that no reminder joins the queue
+    acknowledgements.acknowledge(office.at("jo"), concern_id)  # so that no reminder joins the queue
     mailbox.refuse = "451 try later"
     waits = []
-    for _ in range(outbox.TRIES):
+    for _ in range(mail_queue.TRIES):
         send(office, mailbox.url)
         row = office.session.scalars(select(Outbox)).first()
         waits.append(row.next_try_at - office.now)
         office.now = row.next_try_at
     assert waits[:4] == [timedelta(minutes=m) for m in (1, 2, 4, 8)]
-    assert max(waits) <= outbox.LONGEST_WAIT
+    assert max(waits) <= mail_queue.LONGEST_WAIT
     assert {state for _, state in told(office, concern_id)} == {"failed"}
     mailbox.refuse = ""
     office.now += timedelta(days=1)
@@ -231,22 +232,22 @@ def greedy() -> Iterator[tuple[Greedy, int]]:
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 def test_a_password_is_never_sent_in_the_clear_to_another_machine(greedy, monkeypatch):
     taker, port = greedy
-    with mailing.server(f"smtp://user:mine@127.0.0.1:{port}"):
+    with mail_delivery.server(f"smtp://user:mine@127.0.0.1:{port}"):
         assert taker.given == [b"mine"]  # this machine itself may have it
     real = socket.create_connection
     monkeypatch.setattr(
         socket, "create_connection", lambda _at, *more, **k: real(("127.0.0.1", port), *more, **k)
     )
     url = f"smtp://user:hunter@mail.example.org:{port}"
-    with pytest.raises(smtplib.SMTPException), mailing.server(url):
+    with pytest.raises(smtplib.SMTPException), mail_delivery.server(url):
         pass
     assert taker.given == [b"mine"]
 
 
 def test_a_template_that_does_not_exist_is_refused(office: Office):
     with pytest.raises(KeyError), office.at("jo").keep() as session:
-        outbox.queue(session, office.org, office.id("jo"), "free words", None, office.now)
+        mail_queue.queue(session, office.org, office.id("jo"), "free words", None, office.now)
 
 
 def test_nothing_prints_the_address_of_the_mail_server():
-    assert "secret" not in repr(mailing.Post("smtp://u:secret@host", "a@b", "http://x"))
+    assert "secret" not in repr(mail_delivery.Post("smtp://u:secret@host", "a@b", "http://x"))

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from app.models.organisation import Organisation
-from app.services import fsck, outbox
+from app.services.integrity import integrity_check
+from app.services.jobs import mail_queue
 from tests.support.desks import Office
 from tests.support.smtp import Mailbox
 from tests.unit.services.test_outbox import send
@@ -18,9 +19,9 @@ from tests.unit.services.test_outbox import send
 def test_people_of_a_second_organisation_are_sent_to_their_own_host():
     base = "https://heard.example.org:8443"
     club, both = "club.example.org", ("heard.example.org", "club.example.org")
-    assert outbox.address(base, club, both, alone=True) == base
-    assert outbox.address(base, club, both, alone=False) == "https://club.example.org:8443"
-    assert outbox.address("https://a.example", club, both, alone=False) == f"https://{club}"
+    assert mail_queue.address(base, club, both, alone=True) == base
+    assert mail_queue.address(base, club, both, alone=False) == "https://club.example.org:8443"
+    assert mail_queue.address("https://a.example", club, both, alone=False) == f"https://{club}"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "club.example.evil.example", "", "a/b@evil"])
@@ -34,9 +35,9 @@ def test_a_host_that_the_settings_do_not_trust_is_in_no_mail_and_is_named(
     assert "http://localhost:8000/" in text
     assert "evil" not in text
     desk = replace(office.world.desk(), org=msgspec.structs.replace(office.org, host=host))
-    found = fsck.findings(desk, ("localhost", "club.example"))
+    found = integrity_check.findings(desk, ("localhost", "club.example"))
     assert f"The host of organisation {office.org.id} is not one of TRUSTED_HOSTS." in found
-    assert not [one for one in fsck.findings(desk, (host,)) if "TRUSTED_HOSTS" in one]
+    assert not [one for one in integrity_check.findings(desk, (host,)) if "TRUSTED_HOSTS" in one]
 
 
 def second_organisation(office: Office, host: str) -> None:

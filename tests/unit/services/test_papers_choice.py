@@ -6,10 +6,11 @@ import pytest
 
 from app.domain.entries import Part
 from app.errors import NotFoundError
-from app.services import additions, papers, signing
-from app.services.additions import NewWords
-from app.services.paper_unnamed import names_one
-from app.services.signing import ToSign
+from app.services.concerns import additions, signing
+from app.services.concerns.additions import NewWords
+from app.services.concerns.signing import ToSign
+from app.services.referrals import referral_summary
+from app.services.referrals.anonymised import names_one
 from referral_forms.forms import Kind
 from tests.support.desks import WORDS, Office, record_parts
 from tests.unit.referral_forms.reading import body_text, squash
@@ -34,14 +35,14 @@ def sign(office: Office, *parts: Part, about: str = "no", name: str = "Zofia Now
 
 
 def kinds(office: Office, concern_id) -> list[Kind]:
-    return [kind for kind, _ in papers.summary(office.at("sam"), concern_id).kinds]
+    return [kind for kind, _ in referral_summary.summary(office.at("sam"), concern_id).kinds]
 
 
-def police(office: Office, concern_id, who: str = "sam") -> papers.Summary:
-    return papers.summary(office.at(who), concern_id, "", Kind.POLICE)
+def police(office: Office, concern_id, who: str = "sam") -> referral_summary.Summary:
+    return referral_summary.summary(office.at(who), concern_id, "", Kind.POLICE)
 
 
-def left_out(made: papers.Summary) -> dict[str, str]:
+def left_out(made: referral_summary.Summary) -> dict[str, str]:
     return {one.text: one.why for things in made.left_out.values() for one in things}
 
 
@@ -63,7 +64,7 @@ def test_a_file_offers_what_fits_and_the_councils_paper_always_first(office, abo
     assert kinds(office, concern_id) == [Kind.COUNCIL, *offered]
     for kind in {Kind.LADO, Kind.POLICE} - set(offered):
         with pytest.raises(NotFoundError):
-            papers.summary(office.at("sam"), concern_id, "", kind)
+            referral_summary.summary(office.at("sam"), concern_id, "", kind)
 
 
 def test_what_is_added_later_offers_more(office: Office):
@@ -84,11 +85,14 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
         Part("others", (), {"source": "Aunt Meg", "said": "He sells to kids"}, "1"),
     )  # fmt: skip
     made = police(office, concern_id := sign(office, *parts))
-    offer = papers.offer(office.at("sam"))
-    data = papers.make_pdf(
+    offer = referral_summary.offer(office.at("sam"))
+    data = referral_summary.make_pdf(
         office.at("sam"), concern_id, "", offer, protect=False, kind=Kind.POLICE
     ).data
-    for text in (squash(papers.body(made)).casefold(), squash(body_text(data)).casefold()):
+    for text in (
+        squash(referral_summary.body(made)).casefold(),
+        squash(body_text(data)).casefold(),
+    ):
         for word in ("zofia", "nowak", "łuk", "maja", "aunt", "cousin", "waitsatthegate"):
             assert word not in text, word
         for word in ("dex", "blackcorsa7k21", "@dex_real", "07700900999", "3and9november"):
@@ -112,7 +116,7 @@ def test_what_corrects_the_record_is_said_on_the_paper_for_police_without_its_wo
     additions.add_words(office.at("sam"), concern_id, new)
     made = police(office, concern_id)
     assert "The record was corrected by entry 2" in made.paper.meta.left_out
-    assert "7K12" not in papers.body(made)
+    assert "7K12" not in referral_summary.body(made)
     assert "Zofia says the plate is 7K12" in left_out(made)
 
 
@@ -143,8 +147,8 @@ def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Offi
         person("2", name_or_nickname="Next door", position_of_trust="no"),
         person("3", name_or_nickname="The helper"),
     )
-    made = papers.summary(office.at("sam"), sign(office, *parts), "", Kind.LADO)
-    body = papers.body(made)
+    made = referral_summary.summary(office.at("sam"), sign(office, *parts), "", Kind.LADO)
+    body = referral_summary.body(made)
     assert "Coach K" in body
     assert "The helper" in body
     assert "Next door" not in body
@@ -157,10 +161,12 @@ def test_a_sign_that_the_lado_is_not_told_is_not_told_as_kept_from_the_family(of
     sign_of = Part("indicators", ("c1",), {"indicator": "unsafe_about_who_they_are"}, "1")
     family = Part("family", ("c1",), {"keep_from_family": "Where she sleeps."})
     concern_id = sign(office, sign_of, family, about="yes")
-    assert "sexual orientation" in papers.body(papers.summary(office.at("sam"), concern_id))
-    made = papers.summary(office.at("sam"), concern_id, "", Kind.LADO)
-    assert "sexual orientation" not in papers.body(made)
-    assert "Where she sleeps." in papers.body(made)
+    assert "sexual orientation" in referral_summary.body(
+        referral_summary.summary(office.at("sam"), concern_id)
+    )
+    made = referral_summary.summary(office.at("sam"), concern_id, "", Kind.LADO)
+    assert "sexual orientation" not in referral_summary.body(made)
+    assert "Where she sleeps." in referral_summary.body(made)
     assert any("sexual orientation" in text for text in left_out(made))
 
 
@@ -169,21 +175,21 @@ def test_it_says_to_ring_the_lado_of_the_organisations_own_authority(office: Off
     child = Part("child", ("c1",), {"name": "Zofia"} | ({"home_area": area} if area else {}), "c1")
     parts = (*record_parts("yes")[:2], child)
     concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
-    made = papers.summary(office.at("sam"), concern_id, "", Kind.LADO)
+    made = referral_summary.summary(office.at("sam"), concern_id, "", Kind.LADO)
     assert [one.number for one in made.paper.meta.contacts] == ["999", "01724 298293"]
 
 
 def test_who_is_protected_is_named_to_the_sender_and_not_on_the_paper(office: Office):
     source = {"source": "Aunt Meg", "source_role": "Aunt", "said": "S.", "protect_identity": "yes"}
-    made = papers.summary(office.at("sam"), sign(office, Part("others", (), source, "1")))
-    assert "Meg" not in papers.body(made)
+    made = referral_summary.summary(office.at("sam"), sign(office, Part("others", (), source, "1")))
+    assert "Meg" not in referral_summary.body(made)
     assert "asks to protect" in left_out(made)["Aunt Meg"]
     nameless = sign(office, Part("others", (), source | {"source": ""}, "1"))
-    assert "Meg" not in str(left_out(papers.summary(office.at("sam"), nameless)))
+    assert "Meg" not in str(left_out(referral_summary.summary(office.at("sam"), nameless)))
 
 
 def test_a_file_in_which_all_is_on_the_paper_leaves_nothing_out(office: Office):
-    made = papers.summary(office.at("sam"), sign(office))
+    made = referral_summary.summary(office.at("sam"), sign(office))
     assert made.left_out == {}
 
 
@@ -191,8 +197,10 @@ def test_the_entry_of_each_paper_names_its_form_and_only_its_own_child(office: O
     concern_id = sign(office, person("1", **CAR), about="yes")
     for kind in Kind:
         desk = office.at("sam")
-        papers.make_pdf(desk, concern_id, "", papers.offer(desk), protect=True, kind=kind)
-    made = papers.summary(office.at("senior"), concern_id)
+        referral_summary.make_pdf(
+            desk, concern_id, "", referral_summary.offer(desk), protect=True, kind=kind
+        )
+    made = referral_summary.summary(office.at("senior"), concern_id)
     assert [(one.title, one.child) for one in made.handed] == [
         ("Summary to support a referral", "Zofia Nowak-Łuk"),
         ("Summary for the LADO", "Zofia Nowak-Łuk"),

@@ -8,18 +8,19 @@ import pytest
 
 from app.domain.entries import Part
 from app.domain.route import Recipients
-from app.services import paper_facts, papers, signing
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.signing import ToSign
+from app.services.referrals import referral_summary, summary_metadata
 from tests.support.desks import Office, record_parts
 from tests.support.world import World
 
 
-def lead_lines(made: papers.Summary) -> list[str]:
+def lead_lines(made: referral_summary.Summary) -> list[str]:
     return [line.who for line in made.panel.lines if line.kind == "lead"]
 
 
 def test_a_usual_paper_names_the_lead_and_how_to_reach_them(office: Office):
-    made = papers.summary(office.at("sam"), office.signed("sam"))
+    made = referral_summary.summary(office.at("sam"), office.signed("sam"))
     assert made.paper.meta.lead == "Jo Smith, safeguarding lead"
     assert made.paper.meta.lead_contact == "07700 900123 · jo@example.org"
     assert lead_lines(made)
@@ -27,7 +28,7 @@ def test_a_usual_paper_names_the_lead_and_how_to_reach_them(office: Office):
 
 
 def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
-    made = papers.summary(office.at("sam"), office.signed("sam", about="yes"))
+    made = referral_summary.summary(office.at("sam"), office.signed("sam", about="yes"))
     assert made.paper.meta.lead == (
         "Ash Grant, Chair of trustees. "
         "Do not ring a safeguarding lead about it: none of them can open this record."
@@ -36,7 +37,7 @@ def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
     kinds = [line.kind for line in made.panel.lines]
     assert kinds[0] == "emergency"
     assert any("LADO" in line.who or "Designated" in line.who for line in made.panel.lines)
-    body = papers.body(made)
+    body = referral_summary.body(made)
     assert "Jo Smith" not in body
     assert "Dele Okoro" not in body
 
@@ -44,7 +45,7 @@ def test_a_paper_about_the_team_sends_nobody_to_a_lead(office: Office):
 def test_a_record_sealed_to_its_writer_sends_to_nobody_else(world_without_senior: World):
     office = Office(world_without_senior)
     concern_id = office.signed("sam", about="yes", choice=Recipients.NOBODY)
-    made = papers.summary(office.at("sam"), concern_id)
+    made = referral_summary.summary(office.at("sam"), concern_id)
     assert "Ring only the writer" in made.paper.meta.lead
     assert made.paper.meta.lead_contact == made.paper.meta.author_contact != ""
     assert lead_lines(made) == []
@@ -53,16 +54,16 @@ def test_a_record_sealed_to_its_writer_sends_to_nobody_else(world_without_senior
 def test_named_leads_are_named_and_the_one_who_was_ruled_out_is_not(world_without_senior: World):
     office = Office(world_without_senior)
     concern_id = office.signed("sam", about="yes", not_for=("jo",), choice=Recipients.NAMED_LEADS)
-    made = papers.summary(office.at("sam"), concern_id)
+    made = referral_summary.summary(office.at("sam"), concern_id)
     assert made.paper.meta.lead == "Dele Okoro, safeguarding lead"
-    assert "Jo Smith" not in papers.body(made)
+    assert "Jo Smith" not in referral_summary.body(made)
 
 
-def of_area(office: Office, area: str) -> papers.Summary:
+def of_area(office: Office, area: str) -> referral_summary.Summary:
     values = {"name": "Zofia", "home_area": area} if area else {"name": "Zofia"}
     parts = (*record_parts()[:2], Part("child", ("c1",), values, "c1"))
     what = ToSign(office.draft("sam"), parts, frozenset())
-    return papers.summary(office.at("sam"), signing.sign(office.at("sam"), what))
+    return referral_summary.summary(office.at("sam"), signing.sign(office.at("sam"), what))
 
 
 @pytest.mark.parametrize("area", ["", "lincolnshire", "north_east_lincolnshire"])
@@ -73,7 +74,7 @@ def test_whom_to_ring_first_begins_with_999_wherever_the_child_is(office: Office
 
 
 def test_a_line_without_a_number_says_so_once(office: Office):
-    found = papers.body(of_area(office, "north_east_lincolnshire"))
+    found = referral_summary.body(of_area(office, "north_east_lincolnshire"))
     assert "North East Lincolnshire out of hours: number not confirmed" in found
     assert "Number not confirmed" not in found
 
@@ -88,7 +89,7 @@ def test_an_area_that_nobody_wrote_is_not_known_and_the_numbers_say_whose_they_a
 def late(office: Office, parts: tuple[Part, ...]) -> str:
     what = ToSign(office.draft("sam"), parts, frozenset())
     concern_id = signing.sign(office.at("sam"), what)
-    return papers.summary(office.at("sam"), concern_id).paper.meta.late
+    return referral_summary.summary(office.at("sam"), concern_id).paper.meta.late
 
 
 def test_lateness_is_said_and_a_missing_day_is_not_guessed(office: Office):
@@ -100,14 +101,14 @@ def test_lateness_is_said_and_a_missing_day_is_not_guessed(office: Office):
 
 
 def test_an_unconfirmed_writer_is_said_to_be_one(office: Office):
-    made = papers.summary(office.at("jo"), office.signed("kit"))
+    made = referral_summary.summary(office.at("jo"), office.signed("kit"))
     assert "not yet confirmed" in made.paper.meta.author_role
-    sure = papers.summary(office.at("jo"), office.signed("sam"))
+    sure = referral_summary.summary(office.at("jo"), office.signed("sam"))
     assert sure.paper.meta.author_role == "Youth worker"
 
 
 def test_the_checkpoint_on_paper_is_the_one_kept_outside(office: Office):
-    made = papers.summary(office.at("sam"), office.signed("sam"))
+    made = referral_summary.summary(office.at("sam"), office.signed("sam"))
     note = office.at("sam").files.note(office.org.id)
     point = made.paper.meta.checkpoint
     assert note.splitlines()[:3] == [point.origin, str(point.size), point.root]
@@ -123,4 +124,4 @@ def test_a_missing_or_damaged_checkpoint_file_never_stops_a_paper(office: Office
     else:
         path.write_text(damage)
     # The log's own replay refuses a damaged file at the next look; printing it never raises.
-    assert paper_facts._checkpoint(office.at("sam")) is None
+    assert summary_metadata._checkpoint(office.at("sam")) is None

@@ -8,9 +8,10 @@ import pikepdf
 import pytest
 
 from app.domain.entries import Paper, Part
-from app.services import papers, signing
-from app.services.files import open_file
-from app.services.signing import ToSign
+from app.services.concerns import signing
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.signing import ToSign
+from app.services.referrals import referral_summary
 from content import library
 from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, form_of
 from tests.support.desks import Office, record_parts
@@ -42,17 +43,17 @@ def test_the_summary_for_any_council_carries_the_name_of_none(area):
 )
 def test_the_paper_and_its_entry_name_the_form_of_the_childs_council(office: Office, area, form):
     concern_id = of_a_child_in(office, area)
-    offer = papers.offer(office.at("sam"))
-    made = papers.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    offer = referral_summary.offer(office.at("sam"))
+    made = referral_summary.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
     entry = open_file(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Paper)
     assert (entry.form, entry.version) == (form.id, form.version)
-    filled = papers.summary(office.at("sam"), concern_id)
-    assert f"{form.id}, version {form.version}." in papers.body(filled)
+    filled = referral_summary.summary(office.at("sam"), concern_id)
+    assert f"{form.id}, version {form.version}." in referral_summary.body(filled)
     printed = squash(body_text(made.data))
     assert squash(form.id) in printed
     with pikepdf.open(io.BytesIO(made.data)) as pdf:
         assert str(pdf.docinfo["/Subject"]) == f"{form.id}, version {form.version}"
     if form is SUMMARY:
         assert squash(NORTH_LINCOLNSHIRE.id) not in printed
-        assert NORTH_LINCOLNSHIRE.id not in papers.body(filled)
+        assert NORTH_LINCOLNSHIRE.id not in referral_summary.body(filled)

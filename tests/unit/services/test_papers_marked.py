@@ -16,8 +16,8 @@ from pypdf import PdfReader
 
 from app.domain.entries import Part
 from app.domain.pages import catalogue
-from app.services import council_papers, file_export, paper_marks, papers
-from app.services.file_export import Locked
+from app.services.referrals import council_pdf, file_export, referral_summary, watermarks
+from app.services.referrals.file_export import Locked
 from referral_forms import html, pdf
 from referral_forms.fill import fill
 from referral_forms.forms import FORMS, Kind
@@ -28,7 +28,7 @@ from tests.unit.services.test_papers import sign
 
 APP = Path(__file__).parents[3] / "app"
 MARK = "DEMONSTRATION"
-PRACTICE = paper_marks.PRACTICE
+PRACTICE = watermarks.PRACTICE
 MAKERS = {
     r"\bvalues\.Meta\(": {"services/paper_facts.py", "services/practice_papers.py"},
     r"\bpdf\.render\(|[^.\w]render\(": {
@@ -124,12 +124,14 @@ def a_file(office: Office):
 def test_every_paper_of_such_a_file_is_marked(not_real: Office):
     concern_id, desk = a_file(not_real), not_real.at("sam")
     for kind in Kind:
-        made = papers.summary(desk, concern_id, "", kind)
-        assert MARK in papers.body(made)
-        data = papers.make_pdf(desk, concern_id, "", papers.offer(desk), protect=False, kind=kind)
+        made = referral_summary.summary(desk, concern_id, "", kind)
+        assert MARK in referral_summary.body(made)
+        data = referral_summary.make_pdf(
+            desk, concern_id, "", referral_summary.offer(desk), protect=False, kind=kind
+        )
         assert set(marked(data.data, MARK)) == {2}
-    offer = papers.offer(desk)
-    form = council_papers.make_form(desk, concern_id, "", "front_door", offer, protect=False)
+    offer = referral_summary.offer(desk)
+    form = council_pdf.make_form(desk, concern_id, "", "front_door", offer, protect=False)
     assert min(marked(form.data, MARK)) >= 1
 
 
@@ -137,9 +139,9 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
     concern_id = a_file(not_real)
     monkeypatch.setattr(file_export, "_lock", lambda _how: lambda data: data)
     desk = not_real.at("senior")
-    made = file_export.make(desk, concern_id, Locked(papers.offer(desk)))
+    made = file_export.make(desk, concern_id, Locked(referral_summary.offer(desk)))
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
-        assert archive.read("README.txt").decode().startswith(paper_marks.DEMONSTRATION["banner"])
+        assert archive.read("README.txt").decode().startswith(watermarks.DEMONSTRATION["banner"])
         pages = [n for n in archive.namelist() if n.endswith(".pdf")]
         assert pages
         assert all(set(marked(archive.read(name), MARK)) == {2} for name in pages)
@@ -147,5 +149,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
 
 def test_a_real_file_bears_no_such_mark(office: Office):
     concern_id, desk = a_file(office), office.at("sam")
-    made = papers.make_pdf(desk, concern_id, "", papers.offer(desk), protect=False)
+    made = referral_summary.make_pdf(
+        desk, concern_id, "", referral_summary.offer(desk), protect=False
+    )
     assert set(marked(made.data, MARK)) == {0}

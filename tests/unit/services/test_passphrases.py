@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from app.services import passphrases
+from app.services.auth import passphrases
 
 SIGNS = "4@8({[<3690!1|7$5+%2"  # what zxcvbn reads as letters, some as several
 WORST = "l4@%+@$/!82%7l7|390$43[{62(01<5#"

@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from app.services.contact_details import LONGEST_PHONE, phone_problem
+from app.services.members.contact_details import LONGEST_PHONE, phone_problem
 from content.phones import dial, parts
 
 GOOD = {

@@ -14,7 +14,7 @@ import pytest
 
 from app.domain import real_names
 from app.domain.actors import Org
-from app.services import practice_names, practice_words
+from app.services.practice import real_name_check, scenario_content
 from content import library
 from content.scenarios import Scenario, stored
 
@@ -32,7 +32,7 @@ ORG = Org(
     publish_leads=False,
     demo=False,
 )
-SCENARIOS = {one.key: one for one in practice_words.scenarios(ORG)}
+SCENARIOS = {one.key: one for one in scenario_content.scenarios(ORG)}
 CAR = SCENARIOS["blue_car"]
 
 NAMES = [
@@ -101,7 +101,7 @@ NOT_OTHERS = [
 
 
 def found(text: str, scenario: Scenario = CAR) -> list[tuple[str, str]]:
-    return [tuple(one) for one in practice_names.strange(scenario, [text], ORG)]
+    return [tuple(one) for one in real_name_check.strange(scenario, [text], ORG)]
 
 
 @pytest.mark.parametrize(("text", "names"), NAMES)
@@ -126,7 +126,7 @@ def test_nothing_is_found_where_nobody_is_named(text: str):
 
 def test_what_stands_twice_is_said_once_and_in_order():
     texts = ["with Kevin and kez@lee.example", "Kevin rang 07700 900123, with Kevin", ""]
-    assert practice_names.strange(CAR, texts, ORG) == (
+    assert real_name_check.strange(CAR, texts, ORG) == (
         ("kez@lee.example", "email"),
         ("Kevin", "name"),
         ("07700 900123", "phone"),
@@ -148,8 +148,8 @@ def _typed(scenario: Scenario) -> list[str]:
 @pytest.mark.parametrize("pack", [name for name, _ in library.choices()])
 def test_no_scenario_finds_anybody_in_its_own_words(pack: str):
     org = msgspec.structs.replace(ORG, pack=pack)
-    for scenario in practice_words.scenarios(org):
-        assert practice_names.strange(scenario, _typed(scenario), org) == (), scenario.key
+    for scenario in scenario_content.scenarios(org):
+        assert real_name_check.strange(scenario, _typed(scenario), org) == (), scenario.key
 
 
 @pytest.mark.parametrize("key", sorted(SCENARIOS))
@@ -158,7 +158,7 @@ def test_in_all_the_words_of_another_scenario_only_its_people_and_places_are_fou
     for other in SCENARIOS.values():
         if other.key != key:
             allowed = {part for name in other.setting.names for part in name.split()} | PLACES
-            for text, kind in practice_names.strange(SCENARIOS[key], _typed(other), ORG):
+            for text, kind in real_name_check.strange(SCENARIOS[key], _typed(other), ORG):
                 assert kind == "name"
                 assert set(text.split()) <= allowed, text
 
@@ -167,7 +167,7 @@ def test_in_all_the_words_of_another_scenario_only_its_people_and_places_are_fou
 def test_a_name_of_another_scenario_is_not_ours(key: str):
     for other in SCENARIOS.values():
         if other.key != key:
-            assert practice_names.strange(SCENARIOS[key], [f"It was {other.setting.child}."], ORG)
+            assert real_name_check.strange(SCENARIOS[key], [f"It was {other.setting.child}."], ORG)
 
 
 def test_the_longest_texts_take_no_time_that_anybody_notices():
@@ -175,7 +175,7 @@ def test_the_longest_texts_take_no_time_that_anybody_notices():
     texts = [(part * 20_000)[:20_000] for part in parts]
     started = perf_counter()
     for text in texts:
-        practice_names.strange(CAR, [text], ORG)
+        real_name_check.strange(CAR, [text], ORG)
     assert perf_counter() - started < 4
 
 
@@ -195,27 +195,27 @@ FLOODS = ["qzx{0:05}", "q_{0:05}", "a@b{0}.example", "year{0:05}", "AB1 {0}AB"]
 @pytest.mark.parametrize("flood", FLOODS)
 def test_texts_made_to_cost_time_are_looked_at_so_far_and_no_farther(flood: str, monkeypatch):
     """One page holds 640,000 characters: each account on it cost a reading of the whole pack."""
-    known = practice_names._known(CAR, ORG)
+    known = real_name_check._known(CAR, ORG)
     pack, seen = Pack(known.text), []
     pack.read = 0
-    monkeypatch.setattr(practice_names, "_known", lambda *_: known._replace(text=pack))
+    monkeypatch.setattr(real_name_check, "_known", lambda *_: known._replace(text=pack))
     find = real_names.find
     look = lambda text, known: (seen.append(len(text)), find(text, known))[1]  # noqa: E731
     monkeypatch.setattr(real_names, "find", look)
     texts = [" ".join(flood.format(number) for number in range(50_000))] * 20
-    assert len(practice_names.strange(CAR, texts, ORG)) <= practice_names.MOST
-    assert pack.read <= practice_names.MOST
-    assert sum(seen) <= practice_names.LOOKED_AT
+    assert len(real_name_check.strange(CAR, texts, ORG)) <= real_name_check.MOST
+    assert pack.read <= real_name_check.MOST
+    assert sum(seen) <= real_name_check.LOOKED_AT
 
 
 def test_one_account_written_ever_so_often_is_looked_up_once():
     pack = Pack("nobody")
     pack.read = 0
-    known = practice_names._known(CAR, ORG)._replace(text=pack)
+    known = real_name_check._known(CAR, ORG)._replace(text=pack)
     assert len(list(real_names.find("qzx_123 " * 5_000, known))) == 1
     assert pack.read == 1
 
 
 def test_a_full_answer_beside_two_others_is_looked_at_to_its_end():
     texts = ["quiet " * 3_333, "quiet " * 3_333, "quiet " * 3_000 + "with Kevin"]
-    assert practice_names.strange(CAR, texts, ORG) == (("Kevin", "name"),)
+    assert real_name_check.strange(CAR, texts, ORG) == (("Kevin", "name"),)

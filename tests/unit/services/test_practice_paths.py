@@ -10,8 +10,8 @@ from itertools import islice
 
 import pytest
 
-from app.services import practice_guidance, practice_said
-from app.services.practice_said import Said
+from app.services.practice import guidance, transcript
+from app.services.practice.transcript import Said
 from content import library, scenario_files, scenario_graph, workbook
 from content.scenario_paths import Chosen, State, every
 from content.scenarios import Scenario, Turn
@@ -105,7 +105,7 @@ def fault_of_signs(scenario: Scenario, state: State, heard: Sequence[Turn]) -> s
         for key, one in scenario.noticed.items()
         if not one.at or any(at in keys for at in one.at)
     ]
-    found = practice_guidance.signs(scenario, state, PACK)
+    found = guidance.signs(scenario, state, PACK)
     return "" if [one.key for one in found] == wanted else "signs are another path's"
 
 
@@ -127,7 +127,7 @@ def fault(scenario: Scenario, state: State, said: Said) -> str:
 def test_the_feedback_on_every_path_is_right_for_that_path(scenario: Scenario) -> None:
     walked = 0
     for state in every(scenario):
-        found = fault(scenario, state, practice_said.look_back(scenario, state, PACK))
+        found = fault(scenario, state, transcript.look_back(scenario, state, PACK))
         assert not found, (found, [one.reply.key for one in state.chosen])
         walked += 1
     assert walked == scenario_graph.paths(scenario, scenario_graph.graph(scenario))
@@ -136,7 +136,7 @@ def test_the_feedback_on_every_path_is_right_for_that_path(scenario: Scenario) -
 @each
 def test_feedback_of_another_path_would_be_noticed(scenario: Scenario) -> None:
     states = list(islice(every(scenario), 0, 2_000, 50))
-    first = practice_said.look_back(scenario, states[0], PACK)
+    first = transcript.look_back(scenario, states[0], PACK)
     assert not fault(scenario, states[0], first)
     assert len(states) > 30
     for other in states[1:]:

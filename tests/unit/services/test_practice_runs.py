@@ -11,16 +11,11 @@ from sqlalchemy import select, update
 from app.errors import NotFoundError, StaleError
 from app.models.draft import Rescue
 from app.models.training import LearningBox
-from app.services import (
-    learning_boxes,
-    learning_drafts,
-    practice_own,
-    practice_runs,
-    practice_words,
-    rescues,
-)
-from app.services.desk import Desk
-from app.services.practice_runs import Run
+from app.services.drafts import late_page_store
+from app.services.practice import free_text, practice_runs, scenario_content
+from app.services.practice.practice_runs import Run
+from app.services.training import private_drafts, private_store
+from app.services.unit_of_work import Desk
 from content.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.world import World
@@ -57,11 +52,11 @@ def test_two_presses_in_one_moment_begin_once(office: Office, monkeypatch: pytes
     desk, run_id = office.at("tess"), uuid4()
     practice_runs.begin(desk, KEY, run_id)
     office.now = office.now.replace(microsecond=1)
-    real = learning_boxes.load
-    nothing = learning_boxes.Kept(0, {})
-    monkeypatch.setattr(learning_boxes, "load", lambda *_: nothing)
+    real = private_store.load
+    nothing = private_store.Kept(0, {})
+    monkeypatch.setattr(private_store, "load", lambda *_: nothing)
     assert practice_runs.begin(office.at("tess"), KEY, run_id) == run_id
-    monkeypatch.setattr(learning_boxes, "load", real)
+    monkeypatch.setattr(private_store, "load", real)
     assert practice_runs.load(office.at("tess"), run_id).version == 1
 
 
@@ -116,7 +111,7 @@ def test_going_back_drops_what_came_after_and_nothing_that_a_page_did_not_show(o
 def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pytest.MonkeyPatch):
     run = begun(office, 1)
     desk = office.at("tess")
-    monkeypatch.setattr(practice_words, "mark", lambda *_: "another")
+    monkeypatch.setattr(scenario_content, "mark", lambda *_: "another")
     assert practice_runs.load(desk, run.id).changed
     assert run.state.turn is not None
     with pytest.raises(StaleError):
@@ -127,19 +122,19 @@ def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pyte
 
 def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Office):
     run = begun(office)
-    learning_drafts.save(
-        office.at("tess"), practice_own.document(run.id, 0), practice_own.raw(OWN, "start"), 0
+    private_drafts.save(
+        office.at("tess"), free_text.document(run.id, 0), free_text.raw(OWN, "start"), 0
     )
-    run = practice_own.say(office.at("tess"), run, 0, 1)
+    run = free_text.say(office.at("tess"), run, 0, 1)
     rows = office.session.scalars(select(LearningBox)).all()
     assert {row.document for row in rows} == {
         practice_runs.document(run.id),
-        practice_own.document(run.id, 0),
+        free_text.document(run.id, 0),
     }
     for row in rows:
         assert OWN.encode() not in row.box
         assert KEY.encode() not in row.box
-    own = practice_own.load(office.at("tess"), run, 0)
+    own = free_text.load(office.at("tess"), run, 0)
     assert OWN not in f"{own!r} {run!r}"
     assert KEY not in repr(run)
 
@@ -148,32 +143,32 @@ def test_own_words_go_the_way_of_what_is_found_in_them(office: Office):
     run = begun(office)
     desk = office.at("tess")
     for version, words, kinds in ((1, OWN, {"leading"}), (2, "I am here.", {"open"})):
-        learning_drafts.save(
-            desk, practice_own.document(run.id, 0), practice_own.raw(words, "start"), version - 1
+        private_drafts.save(
+            desk, free_text.document(run.id, 0), free_text.raw(words, "start"), version - 1
         )
-        said = practice_own.say(desk, run, 0, version).state.chosen[0]
+        said = free_text.say(desk, run, 0, version).state.chosen[0]
         assert ({said.reply.kind}, said.own) == (kinds, words)
         run = practice_runs.back_to(desk, run.id, 0, practice_runs.load(desk, run.id).version)
     with pytest.raises(StaleError):  # another tab wrote other words since
-        practice_own.say(desk, run, 0, 1)
+        free_text.say(desk, run, 0, 1)
 
 
 def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office):
     run_id = uuid4()
-    assert practice_own.place(practice_own.document(run_id, 12)) == (run_id, 12)
+    assert free_text.place(free_text.document(run_id, 12)) == (run_id, 12)
     for name in (practice_runs.document(run_id), f"practice/{run_id}/account", "question/age"):
-        assert practice_own.place(name) is None
+        assert free_text.place(name) is None
 
 
 def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
     run, other = begun(office, 1), begun(office)
     desk = office.at("tess")
-    learning_drafts.save(desk, practice_own.document(run.id, 0), {"own": [OWN]}, 0)
-    page = f"{rescues.LEARNING}{practice_own.document(run.id, 0)}"
+    private_drafts.save(desk, free_text.document(run.id, 0), {"own": [OWN]}, 0)
+    page = f"{late_page_store.LEARNING}{free_text.document(run.id, 0)}"
     for name in (page, page.replace(str(run.id), str(other.id))):
-        rescues.keep_late(desk, office.id("tess"), office.id("tess"), name, {"own": [OWN]})
+        late_page_store.keep_late(desk, office.id("tess"), office.id("tess"), name, {"own": [OWN]})
     practice_runs.throw_away(office.at("tess"), run.id)
-    names = learning_boxes.names(office.at("tess"), practice_runs.PLACE)
+    names = private_store.names(office.at("tess"), practice_runs.PLACE)
     assert names == (practice_runs.document(other.id),)
     waiting = {row.page for row in office.session.scalars(select(Rescue)) if row.sealed}
     assert waiting == {page.replace(str(run.id), str(other.id))}
@@ -183,11 +178,11 @@ def test_what_does_not_open_is_named_not_offered_and_can_be_thrown_away(office: 
     spoiled, gone, older, good = (begun(office) for _ in range(4))
     where = LearningBox.document == practice_runs.document(spoiled.id)
     office.world.change(update(LearningBox).where(where).values(box=b"x" * 1100))
-    kept = learning_boxes.load(office.at("tess"), practice_runs.document(gone.id))
+    kept = private_store.load(office.at("tess"), practice_runs.document(gone.id))
     other = {**kept.values, "scenario": "offered_no_more"}
-    learning_boxes.save(office.at("tess"), practice_runs.document(gone.id), other, kept.version)
+    private_store.save(office.at("tess"), practice_runs.document(gone.id), other, kept.version)
     shape = {"scenario": good.scenario.key}  # as another version of Heard might keep it
-    learning_boxes.save(office.at("tess"), practice_runs.document(older.id), shape, older.version)
+    private_store.save(office.at("tess"), practice_runs.document(older.id), shape, older.version)
     runs, closed = practice_runs.every(office.at("tess"))
     assert [one.id for one in runs] == [good.id]
     assert set(closed) == {spoiled.id, gone.id, older.id}

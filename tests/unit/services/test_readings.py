@@ -10,18 +10,19 @@ from sqlalchemy import update
 from app.domain.reading_kept import Reading, Settings, Tint, Width
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.models.training import LearningBox
-from app.services import learning_boxes, readings, workbook_words
+from app.services.content import reading_progress, workbook_words
+from app.services.training import private_store
 from tests.support.desks import Office
 
 
-def kept(office: Office, who: str = "sam") -> readings.Held:
-    return readings.held(office.at(who))
+def kept(office: Office, who: str = "sam") -> reading_progress.Held:
+    return reading_progress.held(office.at(who))
 
 
 def test_marks_place_and_settings_are_kept_beside_each_other_for_one_person(office: Office):
-    readings.mark_read(office.at("sam"), "signs")
-    readings.opened(office.at("sam"), kept(office), "grooming")
-    readings.set_up(office.at("sam"), Settings(tint=Tint.BLUE))
+    reading_progress.mark_read(office.at("sam"), "signs")
+    reading_progress.opened(office.at("sam"), kept(office), "grooming")
+    reading_progress.set_up(office.at("sam"), Settings(tint=Tint.BLUE))
     found = kept(office).reading
     assert (list(found.read), found.here) == (["signs"], "grooming")
     assert found.settings == Settings(tint=Tint.BLUE)
@@ -32,33 +33,33 @@ def test_marks_place_and_settings_are_kept_beside_each_other_for_one_person(offi
 def test_what_is_no_chapter_is_never_marked(office: Office):
     for key in ("", "nothing", "roles/police", "SIGNS"):
         with pytest.raises(NotFoundError):
-            readings.mark_read(office.at("sam"), key)
+            reading_progress.mark_read(office.at("sam"), key)
         with pytest.raises(NotFoundError):
-            readings.mark_not_read(office.at("sam"), key)
+            reading_progress.mark_not_read(office.at("sam"), key)
     assert kept(office).version == 0
 
 
 def test_pressed_twice_it_is_read_on_the_first_day(office: Office):
-    readings.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_read(office.at("sam"), "signs")
     office.now += timedelta(days=3)
-    readings.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 11, 24)
     assert kept(office).version == 1
 
 
 def test_the_day_is_one_in_london(office: Office):
     office.now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
-    readings.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 7, 1)
 
 
 def test_words_that_changed_are_read_again_on_a_new_day(office: Office):
-    readings.mark_read(office.at("sam"), "signs")
-    values = learning_boxes.load(office.at("sam"), readings.DOCUMENT).values
+    reading_progress.mark_read(office.at("sam"), "signs")
+    values = private_store.load(office.at("sam"), reading_progress.DOCUMENT).values
     values["read"]["signs"]["mark"] = "0" * 16
-    learning_boxes.save(office.at("sam"), readings.DOCUMENT, values, 1)
+    private_store.save(office.at("sam"), reading_progress.DOCUMENT, values, 1)
     office.now += timedelta(days=3)
-    readings.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 11, 27)
 
 
@@ -70,12 +71,12 @@ def test_two_tabs_that_meet_are_joined(office: Office):
     def meanwhile(reading: Reading) -> Reading:
         if not met:
             met.append(True)
-            readings.mark_read(second, "grooming")
-            readings.set_up(second, Settings(width=Width.NARROW))
-        return readings.replace(reading, here="signs")
+            reading_progress.mark_read(second, "grooming")
+            reading_progress.set_up(second, Settings(width=Width.NARROW))
+        return reading_progress.replace(reading, here="signs")
 
-    readings.mark_read(first, "signs")
-    readings._change(first, meanwhile)
+    reading_progress.mark_read(first, "signs")
+    reading_progress._change(first, meanwhile)
     found = kept(office).reading
     assert (set(found.read), found.here) == ({"signs", "grooming"}, "signs")
     assert found.settings.width is Width.NARROW
@@ -83,14 +84,14 @@ def test_two_tabs_that_meet_are_joined(office: Office):
 
 def test_a_mark_is_taken_off_without_touching_another(office: Office):
     for key in ("signs", "grooming"):
-        readings.mark_read(office.at("sam"), key)
-    readings.mark_not_read(office.at("sam"), "signs")
-    readings.mark_not_read(office.at("sam"), "signs")
+        reading_progress.mark_read(office.at("sam"), key)
+    reading_progress.mark_not_read(office.at("sam"), "signs")
+    reading_progress.mark_not_read(office.at("sam"), "signs")
     assert list(kept(office).reading.read) == ["grooming"]
 
 
 def spoil(office: Office) -> None:
-    readings.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_read(office.at("sam"), "signs")
     office.world.change(update(LearningBox).values(box=bytes(1052)))
 
 
@@ -98,9 +99,9 @@ def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office:
     spoil(office)
     found = kept(office)
     assert (found.spoiled, found.reading) == (True, Reading())
-    readings.opened(office.at("sam"), found, "grooming")
+    reading_progress.opened(office.at("sam"), found, "grooming")
     assert kept(office).spoiled, "they have not been told yet"
-    readings.mark_read(office.at("sam"), "grooming")
+    reading_progress.mark_read(office.at("sam"), "grooming")
     assert (kept(office).spoiled, list(kept(office).reading.read)) == (False, ["grooming"])
 
 
@@ -118,9 +119,9 @@ def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office:
     ids=str,
 )
 def test_another_shape_is_no_error_and_is_named(office: Office, values):
-    learning_boxes.save(office.at("sam"), readings.DOCUMENT, values, 0)
-    assert kept(office) == readings.Held(1, Reading(), spoiled=True)
-    readings.mark_read(office.at("sam"), "signs")
+    private_store.save(office.at("sam"), reading_progress.DOCUMENT, values, 0)
+    assert kept(office) == reading_progress.Held(1, Reading(), spoiled=True)
+    reading_progress.mark_read(office.at("sam"), "signs")
     assert not kept(office).spoiled
 
 
@@ -129,13 +130,13 @@ def test_a_chapter_opens_also_when_its_place_cannot_be_kept(office: Office, monk
     def fails(*_args: object) -> None:
         raise error("x")
 
-    monkeypatch.setattr(learning_boxes, "save", fails)
-    readings.opened(office.at("sam"), kept(office), "signs")
+    monkeypatch.setattr(private_store, "save", fails)
+    reading_progress.opened(office.at("sam"), kept(office), "signs")
     with pytest.raises(error):
-        readings.mark_read(office.at("sam"), "signs")
+        reading_progress.mark_read(office.at("sam"), "signs")
 
 
 def test_opening_the_same_chapter_again_writes_nothing(office: Office):
     for _ in range(2):
-        readings.opened(office.at("sam"), kept(office), "signs")
+        reading_progress.opened(office.at("sam"), kept(office), "signs")
     assert kept(office).version == 1

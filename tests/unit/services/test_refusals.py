@@ -10,9 +10,11 @@ import pytest
 
 from app.errors import NotFoundError
 from app.models.member import Throttle
-from app.services import refusals, tend, throttle
-from app.services.files import open_file
-from app.services.refusals import LINES, WINDOW
+from app.services.audit_log import refusals
+from app.services.audit_log.refusals import LINES, WINDOW
+from app.services.auth import throttle
+from app.services.concerns.concern_reading import open_file
+from app.services.jobs import scheduler
 from audit.events import Action
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
@@ -35,14 +37,14 @@ def test_made_up_ids_are_so_many_lines_and_the_rest_is_a_number(office: Office):
     assert len(lines) == LINES
     assert {who for who, _ in lines} == {str(office.id("kit"))}
     office.now += WINDOW - timedelta(seconds=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert len(refused(office)) == LINES, "not before its window is over"
     office.now += timedelta(seconds=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert refused(office)[LINES:] == [
         ("server", f"refused/{office.id('kit')}/file/{LINES + 30}"),
     ]
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert len(refused(office)) == LINES + 1
     assert not [row for row in office.session.query(Throttle) if row.tag.startswith("refused")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.rung import choices, in_front, known_of
+from app.services.contacts.call_options import choices, in_front, known_of
 from content.lines import Line
 from content.ringing import RingNow
 

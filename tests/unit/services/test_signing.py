@@ -17,10 +17,10 @@ from app.models.draft import Draft
 from app.models.log import Checkpoint, Leaf, LogHead
 from app.models.post import Outbox
 from app.models.team import TeamKey
-from app.services import first_cards, signing
-from app.services.files import open_file
-from app.services.references import LETTERS
-from app.services.signing import ToSign
+from app.services.concerns import first_cards, signing
+from app.services.concerns.concern_reading import open_file
+from app.services.concerns.references import LETTERS
+from app.services.concerns.signing import ToSign
 from audit.events import Action
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 

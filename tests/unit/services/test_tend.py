@@ -11,41 +11,44 @@ from sqlalchemy import delete, select, update
 from app.models.log import Checkpoint
 from app.models.member import Invite, SignIn, Throttle
 from app.models.post import Lease, Outbox
-from app.services import fsck, invites, mailing, tend, throttle
-from app.services.desk import Desk
+from app.services.auth import throttle
+from app.services.integrity import integrity_check
+from app.services.jobs import mail_delivery, scheduler
+from app.services.members import invites
+from app.services.unit_of_work import Desk
 from audit.events import Action
 from tests.support.desks import Office
 
 
-def tools(office: Office, holder: str = "one", smtp_url: str = "") -> tend.Tools:
+def tools(office: Office, holder: str = "one", smtp_url: str = "") -> scheduler.Tools:
     session = office.world.session()
     desk = office.world.desk()
-    return tend.Tools(
+    return scheduler.Tools(
         session=session,
         desk=lambda org: Desk(
             session, org, desk.server, desk.files, desk.key_log, lambda: office.now
         ),
         clock=lambda: office.now,
-        post=mailing.Post(smtp_url, "heard@example.org", "http://localhost:8000"),
+        post=mail_delivery.Post(smtp_url, "heard@example.org", "http://localhost:8000"),
         holder=holder,
     )
 
 
 def test_one_process_tends_at_a_time_and_another_takes_over_when_it_is_gone(office: Office):
-    assert tend.tend_once(tools(office, "one"))
-    assert not tend.tend_once(tools(office, "two"))
-    assert tend.tend_once(tools(office, "one"))
-    office.now += tend.LEASE + timedelta(seconds=1)
-    assert tend.tend_once(tools(office, "two"))
-    assert not tend.tend_once(tools(office, "one"))
+    assert scheduler.tend_once(tools(office, "one"))
+    assert not scheduler.tend_once(tools(office, "two"))
+    assert scheduler.tend_once(tools(office, "one"))
+    office.now += scheduler.LEASE + timedelta(seconds=1)
+    assert scheduler.tend_once(tools(office, "two"))
+    assert not scheduler.tend_once(tools(office, "one"))
 
 
 def test_two_first_rounds_at_once_are_one_round(office: Office, monkeypatch):
     first, second = tools(office, "one"), tools(office, "two")
-    assert tend.tend_once(first)
+    assert scheduler.tend_once(first)
     # The second process looked before the first one's row was there.
     monkeypatch.setattr(second.session, "get", lambda *a, **k: None)
-    assert not tend.tend_once(second)
+    assert not scheduler.tend_once(second)
     with office.world.session() as session:
         assert session.scalars(select(Lease.holder)).all() == ["one"]
 
@@ -53,15 +56,15 @@ def test_two_first_rounds_at_once_are_one_round(office: Office, monkeypatch):
 def test_a_step_that_lost_the_lease_does_nothing(office: Office, monkeypatch):
     office.signed("sam", danger="yes")
     office.now += timedelta(minutes=16)
-    real, calls = tend._take_lease, []
+    real, calls = scheduler._take_lease, []
 
     def once(tools, desk):
         calls.append(1)
         return real(tools, desk) if len(calls) == 1 else False
 
-    monkeypatch.setattr(tend, "_take_lease", once)
+    monkeypatch.setattr(scheduler, "_take_lease", once)
     before = office.count(Outbox)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert office.count(Outbox) == before
 
 
@@ -82,9 +85,9 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
 
     names = ["_unread", "_end_sign_ins", "_daily_checkpoint", "_send", "_sweep"]
     for name in names:
-        monkeypatch.setattr(tend, name, stands_in(name))
+        monkeypatch.setattr(scheduler, name, stands_in(name))
     with caplog.at_level(logging.ERROR, logger="heard.tend"):
-        assert tend.tend_once(tools(office))
+        assert scheduler.tend_once(tools(office))
     assert ran == names
     assert caplog.messages == [f"tend: {step.strip('_')} failed with ValueError"]
     assert "child" not in caplog.text
@@ -99,25 +102,25 @@ def test_sign_ins_that_are_over_lose_their_box_and_the_log_says_so(office: Offic
     office.at("sam")
     began = office.now
     office.now += timedelta(minutes=19)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert sign_in_of(office, "sam", began).box
     office.now += timedelta(minutes=2)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     row = sign_in_of(office, "sam", began)
     assert (row.box, row.ended_at) == (None, office.now)
     expired = [event.obj for event in office.events() if event.act is Action.SIGN_IN_EXPIRED]
     assert f"sign_in/{office.id('sam')}" in expired
     office.now += timedelta(hours=24, minutes=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert sign_in_of(office, "sam", began) is None
 
 
 def test_a_second_round_expires_nothing_twice(office: Office):
     office.at("sam")
     office.now += timedelta(hours=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     size = len(office.events())
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert len(office.events()) == size
 
 
@@ -125,17 +128,17 @@ def test_a_checkpoint_a_day_and_only_when_the_log_grew(office: Office):
     office.signed("sam")
     with office.at("jo").keep() as session:
         session.execute(delete(SignIn))  # made by the true clock: they would end at some step
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     before = office.count(Checkpoint)
     office.now += timedelta(hours=23)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert office.count(Checkpoint) == before
     office.now += timedelta(hours=2)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert office.count(Checkpoint) == before + 1
     assert office.events()[-1].act is Action.CHECKPOINT_TAKEN
     office.now += timedelta(days=3)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert office.count(Checkpoint) == before + 1
 
 
@@ -146,14 +149,14 @@ def test_what_is_too_old_to_matter_is_swept_and_what_is_not_stays(office: Office
         session.add(Throttle(tag="new", since=office.now, tries=3))
         session.execute(update(Invite).values(expires_at=office.now + timedelta(days=7)))
     office.now += timedelta(minutes=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     with office.world.session() as session:
         counts = select(Throttle.tag).where(~Throttle.tag.contains(":"))
         assert session.scalars(counts).all() == ["new"]
     left = office.count(Invite)
     assert left >= 1
     office.now += timedelta(days=8, minutes=1)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert office.count(Invite) == 0
 
 
@@ -162,5 +165,5 @@ def test_rows_and_log_agree_after_a_day_of_tending(office: Office):
     office.signed("sam", about="yes")
     for _ in range(30):
         office.now += timedelta(minutes=50)
-        tend.tend_once(tools(office))
-    assert fsck.findings(office.world.desk()) == ()
+        scheduler.tend_once(tools(office))
+    assert integrity_check.findings(office.world.desk()) == ()

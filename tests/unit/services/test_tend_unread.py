@@ -12,8 +12,9 @@ from app.domain.route import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.post import Outbox
-from app.services import acknowledging, tend, unread
-from app.services.inbox import inbox
+from app.services.concern_lists.inbox import inbox
+from app.services.concerns import acknowledgements, unread_reminders
+from app.services.jobs import scheduler
 from audit.events import Action
 from tests.support.desks import Office
 from tests.support.world import World
@@ -34,7 +35,7 @@ def mails(office: Office, concern_id: UUID) -> list[tuple[str, str]]:
 
 def wait(office: Office, **time: int) -> None:
     office.now += timedelta(**time)
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
 
 
 def test_nobody_is_reminded_before_the_hour_is_over(office: Office):
@@ -76,7 +77,7 @@ def test_the_seniors_are_told_a_quarter_of_an_hour_after_the_reminder_and_once(o
 
 def test_a_record_that_was_read_reminds_nobody(office: Office):
     concern_id = office.signed("sam")
-    acknowledging.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge(office.at("jo"), concern_id)
     wait(office, hours=5)
     assert mails(office, concern_id) == []
 
@@ -88,7 +89,7 @@ def test_out_of_hours_the_clock_waits_for_the_morning_but_not_in_danger(office: 
     assert mails(office, usual) == []
     assert len(mails(office, danger)) == 2
     office.now = datetime.fromisoformat("2026-11-25T10:01:00+00:00")
-    tend.tend_once(tools(office))
+    scheduler.tend_once(tools(office))
     assert len(mails(office, usual)) == 2
 
 
@@ -161,22 +162,22 @@ def test_a_due_time_that_another_process_handled_is_left_alone(office: Office):
     office.now += timedelta(hours=2)
     due_id = office.session.scalars(select(Due.id)).one()
     desk = office.world.desk()
-    unread.take_step(desk, due_id, office.now)
+    unread_reminders.take_step(desk, due_id, office.now)
     size, queued = len(office.events()), office.count(Outbox)
-    unread.take_step(desk, due_id, office.now)
+    unread_reminders.take_step(desk, due_id, office.now)
     assert (len(office.events()), office.count(Outbox)) == (size, queued)
 
 
 def test_one_record_that_cannot_be_handled_never_holds_up_the_others(office: Office, monkeypatch):
     bad, good = office.signed("sam"), office.signed("sam")
-    real = unread._take_step
+    real = unread_reminders._take_step
 
     def step(act, desk, due_id, now):
         if act.session.get_one(Due, due_id).concern_id == bad:
             raise RuntimeError("odd")
         real(act, desk, due_id, now)
 
-    monkeypatch.setattr(unread, "_take_step", step)
+    monkeypatch.setattr(unread_reminders, "_take_step", step)
     wait(office, hours=2)
     assert mails(office, bad) == []
     assert len(mails(office, good)) == 2

@@ -8,9 +8,11 @@ import pytest
 
 from app.errors import InvalidError, ThrottledError
 from app.models.member import Throttle
-from app.services import joining, refusals, sign_ins
-from app.services.slots import Slots
-from app.services.throttle import CODES_FOR_ADDRESS, TRIES_FOR_ACCOUNT, WINDOW, Door, Tries
+from app.services.audit_log import refusals
+from app.services.auth import sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.auth.throttle import CODES_FOR_ADDRESS, TRIES_FOR_ACCOUNT, WINDOW, Door, Tries
+from app.services.members import joining
 from audit.events import Action
 from tests.support.desks import Office
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import BusyError
 from app.models.member import Throttle
-from app.services import sign_ins
-from app.services.slots import WAITING, Slots
-from app.services.throttle import (
+from app.services.auth import sign_ins
+from app.services.auth.kdf_slots import WAITING, Slots
+from app.services.auth.throttle import (
     CODES_FOR_ADDRESS,
     KNOWN,
     TRIES_FOR_ACCOUNT,

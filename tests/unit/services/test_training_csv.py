@@ -15,7 +15,8 @@ from app.domain.training_notes import Named
 from app.errors import InvalidError
 from app.models.member import Member
 from app.models.training import TrainingNote
-from app.services import editions, trained, training_board, training_csv
+from app.services.content import editions
+from app.services.training import team_standing, training_board, training_csv
 from audit.events import Action
 from tests.support.completing import complete, note
 from tests.support.desks import Office
@@ -91,7 +92,7 @@ def test_a_formula_in_a_name_reaches_no_table(office: Office):
         assert not [c for line in read(data) for c in line if c[:1] in {"=", "+", "-", "@"}]
 
 
-def _about(one: trained.Person) -> UUID:
+def _about(one: team_standing.Person) -> UUID:
     return UUID(one.stands.about)
 
 
@@ -137,7 +138,7 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
     training_board.went(office.at("senior"), both, date(2026, 11, 26))
     training_board.went(office.at("jo"), both, date(2026, 11, 27))  # pressed again, by another
     assert office.count(TrainingNote) == 5
-    everybody, _ = trained.people(office.at("jo"))
+    everybody, _ = team_standing.people(office.at("jo"))
     days = {str(one.id): one.stands.sent_on for one in everybody if one.stands.completion}
     assert days == {
         str(office.id("sam")): date(2026, 11, 26),

@@ -10,21 +10,23 @@ from sqlalchemy import update
 from app.models.member import Member
 from app.models.post import Outbox
 from app.models.training import TrainingNote
-from app.services import editions, outbox, tend, trained, training_dues
+from app.services.content import editions
+from app.services.jobs import mail_queue, scheduler
+from app.services.training import renewal_reminders, team_standing
 from content.hours import LONDON
 from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools
 
-SOON, OVERDUE = training_dues.TEMPLATES.values()
-YEARLY = trained.Renewal(12, 60)
+SOON, OVERDUE = renewal_reminders.TEMPLATES.values()
+YEARLY = team_standing.Renewal(12, 60)
 DONE = date(2026, 11, 24)  # due by 24 November 2027, soon from 25 September 2027
 
 
 @pytest.fixture
 def yearly(office: Office, monkeypatch) -> Office:
     """The board asks for it every year."""
-    monkeypatch.setattr(trained, "renewal", lambda _desk: YEARLY)
+    monkeypatch.setattr(team_standing, "renewal", lambda _desk: YEARLY)
     return office
 
 
@@ -35,7 +37,7 @@ def done(office: Office, who: str = "sam", **more):
 def at(office: Office, day: date, hour: int = 9, minute: int = 0) -> None:
     office.now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
     for _ in range(2):
-        tend.tend_once(tools(office))
+        scheduler.tend_once(tools(office))
 
 
 def mails(office: Office) -> list[tuple[str, str]]:
@@ -121,7 +123,7 @@ def test_a_mail_says_that_training_is_due_and_nothing_else(yearly: Office):
     at(yearly, date(2027, 9, 25))
     at_work = yearly.session
     mail_id = next(row.id for row in at_work.query(Outbox) if row.template == SOON)
-    mail = outbox.message(at_work, mail_id, "https://heard.example", "heard@example.org")
+    mail = mail_queue.message(at_work, mail_id, "https://heard.example", "heard@example.org")
     text = mail.get_content()
     assert mail["To"] == "sam@example.org"
     assert text.splitlines()[0] == "Your training is due soon. Sign in to see by when:"
@@ -134,9 +136,9 @@ def test_a_broken_log_reminds_nobody_and_stops_nothing_else(yearly: Office, monk
     done(yearly)
 
     def broken(*_of: object) -> None:
-        raise trained.LogBrokenError("cut")
+        raise team_standing.LogBrokenError("cut")
 
-    monkeypatch.setattr(trained, "one", broken)
+    monkeypatch.setattr(team_standing, "one", broken)
     at(yearly, date(2027, 9, 25))
     assert mails(yearly) == []
     assert "tend: training failed with LogBrokenError" in caplog.text
@@ -146,6 +148,6 @@ def test_steady_rounds_prove_nobody_again(yearly: Office, monkeypatch):
     done(yearly)
     at(yearly, date(2027, 9, 25))
     asked = []
-    monkeypatch.setattr(trained, "one", lambda *_of: asked.append(1))
+    monkeypatch.setattr(team_standing, "one", lambda *_of: asked.append(1))
     at(yearly, date(2027, 9, 25) + timedelta(days=3))
     assert asked == []

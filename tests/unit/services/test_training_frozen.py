@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.training import decode, encode
 from app.errors import SealedError
-from app.services.learning_drafts import Page
+from app.services.training.private_drafts import Page
 from app.vault import contexts
 from app.vault.boxes import unbox
 from app.vault.content import unpad

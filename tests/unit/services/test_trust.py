@@ -7,19 +7,19 @@ from sqlalchemy import select
 
 from app.errors import KeyChangedError
 from app.models.member import Member
-from app.services import confirming, members
+from app.services.members import member_confirmation, member_lookup
 from tests.support.desks import Office
 
 
 def confirm(office: Office, by: str, who: str) -> None:
     """Confirm somebody at this desk, with the key of whoever sits at it."""
-    confirming.confirm_staff(office.at(by), (office.id(who),))
+    member_confirmation.confirm_staff(office.at(by), (office.id(who),))
 
 
 def believed(office: Office, who: str) -> bool:
     """Whether an untouched process believes that somebody is confirmed."""
     desk = office.world.desk("jo")
-    judge = members.trust(desk)
+    judge = member_lookup.trust(desk)
     try:
         judge.roles(judge.key_of(office.id(who)))
     except KeyChangedError:

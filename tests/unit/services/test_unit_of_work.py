@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import LogBrokenError
 from app.models.log import Leaf, LogHead
 from app.models.member import Member
-from app.services.desk import Act, Desk
+from app.services.unit_of_work import Act, Desk
 from audit.events import Action, Event
 from tests.support.desks import START, Office
 

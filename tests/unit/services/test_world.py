@@ -1,7 +1,7 @@
 """The club that other tests stand on is what it says it is."""
 
 from app.domain.actors import Role, Team
-from app.services import members
+from app.services.members import member_lookup
 
 
 def test_everyone_has_the_role_they_were_confirmed_in(world):
@@ -14,9 +14,13 @@ def test_everyone_has_the_role_they_were_confirmed_in(world):
 def test_teams_open_for_their_members_only(world):
     lead = world.desk("deputy")
     assert lead.keys.team_secret(lead.session, Team.LEADS)[0] == 1
-    assert [one.name for one in members.confirmed(lead)] == ["Jo Smith", "Dele Okoro", "Ash Grant"]
+    assert [one.name for one in member_lookup.confirmed(lead)] == [
+        "Jo Smith",
+        "Dele Okoro",
+        "Ash Grant",
+    ]
 
 
 def test_without_a_confirmed_senior_only_leads_are_listed(world_without_senior):
     desk = world_without_senior.desk("sam")
-    assert [one.name for one in members.confirmed(desk)] == ["Jo Smith", "Dele Okoro"]
+    assert [one.name for one in member_lookup.confirmed(desk)] == ["Jo Smith", "Dele Okoro"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import NotLockedError
-from app.services import locked_copies
+from app.services.referrals import locked_copies
 from app.vault import age
 from tests.support.age import new_key, opened_with_key, opened_with_words
 

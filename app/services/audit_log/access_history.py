@@ -1,0 +1,175 @@
+"""Who has looked at a file, as its log says: for its readers all of it, for its author the readers.
+
+Ids become names from the members' list; the log itself holds no names. The lines are compared with
+what this process read of the log: one that was rewritten, hash and all, or taken away is missed.
+This module opens nothing sealed, and asks first whose file it is.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.models.log import Leaf
+from app.models.member import Member
+from app.services.concern_lists.inbox_queries import chunks
+from app.services.concerns.concern_access import find
+from app.services.concerns.own_concerns import Mine
+from app.services.unit_of_work import Action, Desk
+from audit import events, merkle
+
+Rows = list[tuple[int, bytes, bytes | None]]
+TOGETHER = 60
+"""Seconds within which the same thing by the same person is shown as one; the log keeps each."""
+SAID = {
+    Action.RECORD_SIGNED: "signed the record",
+    Action.ENTRY_ADDED: "added entry",
+    Action.ENTRY_READ: "opened entry",
+    Action.ENTRY_REFUSED: "was told that Heard cannot trust entry",
+    Action.ACKNOWLEDGED: "acknowledged the record",
+    Action.DOCUMENT_READ: "opened the paper of entry",
+    Action.RECEIPT_TAKEN: "took a receipt",
+    Action.PRINTED: "read or printed the summary",
+    Action.PAPER_MADE: "made a PDF",
+    Action.EXPORTED: "exported the file",
+    Action.REFUSED: "tried to open it, and was refused",
+    Action.KEY_REFUSED: "was stopped: a key was not the known one",
+}
+READING = frozenset({Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE})
+NUMBERED = frozenset(
+    {Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED, Action.DOCUMENT_READ}
+)
+
+
+class Look(msgspec.Struct, frozen=True):
+    """One thing that somebody did with a file; openings of several entries at once are one."""
+
+    who: str
+    member_id: str
+    action: Action
+    what: str
+    numbers: tuple[int, ...]
+    at: datetime | None
+
+    @property
+    def words(self) -> str:
+        """What happened, with the numbers of entries."""
+        if self.action not in NUMBERED or not self.numbers:
+            return self.what
+        many = "entries" if len(self.numbers) > 1 else "entry"
+        return f"{self.what.replace('entry', many)} {_ranges(self.numbers)}"
+
+
+BROKEN = Look(
+    "Heard itself", "", Action.LOG_VERIFIED,
+    "the log of this file was changed or cut. Do not rely on what is listed here, and tell the "
+    "person who runs this server", (), None,
+)  # fmt: skip
+CHANGED = Look("Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None)
+
+
+def who_has_looked(desk: Desk, concern_id: UUID) -> tuple[Look, ...]:
+    """Newest first. Raises NotFoundError when it is not mine."""
+    find(desk, concern_id)
+    rows, sound = _rows(desk, concern_id)
+    names = _names(desk)
+    looks = (_look(digest, line, names) for _, digest, line in rows if line is not None)
+    # Refused tries are many and not shown: they must never push a reading out of sight.
+    gathered = _gathered([look for look in looks if look is not None])
+    return tuple(gathered) if sound else (BROKEN, *gathered)
+
+
+def _rows(desk: Desk, concern_id: UUID) -> tuple[Rows, bool]:
+    """Lines about a file, newest first, and whether they are those that the log read."""
+    desk.session.rollback()  # the lines must be seen from where the log is read to
+    tally = desk.key_log.tally(desk.session, desk.org, concern_id)
+    numbers = range(1, tally.highest + 1)
+    objs = (str(concern_id), *(f"{concern_id}/{number}" for number in numbers))
+    rows: Rows = []
+    for some in chunks(objs):
+        found = desk.session.execute(
+            select(Leaf.i, Leaf.hash, Leaf.line).where(
+                Leaf.org_id == desk.org.id, Leaf.obj.in_(some), Leaf.i < tally.size
+            )
+        )
+        rows += [(index, digest, line) for index, digest, line in found]
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return rows, tally.agrees(rows)
+
+
+def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:
+    """What the author is shown: readings by others, and whether the log was changed, in front."""
+    return tuple(
+        x for x in looks if x is BROKEN or (x.action in READING and x.member_id != str(author_id))
+    )
+
+
+def not_seen(desk: Desk, files: Iterable[Mine]) -> tuple[Mine, ...]:
+    """Those of these files whose newest entry I have neither opened nor signed, by the log."""
+    newest = {f"{one.id}/{one.entries}": one for one in files}
+    for some in chunks(tuple(newest)):
+        rows = desk.session.execute(
+            select(Leaf.obj, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.obj.in_(some))
+        )
+        for obj, line in rows:
+            if line is not None and _is_mine(desk, line):
+                newest.pop(obj, None)
+    return tuple(newest.values())
+
+
+def _is_mine(desk: Desk, line: bytes) -> bool:
+    try:
+        return events.parse(line).who == str(desk.me.id)
+    except events.EventError:
+        return False
+
+
+def _look(digest: bytes, line: bytes, names: dict[str, str]) -> Look | None:
+    try:
+        event = events.parse(line if merkle.leaf_hash(line) == digest else b"")
+    except events.EventError:
+        return CHANGED
+    if event.act not in SAID:
+        return None
+    number = event.obj.rpartition("/")[2]
+    return Look(
+        who=names.get(event.who, "Heard itself" if event.who == "server" else "Somebody"),
+        member_id=event.who,
+        action=event.act,
+        what=SAID[event.act],
+        numbers=(int(number),) if number.isdigit() else (),
+        at=event.t,
+    )
+
+
+def _gathered(looks: list[Look]) -> list[Look]:
+    """Join what one person did in one moment: a file of twelve entries is opened once."""
+    joined: list[Look] = []
+    for look in looks:
+        last = joined[-1] if joined else None
+        if last and _together(last, look):
+            numbers = tuple(sorted({*last.numbers, *look.numbers}))
+            joined[-1] = msgspec.structs.replace(last, numbers=numbers)
+        else:
+            joined.append(look)
+    return joined
+
+
+def _together(last: Look, look: Look) -> bool:
+    if last.at is None or look.at is None:
+        return False
+    same = (last.member_id, last.action) == (look.member_id, look.action)
+    return same and abs((last.at - look.at).total_seconds()) < TOGETHER
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(map(str, numbers))
+
+
+def _names(desk: Desk) -> dict[str, str]:
+    rows = desk.session.execute(select(Member.id, Member.name).where(Member.org_id == desk.org.id))
+    return {str(member_id): name for member_id, name in rows}

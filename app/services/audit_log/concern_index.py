@@ -1,0 +1,181 @@
+"""What one organisation's log says of its files: for whom they are, and where they stand.
+
+Filled line by line by the replay (`key_log.py`), so it is believed as far as the log is. Rows are
+compared with it, never the other way round. Lines are read by their canonical form, not parsed:
+a first replay reads every one of them. Of the lines about a file it keeps one sum, so that a list
+of them can be checked without keeping any.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from operator import attrgetter
+from uuid import UUID
+
+import msgspec
+
+from app.services.audit_log.concern_commitment import read, tag
+
+_SEALED = b'{"act":"file.sealed"'
+_SIGNED = b'{"act":"record.signed"'
+_DUE = b'{"act":"due.changed"'
+_WROTE = (
+    _SIGNED,
+    b'{"act":"entry.added"',
+    b'{"act":"record.acknowledged"',
+    b'{"act":"training.added"',
+)
+_FOR = re.compile(rb'"obj":"([0-9a-f-]{36})/for((?:/[0-9a-f]{64})*)"')
+_FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
+_ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
+_STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+)"\}$')
+
+MOST, NUMBERS = 1 << 64, 1 << 17
+"""Sums wrap round at the one; entries of a file are numbered below the other."""
+
+
+class Waiting(msgspec.Struct, frozen=True, array_like=True):
+    """A signed record: who signed it, when (to the millisecond).
+
+    `cards`: hashes of its readers' cards, by their tags (`sealed_for.py`); once it was
+    acknowledged the tags alone, since cards are written anew then.
+    """
+
+    author: str
+    at: datetime
+    cards: dict[str, str]
+
+    def card_of(self, concern_id: UUID, fingerprints: Iterable[bytes]) -> str | None:
+        """The hash of the card of whoever holds one of these keys; None when it is not theirs."""
+        tags = (tag(concern_id, fingerprint) for fingerprint in fingerprints)
+        return next((self.cards[one] for one in tags if one in self.cards), None)
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """The lines about one file among the first `size` of the log, and the highest entry named.
+
+    `written`: the highest that was signed, where `highest` was perhaps no more than asked for.
+    """
+
+    size: int
+    highest: int
+    written: int
+    total: int
+    key: bytes
+    blanked: frozenset[int]
+
+    def agrees(self, rows: Iterable[tuple[int, bytes, bytes | None]]) -> bool:
+        """Whether these are all of the lines, each as it was read: index, hash and line.
+
+        False for one that is missing, added, altered, even with its hash, or emptied.
+        """
+        rows = tuple(rows)
+        if any(line is None and index not in self.blanked for index, _, line in rows):
+            return False
+        whole = [hashlib.sha256(b"\0" + line).digest() for _, _, line in rows if line is not None]
+        kept = sum(_mark(self.key, digest) for digest in whole)
+        gone = sum(_mark(self.key, digest) for _, digest, line in rows if line is None)
+        # Lines emptied by duty count until the process starts anew, and no longer then.
+        return self.total in {kept % MOST, (kept + gone) % MOST}
+
+
+def _mark(key: bytes, digest: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(digest, key=key, digest_size=8).digest(), "big")
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Waiting).decode
+
+
+class FileLog:
+    """Where files stand. Not safe by itself between threads: the replay's gate is."""
+
+    def __init__(self) -> None:
+        self.blanked: set[int] = set()
+        self.doubted: set[UUID] = set()  # open files that a list left out: looked at each time
+        self._key = secrets.token_bytes(16)  # unknown to whoever would look for an equal sum
+        self._tallies: dict[int, int] = {}  # total, then both numbers in the low bits
+        self._sealed: dict[str, dict[str, str]] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
+        self._open: set[UUID] = set()
+        self._changes = 0  # of the set above, counted after each
+        self._in_order: tuple[int, tuple[UUID, ...]] = (0, ())
+
+    def take(self, digest: bytes, line: bytes) -> None:
+        """One more line of the log, and its hash."""
+        if (about := _ABOUT.search(line)) is not None:
+            self._add(about, digest, wrote=line.startswith(_WROTE))
+        if line.startswith(_SEALED):
+            self._seal(line)
+        elif line.startswith(_DUE):
+            pass  # its state repeats a column: nobody has read a file because a row says so
+        elif (state := _STATE.search(line)) is not None and (file := _FILE.search(line)):
+            self._change(file[1].decode(), state, signed=line.startswith(_SIGNED))
+
+    def tally(self, concern_id: UUID, size: int) -> Tally:
+        """The sum over a file's lines, of the `size` lines that were read."""
+        total, highest, written = self._of(concern_id.int)
+        return Tally(size, highest, written, total, self._key, frozenset(self.blanked))
+
+    def _add(self, about: re.Match[bytes], digest: bytes, *, wrote: bool) -> None:
+        file, number = int(about[1].replace(b"-", b""), 16), int(about[2] or 0)
+        total, highest, written = self._of(file)
+        total = (total + _mark(self._key, digest)) % MOST
+        highest, written = max(highest, number), max(written, number if wrote else 0)
+        self._tallies[file] = (total * NUMBERS + highest) * NUMBERS + written
+
+    def _of(self, file: int) -> tuple[int, int, int]:
+        rest, written = divmod(self._tallies.get(file, 0), NUMBERS)
+        return (*divmod(rest, NUMBERS), written)
+
+    def waiting(self) -> dict[UUID, Waiting]:
+        """Every file that waits, by id: a copy."""
+        return {UUID(concern): found for concern, found in self._waiting.copy().items()}
+
+    def one(self, concern_id: UUID) -> Waiting | None:
+        """What is said of one file, if it waits."""
+        return self._waiting.get(str(concern_id))
+
+    def known(self, concern_id: UUID) -> Waiting | None:
+        """What is said of one file, wherever it stands."""
+        packed = self._read.get(concern_id.int)
+        return self.one(concern_id) if packed is None else _unpack(packed)
+
+    def open(self) -> tuple[UUID, ...]:
+        """Every file that was read and is not closed, by id: neighbours share pages of an index."""
+        changes, ids = self._in_order
+        if changes != self._changes:
+            changes = self._changes  # first: what another thread adds meanwhile is put in next time
+            ids = tuple(sorted(self._open.copy(), key=attrgetter("int")))
+            self._in_order = changes, ids
+        return ids
+
+    def state(self, concern_id: UUID) -> str:
+        """Where a file stands; empty when the log does not know it."""
+        if concern_id.int not in self._read:
+            return "" if self.one(concern_id) is None else "unread"
+        return "open" if concern_id in self._open else "closed"
+
+    def _seal(self, line: bytes) -> None:
+        if (found := _FOR.search(line)) is not None:
+            parts = found[2].decode().split("/")[1:]
+            self._sealed.setdefault(found[1].decode(), {}).update(read(parts))
+
+    def _change(self, concern: str, state: re.Match[bytes], *, signed: bool) -> None:
+        if state[1] != b"unread":
+            self._sealed.pop(concern, None)
+            if (found := self._waiting.pop(concern, None)) is not None:
+                tags = Waiting(found.author, found.at, dict.fromkeys(found.cards, ""))
+                self._read[UUID(concern).int] = _pack(tags)
+            if state[1] == b"open":
+                self._open.add(UUID(concern))
+            else:
+                self._open.discard(UUID(concern))
+            self._changes += 1
+        elif signed:
+            at = datetime.fromisoformat(state[2].decode())
+            cards = self._sealed.get(concern, {})
+            self._waiting[concern] = Waiting(state[3].decode(), at, cards)

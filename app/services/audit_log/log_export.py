@@ -1,0 +1,105 @@
+"""Write the log of an organisation as a zip that `python -m audit verify` reads.
+
+Lines about files that were kept from somebody are given to them as a hash only. So are those of
+what others do by themselves (sign in, look at their list, write a draft), and checkpoints signed at
+any such line are left out: else whoever a record is about would see that this person signed in and
+then did something that is kept from them. The newest checkpoint covers every leaf. A line is never
+read to decide whether it is well formed: an altered one leaves as it is stored, because the export
+is the evidence.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import IO
+
+import msgspec
+from sqlalchemy import select
+
+from app.errors import LogBrokenError
+from app.models.concern import Concern
+from app.models.log import Checkpoint, Leaf
+from app.services.audit_log.record_receipts import log_key
+from app.services.audit_log.writer import lines_after
+from app.services.concerns.concern_access import is_mine
+from app.services.unit_of_work import SERVER, Action, Desk
+from audit import export
+
+BATCH = 1_000
+_FILE = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/"]')
+_BY_THEMSELVES = re.compile(rb'"obj":"(?:draft|inbox|sign_in)/')
+_FAILED = b'{"act":"sign_in.failed"'
+"""Somebody at the door who was not let in: everybody who reads the log may know."""
+
+
+def write(desk: Desk, target: IO[bytes]) -> int:
+    """Write the export to a binary stream; returns how many leaves it holds. Logged first.
+
+    A log that is broken is written out as it is, without a new checkpoint: that is the evidence.
+    With nobody at the desk, only what every lead may see is written out. Raises LogBrokenError
+    when a stored line is none that the format can hold.
+    """
+    try:
+        size = _logged(desk, checkpoint=True)
+    except LogBrokenError:
+        size = _logged(desk, checkpoint=False)
+    kept = Kept(_kept_files(desk), desk.who.encode())
+    notes = _notes(desk, size, kept)
+    try:
+        return export.write(
+            target, leaves=_leaves(desk, size, kept), checkpoints=notes, keys=[log_key(desk)]
+        )
+    except export.ExportError as error:
+        raise LogBrokenError(str(error)) from None
+
+
+def _logged(desk: Desk, *, checkpoint: bool) -> int:
+    with desk.act() as act:
+        act.log(Action.EXPORTED, f"organisation/{desk.org.id}")
+        if checkpoint:
+            act.checkpoint()
+        return act.log_size
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What one person's export must not speak of. Never parses a line."""
+
+    files: frozenset[bytes]
+    me: bytes
+
+    def __contains__(self, line: bytes) -> bool:
+        if any(found in self.files for found in _FILE.findall(line)):
+            return True
+        if _BY_THEMSELVES.search(line) is None or line.startswith(_FAILED):
+            return False
+        mine = (b'"obj":"sign_in/%s"' % self.me, b'"who":"%s"' % self.me)
+        return self.me == SERVER.encode() or not any(words in line for words in mine)
+
+
+def _kept_files(desk: Desk) -> frozenset[bytes]:
+    """Files that were routed past the leads, but those that I can open myself."""
+    query = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route != "leads")
+    if desk.actor is not None:
+        query = query.where(~is_mine(desk))
+    return frozenset(str(found).encode() for found in desk.session.scalars(query))
+
+
+def _notes(desk: Desk, size: int, kept: Kept) -> Iterator[str]:
+    """Checkpoints, but for those that were signed at a line that is kept back."""
+    rows = desk.session.execute(
+        select(Checkpoint.note, Leaf.line)
+        .outerjoin(Leaf, (Leaf.org_id == Checkpoint.org_id) & (Leaf.i == Checkpoint.size - 1))
+        .where(Checkpoint.org_id == desk.org.id, Checkpoint.size <= size)
+        .order_by(Checkpoint.size)
+    )
+    yield from (row.note for row in rows if row.line is None or row.line not in kept)
+
+
+def _leaves(desk: Desk, size: int, kept: Kept) -> Iterator[tuple[bytes, bytes | None]]:
+    start = 0
+    while start < size:
+        batch = lines_after(desk.session, desk.org.id, start, min(BATCH, size - start))
+        if not batch:
+            return
+        for _, digest, line in batch:
+            yield digest, None if line is None or line in kept else line
+        start += len(batch)

@@ -1,0 +1,68 @@
+"""What the log said of numbers up to some line, kept beside the checkpoint, to read on from.
+
+A process that has read nothing yet would have to read the whole log before its first page with
+numbers. It may begin here instead, since whoever reads on must arrive at the chain that the head of
+the log has under the server secret: a chain over every line, so that no other lines than those that
+were read for this snapshot can stand before it. It tells only what numbers need: no key is ever
+vouched for by it. One that is missing, old, another organisation's or changed is no answer, and the
+whole log is read.
+"""
+
+from binascii import Error as NotHex
+from uuid import UUID
+
+import msgspec
+
+from app.services.audit_log.number_index import Finding, NumberLog
+from app.services.audit_log.replay import Replay
+
+EVERY = 1_000
+"""Lines after which a new one is kept: about as many as a first page has to read."""
+
+
+class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`chain` and `frontier` (level, hash) as the replay has them, in hex. `rota`: index and hash
+    of its newest line.
+    """
+
+    org: str
+    size: int
+    chain: str
+    frontier: tuple[tuple[int, str], ...]
+    found: tuple[Finding, ...]
+    rota: tuple[int, str | None] | None
+
+
+def rota_obj(org_id: UUID) -> str:
+    """Log id of the rota."""
+    return f"rota/{org_id}"
+
+
+def written(org_id: UUID, replay: Replay) -> bytes:
+    """A replay as bytes, to be tagged with the server secret."""
+    kept = _Kept(
+        org=str(org_id),
+        size=replay.size,
+        chain=replay.chain.hex(),
+        frontier=tuple((level, found.hex()) for level, found in replay.frontier),
+        found=replay.numbers.every(),
+        rota=replay.newest.get(rota_obj(org_id)),
+    )
+    return msgspec.json.encode(kept)
+
+
+def read(org_id: UUID, text: bytes) -> Replay | None:
+    """The replay to read on from, of bytes whose tag was found right; None for what is none."""
+    try:
+        kept = msgspec.json.decode(text, type=_Kept)
+        replay = Replay()
+        replay.size, replay.chain = kept.size, bytes.fromhex(kept.chain)
+        replay.frontier = [(level, bytes.fromhex(found)) for level, found in kept.frontier]
+    except (msgspec.MsgspecError, NotHex, ValueError):
+        return None
+    if kept.org != str(org_id):
+        return None
+    replay.numbers = NumberLog(kept.found)
+    if kept.rota is not None:
+        replay.newest[rota_obj(org_id)] = kept.rota
+    return replay

@@ -1,0 +1,67 @@
+"""The author's receipt: proof that the record was logged, to keep outside Heard.
+
+A file with the leaf's line, its place, the inclusion proof and a signed checkpoint. It holds ids
+and hashes, never a word of the record. Taking one is logged. It is never of another line than the
+one that was logged when this record was signed, whatever a row says.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import SealedError
+from app.models.concern import Entry
+from app.models.log import Leaf
+from app.services.concerns.concern_access import find
+from app.services.unit_of_work import Action, Desk
+from audit import events, notes, receipts
+
+
+def receipt(desk: Desk, concern_id: UUID) -> str:
+    """The receipt of a file's record, as JSON text. Raises NotFoundError.
+
+    SealedError, logged, when no line that the log holds says that this record was signed.
+    """
+    find(desk, concern_id)
+    try:
+        with desk.act() as act:
+            act.log(Action.RECEIPT_TAKEN, str(concern_id))
+            note = act.checkpoint()
+            index, line = _signing(act.session, desk, concern_id)
+            return receipts.make(line, index, act.inclusion(index), note, log_key(desk))
+    except (SealedError, receipts.ReceiptError):
+        desk.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
+        raise SealedError(f"log line of {concern_id}") from None
+
+
+def _signing(session: Session, desk: Desk, concern_id: UUID) -> tuple[int, bytes]:
+    """Index and line of the signing of this record: what the line says decides, no column."""
+    for index, line in _candidates(session, desk, concern_id):
+        try:
+            event = events.parse(line or b"")
+        except events.EventError:
+            continue
+        if line and (event.act, event.obj) == (Action.RECORD_SIGNED, f"{concern_id}/1"):
+            return index, line
+    raise SealedError(f"log line of {concern_id}")
+
+
+def _candidates(
+    session: Session, desk: Desk, concern_id: UUID
+) -> Iterator[tuple[int, bytes | None]]:
+    """The line that the entry's row names, then the first that is filed under the record."""
+    here, lines = desk.org.id, select(Leaf.i, Leaf.line)
+    named = lines.join(Entry, (Entry.org_id == Leaf.org_id) & (Entry.leaf_index == Leaf.i)).where(
+        Entry.org_id == here, Entry.concern_id == concern_id, Entry.number == 1
+    )
+    filed = lines.where(Leaf.org_id == here, Leaf.obj == f"{concern_id}/1").order_by(Leaf.i)
+    for query in (named, filed.limit(1)):
+        yield from ((row.i, row.line) for row in session.execute(query))
+
+
+def log_key(desk: Desk) -> str:
+    """The verifier key of this organisation's log: what an outsider checks with."""
+    public = notes.public_of(desk.server.log_seed(str(desk.org.id)))
+    return notes.verifier_key(desk.org.origin, public)

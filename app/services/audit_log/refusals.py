@@ -1,0 +1,92 @@
+"""Log what was refused: the first tries of a window each in a line, all of them in a number.
+
+Made-up ids cost a member nothing, and the log is kept for ever: without a bound, one of them
+writes hundreds of permanent lines a second. So a window has so many lines; the tries after them are
+counted, and the count is a line when the window is over. Absent and forbidden are counted alike.
+This module never lets anything through, and nothing refused is ever in no line and no number.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.member import Throttle
+from app.services.unit_of_work import Act, Action, Desk
+
+WINDOW = timedelta(minutes=15)
+LINES = 20
+"""So many refusals of one kind and one member are lines of their own in a window."""
+PAGE, FILE, CODE, CHECK = "page", "file", "code", "check"
+"""Kinds: a page of another role, a file that is absent or not theirs, a stranger's invite code,
+or the code of a completion record."""
+_STARTS = "refused:"
+
+
+def refuse(desk: Desk, kind: str, obj: str, action: Action = Action.REFUSED) -> None:
+    """Undo whatever was under way, then log or count this refusal of whoever is at the desk."""
+    tag = f"{_STARTS}{desk.org.id}:{desk.who}:{kind}"
+    if _counted(desk, tag):
+        return
+    with desk.act() as act:
+        row = _row(act.session, tag)
+        if row is not None and act.now - row.since >= WINDOW:
+            _close(act, row)
+            act.session.flush()
+            row = None
+        if row is None:
+            act.session.add(Throttle(tag=tag, since=act.now, tries=1))
+        else:
+            row.tries += 1
+        act.log(action, obj)
+
+
+def close_over(desk: Desk) -> None:
+    """End the windows of this organisation that are over, each counted one with its line."""
+    over = _over(desk.session, desk)
+    if any(row.tries > LINES for row in over):
+        with desk.act() as act:
+            for row in _over(act.session, desk):
+                _close(act, row)
+    elif over:
+        with desk.keep() as session:
+            for row in _over(session, desk):
+                if row.tries <= LINES:
+                    session.delete(row)
+
+
+def _counted(desk: Desk, tag: str) -> bool:
+    desk.session.rollback()
+    if not _full(desk.session.get(Throttle, tag), desk.clock()):
+        return False
+    with desk.keep() as session:
+        row = _row(session, tag)
+        full = _full(row, desk.clock())
+        if full and row is not None:
+            row.tries += 1
+    return full
+
+
+def _full(row: Throttle | None, now: datetime) -> bool:
+    return row is not None and row.tries >= LINES and now - row.since < WINDOW
+
+
+def _row(session: Session, tag: str) -> Throttle | None:
+    # Under the lock, as it is now: what was read before may have grown meanwhile.
+    return session.get(Throttle, tag, with_for_update=True, populate_existing=True)
+
+
+def _over(session: Session, desk: Desk) -> list[Throttle]:
+    ours = Throttle.tag.startswith(f"{_STARTS}{desk.org.id}:")
+    late = Throttle.since <= desk.clock() - WINDOW
+    return list(session.scalars(select(Throttle).where(ours, late).with_for_update()))
+
+
+def _close(act: Act, row: Throttle) -> None:
+    """One line with how many tries of the window were refused, those with their own included."""
+    if row.tries > LINES:
+        who, kind = row.tag.split(":")[2:]
+        act.log(Action.REFUSED, f"refused/{who}/{kind}/{row.tries}")
+    act.session.delete(row)

@@ -1,0 +1,244 @@
+"""Replay the log once a process, so that a key row counts only if the log vouches for it.
+
+A lock, grant, certificate or team key is valid only if its SHA-256 is the `h` of the newest log
+event for that object (docs/decisions/0006). The replay recomputes the tree's root and compares it
+with the checkpoint held outside the database, so neither an old row nor a cut log passes. A line
+may be empty only when a later line says that it was emptied by duty.
+
+This module never trusts the `obj` column or the stored nodes, and never writes.
+"""
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.errors import KeyChangedError, LogBrokenError
+from app.services.audit_log import number_snapshot
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.concern_index import FileLog, Tally
+from app.services.audit_log.number_index import NumberLog
+from app.services.audit_log.replay import End, Replay
+from app.services.audit_log.training_index import TrainingLog
+from app.services.audit_log.writer import DIRTY, Peaks, head, lines_after
+from app.vault.server import ServerSecret
+from audit import notes
+
+BATCH = 2_000
+TAG = hashlib.sha256().digest_size
+
+
+class KeyLog:
+    """Newest key events by organisation. One object a process, handed to every desk."""
+
+    def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
+        """`files` holds the checkpoints kept outside; `server` knows the log keys."""
+        self._files = files
+        self._server = server
+        self._replays: dict[UUID, Replay] = {}
+        self._of_numbers: dict[UUID, Replay] = {}  # read on from a snapshot: for numbers alone
+        self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
+        self._publics: dict[UUID, bytes] = {}
+        self._gate = threading.Lock()
+
+    def tally(self, session: Session, org: Org, concern_id: UUID) -> Tally:
+        """What to compare a file's lines with, of the log as `session` sees it from now on.
+
+        End the session's transaction first, or hold the write lock. Raises what `refresh` does.
+        """
+        _demand_clean(session)
+        with self._gate:
+            self._refresh(session, org)
+            replay = self._replay(org)
+            return replay.files.tally(concern_id, replay.size)
+
+    def refresh(self, session: Session, org: Org) -> None:
+        """Read what was appended since the last call.
+
+        Raises LogBrokenError when the log is shorter than, or other than, the checkpoint held
+        outside, or when a line does not match its hash; RuntimeError when called after something
+        was logged in a transaction that may still be rolled back: look keys up first.
+        """
+        _demand_clean(session)
+        with self._gate:
+            self._refresh(session, org)
+
+    def refresh_numbers(self, session: Session, org: Org) -> None:
+        """The same for numbers and rota alone, which need not be read from the first line.
+
+        A process that has read nothing yet reads on from what another one kept
+        (`number_snapshot.py`); where that does not lead to the head, the whole log is read.
+        """
+        _demand_clean(session)
+        with self._gate:
+            if org.id in self._replays or not self._read_on(session, org):
+                self._refresh(session, org)
+
+    def _read_on(self, session: Session, org: Org) -> bool:
+        replay = self._of_numbers.get(org.id) or self._snapshot(org)
+        if replay is None:
+            return False
+        try:
+            self._read(session, org.id, replay, self._held(org), None)
+        except LogBrokenError:  # which of the two is not right is told by every line
+            self._of_numbers.pop(org.id, None)
+            return False
+        self._of_numbers[org.id] = replay
+        return True
+
+    def _snapshot(self, org: Org) -> Replay | None:
+        tagged = self._files.numbers(org.id)
+        tag, text = tagged[:TAG], tagged[TAG:]
+        if not hmac.compare_digest(tag, self._server.numbers_tag(str(org.id), text)):
+            return None
+        return number_snapshot.read(org.id, text)
+
+    def keep_numbers(self, org: Org) -> None:
+        """Keep what every line so far says of numbers, when enough lines came since the last time.
+
+        Only a process that has read each line itself keeps anything. Raises OSError when full.
+        """
+        with self._gate:
+            replay, kept = self._replays.get(org.id), self._snapshot(org)
+            if replay is None or replay.size - (kept.size if kept else 0) < number_snapshot.EVERY:
+                return
+            text = number_snapshot.written(org.id, replay)
+            self._files.keep_numbers(org.id, self._server.numbers_tag(str(org.id), text) + text)
+
+    def peaks(self, session: Session, org: Org, size: int, chain: bytes) -> Peaks:
+        """The complete subtrees of the first `size` lines, from the lines and never from the tree.
+
+        Call it under the write lock, with the end that the log had when it was taken. Raises
+        LogBrokenError like `refresh`.
+        """
+        with self._gate:
+            self._refresh(session, org, (size, chain))
+            frontier = self._replay(org).frontier
+            return [((level, (size >> level) - 1), found) for level, found in frontier]
+
+    def _refresh(self, session: Session, org: Org, end: End | None = None) -> None:
+        held = self._held(org)
+        replay = self._replays.setdefault(org.id, Replay())
+        try:
+            self._read(session, org.id, replay, held, end)
+        except LogBrokenError:
+            self._replays.pop(org.id, None)
+            raise
+        finally:
+            self._of_numbers.pop(org.id, None)
+
+    def vouches(self, org: Org, obj: str, blob: bytes) -> bool:
+        """Whether `blob` is what the newest key event for `obj` recorded."""
+        newest = self._replay(org).newest.get(obj)
+        return newest is not None and newest[1] == hashlib.sha256(blob).hexdigest()
+
+    def demand(self, org: Org, obj: str, blob: bytes) -> None:
+        """Raise KeyChangedError unless the log vouches for `blob`."""
+        if not self.vouches(org, obj, blob):
+            raise KeyChangedError(f"not vouched for: {obj}")
+
+    def is_first_member(self, org: Org, obj: str) -> bool:
+        """Whether `obj` is the organisation's first certified member, who signed themself."""
+        return self._replay(org).first_member == obj
+
+    def files(self, org: Org) -> FileLog:
+        """What the log says of the organisation's files, as far as it was read."""
+        return self._replay(org).files
+
+    def numbers(self, org: Org) -> NumberLog:
+        """What the log says that people found who rang numbers, as far as it was read."""
+        return self._replay(org).numbers
+
+    def training(self, org: Org) -> TrainingLog:
+        """What the log says was noted about training, as far as it was read."""
+        return self._replay(org).training
+
+    def granted(self, org: Org, team: str) -> frozenset[bytes]:
+        """Fingerprints that the newest key of a team was granted to, the recovery sheet's too."""
+        held: dict[int, set[bytes]] = {}
+        for obj, (_, h) in self._replay(org).newest.copy().items():
+            kind, *place = obj.split("/")
+            if kind == "grant" and h is not None and place[0] == team:
+                held.setdefault(int(place[1]), set()).add(bytes.fromhex(place[2]))
+        return frozenset(held[max(held)]) if held else frozenset()
+
+    def held(self, org: Org, kinds: Collection[str]) -> frozenset[str]:
+        """Ids of these kinds (the first part) of which the newest event recorded a hash."""
+        newest = self._replay(org).newest.copy()
+        return frozenset(
+            obj for obj, (_, h) in newest.items() if h is not None and obj.split("/")[0] in kinds
+        )
+
+    def index_of(self, org: Org, obj: str) -> int | None:
+        """Log index of the newest key event for `obj`."""
+        newest = self._replay(org).newest.get(obj)
+        return newest[0] if newest else None
+
+    def _replay(self, org: Org) -> Replay:
+        # Another thread may have found the log broken since: then nothing is vouched for.
+        return self._replays.get(org.id) or self._of_numbers.get(org.id) or Replay()
+
+    def _held(self, org: Org) -> tuple[int, bytes] | None:
+        note = self._files.note(org.id)
+        if note is None:
+            return None
+        # What a note says depends on its text and the origin alone: one that opened is remembered.
+        before = self._opened.get(org.id)
+        if before is None or before[:2] != (note, org.origin):
+            before = (note, org.origin, self._open(org, note))
+            self._opened[org.id] = before
+        return before[2]
+
+    def log_public(self, org: Org) -> bytes:
+        """The log's public key: from the server secret, which a process reads once."""
+        if org.id not in self._publics:
+            self._publics[org.id] = notes.public_of(self._server.log_seed(str(org.id)))
+        return self._publics[org.id]
+
+    def _open(self, org: Org, note: str) -> tuple[int, bytes]:
+        try:
+            text, _ = notes.open(note, [notes.verifier_key(org.origin, self.log_public(org))])
+            origin, size, root = notes.read_checkpoint(text)
+        except ValueError:
+            raise LogBrokenError(f"checkpoint of {org.id} does not open") from None
+        if origin != org.origin:
+            raise LogBrokenError(f"checkpoint of {org.id} has another origin")
+        return size, root
+
+    def _read(
+        self, session: Session, org_id: UUID, replay: Replay, held: End | None, end: End | None
+    ) -> None:
+        if self._grow(session, org_id, replay, held, end):
+            return
+        # A transaction on SQLite sees the log as it was when it began, and another thread may have
+        # read on since: only a look that begins now can tell that from a log that was cut.
+        with Session(session.get_bind()) as fresh:
+            if not self._grow(fresh, org_id, replay, held, end):
+                raise LogBrokenError(f"log of {org_id} is shorter than it was")
+
+    def _grow(
+        self, session: Session, org_id: UUID, replay: Replay, held: End | None, end: End | None
+    ) -> bool:
+        """Read on to `end`, or to where `session` sees it end; False when that is too early."""
+        size, chain = end or head(session, org_id, self._server)
+        if size < replay.size or (held is not None and held[0] > size):
+            return False
+        while replay.size < size:
+            batch = lines_after(session, org_id, replay.size, min(BATCH, size - replay.size))
+            if not batch:
+                raise LogBrokenError(f"log of {org_id} has no leaf {replay.size}")
+            replay.take(batch, held)
+        if replay.chain != chain:
+            raise LogBrokenError(f"log of {org_id} was changed behind its end")
+        if replay.empty:  # a thief may have emptied a newer line to be believed about an older row
+            raise LogBrokenError(f"log of {org_id} has emptied lines")
+        return True
+
+
+def _demand_clean(session: Session) -> None:
+    if session.info.get(DIRTY):
+        raise RuntimeError("keys are looked up before anything is logged")

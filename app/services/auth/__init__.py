@@ -1,0 +1,1 @@
+"""Sign people in, keep their sessions and slow down guessing."""

@@ -1,0 +1,55 @@
+"""What somebody is shown once: an invite code, a recovery card. It waits in their sign-in's box.
+
+Between the press of a button and the page that follows, the secret lies sealed under the sign-in's
+token, like the rest of the box; it goes when its owner says so, or with the sign-in. This module
+never writes such a secret anywhere else.
+"""
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app.errors import ExpiredError
+from app.models.member import SignIn
+from app.services.auth import sign_ins as door
+from app.services.auth.keyring import SignedIn
+from app.services.unit_of_work import Desk
+from app.vault import sign_ins
+
+Shown = tuple[tuple[str, str], ...]
+CARD = "card"
+INVITES = "invite/"
+
+
+def now(desk: Desk, kind: str) -> Shown:
+    """What is being shown of a kind: (name, secret) pairs whose name begins with `kind`."""
+    return tuple(pair for pair in desk.keys.state.showing if pair[0].startswith(kind))
+
+
+def add(session: Session, token: str, name: str, secret: str) -> None:
+    """Show one more thing, in place of an older one of that name. The caller commits."""
+    row, state = _open(session, token)
+    rest = tuple(pair for pair in state.showing if pair[0] != name)
+    changed = msgspec.structs.replace(state, showing=(*rest, (name, secret)))
+    door.rebox(row, token, changed)
+
+
+def show(desk: Desk, token: str, name: str, secret: str) -> None:
+    """Show one more thing, in a transaction of its own."""
+    with desk.keep() as session:
+        add(session, token, name, secret)
+
+
+def end(desk: Desk, token: str, kind: str) -> None:
+    """Its owner has it on paper: forget everything of a kind."""
+    with desk.keep() as session:
+        row, state = _open(session, token)
+        rest = tuple(pair for pair in state.showing if not pair[0].startswith(kind))
+        door.rebox(row, token, msgspec.structs.replace(state, showing=rest))
+
+
+def _open(session: Session, token: str) -> tuple[SignIn, SignedIn]:
+    row = session.get(SignIn, sign_ins.row_id(token), populate_existing=True)
+    if row is None or row.box is None:
+        raise ExpiredError("sign-in")
+    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
+    return row, msgspec.json.decode(plain, type=SignedIn)

@@ -1,0 +1,207 @@
+"""Each request of a signed-in person: find the row, open the box, end what is over.
+
+Nothing but the box is trusted. An ended sign-in keeps its row, without the box, for 24 hours so
+that a page that arrives late can be rescued (docs/decisions/0015).
+"""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Table, Uuid, bindparam, select
+
+from app.domain.actors import Actor
+from app.domain.not_readable import happened, readable
+from app.errors import DatabaseAwayError, DiskFullError, SealedError
+from app.models.member import Member, SignIn
+from app.services.auth import sign_ins as door
+from app.services.auth.keyring import KeyRing, SignedIn
+from app.services.unit_of_work import Action, Desk
+from app.vault import sign_ins
+from app.vault.locks import Pins
+
+# Every request of a signed-in person asks this: it is built once, and gives a plain row, which
+# holds what was read when a transaction in between ends.
+_ROW, _MEMBER = cast(Table, SignIn.__table__), cast(Table, Member.__table__)
+_SIGNED_IN = (
+    select(
+        *(column for column in _ROW.c if column.name != "opened_drafts"),
+        *(
+            _MEMBER.c[name]
+            for name in ("name", "email", "phone", "job_title", "confirmed_at", "suspended_at")
+        ),
+    )
+    .join_from(_ROW, _MEMBER, _MEMBER.c.id == _ROW.c.user_id)
+    .where(_ROW.c.id == bindparam("row"), _ROW.c.org_id == bindparam("org", type_=Uuid()))
+)
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
+
+    `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
+    """
+
+    row_id: bytes
+    user_id: UUID
+    token: str
+    name: str
+    actor: Actor | None
+    ends_at: datetime | None
+    late: bool
+    locked: bool
+    timed_out: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Visit {self.user_id}>"
+
+
+def visit(desk: Desk, token: str) -> Visit | None:
+    """Open the sign-in behind a token and sit the person at the desk; None for a strange token."""
+    try:
+        row_id = sign_ins.row_id(token)
+    except SealedError:
+        return None
+    row = desk.session.execute(_SIGNED_IN, {"row": row_id, "org": desk.org.id}).one_or_none()
+    if row is None:
+        return None
+    now = desk.clock()
+    if door.is_over(row, now) or happened(row.suspended_at):
+        return _over(desk, row, token, now)
+    try:
+        return _open(desk, row, token, now)
+    except SealedError:
+        desk.refuse(Action.KEY_REFUSED, f"sign_in/{row.user_id}")
+        return None  # not a sign-in of ours: nobody is signed in
+
+
+def end(desk: Desk, row_id: bytes, *, locked: bool = False) -> None:
+    """Sign out, or hide and lock: the box goes, the row stays for a day."""
+    with desk.act() as act:
+        row = act.session.get(SignIn, row_id)
+        if row is None or row.box is None:
+            act.log(Action.SIGNED_OUT, "sign_in/none")
+            return
+        row.box, row.ended_at, row.locked = None, act.now, locked
+        act.log(Action.SIGNED_OUT, f"sign_in/{row.user_id}")
+
+
+def stay(desk: Desk, visit: Visit) -> datetime:
+    """Begin the idle clock again, for somebody who only reads; returns when it ends now."""
+    now = desk.clock()
+    with desk.keep() as session:
+        row = session.get_one(SignIn, visit.row_id)
+        row.last_seen = now
+        return door.ends_at(row, now)
+
+
+def hold(desk: Desk, visit: Visit) -> datetime | None:
+    """Let a sign-in idle for an hour from now, for somebody who holds a line; when it ends now.
+
+    One hour, whatever else is asked for meanwhile. A page that is loaded again, by its reader or by
+    itself, begins no other one: that takes `release`, or the usual time after it was over. Where
+    it cannot be noted the sign-in ends as it would have: the page is shown all the same.
+    """
+    now = desk.clock()
+    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
+        row = session.get_one(SignIn, visit.row_id)
+        if not _was_held(row.held_until, now):
+            row.held_until = now + door.HELD
+        return door.ends_at(row, now)
+    return visit.ends_at
+
+
+def release(desk: Desk, visit: Visit) -> None:
+    """The call is over: its hour ends, and the next script may begin one."""
+    with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
+        session.get_one(SignIn, visit.row_id).held_until = None
+
+
+def _was_held(until: datetime | None, now: datetime) -> bool:
+    """Whether an hour runs, or was over a moment ago."""
+    if until is None or not readable(until) or until > now + door.HELD:
+        return False
+    return now < until + door.IDLE
+
+
+def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
+    since = row.ended_at or row.last_seen
+    if row.box is not None:
+        with desk.act() as act:
+            stored = act.session.get(SignIn, row.id)
+            if stored is not None:
+                stored.box, stored.ended_at = None, act.now
+            act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
+    # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
+    recent = not readable(since) or now - since < door.RESCUE
+    late = recent and not happened(row.suspended_at)
+    timed_out = late and door.is_over_by_time(row, row.ended_at or now)
+    return Visit(row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out)
+
+
+def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
+    state = _state(desk, row, token)
+    if row.confirmed_at is not None and not state.confirmed:
+        state = _refreshed(desk, row, token, state)
+    actor = Actor(
+        id=row.user_id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        job_title=row.job_title,
+        roles=state.roles,
+        confirmed=state.confirmed,
+    )
+    last_seen = row.last_seen
+    # Ahead of now, as no clock of ours leaves it: no sign-in idles longer for that.
+    if abs(now - last_seen) >= door.SEEN_AT_MOST and _seen(desk, row.id, now):
+        last_seen = now
+    visit = Visit(
+        row_id=row.id,
+        user_id=actor.id,
+        token=token,
+        name=actor.name,
+        actor=actor,
+        ends_at=door.ends_at(row, now, last_seen),
+        late=False,
+        locked=False,
+    )
+    desk.sit(actor, KeyRing(desk.org, actor.id, state))
+    return visit
+
+
+def _state(desk: Desk, row: Any, token: str) -> SignedIn:
+    if row.box is None:
+        raise SealedError("sign-in")
+    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
+    state = msgspec.json.decode(plain, type=SignedIn)
+    state.demand(desk.server, row)
+    return state
+
+
+def _refreshed(desk: Desk, row: Any, token: str, state: SignedIn) -> SignedIn:
+    """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
+    row_id, pins = row.id, Pins(state.leads, state.seniors)
+    fresh = door.verified(desk, row.user_id, state.seed, pins)
+    fresh = msgspec.structs.replace(fresh, showing=state.showing)
+    with desk.keep() as session:
+        stored = session.get(SignIn, row_id)
+        if stored is not None and stored.box is not None:
+            fresh = fresh.tagged(desk.server, stored)
+            door.rebox(stored, token, fresh)
+    return fresh
+
+
+def _seen(desk: Desk, row_id: bytes, now: datetime) -> bool:
+    """Begin the idle clock again; whether that could be noted."""
+    # Noting the minute must not stop somebody from reading: with a full disk, or while another
+    # program holds the file, the idle clock runs on from where it was.
+    with suppress(DiskFullError, DatabaseAwayError):
+        with desk.keep() as session:
+            row = session.get(SignIn, row_id)
+            if row is not None:
+                row.last_seen = now
+        return True
+    return False

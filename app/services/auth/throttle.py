@@ -1,0 +1,155 @@
+"""Count failed tries by account and address together, and by address; never by account alone.
+
+A stranger must not be able to lock a worker out by guessing at their account from elsewhere, nor,
+from the address of a whole school, everybody who has signed in from there before: who did so
+within a month is not held up by what others there do. Each way in is counted by itself.
+Rows hold an HMAC under the server secret, never an address or an e-mail (docs/threat-model.md).
+A try that came too soon is counted, and only the first of its window is logged: a stranger who
+goes on for a night never fills the log.
+"""
+
+from datetime import datetime, timedelta
+from enum import Enum
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import inf
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.errors import ThrottledError
+from app.models.columns import passed
+from app.models.member import Throttle
+from app.services.unit_of_work import Action, Desk
+from app.vault.server import ServerSecret
+
+SIXTY_FOUR = 64
+"""Bits of an IPv6 address that name a household: whoever holds one, holds every address in it."""
+WINDOW = timedelta(minutes=15)
+TRIES_FOR_ACCOUNT = 8
+TRIES_FOR_ADDRESS = 200
+CODES_FOR_ADDRESS = 1000
+"""Wrong invite codes of one address in a window, whoever types them: a training day in one
+building must not stop for eight slips. A code is one of 31 ** 11, or 2 ** 54.5. An address gets
+1,000 * 96 tries a day, so a thousand addresses get 6.7 * 10 ** 8 in the week that a code is good:
+one chance in 38 million for each code that is open."""
+CHOICES = 40
+KNOWN = timedelta(days=30)
+_KNOWN = "known:"
+
+
+def network(address: str) -> str:
+    """Whose tries are counted together: an IPv4 address, the /64 of an IPv6 one, else the text.
+
+    An IPv4 address that was mapped into IPv6 is that IPv4 address.
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if (mapped := found.ipv4_mapped) is not None:
+            return str(mapped)
+        return str(IPv6Network((int(found), SIXTY_FOUR), strict=False))
+    return str(found)
+
+
+class Door(Enum):
+    """A way in: its name, most tries for an account from an address, most for an address."""
+
+    SIGN_IN = ("sign-in", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
+    CARD = ("card", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
+    CODE = ("code", inf, CODES_FOR_ADDRESS)
+    CHECK = ("check", inf, TRIES_FOR_ADDRESS)
+    SET_UP = ("set-up", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
+    CHOOSING = ("choosing", CHOICES, inf)
+
+
+class Tries:
+    """The tries for one account from one address, at one door of one organisation."""
+
+    def __init__(
+        self,
+        server: ServerSecret,
+        org: str,
+        account: str,
+        address: str,
+        door: Door = Door.SIGN_IN,
+    ) -> None:
+        """`account` is a case-folded e-mail, or empty at a door where nobody has a name yet."""
+        name, for_account, for_address = door.value
+        address = network(address)
+        self._account = server.throttle_tag(f"account {name} {org} {account} {address}")
+        self._address = server.throttle_tag(f"address {name} {org} {address}")
+        self._known = _KNOWN + server.throttle_tag(f"known {org} {account} {address}")
+        both = ((self._account, for_account), (self._address, for_address))
+        self._tags = tuple((tag, int(most)) for tag, most in both if most != inf)
+
+    def too_many(self, session: Session, now: datetime) -> bool:
+        """Whether either count is full in its window."""
+        return bool(self._full(session, now))
+
+    def too_soon(self, session: Session, now: datetime) -> bool:
+        """Count a try that was turned away; whether it is the first of its window. Caller commits.
+
+        Only what is full is counted: hammering at one account shuts nobody else out.
+        """
+        full = self._full(session, now)
+        first = any(row.tries == most for row, most in full)
+        for row, _ in full:
+            row.tries += 1
+        return first
+
+    def _full(self, session: Session, now: datetime) -> list[tuple[Throttle, int]]:
+        rows = ((session.get(Throttle, tag), most) for tag, most in self._tags)
+        full = [
+            (row, most)
+            for row, most in rows
+            if row is not None and now - row.since < WINDOW and row.tries >= most
+        ]
+        if any(row.tag == self._address for row, _ in full) and self._is_known(session, now):
+            return [(row, most) for row, most in full if row.tag != self._address]
+        return full
+
+    def _is_known(self, session: Session, now: datetime) -> bool:
+        row = session.get(Throttle, self._known)
+        return row is not None and now - row.since < KNOWN
+
+    def failed(self, session: Session, now: datetime) -> None:
+        """Count one failed try. The caller commits."""
+        for tag, most in self._tags:
+            row = session.get(Throttle, tag)
+            if row is None:
+                session.add(Throttle(tag=tag, since=now, tries=1))
+            elif now - row.since >= WINDOW:
+                row.since, row.tries = now, 1
+            elif row.tries < most:  # tries under way together must not step over "the first"
+                row.tries += 1
+
+    def succeeded(self, session: Session, now: datetime) -> None:
+        """Forget the account's count, and know the account at this address from now on.
+
+        The address's count stays. The caller commits.
+        """
+        row = session.get(Throttle, self._account)
+        if row is not None:
+            session.delete(row)
+        session.merge(Throttle(tag=self._known, since=now, tries=0))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Throw away counts whose window is over, and who was known too long ago."""
+    known, count = Throttle.tag.startswith(_KNOWN), ~Throttle.tag.contains(":")
+    session.execute(delete(Throttle).where(count, passed(Throttle.since, now - WINDOW)))
+    session.execute(delete(Throttle).where(known, passed(Throttle.since, now - KNOWN)))
+
+
+def demand_few(desk: Desk, tries: Tries) -> None:
+    """Raise ThrottledError when there were too many; logged once a window, counted always."""
+    if not tries.too_many(desk.session, desk.clock()):
+        return
+    with desk.keep() as session:
+        session.expire_all()  # what was read before the lock may have grown meanwhile
+        first = tries.too_soon(session, desk.clock())
+    if first:
+        desk.refuse(Action.THROTTLED, f"organisation/{desk.org.id}")
+    raise ThrottledError("tries")

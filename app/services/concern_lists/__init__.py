@@ -1,0 +1,1 @@
+"""Lists of concerns: a reader's inbox, and each person's dashboard."""

@@ -1,0 +1,153 @@
+"""What waits for one person on their home page: drafts, rescued pages, unread concerns.
+
+Counts, times and references only: nothing is opened here, so nothing is logged.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import func, select, text
+
+from app.domain.actors import Role
+from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS
+from app.domain.life import State
+from app.domain.training_standing import Trained
+from app.models.columns import passed, unset
+from app.models.concern import Concern, Due
+from app.models.draft import Rescue
+from app.services.audit_log import access_history
+from app.services.auth import recovery_cards
+from app.services.concern_lists import unread_by_log
+from app.services.concerns.concern_access import is_mine
+from app.services.concerns.concern_reading import Mine, mine
+from app.services.contacts import number_check_reminders
+from app.services.contacts.number_check_reminders import NumbersDue
+from app.services.drafts import drafts
+from app.services.drafts.addition_drafts import Begun, begun
+from app.services.drafts.drafts import DraftSummary
+from app.services.drafts.late_page_store import OF_RECORDS
+from app.services.members import member_confirmation, member_lists, member_lookup
+from app.services.members.member_lookup import MemberView
+from app.services.training import outstanding_training, team_standing
+from app.services.training.outstanding_training import TrainingWaits
+from app.services.unit_of_work import Desk
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """What the home page lists. `begun`: pages to add to signed records, not signed themselves."""
+
+    drafts: tuple[DraftSummary, ...]
+    begun: tuple[Begun, ...]
+    rescued: int
+    unread: int
+    added: int  # concerns that I read, and to which their authors have added words since
+    card_missing: bool
+    alone: bool  # the only confirmed lead
+    to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
+    late: int  # concerns of others that I read, where something should have been done by now
+    closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
+    overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
+    numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
+    stands: Trained  # where this person stands with their own training
+    own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
+    training: TrainingWaits
+
+    @property
+    def above_the_numbers(self) -> bool:
+        """Whether notices stand above the numbers to ring, and push them down the page."""
+        mine = self.rescued or self.drafts or self.begun or self.overdue or self.closed
+        others = self.late or self.unread or self.added or self.to_confirm or self.numbers
+        return bool(mine or others or self.own_words or self.training.any)
+
+    @property
+    def second(self) -> MemberView | None:
+        """A lead among those who wait to be confirmed."""
+        return next((one for one in self.to_confirm if one.is_a(Role.LEAD)), None)
+
+
+def waiting(desk: Desk) -> Waiting:
+    """Everything that waits for the person at this desk."""
+    me, own = desk.me, mine(desk)
+    everyone = member_lookup.everyone(desk) if me.is_a(Role.LEAD) else ()
+    by_words = not me.confirmed and member_lists.by_words(member_lookup.one(desk, me.id))
+    return Waiting(
+        drafts=drafts.mine(desk),
+        begun=begun(desk),
+        rescued=_count(
+            desk,
+            select(func.count())
+            .select_from(Rescue)
+            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), OF_RECORDS),
+        ),
+        unread=_unread(desk),
+        added=_added(desk),
+        card_missing=(by_words or me.team is not None) and recovery_cards.made_at(desk) is None,
+        alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
+        to_confirm=member_lists.to_confirm(everyone),
+        late=_late(desk),
+        closed=access_history.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
+        overdue=tuple(one for one in own if one.overdue),
+        numbers=number_check_reminders.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
+        stands=team_standing.mine(desk),
+        own_words=member_confirmation.own_words(desk) if by_words else (),
+        training=outstanding_training.waits(desk),
+    )
+
+
+def database_answers(desk: Desk | None) -> None:
+    """Ask the database the smallest question there is."""
+    if desk is not None:
+        desk.session.execute(text("SELECT 1"))
+
+
+def _unread(desk: Desk) -> int:
+    """Unread files that I am a reader of: through a team or by name, never as their author.
+
+    By the rows or by the log, whichever knows of more: a row taken away makes nothing look read.
+    """
+    said = sum(found.author != str(desk.me.id) for found in unread_by_log.waiting(desk).values())
+    rows = _count(
+        desk,
+        select(func.count())
+        .select_from(Concern)
+        .where(is_mine(desk), Concern.author_id != desk.me.id, Concern.state == "unread"),
+    )
+    return max(said, rows)
+
+
+def _added(desk: Desk) -> int:
+    return _count(
+        desk,
+        select(func.count(Due.concern_id.distinct()))
+        .join(Concern, Concern.id == Due.concern_id)
+        .where(
+            is_mine(desk),
+            Concern.author_id != desk.me.id,
+            Due.done.is_(False),
+            Due.level.in_((ADDED, ADDED_TOLD)),
+        ),
+    )
+
+
+def _late(desk: Desk) -> int:
+    """Files of others that I read, where something that follows should have been done by now."""
+    return _count(
+        desk,
+        select(func.count(Due.concern_id.distinct()))
+        .join(Concern, Concern.id == Due.concern_id)
+        .where(
+            is_mine(desk),
+            Concern.author_id != desk.me.id,
+            Due.done.is_(False),
+            Due.level >= FOLLOWS,
+            passed(Due.at, desk.clock()),
+        ),
+    )
+
+
+def _confirmed_leads(everyone: Iterable[MemberView]) -> int:
+    return sum(one.confirmed and one.is_a(Role.LEAD) for one in everyone)
+
+
+def _count(desk: Desk, query: object) -> int:
+    return int(desk.session.scalar(query) or 0)  # type: ignore[call-overload]  # any count query

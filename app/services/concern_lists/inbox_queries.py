@@ -1,0 +1,183 @@
+"""Which files a reader's list holds, and in which order: ids and clear times only.
+
+Each query walks one index and stops at the end of its page, so a hundred thousand files cost what
+a thousand do. A file is listed only when its card was sealed to the reader: a changed route
+column shows nobody another's file. Nothing is opened here.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from app.domain.follow_up import ADDED, ADDED_TOLD
+from app.domain.route import Recipients
+from app.models.concern import Card, Concern, Due
+from app.services.concerns.concern_access import fingerprints
+from app.services.unit_of_work import Desk
+
+CHUNK = 500
+T = TypeVar("T")
+NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
+MOST_UNREAD = 200
+"""Unread cards opened to put them in order: the oldest half and the newest, so that neither a
+record that has waited long nor one signed a minute ago is left out."""
+
+
+def unread_ids(desk: Desk) -> tuple[UUID, ...]:
+    """Unread files, up to MOST_UNREAD, in no order that matters."""
+    half = MOST_UNREAD // 2
+    found: list[UUID] = []
+    for route in routes(desk):
+        old = _in_state(desk, route, "unread").order_by(Concern.signed_at).limit(half)
+        new = _in_state(desk, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
+        for query in (old, new):
+            found += [concern_id for concern_id, _ in _pairs(desk, query)]
+    return tuple(dict.fromkeys(found))
+
+
+def chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    """These ids, as many at once as a database is asked for."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def unread_among(desk: Desk, ids: Iterable[UUID]) -> Iterator[Concern]:
+    """Those of these files that are in the unread list, however long it is."""
+    for some in chunks(tuple(ids)):
+        yield from desk.session.scalars(
+            select(Concern).where(
+                Concern.id.in_(some),
+                Concern.org_id == desk.org.id,
+                Concern.route.in_(routes(desk)),
+                Concern.state == "unread",
+                carded(fingerprints(desk)),
+            )
+        )
+
+
+def open_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
+    """Open files from `start` on: by earliest due time, then those with none, newest first."""
+    due = _due(desk).order_by(Due.at, Due.id).offset(start).limit(count)
+    found = [concern_id for concern_id, _ in _pairs(desk, due)]
+    if len(found) < count:
+        passed = max(0, start - _how_many_due(desk)) if start else 0
+        found += _without_due(desk, passed, count - len(found))
+    return tuple(found)
+
+
+def closed_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
+    """Closed files from `start` on, those signed last first."""
+    return tuple(_newest(desk, "closed", start, count))
+
+
+def due_times(desk: Desk, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """The earliest time by which each of these files should have had something done."""
+    # The ids are the reader's own. With the organisation here SQLite walks every due row of it.
+    rows = desk.session.execute(
+        select(Due.concern_id, func.min(Due.at))
+        .where(Due.done.is_(False), Due.concern_id.in_(tuple(ids)))
+        .group_by(Due.concern_id)
+    )
+    return {concern_id: at for concern_id, at in rows}
+
+
+def added_to(desk: Desk, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these files to which words were added that nobody has acknowledged."""
+    rows = desk.session.scalars(
+        select(Due.concern_id).where(
+            Due.done.is_(False),
+            Due.level.in_((ADDED, ADDED_TOLD)),
+            Due.concern_id.in_(tuple(ids)),
+        )
+    )
+    return frozenset(rows)
+
+
+def routes(desk: Desk) -> tuple[str, ...]:
+    """The routes by which a file may reach this reader's list."""
+    team = desk.me.team
+    return NAMED_ROUTES if team is None else (team.value, *NAMED_ROUTES)
+
+
+def carded(held: Sequence[bytes] | BindParameter[Sequence[bytes]]) -> ColumnElement[bool]:
+    """Whether a file has a card for whoever holds one of these keys."""
+    # The index alone answers; a reader's keys are of one organisation.
+    card = select(literal(1)).where(Card.concern_id == Concern.id, Card.recipient_fpr.in_(held))
+    return exists(card)
+
+
+def _in_state(desk: Desk, route: str, state: str) -> Select[UUID, datetime]:
+    return select(Concern.id, Concern.signed_at).where(
+        Concern.org_id == desk.org.id,
+        Concern.route == route,
+        Concern.state == state,
+        carded(fingerprints(desk)),
+    )
+
+
+def _due(desk: Desk) -> Select[UUID, datetime]:
+    # Organisation and route are left to the due row and the card: with them here SQLite walks
+    # every open file by their index instead of the few due rows.
+    earlier = aliased(Due)
+    return (
+        select(Due.concern_id, Due.at)
+        .join(Concern, Concern.id == Due.concern_id)
+        .where(
+            Due.org_id == desk.org.id,
+            Due.done.is_(False),
+            Concern.state == "open",
+            carded(fingerprints(desk)),
+            ~exists().where(
+                earlier.concern_id == Due.concern_id,
+                earlier.done.is_(False),
+                or_(earlier.at < Due.at, and_(earlier.at == Due.at, earlier.id < Due.id)),
+            ),
+        )
+    )
+
+
+def _how_many_due(desk: Desk) -> int:
+    return desk.session.scalar(select(func.count()).select_from(_due(desk).subquery())) or 0
+
+
+def _without_due(desk: Desk, start: int, count: int) -> list[UUID]:
+    waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
+    return _newest(desk, "open", start, count, ~waits)
+
+
+def _newest(
+    desk: Desk, state: str, start: int, count: int, *more: ColumnElement[bool]
+) -> list[UUID]:
+    """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
+    walks = [
+        _pairs(
+            desk,
+            _in_state(desk, route, state)
+            .where(*more)
+            .order_by(Concern.signed_at.desc(), Concern.id)
+            .limit(start + count),
+        )
+        for route in routes(desk)
+    ]
+    merged: Iterator[tuple[UUID, datetime]] = heapq.merge(
+        *walks, key=lambda row: row[1], reverse=True
+    )
+    return [concern_id for concern_id, _ in merged][start : start + count]
+
+
+def _pairs(desk: Desk, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
+    yield from ((row[0], row[1]) for row in desk.session.execute(query))

@@ -1,0 +1,170 @@
+"""Add entries to a signed file: details, more words, corrections, an acknowledgement.
+
+Each is sealed to the readers that the signed record itself names, never to those a column names,
+and to the record's author. Nothing here changes what was signed before.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, select, update
+
+from app.domain.entries import Addition, Details, Part
+from app.domain.entries import Entry as Said
+from app.errors import InvalidError, NotFoundError, StaleError
+from app.models.columns import unset
+from app.models.concern import Entry
+from app.models.draft import Draft
+from app.services.concerns.entry_append import Make, entry_id, open_record
+from app.services.concerns.entry_encryption import Slot
+from app.services.concerns.idempotency import made_from
+from app.services.unit_of_work import Desk
+
+Settle = Callable[[Slot, Said], None]
+"""What else is written with an entry, before it is stored: `following` keeps clocks by it."""
+
+
+class NewWords(msgspec.Struct, frozen=True):
+    """More words for a file. `once` is the id of their draft: sent twice, it is one entry."""
+
+    once: UUID
+    words: str
+    children: tuple[str, ...] = ()
+    verbatim: bool = False
+    corrects: int | None = None
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        return f"<NewWords {self.once}>"
+
+
+def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None) -> int:
+    """Seal one more entry to a file's readers and author; returns its number.
+
+    `make` gets the entry's place and may put sealed document parts into it. With `once`, an entry
+    that has that id already is left as it is and its number returned. Raises NotFoundError,
+    SealedError when the record itself cannot be trusted, KeyChangedError (logged) when a reader's
+    key is not the known one.
+    """
+    return open_record(desk, concern_id).write(make, once)
+
+
+def add_words(
+    desk: Desk,
+    concern_id: UUID,
+    new: NewWords,
+    touched_at: datetime | None = None,
+    settle: Settle | None = None,
+) -> int:
+    """Add more words or a correction; returns the entry's number. Raises InvalidError.
+
+    The draft that they were written in, if there is one, is signed with them. Raises StaleError
+    when it was kept after `touched_at`: a second text of it may wait.
+    """
+    if new.corrects is not None and not new.reason.strip():
+        raise InvalidError({"reason": "Say why you are correcting it"})
+    file = open_record(desk, concern_id)
+    children = {child for part in file.record.parts for child in part.children}
+    if not children.issuperset(new.children):
+        raise InvalidError({"children": "Choose from the children shown"})
+
+    def make(slot: Slot) -> Said:
+        if new.corrects is not None and not 1 <= new.corrects < slot.number:
+            raise InvalidError({"corrects": "Choose an entry of this file"})
+        _sign_draft(desk, slot, new.once, touched_at)
+        said = _addition(slot, new)
+        if settle is not None:
+            settle(slot, said)
+        return said
+
+    return file.write(make, new.once)
+
+
+def _addition(slot: Slot, new: NewWords) -> Addition:
+    return Addition(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(new.once),
+        words=new.words,
+        children=tuple(dict.fromkeys(new.children)),
+        verbatim=new.verbatim,
+        corrects=new.corrects,
+        reason=new.reason,
+    )
+
+
+def sign_details(
+    desk: Desk,
+    concern_id: UUID,
+    draft_id: UUID,
+    page: str,
+    parts: tuple[Part, ...],
+    touched_at: datetime | None = None,
+) -> int:
+    """Sign one page filled after signing as a `details` entry; see `sign_page`."""
+
+    def said(slot: Slot) -> Said:
+        return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)
+
+    return sign_page(desk, concern_id, draft_id, said, touched_at)
+
+
+def sign_page(
+    desk: Desk, concern_id: UUID, draft_id: UUID, said: Make, touched_at: datetime | None = None
+) -> int:
+    """Sign the draft of a page as the entry that `said` makes of it; returns the entry's number.
+
+    The file is the one that its writer looked at, never the one in the draft's row: whoever writes
+    to the database would choose who can read it. Signing the same draft twice makes one entry.
+    Raises StaleError when it was kept after `touched_at`: a second text of it may wait.
+    """
+    draft = desk.session.scalars(_own_draft(desk, draft_id)).one_or_none()
+    if draft is None or draft.concern_id is None:
+        raise NotFoundError(f"draft {draft_id}")
+
+    def make(slot: Slot) -> Said:
+        _sign_draft(desk, slot, draft_id, touched_at)
+        return said(slot)
+
+    # The draft's id is the entry's: a second press finds it there.
+    return add_entry(desk, concern_id, make, draft_id)
+
+
+def added(desk: Desk, concern_id: UUID, draft_id: UUID) -> int | None:
+    """Number of the entry that my draft became, or None while it is no entry of this file."""
+    number = desk.session.scalar(
+        select(Entry.number).where(
+            Entry.id == entry_id(desk, concern_id, draft_id),
+            Entry.concern_id == concern_id,
+            Entry.author_id == desk.me.id,
+        )
+    )
+    if number is None or not made_from(desk, draft_id, concern_id, number):
+        return None
+    return number
+
+
+def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:
+    return select(Draft).where(*_is_mine(desk, draft_id))
+
+
+def _sign_draft(desk: Desk, slot: Slot, draft_id: UUID, touched_at: datetime | None) -> None:
+    """Sign a draft in the transaction of the entry that it becomes, which names its file anew."""
+    mine = (*_is_mine(desk, draft_id), Draft.concern_id.is_not(None))  # never one of a record
+    became = {"signed_at": slot.now, "concern_id": slot.concern_id}
+    kept_at = slot.act.session.scalar(
+        update(Draft).where(*mine).values(became).returning(Draft.saved_at)
+    )
+    if touched_at not in {None, kept_at}:
+        raise StaleError(f"draft {draft_id}")
+
+
+def _is_mine(desk: Desk, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Draft.id == draft_id,
+        Draft.org_id == desk.org.id,
+        Draft.user_id == desk.me.id,
+        unset(Draft.discarded_at),
+    )

@@ -1,0 +1,188 @@
+"""Read a file: every opening is logged before it happens, every entry proves itself or is refused.
+
+Absent and not yours are one answer. An entry that fails any proof is shown as one that cannot be
+trusted while the others open; its refusal is logged. This module never shows half an entry.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.entries import Acknowledgement, Person, Record
+from app.domain.life import Life, Numbered, life_of
+from app.errors import NotFoundError
+from app.models.concern import Concern, Entry, Wrap
+from app.services.audit_log import refusals
+from app.services.concerns.additions import add_entry
+from app.services.concerns.concern_access import find
+from app.services.concerns.entry_decryption import OpenEntry, Opener, digest, missing, rows_of
+from app.services.concerns.own_concerns import Mine, mine
+from app.services.concerns.unread_additions import not_acknowledged
+from app.services.unit_of_work import Action, Desk
+
+__all__ = [
+    "Brief", "File", "Mine", "OpenEntry",
+    "add_entry", "demand_reader", "mine", "open_file", "summary_of",
+]  # fmt: skip
+
+
+class File(msgspec.Struct, frozen=True):
+    """A concern as this person may see it, its entries in the order of their numbers.
+
+    `acknowledged_at` and `acknowledged_by` come from the sealed acknowledgement, not from a column.
+    `is_reader`: one of those it was sealed to; otherwise its author.
+    """
+
+    id: UUID
+    reference: str
+    state: str
+    route: str
+    author_id: UUID
+    signed_at: datetime
+    is_reader: bool
+    entries: tuple[OpenEntry, ...]
+
+    def __repr__(self) -> str:
+        return f"<File {self.id}>"
+
+    @property
+    def record(self) -> Record | None:
+        """The record, or None when it cannot be trusted."""
+        first = self.entries[0].entry if self.entries else None
+        return first if isinstance(first, Record) else None
+
+    @property
+    def said(self) -> tuple[Numbered, ...]:
+        """What each entry says, by its number. One that is refused says nothing."""
+        return tuple((one.number, one.entry) for one in self.entries if one.entry is not None)
+
+    @property
+    def life(self) -> Life:
+        """Where it stands: by its entries, never by the column."""
+        return life_of(self.said)
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry."""
+        return self.entries[-1].number
+
+    @property
+    def acknowledgement(self) -> Acknowledgement | None:
+        """The first acknowledgement."""
+        said = (one.entry for one in self.entries)
+        return next((entry for entry in said if isinstance(entry, Acknowledgement)), None)
+
+    @property
+    def added_since(self) -> tuple[OpenEntry, ...]:
+        """What its author added after it was last acknowledged."""
+        return not_acknowledged(self.entries)
+
+    @property
+    def acknowledged_at(self) -> datetime | None:
+        """When a reader acknowledged it."""
+        return self.acknowledgement.signed_at if self.acknowledgement else None
+
+    @property
+    def acknowledged_by(self) -> Person | None:
+        """Who acknowledged it, as they were then."""
+        return self.acknowledgement.by if self.acknowledgement else None
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """A file without its contents."""
+
+    id: UUID
+    reference: str
+    entries: int
+    is_reader: bool
+
+
+def open_file(desk: Desk, concern_id: UUID) -> File:
+    """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
+    concern = find(desk, concern_id)
+    written = desk.key_log.tally(desk.session, desk.org, concern_id).written
+    desk.session.rollback()  # rows are read as they are since: each that the log knows is there
+    rows = rows_of(desk, concern_id)
+    with desk.act() as act:
+        for row in rows:
+            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=digest(row))
+        if not rows:
+            act.log(Action.ENTRY_REFUSED, str(concern_id))
+    opener = Opener(desk, concern_id, rows)
+    opened = {row.number: opener.open(row) for row in rows}
+    # How many there are says the log: a column could be counted down with the newest taken away.
+    entries = _whole(opened, max(written, 1))
+    _log_refused(desk, concern_id, entries)
+    return _file(desk, concern, entries)
+
+
+def summary_of(desk: Desk, concern_id: UUID) -> Brief:
+    """What is in clear about a file. Raises NotFoundError, logged, when absent or not mine."""
+    concern = find(desk, concern_id)
+    team = desk.me.team
+    by_team = team is not None and desk.session.scalar(
+        select(Wrap.id)
+        .join(Entry, Entry.id == Wrap.entry_id)
+        .where(
+            Entry.concern_id == concern_id,
+            Entry.number == 1,
+            Wrap.recipient_fpr == desk.keys.pin_of(team),
+        )
+    )
+    named = str(desk.me.id) in concern.named
+    return Brief(
+        id=concern.id,
+        reference=concern.reference,
+        entries=concern.entries,
+        is_reader=bool(by_team) or named or concern.author_id != desk.me.id,
+    )
+
+
+def demand_reader(desk: Desk, concern_id: UUID) -> None:
+    """Raises NotFoundError, logged, for whoever is not one of the record's readers."""
+    if not summary_of(desk, concern_id).is_reader:
+        refusals.refuse(desk, refusals.FILE, str(concern_id))
+        raise NotFoundError(f"concern {concern_id}")
+
+
+def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:
+    """Every number up to the newest: what is missing is refused, never passed over.
+
+    A run of missing ones is one refusal: a row that was numbered 90000 fills neither log nor page.
+    """
+    found: list[OpenEntry] = []
+    place = 1
+    for number in sorted(number for number in opened if number > 0):
+        if number > place:
+            found.append(missing(place, number - 1))
+        found.append(opened[number])
+        place = number + 1
+    return (*found, missing(place, counted)) if place <= counted else tuple(found)
+
+
+def _log_refused(desk: Desk, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
+    bad = [one for one in entries if one.refused]
+    if not bad:
+        return
+    with desk.act() as act:
+        for one in bad:
+            h = bytes.fromhex(one.digest) if one.digest else None
+            act.log(Action.ENTRY_REFUSED, f"{concern_id}/{one.number}", h=h)
+
+
+def _file(desk: Desk, concern: Concern, entries: tuple[OpenEntry, ...]) -> File:
+    record = entries[0].entry
+    held = {str(desk.me.id), str(desk.me.team)}
+    is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
+    return File(
+        id=concern.id,
+        reference=record.reference if isinstance(record, Record) else concern.reference,
+        state=concern.state,
+        route=record.route if isinstance(record, Record) else concern.route,
+        author_id=concern.author_id,
+        signed_at=record.signed_at if isinstance(record, Record) else concern.signed_at,
+        is_reader=is_reader,
+        entries=entries,
+    )

@@ -1,0 +1,200 @@
+"""Open the entries of one file and prove each: key, signature, place, wraps, log line, author.
+
+An entry either passes every proof or is refused as a whole; the others still open. This module
+logs nothing and writes nothing: its callers log the look before they come here.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.entries import Entry as Said
+from app.domain.entries import decode_entry
+from app.errors import KeyChangedError, SealedError
+from app.models.concern import Entry, Wrap
+from app.models.log import Leaf
+from app.services.concerns.concern_access import FILEKIND, holders
+from app.services.members import member_lookup
+from app.services.unit_of_work import Desk
+from app.vault.entries import check_entry, open_entry
+from app.vault.principals import Public
+from audit import events, merkle
+
+FORMAT = 1
+
+
+class OpenEntry(msgspec.Struct, frozen=True):
+    """One entry as it may be shown. `entry` is None when `refused`: it cannot be trusted.
+
+    `certified`: whether the author's key has been confirmed. `digest`: SHA-256 of the sealed bytes,
+    in hex, as the log line names it; empty for an entry that is missing.
+    """
+
+    number: int
+    entry: Said | None
+    refused: bool
+    certified: bool
+    digest: str
+    leaf_index: int
+    signed_at: datetime | None
+    upto: int = 0
+
+    def __repr__(self) -> str:
+        return f"<OpenEntry {self.number}>"
+
+    @property
+    def numbers(self) -> str:
+        """ "3", or "3 to 90" for a run of which no entry is there."""
+        return f"{self.number} to {self.upto}" if self.upto > self.number else str(self.number)
+
+
+def rows_of(desk: Desk, concern_id: UUID) -> tuple[Entry, ...]:
+    """The stored entries of a file, by number."""
+    return tuple(
+        desk.session.scalars(
+            select(Entry)
+            .where(Entry.org_id == desk.org.id, Entry.concern_id == concern_id)
+            .order_by(Entry.number)
+        )
+    )
+
+
+def digest(row: Entry) -> bytes:
+    """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
+    return hashlib.sha256(row.ciphertext).digest()
+
+
+class Opener:
+    """Opens the rows of one file; looks up each author's key, wrap and log line once."""
+
+    def __init__(self, desk: Desk, concern_id: UUID, rows: Iterable[Entry]) -> None:
+        """Load what the rows need. Call it only after the look has been logged."""
+        self._desk = desk
+        self._file = concern_id
+        rows = tuple(rows)
+        self._held = holders(desk)
+        self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
+        self._wraps = self._load_wraps([row.id for row in rows])
+        self._leaves = self._load_leaves([row.leaf_index for row in rows])
+
+    def open(self, row: Entry) -> OpenEntry:
+        """The entry, or the same entry refused. Never raises for what a row holds."""
+        try:
+            said, certified = self.prove(row)
+        except (SealedError, KeyChangedError):
+            return refused(row.number, row)
+        return OpenEntry(
+            number=row.number,
+            entry=said,
+            refused=False,
+            certified=certified,
+            digest=digest(row).hex(),
+            leaf_index=row.leaf_index,
+            signed_at=said.signed_at,
+        )
+
+    def prove(self, row: Entry) -> tuple[Said, bool]:
+        """What an entry says, and whether its author's key is certified.
+
+        Raises SealedError, or KeyChangedError when its author's key cannot be believed.
+        """
+        public, author, certified = self.author(row)
+        place = {
+            "org": str(self._desk.org.id),
+            "filekind": FILEKIND,
+            "file": str(self._file),
+        }
+        if row.format != FORMAT or author != row.author_id:
+            raise SealedError("entry-row")
+        check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
+        self._check_leaf(row)
+        said = self._read(row, place)
+        if said.by.id != str(author) or said.signed_at != row.signed_at:
+            raise SealedError("entry-author")
+        return said, certified
+
+    def author(self, row: Entry) -> tuple[Public, UUID, bool]:
+        """Key, member and certification of who signed. Raises KeyChangedError."""
+        if row.author_fpr not in self._authors:
+            self._authors[row.author_fpr] = member_lookup.key_at(self._desk, row.author_fpr)
+        return self._authors[row.author_fpr]
+
+    def _read(self, row: Entry, place: dict[str, str]) -> Said:
+        """Open with every wrap that is mine: one altered wrap is reason enough to refuse."""
+        found = {
+            open_entry(
+                row.ciphertext,
+                blob,
+                number=row.number,
+                recipient=self._held[fingerprint].secret,
+                **place,
+            )
+            for fingerprint, blob in self._wraps.get(row.id, ())
+        }
+        if len(found) != 1:
+            raise SealedError("entry-wraps")
+        try:
+            return decode_entry(found.pop())
+        except msgspec.MsgspecError:
+            raise SealedError("entry-shape") from None
+
+    def _check_leaf(self, row: Entry) -> None:
+        """The log line made when it was signed names these bytes, this place and this author."""
+        stored = self._leaves.get(row.leaf_index)
+        if stored is None:
+            raise SealedError("entry-leaf")
+        leaf, line = stored
+        if line is None:  # blanked by data-protection duty; the hash stays and fsck compares it
+            return
+        if merkle.leaf_hash(line) != leaf:
+            raise SealedError("entry-leaf")
+        try:
+            event = events.parse(line)
+        except events.EventError:
+            raise SealedError("entry-leaf") from None
+        named = (event.obj, event.h, event.who)
+        if named != (f"{self._file}/{row.number}", digest(row).hex(), str(row.author_id)):
+            raise SealedError("entry-leaf")
+
+    def _load_wraps(self, ids: list[UUID]) -> dict[UUID, list[tuple[bytes, bytes]]]:
+        found: dict[UUID, list[tuple[bytes, bytes]]] = {}
+        rows = self._desk.session.execute(
+            select(Wrap.entry_id, Wrap.recipient_fpr, Wrap.blob).where(
+                Wrap.org_id == self._desk.org.id,
+                Wrap.entry_id.in_(ids),
+                Wrap.recipient_fpr.in_(list(self._held)),
+            )
+        )
+        for entry_id, fingerprint, blob in rows:
+            found.setdefault(entry_id, []).append((fingerprint, blob))
+        return found
+
+    def _load_leaves(self, indexes: list[int]) -> dict[int, tuple[bytes, bytes | None]]:
+        rows = self._desk.session.execute(
+            select(Leaf.i, Leaf.hash, Leaf.line).where(
+                Leaf.org_id == self._desk.org.id, Leaf.i.in_(indexes)
+            )
+        )
+        return {index: (leaf, line) for index, leaf, line in rows}
+
+
+def refused(number: int, row: Entry | None) -> OpenEntry:
+    """The entry at `number`, refused: altered, moved, or not there at all."""
+    return OpenEntry(
+        number=number,
+        entry=None,
+        refused=True,
+        certified=False,
+        digest=digest(row).hex() if row else "",
+        leaf_index=row.leaf_index if row else -1,
+        signed_at=None,
+    )
+
+
+def missing(first: int, last: int) -> OpenEntry:
+    """Entries that are not there, from one number to another: one refusal, however many."""
+    return msgspec.structs.replace(refused(first, None), upto=last)

@@ -1,0 +1,144 @@
+"""Seal one entry to the readers of its file and store it: the only way that an entry is made.
+
+Every key is one that was pinned or certified; a changed one stops the whole transaction. This
+module never decides a route and never commits.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import Table, insert
+
+from app.domain.actors import Team
+from app.domain.entries import Entry as Said
+from app.domain.entries import Person, encode
+from app.domain.route import Recipients, Route
+from app.models.concern import Document, Entry, Wrap
+from app.services.concerns.concern_access import FILEKIND, NAMED, NAMED_EPOCH
+from app.services.members import member_lookup
+from app.services.unit_of_work import Act, Action, Desk
+from app.vault.entries import SealedEntry, seal_entry
+from app.vault.principals import Public
+
+# Built once: building a statement costs more than running it.
+_NEW_ENTRY, _NEW_WRAP, _NEW_DOCUMENT = (
+    insert(cast(Table, model.__table__)) for model in (Entry, Wrap, Document)
+)
+TEAM_ROUTES = {Recipients.LEADS: Team.LEADS, Recipients.SENIORS: Team.SENIORS}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A principal that an entry is sealed to, and where its card says it belongs."""
+
+    public: Public
+    team: str
+    epoch: int
+
+
+@dataclass
+class Slot:
+    """The place an entry is about to take; `documents` are sealed parts that go with it."""
+
+    act: Act = field(repr=False)
+    concern_id: UUID
+    entry_id: UUID
+    number: int
+    by: Person
+    documents: list[bytes] = field(default_factory=list, repr=False)
+
+    @property
+    def now(self) -> datetime:
+        """The time of the transaction: the same in the entry, the row and the log."""
+        return self.act.now
+
+
+def person(desk: Desk) -> Person:
+    """The signed-in person as an entry names them."""
+    me = desk.me
+    return Person(
+        id=str(me.id),
+        name=me.name,
+        job_title=me.job_title,
+        phone=me.phone,
+        email=me.email,
+        roles=tuple(str(role) for role in me.roles),
+        confirmed=me.confirmed,
+    )
+
+
+def readers(desk: Desk, route: Route) -> tuple[Reader, ...]:
+    """The principals behind a route. Raises KeyChangedError when any is not the known one."""
+    if route.kind in TEAM_ROUTES:
+        team = TEAM_ROUTES[route.kind]
+        epoch, public = desk.keys.team_public(desk.session, team)
+        return (Reader(public, team.value, epoch),)
+    return tuple(
+        Reader(member_lookup.public_of(desk, member), NAMED, NAMED_EPOCH) for member in route.named
+    )
+
+
+def store(
+    desk: Desk,
+    slot: Slot,
+    said: Said,
+    recipients: list[Public],
+    *,
+    action: Action = Action.ENTRY_ADDED,
+    state: str | None = None,
+    due: tuple[datetime, ...] | None = None,
+) -> int:
+    """Seal, sign, log and write an entry; returns its log index.
+
+    `state` and `due` are what holds for the file afterwards, for actions that change them.
+    """
+    sealed = seal_entry(
+        encode(said),
+        org=str(desk.org.id),
+        filekind=FILEKIND,
+        file=str(slot.concern_id),
+        number=slot.number,
+        author=desk.keys.own,
+        recipients=_once(recipients),
+    )
+    h = hashlib.sha256(sealed.ciphertext).digest()
+    place = f"{slot.concern_id}/{slot.number}"
+    index = slot.act.log(action, place, h=h, state=state, due=due)
+    _write(desk, slot, sealed, index)
+    return index
+
+
+def _write(desk: Desk, slot: Slot, sealed: SealedEntry, index: int) -> None:
+    session, org_id = slot.act.session, desk.org.id
+    row = {
+        "id": slot.entry_id,
+        "org_id": org_id,
+        "concern_id": slot.concern_id,
+        "number": slot.number,
+        "author_id": desk.me.id,
+        "author_fpr": sealed.author_fpr,
+        "signed_at": slot.now,
+        "ciphertext": sealed.ciphertext,
+        "signature": sealed.signature,
+        "leaf_index": index,
+    }
+    session.execute(_NEW_ENTRY, row)
+    wraps = [
+        {"id": uuid4(), "org_id": org_id, "entry_id": slot.entry_id, "recipient_fpr": f, "blob": b}
+        for f, b in sealed.wraps
+    ]
+    session.execute(_NEW_WRAP, wraps)
+    documents = [
+        {"id": uuid4(), "org_id": org_id, "entry_id": slot.entry_id, "part": n, "blob": blob}
+        for n, blob in enumerate(slot.documents)
+    ]
+    if documents:
+        session.execute(_NEW_DOCUMENT, documents)
+
+
+def _once(recipients: list[Public]) -> list[Public]:
+    """Each principal once, in order: an author may also be a named reader."""
+    return list({public.fingerprint: public for public in recipients}.values())

@@ -1,0 +1,46 @@
+"""Whether what a second press finds is what the first press made.
+
+A button pressed twice finds an entry under the id it was to have. Ids are columns, and whoever
+writes the database can put one on another entry: then words would be called signed, and be nowhere.
+So the entry is opened, and believed only when what is sealed names its draft, or its button.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.entries import Acknowledgement
+from app.errors import KeyChangedError, SealedError
+from app.models.concern import Entry
+from app.services.concerns.entry_decryption import Opener, digest
+from app.services.unit_of_work import Action, Desk
+
+
+def made_from(desk: Desk, once: UUID, concern_id: UUID, number: int) -> bool:
+    """Whether this entry, signed by the person at the desk, says that it was made under `once`.
+
+    The look is logged before it is opened, and so is an entry that stands where another belongs.
+    """
+    row = desk.session.scalars(
+        select(Entry).where(
+            Entry.org_id == desk.org.id,
+            Entry.concern_id == concern_id,
+            Entry.number == number,
+            Entry.author_id == desk.me.id,
+        )
+    ).one_or_none()
+    place = f"{concern_id}/{number}"
+    if row is not None:
+        desk.look(Action.ENTRY_READ, place, h=digest(row))
+        if _names(desk, row, once):
+            return True
+    desk.refuse(Action.ENTRY_REFUSED, place)
+    return False
+
+
+def _names(desk: Desk, row: Entry, once: UUID) -> bool:
+    try:
+        said, _ = Opener(desk, row.concern_id, [row]).prove(row)
+    except (SealedError, KeyChangedError):
+        return False
+    return not isinstance(said, Acknowledgement) and said.once == str(once)

@@ -1,0 +1,106 @@
+"""The concerns that somebody signed, as their own list and Home speak of them: what is in clear.
+
+Nothing sealed is opened for it, so nothing is logged. Whether a record was read or closed is told
+as the log tells it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import or_, select
+
+from app.domain.follow_up import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
+from app.domain.not_readable import happened
+from app.models.columns import passed
+from app.models.concern import Concern, Due
+from app.models.member import Member
+from app.services.unit_of_work import Desk
+
+Late = dict[str, datetime]
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """One of my own concerns in a list.
+
+    `unread_since`: since when it should have been read; `added_since`: since when what was added
+    should have been; `late_since`: since when an answer, a call, a paper or another look was due.
+    Which of these it is stands in no clear row: only the file, opened, tells it.
+    """
+
+    id: UUID
+    reference: str
+    state: str
+    route: str
+    signed_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    entries: int = 0
+    unread_since: datetime | None = None
+    added_since: datetime | None = None
+    late_since: datetime | None = None
+
+    @property
+    def overdue(self) -> datetime | None:
+        """Since when something waits to be done, whatever it is."""
+        found = (self.unread_since, self.added_since, self.late_since)
+        return min(filter(None, found), default=None)
+
+
+def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
+    """The concerns that I signed, newest first: what is in clear about them.
+
+    Nobody is told that a record was read while the log says that it waits. Call it before anything
+    is logged.
+    """
+    desk.key_log.refresh(desk.session, desk.org)
+    said = desk.key_log.files(desk.org)
+    rows = desk.session.execute(
+        select(Concern, Member.name)
+        .outerjoin(Member, Member.id == Concern.acknowledged_by)
+        .where(Concern.org_id == desk.org.id, Concern.author_id == desk.me.id)
+        .order_by(Concern.signed_at.desc())
+        .limit(most)
+    )
+    found = [_mine(row, name or "", said.state(row.id)) for row, name in rows]
+    late = _late(desk, [one.id for one in found])
+    return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
+
+
+def _late(desk: Desk, ids: list[UUID]) -> dict[UUID, Late]:
+    """For each of these files that is late: since when, under the name of what it is late with.
+
+    A reminder that went moves the time of an unread record on: it is late all the same.
+    """
+    rows = desk.session.execute(
+        select(Due.concern_id, Due.level, Due.at).where(
+            Due.concern_id.in_(ids),
+            Due.done.is_(False),
+            or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
+        )
+    )
+    late: dict[UUID, Late] = {}
+    for concern_id, level, at in rows:
+        found, name = late.setdefault(concern_id, {}), _name(level)
+        found[name] = min(at, found.get(name, at))
+    return late
+
+
+def _name(level: int) -> str:
+    if level < ADDED:
+        return "unread_since"
+    return "added_since" if level < FOLLOWS else "late_since"
+
+
+def _mine(row: Concern, reader: str, logged: str) -> Mine:
+    read = happened(row.acknowledged_at) and logged != "unread"
+    return Mine(
+        id=row.id,
+        reference=row.reference,
+        state=logged or row.state,
+        route=row.route,
+        signed_at=row.signed_at,
+        acknowledged_at=row.acknowledged_at if read else None,
+        acknowledged_by=reader if read else "",
+        entries=row.entries,
+    )

@@ -1,0 +1,82 @@
+"""Words that an author adds to a file that was read: its readers are told, and a clock begins.
+
+"They told me more" may be the worst of it. Nobody looks at a file again by themselves, so what is
+added by somebody who is not one of its readers waits to be acknowledged like a record. The mail
+holds no word of it; while one such clock runs, more words make no more mail.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from msgspec import UNSET
+from sqlalchemy import select
+
+from app.domain.entries import Acknowledgement, Record
+from app.domain.entries import Entry as Said
+from app.domain.follow_up import ADDED, ADDED_TOLD
+from app.domain.life import says_more
+from app.models.concern import Due
+from app.services.concerns import clocks, dues
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.concerns.entry_encryption import Slot
+from app.services.jobs import mail_queue
+from app.services.unit_of_work import Desk
+
+
+def tell(desk: Desk, slot: Slot, readers: Iterable[UUID]) -> None:
+    """Begin the clock of what was added in this transaction, and queue a mail to each reader."""
+    waits = select(Due.id).where(
+        Due.concern_id == slot.concern_id,
+        Due.done.is_(False),
+        Due.level.in_((ADDED, ADDED_TOLD)),
+    )
+    session, told = slot.act.session, tuple(readers)
+    if not told or session.scalar(waits.limit(1)) is not None:
+        return
+    at = clocks.added_due(desk.org, slot.now)
+    session.add(Due(org_id=desk.org.id, concern_id=slot.concern_id, at=at, level=ADDED))
+    for member_id in told:
+        mail_queue.queue(session, desk.org, member_id, "something_waits", slot.concern_id, slot.now)
+    dues.say(slot.act, slot.concern_id)
+
+
+def not_acknowledged(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
+    """Entries that the author added after the last acknowledgement of these, oldest first.
+
+    None while the record itself waits.
+    """
+    opened = tuple(entries)
+    read = [_upto(one.number, one.entry) for one in opened]
+    return after(opened, max(read)) if any(read) else ()
+
+
+def _upto(number: int, said: Said | None) -> int:
+    """The entry up to which this one says that somebody has read; 0 where it does not say so."""
+    if not isinstance(said, Acknowledgement):
+        return 0
+    return number if said.upto is UNSET else min(said.upto, number)
+
+
+def after(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
+    """What the author added after the entry of this number, oldest first.
+
+    None where its author is one of the record's readers.
+    """
+    opened = tuple(entries)
+    first = opened[0].entry if opened else None
+    if not isinstance(first, Record) or reads(first):
+        return ()
+    return tuple(
+        one
+        for one in opened
+        if one.entry is not None
+        and one.number > number
+        and one.entry.by.id == first.by.id
+        and says_more(one.entry)
+    )
+
+
+def reads(record: Record) -> bool:
+    """Whether the author of a record is one of those it was sealed to."""
+    teams = {f"{role}s" for role in record.by.roles if record.by.confirmed}
+    return bool({record.by.id, *teams} & set(record.recipients))

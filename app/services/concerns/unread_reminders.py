@@ -1,0 +1,130 @@
+"""The unread clock: remind those who can read a record, then tell the seniors.
+
+A mail holds no word of it. Whoever the record was kept from is told nothing: a named record
+reminds only the people it names, a seniors' record never sends anybody to a lead, and a senior
+whom its author ticked does not learn that there is one. Who is reminded comes from the members'
+rows, not from certificates, so that a broken log silences no reminder.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Role
+from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS, FOLLOWS_TOLD, REMINDED, SENIORS_TOLD
+from app.domain.not_readable import readable
+from app.domain.route import Recipients
+from app.models.columns import passed
+from app.models.concern import Concern, Due
+from app.models.member import Member
+from app.services.concerns import dues, exclusions
+from app.services.jobs import mail_queue
+from app.services.members.member_lookup import roles_in
+from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.services.unit_of_work import Act, Desk
+
+BETWEEN_LEVELS = timedelta(minutes=15)
+SETTLED = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD)
+"""Levels after which a due time has no step left to take."""
+
+
+class _SettledError(Exception):
+    """Read, or raised by another process, a moment ago: nothing to do."""
+
+
+def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
+    """Ids of due times that have passed and still have a step to take."""
+    return tuple(
+        desk.session.scalars(
+            select(Due.id).where(
+                Due.org_id == desk.org.id,
+                Due.done.is_(False),
+                passed(Due.at, now),
+                or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS))),
+            )
+        )
+    )
+
+
+def take_step(desk: Desk, due_id: UUID, now: datetime) -> None:
+    """Remind, or the second time tell the seniors, and log the due time that holds now."""
+    try:
+        with desk.act() as act:
+            _take_step(act, desk, due_id, now)
+    except _SettledError:
+        return
+
+
+def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
+    due = act.session.get(Due, due_id, with_for_update=True, populate_existing=True)
+    if due is None or due.done or due.at > now or due.level in SETTLED:
+        raise _SettledError
+    concern = act.session.get_one(Concern, due.concern_id, populate_existing=True)
+    template, told = _next(act.session, desk, due, concern, now)
+    for member_id in told:
+        mail_queue.queue(act.session, desk.org, member_id, template, concern.id, now)
+    dues.say(act, concern.id)
+
+
+def _next(
+    session: Session, desk: Desk, due: Due, concern: Concern, now: datetime
+) -> tuple[str, list[UUID]]:
+    """The next level of a due time, and which mail goes to whom."""
+    if due.level in {ADDED, FOLLOWS}:  # once: after that the lists say so until it is done
+        followed, due.level = due.level == FOLLOWS, due.level + 1
+        readers = _readers(_tellable(session, desk, concern), concern)
+        return "something_waits", readers + (_author(session, concern) if followed else [])
+    due.level += 1
+    if due.level == REMINDED:
+        due.at = now + BETWEEN_LEVELS
+    elif not readable(due.at):
+        due.at = now
+    return _whom(session, desk, concern, escalate=due.level == SENIORS_TOLD)
+
+
+def _whom(
+    session: Session, desk: Desk, concern: Concern, *, escalate: bool
+) -> tuple[str, list[UUID]]:
+    """Which mail goes to whom: never the author, who knows, and never anybody ruled out."""
+    if escalate and concern.route == Recipients.LEADS:
+        seniors = _of_role(_tellable(session, desk, concern), Role.SENIOR)
+        # Without a list that is ours nobody can say who was ruled out: then no senior is told.
+        if seniors and exclusions.is_whole(desk.server, concern.id, concern.kept_from):
+            return "unread_for_senior", seniors
+    return "reminder", _readers(_tellable(session, desk, concern), concern)
+
+
+def _author(session: Session, concern: Concern) -> list[UUID]:
+    """Its author, who may have referred: one of those who know chases."""
+    mine = select(Member.id).where(Member.id == concern.author_id, NOT_SUSPENDED)
+    return list(session.scalars(mine))
+
+
+def _readers(members: list[Member], concern: Concern) -> list[UUID]:
+    """Those whom the record was sealed to."""
+    if concern.route == Recipients.LEADS:
+        return _of_role(members, Role.LEAD)
+    if concern.route == Recipients.SENIORS:
+        return _of_role(members, Role.SENIOR)
+    return [one.id for one in members if str(one.id) in concern.named]
+
+
+def _of_role(members: list[Member], role: Role) -> list[UUID]:
+    return [one.id for one in members if role in roles_in(one.roles)]
+
+
+def _tellable(session: Session, desk: Desk, concern: Concern) -> list[Member]:
+    members = session.scalars(
+        select(Member).where(
+            Member.org_id == desk.org.id,
+            CONFIRMED,
+            NOT_SUSPENDED,
+            Member.id != concern.author_id,
+        )
+    )
+    kept = concern.kept_from
+    return [
+        one for one in members if not exclusions.rules_out(desk.server, concern.id, kept, one.id)
+    ]

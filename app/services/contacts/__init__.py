@@ -1,0 +1,1 @@
+"""Phone numbers: who to call now, and who checked each number."""

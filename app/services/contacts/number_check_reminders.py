@@ -1,0 +1,109 @@
+"""Numbers of the content pack that should be rung: said to leads in words, and once by mail.
+
+A number is due on the pack's "next check", and while nobody has rung it at all. Whether somebody
+did is told by the log (docs/decisions/0031); where that cannot be read the dates of the pack count,
+so a broken log silences no reminder. This module changes no number.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+from sqlalchemy import delete, select
+
+from app.domain.not_readable import readable
+from app.errors import LogBrokenError
+from app.models.columns import unset
+from app.models.organisation import Organisation
+from app.models.post import Outbox
+from app.services.contacts import number_checks
+from app.services.contacts.phone_numbers import pack_of
+from app.services.jobs import mail_queue
+from app.services.members import member_lookup
+from app.services.unit_of_work import Desk
+from content import directory
+from content.directory import Entry
+from content.hours import LONDON
+from content.rung import NOTHING, Found
+
+TEMPLATE = "numbers_due"
+SETTLING_IN = timedelta(days=1)
+"""Nobody is reminded on the very day on which their organisation was set up."""
+_MAILS = select(Outbox.id).where(Outbox.template == TEMPLATE)
+
+
+class NumbersDue(msgspec.Struct, frozen=True):
+    """How many lines nobody has rung yet, and of how many others the next check is due."""
+
+    never: int = 0
+    again: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.never or self.again)
+
+
+def numbers_due(desk: Desk) -> NumbersDue:
+    """What a lead is told on home and inbox."""
+    due = list(_due(desk))
+    again = sum(one.due <= desk.today for one in due)
+    return NumbersDue(never=len(due) - again, again=again)
+
+
+def remind(desk: Desk, now: datetime) -> None:
+    """Queue one mail a lead and due date, or take back what waits once nothing is due."""
+    today, due = desk.today, list(_due(desk))
+    if not due:
+        _take_back(desk)
+        return
+    first = _first_day(desk)
+    days = (one.due if one.due <= today else max(one.looked_at, first) for one in due)
+    since = max((day for day in days if day <= today), default=None)
+    if since is not None:
+        _queue(desk, since, now)
+
+
+def _queue(desk: Desk, since: date, now: datetime) -> None:
+    """One for each lead who had none since that day."""
+    from_then_on = datetime.combine(since, time(), LONDON)
+    leads = member_lookup.leads_to_ring(desk.session, desk.org)
+    waiting = [one.id for one in leads if not _told(desk, one, from_then_on)]
+    if waiting:
+        with desk.keep() as session:
+            for member_id in waiting:
+                mail_queue.queue(session, desk.org, member_id, TEMPLATE, None, now)
+
+
+def _due(desk: Desk) -> Iterator[Entry]:
+    today = desk.today
+    for place in directory.places(pack_of(desk.org.pack), _found(desk), today):
+        yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
+
+
+def _found(desk: Desk) -> Found:
+    try:
+        desk.key_log.refresh(desk.session, desk.org)
+    except LogBrokenError:
+        return NOTHING
+    return number_checks.found(desk, named=False)
+
+
+def _first_day(desk: Desk) -> date:
+    """The first day on which to remind of numbers that nobody has rung."""
+    mine = select(Organisation.created_at).where(Organisation.id == desk.org.id)
+    made = desk.session.scalar(mine)
+    if made is None or not readable(made):
+        return date.min
+    return (made + SETTLING_IN).astimezone(LONDON).date()
+
+
+def _told(desk: Desk, lead: member_lookup.MemberView, since: datetime) -> bool:
+    mine = _MAILS.where(Outbox.org_id == desk.org.id, Outbox.member_id == lead.id)
+    return desk.session.scalar(mine.where(Outbox.made_at >= since).limit(1)) is not None
+
+
+def _take_back(desk: Desk) -> None:
+    """Somebody has rung them meanwhile: what waits to be sent is not sent any more."""
+    waiting = _MAILS.where(Outbox.org_id == desk.org.id, unset(Outbox.sent_at))
+    if ids := desk.session.scalars(waiting).all():
+        with desk.keep() as session:
+            session.execute(delete(Outbox).where(Outbox.id.in_(ids)))

@@ -1,0 +1,187 @@
+"""Who rang which number of the content pack, and whether it was right: for leads and seniors.
+
+A check is of the digits and hours that stood on the page: a number that a later pack changes has
+none. Who, when and right or wrong are told by the log alone, so that no row makes a wrong number
+look right (docs/decisions/0031); a row adds the name and the words, as the log vouches for them.
+This module never changes a digit.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import Table, Uuid, bindparam, select
+
+from app.domain.actors import Org, Role
+from app.domain.texts import text_fault
+from app.errors import InvalidError, NotFoundError, StaleError
+from app.models.rung import NumberCheck
+from app.services.audit_log import canonical_json
+from app.services.audit_log.number_index import Finding, number_obj
+from app.services.contacts.phone_numbers import pack_of
+from app.services.unit_of_work import Action, Desk
+from content import directory
+from content.directory import Entry, Place
+from content.hours import LONDON
+from content.rung import Found, Rung
+
+LONGEST = 1_000
+AGAIN = timedelta(minutes=10)
+"""The same person saying the same of the same digits again so soon pressed a button twice."""
+
+_TABLE = cast(Table, NumberCheck.__table__)
+_TOLD = select(_TABLE.c.told).where(
+    _TABLE.c.org_id == bindparam("org", type_=Uuid()),
+    _TABLE.c.line.in_(bindparam("lines", expanding=True)),
+)
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One finding, to read: when, by whom, right or wrong, the digits, and what was written.
+
+    `number` and `said` are empty where the row with them is gone or was changed.
+    """
+
+    at: datetime
+    by: str
+    right: bool
+    number: str
+    hours: str
+    said: str
+    same: bool
+    readable: bool
+
+
+def found(desk: Desk, *, named: bool) -> Found:
+    """The newest finding about each line, of the log as it was read. `named`: with names."""
+    newest = desk.key_log.numbers(desk.org).newest()
+    wrong = [one for one in newest.values() if not one.right] if named else []
+    return as_found(desk.org, newest.values(), _rows(desk, wrong))
+
+
+def as_found(
+    org: Org, findings: Iterable[Finding], rows: dict[str, dict[str, Any]] | None = None
+) -> Found:
+    """Findings as numbers show them: under a name where `rows` have one, else by what they are."""
+    return {
+        one.mark: Rung(
+            right=one.right,
+            on=one.at.astimezone(LONDON).date(),
+            by=_name(org, one, rows or {}),
+        )
+        for one in findings
+    }
+
+
+def listed(desk: Desk) -> tuple[Place, ...]:
+    """Every line of our own area, all England and the other councils."""
+    desk.key_log.refresh(desk.session, desk.org)
+    return _places(desk)
+
+
+def one(desk: Desk, name: str) -> tuple[Entry, tuple[Heard, ...]]:
+    """A line by its name ("<area>/<key>") and what was found about it, the newest first.
+
+    Raises NotFoundError.
+    """
+    desk.key_log.refresh(desk.session, desk.org)
+    entry = _entry(desk, name)
+    findings = desk.key_log.numbers(desk.org).of(name)
+    rows = _rows(desk, findings)
+    return entry, tuple(_heard(desk.org, entry, one, rows) for one in reversed(findings))
+
+
+def rang(desk: Desk, name: str, mark: str, *, right: bool, said: str = "") -> None:
+    """Keep that the person at this desk rang the line with the digits that `mark` stands for.
+
+    Raises NotFoundError for a line that nobody rings, StaleError when other digits stand there
+    now, InvalidError for words that are missing or cannot be kept.
+    """
+    desk.key_log.refresh(desk.session, desk.org)
+    entry = _entry(desk, name)
+    if not entry.rung:
+        raise NotFoundError(f"line {name} is not rung")
+    if entry.mark != mark:
+        raise StaleError(f"line {name} changed")
+    said = "" if right else said.strip()
+    if wrong := _fault(said, right=right):
+        raise InvalidError({"said": wrong})
+    if _just_said(desk, mark, right=right, said=said):
+        return
+    values = {"number": entry.number, "hours": entry.hours, "by": desk.me.name}
+    text, h = canonical_json.written(values | {"right": right, "said": said}, salted=True)
+    with desk.act() as act:
+        act.session.add(
+            NumberCheck(
+                org_id=desk.org.id, user_id=desk.me.id, line=name, told=text, rung_at=act.now
+            )
+        )
+        act.log(Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG, number_obj(name, mark), h=h)
+        act.checkpoint()  # a log cut back to before "wrong" must be seen
+
+
+def _fault(said: str, *, right: bool) -> str:
+    if right:
+        return ""
+    if not said:
+        return "Write what is wrong: who answered, or what the hours are."
+    if len(said) > LONGEST:
+        return f"Write it in {LONGEST:,} characters or fewer. This has {len(said):,}."
+    return text_fault(said)
+
+
+def _just_said(desk: Desk, mark: str, *, right: bool, said: str) -> bool:
+    newest = desk.key_log.numbers(desk.org).newest().get(mark)
+    if newest is None or newest.right != right or newest.who != str(desk.me.id):
+        return False
+    same = _rows(desk, [newest]).get(newest.h, {}).get("said", "") == said
+    return same and desk.clock() - newest.at < AGAIN
+
+
+def _places(desk: Desk) -> tuple[Place, ...]:
+    today = desk.today
+    return directory.places(pack_of(desk.org.pack), found(desk, named=True), today)
+
+
+def _entry(desk: Desk, name: str) -> Entry:
+    for place in _places(desk):
+        for entry in place.entries:
+            if entry.name == name:
+                return entry
+    raise NotFoundError("no such line")
+
+
+def _rows(desk: Desk, findings: Iterable[Finding]) -> dict[str, dict[str, Any]]:
+    """What rows say that the log vouches for, by their hash; the rest is as good as gone."""
+    wanted = {one.h: one.name for one in findings}
+    if not wanted:
+        return {}
+    names = {"org": desk.org.id, "lines": sorted(set(wanted.values()))}
+    return dict(_vouched(desk.session.scalars(_TOLD, names), wanted))
+
+
+def _vouched(rows: Iterable[str], wanted: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for text in rows:
+        if (h := canonical_json.hash_of(str(text)).hex()) in wanted:
+            yield h, msgspec.json.decode(text, type=dict[str, Any])
+
+
+def _name(org: Org, one: Finding, rows: dict[str, dict[str, Any]]) -> str:
+    if named := rows.get(one.h, {}).get("by"):
+        return str(named)
+    return "a senior here" if one.role == Role.SENIOR else f"your {org.lead_title}"
+
+
+def _heard(org: Org, entry: Entry, one: Finding, rows: dict[str, dict[str, Any]]) -> Heard:
+    row = rows.get(one.h, {})
+    return Heard(
+        at=one.at,
+        by=_name(org, one, rows),
+        right=one.right,
+        number=row.get("number", ""),
+        hours=row.get("hours", ""),
+        said=row.get("said", ""),
+        same=one.mark == entry.mark,
+        readable=bool(row),
+    )

@@ -1,0 +1,37 @@
+"""What an organisation's people said of whom to ring: filled in where numbers are shown.
+
+Numbers stand on every live page, so nothing here may fail: a log that is broken leaves the dates of
+the content pack, and says that more is not known. This module writes nothing.
+"""
+
+import msgspec
+
+from app.domain.actors import Org, ToRing
+from app.errors import LogBrokenError
+from app.services.audit_log.verified_log import KeyLog
+from app.services.contacts import number_checks
+from app.services.organisations import rota_store
+from app.services.unit_of_work import Desk
+
+
+def filled(desk: Desk, *, named: bool) -> Org:
+    """The organisation of this desk, with what its log says by now. `named`: to signed-in members,
+    who are told who found a number wrong.
+    """
+    read = desk.key_log.refresh if named else desk.key_log.refresh_numbers
+    try:
+        read(desk.session, desk.org)
+    except LogBrokenError:
+        return msgspec.structs.replace(desk.org, to_ring=ToRing(unread=True))
+    said = ToRing(
+        found=number_checks.found(desk, named=named),
+        rota=rota_store.stored(desk) if named or desk.org.publish_leads else ToRing().rota,
+    )
+    return msgspec.structs.replace(desk.org, to_ring=said)
+
+
+def as_last_read(org: Org, key_log: KeyLog) -> Org:
+    """The same as far as this process has read the log, and without names: needs no database."""
+    newest = key_log.numbers(org).newest()
+    found = number_checks.as_found(org, newest.values())
+    return msgspec.structs.replace(org, to_ring=ToRing(found=found))

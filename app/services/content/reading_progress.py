@@ -1,0 +1,104 @@
+"""How somebody reads the workbook: what they marked as read, where they were, how it is set.
+
+Kept in the reader's own box. Each change is made to what is there at that moment, so what two tabs
+say is joined and neither is lost. Nobody else opens it, and nothing here is evidence or counted.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from app.domain.reading_kept import Read, Reading, Settings
+from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
+from app.services.content import workbook_words
+from app.services.training import private_store
+from app.services.unit_of_work import Desk
+
+DOCUMENT = "reading"
+_TRIES = 8
+"""Times that a change is made anew because another tab was quicker."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What is kept now. `spoiled`: it does not open; then it is empty and can be kept again."""
+
+    version: int
+    reading: Reading
+    spoiled: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Held {self.version}>"
+
+
+def held(desk: Desk) -> Held:
+    """What is kept for the person at this desk."""
+    kept = private_store.load(desk, DOCUMENT)
+    try:
+        return Held(kept.version, msgspec.convert(kept.values, Reading), kept.spoiled)
+    except msgspec.ValidationError:
+        return Held(kept.version, Reading(), spoiled=True)
+
+
+def opened(desk: Desk, now: Held, chapter: str) -> None:
+    """Remember that a chapter was opened. `now`: what this request found kept.
+
+    A page is read also when that cannot be kept, and what does not open is left as it is until
+    its reader was told.
+    """
+    if now.spoiled or now.reading.here == chapter:
+        return
+    with suppress(StaleError, DiskFullError, DatabaseAwayError):
+        _change(desk, lambda reading: replace(reading, here=chapter))
+
+
+def mark_read(desk: Desk, chapter: str) -> None:
+    """The reader says that they read a chapter, as its words are today.
+
+    Raises NotFoundError for a key that is no chapter's.
+    """
+    mark = _mark(desk, chapter)
+    read = Read(mark, desk.today)
+
+    def add(reading: Reading) -> Reading:
+        before = reading.read.get(chapter)
+        if before is not None and before.mark == mark:
+            return reading  # the day on which it was read first stays
+        return replace(reading, read={**reading.read, chapter: read})
+
+    _change(desk, add)
+
+
+def mark_not_read(desk: Desk, chapter: str) -> None:
+    """Take the reader's mark off a chapter. Raises NotFoundError for a key that is no chapter's."""
+    _mark(desk, chapter)
+
+    def take_off(reading: Reading) -> Reading:
+        return replace(reading, read={k: v for k, v in reading.read.items() if k != chapter})
+
+    _change(desk, take_off)
+
+
+def set_up(desk: Desk, settings: Settings) -> None:
+    """Keep how the reader wants pages set."""
+    _change(desk, lambda reading: replace(reading, settings=settings))
+
+
+def _change(desk: Desk, change: Callable[[Reading], Reading]) -> None:
+    """Change what is there now, whatever a page was built from."""
+    for _ in range(_TRIES):
+        now = held(desk)
+        values: dict[str, Any] = msgspec.to_builtins(change(now.reading))
+        with suppress(StaleError):
+            private_store.save(desk, DOCUMENT, values, now.version)
+            return
+    raise StaleError("reading")
+
+
+def _mark(desk: Desk, chapter: str) -> str:
+    found = workbook_words.marks(desk.org).get(chapter)
+    if found is None:
+        raise NotFoundError("chapter")
+    return found

@@ -1,0 +1,90 @@
+"""The whole workbook as a file to print: for an organisation and a day made once, and kept.
+
+The address is public, so asking for it must cost nothing but the first time: the file is kept in
+memory until it is another day or other words, and only a few requests at once may wait for one
+that is being made. Nothing of a person is in it.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from app.domain.actors import Org
+from app.domain.clocks import LONDON
+from app.errors import NotMadeError
+from app.services.content import workbook_words
+from content.lines import Line
+from content.workbook_on_screen import Book
+from referral_forms.workbook.blocks import Whole
+from referral_forms.workbook.pdf import render
+
+MOST = 16
+"""Files kept by a process, a third of a megabyte each: an organisation and a day has one."""
+WAITING = 3
+"""Threads of a process that may make one or wait for it: the rest serve other pages."""
+
+Key = tuple[str, ...]
+
+
+class Made(NamedTuple):
+    """A finished file, and what to call it."""
+
+    data: bytes
+    name: str
+
+
+class WorkbookPapers:
+    """Files made so far, newest last. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._made: OrderedDict[Key, bytes] = OrderedDict()
+        self._room = threading.BoundedSemaphore(WAITING)
+        self._making = threading.Lock()
+
+    def get(self, key: Key, make: Callable[[], bytes]) -> bytes:
+        """The file of this key, made when there is none yet.
+
+        Raises NotMadeError at once where too many wait for one.
+        """
+        if (found := self._made.get(key)) is not None:
+            return found
+        if not self._room.acquire(blocking=False):
+            raise NotMadeError("workbook")
+        try:
+            with self._making:
+                if key not in self._made:
+                    self._made[key] = make()
+                while len(self._made) > MOST:
+                    self._made.popitem(last=False)
+                return self._made[key]
+        finally:
+            self._room.release()
+
+
+def whole(papers: WorkbookPapers, org: Org, at: datetime) -> Made:
+    """The file for this organisation on the day of the aware instant `at`.
+
+    Raises NotMadeError when too many ask for one that is not made yet.
+    """
+    book = workbook_words.book(org, at)
+    lines = _lines(org, book, at)
+    paper = Whole(book, lines, org.name, at.astimezone(LONDON).date())
+    key = (org.pack, org.name, org.lead_title, book.mark, f"{book.day}", repr(lines))
+    data = papers.get(key, lambda: render(paper))
+    return Made(data, f"workbook-{book.edition.edition.version}.pdf")
+
+
+def _lines(org: Org, book: Book, at: datetime) -> dict[str, dict[str, tuple[Line, ...]]]:
+    """Lines to ring of every page, with their hours: paper is read on another day."""
+    edition = book.edition
+    pages = {
+        **{one.key: one for one in edition.chapters},
+        **{f"roles/{one.key}": one for one in edition.roles},
+    }
+    return {
+        place: found
+        for place, one in pages.items()
+        if (found := workbook_words.lines(org, one, at, any_day=True))
+    }

@@ -1,0 +1,1 @@
+"""Records being written: save, conflict, discard and recover them, under their author's own key."""

@@ -1,0 +1,185 @@
+"""The boxes of a draft: pages, and texts that wait beside them, under their writer's own key.
+
+An aside's context differs from that of every version of its page, so neither stands in for the
+other. This module decides nothing: `drafts` does.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from app.domain.bounds import TooMuchWaitsError
+from app.domain.raws import Raw
+from app.errors import SealedError
+from app.models.columns import unset
+from app.models.draft import DraftAside, DraftPage
+from app.services.drafts.draft_queries import HELD_PAGE, NEXT_VERSION
+from app.services.drafts.draft_types import Aside
+from app.services.unit_of_work import Desk
+from app.vault.drafts import box_draft, open_draft
+
+_ASIDE = "aside"
+ASIDES_AT_MOST = 8 * 1024 * 1024
+"""Bytes of texts that wait beside the pages of one draft: a dozen of the longest pages in plain
+letters. A page shows every text that waits beside it."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One page as it is held, opened, and when it was kept. `spoiled`: it does not open."""
+
+    version: int
+    raw: Raw
+    at: datetime | None
+    spoiled: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Held {self.version}>"
+
+
+def opener(desk: Desk, draft_id: UUID, row: Any) -> Callable[[], Raw]:
+    """A function that opens the page in a row, when it is asked for."""
+    return lambda: unbox(desk, draft_id, row.page, row.version, row.box)
+
+
+def box(desk: Desk, draft_id: UUID, page: str, version: int, raw: Raw) -> bytes:
+    """One version of one page, boxed."""
+    # ASCII JSON holds half characters too: what cannot be signed can still be kept.
+    return box_draft(
+        desk.keys.own,
+        json.dumps(raw, separators=(",", ":")).encode("ascii"),
+        org=str(desk.org.id),
+        user=str(desk.me.id),
+        draft=str(draft_id),
+        page=page,
+        version=version,
+    )
+
+
+def unbox(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> Raw:
+    """One version of one page. Raises SealedError."""
+    plain = open_draft(
+        desk.keys.own,
+        blob,
+        org=str(desk.org.id),
+        user=str(desk.me.id),
+        draft=str(draft_id),
+        page=page,
+        version=version,
+    )
+    raw: Raw = json.loads(plain)
+    return raw
+
+
+def held_page(desk: Desk, session: Session, draft_id: UUID, page: str) -> Held:
+    """A page as it is held now; version 0 and empty before it was ever kept."""
+    row = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
+    if row is None:
+        return Held(0, {}, None)
+    raw, spoiled = _opened(desk, draft_id, page, row.version, row.box)
+    return Held(row.version, raw, row.saved_at, spoiled)
+
+
+def _opened(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> tuple[Raw, bool]:
+    """What was kept, and whether somebody spoiled it: then it is empty, and can be kept again."""
+    try:
+        return unbox(desk, draft_id, page, version, blob), False
+    except SealedError:
+        return {}, True
+
+
+def waiting(draft_id: UUID, page: str) -> Any:
+    """The query for texts that wait beside a page, oldest first."""
+    return (
+        select(DraftAside.id, DraftAside.version, DraftAside.box, DraftAside.saved_at)
+        .where(
+            DraftAside.draft_id == draft_id,
+            DraftAside.page == page,
+            unset(DraftAside.settled_at),
+        )
+        .order_by(DraftAside.version)
+    )
+
+
+def asides_of(desk: Desk, rows: Any, draft_id: UUID, page: str) -> tuple[Aside, ...]:
+    """The texts in rows of `waiting`, opened."""
+    found = []
+    for row in rows:
+        raw, spoiled = _opened(desk, draft_id, f"{page}/{_ASIDE}", row.version, row.box)
+        found.append(Aside(row.id, raw, row.saved_at, spoiled))
+    return tuple(found)
+
+
+def put_aside(
+    desk: Desk,
+    session: Session,
+    draft_id: UUID,
+    page: str,
+    raw: Raw,
+    now: datetime,
+    most: float = ASIDES_AT_MOST,
+) -> None:
+    """Keep a text beside a page, once. The caller holds the write lock.
+
+    Raises TooMuchWaitsError when all that waits beside the draft would be more than `most` bytes.
+    """
+    place = f"{page}/{_ASIDE}"
+    held = asides_of(desk, session.execute(waiting(draft_id, page)), draft_id, page)
+    if any(one.raw == raw and not one.spoiled for one in held):
+        return  # the same words sent again, by a second press or a second autosave
+    version = _last(session, draft_id, page) + 1
+    sealed = box(desk, draft_id, place, version, raw)
+    if _waiting_bytes(session, draft_id) + len(sealed) > most:
+        raise TooMuchWaitsError
+    place_of = {"org_id": desk.org.id, "draft_id": draft_id, "page": page}
+    session.add(DraftAside(**place_of, version=version, box=sealed, saved_at=now))
+
+
+def _last(session: Session, draft_id: UUID, page: str) -> int:
+    """The highest version that any text beside this page had."""
+    versions = select(func.max(DraftAside.version)).where(
+        DraftAside.draft_id == draft_id, DraftAside.page == page
+    )
+    return session.scalar(versions) or 0
+
+
+def _waiting_bytes(session: Session, draft_id: UUID) -> int:
+    size = select(func.sum(func.length(DraftAside.box))).where(
+        DraftAside.draft_id == draft_id, DraftAside.settled_at.is_(None)
+    )
+    return session.scalar(size) or 0
+
+
+def write(
+    desk: Desk, session: Session, draft_id: UUID, page: str, raw: Raw, old: int, now: datetime
+) -> None:
+    """Keep the next version of a page. The caller holds the write lock."""
+    blob = box(desk, draft_id, page, old + 1, raw)
+    if old:
+        session.execute(
+            NEXT_VERSION,
+            {
+                "draft": draft_id,
+                "name": page,
+                "version": old + 1,
+                "box": blob,
+                "saved_at": now,
+            },
+        )
+    else:
+        session.execute(
+            insert(DraftPage).values(
+                id=uuid4(),
+                org_id=desk.org.id,
+                draft_id=draft_id,
+                page=page,
+                version=1,
+                box=blob,
+                saved_at=now,
+            )
+        )

@@ -1,0 +1,246 @@
+"""Keep a page that came too late to be saved, and offer it to its writer afterwards.
+
+Its sign-in had ended, so that the server no longer holds the writer's seed, or its draft was signed
+meanwhile. It is sealed to the writer's public key, as the log vouches for it. A kept page is never
+put into a draft by itself: its writer chooses.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import Select, func, select, update
+
+from app.domain.bounds import TooMuchWaitsError, demand_fits
+from app.domain.pages import BY_NAME
+from app.domain.raws import Raw, TooManyError, keep
+from app.errors import NotFoundError, SealedError
+from app.models.columns import unset
+from app.models.draft import Rescue
+from app.services.members import member_lookup
+from app.services.unit_of_work import Act, Action, Desk
+from app.vault.rescue import open_late_page, seal_late_page
+
+LEARNING = "learn/"
+"""What comes before the name of a page about training, which belongs to no draft: its writer finds
+it beside that page (`learning_drafts.py`)."""
+AT_MOST = 200
+"""Kept pages of one person that wait to be looked at; more are refused, as by a flood. As many
+of records may wait, however many there are about training."""
+BYTES_AT_MOST = 32 * 1024 * 1024
+"""Of all that are counted: four of the largest that a form can hold, hundreds of common ones."""
+
+
+OF_RECORDS = ~Rescue.page.startswith(LEARNING)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A page that was kept, not opened yet."""
+
+    id: UUID
+    draft_id: UUID
+    page: str
+    came_at: datetime
+
+
+def keep_late(
+    desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+) -> UUID:
+    """Seal a late page to its writer; returns its id. Raises NotFoundError for a strange page.
+
+    TooMuchWaitsError when so much waits for them already, TooLongError for more than a page holds,
+    KeyChangedError when the writer's key is not the one the log vouches for.
+    """
+    if page not in BY_NAME and not page.startswith(LEARNING):
+        raise NotFoundError(f"draft {draft_id}")
+    demand_fits(raw)
+    sealed = _sealed(desk, user_id, draft_id, page, raw)
+    with desk.act() as act:
+        _demand_room(act, user_id, page, len(sealed))
+        row = Rescue(
+            id=uuid4(),
+            org_id=desk.org.id,
+            user_id=user_id,
+            draft_id=draft_id,
+            page=page,
+            sealed=sealed,
+            came_at=act.now,
+        )
+        act.session.add(row)
+        act.log(Action.PAGE_RESCUED, f"draft/{draft_id}/{page}")
+        return row.id
+
+
+def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
+    """Keep a page of my own, as `keep_late`; sent again, or grown since, it is one kept page."""
+    before = [
+        (one.id, kept)
+        for one in rescued(desk, draft_id)
+        if one.page == page and (kept := _readable(desk, one)) is not None
+    ]
+    for kept_id, kept in before:
+        if holds(page, kept, raw):
+            return kept_id
+    newest = keep_late(desk, desk.me.id, draft_id, page, raw)
+    for kept_id, kept in before:
+        if holds(page, raw, kept):
+            put_away(desk, kept_id)
+    return newest
+
+
+def holds(page: str, newer: Raw, older: Raw) -> bool:
+    """Whether nothing of an older text is lost without it: each answer stands here, or goes on."""
+    try:
+        there, before = keep(BY_NAME[page], newer), keep(BY_NAME[page], older)
+    except TooManyError:
+        return False
+    return all(
+        any(new.startswith(text) if " " in text else new == text for new in there.get(name, ()))
+        for name, texts in before.items()
+        for text in texts
+    )
+
+
+def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:
+    """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
+    wanted = _waiting(desk.me.id).where(OF_RECORDS)
+    if draft_id is not None:
+        wanted = wanted.where(Rescue.draft_id == draft_id)
+    return _kept(desk, wanted)
+
+
+def of_learning(desk: Desk) -> tuple[Kept, ...]:
+    """My kept pages about training, oldest first. Opens nothing."""
+    return _kept(desk, _waiting(desk.me.id).where(~OF_RECORDS))
+
+
+def _kept(desk: Desk, wanted: Select[Rescue]) -> tuple[Kept, ...]:
+    columns = (Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
+    rows = desk.session.execute(wanted.order_by(Rescue.came_at).with_only_columns(*columns))
+    return tuple(Kept(*row) for row in rows)
+
+
+def newest(desk: Desk, draft_id: UUID) -> tuple[Kept, ...]:
+    """The last kept page of each page of my draft. Opens nothing; what is before it comes next."""
+    return tuple({one.page: one for one in rescued(desk, draft_id)}.values())
+
+
+def apart(desk: Desk) -> tuple[Kept, ...]:
+    """My kept pages without those whose words a newer one holds. Opens where there are several."""
+    found = rescued(desk)
+    return tuple(one for one in found if not _held(desk, one, found))
+
+
+def _held(desk: Desk, older: Kept, found: tuple[Kept, ...]) -> bool:
+    later = [
+        one
+        for one in found[found.index(older) + 1 :]
+        if (one.draft_id, one.page) == (older.draft_id, older.page)
+    ]
+    text = _readable(desk, older) if later else None
+    if text is None:
+        return False
+    newer = (_readable(desk, one) for one in later)
+    return any(holds(older.page, one, text) for one in newer if one is not None)
+
+
+def one(desk: Desk, rescue_id: UUID) -> Kept:
+    """One of my kept pages. Raises NotFoundError."""
+    row = _row(desk, rescue_id)
+    if row.page.startswith(LEARNING):
+        raise NotFoundError(f"kept page {rescue_id}")
+    return Kept(row.id, row.draft_id, row.page, row.came_at)
+
+
+def open_kept(desk: Desk, rescue_id: UUID) -> Raw:
+    """What was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
+    row = _row(desk, rescue_id)
+    sealed, draft_id, page = row.sealed, row.draft_id, row.page
+    desk.look(Action.RESCUE_OPENED, f"draft/{draft_id}/{page}")
+    plain = open_late_page(
+        desk.keys.own,
+        sealed,
+        org=str(desk.org.id),
+        user=str(desk.me.id),
+        draft=str(draft_id),
+        page=page,
+    )
+    raw: Raw = json.loads(plain)
+    return raw
+
+
+def _readable(desk: Desk, kept: Kept) -> Raw | None:
+    """What was typed; None, logged, where it does not open: a spoiled one hides no other."""
+    try:
+        return open_kept(desk, kept.id)
+    except SealedError:
+        desk.refuse(Action.KEY_REFUSED, f"draft/{kept.draft_id}/{kept.page}")
+        return None
+
+
+def settle(desk: Desk, rescue_id: UUID) -> None:
+    """Its writer has put it in, or has no more use for it: offer it no longer.
+
+    Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
+    """
+    this = one(desk, rescue_id)
+    others = [
+        kept
+        for kept in rescued(desk, this.draft_id)
+        if kept.page == this.page and kept.id != this.id
+    ]
+    raw = _readable(desk, this) if others else None
+    for kept in others if raw is not None else ():
+        older = _readable(desk, kept)
+        if older is not None and holds(this.page, raw or {}, older):
+            put_away(desk, kept.id)
+    put_away(desk, this.id)
+
+
+def put_away(desk: Desk, rescue_id: UUID) -> None:
+    """Offer one kept page no longer: what it holds is elsewhere, or wanted no more."""
+    row = _row(desk, rescue_id)
+    draft_id, page = row.draft_id, row.page
+    with desk.act() as act:
+        act.session.execute(
+            update(Rescue).where(Rescue.id == rescue_id).values(settled_at=act.now, sealed=b"")
+        )
+        act.log(Action.RESCUE_DISCARDED, f"draft/{draft_id}/{page}")
+
+
+def _waiting(user_id: UUID) -> Select[Rescue]:
+    return select(Rescue).where(Rescue.user_id == user_id, unset(Rescue.settled_at))
+
+
+def _demand_room(act: Act, user_id: UUID, page: str, more: int) -> None:
+    size = func.coalesce(func.sum(func.length(Rescue.sealed)), 0)
+    waiting = _waiting(user_id).with_only_columns(func.count(), size)
+    if page in BY_NAME:  # what waits of training or a practice takes no room of a record's
+        waiting = waiting.where(OF_RECORDS)
+    count, total = act.session.execute(waiting).one()
+    if count >= AT_MOST or total + more > BYTES_AT_MOST:
+        raise TooMuchWaitsError
+
+
+def _row(desk: Desk, rescue_id: UUID) -> Rescue:
+    row = desk.session.scalars(_waiting(desk.me.id).where(Rescue.id == rescue_id)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"kept page {rescue_id}")
+    return row
+
+
+def _sealed(
+    desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+) -> bytes:
+    judge = member_lookup.trust(desk)
+    public = judge.joined(judge.key_of(user_id))
+    return seal_late_page(
+        public,
+        json.dumps(dict(raw)).encode(),
+        org=str(desk.org.id),
+        user=str(user_id),
+        draft=str(draft_id),
+        page=page,
+    )

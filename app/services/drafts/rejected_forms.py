@@ -1,0 +1,42 @@
+"""A form that could not be used, kept for its sender alone until it can.
+
+The answer to a form is an address to come back to, so that Back never repeats it; and no address
+holds what somebody typed. It lies in a box of `learning_boxes` instead, under its sender's own key.
+A form sent again from the same place takes the place of the one before. Nothing here is evidence.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from app.domain.bounds import demand_fits
+from app.domain.raws import Raw
+from app.errors import StaleError
+from app.services.training import private_store
+from app.services.unit_of_work import Desk
+
+PLACE = "refused/"
+AT_MOST = 20
+"""Forms of one person that wait to be mended; the oldest is let go for a newer one."""
+
+
+def keep(desk: Desk, place: str, typed: Mapping[str, Sequence[str]]) -> None:
+    """Keep what was typed at `place`. Raises TooLongError for more than a page holds."""
+    demand_fits(typed)
+    held = private_store.load(desk, PLACE + place)
+    values = {name: list(texts) for name, texts in typed.items()}
+    with suppress(StaleError):  # another tab kept its own in this moment: one of the two stays
+        private_store.save(desk, PLACE + place, values, held.version)
+    for old in private_store.names(desk, PLACE)[AT_MOST:]:
+        private_store.throw_away(desk, old)
+
+
+def load(desk: Desk, place: str) -> Raw:
+    """What was typed at `place` and could not be used; empty where nothing waits."""
+    found: Raw = private_store.load(desk, PLACE + place).values
+    return found
+
+
+def let_go(desk: Desk, place: str) -> None:
+    """It was used: nothing is left to mend."""
+    if private_store.load(desk, PLACE + place).version:
+        private_store.throw_away(desk, PLACE + place)

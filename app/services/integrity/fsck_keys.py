@@ -1,0 +1,90 @@
+"""Compare keys, locks, certificates and grants with the log; name what it does not vouch for.
+
+A row that the log does not vouch for opens nothing and lets nobody in; here is where somebody
+learns of it before a person is refused. Ids only: no name is printed, and nothing is mended.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.actors import Team
+from app.errors import KeyChangedError
+from app.models.columns import unset
+from app.models.member import Lock, Member, MemberKey
+from app.models.team import TeamGrant, TeamKey
+from app.services.audit_log.verified_log import KeyLog
+from app.services.members.key_trust import Trust, grant_obj, key_obj, lock_obj, team_obj
+from app.services.unit_of_work import Desk
+
+
+def findings(desk: Desk, log: KeyLog) -> Iterator[str]:
+    """What differs, row by row. `log`: replayed from its first leaf."""
+    judge = Trust(desk.session, desk.org, log)
+    yield from _members(desk, judge)
+    yield from _stored(desk, log)
+    yield from _suspended(desk)
+    for team in Team:
+        try:
+            judge.team(team)
+        except KeyChangedError:
+            yield f"The key of the {team.value} is not the one that was certified."
+
+
+def _members(desk: Desk, judge: Trust) -> Iterator[str]:
+    rows = desk.session.scalars(
+        select(MemberKey).where(MemberKey.org_id == desk.org.id).order_by(MemberKey.user_id)
+    )
+    for row in rows:
+        try:
+            judge.joined(row)
+            if row.cert is not None:
+                judge.roles(row)
+            elif judge.was_certified(row.user_id):
+                yield f"The certificate of member {row.user_id} is in the log, but not stored."
+        except KeyChangedError:
+            yield f"The key or certificate of member {row.user_id} is not what the log saw."
+
+
+def _stored(desk: Desk, log: KeyLog) -> Iterator[str]:
+    """Blobs that the log names by their hash: each is there, and each is the one it saw."""
+    rows = _blobs(desk)
+    for obj, blob in sorted(rows.items()):
+        if not log.vouches(desk.org, obj, blob):
+            yield f"What is stored as {obj} is not what the log saw."
+    kinds = ("key", "lock", "grant", "team")
+    for obj in sorted(log.held(desk.org, kinds) - rows.keys()):
+        yield f"The log tells of {obj}, but it is not stored any more."
+
+
+def _blobs(desk: Desk) -> dict[str, bytes]:
+    here = desk.org.id
+    keys = select(MemberKey.user_id, MemberKey.public).where(
+        MemberKey.org_id == here, unset(MemberKey.retired_at)
+    )
+    locks = select(Lock.user_id, Lock.kind, Lock.blob).where(Lock.org_id == here)
+    grants = select(TeamGrant.team, TeamGrant.epoch, TeamGrant.member_fpr, TeamGrant.blob).where(
+        TeamGrant.org_id == here
+    )
+    teams = select(TeamKey.team, TeamKey.epoch, TeamKey.cert).where(TeamKey.org_id == here)
+    run = desk.session.execute
+    return {
+        **{key_obj(user): blob for user, blob in run(keys)},
+        **{lock_obj(user, kind): blob for user, kind, blob in run(locks)},
+        **{grant_obj(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
+        **{team_obj(team, epoch): blob for team, epoch, blob in run(teams)},
+    }
+
+
+def _suspended(desk: Desk) -> Iterator[str]:
+    """Nothing in Heard suspends anybody yet: who is, was by somebody with the database."""
+    found: list[UUID] = list(
+        desk.session.scalars(
+            select(Member.id)
+            .where(Member.org_id == desk.org.id, ~unset(Member.suspended_at))
+            .order_by(Member.id)
+        )
+    )
+    for member_id in found:
+        yield f"Member {member_id} is suspended; the log does not say so."

@@ -1,0 +1,165 @@
+"""Compare the stored log with what is stored about files, and name what differs.
+
+The log says what was written and what held afterwards; rows that were removed, added or altered
+behind its back are named by id, in words. Nothing is opened and nothing is mended.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.errors import LogBrokenError
+from app.models.concern import Concern, Due, Entry
+from app.models.log import Leaf, LogHead
+from app.services.audit_log.verified_log import KeyLog
+from app.services.audit_log.writer import lines_after
+from app.services.integrity import (
+    fsck_drafts,
+    fsck_files,
+    fsck_house,
+    fsck_keys,
+    fsck_members,
+    fsck_papers,
+    fsck_times,
+    training_checks,
+)
+from app.services.integrity.expected_state import Said, Wrote
+from app.services.organisations import organisation_lookup
+from app.services.unit_of_work import Action, Desk
+from audit import events, merkle
+
+BATCH = 2_000
+
+
+def findings(desk: Desk, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
+    """Every difference, in words; empty when log and rows agree.
+
+    With `trusted_hosts`, a row that names another host is one too: no mail points there.
+    Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
+    """
+    log = KeyLog(desk.files, desk.server)
+    log.refresh(desk.session, desk.org)  # from its first leaf on
+    desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
+    said = Said()
+    for index, event in _events(desk):
+        if event is None:
+            said.erased.add(index)
+        else:
+            said.hear(event)
+    rows = (*_filed(desk), *_entries(desk, said), *_states(desk, said), *_dues(desk, said))
+    return (*_host(desk, trusted_hosts), *rows, *_others(desk, said, log))
+
+
+def _others(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
+    yield from fsck_files.findings(desk, said)
+    yield from fsck_papers.findings(desk, said)
+    yield from fsck_members.findings(desk, log)
+    yield from fsck_keys.findings(desk, log)
+    yield from fsck_drafts.findings(desk)
+    yield from fsck_times.findings(desk)
+    yield from fsck_house.findings(desk, said)
+    yield from training_checks.findings(desk, said, log)
+
+
+def _host(desk: Desk, trusted_hosts: Collection[str]) -> Iterator[str]:
+    # Alone it answers on every trusted host, whatever its row says.
+    several = len(organisation_lookup.every(desk.session)) > 1
+    if several and trusted_hosts and desk.org.host not in trusted_hosts:
+        yield f"The host of organisation {desk.org.id} is not one of TRUSTED_HOSTS."
+
+
+def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:
+    query = select(LogHead.size).where(LogHead.org_id == desk.org.id)
+    size, start = desk.session.scalar(query) or 0, 0
+    while start < size:
+        batch = lines_after(desk.session, desk.org.id, start, min(BATCH, size - start))
+        if not batch:
+            raise LogBrokenError(f"leaf {start} is missing")
+        for place, (index, digest, line) in enumerate(batch, start):
+            if index != place:
+                raise LogBrokenError(f"leaf {place} is missing")
+            yield index, None if line is None else _read(index, digest, line)
+        start += len(batch)
+
+
+def _read(index: int, digest: bytes, line: bytes) -> events.Event:
+    if merkle.leaf_hash(line) != digest:
+        raise LogBrokenError(f"leaf {index} does not match its hash")
+    try:
+        event = events.parse(line)
+    except events.EventError:
+        raise LogBrokenError(f"leaf {index} is not an event") from None
+    if event.i != index:
+        raise LogBrokenError(f"leaf {index} names another place")
+    return event
+
+
+def _filed(desk: Desk) -> Iterator[str]:
+    """Lines whose column says another id than they do: nobody would find them where they belong."""
+    rows = desk.session.execute(
+        select(Leaf.i, Leaf.obj, Leaf.line)
+        .where(Leaf.org_id == desk.org.id, Leaf.line.is_not(None))
+        .order_by(Leaf.i)
+    ).yield_per(BATCH)
+    for index, obj, line in rows:
+        if line is not None and events.parse(line).obj != obj:
+            yield f"Line {index} of the log is filed under another name than its own."
+
+
+def _entries(desk: Desk, said: Said) -> Iterator[str]:
+    stored = set()
+    rows = desk.session.execute(
+        select(
+            Entry.concern_id,
+            Entry.number,
+            Entry.ciphertext,
+            Entry.leaf_index,
+            Entry.author_id,
+            Entry.signed_at,
+        )
+        .where(Entry.org_id == desk.org.id)
+        .order_by(Entry.concern_id, Entry.number)
+    ).yield_per(200)
+    for concern, number, ciphertext, index, author, at in rows:
+        obj = f"{concern}/{number}"
+        stored.add(obj)
+        h = hashlib.sha256(ciphertext).hexdigest()
+        if obj not in said.entries:
+            if index not in said.erased:
+                yield f"Entry {obj} is stored, but the log never saw it."
+        elif said.entries[obj] != Wrote(h, index, str(author), events.exact(at)):
+            yield f"Entry {obj} is not what the log saw."
+    for obj in sorted(said.twice):
+        yield f"Entry {obj} was written twice: what was written first is not stored any more."
+    for obj in sorted(said.entries.keys() - stored):
+        yield f"Entry {obj} is in the log, but is not stored any more."
+
+
+def _states(desk: Desk, said: Said) -> Iterator[str]:
+    rows = desk.session.execute(
+        select(Concern.id, Concern.state).where(Concern.org_id == desk.org.id)
+    )
+    stored = {str(concern): state for concern, state in rows}
+    for concern in sorted(stored):
+        logged = said.states.get(concern)
+        if logged != stored[concern] and (logged or not said.erased):
+            state = stored[concern]
+            yield f"Concern {concern} is stored as {state}; the log says {logged or 'nothing'}."
+    for concern in sorted(said.states.keys() - stored.keys()):
+        yield f"Concern {concern} is in the log, but is not stored any more."
+
+
+def _dues(desk: Desk, said: Said) -> Iterator[str]:
+    found: dict[str, list[datetime]] = {}
+    rows = desk.session.execute(
+        select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))
+    )
+    for concern_id, at in rows:
+        found.setdefault(str(concern_id), []).append(events.exact(at))
+    for concern in sorted(said.due.keys() | found.keys()):
+        if concern not in said.due and said.erased:
+            continue
+        if sorted(found.get(concern, [])) != list(said.due.get(concern, ())):
+            yield f"Due times of concern {concern} are not those in the log."

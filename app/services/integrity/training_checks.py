@@ -1,0 +1,96 @@
+"""Compare what is stored about training with what the log says: notes, and rows of trainings.
+
+A completion that nobody signed, one that was taken away, a row that names another learner or
+another code: each is named by id. Sealed entries are compared by `fsck_between.py`. Nothing is
+mended.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.domain.training import State
+from app.domain.training_notes import Completion
+from app.errors import SealedError
+from app.models.training import Training, TrainingNote
+from app.services.audit_log.verified_log import KeyLog
+from app.services.integrity import exchange_checks
+from app.services.integrity.expected_state import Said, Wrote
+from app.services.training import statement_proofs
+from app.services.training.statement_proofs import Author
+from app.services.unit_of_work import Desk
+
+BATCH = 200
+
+
+def findings(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
+    """What differs, note by note, then training by training."""
+    confirmed: set[str] = set()
+    yield from _notes(desk, said, log, confirmed)
+    yield from exchange_checks.findings(desk, said)
+    yield from _trainings(desk, said, confirmed)
+
+
+def _notes(desk: Desk, said: Said, log: KeyLog, confirmed: set[str]) -> Iterator[str]:
+    """Fills `confirmed` with the trainings that a completion of the log is about."""
+    logged, stored = log.training(desk.org).every(), set()
+    query = select(TrainingNote).where(TrainingNote.org_id == desk.org.id)
+    for batch in desk.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
+        authors = statement_proofs.authors_of(desk, {row.author_fpr for row in batch})
+        for row in batch:
+            stored.add(str(row.id))
+            noted = logged.get(str(row.id))
+            if noted is None:
+                if row.leaf_index not in said.erased:
+                    yield f"Training note {row.id} is stored, but the log never saw it."
+            elif _line(row) != (noted.h, noted.index, noted.who):
+                yield f"Training note {row.id} is not what the log saw."
+            else:
+                yield from _signed(desk, row, authors, confirmed)
+    for name in sorted(logged.keys() - stored):
+        yield f"Training note {name} is in the log, but is not stored any more."
+
+
+def _line(row: TrainingNote) -> tuple[str, int, str]:
+    """Hash, place and author, as its line must have them."""
+    return exchange_checks.hash_of(row.statement), row.leaf_index, str(row.author_id)
+
+
+def _signed(
+    desk: Desk, row: TrainingNote, authors: dict[bytes, Author], confirmed: set[str]
+) -> Iterator[str]:
+    try:
+        said = statement_proofs.said_by(row)
+    except SealedError:
+        yield f"The row of training note {row.id} does not say what was signed."
+        return
+    if statement_proofs.prove(desk, row, authors).said is None:
+        yield f"Training note {row.id} was not signed by somebody who may say it."
+    elif isinstance(said, Completion) and said.training:
+        confirmed.add(said.training)
+
+
+def _trainings(desk: Desk, said: Said, confirmed: set[str]) -> Iterator[str]:
+    by_training = exchange_checks.by_file(said)
+    query = select(Training).where(Training.org_id == desk.org.id).order_by(Training.id)
+    for row in desk.session.scalars(query).yield_per(BATCH):
+        if str(row.id) in by_training:
+            yield from _row(row, by_training[str(row.id)], str(row.id) in confirmed)
+        elif not said.erased:
+            yield f"Training {row.id} is stored, but the log never saw it."
+
+
+def _row(row: Training, wrote: dict[int, Wrote], done: bool) -> Iterator[str]:
+    """The row of a training against its lines: who sent it, who talked about it, where it stands.
+
+    `done`: a completion of the log is about it. Lines emptied by law tell less, never otherwise.
+    """
+    last = wrote[max(wrote)]
+    if exchange_checks.strange_row(row, wrote):
+        yield f"The row of training {row.id} is not the one that was sent."
+    if row.entries != max(wrote):
+        yield f"Training {row.id} counts {row.entries} entries; the log says {max(wrote)}."
+    answered = last.who == str(row.confirmer_id)
+    state = State.CONFIRMED if done else State.MORE if answered else State.SENT
+    if row.state != state and (done or row.state != State.ELSEWHERE):
+        yield f"Training {row.id} is stored as {row.state}; the log says {state}."

@@ -1,0 +1,1 @@
+"""Run what has to happen automatically: reminders, mail, expiries and checkpoints."""

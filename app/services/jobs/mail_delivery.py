@@ -1,0 +1,128 @@
+"""Hand waiting mail to the mail server, over TLS; what it does not take is tried again later.
+
+Nothing is called "sent" until the server has taken it. No transaction stays open while the server
+thinks. This module never logs an address, and never sends a password over plain text.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import msgspec
+
+from app.domain.actors import Org
+from app.domain.life import State
+from app.errors import LogBrokenError
+from app.services.jobs import mail_queue
+from app.services.organisations import organisation_lookup
+from app.services.unit_of_work import Desk
+
+UNREAD = State.UNREAD.value
+SMTP_SECONDS = 15
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so nobody listens
+NOT_TAKEN = (OSError, smtplib.SMTPException, ValueError, LookupError)
+
+
+class Post(msgspec.Struct, frozen=True):
+    """Which mail server, from whom, and where people are sent to. An empty URL: no mail.
+
+    `trusted_hosts`: the only host names, besides that of `base_url`, that a mail may point to.
+    """
+
+    smtp_url: str
+    mail_from: str
+    base_url: str
+    trusted_hosts: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return "<Post>"  # the URL may hold a password
+
+
+def send_waiting(desk: Desk, post: Post, now: datetime, go_on: Callable[[], bool]) -> None:
+    """Send what waits, over one connection; `go_on` is asked before each mail.
+
+    A mail server that is away counts as one try for each: they wait longer each time.
+    """
+    for org in organisation_lookup.every(desk.session):
+        with suppress(LogBrokenError):  # who cannot be sure that it was read sends the reminder
+            _drop_answered(desk, org)
+    ids = list(mail_queue.waiting(desk.session, now))
+    desk.session.rollback()
+    if not ids:
+        return
+    try:
+        with server(post.smtp_url) as link:
+            while ids and go_on():
+                _settle(desk, ids.pop(0), now, lambda mail: link.send_message(mail), post)
+    except (OSError, smtplib.SMTPException):
+        with desk.keep() as session:
+            for mail_id in ids:
+                mail_queue.not_sent(session, mail_id, now)
+
+
+def _drop_answered(desk: Desk, org: Org) -> None:
+    """Reminders that were overtaken by a reading: by the log, and no row that says so."""
+    waiting = mail_queue.until_read(desk.session, org)
+    if not waiting:
+        return
+    desk.key_log.refresh(desk.session, org)
+    files = desk.key_log.files(org)
+    read = [one for one, state in waiting if (files.state(one) or state) != UNREAD]
+    if read:
+        with desk.keep() as session:
+            mail_queue.drop(session, org, read)
+
+
+def _settle(
+    desk: Desk, mail_id: UUID, now: datetime, send: Callable[[EmailMessage], object], post: Post
+) -> None:
+    """One mail: taken, or to be tried again. One that cannot be made never stops the others."""
+    try:
+        mail = mail_queue.message(
+            desk.session, mail_id, post.base_url, post.mail_from, post.trusted_hosts
+        )
+        desk.session.rollback()
+        send(mail)
+    except NOT_TAKEN:
+        with desk.keep() as session:
+            mail_queue.not_sent(session, mail_id, now)
+    else:
+        with desk.keep() as session:
+            mail_queue.sent(session, mail_id, now)
+
+
+@contextmanager
+def server(smtp_url: str) -> Iterator[smtplib.SMTP]:
+    """A connection to the mail server: smtps, or smtp with STARTTLS wherever it is offered.
+
+    Raises OSError or smtplib.SMTPException when it does not answer. A password is never sent
+    over a connection without TLS, except to this machine itself.
+    """
+    url = urlsplit(smtp_url)
+    host, context = url.hostname or "", ssl.create_default_context()
+    if url.scheme == "smtps":
+        link: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, url.port or 465, timeout=SMTP_SECONDS, context=context
+        )
+    else:
+        link = smtplib.SMTP(host, url.port or 587, timeout=SMTP_SECONDS)
+    with link:
+        secured = url.scheme == "smtps" or host in LOOPBACK or _start_tls(link, context)
+        if url.username:
+            if not secured:
+                raise smtplib.SMTPException("the mail server offers no TLS")
+            link.login(unquote(url.username), unquote(url.password or ""))
+        yield link
+
+
+def _start_tls(link: smtplib.SMTP, context: ssl.SSLContext) -> bool:
+    link.ehlo()
+    if not link.has_extn("starttls"):
+        return False
+    link.starttls(context=context)
+    return True

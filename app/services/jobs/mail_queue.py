@@ -1,0 +1,231 @@
+"""Mail that says only "something in Heard needs you": queued with the act, sent afterwards.
+
+No mail holds a name, a word or a category of a record: the templates below are all there is.
+Nothing is called "sent" until the mail server has taken it. This module opens no record and logs no
+address.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.domain.not_readable import IN_WORDS, happened, readable
+from app.models.columns import passed, unset
+from app.models.concern import Concern
+from app.models.member import Member
+from app.models.organisation import Organisation
+from app.models.post import Outbox
+from app.services.members.contact_details import email_problem, tidy
+
+TRIES = 8
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=2)
+AT_ONCE = 50
+LONDON = ZoneInfo("Europe/London")
+
+SUBJECTS = {
+    "something_waits": "Something in Heard needs you",
+    "open_now": "Open Heard now",
+    "reminder": "Something in Heard is still waiting for you",
+    "unread_for_senior": "Something in Heard has not been read",
+    "numbers_due": "Numbers in Heard are due to be rung",
+    "details_changed": "Your organisation's details in Heard were changed",
+    "training_due_soon": "Your training is due soon",
+    "training_overdue": "Your training is due",
+}
+BODIES = {
+    "something_waits": "Something in Heard needs you. Sign in to see it:",
+    "open_now": "Open Heard now. Somebody needs you to read something at once:",
+    "reminder": "Something in Heard is still waiting for you. Sign in to see it:",
+    "unread_for_senior": "{reference} in Heard, signed {signed_at}, has not been read. "
+    "You cannot open it. Ring your {lead_title} and ask them to:",
+    "numbers_due": "Numbers that everybody sees in Heard are due to be rung, to see that they are "
+    "right. Ring them when you next have time. Sign in, and open Numbers:",
+    "details_changed": "Somebody changed your organisation's details in Heard. Everybody rings by "
+    "them. Sign in and see that they are right:",
+    "training_due_soon": "Your training is due soon. Sign in to see by when:",
+    "training_overdue": "Your training is due. Sign in, and do it when you next have time:",
+}
+PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
+"""Where a mail leads to, if that is not home."""
+UNTIL_READ = ("reminder", "unread_for_senior")
+_OVERTAKEN_BY_READING = (Outbox.template.in_(UNTIL_READ), unset(Outbox.sent_at))
+END = "This message holds no details on purpose. Do not reply to it with any."
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Whom a mail was made for, and whether the mail server has taken it."""
+
+    name: str
+    template: str
+    made_at: datetime
+    sent_at: datetime | None
+    failed: bool
+
+
+def queue(
+    session: Session,
+    org: Org,
+    member_id: UUID,
+    template: str,
+    concern_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Put a mail in the outbox, in the caller's transaction. `template` is a key of SUBJECTS."""
+    if template not in SUBJECTS:
+        raise KeyError(template)
+    session.add(
+        Outbox(
+            org_id=org.id,
+            member_id=member_id,
+            concern_id=concern_id,
+            template=template,
+            made_at=at,
+            next_try_at=at,
+        )
+    )
+
+
+def queue_once(session: Session, org: Org, member_id: UUID, template: str, at: datetime) -> None:
+    """The same for what is about no concern, unless the same words are on their way already.
+
+    Mails go out one after the other. Whoever makes a thousand of these must not hold up the one
+    that tells a lead of a child.
+    """
+    on_its_way = (
+        select(Outbox.id)
+        .where(Outbox.org_id == org.id, Outbox.member_id == member_id)
+        .where(Outbox.template == template, Outbox.concern_id.is_(None))
+        .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
+        .where(passed(Outbox.next_try_at, at + LONGEST_WAIT))
+    )
+    if session.scalar(on_its_way.limit(1)) is None:
+        queue(session, org, member_id, template, None, at)
+
+
+def told(session: Session, org: Org, concern_id: UUID) -> tuple[Told, ...]:
+    """Mails made for one concern, oldest first."""
+    rows = session.execute(
+        select(Outbox, Member.name)
+        .join(Member, Member.id == Outbox.member_id)
+        .where(Outbox.org_id == org.id, Outbox.concern_id == concern_id)
+        .order_by(Outbox.made_at)
+    )
+    return tuple(
+        Told(name, row.template, row.made_at, _known(row.sent_at), happened(row.failed_at))
+        for row, name in rows
+    )
+
+
+def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
+    """Ids of mails whose next try has come, oldest first, a batch at a time."""
+    return tuple(
+        session.scalars(
+            select(Outbox.id)
+            .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
+            .where(passed(Outbox.next_try_at, now))
+            .order_by(Outbox.made_at)
+            .limit(AT_ONCE)
+        )
+    )
+
+
+def message(
+    session: Session, mail_id: UUID, base_url: str, mail_from: str, trusted: Collection[str] = ()
+) -> EmailMessage:
+    """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
+
+    Seniors who are told of a file that leads have not read get its reference and age.
+    `trusted`: hosts that it may point to besides that of `base_url`. A line break in a row's name
+    never makes a line of its own here, nor a header.
+    Raises ValueError for an address that cannot stand in a mail.
+    """
+    row = session.get_one(Outbox, mail_id)
+    member = session.get_one(Member, row.member_id)
+    org = session.get_one(Organisation, row.org_id)
+    base_url = address(base_url, org.host, trusted, alone=_is_alone(session))
+    mail, body = EmailMessage(), BODIES[row.template]
+    if row.concern_id is not None:
+        concern = session.get_one(Concern, row.concern_id)
+        body = body.format(
+            reference=concern.reference,
+            signed_at=_london(concern.signed_at),
+            lead_title=tidy(org.lead_title),
+        )
+    if wrong := email_problem(member.email):
+        raise ValueError(wrong)
+    page = PAGES.get(row.template, "")
+    mail["From"], mail["To"] = mail_from, member.email
+    mail["Subject"] = SUBJECTS[row.template]
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(f"{body}\n\n{base_url}/{page}\n\n{tidy(org.name)}\n{END}\n")
+    return mail
+
+
+def address(base_url: str, host: str, trusted: Collection[str], *, alone: bool) -> str:
+    """Where an organisation's people go: with several organisations, its own host.
+
+    A row says which host that is, so only one that the settings trust as well is put in a mail:
+    whoever writes to the database sends nobody to a page of their own.
+    """
+    if alone or host not in trusted:
+        return base_url
+    url = urlsplit(base_url)
+    return urlunsplit(url._replace(netloc=host if url.port is None else f"{host}:{url.port}"))
+
+
+def _is_alone(session: Session) -> bool:
+    return len(session.scalars(select(Organisation.id).limit(2)).all()) == 1
+
+
+def _known(at: datetime | None) -> datetime | None:
+    return at if happened(at) else None
+
+
+def _london(at: datetime) -> str:
+    if not readable(at):
+        return IN_WORDS
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def until_read(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
+    """Files of which a mail waits that is sent only while nobody has read them; their states."""
+    rows = session.execute(
+        select(Concern.id, Concern.state)
+        .join(Outbox, Outbox.concern_id == Concern.id)
+        .where(Outbox.org_id == org.id, *_OVERTAKEN_BY_READING)
+        .distinct()
+    )
+    return tuple((concern_id, state) for concern_id, state in rows)
+
+
+def drop(session: Session, org: Org, read: Collection[UUID]) -> None:
+    """Reminders of these files, which were read, are not sent any more. The caller commits."""
+    session.execute(
+        delete(Outbox).where(
+            Outbox.org_id == org.id, Outbox.concern_id.in_(read), *_OVERTAKEN_BY_READING
+        )
+    )
+
+
+def sent(session: Session, mail_id: UUID, at: datetime) -> None:
+    """The mail server took it. The caller commits."""
+    session.get_one(Outbox, mail_id).sent_at = at
+
+
+def not_sent(session: Session, mail_id: UUID, at: datetime) -> None:
+    """It did not: try again later, twice as late each time, then give up and say so."""
+    row = session.get_one(Outbox, mail_id)
+    row.tries += 1
+    if row.tries >= TRIES:
+        row.failed_at = at
+    row.next_try_at = at + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)

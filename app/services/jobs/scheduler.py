@@ -1,0 +1,183 @@
+"""What has to happen by itself, once a minute: mail, unread clocks, expiries, checkpoints.
+
+One process at a time, by a lease in the database. Each step stands alone: one that fails is
+reported by its name and the others still run. Nothing here opens a record.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org
+from app.domain.not_readable import happened
+from app.models.columns import passed
+from app.models.log import Checkpoint, LogHead
+from app.models.member import Invite, SignIn
+from app.models.organisation import SetUpDraft
+from app.models.post import Lease
+from app.services.audit_log import refusals
+from app.services.auth import sign_ins, throttle
+from app.services.concerns import unread_reminders
+from app.services.contacts import number_check_reminders
+from app.services.jobs import mail_delivery
+from app.services.organisations import organisation_lookup
+from app.services.training import renewal_reminders
+from app.services.unit_of_work import Action, Desk
+
+log = logging.getLogger("heard.tend")
+LEASE = timedelta(minutes=5)
+A_DAY = timedelta(days=1)
+SET_UP_DRAFT = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """All that tending needs. `desk` makes a desk with nobody at it for an organisation."""
+
+    session: Session
+    desk: Callable[[Org], Desk]
+    clock: Callable[[], datetime]
+    post: mail_delivery.Post
+    holder: str
+
+
+def tend_once(tools: Tools) -> bool:
+    """Run every step once, if the lease is free or ours; whether it ran.
+
+    Raises when the database is away: the caller tries again a minute later.
+    """
+    orgs = organisation_lookup.every(tools.session)
+    if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
+        return False
+    for org in orgs:
+        checks = (_unread, _numbers, _training, _end_sign_ins, _count_refusals, _daily_checkpoint)
+        for step in checks:
+            _try(step, tools, org)
+    for step in (_send, _sweep):
+        _try(step, tools, orgs[0])
+    tools.session.rollback()
+    return True
+
+
+def _try(step: Callable[[Tools, Desk], None], tools: Tools, org: Org) -> None:
+    """Run one step. Only its name and the class of its error are written: a message may tell."""
+    desk = tools.desk(org)
+    try:
+        if _take_lease(tools, desk):
+            step(tools, desk)
+    except Exception as error:  # noqa: BLE001 - the next step must still run
+        log.error("tend: %s failed with %s", _name(step), type(error).__name__)  # noqa: TRY400 - a traceback may hold values
+        tools.session.rollback()
+
+
+def _name(step: Callable[..., None]) -> str:
+    inner = step.func if isinstance(step, partial) else step
+    return str(getattr(inner, "__name__", "step")).strip("_")
+
+
+def _take_lease(tools: Tools, desk: Desk) -> bool:
+    """Take the lease, or make ours last longer; False while another process has it."""
+    now = tools.clock()
+    try:
+        with desk.keep() as session:
+            row = session.get(Lease, "tend", with_for_update=True, populate_existing=True)
+            if row is None:
+                session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE))
+                return True
+            if row.holder != tools.holder and row.until > now:
+                return False
+            row.holder, row.until = tools.holder, now + LEASE
+            return True
+    except IntegrityError:  # two first rounds at once: the other one wrote the row
+        return False
+
+
+def _unread(tools: Tools, desk: Desk) -> None:
+    """Each late record by itself: one that cannot be handled never holds the others up."""
+    now = tools.clock()
+    for due_id in unread_reminders.late(desk, now):
+        _try(partial(_one_unread, due_id, now), tools, desk.org)
+
+
+def _one_unread(due_id: UUID, now: datetime, _tools: Tools, desk: Desk) -> None:
+    unread_reminders.take_step(desk, due_id, now)
+
+
+def _numbers(tools: Tools, desk: Desk) -> None:
+    """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
+    number_check_reminders.remind(desk, tools.clock())
+    desk.key_log.keep_numbers(desk.org)
+
+
+def _training(tools: Tools, desk: Desk) -> None:
+    """Remind people whose own training comes due, or is overdue."""
+    renewal_reminders.remind(desk, tools.clock())
+
+
+def _end_sign_ins(tools: Tools, desk: Desk) -> None:
+    """Empty the boxes of sign-ins that are over; after a day the row goes as well."""
+    now = tools.clock()
+    over = [row.id for row in _boxed(desk) if sign_ins.is_over(row, now)]
+    if over:
+        with desk.act() as act:
+            for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
+                row.box, row.ended_at = None, row.ended_at if happened(row.ended_at) else now
+                act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
+    with desk.keep() as session:
+        session.execute(
+            delete(SignIn).where(SignIn.org_id == desk.org.id, SignIn.ended_at < now - A_DAY)
+        )
+
+
+def _count_refusals(_tools: Tools, desk: Desk) -> None:
+    """Write down how many tries were refused in windows that are over."""
+    refusals.close_over(desk)
+
+
+def _boxed(desk: Desk) -> list[SignIn]:
+    return list(
+        desk.session.scalars(
+            select(SignIn).where(SignIn.org_id == desk.org.id, SignIn.box.is_not(None))
+        )
+    )
+
+
+def _daily_checkpoint(tools: Tools, desk: Desk) -> None:
+    """Sign a checkpoint a day when the log grew (docs/check-a-checkpoint.md)."""
+    now = tools.clock()
+    last = desk.session.scalars(
+        select(Checkpoint)
+        .where(Checkpoint.org_id == desk.org.id)
+        .order_by(Checkpoint.size.desc())
+        .limit(1)
+    ).first()
+    size = desk.session.scalar(select(LogHead.size).where(LogHead.org_id == desk.org.id)) or 0
+    if last is not None and (last.size == size or now - last.made_at < A_DAY):
+        return
+    with desk.act() as act:
+        act.log(Action.CHECKPOINT_TAKEN, f"organisation/{desk.org.id}")
+        act.checkpoint()
+
+
+def _send(tools: Tools, desk: Desk) -> None:
+    """Hand waiting mail to the mail server; without one it waits and the pages say so."""
+    if tools.post.smtp_url:
+        mail_delivery.send_waiting(
+            desk, tools.post, tools.clock(), go_on=lambda: _take_lease(tools, desk)
+        )
+
+
+def _sweep(tools: Tools, desk: Desk) -> None:
+    """Throw away what is too old to matter: counters, set-ups not finished, dead invites."""
+    now = tools.clock()
+    with desk.keep() as session:
+        throttle.forget_old(session, now)
+        session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SET_UP_DRAFT)))
+        session.execute(delete(Invite).where(passed(Invite.expires_at, now - A_DAY)))

@@ -1,0 +1,1 @@
+"""Invite, confirm and look up members, and decide which of their keys to believe."""

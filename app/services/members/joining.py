@@ -1,0 +1,136 @@
+"""Join with an invite code: make a key and its lock, and wait to be confirmed.
+
+A joined member may learn, draft and sign at once; only confirmation gives a role or a team's key
+(no account, no problem). The pins in the new lock are checked against the log here, and by two
+people when they compare the six words.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.errors import InvalidError, KeyChangedError
+from app.models.columns import unreadable
+from app.models.member import Invite, Member, MemberKey
+from app.services.audit_log import refusals
+from app.services.auth import choosing, sign_ins, throttle
+from app.services.auth.choosing import Choice
+from app.services.auth.kdf_slots import Slots
+from app.services.auth.throttle import Door, Tries
+from app.services.members.invites import hashed, vouched
+from app.services.members.key_trust import Trust, digest, invite_obj, key_obj
+from app.services.organisations.set_up import passphrase_lock, put_lock
+from app.services.unit_of_work import Act, Action, Desk
+from app.vault.locks import Pins
+from app.vault.principals import Secret
+
+WRONG_CODE = "That code cannot be used. Check each letter, or ask for a new one."
+
+
+class Joining(msgspec.Struct, frozen=True):
+    """What a new member types."""
+
+    code: str
+    name: str
+    job_title: str
+    phone: str
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return "<Joining>"
+
+
+def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
+    """Make the member's key and lock, sign them in; returns the token for the cookie.
+
+    Raises InvalidError for a code that is wrong, used or too old (one answer), or a weak
+    passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
+    the one the log vouches for: nothing is pinned then.
+    """
+    tries = Tries(desk.server, str(desk.org.id), "", address, Door.CODE)
+    throttle.demand_few(desk, tries)
+    invited = _invite(desk, new.code, desk.clock())
+    if invited is None:  # before anything that costs time: a stranger may send this too
+        _failed(desk, tries)
+        raise InvalidError({"code": WRONG_CODE})
+    member_id, own = invited.member_id, Secret.new()
+    account, pins = desk.session.get_one(Member, member_id).email, _pins(desk, member_id)
+    about = (new.name, desk.org.name, new.job_title, account)
+    desk.session.rollback()  # no read transaction while waiting for a slot
+    with slots.one():
+        choosing.demand_good(desk, Choice(new.passphrase, about, account, address))
+        blob = passphrase_lock(desk, member_id, own, pins, new.passphrase)
+    try:
+        with desk.act() as act:
+            _use(act, desk, new)
+            _write(act, desk, member_id, own, blob)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise InvalidError({"code": WRONG_CODE}) from None
+    joined = Tries(desk.server, str(desk.org.id), account, address)
+    return sign_ins.admit(desk, member_id, own.seed, pins, joined)
+
+
+def _pins(desk: Desk, member_id: UUID) -> Pins:
+    try:
+        return Trust(desk.session, desk.org, desk.key_log).pins()
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise
+
+
+def _failed(desk: Desk, tries: Tries) -> None:
+    with desk.keep() as session:
+        tries.failed(session, desk.clock())
+    refusals.refuse(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
+
+
+def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
+    return desk.session.scalars(
+        select(Invite).where(
+            Invite.org_id == desk.org.id,
+            Invite.code_hash == hashed(desk.server, desk.org.id, code),
+            Invite.used_at.is_(None),
+            Invite.expires_at > now,
+            ~unreadable(Invite.expires_at),
+        )
+    ).one_or_none()
+
+
+def _use(act: Act, desk: Desk, new: Joining) -> None:
+    """Spend the code, under the write lock: of two who hold it at once, one joins.
+
+    Raises KeyChangedError for an invite that the log does not vouch for, and for a member who has
+    joined before: a forged row must not give somebody's place to another key.
+    """
+    invite = _invite(desk, new.code, act.now)
+    if invite is None:
+        raise InvalidError({"code": WRONG_CODE})
+    judge = Trust(act.session, desk.org, desk.key_log)
+    judge.demand(invite_obj(invite.member_id), vouched(invite.code_hash, invite.expires_at))
+    if judge.has_joined(invite.member_id):
+        raise KeyChangedError(f"{invite.member_id} joined before")
+    invite.used_at = act.now
+    member = act.session.get_one(Member, invite.member_id)
+    member.name, member.job_title, member.phone = new.name, new.job_title, new.phone
+    member.joined_at = act.now
+
+
+def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, blob: bytes) -> None:
+    act.session.add(
+        MemberKey(
+            org_id=desk.org.id,
+            user_id=member_id,
+            fpr=own.public.fingerprint,
+            public=own.public.raw,
+            cert=None,
+            roles=[],
+            serial=0,
+            since=act.now,
+        )
+    )
+    act.log(Action.MEMBER_JOINED, key_obj(member_id), h=digest(own.public.raw))
+    put_lock(act, desk, member_id, "passphrase", blob)
+    act.checkpoint()  # a log cut back to before this lock must be seen

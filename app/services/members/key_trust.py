@@ -1,0 +1,182 @@
+"""Decide whether a key row may be believed: certificate, signer, log and freshness together.
+
+A member's certificate is signed by a lead and by the organisation's log key; the first lead's is
+signed by themself and counts only as the log's first member event (docs/decisions/0006).
+Every failure is KeyChangedError. This module reads rows and writes none.
+"""
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.actors import Org, Role, Team
+from app.errors import KeyChangedError, SealedError
+from app.models.member import MemberKey
+from app.models.team import TeamKey
+from app.services.audit_log.verified_log import KeyLog
+from app.services.members.member_status import KEY_IN_USE
+from app.vault import certificates
+from app.vault.locks import Pins
+from app.vault.principals import Public
+
+FIRST_OLD_FPR = bytes(32)
+LONGEST_CHAIN = 50
+
+
+def lock_obj(user: UUID, kind: str) -> str:
+    """Log id of a lock."""
+    return f"lock/{user}/{kind}"
+
+
+def member_obj(user: UUID) -> str:
+    """Log id of a member's certificate."""
+    return f"member/{user}"
+
+
+def invite_obj(user: UUID) -> str:
+    """Log id of the code with which an invited member may join."""
+    return f"invite/{user}"
+
+
+def key_obj(user: UUID) -> str:
+    """Log id of a member's public key before and after it is certified."""
+    return f"key/{user}"
+
+
+def team_obj(team: str, epoch: int) -> str:
+    """Log id of a team key's certificate."""
+    return f"team/{team}/{epoch}"
+
+
+def grant_obj(team: str, epoch: int, fingerprint: bytes) -> str:
+    """Log id of a grant."""
+    return f"grant/{team}/{epoch}/{fingerprint.hex()}"
+
+
+def digest(blob: bytes) -> bytes:
+    """SHA-256 of a row's bytes: the `h` by which the log vouches for it."""
+    return hashlib.sha256(blob).digest()
+
+
+class Trust:
+    """What one organisation's log and log key say about key rows."""
+
+    def __init__(self, session: Session, org: Org, log: KeyLog) -> None:
+        """Reads the log up to now. Raises LogBrokenError when it was cut or altered."""
+        self._session, self._org, self._log = session, org, log
+        self._log_public = log.log_public(org)
+        self._leads: dict[bytes, Public] = {}  # of this look: everybody was certified by a few
+        log.refresh(session, org)
+
+    def public(self, row: MemberKey) -> Public:
+        """The key in a row, if its bytes have the row's fingerprint."""
+        try:
+            public = Public(row.public)
+        except SealedError:
+            raise KeyChangedError(f"key of {row.user_id}") from None
+        if public.fingerprint != row.fpr:
+            raise KeyChangedError(f"key of {row.user_id} has another fingerprint")
+        return public
+
+    def roles(self, row: MemberKey, depth: int = 0) -> tuple[Role, ...]:
+        """Certified roles of a member key. Raises KeyChangedError when any link fails."""
+        if row.cert is None or depth > LONGEST_CHAIN:
+            raise KeyChangedError(f"key of {row.user_id} is not certified")
+        self._log.demand(self._org, member_obj(row.user_id), row.cert)
+        signer_fpr, roles = certificates.signer_of(row.cert), _words(row)
+        message = certificates.member_message(
+            str(self._org.id), str(row.user_id), row.fpr, roles, row.serial
+        )
+        signer = self.public(row) if signer_fpr == row.fpr else self._lead(signer_fpr, depth)
+        if signer_fpr == row.fpr and not self._log.is_first_member(
+            self._org, member_obj(row.user_id)
+        ):
+            raise KeyChangedError(f"{row.user_id} certified themself")
+        certificates.verify(row.cert, message, signer, self._log_public)
+        return tuple(Role(role) for role in roles)
+
+    def has_joined(self, user: UUID) -> bool:
+        """Whether the log tells of a key: a member joins once, whatever their row says."""
+        return self._log.index_of(self._org, key_obj(user)) is not None
+
+    def was_certified(self, user: UUID) -> bool:
+        """Whether the log tells of a certificate: a key that lost its own is refused."""
+        return self._log.index_of(self._org, member_obj(user)) is not None
+
+    def key_of(self, user: UUID) -> MemberKey:
+        """The current key row of a member. Raises KeyChangedError when there is none."""
+        row = self._session.scalars(
+            select(MemberKey).where(
+                MemberKey.org_id == self._org.id,
+                MemberKey.user_id == user,
+                KEY_IN_USE,
+            )
+        ).one_or_none()
+        if row is None:
+            raise KeyChangedError(f"no key of {user}")
+        return row
+
+    def row_of(self, fingerprint: bytes) -> MemberKey:
+        """The key row with a fingerprint, current or retired."""
+        row = self._session.scalars(
+            select(MemberKey).where(MemberKey.org_id == self._org.id, MemberKey.fpr == fingerprint)
+        ).one_or_none()
+        if row is None:
+            raise KeyChangedError("no such key")
+        return row
+
+    def joined(self, row: MemberKey) -> Public:
+        """The key a member joined with, certified or not, if the log vouches for it."""
+        self._log.demand(self._org, key_obj(row.user_id), row.public)
+        return self.public(row)
+
+    def team(self, team: Team) -> TeamKey:
+        """The newest key row of a team, its certificate checked."""
+        row = self._session.scalars(
+            select(TeamKey)
+            .where(TeamKey.org_id == self._org.id, TeamKey.team == team.value)
+            .order_by(TeamKey.epoch.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            raise KeyChangedError(f"no key of team {team}")
+        self._check_team(row)
+        return row
+
+    def pins(self) -> Pins:
+        """Fingerprints of both teams, for a new lock."""
+        return Pins(self.team(Team.LEADS).fpr, self.team(Team.SENIORS).fpr)
+
+    def demand(self, obj: str, blob: bytes) -> None:
+        """Raise KeyChangedError unless the log's newest event for `obj` vouches for `blob`."""
+        self._log.demand(self._org, obj, blob)
+
+    def _check_team(self, row: TeamKey) -> None:
+        try:
+            public, recovery = Public(row.public), Public(row.recovery_public)
+        except SealedError:
+            raise KeyChangedError(f"key of team {row.team}") from None
+        if public.fingerprint != row.fpr or recovery.fingerprint != row.recovery_fpr:
+            raise KeyChangedError(f"key of team {row.team} has another fingerprint")
+        self._log.demand(self._org, team_obj(row.team, row.epoch), row.cert)
+        message = certificates.keycert_message(
+            str(self._org.id), row.team, row.epoch, row.fpr, FIRST_OLD_FPR, row.recovery_fpr
+        )
+        certificates.verify(row.cert, message, public, self._log_public)
+
+    def _lead(self, fingerprint: bytes, depth: int) -> Public:
+        if fingerprint not in self._leads:
+            row = self.row_of(fingerprint)
+            if Role.LEAD not in self.roles(row, depth + 1):
+                raise KeyChangedError(f"{row.user_id} is not a lead and certified somebody")
+            self._leads[fingerprint] = self.public(row)
+        return self._leads[fingerprint]
+
+
+def _words(row: MemberKey) -> tuple[str, ...]:
+    words = row.roles if isinstance(row.roles, list) else [None]
+    if not all(isinstance(word, str) for word in words):
+        raise KeyChangedError(f"roles of {row.user_id} are none")
+    return tuple(words)

@@ -1,0 +1,62 @@
+"""Give a confirmed lead or senior the name they have now: another lead does, never they themself.
+
+Their earlier names stay beside it, so that whoever signs a record finds them by either. Keys and
+roles are never changed here.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.actors import TEAM_OF
+from app.errors import InvalidError, KeyChangedError, NotFoundError
+from app.models.member import Member
+from app.services.members.confirmed_names import give, names_of
+from app.services.members.contact_details import name_problem, tidy
+from app.services.members.member_lookup import trust
+from app.services.unit_of_work import Action, Desk
+
+
+def names(desk: Desk, member_id: UUID) -> tuple[str, ...]:
+    """Confirmed names of another lead or senior, the present one first.
+
+    Raises NotFoundError for anybody else, KeyChangedError (logged) when key or name is not the
+    known one.
+    """
+    if member_id == desk.me.id:
+        raise NotFoundError("one's own name")
+    member = desk.session.scalars(
+        select(Member).where(Member.org_id == desk.org.id, Member.id == member_id)
+    ).one_or_none()
+    if member is None or member.confirmed_at is None:
+        raise NotFoundError(f"member {member_id}")
+    try:
+        return _vouched(desk, member)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise
+
+
+def _vouched(desk: Desk, member: Member) -> tuple[str, ...]:
+    judge = trust(desk)
+    roles, found = judge.roles(judge.key_of(member.id)), names_of(judge, member)
+    if not TEAM_OF.keys() & set(roles):
+        raise NotFoundError(f"member {member.id} holds no team's key")
+    return found
+
+
+def rename(desk: Desk, member_id: UUID, name: str) -> None:
+    """Confirm the name that a colleague has now. Raises InvalidError, and what `names` does."""
+    names(desk, member_id)
+    name = tidy(name)
+    if wrong := name_problem(name):
+        raise InvalidError({"name": wrong})
+    try:
+        with desk.act() as act:
+            member = act.session.get_one(Member, member_id, populate_existing=True)
+            # Read again under the lock: another lead may have given a name a moment ago.
+            give(act, member, name, _vouched(desk, member))
+            act.checkpoint()
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
+        raise

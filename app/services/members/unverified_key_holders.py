@@ -1,0 +1,55 @@
+"""Who holds a team's key by the log, and cannot be checked by their row.
+
+Whoever was granted a team's key can open what is sealed to it, whatever became of their row since.
+So the people who sign are asked about them too. Their name comes from a row that nobody vouches
+for, and the page says so. They are never a recipient by name. This module opens nothing.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.domain.actors import TEAM_OF, Role, Team
+from app.models.member import Member, MemberKey
+from app.services.members.member_lookup import MemberView
+from app.services.unit_of_work import Desk
+
+
+def unchecked(desk: Desk, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
+    """Holders of a team's key who are not among the verified `known`, but for oneself.
+
+    Reads the log as far as it was read when `known` was looked up.
+    """
+    granted = {team: desk.key_log.granted(desk.org, team.value) for team in Team}
+    recovery = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
+    found = []
+    for role, team in TEAM_OF.items():
+        sure = {view.fingerprint for view in known if view.is_a(role)}
+        missing = granted[team] - sure - recovery - {desk.keys.own.public.fingerprint}
+        found += [_view(desk, one, role, known) for one in sorted(missing)]
+    return tuple(found)
+
+
+def _view(desk: Desk, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]) -> MemberView:
+    row = desk.session.execute(
+        select(Member.id, Member.name, Member.email, Member.job_title)
+        .join(MemberKey, MemberKey.user_id == Member.id)
+        .where(MemberKey.org_id == desk.org.id, MemberKey.fpr == fingerprint)
+    ).one_or_none()
+    if row is None or row.id in {view.id for view in known}:  # gone, or given another's name
+        # An id made of the key: the same each time that the page asks.
+        name, email, title, member_id = "", "", "", UUID(bytes=fingerprint[:16])
+    else:
+        name, email, title, member_id = row.name, row.email, row.job_title, row.id
+    return MemberView(
+        id=member_id,
+        name=name,
+        email=email,
+        phone="",
+        job_title=title,
+        roles=(role,),
+        confirmed=False,
+        joined=True,
+        position=0,
+        fingerprint=fingerprint,
+    )

@@ -1,0 +1,72 @@
+"""Which organisation a request belongs to: chosen by host, on every request.
+
+The only organisation answers on any trusted host; with several, each host shows only its own.
+A column of the row that was spoiled counts as not known: it must take no
+other number off a page. This module writes nothing.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.domain import opening_hours
+from app.domain.actors import Org
+from app.models.organisation import Organisation
+from app.services.contacts.phone_numbers import FALLBACK_PACK
+from content import library
+
+# Every request asks these: they are built once, and give plain rows.
+_TABLE = cast(Table, Organisation.__table__)
+_TWO = select(_TABLE).limit(2)
+_OF_HOST = select(_TABLE).where(_TABLE.c.host == bindparam("host"))
+
+
+def any_yet(session: Session) -> bool:
+    """Whether set-up has been done."""
+    return session.scalar(select(Organisation.id).limit(1)) is not None
+
+
+def for_host(session: Session, host: str) -> Org | None:
+    """The organisation of a host name (no port), or None for a host nobody has."""
+    rows = session.execute(_TWO).all()
+    if len(rows) == 1:
+        return _value(rows[0])
+    row = session.execute(_OF_HOST, {"host": host.casefold()}).one_or_none()
+    return _value(row) if row is not None else None
+
+
+def every(session: Session) -> tuple[Org, ...]:
+    """All organisations of this installation, for `tend` and commands."""
+    return tuple(_value(row) for row in session.execute(select(_TABLE)))
+
+
+def _value(row: Any) -> Org:
+    return Org(
+        id=row.id,
+        origin=row.origin,
+        host=row.host,
+        name=row.name,
+        lead_title=row.lead_title,
+        phone=row.phone,
+        address=row.address,
+        pack=_known(row.pack),
+        hours=opening_hours.stored(row.hours),
+        closures=_days(row.closures),
+        publish_leads=row.publish_leads,
+        demo=row.demo,
+    )
+
+
+@lru_cache(maxsize=32)
+def _known(pack: str) -> str:
+    return pack if pack in library.names() else FALLBACK_PACK
+
+
+def _days(stored: Any) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(day) for day in stored)
+    except (TypeError, ValueError):
+        return ()

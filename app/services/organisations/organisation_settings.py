@@ -1,0 +1,161 @@
+"""What leads may change of their own organisation: title, switchboard, address, hours, closures,
+and whether people who are not signed in are told who its leads are.
+
+Every page reads these with each request, so a change holds at once and everywhere. Name, host and
+content pack are not among them: records, mail and papers are called by them. A new title or number
+is mailed to every other lead and senior, without saying it: a wrong one must not go unseen.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain import opening_hours
+from app.domain.actors import Org, Role
+from app.domain.opening_hours import Hours
+from app.errors import InvalidError, StaleError
+from app.models.member import Member
+from app.models.organisation import Organisation
+from app.services.audit_log import canonical_json
+from app.services.jobs import mail_queue
+from app.services.members.contact_details import name_problem, one_line_problem, phone_problem
+from app.services.members.member_lookup import roles_in
+from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
+from app.services.unit_of_work import Act, Action, Desk
+
+MOST_CLOSURES = 1_000
+LONGEST_ADDRESS = 300
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What one form holds."""
+
+    lead_title: str
+    phone: str
+    address: str
+    hours: Hours
+    publish_leads: bool
+
+
+def version(org: Org) -> str:
+    """A short text that is another once somebody changed what the form holds."""
+    values = [org.lead_title, org.phone, org.address, opening_hours.words(org.hours)]
+    values.append("published" if org.publish_leads else "")
+    return canonical_json.written({"said": values})[1].hex()[:16]
+
+
+def change(desk: Desk, new: Details, seen: str) -> None:
+    """Keep these. Raises InvalidError for what cannot stand there, StaleError when somebody
+    changed them since version `seen` was shown.
+    """
+    if wrong := _faults(new):
+        raise InvalidError(wrong)
+    with desk.act() as act:
+        row = _row(act, desk)
+        if version(_now(desk, row)) != seen:
+            raise StaleError("details changed")
+        rung_otherwise = (row.lead_title, row.phone) != (new.lead_title, new.phone)
+        row.lead_title, row.phone, row.address = new.lead_title, new.phone, new.address
+        row.hours, row.publish_leads = dict(new.hours), new.publish_leads
+        _say(act, row, "details")
+        if rung_otherwise:
+            for member_id in _others(act, desk):
+                mail_queue.queue(act.session, desk.org, member_id, "details_changed", None, act.now)
+
+
+def close_on(desk: Desk, days: Iterable[date]) -> None:
+    """Add days on which nobody of the organisation answers. Raises InvalidError for too many."""
+    with desk.act() as act:
+        row = _row(act, desk)
+        closed = _days(row) | {day.isoformat() for day in days}
+        if len(closed) > MOST_CLOSURES:
+            raise InvalidError({"closures": f"That is more than {MOST_CLOSURES:,} days in all."})
+        row.closures = sorted(closed)
+        _say(act, row, "closures")
+
+
+def open_on(desk: Desk, first: date, last: date) -> None:
+    """Take away every closed day from one to another, both included."""
+    with desk.act() as act:
+        row = _row(act, desk)
+        kept = [day for day in _days(row) if not first.isoformat() <= day <= last.isoformat()]
+        row.closures = sorted(kept)
+        _say(act, row, "closures")
+
+
+def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
+    """Days as people say them: the first and the last of those that follow each other."""
+    found: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if found and (day - found[-1][1]).days == 1:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return tuple(found)
+
+
+def digest_of(row: Any) -> bytes:
+    """SHA-256 over the row of an organisation, as `log fsck` compares it with the log."""
+    names = ("name", "host", "lead_title", "phone", "address", "pack", "hours", "closures")
+    values = {name: getattr(row, name) for name in (*names, "publish_leads", "demo")}
+    return canonical_json.written(values)[1]
+
+
+def _faults(new: Details) -> dict[str, str]:
+    wrong = {
+        "lead_title": name_problem(new.lead_title, "Write what you call that person."),
+        "phone": phone_problem(new.phone, "Write the main phone number."),
+        "address": "" if new.address else "Write the address, as on a referral form.",
+    }
+    if len(new.address) > LONGEST_ADDRESS:
+        wrong["address"] = f"Write the address in {LONGEST_ADDRESS} characters or fewer."
+    for name in wrong:
+        wrong[name] = wrong[name] or one_line_problem(getattr(new, name))
+    return {name: text for name, text in wrong.items() if text}
+
+
+def _row(act: Act, desk: Desk) -> Organisation:
+    return act.session.get_one(Organisation, desk.org.id, populate_existing=True)
+
+
+def _others(act: Act, desk: Desk) -> list[UUID]:
+    """Every other lead and senior: by their rows, so that a broken log keeps nobody from it."""
+    found = act.session.scalars(
+        select(Member).where(
+            Member.org_id == desk.org.id, CONFIRMED, NOT_SUSPENDED, Member.id != desk.me.id
+        )
+    )
+    mailed = {Role.LEAD, Role.SENIOR}
+    return [one.id for one in found if mailed & set(roles_in(one.roles))]
+
+
+def _now(desk: Desk, row: Organisation) -> Org:
+    return msgspec.structs.replace(
+        desk.org,
+        lead_title=row.lead_title,
+        phone=row.phone,
+        address=row.address,
+        hours=opening_hours.stored(row.hours),
+        publish_leads=bool(row.publish_leads),
+    )
+
+
+def _days(row: Organisation) -> set[str]:
+    return {day.isoformat() for text in row.closures if (day := _day(text))}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _say(act: Act, row: Organisation, what: str) -> None:
+    act.session.flush()
+    act.log(Action.ORGANISATION_CHANGED, f"organisation/{row.id}/{what}", h=digest_of(row))
+    act.checkpoint()

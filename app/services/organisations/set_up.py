@@ -1,0 +1,232 @@
+"""Make an organisation: its first lead, both team keys, the recovery key and its log.
+
+All in one transaction, so that set-up is either whole or not at all. The recovery seed is shown
+by the caller and never stored: only its public half stays (docs/decisions/0007).
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import delete
+
+from app.domain.actors import Org, Role, Team
+from app.errors import InvalidError
+from app.models.member import Lock, Member, MemberKey
+from app.models.organisation import Organisation, SetUpDraft
+from app.models.team import TeamGrant, TeamKey
+from app.services.audit_log.writer import begin
+from app.services.members.confirmed_names import give
+from app.services.members.contact_details import one_line_problem
+from app.services.members.key_trust import (
+    FIRST_OLD_FPR,
+    digest,
+    grant_obj,
+    key_obj,
+    lock_obj,
+    member_obj,
+    team_obj,
+)
+from app.services.unit_of_work import Act, Action, Desk
+from app.vault import certificates, contexts, grants, locks
+from app.vault.principals import Public, Secret
+from app.vault.server import ServerSecret
+
+
+class NewOrganisation(msgspec.Struct, frozen=True):
+    """What set-up asks. `hours` maps weekday "0"-"6" to ["09:00-17:00", …]."""
+
+    name: str
+    host: str
+    lead_title: str
+    phone: str
+    address: str
+    pack: str
+    hours: dict[str, Any]
+    closures: tuple[date, ...]
+    lead_name: str
+    lead_email: str
+    lead_phone: str
+    lead_job_title: str
+    passphrase: str
+    seniors: tuple[str, ...] = ()
+    demo: bool = False
+
+    def __repr__(self) -> str:
+        return "<NewOrganisation>"
+
+
+def org_of(new: NewOrganisation) -> Org:
+    """A fresh organisation value; its origin is fixed here and never derived again."""
+    org_id = uuid4()
+    return Org(
+        id=org_id,
+        origin=f"heard-log/{org_id}",
+        host=new.host,
+        name=new.name,
+        lead_title=new.lead_title,
+        phone=new.phone,
+        address=new.address,
+        pack=new.pack,
+        hours=new.hours,
+        closures=new.closures,
+        publish_leads=False,
+        demo=new.demo,
+    )
+
+
+def create(
+    desk: Desk, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
+) -> UUID:
+    """Write the organisation of `desk.org` and its first lead; returns the lead's id.
+
+    `draft_id`: the row in which a browser's set-up waited. It holds the recovery seed in its box,
+    and is gone with the same commit. Raises InvalidError for a name that is not one line.
+    """
+    _demand_lines(new)
+    recovery = Secret(recovery_seed).public
+    teams = {team: Secret.new() for team in Team}
+    pins = locks.Pins(teams[Team.LEADS].public.fingerprint, teams[Team.SENIORS].public.fingerprint)
+    with desk.act() as act:
+        _organisation(act, desk.org, desk.server)
+        lead_id = _first_lead(act, desk, new, teams, pins)
+        for team, secret in teams.items():
+            _team(act, desk, team, secret, recovery)
+            _grant(act, desk, team, secret, recovery, None)
+        if draft_id is not None:
+            act.session.execute(delete(SetUpDraft).where(SetUpDraft.id == draft_id))
+        act.log(Action.SET_UP, f"organisation/{desk.org.id}")
+        act.checkpoint()
+    return lead_id
+
+
+def _demand_lines(new: NewOrganisation) -> None:
+    names = ("name", "lead_title", "phone", "lead_name", "lead_phone", "lead_job_title")
+    said = {name: one_line_problem(getattr(new, name)) for name in names}
+    if wrong := {name: text for name, text in said.items() if text}:
+        raise InvalidError(wrong)
+
+
+def _organisation(act: Act, org: Org, server: ServerSecret) -> None:
+    act.session.add(
+        Organisation(
+            id=org.id,
+            origin=org.origin,
+            host=org.host,
+            name=org.name,
+            lead_title=org.lead_title,
+            phone=org.phone,
+            address=org.address,
+            pack=org.pack,
+            hours=org.hours,
+            closures=[day.isoformat() for day in org.closures],
+            publish_leads=org.publish_leads,
+            demo=org.demo,
+            created_at=act.now,
+        )
+    )
+    act.session.flush()
+    begin(act.session, org.id, server)
+    act.log(Action.ORGANISATION_MADE, f"organisation/{org.id}")
+
+
+def _first_lead(
+    act: Act, desk: Desk, new: NewOrganisation, teams: dict[Team, Secret], pins: locks.Pins
+) -> UUID:
+    own, lead_id = Secret.new(), uuid4()
+    roles = (Role.LEAD.value, Role.PRACTITIONER.value)
+    act.session.add(
+        Member(
+            id=lead_id, org_id=desk.org.id, name=new.lead_name, email=new.lead_email.casefold(),
+            phone=new.lead_phone, job_title=new.lead_job_title, roles=list(roles), position=0,
+            invited_at=act.now, joined_at=act.now, confirmed_at=act.now,
+        )
+    )  # fmt: skip
+    act.session.flush()
+    message = certificates.member_message(
+        str(desk.org.id), str(lead_id), own.public.fingerprint, roles, 1
+    )
+    cert = certificates.make(message, own, desk.server.log_seed(str(desk.org.id)))
+    act.session.add(
+        MemberKey(
+            org_id=desk.org.id, user_id=lead_id, fpr=own.public.fingerprint,
+            public=own.public.raw, cert=cert, roles=list(roles), serial=1, since=act.now,
+        )
+    )  # fmt: skip
+    act.log(Action.MEMBER_JOINED, key_obj(lead_id), h=digest(own.public.raw))
+    act.log(Action.MEMBER_CERTIFIED, member_obj(lead_id), h=digest(cert))
+    give(act, act.session.get_one(Member, lead_id), new.lead_name)
+    write_passphrase_lock(act, desk, lead_id, own, pins, new.passphrase)
+    _grant(act, desk, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
+    return lead_id
+
+
+def write_passphrase_lock(
+    act: Act, desk: Desk, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
+) -> None:
+    """Set or replace a member's passphrase lock, and log its hash."""
+    put_lock(act, desk, user, "passphrase", passphrase_lock(desk, user, own, pins, passphrase))
+
+
+def passphrase_lock(
+    desk: Desk, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
+) -> bytes:
+    """A member's passphrase lock, not stored yet. Takes a core for a seventh of a second."""
+    return locks.lock_passphrase(
+        own.seed,
+        pins,
+        passphrase,
+        pepper=desk.server.pepper,
+        generation=desk.server.generation,
+        context=contexts.lock(str(desk.org.id), str(user), "passphrase"),
+    )
+
+
+def put_lock(act: Act, desk: Desk, user: UUID, kind: str, blob: bytes) -> None:
+    """Store a lock in place of any older one of its kind, and log its hash."""
+    old = act.session.query(Lock).filter_by(org_id=desk.org.id, user_id=user, kind=kind)
+    old.delete()
+    act.session.add(Lock(org_id=desk.org.id, user_id=user, kind=kind, blob=blob, made_at=act.now))
+    act.log(Action.LOCK_SET, lock_obj(user, kind), h=digest(blob))
+
+
+def _team(act: Act, desk: Desk, team: Team, secret: Secret, recovery: Public) -> None:
+    message = certificates.keycert_message(
+        str(desk.org.id), team.value, 1, secret.public.fingerprint, FIRST_OLD_FPR,
+        recovery.fingerprint,
+    )  # fmt: skip
+    cert = certificates.make(message, secret, desk.server.log_seed(str(desk.org.id)))
+    act.session.add(
+        TeamKey(
+            org_id=desk.org.id, team=team.value, epoch=1, fpr=secret.public.fingerprint,
+            public=secret.public.raw, recovery_fpr=recovery.fingerprint,
+            recovery_public=recovery.raw, cert=cert, since=act.now,
+        )
+    )  # fmt: skip
+    act.log(Action.TEAM_CERTIFIED, team_obj(team.value, 1), h=digest(cert))
+
+
+def _grant(act: Act, desk: Desk, team: Team, secret: Secret, to: Public, user: UUID | None) -> None:
+    write_grant(act, desk, team, 1, secret, to, user)
+
+
+def write_grant(
+    act: Act, desk: Desk, team: Team, epoch: int, secret: Secret, to: Public, user: UUID | None
+) -> None:
+    """Seal a team's seed to one more principal, and log the grant's hash."""
+    blob = grants.make_grant(
+        secret.seed,
+        org=str(desk.org.id),
+        team=team.value,
+        epoch=epoch,
+        team_fpr=secret.public.fingerprint,
+        member=to,
+    )
+    act.session.add(
+        TeamGrant(
+            org_id=desk.org.id, team=team.value, epoch=epoch, member_fpr=to.fingerprint,
+            user_id=user, blob=blob, since=act.now,
+        )
+    )  # fmt: skip
+    act.log(Action.GRANT_MADE, grant_obj(team.value, epoch, to.fingerprint), h=digest(blob))

@@ -1,0 +1,177 @@
+"""Send a practice to somebody, and note what the two talked about.
+
+It is sealed to the two, and whoever writes signs. Nobody is sent their own, and nobody who is not
+confirmed is sent anything. The same press twice makes one entry. The mail holds no word of it, and
+nothing of it counts as training: it is nobody's to pass.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, cast
+from uuid import UUID
+
+import msgspec
+
+from app.domain.bounds import MOST_CHARACTERS
+from app.domain.practice_pages import Noted
+from app.domain.practice_sent import Entry, Practice, Talk
+from app.errors import InvalidError, SealedError, StaleError
+from app.models.debrief import Debrief
+from app.services.members.member_lookup import MemberView
+from app.services.practice import debriefs, practice_snapshot
+from app.services.practice.debriefs import PRACTICE
+from app.services.practice.practice_snapshot import Snapshot
+from app.services.training import review_actions
+from app.services.training.exchange import Slot
+from app.services.training.exchange_write import Press, write_once
+from app.services.unit_of_work import Desk
+
+NOBODY = "Choose whom to send it to."
+NOT_ENDED = "This conversation has not come to its end yet."
+NOT_SAID = "Change what is about somebody real, or tick that nobody in it is real."
+
+TOO_MUCH = (
+    f"{MOST_CHARACTERS:,} characters can be sent at most, and your practice has more. Nothing was "
+    "sent. Change the practice record, and write less on its longest pages."
+)
+"""Whoever reads it opens all that was sent: as much as one page of a record holds is enough."""
+
+
+class ToSend(msgspec.Struct, frozen=True):
+    """A trainee's choice. `once`: of the form; `seen`: which words stood on it.
+
+    `made_up`: they say that nobody in it is real.
+    """
+
+    once: UUID
+    confirmer: UUID | None
+    seen: str
+    made_up: bool = False
+
+
+class ToNote(msgspec.Struct, frozen=True):
+    """What somebody signs of a talk. `number`, `digest`: of the practice that stood on the page."""
+
+    once: UUID
+    noted: Noted
+    number: int
+    digest: str
+
+    def __repr__(self) -> str:
+        return f"<ToNote {self.number}>"
+
+
+def send(desk: Desk, run_id: UUID, what: ToSend) -> UUID:
+    """Sign and seal my practice to whoever is chosen; returns the id of the debrief.
+
+    Sent again to the same person it lies beside what they have. Raises NotFoundError: it is not
+    mine; InvalidError for a choice that is not open, or a conversation that goes on; StaleError
+    when the words are not those that were shown; KeyChangedError (logged).
+    """
+    snapshot = practice_snapshot.take(desk, run_id)
+    people = review_actions.may_confirm(desk)
+    chosen = next((one for one in people if one.id == what.confirmer), None)
+    wrong = in_the_way(snapshot, people, what)
+    if chosen is None or wrong:
+        raise InvalidError(wrong)
+    if snapshot.seen != what.seen:
+        raise StaleError(f"practice {run_id}")
+    training_id = _place(desk, run_id, chosen.id, what.once)
+
+    def make(slot: Slot) -> Entry:
+        _take_on(desk, slot, chosen.id)
+        return _practice(slot, what, chosen, snapshot)
+
+    return write_once(desk, Press(PRACTICE, training_id, what.once, chosen.id), make)
+
+
+def in_the_way(snapshot: Snapshot, people: Iterable[MemberView], what: ToSend) -> dict[str, str]:
+    """What stands in the way of sending, by the name of its control."""
+    wrong = {} if snapshot.run.ended else {"": NOT_ENDED}
+    if snapshot.size > MOST_CHARACTERS:
+        wrong[""] = TOO_MUCH
+    if what.confirmer not in {one.id for one in people}:
+        wrong["confirmer"] = NOBODY
+    if snapshot.strange and not what.made_up:
+        wrong["made_up"] = NOT_SAID
+    return wrong
+
+
+def note(desk: Desk, training_id: UUID, what: ToNote) -> None:
+    """Sign what we talked about. Raises NotFoundError (logged) when it is not between me and
+    somebody, SealedError when it cannot be trusted, StaleError when a newer practice was sent.
+    """
+    file = debriefs.open_one(desk, training_id)
+    if file.newest is None or not file.whole:
+        raise SealedError(f"practice {training_id}")
+    if any(one.said is not None and one.said.once == str(what.once) for one in file.entries):
+        return  # pressed twice
+    if (file.newest.number, file.newest.digest) != (what.number, what.digest):
+        raise StaleError(f"practice {training_id}")
+
+    def make(slot: Slot) -> Entry:
+        row = slot.act.session.get_one(
+            Debrief, training_id, with_for_update=True, populate_existing=True
+        )
+        row.waits_for, row.entries = file.other_id, slot.number
+        return _talk(slot, what)
+
+    write_once(desk, Press(PRACTICE, training_id, what.once, file.other_id), make)
+
+
+def _place(desk: Desk, run_id: UUID, to: UUID, once: UUID) -> UUID:
+    """Where it goes: beside what the same person has of it, unless that was damaged."""
+    known = debriefs.place(desk, run_id, to)
+    if not debriefs.is_between(desk, desk.me.id, known) or debriefs.open_one(desk, known).whole:
+        return known
+    return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{to}/{once}")
+
+
+def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:
+    session, me = slot.act.session, desk.me.id
+    row = session.get(Debrief, slot.training_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        row = Debrief(
+            id=slot.training_id,
+            org_id=desk.org.id,
+            learner_id=me,
+            confirmer_id=confirmer,
+            began_at=slot.now,
+        )
+        session.add(row)
+    elif (row.learner_id, row.confirmer_id) != (me, confirmer):
+        raise StaleError(f"practice {slot.training_id}")
+    row.waits_for, row.entries = confirmer, slot.number
+    session.flush()
+
+
+def _practice(slot: Slot, what: ToSend, chosen: MemberView, snapshot: Snapshot) -> Practice:
+    run = snapshot.run
+    return Practice(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(what.once),
+        scenario=run.scenario.key,
+        title=run.scenario.title,
+        speaks=run.scenario.setting.speaks,
+        began_at=run.began_at,
+        turns=snapshot.turns,
+        ending=snapshot.ending,
+        record=snapshot.record,
+        confirmer=str(chosen.id),
+        confirmer_name=chosen.name,
+    )
+
+
+def _talk(slot: Slot, what: ToNote) -> Talk:
+    said = what.noted
+    return Talk(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(what.once),
+        on=said.on,
+        how=cast(Literal["together", "video", "phone", "writing"], said.how),
+        note=said.note,
+        try_next=said.try_next,
+        practice=what.number,
+        digest=what.digest,
+    )

@@ -1,0 +1,176 @@
+"""Practices that were sent: by me, or to me. Lists tell who and when; what is in one is sealed.
+
+Each entry proves itself or is refused. Only the two whom it is between find it: for everybody else
+it is not there. Nothing here is a training to confirm, and nothing has an outcome.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import aliased
+
+from app.domain.practice_sent import FILEKIND, Entry, Practice, Talk, decode, encode
+from app.errors import NotFoundError
+from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
+from app.models.member import Member
+from app.services.audit_log import refusals
+from app.services.training.exchange import Opened, Shelf, open_all
+from app.services.unit_of_work import Desk
+
+PRACTICE: Shelf[Entry] = Shelf(FILEKIND, DebriefEntry, DebriefWrap, encode, decode)
+FRONT = "debrief/"
+_LEARNER, _CONFIRMER = aliased(Member), aliased(Member)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One in a list. `name`: of the other; `mine`: I sent it; `waits`: I have not opened it yet.
+
+    `at`: when something was added last.
+    """
+
+    id: UUID
+    name: str
+    mine: bool
+    waits: bool
+    at: datetime
+
+
+class File(msgspec.Struct, frozen=True):
+    """One practice as one of the two may see it, entries in the order of numbers."""
+
+    id: UUID
+    learner_id: UUID
+    confirmer_id: UUID
+    mine: bool
+    entries: tuple[Opened[Entry], ...]
+
+    def __repr__(self) -> str:
+        return f"<File {self.id}>"
+
+    @property
+    def other_id(self) -> UUID:
+        """Whom I talk with about it."""
+        return self.confirmer_id if self.mine else self.learner_id
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry that the log knows of is there and was proved."""
+        return all(one.said is not None for one in self.entries)
+
+    @property
+    def newest(self) -> Opened[Entry] | None:
+        """What was sent last and can be trusted."""
+        found = [one for one in self.entries if isinstance(one.said, Practice)]
+        return found[-1] if found else None
+
+    @property
+    def practice(self) -> Practice | None:
+        """What that says."""
+        said = self.newest.said if self.newest else None
+        return said if isinstance(said, Practice) else None
+
+
+def every(desk: Desk) -> tuple[Line, ...]:
+    """What I sent and what was sent to me, the newest first. Opens nothing."""
+    newest = (
+        select(func.max(DebriefEntry.signed_at))
+        .where(DebriefEntry.training_id == Debrief.id)
+        .correlate(Debrief)
+        .scalar_subquery()
+    )
+    me = desk.me.id
+    rows = desk.session.execute(
+        select(Debrief, _LEARNER.name, _CONFIRMER.name, newest)
+        .join(_LEARNER, _LEARNER.id == Debrief.learner_id)
+        .join(_CONFIRMER, _CONFIRMER.id == Debrief.confirmer_id)
+        .where(Debrief.org_id == desk.org.id, Debrief.learner_id != Debrief.confirmer_id)
+        .where((Debrief.learner_id == me) | (Debrief.confirmer_id == me))
+    )
+    lines = [
+        Line(
+            id=row.id,
+            name=confirmer if row.learner_id == me else learner,
+            mine=row.learner_id == me,
+            waits=row.waits_for == me,
+            at=at or row.began_at,
+        )
+        for row, learner, confirmer, at in rows
+    ]
+    return tuple(sorted(lines, key=lambda one: one.at, reverse=True))
+
+
+def sent_of(desk: Desk, run_id: UUID) -> dict[UUID, UUID]:
+    """To whom I sent this practice: ids of debriefs by the id of the confirmer. Opens nothing."""
+    rows = desk.session.execute(
+        select(Debrief.confirmer_id, Debrief.id).where(
+            Debrief.org_id == desk.org.id, Debrief.learner_id == desk.me.id
+        )
+    )
+    return {to: id for to, id in rows if id == place(desk, run_id, to)}
+
+
+def place(desk: Desk, run_id: UUID, confirmer: UUID) -> UUID:
+    """The id under which my practice goes to somebody: no row says which practice it is."""
+    return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{confirmer}")
+
+
+def document(training_id: UUID) -> str:
+    """The name of the box in which somebody keeps what they type about one, until they sign it."""
+    return f"{FRONT}{training_id}"
+
+
+def open_one(desk: Desk, training_id: UUID) -> File:
+    """One that is between me and somebody, opened: from now on it waits for me no longer.
+
+    Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
+    """
+    row = find(desk, training_id)
+    learner, confirmer, waits = row.learner_id, row.confirmer_id, row.waits_for == desk.me.id
+    found: list[Opened[Entry]] = []
+    for one in open_all(desk, PRACTICE, training_id):
+        held = _belongs(one.said, found, learner, confirmer)
+        found.append(one if held else msgspec.structs.replace(one, said=None))
+    if waits:
+        with desk.keep() as session:
+            mine = (Debrief.id == training_id, Debrief.waits_for == desk.me.id)
+            session.execute(update(Debrief).where(*mine).values(waits_for=None))
+    return File(training_id, learner, confirmer, learner == desk.me.id, tuple(found))
+
+
+def find(desk: Desk, training_id: UUID) -> Debrief:
+    """The row of one that is between me and somebody. Raises NotFoundError, logged."""
+    row = desk.session.scalars(
+        select(Debrief).where(Debrief.id == training_id, *_between(desk, desk.me.id))
+    ).one_or_none()
+    if row is None:
+        refusals.refuse(desk, refusals.FILE, str(training_id))
+        raise NotFoundError(f"practice {training_id}")
+    return row
+
+
+def is_between(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
+    """Whether a practice was sent by or to this member. Needs nobody at the desk."""
+    found = select(Debrief.id).where(Debrief.id == training_id, *_between(desk, user_id))
+    return desk.session.scalar(found) is not None
+
+
+def _between(desk: Desk, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Debrief.org_id == desk.org.id,
+        Debrief.learner_id != Debrief.confirmer_id,
+        (Debrief.learner_id == user_id) | (Debrief.confirmer_id == user_id),
+    )
+
+
+def _belongs(
+    said: Entry | None, before: list[Opened[Entry]], learner: UUID, confirmer: UUID
+) -> bool:
+    """Whether an entry may stand here: a trainee sends, and either of the two notes their talk."""
+    if isinstance(said, Practice):
+        return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
+    if not isinstance(said, Talk) or said.by.id not in {str(learner), str(confirmer)}:
+        return False
+    about = [one for one in before if one.number == said.practice and one.digest == said.digest]
+    return any(isinstance(one.said, Practice) for one in about)

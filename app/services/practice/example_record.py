@@ -1,0 +1,133 @@
+"""A model record of a scenario beside what a trainee wrote, question by question.
+
+The model belongs to one path of the conversation and says so. No answer is compared: both stand
+side by side, and where one of them has none, that is said.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from app.domain.actors import Org
+from app.domain.entries import Part
+from app.domain.fields import Page
+from app.domain.pages import PAGES, order_of
+from app.domain.reading import LAST, Row
+from app.services.content.pack_labels import labels
+from app.services.practice import guidance, practice_pages
+from app.services.practice.record_comparison import Record
+from content import scenario_paths
+from content.scenario_paths import Choice, State
+from content.scenarios import Part as ModelPart
+from content.scenarios import Scenario, stored
+
+Place = tuple[str, str, str]
+"""Where a part stands: the part's name, its item, and the child where it is asked once a child."""
+SIGNS = "indicators"
+"""The part that stands beside the signs that showed, and not here."""
+_BY_PART = {page.part_name: page for page in PAGES if page.part_name != SIGNS}
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """One question, with the trainee's answer and the model's; None where there is none."""
+
+    label: str
+    yours: Row | None
+    model: Row | None
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One page, or one item of a group."""
+
+    title: str
+    pairs: tuple[Pair, ...]
+
+
+class Model(msgspec.Struct, frozen=True):
+    """A model record. `said`: the worker's words on its path; `same`: it is this conversation's."""
+
+    sections: tuple[Section, ...]
+    notes: tuple[str, ...]
+    said: tuple[str, ...]
+    same: bool
+
+
+def side_by_side(scenario: Scenario, state: State, record: Record | None, org: Org) -> Model:
+    """Put the model record beside another one, which may not be there."""
+    path = scenario_paths.walk(scenario, [Choice(key) for key in scenario.model.choices])
+    given = tuple(one.reply.key for one in state.chosen)
+    own = any(one.own for one in state.chosen)
+    return Model(
+        sections=tuple(_sections(_model(scenario, org), record)),
+        notes=scenario.model.notes,
+        said=tuple(one.words for one in path.chosen if one.reply.spoken),
+        same=given == scenario.model.choices and not own,
+    )
+
+
+def _model(scenario: Scenario, org: Org) -> Record:
+    """The model as a record: its parts as they would be stored, its lines with their numbers."""
+    parts = tuple(_part(one, org) for one in scenario.model.parts)
+    return Record(parts, labels(org.pack), org.lead_title)
+
+
+def _part(one: ModelPart, org: Org) -> Part:
+    values = {name: stored(value) for name, value in one.values.items()}
+    if one.line:
+        at = practice_pages.instant(one.values["when"])
+        known = guidance.lines_of(org, one.line, at)
+        if known and known[0].number:
+            values["number"] = known[0].number
+    return Part(one.page, (one.item or "c1",) if one.page == "child" else ("c1",), values, one.item)
+
+
+def _sections(model: Record, record: Record | None) -> Iterator[Section]:
+    theirs, ours = _by_place(record), _by_place(model)
+    for page in _BY_PART.values():
+        places = [place for place in {**ours, **theirs} if place[0] == page.part_name]
+        for place in sorted(places, key=_order):
+            mine, good = _rows(record, theirs.get(place)), _rows(model, ours.get(place))
+            if pairs := tuple(_pairs(mine, good)):
+                yield Section(_title(page, place), pairs)
+
+
+def _by_place(record: Record | None) -> Mapping[Place, list[Part]]:
+    found: dict[Place, list[Part]] = {}
+    each = {page.part_name for page in PAGES if page.per_child}
+    for part in record.parts if record else ():
+        child = ",".join(part.children) if part.page in each else ""
+        found.setdefault((part.page, part.item, child), []).append(part)
+    return found
+
+
+def _order(place: Place) -> tuple[str, int, str]:
+    _, item, child = place
+    return child, len(item), item
+
+
+def _rows(record: Record | None, parts: list[Part] | None) -> dict[str, Row]:
+    found: dict[str, Row] = {}
+    for part in parts or ():
+        for row in record.rows(part) if record else ():
+            before = found.get(row.key)
+            text = f"{before.text}; {row.text}" if before else row.text
+            found[row.key] = msgspec.structs.replace(row, text=text)
+    return found
+
+
+def _pairs(mine: Mapping[str, Row], good: Mapping[str, Row]) -> Iterator[Pair]:
+    """Every question that either answers, in the order of its page."""
+    for key in sorted({**good, **mine}, key=_place_of):
+        row = good.get(key) or mine[key]
+        yield Pair(row.label, mine.get(key), good.get(key))
+
+
+def _place_of(key: str) -> int:
+    part, _, name = key.partition(".")
+    return order_of(part).get(name, LAST)
+
+
+def _title(page: Page, place: Place) -> str:
+    if page.group is None or not place[1]:
+        return page.title
+    return f"{page.title} {page.group.one} {place[1].removeprefix('c')}"

@@ -1,0 +1,112 @@
+"""What guidance says of a practised conversation: numbers, signs that showed, things to decide.
+
+Numbers are those of the organisation's pack at the hour of the scenario, as text: nobody is to ring
+them from here. What the trainee picked or decided stands beside, and is neither counted nor judged.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import msgspec
+
+from app.domain.actors import Org
+from app.domain.pages import PAGES, field_of
+from app.domain.titles import titled
+from app.services.contacts import phone_numbers
+from app.services.contacts.phone_numbers import Line
+from app.services.practice import practice_pages
+from app.services.practice.record_comparison import Record
+from content import workbook
+from content.lines import OURS
+from content.passages import Source, old
+from content.scenario_paths import State
+from content.scenarios import Decision, Scenario
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """A sign of the pack that showed in this conversation: its words, and how it showed."""
+
+    key: str
+    label: str
+    how: str
+    see: tuple[str, ...]
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """Something to decide. `label`, `answers`: the question of the record, and what was answered.
+
+    `label` is empty where no question of the record asks it. `lines`: whom one could ring then.
+    """
+
+    decision: Decision
+    label: str
+    answers: tuple[str, ...]
+    lines: tuple[Line, ...]
+    source: Source
+    old: str
+
+
+def lines_at(org: Org, at: datetime) -> tuple[Line, ...]:
+    """Whom somebody could ring at that instant, in order; without the organisation's own people,
+    who are not those of the scenario."""
+    panel = phone_numbers.outside_panel(org, at)
+    return tuple(line for line in panel.lines if line.kind not in OURS)
+
+
+def lines_of(org: Org, line: str, at: datetime) -> tuple[Line, ...]:
+    """The lines that a scenario names by role or key, as they are at that instant."""
+    keys = workbook.lines(phone_numbers.pack_of(org.pack), line)
+    return tuple(phone_numbers.line(org, key, at) for key in keys)
+
+
+def signs(scenario: Scenario, state: State, pack_name: str) -> tuple[Sign, ...]:
+    """Signs of the setting, and those of turns that were heard on this path."""
+    heard = {turn.key for turn in state.heard}
+    labels = {one.key: one.label for one in phone_numbers.pack_of(pack_name).indicators}
+    return tuple(
+        Sign(one.key, labels[one.key], one.how, one.see)
+        for one in scenario.noticed.values()
+        if not one.at or heard & set(one.at)
+    )
+
+
+def decided(
+    scenario: Scenario, record: Record | None, org: Org, today: date
+) -> tuple[Decided, ...]:
+    """Each thing to decide, with what the record says of it. `today`: for what may be old."""
+    at = practice_pages.moment(scenario)
+    return tuple(
+        Decided(
+            one,
+            titled(_label(one.field), org.lead_title),
+            tuple(_answers(record, one.field)) if record else (),
+            tuple(line for name in one.lines for line in lines_of(org, name, at)),
+            phone_numbers.pack_of(org.pack).source(one),
+            old([one], today),
+        )
+        for one in scenario.decisions.values()
+    )
+
+
+def _label(key: str) -> str:
+    """The question of the record at "part.field", or what its group is called."""
+    part, _, name = key.partition(".")
+    if field := field_of(part, name):
+        return field.label
+    return next((p.title for p in PAGES if p.part_name == part and _is_group(p.group, name)), "")
+
+
+def _answers(record: Record, key: str) -> Iterator[str]:
+    """What a record says at "part.field"; of a group, one line an item."""
+    part, _, name = key.partition(".")
+    if field_of(part, name):
+        if said := record.said(key):
+            yield said
+        return
+    for one in record.parts:
+        if one.page == part and one.item:
+            yield "; ".join(row.text for row in record.rows(one))
+
+
+def _is_group(group: object, name: str) -> bool:
+    return getattr(group, "name", "") == name

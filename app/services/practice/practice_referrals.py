@@ -1,0 +1,189 @@
+"""The papers that a practice record would make, by the code that makes the real ones.
+
+Nothing is stored, sent or logged, and nothing was signed: nobody in it is real. Each is marked as
+practice on every sheet, and gives no number, address or reference of ours.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from app.domain import titles
+from app.domain.beside import read_beside
+from app.domain.entries import Details, Entry, Part, Person, Record
+from app.domain.pages import BY_NAME
+from app.domain.route import Recipients
+from app.domain.whole import collect
+from app.errors import NotFoundError
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.contacts import phone_numbers
+from app.services.content.pack_labels import choices, words_of_pack
+from app.services.practice import practice_pages, practice_runs
+from app.services.practice.practice_runs import Run
+from app.services.referrals import available_summaries, omissions
+from app.services.referrals.form_filling import filled
+from app.services.referrals.omissions import LeftOut
+from app.services.referrals.summary_answers import area_of, children_of, labels_of
+from app.services.referrals.watermarks import across, marks
+from app.services.unit_of_work import Desk
+from referral_forms import html, pdf, values
+from referral_forms.forms import Kind, form_of
+
+IN_PRACTICE = "Left out: this is practice"
+TRAINEE = "trainee, in a practice"
+NO_NUMBERS = "Whom to ring and how to reach people: this is practice."
+SPOILED = "“{}” was changed outside Heard and cannot be opened."
+
+
+class PracticePaper(msgspec.Struct, frozen=True):
+    """One filled paper. `child`: whom it is about; "" where it names no child.
+
+    `kinds`: every paper that this record offers; `left_out`: what the record holds and this paper
+    does not, by reason.
+    """
+
+    paper: values.Paper
+    kind: Kind
+    kinds: tuple[tuple[Kind, str], ...]
+    child: str
+    children: tuple[tuple[str, str], ...]
+    left_out: Mapping[str, list[LeftOut]]
+
+    def __repr__(self) -> str:
+        return f"<PracticePaper {self.kind}>"
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """A practice record as the entries of a file. `spoiled`: titles of pages that do not open."""
+
+    at: datetime
+    record: Record
+    entries: tuple[OpenEntry, ...]
+    spoiled: tuple[str, ...]
+
+
+def make(desk: Desk, run_id: UUID, child: str = "", kind: str = "") -> PracticePaper:
+    """Fill a paper from my practice record. `kind`: "" is the council's; `child`: "" is the first.
+
+    Raises NotFoundError: there is no such run of mine, its record is not finished, or it does not
+    offer this paper.
+    """
+    run = practice_runs.load(desk, run_id)
+    if run.finished_at is None:
+        raise NotFoundError(f"practice {run_id}")
+    written = _written(desk, run)
+    names, kinds = children_of(written.record), available_summaries.kinds(written.entries)
+    about, wanted = child or next(iter(names)), kind or Kind.COUNCIL
+    if about not in names or wanted not in kinds:
+        raise NotFoundError(f"paper of practice {run_id}")
+    return _made(desk, written, about, Kind(wanted))
+
+
+def body(made: PracticePaper) -> str:
+    """The paper as an HTML fragment; every value in it is escaped by `referral_forms`."""
+    return html.body(made.paper)
+
+
+def as_pdf(made: PracticePaper) -> tuple[bytes, str]:
+    """The paper as a PDF that anybody can open, and a file name that says what it is."""
+    return pdf.render(made.paper), pdf.file_name(made.paper.meta).lower()
+
+
+def _made(desk: Desk, written: _Written, about: str, kind: Kind) -> PracticePaper:
+    record, names = written.record, children_of(written.record)
+    labels = labels_of(record, words_of_pack(record.pack, record.pack))
+    area = area_of(record, about)
+    home = area or phone_numbers.home_area(desk.org)
+    form = form_of(home, kind)
+    words = titles.questions(desk.org.lead_title), labels
+    name = names[about] if form.names_children else ""
+    facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
+    paper, left_out = filled(form, written.entries, about, words, facts)
+    return PracticePaper(
+        paper=paper,
+        kind=kind,
+        kinds=tuple(
+            (one, form_of(home, one).title) for one in available_summaries.kinds(written.entries)
+        ),
+        child=about if form.names_children else "",
+        children=tuple(names.items()),
+        left_out=omissions.by_reason(left_out, len(names), form),
+    )
+
+
+def _facts(desk: Desk, written: _Written, child: str, area: str) -> values.Meta:
+    """What the paper says about itself: who practised, and nothing by which to reach anybody."""
+    spoiled = (SPOILED.format(title) for title in written.spoiled)
+    made = values.Meta(
+        reference=across(desk.org, practice=True),
+        organisation=desk.org.name,
+        organisation_address=IN_PRACTICE,
+        author=desk.me.name,
+        author_role=TRAINEE,
+        author_contact=IN_PRACTICE,
+        signed_at=written.at,
+        made_at=desk.clock(),
+        made_by=desk.me.name,
+        lead=IN_PRACTICE,
+        lead_contact=IN_PRACTICE,
+        area=area,
+        children=(child,) if child else (),
+        left_out=" ".join((NO_NUMBERS, *spoiled)),
+    )
+    return msgspec.structs.replace(made, **marks(desk.org, practice=True))
+
+
+def _written(desk: Desk, run: Run) -> _Written:
+    """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
+    draft, over = practice_pages.load(desk, run), practice_pages.moment(run.scenario)
+    pages, today, known = draft.pages, over.date(), choices(desk.org.pack)
+    whole = collect(pages, today, known)
+    at = _ended(over, whole.parts)
+    by = Person(str(desk.me.id), desk.me.name, TRAINEE, "", "", (), confirmed=False)
+    record = Record(
+        by=by,
+        signed_at=at,
+        reference=across(desk.org, practice=True),
+        began_at=at,
+        parts=whole.parts,
+        not_for=(),
+        route=Recipients.NOBODY.value,
+        recipients=(),
+        pack=desk.org.pack,
+    )
+    beside = practice_pages.all_asides(desk, run.id)
+    texts = [(name, one.at, one.raw) for name, found in beside.items() for one in found]
+    others = [
+        Details(by=by, signed_at=at, page=one.page, parts=one.parts, saved_at=one.saved_at)
+        for one in read_beside(texts, pages, whole, today, known)
+    ]
+    spoiled = [BY_NAME[name].title for name in pages.spoiled]
+    said: list[Entry] = [record, *others]
+    entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
+    return _Written(at, record, entries, tuple(spoiled))
+
+
+def _ended(over: datetime, parts: Iterable[Part]) -> datetime:
+    """When such a record would be signed: after the last call of that day that stands in it."""
+    told = (value for part in parts for value in part.values.values())
+    times = (
+        practice_pages.instant(datetime.fromisoformat(f"{value['date']}T{value['time']}"))
+        for value in told
+        if isinstance(value, dict) and value.get("date") and value.get("time")
+    )
+    return max([over, *(one for one in times if one.date() == over.date())])
+
+
+def _entry(number: int, said: Entry) -> OpenEntry:
+    """It as an entry of a file, for the code that fills papers: nothing sealed stands behind it."""
+    return OpenEntry(
+        number=number,
+        entry=said,
+        refused=False,
+        certified=False,
+        digest="",
+        leaf_index=-1,
+        signed_at=said.signed_at,
+    )

@@ -1,0 +1,226 @@
+"""Conversations that a trainee practises: which replies they gave, kept for them alone.
+
+A run lies in one box of `learning_boxes`, sealed under its trainee's own key: which scenario it is
+is in it, never beside it. Nothing here counts or judges a reply, and nothing here is a concern.
+"""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import exists, select
+
+from app.domain.bounds import demand_fits
+from app.errors import NotFoundError, StaleError
+from app.models.training import LearningBox
+from app.services.drafts import late_page_store
+from app.services.practice import scenario_content
+from app.services.training import private_store
+from app.services.unit_of_work import Desk
+from content import scenario_paths
+from content.scenario_paths import Choice, NoSuchReplyError, State
+from content.scenarios import Scenario
+
+PLACE = "practice/"
+"""What every document of a practice begins with: "practice/<run>" is the run itself."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One conversation as it is kept. `state`: where it stands.
+
+    `changed`: the words of the scenario are not those that were replied to: `state` then stands at
+    the last reply that is still offered, and the trainee is told. `finished_at`: when the practice
+    record was finished, None before. `version`: of the box, to base the next save on.
+    """
+
+    id: UUID
+    scenario: Scenario
+    state: State
+    began_at: datetime
+    version: int
+    changed: bool = False
+    finished_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"<Run {self.id}>"
+
+    @property
+    def at(self) -> int:
+        """How many replies were given."""
+        return len(self.state.chosen)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the conversation has come to its end."""
+        return self.state.ending is not None
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    scenario: str
+    mark: str
+    choices: tuple[tuple[str, str], ...]
+    began_at: datetime
+    finished_at: datetime | None = None
+
+
+def document(run_id: UUID, page: str = "") -> str:
+    """The name of a run's document, or of one page of its practice record."""
+    return f"{PLACE}{run_id}/{page}" if page else f"{PLACE}{run_id}"
+
+
+def begin(desk: Desk, key: str, run_id: UUID | None = None) -> UUID:
+    """Begin a scenario. The same `run_id` twice begins once. Raises NotFoundError."""
+    scenario_content.scenario(desk.org, key)
+    run_id = run_id or uuid4()
+    kept = _Kept(key, scenario_content.mark(desk.org, key), (), desk.clock())
+    if not private_store.load(desk, document(run_id)).version:
+        with suppress(StaleError):  # the second press of a double click was quicker
+            private_store.save(desk, document(run_id), _values(kept), 0)
+    return run_id
+
+
+def is_of(desk: Desk, user_id: UUID, run_id: UUID) -> bool:
+    """Whether this member has such a conversation. Opens nothing: their sign-in may have ended."""
+    mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == user_id)
+    found = exists().where(*mine, LearningBox.document == document(run_id))
+    return bool(desk.session.scalar(select(found)))
+
+
+def load(desk: Desk, run_id: UUID) -> Run:
+    """A conversation of mine. Raises NotFoundError: there is none, or it does not open."""
+    held = private_store.load(desk, document(run_id))
+    return _run(desk, run_id, held)
+
+
+def mine(desk: Desk) -> tuple[Run, ...]:
+    """Every conversation of mine that opens, the one I was last at first."""
+    return every(desk)[0]
+
+
+def every(desk: Desk) -> tuple[tuple[Run, ...], tuple[UUID, ...]]:
+    """Conversations of mine as `mine` gives them, and the ids of those that do not open.
+
+    One does not when it was changed outside Heard, or when its scenario is offered no more.
+    """
+    found = [name for name in private_store.names(desk, PLACE) if name.count("/") == 1]
+    held = private_store.load_many(desk, found)
+    runs, closed = list[Run](), list[UUID]()
+    for name in found:
+        if (run_id := _id_in(name)) is None:
+            continue
+        try:
+            runs.append(_run(desk, run_id, held[name]))
+        except NotFoundError:
+            closed.append(run_id)
+    return tuple(runs), tuple(closed)
+
+
+def reply(desk: Desk, run_id: UUID, at: int, choice: Choice) -> Run:
+    """Give a reply in the turn after `at` replies; the same twice is given once.
+
+    Raises NotFoundError; StaleError when the conversation went on, or its words have changed.
+    TooLongError for words of one's own that no page holds.
+    """
+    demand_fits({"own": [choice.own]})
+    run = load(desk, run_id)
+    given = _choices(run)
+    if at < len(given) and given[at] == choice:
+        return run
+    if at != len(given) or run.changed:
+        raise StaleError(f"practice {run_id}")
+    try:
+        scenario_paths.step(run.scenario, run.state, choice)
+    except NoSuchReplyError:
+        raise StaleError(f"practice {run_id}") from None
+    return _save(desk, run, (*given, choice), run.finished_at)
+
+
+def back_to(desk: Desk, run_id: UUID, at: int, based_on: int) -> Run:
+    """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
+
+    `based_on`: the version that the page showed. With `at` where it stands already it goes on with
+    the scenario's words of today, and nothing is dropped. What was finished is so no longer, where
+    the conversation is another. Raises NotFoundError; StaleError: it went on meanwhile.
+    """
+    run = load(desk, run_id)
+    if not 0 <= at <= run.at:
+        raise NotFoundError(f"practice {run_id}")
+    if at == run.at:
+        return _save(desk, run, _choices(run), run.finished_at)
+    if based_on != run.version:
+        raise StaleError(f"practice {run_id}")
+    return _save(desk, run, _choices(run)[:at], None)
+
+
+def finish(desk: Desk, run_id: UUID) -> Run:
+    """The practice record is finished: from now on it stands beside the model record."""
+    run = load(desk, run_id)
+    if run.finished_at:
+        return run
+    return _save(desk, run, _choices(run), desk.clock())
+
+
+def throw_away(desk: Desk, run_id: UUID) -> None:
+    """Delete a conversation and its practice record, for good, also one that does not open.
+
+    Raises NotFoundError when I have none.
+    """
+    if not is_of(desk, desk.me.id, run_id):
+        raise NotFoundError(f"practice {run_id}")
+    for late in late_page_store.of_learning(desk):
+        if late.page.startswith(f"{late_page_store.LEARNING}{document(run_id)}/"):
+            late_page_store.put_away(desk, late.id)
+    private_store.throw_away(desk, document(run_id))
+
+
+def _id_in(name: str) -> UUID | None:
+    """The id in the name of a run's document; None where a row was renamed."""
+    try:
+        return UUID(name.removeprefix(PLACE))
+    except ValueError:
+        return None
+
+
+def _choices(run: Run) -> tuple[Choice, ...]:
+    return tuple(Choice(one.reply.key, one.own) for one in run.state.chosen)
+
+
+def _save(desk: Desk, run: Run, choices: tuple[Choice, ...], finished_at: datetime | None) -> Run:
+    key = run.scenario.key
+    given = tuple((one.reply, one.own) for one in choices)
+    kept = _Kept(key, scenario_content.mark(desk.org, key), given, run.began_at, finished_at)
+    held = private_store.save(desk, document(run.id), _values(kept), run.version)
+    return _run(desk, run.id, held)
+
+
+def _values(kept: _Kept) -> dict[str, Any]:
+    # As JSON gives it back, lists and all: what is kept already is then seen to be the same.
+    found: dict[str, Any] = json.loads(json.dumps(msgspec.to_builtins(kept)))
+    return found
+
+
+def _run(desk: Desk, run_id: UUID, held: private_store.Kept) -> Run:
+    if not held.version or held.spoiled:
+        raise NotFoundError(f"practice {run_id}")
+    try:
+        kept = msgspec.convert(held.values, _Kept)
+    except msgspec.ValidationError:  # another version of Heard kept it
+        raise NotFoundError(f"practice {run_id}") from None
+    scenario = scenario_content.scenario(desk.org, kept.scenario)
+    state, changed = _walked(scenario, kept)
+    changed = changed or kept.mark != scenario_content.mark(desk.org, kept.scenario)
+    return Run(run_id, scenario, state, kept.began_at, held.version, changed, kept.finished_at)
+
+
+def _walked(scenario: Scenario, kept: _Kept) -> tuple[State, bool]:
+    """The state after the replies that are still offered; whether one is not."""
+    state = scenario_paths.begin(scenario)
+    for given in kept.choices:
+        try:
+            state = scenario_paths.step(scenario, state, Choice(*given))
+        except NoSuchReplyError:
+            return state, True
+    return state, False

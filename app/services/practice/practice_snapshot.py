@@ -1,0 +1,94 @@
+"""A practice as it stands now, whole: what is shown before it is sent, and then what is sent.
+
+Only its trainee makes one, from their own boxes. Nothing is judged: what was said on both sides
+stands to the letter, and the practice record as it was typed.
+"""
+
+import hashlib
+from contextlib import suppress
+from itertools import zip_longest
+from uuid import UUID
+
+import msgspec
+
+from app.domain.practice_sent import Turn, Written
+from app.domain.raws import Raw
+from app.domain.real_names import Strange
+from app.errors import SealedError
+from app.services.practice import practice_answers, practice_pages, practice_runs, real_name_check
+from app.services.practice.practice_runs import Run
+from app.services.unit_of_work import Desk
+from content.scenario_paths import State
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """What would be sent. `beside`: a second text waits beside some page.
+
+    `strange`: what looks like somebody real, and is not of the scenario.
+    """
+
+    run: Run
+    turns: tuple[Turn, ...]
+    ending: str
+    record: tuple[Written, ...]
+    beside: bool
+    strange: tuple[Strange, ...]
+
+    def __repr__(self) -> str:
+        return f"<Snapshot {self.run.id}>"
+
+    @property
+    def seen(self) -> str:
+        """A mark of these very words: what is sent is what was shown."""
+        said = (self.run.scenario.key, self.turns, self.ending, self.record)
+        return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """How many characters its trainee wrote."""
+        own = (len(one.reply) for one in self.turns if one.own)
+        return sum(own) + sum(len(one.answer) for one in self.record)
+
+
+def take(desk: Desk, run_id: UUID) -> Snapshot:
+    """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
+    run = practice_runs.load(desk, run_id)
+    pages, beside = _record(desk, run)
+    turns, ending = _turns(run.state), run.state.ending
+    record = practice_answers.written(pages, desk.org)
+    typed = (*(one.reply for one in turns if one.own), *practice_answers.typed(record, desk.org))
+    return Snapshot(
+        run=run,
+        turns=turns,
+        ending=ending.title if ending else "",
+        record=record,
+        beside=beside,
+        strange=real_name_check.strange(run.scenario, typed, desk.org),
+    )
+
+
+def _record(desk: Desk, run: Run) -> tuple[dict[str, Raw], bool]:
+    """What was typed in the practice record, by page, and whether a second text waits anywhere.
+
+    A page that was changed outside Heard does not open, and has nothing to show.
+    """
+    draft = practice_pages.load(desk, run)
+    pages: dict[str, Raw] = {}
+    for name in draft.pages:
+        with suppress(SealedError):
+            pages[name] = draft.pages[name]
+    return pages, draft.asides > 0
+
+
+def _turns(state: State) -> tuple[Turn, ...]:
+    return tuple(
+        Turn(
+            does=turn.does,
+            says=turn.says,
+            then=turn.then,
+            reply=given.words if given else "",
+            own=bool(given and given.own),
+            spoken=bool(given and (given.own or given.reply.spoken)),
+        )
+        for turn, given in zip_longest(state.heard, state.chosen)
+    )

@@ -1,0 +1,103 @@
+"""What a trainee typed in a practice that looks real: "use only the names in the scenario".
+
+It blocks nothing, changes nothing and keeps nothing. It misses more than it finds
+(`app.domain.real_names` says what), and is never used on a real record.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+
+from app.domain import pages, real_names
+from app.domain.actors import Org
+from app.domain.everyday_words import EVERYDAY
+from app.domain.real_names import Known, Strange
+from app.services.contacts import phone_numbers
+from content import scenario_files, workbook
+from content.scenarios import Scenario
+
+LOOKED_AT: Final = 60_000
+"""Characters of one look, three full answers: nobody's texts can hold up everybody's pages."""
+MOST: Final = 100
+"""Different things that one look names: each costs a reading of all that the pack says."""
+
+
+def strange(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[Strange, ...]:
+    """What looks like somebody real in `texts` and is not of the scenario, each once, in order.
+
+    `texts`: what was typed; tokens of the record are no names. What may be written: words and
+    numbers of the scenario, the pack and its workbook, and the organisation's own. No more than
+    `LOOKED_AT` characters are looked at, and no more than `MOST` things are named.
+    """
+    known = _known(scenario, org)
+    found = (one for text in _first(texts) for one in real_names.find(text, known))
+    return tuple(islice(_once(found), MOST))
+
+
+def _first(texts: Iterable[str]) -> Iterator[str]:
+    left = LOOKED_AT
+    for text in texts:
+        yield text[:left]
+        left -= len(text[:left])
+        if not left:
+            return
+
+
+def _once(found: Iterable[Strange]) -> Iterator[Strange]:
+    done: set[Strange] = set()
+    for one in found:
+        if one not in done:
+            done.add(one)
+            yield one
+
+
+def _known(scenario: Scenario, org: Org) -> Known:
+    pack = _of_pack(org.pack)
+    own = (org.name, org.lead_title, org.address, org.phone)
+    said = _folded(_strings(scenario))
+    of_org = _folded(own)
+    text = "\n".join((pack.text, *_strings(scenario), *own)).casefold()
+    found = _dialled((*_strings(scenario), *own))
+    return Known(pack.words | said | of_org, said, text, pack.numbers | found)
+
+
+@lru_cache(maxsize=16)
+def _of_pack(name: str) -> Known:
+    """What every scenario of a pack may have in it: nobody's name of another scenario."""
+    asked = _strings(pages.BY_NAME)
+    found = [*_strings(phone_numbers.pack_of(name)), *_strings(workbook.load(name)), *asked]
+    small = (
+        word
+        for scenario in scenario_files.load(name)
+        for text in _strings(scenario)
+        for word in real_names.words(text)
+        if word[0].islower()
+    )
+    known = _folded(found) | {word.casefold() for word in small} | EVERYDAY
+    return Known(known, frozenset(), "\n".join(found), _dialled(found))
+
+
+def _folded(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.casefold() for text in texts for word in real_names.words(text))
+
+
+def _dialled(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(real_names.dialled(one) for text in texts for one in real_names.numbers(text))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every text of a shape of content, whatever holds it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _strings(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for one in value:
+            yield from _strings(one)

@@ -1,0 +1,169 @@
+"""What a trainee wrote in a practice record, beside what was said in the conversation.
+
+Read as a real record is read, by the day of the scenario. Differences are marked, and none is
+judged; nothing proposes other words for what was said or asked. Hints stand on the trainee's own
+sentences alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from app.domain.entries import Part
+from app.domain.moments import when
+from app.domain.pages import BY_NAME, field_of
+from app.domain.raws import Raw, blank, child_names, children_of
+from app.domain.reading import Row, rows
+from app.domain.reading import words as in_words
+from app.domain.titles import titled
+from app.domain.whole import collect
+from app.domain.word_differences import Beside, beside
+from app.services.contacts import phone_numbers
+from app.services.content.pack_labels import choices, labels
+from app.services.practice import practice_pages
+from content import language
+from content.language import Hint
+from content.scenario_paths import State
+from content.scenarios import Scenario
+
+ADULT = "adult"
+OWN = ("account.seen", "account.worry", "view.opinion", "view.opinion_reason")
+"""Where a worker says what they saw, and what they think."""
+HAPPENED = ("circumstances.happened_when", "circumstances.happened_on", "account.seen_at")
+TOLD = ("account.told_on", "account.told_at_time")
+WROTE = ("account.first_note_at", "account.account_by_written_at")
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A practice record as it reads: its parts, and words for the ids in them.
+
+    `to_mend`: titles of pages with something that no record can hold yet, and that is not here.
+    """
+
+    parts: tuple[Part, ...]
+    labels: Mapping[str, str]
+    lead_title: str
+    to_mend: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Record {len(self.parts)} parts>"
+
+    def values(self, page: str, name: str) -> Iterator[Any]:
+        """Each answer to one question, in the order of the record."""
+        return (p.values[name] for p in self.parts if p.page == page and name in p.values)
+
+    def text(self, page: str, name: str) -> str:
+        """The first answer that is in words, to the letter; empty where there is none."""
+        return next((one for one in self.values(page, name) if isinstance(one, str)), "")
+
+    def said(self, key: str) -> str:
+        """The answers to "part.field", as a reader sees them; empty where it was left blank."""
+        page, _, name = key.partition(".")
+        field = field_of(page, name)
+        found = (in_words(field, key, one, self.labels) for one in self.values(page, name))
+        return "; ".join(found)
+
+    def rows(self, part: Part) -> tuple[Row, ...]:
+        """The answers of one part, with the organisation's title for its leads in the questions."""
+        return tuple(
+            msgspec.structs.replace(row, label=titled(row.label, self.lead_title))
+            for row in rows(part, self.labels)
+        )
+
+
+class OwnText(msgspec.Struct, frozen=True):
+    """Something in the trainee's own words, and the hints on it."""
+
+    label: str
+    text: str
+    hints: tuple[Hint, ...]
+
+    def __repr__(self) -> str:
+        return f"<OwnText {len(self.text)}>"
+
+
+class Times(msgspec.Struct, frozen=True):
+    """The four times as they were written, in words; empty where one was left blank."""
+
+    happened: str
+    told: str
+    wrote: str
+    entered: datetime | None
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A practice record, looked at. `told`: who was told, a group of rows for each page or call."""
+
+    words: Beside
+    asked: Beside
+    own: tuple[OwnText, ...]
+    times: Times
+    told: tuple[tuple[Row, ...], ...]
+    picked: tuple[str, ...]
+
+
+def read(pages: Mapping[str, Raw], scenario: Scenario, pack: str, lead_title: str) -> Record | None:
+    """The record that is typed on these pages; None where nothing is."""
+    if all(blank(raw) for raw in pages.values()):
+        return None
+    whole = collect(pages, practice_pages.moment(scenario).date(), choices(pack))
+    names = child_names(pages.get("child", {}), children_of(pages))
+    known = {**labels(pack), **{f"child:{key}": name for key, name in names.items()}}
+    to_mend = tuple(BY_NAME[name].title for name in whole.problems)
+    return Record(whole.parts, known, lead_title, to_mend)
+
+
+def look(
+    record: Record, scenario: Scenario, state: State, pack: str, finished_at: datetime | None
+) -> Written:
+    """Put a record beside the conversation it is about. `finished_at`: an instant, None before."""
+    return Written(
+        words=beside("\n".join(state.lines), record.text("account", field_of_words(scenario))),
+        asked=beside("\n".join(state.asked), record.text("account", "questions_asked")),
+        own=tuple(_own(record, pack)),
+        times=_times(record, finished_at),
+        told=tuple(record.rows(part) for part in record.parts if part.page == "told"),
+        picked=tuple(dict.fromkeys(_picked(record, pack))),
+    )
+
+
+def field_of_words(scenario: Scenario) -> str:
+    """Where the words of whoever spoke belong: a child's, or an adult's who reports."""
+    return "told_by_others" if scenario.setting.speaker == ADULT else "child_words"
+
+
+def label_of_words(scenario: Scenario) -> str:
+    """The question of that field, as the page asks it."""
+    field = field_of("account", field_of_words(scenario))
+    return field.label if field else ""
+
+
+def _own(record: Record, pack: str) -> Iterator[OwnText]:
+    for key in OWN:
+        page, _, name = key.partition(".")
+        field = field_of(page, name)
+        text = record.text(page, name)
+        if field and text:
+            yield OwnText(field.label, text, language.hints(text, name, pack))
+
+
+def _times(record: Record, finished_at: datetime | None) -> Times:
+    wrote = [when(one) for key in WROTE for one in record.values(*key.split(".")) if "date" in one]
+    return Times(
+        happened=_joined(record, HAPPENED),
+        told=_joined(record, TOLD),
+        wrote="; ".join(wrote),
+        entered=finished_at,
+    )
+
+
+def _joined(record: Record, keys: tuple[str, ...]) -> str:
+    return ", ".join(text for key in keys if (text := record.said(key)))
+
+
+def _picked(record: Record, pack: str) -> Iterator[str]:
+    labels = {one.key: one.label for one in phone_numbers.pack_of(pack).indicators}
+    for sign in record.values("indicators", "indicator"):
+        yield labels.get(sign, sign)

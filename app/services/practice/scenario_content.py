@@ -1,0 +1,39 @@
+"""The scenarios as an organisation reads them: its own title for its leads in every text."""
+
+from functools import lru_cache
+
+from app.domain.actors import Org
+from app.errors import NotFoundError
+from app.services.contacts import phone_numbers
+from content import scenario_files, workbook
+from content.scenarios import Scenario
+
+
+def scenarios(org: Org) -> tuple[Scenario, ...]:
+    """Every scenario of the organisation's pack, by title, with its names put in."""
+    return _filled(org.pack, org.lead_title)
+
+
+def scenario(org: Org, key: str) -> Scenario:
+    """One scenario, filled. Raises NotFoundError."""
+    found = next((one for one in scenarios(org) if one.key == key), None)
+    if found is None:
+        raise NotFoundError("scenario")
+    return found
+
+
+def mark(org: Org, key: str) -> str:
+    """What changes when the words of a scenario change, taken before names are put in.
+
+    Raises NotFoundError.
+    """
+    found = scenario_files.find(org.pack, key)
+    if found is None:
+        raise NotFoundError("scenario")
+    return found.mark
+
+
+@lru_cache(maxsize=16)
+def _filled(pack: str, lead_title: str) -> tuple[Scenario, ...]:
+    known = phone_numbers.pack_of(pack)
+    return tuple(workbook.filled(one, known, lead_title) for one in scenario_files.load(pack))

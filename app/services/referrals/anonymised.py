@@ -1,0 +1,89 @@
+"""Answers for a paper that names no child: which may stand on it, and which name one.
+
+Nobody's words are altered: an answer in which a child's name stands is left out whole, and its
+sender is told. When in doubt it is left out: what is missing from a paper can be written again,
+what left with it cannot be taken back. It finds names that the file holds, and no others.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import structs
+
+from app.domain.entries import Details, Part, Record
+from app.domain.visible import folded
+from app.services.concerns.entry_decryption import OpenEntry
+from referral_forms.values import LEFT_OUT, Answer
+
+NAMES = {"child": ("name",), "about_child": ("also_known_as",)}
+AMONG_WORDS = {"exploitation": ("other_children_named",)}
+"""Names that stand in a text: only words that begin with a capital letter are taken."""
+NO_NAMES = frozenset({
+    "about", "age", "aged", "an", "and", "approx", "baby", "boy", "boys", "brother", "carer",
+    "child", "children", "dad", "father", "from", "girl", "girls", "has", "have", "he", "her",
+    "him", "his", "in", "is", "it", "kid", "kids", "known", "lad", "like", "me", "mother",
+    "mum", "my", "name", "named", "names", "no", "not", "of", "old", "on", "or", "person",
+    "said", "school", "she", "sister", "some", "teen", "teenager", "that", "the", "their",
+    "them", "there", "they", "this", "two", "unknown", "unsure", "was", "we", "were", "with",
+    "year", "years", "yet", "young",
+})  # fmt: skip
+"""Words of descriptions, which stand where no name is known: "Girl in year 9"."""
+WHOLE = 3
+"""A word this short is found only as a whole word; a longer one also inside a user name."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def names_in(entries: Iterable[OpenEntry]) -> frozenset[str]:
+    """Every word of a child's name in a file, folded to compare."""
+    said = (one.entry for one in entries)
+    parts = [part for one in said if isinstance(one, Record | Details) for part in one.parts]
+    return frozenset(word for part in parts for word in _words(part))
+
+
+def without_names(
+    answers: Sequence[Answer], names: frozenset[str]
+) -> tuple[list[Answer], list[Answer]]:
+    """Answers that say of no child whose they are, and then those of them that name one.
+
+    Among the first, what names a child is known and left out: it is never "not known".
+    """
+    named = [one for one in answers if names_one(one.text, names)]
+    here = [
+        Answer(one.key, unknown=LEFT_OUT, item=one.item) if one in named else one for one in answers
+    ]
+    return [structs.replace(one, child="", item_label=_label(one, names)) for one in here], named
+
+
+def _label(one: Answer, names: frozenset[str]) -> str:
+    return "" if names_one(one.item_label, names) else one.item_label
+
+
+def names_one(text: str, names: frozenset[str]) -> bool:
+    """Whether one of these names stands in a text, however it is spelt large or small."""
+    plain = folded(text)
+    whole = set(_WORD.findall(plain))
+    return any(name in whole or (_is_long(name) and name in plain) for name in names)
+
+
+def _is_long(name: str) -> bool:
+    return len(name) > WHOLE or not name.isascii()
+
+
+def _words(part: Part) -> Iterator[str]:
+    for field in NAMES.get(part.page, ()):
+        yield from _usable(folded(_text(part, field)))
+    for field in AMONG_WORDS.get(part.page, ()):
+        for word in _WORD.findall(_text(part, field)):
+            if word[0].isupper() or not word.isascii():
+                yield from _usable(folded(word))
+
+
+def _text(part: Part, field: str) -> str:
+    value = part.values.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _usable(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        if (len(word) > 1 or not word.isascii()) and word not in NO_NAMES:
+            yield word

@@ -1,0 +1,42 @@
+"""Which papers can be made of a file: the council's always and first, the others by what it holds.
+
+No paper stands in the way of another or of a call. This module opens nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from app.domain import of_trust
+from app.domain.entries import Details, Part, Record
+from app.services.concerns.entry_decryption import OpenEntry
+from referral_forms.shape import Kind
+
+FOR_POLICE = (
+    "name_or_nickname", "description", "usernames", "platforms", "phones", "vehicles", "places",
+)  # fmt: skip
+OUR_TEAM = frozenset({"yes", "unsure"})
+
+
+def kinds(entries: Iterable[OpenEntry]) -> tuple[Kind, ...]:
+    """The papers that this file offers, in the order shown."""
+    parts = tuple(_parts(entries))
+    found = [Kind.COUNCIL]
+    if _about_team(parts) or of_trust.said_in(parts):
+        found.append(Kind.LADO)
+    if any(part.page == "people" and _describes(part) for part in parts):
+        found.append(Kind.POLICE)
+    return tuple(found)
+
+
+def _parts(entries: Iterable[OpenEntry]) -> Iterator[Part]:
+    for one in entries:
+        if isinstance(one.entry, Record | Details):
+            yield from one.entry.parts
+
+
+def _about_team(parts: Iterable[Part]) -> bool:
+    said = {part.values.get("about_our_team") for part in parts if part.page == "now"}
+    return bool({one for one in said if isinstance(one, str)} & OUR_TEAM)
+
+
+def _describes(part: Part) -> bool:
+    return any(isinstance(part.values.get(name), str) for name in FOR_POLICE)

@@ -1,0 +1,84 @@
+"""The phone script of a file or a draft: what is written, under the headings that will be asked.
+
+A file is opened by its one door before, so each look is logged first; this module opens nothing
+and keeps nothing. Words added later, and corrections, stand beside it whole.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from app.domain.clocks import in_words
+from app.domain.entries import Addition, Call, Details, Part, Record
+from app.domain.phone_script import Given, Script, script
+from app.domain.titles import title_of
+from app.services.concerns.concern_reading import File
+from app.services.referrals.summary_answers import children_of, labels_of, whose
+
+
+class Added(msgspec.Struct, frozen=True):
+    """More words, or a correction: whose, and when, in `title` and `note`."""
+
+    title: str
+    note: str
+    words: str
+    quote: bool
+
+
+class OfFile(msgspec.Struct, frozen=True):
+    """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out."""
+
+    script: Script
+    added: tuple[Added, ...]
+    refused: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "<OfFile>"
+
+
+def of_file(
+    file: File, record: Record, names: Mapping[str, str], now: datetime, *, third: bool
+) -> OfFile:
+    """The script of an opened file. `names`: words for areas and signs; `third`: I am not its
+    author.
+    """
+    labels = labels_of(record, names)
+    given: list[Given] = []
+    added: list[Added] = []
+    for one in file.entries:
+        if isinstance(said := one.entry, Record | Details | Call):
+            given += [Given(part, _note(said, now)) for part in said.parts]
+        elif isinstance(said, Addition):
+            about = ". ".join(filter(None, (_by(said, now), whose(said, labels))))
+            added.append(Added(_title(said), about, said.words, said.verbatim))
+    return OfFile(
+        script(given, labels, children_of(record), third=third),
+        tuple(added),
+        tuple(one.numbers for one in file.entries if one.refused),
+    )
+
+
+def of_draft(
+    parts: tuple[Part, ...], names: Mapping[str, str], children: Mapping[str, str]
+) -> Script:
+    """The script of a draft that I am writing. `children`: id to what the pages call them."""
+    labels = {**names, **{f"child:{key}": name for key, name in children.items()}}
+    return script([Given(part) for part in parts], labels, children, third=False)
+
+
+def _title(said: Addition) -> str:
+    title = title_of(said)
+    return f"{title} of entry {said.corrects}" if said.corrects else title
+
+
+def _note(said: Record | Details | Call, now: datetime) -> str:
+    if isinstance(said, Record):
+        return ""
+    if isinstance(said, Details) and said.other_text_of:
+        return f"Another text of the same page, saved {in_words(said.other_text_of, now)}"
+    return f"Added by {_by(said, now)}"
+
+
+def _by(said: Details | Call | Addition, now: datetime) -> str:
+    return f"{said.by.name}, {in_words(said.signed_at, now)}"

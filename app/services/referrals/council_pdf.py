@@ -1,0 +1,218 @@
+"""Fill in the own form of the council where a child is, where its pack has one.
+
+The record is opened by the same door as everywhere, so each look is logged first; the exact bytes
+are kept as a `paper` entry before they leave, with the words that its sender wrote for it alone. A
+form that cannot be filled in is named with the reason: the summary is always there, and no form
+ever stops a referral.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
+
+import msgspec
+
+from app.errors import NotFoundError, SealedError
+from app.services.concerns.concern_reading import open_file
+from app.services.contacts import phone_numbers
+from app.services.referrals import council_form_checks, extra_text, omissions, summary_metadata
+from app.services.referrals.extra_text import Words
+from app.services.referrals.omissions import LeftOut
+from app.services.referrals.referral_archive import Form, Made, MadePaper, keep
+from app.services.referrals.referral_summary import (
+    Added,
+    Offer,
+    Summary,
+    labels_for,
+    made_before,
+    must_be_ours,
+    nothing_added,
+    questions,
+)
+from app.services.referrals.summary_answers import answers, area_of, children_of, corrections
+from app.services.unit_of_work import Desk
+from content import library
+from content.council_forms import CouncilForm
+from referral_forms import shape
+from referral_forms.council.fill import fill_in
+from referral_forms.council.say import Said, say
+from referral_forms.forms import Kind, form_of
+from referral_forms.pdf import file_name
+from referral_forms.values import Answer, Meta
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """A form that a council has of its own, for one child. `reason`: why it cannot be filled in."""
+
+    key: str
+    title: str
+    version: str
+    council: str
+    child: str
+    name: str
+    reason: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Offered {self.key}>"
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A form as it would be filled in now, in labels of its boxes.
+
+    `words` print on the sheets behind it; `left_out`: what the file holds and it does not, by
+    reason; `missing`: entries that cannot be trusted, in words.
+    """
+
+    form: Offered
+    children: tuple[tuple[str, str], ...]
+    reference: str
+    made_by: str
+    words: Words
+    left_out: Mapping[str, list[LeftOut]]
+    missing: str
+    goes_on: tuple[str, ...]
+    left_empty: tuple[str, ...]
+    coded: tuple[str, ...]
+    by_hand: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Ready {self.reference}>"
+
+
+class _Gathered(msgspec.Struct, frozen=True):
+    """All that a form of one child is filled in from."""
+
+    form: CouncilForm
+    offered: Offered
+    base: shape.Form
+    answers: Sequence[Answer]
+    meta: Meta
+    children: tuple[tuple[str, str], ...]
+    words: Words
+    left_out: Mapping[str, list[LeftOut]]
+
+    def __repr__(self) -> str:
+        return f"<_Gathered {self.offered.key}>"
+
+
+def offered(desk: Desk, made: Summary) -> tuple[Offered, ...]:
+    """The forms of the councils where the children of a file are."""
+    names = dict(made.children)
+    return tuple(
+        _offer(form, child, names[child])
+        for child, area in made.areas
+        for form in _forms(desk, area).values()
+    )
+
+
+def ready(
+    desk: Desk, concern_id: UUID, child: str, key: str, added: Added = nothing_added
+) -> Ready:
+    """What the form `key` would say about a child. Raises NotFoundError, SealedError.
+
+    `added` gives, for the child's id, the words for this paper alone.
+    """
+    found = _gather(desk, concern_id, child, key, added)
+    said = Said((), (), (), ())
+    if not found.offered.reason:
+        said = say(found.form, found.base, found.answers, found.meta)
+    by_hand = tuple(found.form.by_hand.values())
+    return Ready(
+        form=found.offered,
+        children=found.children,
+        reference=found.meta.reference,
+        made_by=found.meta.made_by,
+        words=found.words,
+        left_out=found.left_out,
+        missing=found.meta.left_out,
+        goes_on=tuple(dict.fromkeys(one.label for one in said.goes_on)),
+        left_empty=said.left_empty,
+        coded=said.coded,
+        by_hand=by_hand,
+    )
+
+
+def make_form(
+    desk: Desk,
+    concern_id: UUID,
+    child: str,
+    key: str,
+    offer: Offer,
+    *,
+    protect: bool,
+    added: Added = nothing_added,
+    mark: str = "",
+) -> MadePaper:
+    """Fill the form in, keep its bytes as a `paper` entry, and only then hand it over.
+
+    Pressed twice, the first paper's bytes are handed over again. `mark`: of the words that stood on
+    the page whose button was pressed. Raises InvalidError for five words that this person was not
+    offered, StaleError for another `mark`, NotFoundError for a form that cannot be filled in.
+    """
+    must_be_ours(desk, offer)
+    found = _gather(desk, concern_id, child, key, added)
+    if found.offered.reason:
+        raise NotFoundError(f"form {key} of {concern_id}")
+    once = uuid5(offer.once, f"{key} {found.offered.child} {protect}")
+    if found.words.mark != mark:
+        return made_before(desk, concern_id, once)
+    return _make(desk, concern_id, found, once, offer.words if protect else None)
+
+
+def _make(
+    desk: Desk, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
+) -> MadePaper:
+    labels, about = questions(desk), found.offered.child
+    data, sheets = fill_in(found.form, found.base, labels, found.answers, found.meta, passphrase)
+    new = Made(
+        paper=MadePaper(data, file_name(found.meta)),
+        form=Form(sheets.form_id, sheets.form_version),
+        once=once,
+        encrypted=passphrase is not None,
+        child=about,
+        added=found.words.text,
+    )
+    paper, first = keep(desk, concern_id, new)
+    if first:
+        extra_text.use_up(desk, concern_id, Kind.COUNCIL, about, found.words)
+    return paper
+
+
+def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) -> _Gathered:
+    file = open_file(desk, concern_id)
+    record = file.record
+    if record is None:
+        raise SealedError(f"record of {concern_id}")
+    names = children_of(record)
+    about = child or next(iter(names))
+    area = area_of(record, about) if about in names else ""
+    form = _forms(desk, area).get(key)
+    if about not in names or form is None:
+        raise NotFoundError(f"form of {concern_id}")
+    base, words = form_of(area or phone_numbers.home_area(desk.org)), added(about)
+    given = answers(file.entries, about, labels_for(desk, record))
+    kept, left_out = omissions.sort(base, given, file.entries, questions(desk))
+    facts = summary_metadata.meta(desk, file, record, names[about], area)
+    mark = corrections(file.entries, about).get(1, "")
+    return _Gathered(
+        form=form,
+        offered=_offer(form, about, names[about]),
+        base=base,
+        answers=kept,
+        meta=msgspec.structs.replace(facts, corrected=mark, added=words.text),
+        children=tuple(names.items()),
+        words=words,
+        left_out=omissions.by_reason(left_out, len(names), base),
+    )
+
+
+def _forms(desk: Desk, area: str) -> Mapping[str, CouncilForm]:
+    """The forms of the council of an area, or of the organisation's own where it is not known."""
+    pack = library.area(area or phone_numbers.home_area(desk.org)).pack
+    return library.load(pack).council_forms if pack else {}
+
+
+def _offer(form: CouncilForm, child: str, name: str) -> Offered:
+    council = library.load(form.file.split("/", 1)[0]).settings.council
+    return Offered(
+        form.key, form.title, form.version, council, child, name, council_form_checks.reason(form)
+    )

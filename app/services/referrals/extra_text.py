@@ -1,0 +1,89 @@
+"""What somebody wrote for one paper: kept as a draft until that paper is made, and used up by it.
+
+The words go out only as they stood on the page whose button was pressed: changed meanwhile, they
+are shown again. Words that cannot be printed, or opened, wait where they are and stop no paper.
+"""
+
+import hashlib
+from uuid import UUID
+
+import msgspec
+
+from app.domain.pages.for_paper import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
+from app.domain.raws import Raw, blank, one
+from app.domain.texts import text_fault
+from app.services.drafts import addition_drafts, drafts
+from app.services.unit_of_work import Desk
+from referral_forms.shape import Kind
+
+SPOILED = "They were changed outside Heard and cannot be opened. The paper goes without them."
+PAGES = {Kind.COUNCIL: FOR_COUNCIL, Kind.LADO: FOR_LADO, Kind.POLICE: FOR_POLICE}
+
+
+class Words(msgspec.Struct, frozen=True):
+    """Words for one paper. `problem`: why they cannot be printed yet; `waits`: a second text does.
+
+    `mark` tells one text from another; "" for none.
+    """
+
+    text: str = ""
+    problem: str = ""
+    waits: bool = False
+
+    def __repr__(self) -> str:
+        return "<Words>"
+
+    @property
+    def mark(self) -> str:
+        """Names this text and no other."""
+        return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
+
+
+def page_of(kind: Kind) -> str:
+    """The name of the page on which they are written."""
+    return PAGES[kind].name
+
+
+def typed(desk: Desk, concern_id: UUID, kind: Kind, child: str, *, sign_in: bytes | None) -> Words:
+    """My words for this paper; the first opening in the sign-in of this row is logged."""
+    draft = _draft(desk, concern_id, kind, sign_in)
+    if draft is None:
+        return Words()
+    text = _text(draft, kind, child)
+    if draft.pages.is_spoiled(page_of(kind)):
+        return Words(problem=SPOILED, waits=bool(draft.asides))
+    problem = text_fault(text)
+    return Words("" if problem else text, problem, waits=bool(draft.asides))
+
+
+def use_up(desk: Desk, concern_id: UUID, kind: Kind, child: str, words: Words) -> None:
+    """Take them out of the draft: they live in the entry of their paper now.
+
+    Changed since, or for another child, they stay. They were opened, and logged, by `typed`.
+    """
+    draft = _draft(desk, concern_id, kind) if words.text else None
+    if draft is None or _text(draft, kind, child) != words.text:
+        return
+    page = page_of(kind)
+    rest = {name: texts for name, texts in draft.pages[page].items() if name != _name(kind, child)}
+    if blank(rest) and not draft.asides:
+        drafts.discard(desk, draft.id)
+    else:
+        drafts.save(desk, draft.id, page, rest, draft.versions[page])
+
+
+def _draft(
+    desk: Desk, concern_id: UUID, kind: Kind, sign_in: bytes | None = None
+) -> drafts.Draft | None:
+    issued = addition_drafts.current(desk, concern_id, page_of(kind))
+    return drafts.load(desk, issued.id, sign_in) if issued.began else None
+
+
+def _text(draft: drafts.Draft, kind: Kind, child: str) -> str:
+    raw: Raw = draft.pages.get(page_of(kind), {})
+    text = one(raw, _name(kind, child)).replace("\r\n", "\n")
+    return text if text.strip() else ""
+
+
+def _name(kind: Kind, child: str) -> str:
+    return f"{child}.{ADDED}" if PAGES[kind].per_child else ADDED

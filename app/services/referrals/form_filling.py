@@ -1,0 +1,42 @@
+"""Fill one paper from the entries of a file. Opens nothing, asks no clock, no setting, no database.
+
+The same entries and facts make the same paper, so that papers can be frozen and held against it.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals import omissions
+from app.services.referrals.omissions import LeftOut
+from app.services.referrals.summary_answers import answers, corrections
+from referral_forms import fill, values
+from referral_forms.shape import Form
+
+CORRECTED = "The record was corrected by {mark}. Ask the writer what is right."
+
+
+def filled(
+    form: Form,
+    entries: tuple[OpenEntry, ...],
+    about: str,
+    words: tuple[Mapping[str, str], Mapping[str, str]],
+    facts: values.Meta,
+) -> tuple[values.Paper, tuple[LeftOut, ...]]:
+    """The form filled for the child `about`, and what of the file is not on it.
+
+    `words`: the questions by key, and what the ids of this record mean. `facts`: of the paper.
+    """
+    questions, ids = words
+    kept, left_out = omissions.sort(form, answers(entries, about, ids), entries, questions)
+    facts = _corrected(form, facts, corrections(entries, about).get(1, ""))
+    return fill.fill(form, questions, kept, facts), left_out
+
+
+def _corrected(form: Form, facts: values.Meta, mark: str) -> values.Meta:
+    """Says that the record was corrected; to ask what is right, where the words have no place."""
+    if not mark or "addition.words" not in form.left_out:
+        return structs.replace(facts, corrected=mark)
+    left_out = " ".join(filter(None, (facts.left_out, CORRECTED.format(mark=mark))))
+    return structs.replace(facts, left_out=left_out)

@@ -1,0 +1,94 @@
+"""What a file holds and a paper does not: each thing with its reason, for whoever makes the paper.
+
+Nothing is left out in silence. Who must be protected is named here to those who can open the file,
+and never on the paper.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.anonymised import names_in, without_names
+from app.services.referrals.summary_answers import PROTECTED, SIGN_ABOVE, protected_names
+from referral_forms.shape import Form, Kind
+from referral_forms.values import Answer
+
+NAMED = "A child’s name stands in these. Write them again below without it, if police need them."
+PROTECT = "Who gave information: the record asks to protect them. The paper says “Protected”."
+NO_WORKER = "People who, the record says, do not work or volunteer with children."
+OTHER_CHILD = (
+    "What is about another child alone: that child has a paper. This one has name and part."
+)
+ABOUT_OTHER = "Everything that was written about another child and not about this one"
+SOURCE = "Name or role of a person who gave information"
+_TRUST = "people.position_of_trust"
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """One thing that is not on the paper: what it is called, why, and what it says, if it may."""
+
+    label: str
+    why: str
+    text: str = ""
+
+    def __repr__(self) -> str:
+        return "<LeftOut>"
+
+
+def sort(
+    form: Form, given: Sequence[Answer], entries: tuple[OpenEntry, ...], labels: Mapping[str, str]
+) -> tuple[list[Answer], tuple[LeftOut, ...]]:
+    """Answers for this form, and what stays off it, in the order of the file."""
+    if "indicators.indicator" in form.left_out:  # no sign is named above on this paper
+        given = [one for one in given if not _is_sign(one)]
+    kept, no_worker = _workers(form, given)
+    named: list[Answer] = []
+    if not form.names_children:
+        here = [one for one in kept if one.key not in form.left_out]
+        off = [one for one in kept if one.key in form.left_out]
+        here, named = without_names(here, names_in(entries))
+        kept = [*here, *(msgspec.structs.replace(one, child="") for one in off)]
+    words = {**labels, **form.labels}
+    return kept, (
+        *(LeftOut(words[one.key], NAMED, one.text) for one in named),
+        *_protected(form, given, entries),
+        *(LeftOut(words[one.key], NO_WORKER, one.text) for one in no_worker),
+        *_by_form(form, kept, words),
+    )
+
+
+def _is_sign(one: Answer) -> bool:
+    return one.key == "family.keep_from_family" and one.text.startswith(SIGN_ABOVE)
+
+
+def by_reason(found: Sequence[LeftOut], children: int, form: Form) -> Mapping[str, list[LeftOut]]:
+    """The same by reason, in order; and that other children have more on papers of theirs."""
+    others = [LeftOut(ABOUT_OTHER, OTHER_CHILD)] if children > 1 and form.names_children else []
+    reasons: dict[str, list[LeftOut]] = {}
+    for one in (*found, *others):
+        reasons.setdefault(one.why, []).append(one)
+    return reasons
+
+
+def _workers(form: Form, given: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """For the LADO: everything but people who are said not to work with children; then those."""
+    no = {one.item for one in given if one.key == _TRUST and one.text == "No"}
+    if form.kind is not Kind.LADO:
+        no = set()
+    off = [one for one in given if one.key.startswith("people.") and one.item in no]
+    return [one for one in given if one not in off], [one for one in off if one.key != _TRUST]
+
+
+def _protected(
+    form: Form, given: Sequence[Answer], entries: tuple[OpenEntry, ...]
+) -> Iterator[LeftOut]:
+    hidden = any(one.text == PROTECTED and one.key not in form.left_out for one in given)
+    for name in protected_names(entries) if hidden else ():
+        yield LeftOut(SOURCE, PROTECT, name)
+
+
+def _by_form(form: Form, kept: Sequence[Answer], words: Mapping[str, str]) -> Iterator[LeftOut]:
+    for one in kept:
+        if one.key in form.left_out and one.text and not one.unknown and one.text != PROTECTED:
+            yield LeftOut(words[one.key], form.left_out[one.key], one.text)

@@ -1,0 +1,200 @@
+"""Keep the exact bytes of a paper, sealed beside its entry, and hand them over again.
+
+The hash of what was handed over is logged in the act that keeps it, and again at each later
+opening, before it is opened. Bytes that are not those that were kept never leave.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain import entries
+from app.domain.titles import title_of
+from app.errors import NotFoundError, SealedError
+from app.models.concern import Document, Entry
+from app.services.concerns.additions import add_entry
+from app.services.concerns.concern_access import FILEKIND
+from app.services.concerns.concern_reading import File, open_file
+from app.services.concerns.entry_encryption import Slot
+from app.services.integrity.expected_state import SEALED
+from app.services.unit_of_work import Action, Desk
+from app.vault.entries import open_document, seal_document
+from referral_forms.forms import FORMS
+
+ROW = 1 << 20
+
+
+class Form(NamedTuple):
+    """Which form a paper is, and its version, as they stand in the entry."""
+
+    id: str
+    version: str
+
+
+class MadePaper(msgspec.Struct, frozen=True):
+    """The bytes of a paper as they were kept, and its file name: reference and date only."""
+
+    data: bytes
+    file_name: str
+
+    def __repr__(self) -> str:
+        return f"<MadePaper {self.file_name}>"
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """A paper that was made before: entry number, what it is, for which child, by whom, when.
+
+    `encrypted`: locked; `added`: what its sender wrote for it alone.
+    """
+
+    number: int
+    title: str
+    child: str
+    by: str
+    at: datetime
+    encrypted: bool
+    added: str
+
+    def __repr__(self) -> str:
+        return f"<Handed {self.number}>"
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A paper that is to be kept: of which form, about which child, locked or not.
+
+    `once`: pressed twice, it is one paper. `added`: what its sender wrote for it alone.
+    """
+
+    paper: MadePaper
+    form: Form
+    once: UUID
+    encrypted: bool
+    child: str = ""
+    added: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Made {self.once}>"
+
+
+def keep(desk: Desk, concern_id: UUID, made: Made) -> tuple[MadePaper, bool]:
+    """Keep a paper as an entry: what to hand over, and whether it is this one.
+
+    Where one was kept under the same `once`, that one's bytes are handed over again. Raises as
+    `add_entry` and `read_paper`.
+    """
+    kept: list[int] = []
+
+    def make(slot: Slot) -> entries.Entry:
+        kept.append(slot.number)
+        return _entry(desk, slot, made)
+
+    number = add_entry(desk, concern_id, make, made.once)
+    return (made.paper, True) if kept else (read_paper(desk, concern_id, number), False)
+
+
+def _entry(desk: Desk, slot: Slot, made: Made) -> entries.Paper:
+    """The entry of a paper; its bytes lie sealed beside it."""
+    paper = made.paper
+    digest = hashlib.sha256(paper.data).digest()
+    key = _seal_beside(desk, slot, paper.data)
+    _log(slot, digest)
+    return entries.Paper(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(made.once),
+        form=made.form.id,
+        version=made.form.version,
+        file_name=paper.file_name,
+        size=len(paper.data),
+        sha256=digest.hex(),
+        encrypted=made.encrypted,
+        child=made.child,
+        document_key=key,
+        added=made.added or msgspec.UNSET,
+    )
+
+
+def _log(slot: Slot, digest: bytes) -> None:
+    """The hash of what is handed over, and of the bytes as they are stored: for fsck, unopened."""
+    place = f"{slot.concern_id}/{slot.number}"
+    sealed = hashlib.sha256(b"".join(slot.documents)).digest()
+    slot.act.log(Action.PAPER_MADE, place, h=digest)
+    slot.act.log(Action.PAPER_MADE, f"{place}/{SEALED}", h=sealed)
+
+
+def _seal_beside(desk: Desk, slot: Slot, data: bytes) -> bytes:
+    """Put the sealed bytes beside the entry, and return the key that its seal holds."""
+    key, sealed = seal_document(
+        [data],
+        org=str(desk.org.id),
+        filekind=FILEKIND,
+        file=str(slot.concern_id),
+        number=slot.number,
+        index=0,
+    )
+    slot.documents.extend(_rows(b"".join(sealed)))
+    return key
+
+
+def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
+    """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
+    file = open_file(desk, concern_id)
+    said = next((one.entry for one in file.entries if one.number == number), None)
+    if not isinstance(said, entries.Paper):
+        raise NotFoundError(f"paper {concern_id}/{number}")
+    digest = bytes.fromhex(said.sha256)
+    desk.look(Action.DOCUMENT_READ, f"{concern_id}/{number}", h=digest)
+    opened = open_document(
+        _stored(desk, concern_id, number),
+        said.document_key,
+        org=str(desk.org.id),
+        filekind=FILEKIND,
+        file=str(concern_id),
+        number=number,
+        index=0,
+    )
+    data = b"".join(opened)
+    if len(data) != said.size or hashlib.sha256(data).digest() != digest:
+        raise SealedError(f"paper {concern_id}/{number}")
+    return MadePaper(data, said.file_name)
+
+
+def handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
+    """Every paper of a file, oldest first. `names`: its children, by id."""
+    return tuple(
+        Handed(
+            number=one.number,
+            title=FORMS[said.form].title if said.form in FORMS else title_of(said),
+            child=names.get(said.child, ""),
+            by=said.by.name,
+            at=said.signed_at,
+            encrypted=said.encrypted,
+            added=said.words,
+        )
+        for one in file.entries
+        if isinstance(said := one.entry, entries.Paper)
+    )
+
+
+def _rows(sealed: bytes) -> list[bytes]:
+    return [sealed[start : start + ROW] for start in range(0, len(sealed), ROW)]
+
+
+def _stored(desk: Desk, concern_id: UUID, number: int) -> list[bytes]:
+    return list(
+        desk.session.scalars(
+            select(Document.blob)
+            .join(Entry, Entry.id == Document.entry_id)
+            .where(
+                Entry.org_id == desk.org.id,
+                Entry.concern_id == concern_id,
+                Entry.number == number,
+            )
+            .order_by(Document.part)
+        )
+    )

@@ -1,0 +1,245 @@
+"""Turn the entries of a file into answers for a paper about one child.
+
+Everything signed later is printed too, oldest first, with who and when; nothing overwrites.
+Another child's answers stay off the paper, but for their name and part
+in it; a source who must be protected is left out by name. This module opens nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import structs
+
+from app.domain.entries import Addition, Call, Details, Part, Record
+from app.domain.fields import Kind
+from app.domain.pages import field_of
+from app.domain.reading import rows
+from app.services.concerns.entry_decryption import OpenEntry
+from referral_forms.clock import moment
+from referral_forms.values import Answer
+
+PROTECTED = "Protected. Ask the person who wrote this record."
+NOT_NAMED = "Not named"
+OF_OTHERS = {"name", "part"}
+SOURCE = {"source", "source_role"}
+NAMES_OF_SOURCES = {"source", "told_by_others_source"}
+CALLED = {"told.who", "told.number"}
+YES_999 = "Yes. See the calls below"
+SIGN_ABOVE = "A sign that is named above: "
+DO_NOT_TELL = "Do not tell the family"
+HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
+
+
+def labels_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
+    """Words for child ids, on top of `names` (areas and indicators from the pack)."""
+    return {**names, **{f"child:{key}": name for key, name in children_of(record).items()}}
+
+
+def children_of(record: Record) -> dict[str, str]:
+    """Child ids to names ("Child 2" where none is known), in the record's order.
+
+    No two are alike: a paper files its answers by name, so two of one name would be merged.
+    """
+    found: dict[str, str] = {}
+    for part in record.parts:
+        if part.page == "child" and len(part.children) == 1:
+            name = part.values.get("name")
+            fallback = "Not known" if not found else f"Child {len(found) + 1}"
+            text = name if isinstance(name, str) and name.strip() else fallback
+            if _folded(text) in map(_folded, found.values()):
+                text = f"{text} (child {len(found) + 1})"
+            found[part.children[0]] = text
+    return found or {"c1": "Not known"}
+
+
+def area_of(record: Record, child: str) -> str:
+    """The council area of a child, as the record says; "" where it says nothing."""
+    for part in record.parts:
+        if part.page == "child" and part.children == (child,):
+            found = part.values.get("home_area")
+            return found if isinstance(found, str) else ""
+    return ""
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def whose(said: Addition, labels: Mapping[str, str]) -> str:
+    """Which of several children added words are about; "" where the record has only one."""
+    known = {key: name for key, name in labels.items() if key.startswith("child:")}
+    if len(known) < 2:
+        return ""
+    named = [name for key, name in known.items() if key.removeprefix("child:") in said.children]
+    return f"About {', '.join(named)}" if named else "Which child this is about was not said"
+
+
+def answers(
+    entries: tuple[OpenEntry, ...], child: str, labels: Mapping[str, str]
+) -> tuple[Answer, ...]:
+    """Every answer about `child`, oldest first. Entries that cannot be trusted are left out."""
+    counts: dict[str, int] = {}
+    found: list[Answer] = []
+    protected, marks = _protected(entries), corrections(entries, child)
+    for opened in entries:
+        said, by = opened.entry, _said(opened, marks)
+        if isinstance(said, Record | Details | Call):
+            for part in said.parts:
+                allowed = _allowed(part, child, protected)
+                if allowed.values:
+                    found += _of_part(allowed, labels, counts, by)
+        elif isinstance(said, Addition):
+            found += _of_addition(said, child, by, labels)
+    return (*_called_999(found), *found, *_kept_signs(found))
+
+
+def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
+    """The answer to "999 called?" where the calls say so; no question of its own is asked."""
+    for one in found:
+        if one.key in CALLED and re.search(r"\b999\b", one.text):
+            return (Answer("calls.to_999", text=YES_999, said=one.said),)
+    return ()
+
+
+def sign_label(label: str, *, keep_from_family: bool) -> str:
+    """The words of a sign on screen and paper, with the warning that the pack asks for."""
+    return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
+
+
+def _kept_signs(found: list[Answer]) -> Iterator[Answer]:
+    """Names each sign that its family must not learn of among what is kept from the family."""
+    for one in found:
+        if one.key == "indicators.indicator" and one.text.endswith(DO_NOT_TELL):
+            text = f"{SIGN_ABOVE}“{one.text}”."
+            yield Answer("family.keep_from_family", text=text, child=one.child, said=one.said)
+
+
+def corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:
+    """For each entry that a later one about `child` corrects: which, when and by whom, in words."""
+    found: dict[int, str] = {}
+    for opened in entries:
+        said = opened.entry
+        if isinstance(said, Addition) and said.corrects and _is_about(said, child):
+            mark = f"entry {opened.number}, {moment(said.signed_at)}, by {said.by.name}"
+            found[said.corrects] = "; ".join(filter(None, (found.get(said.corrects), mark)))
+    return found
+
+
+def _said(opened: OpenEntry, marks: Mapping[int, str]) -> str:
+    """Who added an entry and when, and what corrects it; the record's own is told at the top."""
+    entry = opened.entry
+    if entry is None or isinstance(entry, Record):
+        return ""
+    added = f"Added by {entry.by.name}, {moment(entry.signed_at)}"
+    if isinstance(entry, Details) and entry.other_text_of:
+        saved = moment(entry.other_text_of)
+        added = f"Other text of this page, saved {saved}: {entry.by.name} chose neither"
+    mark = marks.get(opened.number)
+    return f"{added}. Corrected by {mark}" if mark else added
+
+
+def _of_part(
+    part: Part, labels: Mapping[str, str], counts: dict[str, int], said: str
+) -> Iterator[Answer]:
+    item = None
+    if part.item:
+        item = counts[part.page] = counts.get(part.page, 0) + 1
+    heading = _heading(part, labels)
+    about = labels.get(f"child:{part.children[0]}", "") if len(part.children) == 1 else ""
+    for row in rows(part, labels, third=True):
+        value = part.values[row.key.split(".", 1)[1]]
+        yield Answer(
+            key=row.key,
+            text=row.text,
+            quote=row.quote,
+            item=item,
+            item_label=heading,
+            child=about,
+            said=said,
+            unknown=value["unknown"] if isinstance(value, dict) and "unknown" in value else "",
+            tokens=_tokens(part.page, row.key, value),
+            day=(value.get("date") or "") if isinstance(value, dict) else "",
+        )
+
+
+def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
+    """The options that were chosen, for forms that have boxes to tick."""
+    asked = field_of(page, key.split(".", 1)[1])
+    if asked is None or asked.kind not in {Kind.ONE, Kind.MANY} or isinstance(value, dict):
+        return ()
+    return tuple(value) if isinstance(value, list) else (str(value),)
+
+
+def protected_names(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
+    """Sources whom somebody asked to protect, anywhere in the file; "Not named" without a name."""
+    found: dict[str, str] = {}
+    for opened in entries:
+        parts = opened.entry.parts if isinstance(opened.entry, Record | Details) else ()
+        for part in filter(_asks_to_protect, parts):
+            name = part.values.get("source")
+            name = name if isinstance(name, str) else NOT_NAMED
+            found.setdefault(_folded(name), name)
+    return tuple(found.values())
+
+
+def _protected(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
+    return frozenset(map(_folded, protected_names(entries))) - {_folded(NOT_NAMED)}
+
+
+def _asks_to_protect(part: Part) -> bool:
+    return part.page == "others" and part.values.get("protect_identity") == "yes"
+
+
+def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
+    """What of a part may stand on this child's paper."""
+    values = part.values
+    if part.children and child not in part.children:
+        values = {k: v for k, v in values.items() if part.page == "child" and k in OF_OTHERS}
+    hidden = {
+        name
+        for name in NAMES_OF_SOURCES
+        if isinstance(values.get(name), str) and _folded(values[name]) in protected
+    }
+    if hidden or _asks_to_protect(part):
+        hidden |= {name for name in SOURCE if name in values}
+    return structs.replace(
+        part, values={k: PROTECTED if k in hidden else v for k, v in values.items()}
+    )
+
+
+def _heading(part: Part, labels: Mapping[str, str]) -> str:
+    if not part.item or part.page == "child":
+        return ""
+    for name in HEADINGS:
+        value = part.values.get(name)
+        if isinstance(value, str) and value and value != PROTECTED:
+            return labels.get(f"{part.page}.{name}:{value}", value)
+    return _kind_of_place(part)
+
+
+def _kind_of_place(part: Part) -> str:
+    """What stands over a call whose name is not known: the kind of place that was rung."""
+    kind = part.values.get("whom")
+    if part.page != "told" or not isinstance(kind, str):
+        return ""
+    field = field_of("told", "whom")
+    return field.label_of(kind) if field else kind
+
+
+def _of_addition(
+    said: Addition, child: str, by: str, labels: Mapping[str, str]
+) -> Iterator[Answer]:
+    if not _is_about(said, child):
+        return
+    corrects = f"Corrects entry {said.corrects}: {said.reason}" if said.corrects else ""
+    yield Answer(
+        key="addition.words",
+        text=said.words,
+        quote=said.verbatim,
+        said=" ".join([f"{one}." for one in (by, whose(said, labels)) if one] + [corrects]).strip(),
+    )
+
+
+def _is_about(said: Addition, child: str) -> bool:
+    return not said.children or child in said.children

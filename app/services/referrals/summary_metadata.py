@@ -1,0 +1,222 @@
+"""What a paper says about itself: who wrote the record, whom to ring, how to check it.
+
+A record that was routed past the leads never sends its reader to a lead: it names those who can
+open it, or its author alone. This module opens nothing.
+"""
+
+import base64
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.domain import of_trust
+from app.domain.cards import URGENT
+from app.domain.entries import Details, Record
+from app.domain.route import Recipients
+from app.services.concerns.concern_reading import File
+from app.services.concerns.record_routing import ROLE_OF, readers_of
+from app.services.contacts import org_contacts, phone_numbers
+from app.services.members import member_lookup
+from app.services.members.member_lookup import MemberView
+from app.services.referrals.summary_answers import area_of, children_of
+from app.services.referrals.watermarks import marks
+from app.services.unit_of_work import Desk
+from audit import notes
+from content.lines import OURS
+from referral_forms import values
+from referral_forms.shape import Kind
+
+LONDON = ZoneInfo("Europe/London")
+LATE_DAYS = 1
+SHORT = 12
+CAN_OPEN = "Can open this record"
+AUTHOR_ALONE = "Nobody: the record is sealed to its writer. Ring only the writer about it."
+NOT_A_LEAD = "Do not ring a {title} about it: none of them can open this record."
+AREA_NOT_KNOWN = "Not known at time of referral. The numbers are those of {area}."
+
+
+def panel_of(desk: Desk, file: File, area: str) -> phone_numbers.RingNow:
+    """Whom to ring about this file: its area's lines, and leads only where leads can read it.
+
+    Where it went past them, those stand there who can open it and can be checked, then the LADO.
+    The LADO comes straight after the leads where it is about somebody who works with children.
+    """
+    org = org_contacts.filled(desk, named=True)
+    panel = phone_numbers.panel(
+        desk.session,
+        org,
+        desk.clock(),
+        area=area,
+        inside=True,
+        me=desk.me.id,
+        danger=in_danger(file),
+    )
+    lados = phone_numbers.lados(org, desk.clock(), area)
+    if file.route == Recipients.LEADS:
+        return phone_numbers.beside_leads(panel, lados if about_trust(file) else ())
+    readers = readers_of(desk, file.record) if file.record else ()
+    known = [one for one in readers if one.confirmed and one.id != desk.me.id]
+    return phone_numbers.instead_of_leads(panel, (*phone_numbers.people(known, CAN_OPEN), *lados))
+
+
+def about_trust(file: File) -> bool:
+    """Whether it is about somebody who works with children, as any text of it says."""
+    return any(of_trust.said_in(said.parts) for said in _asked(file))
+
+
+def about_team(file: File) -> bool:
+    """Whether any text of it says that it is, or may be, about somebody of this organisation."""
+    return bool(_answers(file, "about_our_team") & {"yes", "unsure"})
+
+
+def in_danger(file: File) -> bool:
+    """Whether any text of it says that somebody is or may be in danger now."""
+    return bool(_answers(file, "danger_now") & URGENT)
+
+
+def _answers(file: File, name: str) -> set[str]:
+    """Every answer to a question of the first page."""
+    parts = (part for said in _asked(file) for part in said.parts if part.page == "now")
+    found = (part.values.get(name) for part in parts)
+    return {said for said in found if isinstance(said, str)}
+
+
+def _asked(file: File) -> Iterator[Record | Details]:
+    said = (one.entry for one in file.entries)
+    return (one for one in said if isinstance(one, Record | Details))
+
+
+def elsewhere(
+    desk: Desk, file: File, record: Record, near: str
+) -> tuple[tuple[str, phone_numbers.RingNow], ...]:
+    """Children of another council than the one at `near`: who, and the lines to add for them."""
+    usual = panel_of(desk, file, near)
+    found = []
+    for child, name in children_of(record).items():
+        if (area := area_of(record, child)) and area != near:
+            found.append((name, phone_numbers.only_more(panel_of(desk, file, area), usual)))
+    return tuple((name, panel) for name, panel in found if panel.lines)
+
+
+def meta(
+    desk: Desk, file: File, record: Record, child: str, area: str, kind: Kind = Kind.COUNCIL
+) -> values.Meta:
+    """Everything about the paper that is not an answer. `child` is the name at its top."""
+    panel = _ring_first(desk, panel_of(desk, file, area), kind)
+    inside, contact = _inside(desk, record)
+    made = values.Meta(
+        reference=file.reference,
+        organisation=desk.org.name,
+        organisation_address=desk.org.address,
+        author=record.by.name,
+        author_role=_role(record, certified=file.entries[0].certified),
+        author_contact=_reach(record.by.phone, record.by.email),
+        signed_at=record.signed_at,
+        made_at=desk.clock(),
+        made_by=desk.me.name,
+        lead=inside,
+        lead_contact=contact,
+        area=panel.area if area else AREA_NOT_KNOWN.format(area=panel.area),
+        late=_late(record),
+        children=(child,) if child else (),
+        contacts=_contacts(panel),
+        left_out=_left_out(file),
+        record_hash=file.entries[0].digest,
+        checkpoint=_checkpoint(desk),
+    )
+    return msgspec.structs.replace(made, **marks(desk.org))
+
+
+def _ring_first(desk: Desk, panel: phone_numbers.RingNow, kind: Kind) -> phone_numbers.RingNow:
+    """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
+    if kind is not Kind.LADO:
+        return panel
+    first = [line for line in panel.lines if line.kind == "emergency"]
+    lados = phone_numbers.lados(org_contacts.filled(desk, named=True), desk.clock())
+    return msgspec.structs.replace(panel, lines=(*first, *lados))
+
+
+def _role(record: Record, *, certified: bool) -> str:
+    unsure = "" if certified else "not yet confirmed as a member by the organisation"
+    return ", ".join(filter(None, (record.by.job_title, unsure)))
+
+
+def _inside(desk: Desk, record: Record) -> tuple[str, str]:
+    """Who may be asked inside the organisation, and how to reach them."""
+    if record.route == Recipients.NOBODY:
+        return AUTHOR_ALONE, _reach(record.by.phone, record.by.email)
+    role = ROLE_OF.get(Recipients(record.route))
+    known = [
+        one
+        for one in member_lookup.confirmed(desk)
+        if (one.is_a(role) if role else str(one.id) in record.recipients)
+    ]
+    if record.route == Recipients.LEADS:
+        known = known[:1]
+    names = "; ".join(_named(desk, record, one) for one in known)
+    if names and record.route not in {Recipients.LEADS, Recipients.NAMED_LEADS}:
+        names += f". {NOT_A_LEAD.format(title=desk.org.lead_title)}"
+    return names, "; ".join(_reach(one.phone, one.email) for one in known)
+
+
+def _reach(phone: str, email: str) -> str:
+    return " · ".join(filter(None, (phone, email)))
+
+
+def _named(desk: Desk, record: Record, one: MemberView) -> str:
+    leads = record.route in {Recipients.LEADS, Recipients.NAMED_LEADS}
+    return ", ".join(filter(None, (one.name, desk.org.lead_title if leads else one.job_title)))
+
+
+def _contacts(panel: phone_numbers.RingNow) -> tuple[values.Contact, ...]:
+    """The lines of the panel, 999 first; the organisation's own people stand further down."""
+    return tuple(
+        values.Contact(
+            line.who,
+            line.number,
+            _hours(line) if line.number else "",
+            line.checked[:1].lower() + line.checked[1:],
+        )
+        for line in panel.lines
+        if line.kind not in OURS
+    )
+
+
+def _hours(line: phone_numbers.Line) -> str:
+    return f"{line.when.rstrip('.')}. This is an answerphone" if line.answerphone else line.when
+
+
+def _left_out(file: File) -> str:
+    """Says which entries are not on the paper because they cannot be trusted."""
+    bad = [one.numbers for one in file.entries if one.refused]
+    if not bad:
+        return ""
+    alone = len(bad) == 1 and bad[0].isdigit()
+    what = f"Entry {bad[0]} of this file" if alone else f"Entries {', '.join(bad)}"
+    return f"{what} cannot be trusted: changed after signing, or missing. Ask the writer."
+
+
+def _late(record: Record) -> str:
+    """Says that a record was signed days after its writer was told: welcome, and marked."""
+    for part in record.parts:
+        told = part.values.get("told_on") if part.page == "account" else None
+        if isinstance(told, dict) and told.get("date"):
+            day = datetime.fromisoformat(told["date"]).date()
+            days = (record.signed_at.astimezone(LONDON).date() - day).days
+            return f"{days} days after being told" if days > LATE_DAYS else ""
+    return ""
+
+
+def _checkpoint(desk: Desk) -> values.Checkpoint | None:
+    """The newest checkpoint, as it is printed; a paper never waits for one."""
+    try:
+        note = desk.files.note(desk.org.id)
+        if note is None:
+            return None
+        origin, size, root = notes.read_checkpoint(note.split("\n\n", 1)[0] + "\n")
+    except (OSError, ValueError):
+        return None
+    text = base64.b64encode(root).decode()  # as the checkpoint's own third line has it
+    return values.Checkpoint(size, text, text[:SHORT], origin)

@@ -1,0 +1,68 @@
+"""A completion record as a PDF, from what was signed and proved. Handing it over is logged."""
+
+from uuid import UUID
+
+import msgspec
+
+from app.domain.clocks import dated
+from app.domain.training_notes import Completion, How
+from app.services.referrals import watermarks
+from app.services.training import board_details, completion_records
+from app.services.unit_of_work import Desk
+from referral_forms import completion
+
+IN_WORDS = {
+    How.CONFIRMED: "The confirmer read the answers in Heard, talked about them with the learner, "
+    "and signed in Heard.",
+    How.PRINTED_COPY: "A printed copy of the answers was signed on paper. Whoever recorded it here "
+    "saw the signed paper.",
+    How.PAPER_WORKBOOK: "The paper workbook was completed and signed. Whoever recorded it here saw "
+    "the signed paper.",
+}
+WHERE = {
+    How.CONFIRMED: "Completed in this tool; not issued by the board.",
+    How.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
+    How.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
+}
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The bytes of a PDF, and its file's name: its day, and never anybody's name."""
+
+    data: bytes
+    file_name: str
+
+
+def make(desk: Desk, completion_id: UUID, address: str) -> Made:
+    """The PDF of one completion. `address`: where its code is checked.
+
+    Raises NotFoundError when it is absent, not for this person, or cannot be trusted.
+    """
+    _, said = completion_records.proved(desk, completion_id)
+    record = _record(desk, said, address)
+    completion_records.log_printed(desk, completion_id)
+    name = f"completion-record-{said.on.isoformat()}.pdf"
+    return Made(completion.render(record), name)
+
+
+def _record(desk: Desk, said: Completion, address: str) -> completion.Record:
+    now = desk.clock()
+    return completion.Record(
+        learner=said.learner.name,
+        job_title=said.learner.job_title,
+        workbook=said.workbook,
+        edition=said.edition,
+        on=dated(said.on),
+        confirmer=said.confirmer.name,
+        confirmer_job=said.confirmer.job_title,
+        how=IN_WORDS[said.how],
+        notice=WHERE[said.how],
+        recorder=said.by.name,
+        organisation=said.agency,
+        issuer=board_details.board_of(desk.org, now).name,
+        code=said.code,
+        address=address,
+        signed_at=said.made_at,
+        made_at=now,
+        mark=watermarks.across(desk.org),
+    )

@@ -1,0 +1,248 @@
+"""What passes between a learner and somebody they chose: sealed to the two alone, signed, proved.
+
+An entry passes every proof or is refused as a whole: key, signature, place, wrap, log line, author.
+Each kind has a shelf of its own: its tables, its shapes and its name in every context, so that no
+entry of one opens as one of another.
+This module never commits, and never decides who may send or confirm (`trainings.py` does).
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import insert, select
+
+from app.domain.entries import Person
+from app.domain.training import FILEKIND, Entry, decode, encode
+from app.errors import KeyChangedError, SealedError
+from app.models.log import Leaf
+from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingWrap
+from app.services.members import member_lookup
+from app.services.unit_of_work import Act, Action, Desk
+from app.vault.entries import check_entry, open_entry, seal_entry
+from app.vault.principals import Public
+from audit import events, merkle
+
+FORMAT = 1
+
+
+class Signed(Protocol):
+    """What every shape of an entry says of itself."""
+
+    @property
+    def by(self) -> Person:
+        """Who signed it."""
+
+    @property
+    def signed_at(self) -> datetime:
+        """When, the same in the entry, its row and the log."""
+
+    @property
+    def once(self) -> str:
+        """The press that made it."""
+
+
+Said = TypeVar("Said", bound=Signed)
+
+
+class Shelf(msgspec.Struct, Generic[Said], frozen=True):
+    """Where entries of one kind lie. `filekind`: in each context; `decode` refuses other shapes."""
+
+    filekind: str
+    entry: type[SealedPart]
+    wrap: type[SealedWrap]
+    encode: Callable[[Said], bytes]
+    decode: Callable[[bytes], Said]
+
+
+TRAINING: Shelf[Entry] = Shelf(FILEKIND, TrainingEntry, TrainingWrap, encode, decode)
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """The place that an entry is about to take. `now`: the time of the transaction."""
+
+    act: Act
+    training_id: UUID
+    entry_id: UUID
+    number: int
+    by: Person
+
+    def __repr__(self) -> str:
+        return f"<Slot {self.training_id}/{self.number}>"
+
+    @property
+    def now(self) -> datetime:
+        """The same in the entry, its row and the log."""
+        return self.act.now
+
+
+class Opened(msgspec.Struct, Generic[Said], frozen=True):
+    """One entry as it may be shown. `said` is None when it is refused: it cannot be trusted.
+
+    `certified`: whether its author's key has been confirmed. `digest`: SHA-256 of the sealed
+    bytes, in hex; empty for one that is missing.
+    """
+
+    number: int
+    said: Said | None
+    certified: bool = False
+    digest: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Opened {self.number}>"
+
+
+def store(
+    desk: Desk, shelf: Shelf[Said], slot: Slot, said: Said, recipients: tuple[Public, ...]
+) -> bytes:
+    """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
+    sealed = seal_entry(
+        shelf.encode(said),
+        **_place(desk, shelf, slot.training_id),
+        number=slot.number,
+        author=desk.keys.own,
+        recipients=list({public.fingerprint: public for public in recipients}.values()),
+    )
+    digest = hashlib.sha256(sealed.ciphertext).digest()
+    index = slot.act.log(Action.TRAINING_ADDED, f"{slot.training_id}/{slot.number}", h=digest)
+    row = {
+        "id": slot.entry_id,
+        "org_id": desk.org.id,
+        "training_id": slot.training_id,
+        "number": slot.number,
+        "author_id": desk.me.id,
+        "author_fpr": sealed.author_fpr,
+        "signed_at": slot.now,
+        "ciphertext": sealed.ciphertext,
+        "signature": sealed.signature,
+        "leaf_index": index,
+    }
+    slot.act.session.execute(insert(shelf.entry).values(row))
+    place = {"org_id": desk.org.id, "entry_id": slot.entry_id}
+    wraps = [{"id": uuid4(), **place, "recipient_fpr": f, "blob": b} for f, b in sealed.wraps]
+    slot.act.session.execute(insert(shelf.wrap), wraps)
+    return digest
+
+
+def _place(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> dict[str, str]:
+    """What is bound into every context of an entry, beside its number."""
+    return {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(training_id)}
+
+
+def rows_of(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[SealedPart, ...]:
+    """The stored entries of a training, by number."""
+    entry = shelf.entry
+    return tuple(
+        desk.session.scalars(
+            select(entry)
+            .where(entry.org_id == desk.org.id, entry.training_id == training_id)
+            .order_by(entry.number)
+        )
+    )
+
+
+def open_all(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[Opened[Said], ...]:
+    """Every entry that the log knows of, by number, each proved or refused; the looks are logged.
+
+    Raises LogBrokenError. An entry that was taken away is one that is refused.
+    """
+    written = desk.key_log.tally(desk.session, desk.org, training_id).written
+    desk.session.rollback()  # rows are read as they are since: each that the log knows is there
+    rows = rows_of(desk, shelf, training_id)
+    with desk.act() as act:
+        for row in rows:
+            if _is_number(row.number):
+                act.log(Action.TRAINING_READ, f"{training_id}/{row.number}", h=digest_of(row))
+        if not any(_is_number(row.number) for row in rows):
+            act.log(Action.ENTRY_REFUSED, str(training_id))
+    found = {row.number: open_one(desk, shelf, row) for row in rows}
+    known = range(1, max(written, 1) + 1)
+    entries = tuple(found.get(number) or Opened[Said](number, None) for number in known)
+    if found.keys() - set(known):  # strays: one line for all of them
+        entries = (*entries, Opened[Said](known[-1] + 1, None))
+    for one in entries:
+        if one.said is None:
+            desk.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
+    return entries
+
+
+def _is_number(stored: object) -> bool:
+    """Whether a column of numbers holds one that a place can have: SQLite keeps anything there."""
+    return isinstance(stored, int) and 0 < stored < 1 << 31
+
+
+def _is_sound(row: SealedPart) -> bool:
+    """Whether each column holds what it should, so that it can be looked at all."""
+    stored: tuple[object, ...] = (row.ciphertext, row.signature, row.author_fpr)
+    return _is_number(row.number) and all(isinstance(one, bytes) for one in stored)
+
+
+def open_one(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> Opened[Said]:
+    """The entry, or the same one refused. Call it after the look was logged."""
+    try:
+        said, certified = _prove(desk, shelf, row)
+    except (SealedError, KeyChangedError):
+        return Opened(row.number, None, digest=digest_of(row).hex())
+    return Opened(row.number, said, certified, digest_of(row).hex())
+
+
+def digest_of(row: SealedPart) -> bytes:
+    """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
+    sealed: object = row.ciphertext
+    return hashlib.sha256(sealed if isinstance(sealed, bytes) else b"").digest()
+
+
+def _prove(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> tuple[Said, bool]:
+    if not _is_sound(row):
+        raise SealedError("training-row")
+    public, author, certified = member_lookup.key_at(desk, row.author_fpr)
+    if row.format != FORMAT or author != row.author_id:
+        raise SealedError("training-row")
+    place = _place(desk, shelf, row.training_id)
+    check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
+    _check_leaf(desk, row)
+    said = _read(desk, shelf, row, place)
+    if said.by.id != str(author) or said.signed_at != row.signed_at:
+        raise SealedError("training-author")
+    return said, certified
+
+
+def _read(desk: Desk, shelf: Shelf[Said], row: SealedPart, place: dict[str, str]) -> Said:
+    own, wrap = desk.keys.own, shelf.wrap
+    blob = desk.session.scalar(
+        select(wrap.blob).where(
+            wrap.org_id == desk.org.id,
+            wrap.entry_id == row.id,
+            wrap.recipient_fpr == own.public.fingerprint,
+        )
+    )
+    if not isinstance(blob, bytes):  # none, or something else: SQLite keeps anything there
+        raise SealedError("training-wrap")
+    plain = open_entry(row.ciphertext, blob, number=row.number, recipient=own, **place)
+    try:
+        return shelf.decode(plain)
+    except msgspec.MsgspecError:
+        raise SealedError("training-shape") from None
+
+
+def _check_leaf(desk: Desk, row: SealedPart) -> None:
+    """The log line made when it was signed names these bytes, this place and this author."""
+    stored = desk.session.execute(
+        select(Leaf.hash, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.i == row.leaf_index)
+    ).one_or_none()
+    if stored is None:
+        raise SealedError("training-leaf")
+    if stored.line is None:  # blanked by data-protection duty; the hash stays and fsck compares it
+        return
+    try:
+        event = events.parse(stored.line)
+    except events.EventError:
+        raise SealedError("training-leaf") from None
+    named = (event.act, event.obj, event.h, event.who)
+    place = f"{row.training_id}/{row.number}"
+    meant = (Action.TRAINING_ADDED, place, digest_of(row).hex(), str(row.author_id))
+    if merkle.leaf_hash(stored.line) != stored.hash or named != meant:
+        raise SealedError("training-leaf")

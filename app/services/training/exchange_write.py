@@ -1,0 +1,112 @@
+"""Write an entry that passes between two once, however often its button is pressed.
+
+Whoever writes to the database can put a row under the id that a press will use: so what is found
+there is opened, and believed only when it names the same press. This module decides nothing.
+"""
+
+from collections.abc import Callable
+from typing import Generic
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+
+from app.errors import KeyChangedError
+from app.services.concerns.entry_encryption import person
+from app.services.jobs import mail_queue
+from app.services.members import member_lookup
+from app.services.training.exchange import Said, Shelf, Slot, digest_of, open_one, store
+from app.services.unit_of_work import Act, Action, Desk
+from app.vault.principals import Public
+
+MAIL = "something_waits"
+
+
+class Press(msgspec.Struct, Generic[Said], frozen=True):
+    """One press of a button. `once`: the id of the form; `other`: who it is sealed to besides me.
+
+    A second press of the same form finds what the first one made.
+    """
+
+    shelf: Shelf[Said]
+    training_id: UUID
+    once: UUID
+    other: UUID
+
+
+class _DoneBeforeError(Exception):
+    """An entry has the id that this press would give: leaves the transaction, to be looked at."""
+
+
+def write_once(desk: Desk, press: Press[Said], make: Callable[[Slot], Said]) -> UUID:
+    """Write one entry, sealed to me and the other, and tell them; returns the training's id.
+
+    Raises what `make` raises, and KeyChangedError (logged) for a key that is not the known one.
+    """
+    entry_id = _entry_id(desk, press.training_id, press.once)
+    try:
+        try:
+            _write(desk, press, entry_id, make)
+        except _DoneBeforeError:
+            if not _made(desk, press.shelf, entry_id, press.once):
+                # Something else was put under this id: these words are signed all the same.
+                _write(desk, press, uuid4(), make)
+    except KeyChangedError:
+        desk.refuse(Action.KEY_REFUSED, str(press.training_id))
+        raise
+    return press.training_id
+
+
+def made(desk: Desk, shelf: Shelf[Said], training_id: UUID, once: UUID) -> bool:
+    """Whether I signed under this form's id before: its button was pressed twice."""
+    return _made(desk, shelf, _entry_id(desk, training_id, once), once)
+
+
+def _entry_id(desk: Desk, training_id: UUID, once: UUID) -> UUID:
+    return desk.server.place_id(str(training_id), f"entry {desk.me.id}/{once}")
+
+
+def _write(desk: Desk, press: Press[Said], entry_id: UUID, make: Callable[[Slot], Said]) -> None:
+    shelf, training_id = press.shelf, press.training_id
+    with desk.act() as act:
+        if act.session.get(shelf.entry, entry_id) is not None:
+            raise _DoneBeforeError
+        # Keys are looked up before anything is logged.
+        recipients = (desk.keys.own.public, _public_of(desk, press.other))
+        number = _next_number(desk, act, shelf, training_id)
+        slot = Slot(act, training_id, entry_id, number, person(desk))
+        store(desk, shelf, slot, make(slot), recipients)
+        mail_queue.queue_once(act.session, desk.org, press.other, MAIL, act.now)
+
+
+def _made(desk: Desk, shelf: Shelf[Said], entry_id: UUID, once: UUID) -> bool:
+    """Whether what is stored under this id is what an earlier press of mine signed."""
+    entry = shelf.entry
+    row = desk.session.scalars(
+        select(entry).where(
+            entry.id == entry_id,
+            entry.org_id == desk.org.id,
+            entry.author_id == desk.me.id,
+        )
+    ).one_or_none()
+    if row is None:
+        return False
+    desk.look(Action.TRAINING_READ, f"{row.training_id}/{row.number}", h=digest_of(row))
+    said = open_one(desk, shelf, row).said
+    return said is not None and said.once == str(once)
+
+
+def _public_of(desk: Desk, other: UUID) -> Public:
+    """The other's key: certified, or the one they joined with, as the log vouches for it."""
+    judge = member_lookup.trust(desk)
+    return judge.joined(judge.key_of(other))
+
+
+def _next_number(desk: Desk, act: Act, shelf: Shelf[Said], training_id: UUID) -> int:
+    """The next place: after all that was ever signed, whatever rows were taken away since."""
+    stored = select(shelf.entry.number).where(shelf.entry.training_id == training_id)
+    taken = {one for one in act.session.scalars(stored) if isinstance(one, int)}
+    number = desk.key_log.tally(act.session, desk.org, training_id).written + 1
+    while number in taken:
+        number += 1
+    return number

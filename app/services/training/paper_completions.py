@@ -1,0 +1,190 @@
+"""Record a completion that was confirmed on paper: a paper workbook, or a signed printed copy.
+
+Leads and seniors do this for others, never for themselves. They say that they have seen the paper;
+who signed it may be somebody without an account. A second press records nothing twice.
+"""
+
+from contextlib import suppress
+from datetime import date
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec.structs import replace
+
+from app.domain.dates import NOT_YET, UnreadableError, read_day
+from app.domain.training_notes import Completion, How, Named
+from app.domain.visible import folded
+from app.errors import InvalidError
+from app.services.content import workbook_words
+from app.services.members import member_lookup
+from app.services.members.contact_details import name_problem
+from app.services.members.member_lookup import MemberView
+from app.services.training import check_codes, statements
+from app.services.training.completion_records import me_named
+from app.services.unit_of_work import Act, Desk
+
+ON_PAPER = (How.PAPER_WORKBOOK, How.PRINTED_COPY)
+LONGEST_EDITION = 40
+YEARS = 50
+TOO_LONG_AGO = f"This day is more than {YEARS} years ago. Check the year."
+AGAIN = "This page was not sent whole, so nothing was recorded. Press the button again."
+NOT_THEMSELF = "Nobody confirms their own training. Write who signed the paper for them."
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """What was typed, tidied but not judged. `once`: the id of the page it was typed on."""
+
+    learner: str
+    how: str
+    workbook: str
+    edition: str
+    on: str
+    confirmer: str
+    job_title: str
+    seen: bool
+    once: str
+
+    def __repr__(self) -> str:
+        return "<Typed>"
+
+
+def to_choose(desk: Desk) -> tuple[MemberView, ...]:
+    """Everybody for whom the person at this desk may record a paper, by name."""
+    others = (one for one in member_lookup.everyone(desk) if one.id != desk.me.id and one.name)
+    return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
+
+
+def edition_now(desk: Desk) -> tuple[str, str]:
+    """Name and edition of the workbook as it is read here today: what most papers are of."""
+    found = workbook_words.book(desk.org, desk.clock()).edition.edition
+    return found.name, found.version
+
+
+def record(desk: Desk, typed: Typed) -> UUID:
+    """Sign that somebody completed a workbook on paper; returns the completion's id.
+
+    Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
+    """
+    learner, on = _judged(desk, typed)
+    note_id = _id(desk, typed)
+    with suppress(_Again), desk.act() as act:
+        if statements.is_stored(act, desk, note_id):
+            raise _Again
+        said = _said(desk, act, typed, learner, on)
+        statements.complete(desk, act, said, note_id)
+    return note_id
+
+
+def problems(desk: Desk, typed: Typed) -> dict[str, str]:
+    """What stands in the way of recording this, by the name of its control; "" for the page."""
+    try:
+        _judged(desk, typed)
+        _id(desk, typed)
+    except InvalidError as error:
+        return error.problems
+    return {}
+
+
+class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
+    """What the page recorded is recorded already."""
+
+
+def _said(desk: Desk, act: Act, typed: Typed, learner: MemberView, on: date) -> Completion:
+    return Completion(
+        learner=Named(
+            id=str(learner.id),
+            name=learner.name,
+            job_title=learner.job_title,
+            email=learner.email,
+        ),
+        by=me_named(desk),
+        made_at=act.now,
+        agency=desk.org.name,
+        workbook=typed.workbook,
+        edition=typed.edition,
+        marks=_marks(desk, typed),
+        on=on,
+        how=How(typed.how),
+        confirmer=Named(id="", name=typed.confirmer, job_title=typed.job_title),
+        training="",
+        code=check_codes.new_code(),
+    )
+
+
+def _marks(desk: Desk, typed: Typed) -> dict[str, str]:
+    """What the chapters said that were answered: known for a copy of the edition read here now."""
+    if typed.how != How.PRINTED_COPY or (typed.workbook, typed.edition) != edition_now(desk):
+        return {}
+    return workbook_words.marks(desk.org)
+
+
+def _id(desk: Desk, typed: Typed) -> UUID:
+    """The same for the same words on the same page of the same person, and for nothing else.
+
+    A page that came back with the browser's own button and names somebody else is another press.
+    """
+    try:
+        page = UUID(typed.once)
+    except ValueError:
+        raise InvalidError({"": AGAIN}) from None
+    words = replace(typed, once=str(page))
+    return uuid5(desk.me.id, msgspec.json.encode(words).decode())
+
+
+def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
+    """Whom it is for and on which day, with every problem at once. Raises InvalidError."""
+    problems: dict[str, str] = {}
+    chosen = {str(one.id): one for one in to_choose(desk)}
+    learner = chosen.get(typed.learner)
+    if learner is None:
+        problems["learner"] = "Choose whose training it is. Your own is recorded by somebody else."
+    on = _day(desk, typed.on, problems)
+    for name, problem in _words(typed).items():
+        if problem:
+            problems[name] = problem
+    if learner is not None and folded(learner.name) == folded(typed.confirmer):
+        problems["confirmer"] = NOT_THEMSELF
+    if problems or learner is None or on is None:
+        raise InvalidError(problems)
+    return learner, on
+
+
+def _words(typed: Typed) -> dict[str, str]:
+    return {
+        "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
+        "workbook": name_problem(
+            typed.workbook, "Write the name that stands on the workbook.", "name of the workbook"
+        ),
+        "edition": _edition_problem(typed.edition),
+        "confirmer": name_problem(
+            typed.confirmer, "Write who signed the paper as confirmer.", "name of the confirmer"
+        ),
+        "job_title": name_problem(
+            typed.job_title, "Write what they do, like head of care.", "job title"
+        ),
+        "seen": "" if typed.seen else "Look at the signed paper first. Then tick this.",
+    }
+
+
+def _edition_problem(edition: str) -> str:
+    if not edition:
+        return "Write the edition, or the year that stands on the workbook."
+    if len(edition) > LONGEST_EDITION:
+        return f"Write the edition in {LONGEST_EDITION} characters or fewer."
+    return ""
+
+
+def _day(desk: Desk, typed: str, problems: dict[str, str]) -> date | None:
+    if not typed.strip():
+        problems["on"] = "Write the date that stands on the paper."
+        return None
+    try:
+        day = read_day(typed, desk.today)
+    except UnreadableError as error:
+        problems["on"] = str(error)
+        return None
+    if day > desk.today:
+        problems["on"] = NOT_YET
+    elif day.year < desk.today.year - YEARS:
+        problems["on"] = TOO_LONG_AGO
+    return day

@@ -1,0 +1,233 @@
+"""What is typed about training before it is sent or signed: an answer, or a confirmer's words.
+
+One page a box of `learning_boxes`. A page saved over a newer one is kept beside it, and so is one
+that came after its sign-in had ended, until its writer has chosen: nothing is lost, and nothing is
+put together by itself. This module never judges what is typed.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from app.domain import first_notes
+from app.domain.bounds import TooMuchWaitsError, demand_fits
+from app.domain.raws import DONE, Raw, blank
+from app.errors import NotFoundError, SealedError, StaleError
+from app.services.drafts import late_page_store
+from app.services.training import private_store
+from app.services.unit_of_work import Action, Desk
+
+BESIDE_AT_MOST = 2 * 1024 * 1024
+"""Characters of JSON that wait beside one page: a hundred of its longest texts in plain letters."""
+_TRIES = 5
+_PRESSED = frozenset({"version", "shown", "save", "add", "remove", "use", "away"})
+"""What a late form sends besides answers: the same words come by themselves and with a button."""
+Carry = Callable[[Raw, Raw, datetime], Raw]
+"""Of the text of a page, a new one that takes its place, and the time: what is kept."""
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """A text that waits beside a page. `late`: it came after its sign-in had ended.
+
+    `spoiled`: it was changed outside Heard and does not open.
+    """
+
+    id: str
+    raw: Raw
+    at: datetime
+    late: bool = False
+    spoiled: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Aside {self.id}>"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page as it is kept. `version` counts its own texts alone, not what waits beside them."""
+
+    version: int = 0
+    raw: Raw = {}
+    at: datetime | None = None
+    asides: tuple[Aside, ...] = ()
+    spoiled: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Page {self.version}>"
+
+    @property
+    def typed(self) -> Raw:
+        """The texts as a form sends them, without the mark that a button was pressed."""
+        sent = first_notes.without(self.raw)
+        return {name: texts for name, texts in sent.items() if name != DONE}
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """A page, and the version of the box that it lies in."""
+
+    box: int
+    page: Page
+
+
+def load(desk: Desk, document: str) -> Page:
+    """A page of mine; what came late is put beside it first."""
+    return load_many(desk, [document])[document]
+
+
+def load_many(desk: Desk, documents: Sequence[str]) -> dict[str, Page]:
+    """Several pages of mine, by document."""
+    for late in late_page_store.of_learning(desk):
+        if late.page.removeprefix(late_page_store.LEARNING) in documents:
+            _gather(desk, late)
+    found = private_store.load_many(desk, documents)
+    return {document: _page(kept) for document, kept in found.items()}
+
+
+def save(
+    desk: Desk,
+    document: str,
+    raw: Raw,
+    based_on: int,
+    use: str = "",
+    away: Sequence[str] = (),
+    carry: Carry | None = None,
+) -> Page:
+    """Keep a page. `use`: the aside that takes its place; `away`: asides that are dealt with.
+
+    `carry`: what stays of the text that was there; only the mark of a button unless given.
+    Raises StaleError when a newer text is there: this one is then kept beside it. TooLongError,
+    TooMuchWaitsError: nothing is kept.
+    """
+    demand_fits(raw)
+    for _ in range(_TRIES):
+        held = _held(desk, document)
+        new, stale = _after(held.page, raw, based_on, away, desk.clock(), carry or _marked)
+        if use and not stale:
+            new = _swapped(desk, new, use)
+        if new != held.page:
+            try:
+                private_store.save(desk, document, _values(new), held.box)
+            except StaleError:  # another tab's save came between: look again at what is there
+                continue
+        if stale:
+            break
+        return new
+    raise StaleError(f"learning {desk.me.id} {document}")
+
+
+def swap(desk: Desk, document: str, use: str, carry: Carry) -> Page:
+    """Put what waits beside a page into it; the page's own text waits there instead.
+
+    Raises NotFoundError when no such text waits; StaleError: other tabs kept coming between.
+    """
+    for _ in range(_TRIES):
+        held = _held(desk, document)
+        new = _swapped(desk, held.page, use, carry)
+        if new is held.page:
+            raise NotFoundError(f"learning {desk.me.id} {document}")
+        try:
+            private_store.save(desk, document, _values(new), held.box)
+        except StaleError:
+            continue
+        return new
+    raise StaleError(f"learning {desk.me.id} {document}")
+
+
+def clear(desk: Desk, document: str, signed: Raw) -> None:
+    """What was typed lives in a signed entry now: empty its page.
+
+    What waits beside it stays, and so does what another tab kept since: neither was signed.
+    """
+    held = _held(desk, document)
+    if not held.box or held.page.typed != Page(raw=signed).typed:
+        return
+    emptied = _values(Page(version=held.page.version + 1, asides=held.page.asides))
+    with suppress(StaleError):  # another tab kept something in this moment
+        private_store.save(desk, document, emptied, held.box)
+
+
+def _after(
+    page: Page, raw: Raw, based_on: int, away: Sequence[str], now: datetime, carry: Carry
+) -> tuple[Page, bool]:
+    """The page with what was sent in it, or beside it where a newer text is there."""
+    new = Page(raw=raw).typed
+    if page.version and not page.spoiled and based_on != page.version and new != page.typed:
+        if blank(new):  # an empty page that comes late: nothing to lose
+            return page, False
+        return _beside(page, new, now), True
+    asides = tuple(one for one in page.asides if one.id not in away)
+    whole = carry(page.raw, raw, now)
+    if whole == page.raw and page.version:
+        return msgspec.structs.replace(page, asides=asides), False
+    version = max(page.version, based_on) + 1
+    return Page(version, whole, now, asides), False
+
+
+def _marked(before: Raw, new: Raw, _now: datetime) -> Raw:
+    """What saves itself takes no mark off."""
+    return {**new, DONE: before[DONE]} if DONE in before and not blank(new) else new
+
+
+def _beside(page: Page, raw: Raw, at: datetime, *, late: bool = False) -> Page:
+    """The page with one more text beside it; the same words wait only once."""
+    if any(one.raw == raw and not one.spoiled for one in page.asides):
+        return page
+    aside = Aside(uuid4().hex, raw, at, late, spoiled=not raw)
+    new = msgspec.structs.replace(page, asides=(*page.asides, aside))
+    if len(json.dumps(msgspec.to_builtins(new.asides))) > BESIDE_AT_MOST:
+        raise TooMuchWaitsError
+    return new
+
+
+def _swapped(desk: Desk, page: Page, use: str, carry: Carry | None = None) -> Page:
+    """An aside in the page, and the page's own text beside it instead."""
+    chosen = next((one for one in page.asides if one.id == use and not one.spoiled), None)
+    if chosen is None:
+        return page
+    now = desk.clock()
+    rest = tuple(one for one in page.asides if one.id != use)
+    if not blank(page.typed) and page.typed != chosen.raw:
+        rest = (*rest, Aside(uuid4().hex, page.typed, page.at or now))
+    new = carry(page.raw, chosen.raw, now) if carry else chosen.raw
+    return Page(page.version + 1, new, now, rest)
+
+
+def _gather(desk: Desk, late: late_page_store.Kept) -> None:
+    """Put a page that came late beside the page that it belongs to, and then let go of it."""
+    document = late.page.removeprefix(late_page_store.LEARNING)
+    try:
+        raw = _answers(late_page_store.open_kept(desk, late.id))
+    except SealedError:
+        desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
+        raw = None
+    held = _held(desk, document)
+    if raw is None or not (blank(raw) or raw == held.page.typed):
+        page = _beside(held.page, raw or {}, late.came_at, late=True)
+        private_store.save(desk, document, _values(page), held.box)
+    late_page_store.put_away(desk, late.id)
+
+
+def _answers(sent: Raw) -> Raw:
+    """What a form sent without its buttons and boxes left empty: the same words, however sent."""
+    found = {name: [t for t in texts if t] for name, texts in sent.items() if name not in _PRESSED}
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def _held(desk: Desk, document: str) -> _Held:
+    kept = private_store.load(desk, document)
+    return _Held(kept.version, _page(kept))
+
+
+def _values(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(page)
+    return found
+
+
+def _page(kept: private_store.Kept) -> Page:
+    if kept.spoiled:
+        return Page(spoiled=True, at=kept.at)
+    return msgspec.convert(kept.values, Page) if kept.version else Page()

@@ -1,0 +1,112 @@
+"""Tell somebody by mail that their own training comes due, and that it is overdue: once each.
+
+The mail says nothing else. Leads get none about others: they have the list. Rows choose whom to
+look at, and only notes that prove send anything; while nobody confirmed how often training is
+renewed, nobody is reminded.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, select
+
+from app.domain.training_notes import Completion, decode
+from app.domain.training_standing import Known, Standing, reminder, standing
+from app.models.columns import unset
+from app.models.member import Member
+from app.models.post import Outbox
+from app.models.training import TrainingNote
+from app.services.jobs import mail_queue
+from app.services.members.member_status import NOT_SUSPENDED
+from app.services.training import team_standing
+from app.services.unit_of_work import Desk
+from content.hours import LONDON
+
+TEMPLATES = {Standing.DUE_SOON: "training_due_soon", Standing.OVERDUE: "training_overdue"}
+
+
+def remind(desk: Desk, now: datetime) -> None:
+    """Queue one mail a person and due date and what there is to say; take back what is over.
+
+    Raises LogBrokenError: then nothing can be said of anybody.
+    """
+    due = dict(_due(desk))
+    _take_back(desk, due)
+    to_tell = [(who, TEMPLATES[what]) for who, (what, since) in _untold(desk, due)]
+    if to_tell:
+        with desk.keep() as session:
+            for member_id, template in to_tell:
+                mail_queue.queue(session, desk.org, member_id, template, None, now)
+
+
+Due = tuple[Standing, date]
+
+
+def _due(desk: Desk) -> Iterator[tuple[UUID, Due]]:
+    """Who is near a day or past it, by rows that nobody has proved."""
+    when, today = team_standing.renewal(desk), desk.today
+    if when.months is None:
+        return
+    notes: dict[UUID, list[tuple[str, Completion]]] = {}
+    for learner_id, note_id, said in _completions(desk):
+        notes.setdefault(learner_id, []).append((str(note_id), said))
+    for learner_id, found in notes.items():
+        stands = standing(Known(tuple(found)), {}, when, today)
+        if what := reminder(stands.due, when, today):
+            yield learner_id, what
+
+
+def _completions(desk: Desk) -> Iterator[tuple[UUID, UUID, Completion]]:
+    rows = desk.session.execute(
+        select(TrainingNote.learner_id, TrainingNote.id, TrainingNote.statement)
+        .join(Member, Member.id == TrainingNote.learner_id)
+        .where(TrainingNote.org_id == desk.org.id, TrainingNote.id == TrainingNote.about)
+        .where(Member.org_id == desk.org.id, Member.joined_at.is_not(None), NOT_SUSPENDED)
+    )
+    for learner_id, note_id, statement in rows:
+        try:
+            said = decode(statement)
+        except (msgspec.MsgspecError, TypeError):
+            continue
+        if isinstance(said, Completion):
+            yield learner_id, note_id, said
+
+
+def _untold(desk: Desk, due: dict[UUID, Due]) -> Iterator[tuple[UUID, Due]]:
+    """Those who had no such mail since that day, and whose notes prove that it is so."""
+    told = _told(desk, due)
+    for member_id, (what, since) in due.items():
+        at = told.get((member_id, TEMPLATES[what]))
+        if at is not None and at >= datetime.combine(since, time(), LONDON):
+            continue
+        proved = team_standing.one(desk, member_id)
+        if reminder(proved.due, team_standing.renewal(desk), desk.today) == (what, since):
+            yield member_id, (what, since)
+
+
+def _told(desk: Desk, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
+    """When each was mailed last, of each kind."""
+    if not due:
+        return {}
+    rows = desk.session.execute(
+        select(Outbox.member_id, Outbox.template, Outbox.made_at)
+        .where(Outbox.org_id == desk.org.id, Outbox.template.in_(TEMPLATES.values()))
+        .order_by(Outbox.made_at)
+    )
+    return {(member_id, template): at for member_id, template, at in rows}
+
+
+def _take_back(desk: Desk, due: dict[UUID, Due]) -> None:
+    """What waits to be sent and is not so any more is not sent."""
+    rows = desk.session.execute(
+        select(Outbox.id, Outbox.member_id, Outbox.template)
+        .where(Outbox.org_id == desk.org.id, Outbox.template.in_(TEMPLATES.values()))
+        .where(unset(Outbox.sent_at))
+    )
+    so = {(who, TEMPLATES[what]) for who, (what, _) in due.items()}
+    over = [mail_id for mail_id, who, template in rows if (who, template) not in so]
+    if over:
+        with desk.keep() as session:
+            session.execute(delete(Outbox).where(Outbox.id.in_(over)))

@@ -1,0 +1,238 @@
+"""Send answers to whoever confirms, and record what came of talking about them.
+
+What is sent is sealed to two people, and both sign. Nobody confirms themselves, and nobody who is
+not confirmed is sent anything. The same press twice makes one entry. The mail holds no word of it.
+"""
+
+from datetime import date
+from typing import Literal, cast
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select, update
+
+from app.domain.training import OPEN, Answered, Answers, Discussion, Entry, Relation, State
+from app.domain.training_notes import Completion, How, Named
+from app.domain.training_pages import CONFIRMED, Talked
+from app.errors import InvalidError, NotFoundError, SealedError, StaleError
+from app.models.training import Training
+from app.services.content import workbook_words
+from app.services.members import member_lookup
+from app.services.members.member_lookup import MemberView
+from app.services.training import check_codes, reviews, statements
+from app.services.training.exchange import TRAINING, Slot
+from app.services.training.exchange_write import Press, write_once
+from app.services.training.workbook_answers import OwnAnswers
+from app.services.unit_of_work import Desk
+
+NOBODY = "Choose who is to confirm it."
+NOT_A_LEAD = "Heard does not know this person as a {}. Choose what else they are to you."
+NO_RELATION = "Choose what this person is to you."
+
+
+class ToSend(msgspec.Struct, frozen=True):
+    """A learner's choice. `once`: of the form; `seen`: which answers stood on it."""
+
+    once: UUID
+    confirmer: UUID
+    relation: Relation
+    seen: str
+
+
+class ToRecord(msgspec.Struct, frozen=True):
+    """What a confirmer signs. `number` and `digest`: of the answers that stood on the page."""
+
+    once: UUID
+    talked: Talked
+    number: int
+    digest: str
+
+    def __repr__(self) -> str:
+        return f"<ToRecord {self.number}>"
+
+
+def may_confirm(desk: Desk) -> tuple[MemberView, ...]:
+    """Confirmed members other than the one at the desk, by name."""
+    found = [one for one in member_lookup.everyone_confirmed(desk) if one.id != desk.me.id]
+    return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+
+def send(desk: Desk, what: ToSend, own: OwnAnswers) -> UUID:
+    """Sign and seal my answers to whoever is chosen; returns the id of the training.
+
+    Raises InvalidError for a choice that is not open or an answer that is missing, StaleError when
+    the answers are not those that were shown, KeyChangedError (logged) for a key that changed.
+    """
+    chosen = _chosen(desk, what)
+    if own.seen != what.seen:
+        raise StaleError(f"answers of {desk.me.id}")
+    if own.waiting:
+        raise InvalidError({one.question.key: "Not answered yet" for one in own.waiting})
+    training_id = _under_way(desk, chosen.id) or desk.server.place_id(
+        str(desk.me.id), f"training {what.once}"
+    )
+
+    def make(slot: Slot) -> Entry:
+        _take_on(desk, slot, chosen.id)
+        return _answers(desk, slot, what, chosen, own)
+
+    return write_once(desk, Press(TRAINING, training_id, what.once, chosen.id), make)
+
+
+def record(desk: Desk, training_id: UUID, what: ToRecord) -> None:
+    """Sign that we talked, and confirm or ask for more; confirming completes the training.
+
+    Raises NotFoundError (logged) when it is not mine to confirm, SealedError when it cannot be
+    trusted, StaleError when the learner sent newer answers or chose somebody else meanwhile.
+    """
+    file = reviews.open_to_confirm(desk, training_id)
+    answers = file.answers
+    if answers is None or not file.whole or file.learner_id == desk.me.id:
+        raise SealedError(f"training {training_id}")
+    if not desk.me.confirmed:
+        raise NotFoundError(f"training {training_id}")
+    if any(one.said is not None and one.said.once == str(what.once) for one in file.entries):
+        return  # pressed twice
+    newest = file.newest
+    shown = (what.number, what.digest)
+    if newest is None or (newest.number, newest.digest) != shown or file.state not in OPEN:
+        raise StaleError(f"training {training_id}")
+
+    def make(slot: Slot) -> Entry:
+        _decide(slot, file, what.talked)
+        if what.talked.outcome == CONFIRMED:
+            said = _completion(desk, slot, answers, what.talked.on)
+            statements.complete(desk, slot.act, said)
+        return _discussion(slot, what)
+
+    write_once(desk, Press(TRAINING, training_id, what.once, file.learner_id), make)
+
+
+def choice_problems(desk: Desk, what: ToSend) -> dict[str, str]:
+    """What stands in the way of this choice, by the name of its control."""
+    try:
+        _chosen(desk, what)
+    except InvalidError as error:
+        return error.problems
+    return {}
+
+
+def _chosen(desk: Desk, what: ToSend) -> MemberView:
+    chosen = next((one for one in may_confirm(desk) if one.id == what.confirmer), None)
+    if chosen is None:
+        raise InvalidError({"confirmer": NOBODY})
+    if what.relation is Relation.LEAD and not any(role == "lead" for role in chosen.roles):
+        raise InvalidError({"relation": NOT_A_LEAD.format(desk.org.lead_title)})
+    return chosen
+
+
+def _under_way(desk: Desk, confirmer: UUID) -> UUID | None:
+    """My training that is open with this confirmer. One that was damaged is begun anew."""
+    found = desk.session.scalar(
+        select(Training.id)
+        .where(
+            Training.org_id == desk.org.id,
+            Training.learner_id == desk.me.id,
+            Training.confirmer_id == confirmer,
+            Training.state.in_(OPEN),
+        )
+        .order_by(Training.began_at.desc())
+        .limit(1)
+    )
+    return found if found and reviews.open_mine(desk, found).whole else None
+
+
+def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:
+    """The training that goes to this confirmer, and no other of mine stays open."""
+    session, me = slot.act.session, desk.me.id
+    row = session.get(Training, slot.training_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        row = Training(
+            id=slot.training_id,
+            org_id=desk.org.id,
+            learner_id=me,
+            confirmer_id=confirmer,
+            state=State.SENT,
+            began_at=slot.now,
+        )
+        session.add(row)
+        session.flush()
+    elif (row.learner_id, row.confirmer_id) != (me, confirmer) or row.state not in OPEN:
+        raise StaleError(f"training {slot.training_id}")
+    row.state, row.entries = State.SENT, slot.number
+    session.execute(
+        update(Training)
+        .where(
+            Training.org_id == desk.org.id,
+            Training.learner_id == me,
+            Training.id != slot.training_id,
+            Training.state.in_(OPEN),
+        )
+        .values(state=State.ELSEWHERE)
+    )
+
+
+def _decide(slot: Slot, file: reviews.File, talked: Talked) -> None:
+    """Say in clear what came of it, unless the learner sent or chose something else meanwhile."""
+    session = slot.act.session
+    row = session.get(Training, file.id, with_for_update=True, populate_existing=True)
+    if row is None or row.state not in OPEN or slot.number != len(file.entries) + 1:
+        raise StaleError(f"training {file.id}")
+    row.state = State.CONFIRMED if talked.outcome == CONFIRMED else State.MORE
+    row.entries = slot.number
+
+
+def _answers(desk: Desk, slot: Slot, what: ToSend, chosen: MemberView, own: OwnAnswers) -> Answers:
+    edition = own.book.edition
+    return Answers(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(what.once),
+        workbook=edition.edition.name,
+        edition=edition.edition.version,
+        marks=workbook_words.marks(desk.org),
+        answered=tuple(
+            Answered(key=one.question.key, question=one.question.text, answer=one.answer)
+            for one in own.items
+        ),
+        confirmer=str(chosen.id),
+        confirmer_name=chosen.name,
+        relation=what.relation,
+    )
+
+
+def _discussion(slot: Slot, what: ToRecord) -> Discussion:
+    said = what.talked
+    return Discussion(
+        by=slot.by,
+        signed_at=slot.now,
+        once=str(what.once),
+        outcome=cast(Literal["confirmed", "more"], said.outcome),
+        on=said.on,
+        how=cast(Literal["together", "video", "phone", "writing"], said.how),
+        note=said.note,
+        follow_up=said.follow_up,
+        answers=what.number,
+        digest=what.digest,
+    )
+
+
+def _completion(desk: Desk, slot: Slot, answers: Answers, on: date) -> Completion:
+    learner, me = answers.by, slot.by
+    confirmer = Named(id=me.id, name=me.name, job_title=me.job_title, email=me.email)
+    return Completion(
+        learner=Named(
+            id=learner.id, name=learner.name, job_title=learner.job_title, email=learner.email
+        ),
+        by=confirmer,
+        made_at=slot.now,
+        agency=desk.org.name,
+        workbook=answers.workbook,
+        edition=answers.edition,
+        marks=answers.marks,
+        on=on,
+        how=How.CONFIRMED,
+        confirmer=confirmer,
+        training=str(slot.training_id),
+        code=check_codes.new_code(),
+    )

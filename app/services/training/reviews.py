@@ -1,0 +1,208 @@
+"""Trainings under way: which are mine, which wait for me, and what passed in each.
+
+Lists tell what is in clear: who, and when. What was answered and talked about is opened for learner
+and confirmer alone, and each entry proves itself or is refused. Nothing here counts answers.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from app.domain.training import Answers, Discussion, Entry, State
+from app.errors import NotFoundError
+from app.models.member import Member
+from app.models.training import Training, TrainingEntry
+from app.services.audit_log import refusals
+from app.services.training import statements
+from app.services.training.exchange import TRAINING, Opened, open_all
+from app.services.unit_of_work import Desk
+
+_OTHER = aliased(Member)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A training in a list: the learner's name in mine to confirm, the confirmer's in my own.
+
+    `at`: when its newest entry was signed.
+    """
+
+    id: UUID
+    name: str
+    other: UUID
+    state: State
+    at: datetime
+
+
+class File(msgspec.Struct, frozen=True):
+    """A training as its learner or its confirmer may see it, entries in the order of numbers."""
+
+    id: UUID
+    learner_id: UUID
+    confirmer_id: UUID
+    moved: bool
+    entries: tuple[Opened[Entry], ...]
+
+    def __repr__(self) -> str:
+        return f"<File {self.id}>"
+
+    @property
+    def whole(self) -> bool:
+        """Whether every entry that the log knows of is there and was proved."""
+        return all(one.said is not None for one in self.entries)
+
+    @property
+    def newest(self) -> Opened[Entry] | None:
+        """The newest answers that can be trusted."""
+        found = [one for one in self.entries if isinstance(one.said, Answers)]
+        return found[-1] if found else None
+
+    @property
+    def answers(self) -> Answers | None:
+        """What the newest answers say."""
+        said = self.newest.said if self.newest else None
+        return said if isinstance(said, Answers) else None
+
+    @property
+    def discussion(self) -> Discussion | None:
+        """What was recorded of the newest answers, last."""
+        said = self.entries[-1].said if self.entries else None
+        return said if isinstance(said, Discussion) else None
+
+    @property
+    def state(self) -> State:
+        """Who has to do the next thing, as the entries say it and not the row."""
+        said = self.discussion
+        if said is not None and said.outcome == "confirmed":
+            return State.CONFIRMED
+        if self.moved:
+            return State.ELSEWHERE
+        return State.MORE if said is not None else State.SENT
+
+
+def mine(desk: Desk) -> tuple[Line, ...]:
+    """What I sent, newest first. Opens nothing.
+
+    That one was confirmed is believed of its signed completion, never of a row.
+    """
+    lines = _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
+    if all(one.state is not State.CONFIRMED for one in lines):
+        return lines
+    done = {one.said.training for one in statements.completions(desk, desk.me.id) if one.said}
+    return tuple(
+        msgspec.structs.replace(one, state=State.SENT)
+        if one.state is State.CONFIRMED and str(one.id) not in done
+        else one
+        for one in lines
+    )
+
+
+def to_confirm(desk: Desk) -> tuple[Line, ...]:
+    """What was sent to me, newest first. Opens nothing."""
+    of_me = Training.confirmer_id == desk.me.id
+    return _lines(desk, of_me & (Training.learner_id != desk.me.id), Training.learner_id)
+
+
+def open_mine(desk: Desk, training_id: UUID) -> File:
+    """One that I sent, opened.
+
+    Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
+    """
+    return _opened(desk, training_id, as_learner=True)
+
+
+def open_to_confirm(desk: Desk, training_id: UUID) -> File:
+    """One that was sent to me, opened. Raises NotFoundError, logged."""
+    return _opened(desk, training_id, as_learner=False)
+
+
+def was_sent_to(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
+    """Whether a training is this member's to confirm. Needs nobody at the desk."""
+    found = select(Training.id).where(
+        Training.id == training_id,
+        Training.org_id == desk.org.id,
+        Training.confirmer_id == user_id,
+        Training.learner_id != user_id,
+    )
+    return desk.session.scalar(found) is not None
+
+
+def find_to_confirm(desk: Desk, training_id: UUID) -> Training:
+    """One that was sent to me, not opened. Raises NotFoundError, logged."""
+    return _found(desk, training_id, as_learner=False)
+
+
+def completion_of(desk: Desk, file: File) -> UUID | None:
+    """The completion that confirming this one made, where it can be trusted."""
+    if file.state is not State.CONFIRMED:
+        return None
+    done = statements.completions(desk, file.learner_id)
+    return next((one.id for one in done if one.said and one.said.training == str(file.id)), None)
+
+
+def _found(desk: Desk, training_id: UUID, *, as_learner: bool) -> Training:
+    mine = Training.learner_id if as_learner else Training.confirmer_id
+    others = Training.confirmer_id if as_learner else Training.learner_id
+    row = desk.session.scalars(
+        select(Training).where(
+            Training.id == training_id,
+            Training.org_id == desk.org.id,
+            mine == desk.me.id,
+            others != desk.me.id,
+        )
+    ).one_or_none()
+    if row is None:
+        refusals.refuse(desk, refusals.FILE, str(training_id))
+        raise NotFoundError(f"training {training_id}")
+    return row
+
+
+def _opened(desk: Desk, training_id: UUID, *, as_learner: bool) -> File:
+    row = _found(desk, training_id, as_learner=as_learner)
+    learner, confirmer, moved = row.learner_id, row.confirmer_id, row.state == State.ELSEWHERE
+    found: list[Opened[Entry]] = []
+    for one in open_all(desk, TRAINING, training_id):
+        found.append(one if _belongs(one.said, found, learner, confirmer) else _refused(one))
+    return File(training_id, learner, confirmer, moved, tuple(found))
+
+
+def _belongs(
+    said: Entry | None, before: list[Opened[Entry]], learner: UUID, confirmer: UUID
+) -> bool:
+    """Whether an entry may stand here: a learner answers, and whom they chose talks about it."""
+    if isinstance(said, Answers):
+        return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
+    if not isinstance(said, Discussion) or learner == confirmer:
+        return False
+    about = [one for one in before if one.number == said.answers and one.digest == said.digest]
+    return said.by.id == str(confirmer) and any(isinstance(one.said, Answers) for one in about)
+
+
+def _refused(one: Opened[Entry]) -> Opened[Entry]:
+    return msgspec.structs.replace(one, said=None)
+
+
+def _lines(desk: Desk, mine: ColumnElement[bool], other: Any) -> tuple[Line, ...]:
+    newest = (
+        select(func.max(TrainingEntry.signed_at))
+        .where(TrainingEntry.training_id == Training.id)
+        .correlate(Training)
+        .scalar_subquery()
+    )
+    rows = desk.session.execute(
+        select(Training.id, _OTHER.name, other, Training.state, Training.began_at, newest)
+        .join(_OTHER, _OTHER.id == other)
+        .where(Training.org_id == desk.org.id, mine)
+        .order_by(Training.began_at.desc())
+    )
+    return tuple(
+        Line(id, name, who, _state(state), at or began) for id, name, who, state, began, at in rows
+    )
+
+
+def _state(stored: str) -> State:
+    """A state as its column holds it; one that is none is open, so that somebody looks."""
+    return State(stored) if stored in set(State) else State.SENT

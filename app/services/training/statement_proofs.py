@@ -1,0 +1,182 @@
+"""Prove the rows of signed statements about training: signature, key, log line, author, place.
+
+A statement passes every proof or is refused as a whole, and the others are read all the same. One
+that the log tells of and no row holds is refused too: nothing is dropped in silence. Needs nobody's
+keys, so that a record can be checked signed out. This module writes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, select
+
+from app.domain.actors import READERS, Role
+from app.domain.training_notes import FILEKIND, Completion, Note, Practised, decode, encode
+from app.domain.who_may_note import may_complete, may_say_practised
+from app.errors import KeyChangedError, SealedError
+from app.models.member import MemberKey
+from app.models.training import TrainingNote
+from app.services.audit_log.training_index import Noted
+from app.services.audit_log.writer import head
+from app.services.members import member_lookup
+from app.services.unit_of_work import Desk
+from app.vault import contexts
+from app.vault.principals import Public
+
+NUMBER = 1
+"""In the context of every signature: a statement is never added to, a later one is another."""
+UNCONFIRMED = "unconfirmed"
+AT_ONCE = 500
+
+
+class Proved(msgspec.Struct, frozen=True):
+    """One statement. `said` is None when it cannot be trusted: then nothing else of it counts.
+
+    `by_reader`: its author was a lead or a senior when they said it. Learner and author are those
+    of the row; None where only the log tells of it.
+    """
+
+    id: UUID
+    learner_id: UUID | None
+    author_id: UUID | None
+    about: UUID
+    said: Note | None
+    by_reader: bool
+    made_at: datetime | None
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Whose key it is. `roles` are certified ones; empty for a key that nobody confirmed yet."""
+
+    public: Public
+    user: UUID
+    roles: tuple[Role, ...]
+
+
+def message(desk: Desk, note_id: UUID, author_fpr: bytes, digest: bytes) -> bytes:
+    """What the author of a statement signs. `digest`: SHA-256 of the statement."""
+    return contexts.sign(str(desk.org.id), FILEKIND, str(note_id), NUMBER, author_fpr, digest)
+
+
+def read(desk: Desk, *which: ColumnElement[bool]) -> tuple[Proved, ...]:
+    """The statements of this organisation that `which` selects, each proved or refused, by time.
+
+    Raises LogBrokenError when the log was cut or altered: then nothing can be said.
+    """
+    query = select(TrainingNote).where(TrainingNote.org_id == desk.org.id, *which)
+    rows = desk.session.scalars(
+        query.order_by(TrainingNote.leaf_index, TrainingNote.id),
+        execution_options={"populate_existing": True},
+    ).all()
+    # After the rows: every row that is ours has its line by now.
+    authors = authors_of(desk, {row.author_fpr for row in rows})
+    return tuple(prove(desk, row, authors) for row in rows)
+
+
+def missing(desk: Desk) -> tuple[Proved, ...]:
+    """Statements that the log tells of and no row holds any more, each refused.
+
+    Call it in the transaction that reads the rows, before or after.
+    """
+    size, _ = head(desk.session, desk.org.id, desk.server)  # another thread may have read on
+    stored = desk.session.scalars(
+        select(TrainingNote.id).where(TrainingNote.org_id == desk.org.id)
+    ).all()
+    member_lookup.trust(desk)
+    logged = desk.key_log.training(desk.org).every()
+    gone = logged.keys() - {str(note_id) for note_id in stored}
+    return tuple(
+        Proved(UUID(name), None, None, UUID(name), None, by_reader=False, made_at=None)
+        for name in sorted(gone)
+        if logged[name].index < size
+    )
+
+
+def prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> Proved:
+    """One row, proved or refused. `authors`: by the fingerprints of their keys."""
+    said: Note | None
+    try:
+        said, by_reader = _prove(desk, row, authors)
+    except SealedError:
+        said, by_reader = None, False
+    at = said.made_at if said else None
+    return Proved(row.id, row.learner_id, row.author_id, row.about, said, by_reader, at)
+
+
+def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple[Note, bool]:
+    if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
+        raise SealedError("note-bytes")
+    author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
+    if author is None or noted is None or author.user != row.author_id:
+        raise SealedError("note-author")
+    digest = hashlib.sha256(row.statement).digest()
+    named = (noted.index, noted.h, noted.who)
+    if named != (row.leaf_index, digest.hex(), str(row.author_id)):
+        raise SealedError("note-log")
+    author.public.check(row.signature, message(desk, row.id, row.author_fpr, digest))
+    said = said_by(row)
+    by_reader = was_reader(noted, author.roles)
+    confirmed = noted.role != UNCONFIRMED and bool(author.roles)
+    if isinstance(said, Completion) and not may_complete(
+        said, confirmed=confirmed, reader=by_reader
+    ):
+        raise SealedError("note-rule")
+    if isinstance(said, Practised) and not may_say_practised(said):
+        raise SealedError("note-rule")
+    return said, by_reader
+
+
+def was_reader(noted: Noted, roles: Iterable[Role]) -> bool:
+    """Whether the author acted as a lead or a senior, or is certified as one."""
+    return noted.role in READERS or not READERS.isdisjoint(roles)
+
+
+def said_by(row: TrainingNote) -> Note:
+    """What a row says, if its columns say the same. Raises SealedError. Proves nothing else."""
+    try:
+        said = decode(row.statement)
+    except msgspec.MsgspecError:
+        raise SealedError("note-shape") from None
+    if encode(said) != row.statement or columns(said, row.id) != columns_of(row):
+        raise SealedError("note-row")
+    return said
+
+
+def columns(said: Note, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
+    """Learner, completion, author, code and time, as a statement's row must have them.
+
+    That somebody practised is about no completion: it is about them.
+    """
+    if isinstance(said, Completion):
+        return said.learner.id, str(note_id), said.by.id, said.code, said.made_at
+    about = said.learner.id if isinstance(said, Practised) else said.about
+    return said.learner.id, about, said.by.id, None, said.made_at
+
+
+def columns_of(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
+    """The same, as the row has them."""
+    return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
+
+
+def authors_of(desk: Desk, wanted: Iterable[bytes]) -> dict[bytes, Author]:
+    """Every key among these fingerprints that the log, read up to now, vouches for."""
+    judge, found = member_lookup.trust(desk), {}
+    for row in _keys(desk, sorted(one for one in wanted if isinstance(one, bytes))):
+        try:
+            roles = judge.roles(row) if row.cert is not None else ()
+            found[row.fpr] = Author(judge.joined(row), row.user_id, roles)
+        except KeyChangedError:
+            continue
+    return found
+
+
+def _keys(desk: Desk, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
+    for start in range(0, len(wanted), AT_ONCE):
+        yield from desk.session.scalars(
+            select(MemberKey).where(
+                MemberKey.org_id == desk.org.id, MemberKey.fpr.in_(wanted[start : start + AT_ONCE])
+            )
+        )

@@ -1,0 +1,216 @@
+"""Signed statements about training: make one, and read them with their proof.
+
+Each is canonical JSON, signed by its author and named by its hash in the log. Whoever may not say
+it is refused when it is written and disbelieved when it is read. One that cannot be trusted is
+shown as such, never left out. Nothing here counts or compares anybody.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.training_notes import (
+    BoardCertificate,
+    ChaptersRead,
+    Completion,
+    Note,
+    Practised,
+    SentToBoard,
+    encode,
+)
+from app.domain.who_may_note import may_complete, may_note, may_say_practised
+from app.errors import ForbiddenError, NotFoundError
+from app.models.training import TrainingNote
+from app.services.audit_log.training_index import note_obj
+from app.services.training import check_codes, statement_proofs
+from app.services.training.statement_proofs import Proved
+from app.services.unit_of_work import Act, Action, Desk
+
+Later = SentToBoard | BoardCertificate | ChaptersRead
+Kind = TypeVar("Kind", SentToBoard, BoardCertificate, ChaptersRead)
+
+
+class Completed(msgspec.Struct, frozen=True):
+    """One completion and what was noted about it since, oldest first.
+
+    `said` is None when it cannot be trusted. Learner and author are those of the row, and None
+    where only the log tells of it.
+    `refused`: notes about it that cannot be trusted; they are never among `notes`.
+    """
+
+    id: UUID
+    learner_id: UUID | None
+    author_id: UUID | None
+    said: Completion | None
+    notes: tuple[Later, ...]
+    refused: int
+
+    @property
+    def sent_on(self) -> date | None:
+        """When the details went to the board, as it was said last."""
+        return newest_day(self.notes, SentToBoard)
+
+    @property
+    def received_on(self) -> date | None:
+        """When the board's certificate came, as it was said last."""
+        return newest_day(self.notes, BoardCertificate)
+
+
+def complete(desk: Desk, act: Act, said: Completion, note_id: UUID | None = None) -> UUID:
+    """Sign, log and store that somebody completed a workbook; returns the completion's id.
+
+    `said.by` is the person at this desk, `said.made_at` the time of the act. Raises ForbiddenError
+    when they may not say it: nobody confirms themself. `note_id`: the id that it is to have, for a
+    second press to find it; a fresh one otherwise.
+    """
+    me = desk.me
+    if not may_complete(said, confirmed=me.confirmed, reader=me.is_reader):
+        raise ForbiddenError(f"completion by {me.id}")
+    about = note_id or uuid4()
+    return _store(desk, act, about, about, said)
+
+
+def note(desk: Desk, act: Act, said: Later) -> UUID:
+    """The same for what is noted about a completion later; returns the note's id.
+
+    Call it before anything else is logged in the act. Raises NotFoundError when there is no such
+    completion or it cannot be trusted, ForbiddenError when this person may not say it.
+    """
+    about = one(desk, UUID(said.about))
+    if about.said is None:
+        raise NotFoundError(f"completion {said.about}")
+    if not may_note(said, about.said, reader=desk.me.is_reader):
+        raise ForbiddenError(f"note about {said.about} by {desk.me.id}")
+    return _store(desk, act, uuid4(), about.id, said)
+
+
+def practised(desk: Desk, act: Act, said: Practised, note_id: UUID) -> UUID:
+    """The same for a day on which the person at this desk practised. Raises ForbiddenError."""
+    if not may_say_practised(said):
+        raise ForbiddenError(f"practice of somebody else by {desk.me.id}")
+    return _store(desk, act, note_id, UUID(said.learner.id), said)
+
+
+def is_stored(at: Act | Desk, desk: Desk, note_id: UUID) -> bool:
+    """Whether there is a row with this id, as an act sees it under its lock, or a desk without."""
+    found = select(TrainingNote.id).where(
+        TrainingNote.org_id == desk.org.id, TrainingNote.id == note_id
+    )
+    return at.session.scalar(found) is not None
+
+
+def _store(desk: Desk, act: Act, note_id: UUID, about: UUID, said: Note) -> UUID:
+    if said.by.id != str(desk.me.id) or said.made_at != act.now:
+        raise ValueError("a statement of somebody else, or of another time")
+    statement, own = encode(said), desk.keys.own
+    digest = hashlib.sha256(statement).digest()
+    author_fpr = own.public.fingerprint
+    index = act.log(Action.TRAINING_NOTED, note_obj(note_id), h=digest)
+    act.session.add(
+        TrainingNote(
+            id=note_id,
+            org_id=desk.org.id,
+            learner_id=UUID(said.learner.id),
+            about=about,
+            code=said.code if isinstance(said, Completion) else None,
+            made_at=said.made_at,
+            author_id=desk.me.id,
+            author_fpr=author_fpr,
+            statement=statement,
+            signature=own.sign(statement_proofs.message(desk, note_id, author_fpr, digest)),
+            leaf_index=index,
+        )
+    )
+    act.session.flush()
+    return note_id
+
+
+def completions(desk: Desk, learner_id: UUID) -> tuple[Completed, ...]:
+    """What one member completed, oldest first. Raises LogBrokenError."""
+    return together(statement_proofs.read(desk, TrainingNote.learner_id == learner_id))
+
+
+def every(desk: Desk) -> tuple[Completed, ...]:
+    """What anybody of the organisation completed, oldest first; what is not stored any more last.
+
+    Raises LogBrokenError.
+    """
+    return together(every_note(desk))
+
+
+def every_note(desk: Desk) -> tuple[Proved, ...]:
+    """Every statement about anybody, proved or refused; what is not stored any more last.
+
+    A handful of queries, however many there are. Raises LogBrokenError.
+    """
+    return (*statement_proofs.read(desk), *statement_proofs.missing(desk))
+
+
+def one(desk: Desk, completion_id: UUID) -> Completed:
+    """One completion with its notes; one that is in the log alone is refused, not absent.
+
+    Raises NotFoundError when no row, note or line tells of it.
+    """
+    found = together(statement_proofs.read(desk, TrainingNote.about == completion_id))
+    for completed in found or together(statement_proofs.missing(desk)):
+        if completed.id == completion_id:
+            return completed
+    raise NotFoundError(f"completion {completion_id}")
+
+
+def by_code(desk: Desk, code: str) -> Completed | None:
+    """The completion that shows this code, as somebody typed it; None unless it is proved.
+
+    Needs nobody at the desk.
+    """
+    meant = check_codes.tidy(code)
+    found = together(statement_proofs.read(desk, TrainingNote.code == meant))
+    return next((one for one in found if one.said is not None), None)
+
+
+def together(found: Iterable[Proved]) -> tuple[Completed, ...]:
+    """Statements by the completion that they are about. Each note's author is judged here again.
+
+    That somebody practised is about none: it moves nobody's standing, unless it does not prove.
+    """
+    by_completion: dict[UUID, list[Proved]] = {}
+    for proved in found:
+        if isinstance(proved.said, Practised):
+            continue
+        by_completion.setdefault(proved.about, []).append(proved)
+    return tuple(_completed(about, parts) for about, parts in by_completion.items())
+
+
+def _completed(about: UUID, parts: list[Proved]) -> Completed:
+    whole = next((part for part in parts if part.id == about), None)
+    said = whole.said if whole else None
+    completion = said if isinstance(said, Completion) else None
+    later = [part for part in parts if part.id != about]
+    notes = [note for part in later if (note := _believed(part, completion)) is not None]
+    first = whole or later[0]
+    return Completed(
+        id=about,
+        learner_id=first.learner_id,
+        author_id=first.author_id,
+        said=completion,
+        notes=tuple(notes),
+        refused=len(later) - len(notes),
+    )
+
+
+def _believed(part: Proved, completion: Completion | None) -> Later | None:
+    said = part.said
+    if said is None or completion is None or isinstance(said, Completion | Practised):
+        return None
+    return said if may_note(said, completion, reader=part.by_reader) else None
+
+
+def newest_day(notes: Iterable[Later], kind: type[Kind]) -> date | None:
+    """The day that the newest note of one kind names."""
+    days = [note.on for note in notes if isinstance(note, kind)]
+    return days[-1] if days else None

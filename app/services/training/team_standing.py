@@ -1,0 +1,216 @@
+"""Who is trained: where each member stands, proved note by note, for leads and seniors.
+
+What is read here are dates, names and chapters: nobody's answers. Nothing is counted, and nobody is
+compared. A row that does not prove makes nobody trained: it says that it cannot be trusted.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from app.domain.training import State
+from app.domain.training_notes import Note
+from app.domain.training_standing import Known, Renewal, Standing, Trained, standing
+from app.errors import KeyChangedError, LogBrokenError
+from app.models.member import Member
+from app.models.training import Training
+from app.services.contacts.phone_numbers import pack_of
+from app.services.content import editions
+from app.services.members import member_lookup
+from app.services.members.confirmed_names import names_of
+from app.services.members.key_trust import Trust
+from app.services.members.member_status import NOT_SUSPENDED
+from app.services.practice import practice_days
+from app.services.training import statements
+from app.services.training.statements import Completed
+from app.services.unit_of_work import Action, Desk
+
+PAGE = 50
+NOBODY = Known()
+_OPEN = (State.SENT, State.MORE)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """One member and where they stand. `apart`: suspended, or no member any more.
+
+    `practised_on`: the last day on which they practised, as they say; it moves no standing.
+    """
+
+    id: UUID
+    name: str
+    job_title: str
+    email: str
+    apart: bool
+    stands: Trained
+    practised_on: date | None = None
+
+    def __repr__(self) -> str:
+        return f"<Person {self.id}>"
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """One page of the list. `gone`: notes that the log tells of and nobody has any more.
+
+    `titles`: of chapters by their keys. `renewed`: whether anybody confirmed how often.
+    """
+
+    page: int
+    more: bool
+    chosen: Standing | None
+    people: tuple[Person, ...]
+    apart: tuple[Person, ...]
+    gone: int
+    titles: Mapping[str, str]
+    renewed: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is on it."""
+        return not self.people and not self.apart
+
+
+def listed(desk: Desk, chosen: Standing | None, page: int) -> Listed:
+    """Page `page`, from 1, of everybody, or of those who stand so. Logs one LIST_VIEWED first.
+
+    Raises LogBrokenError: then nothing can be said of anybody.
+    """
+    page = max(page, 1)
+    desk.look(Action.LIST_VIEWED, f"trained/{page}")
+    everybody, gone = people(desk)
+    found = [one for one in everybody if chosen is None or one.stands.standing is chosen]
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return Listed(
+        page=page,
+        more=len(found) > page * PAGE,
+        chosen=chosen,
+        people=tuple(one for one in shown if not one.apart),
+        apart=tuple(one for one in shown if one.apart),
+        gone=gone,
+        titles=editions.now(desk.org).titles,
+        renewed=renewal(desk).months is not None,
+    )
+
+
+def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
+    """Everybody by name, those apart last, and how many notes are gone. The caller logs the look.
+
+    A handful of queries, however many there are. Raises LogBrokenError.
+    """
+    notes = statements.every_note(desk)
+    found, days = statements.together(notes), practice_days.days(notes)
+    by_learner = _by_learner(found)
+    waiting, judge = _on_their_way(desk), member_lookup.trust(desk)
+    marks, when, today = editions.now(desk.org).marks, renewal(desk), desk.today
+
+    def stands(member_id: UUID) -> Trained:
+        known = known_from(by_learner.get(member_id, ()), waiting.get(member_id))
+        return standing(known, marks, when, today)
+
+    there = {}
+    for row, at_work in _members(desk):
+        if row.joined_at is not None or row.id in by_learner:
+            there[row.id] = _person(judge, row, at_work, stands(row.id), days.get(row.id))
+    left = [_left(one, stands(one)) for one in by_learner if one not in there]
+    return tuple(sorted((*there.values(), *left), key=_order)), sum(
+        one.learner_id is None for one in found
+    )
+
+
+def mine(desk: Desk) -> Trained:
+    """Where I stand myself. What cannot be read is not trusted: this stops no page."""
+    try:
+        return one(desk, desk.me.id)
+    except LogBrokenError:
+        return Trained(Standing.NOT_TRUSTED)
+
+
+def one(desk: Desk, member_id: UUID) -> Trained:
+    """Where one member stands. Raises LogBrokenError."""
+    found = statements.completions(desk, member_id)
+    known = known_from(found, _on_their_way(desk, member_id).get(member_id))
+    marks = editions.now(desk.org).marks if found else {}
+    return standing(known, marks, renewal(desk), desk.today)
+
+
+def known_from(found: Iterable[Completed], answers: State | None) -> Known:
+    """One person's notes as the domain judges them."""
+    mine = tuple(found)
+    notes: list[tuple[str, Note]] = []
+    for one in mine:
+        if one.said is not None:
+            notes.append((str(one.id), one.said))
+        notes += [(str(one.id), note) for note in one.notes]
+    trusted = all(one.said is not None and not one.refused for one in mine)
+    return Known(tuple(notes), answers, trusted)
+
+
+def renewal(desk: Desk) -> Renewal:
+    """How often the authority's pack says that training is done again."""
+    said = pack_of(desk.org.pack).settings.training
+    return Renewal(said.renew_after_months, said.due_soon_days)
+
+
+def _by_learner(found: Iterable[Completed]) -> dict[UUID, list[Completed]]:
+    by_learner: dict[UUID, list[Completed]] = {}
+    for one in found:
+        if one.learner_id is not None:
+            by_learner.setdefault(one.learner_id, []).append(one)
+    return by_learner
+
+
+def _on_their_way(desk: Desk, learner: UUID | None = None) -> dict[UUID, State]:
+    """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
+    nobody trained."""
+    query = select(Training.learner_id, Training.state).where(
+        Training.org_id == desk.org.id, Training.state.in_([one.value for one in _OPEN])
+    )
+    if learner is not None:
+        query = query.where(Training.learner_id == learner)
+    rows = desk.session.execute(query.order_by(Training.began_at))
+    return {learner_id: State(state) for learner_id, state in rows}
+
+
+def _members(desk: Desk) -> Iterable[tuple[Member, bool]]:
+    rows = desk.session.execute(select(Member, NOT_SUSPENDED).where(Member.org_id == desk.org.id))
+    return ((row, bool(at_work)) for row, at_work in rows)
+
+
+def _name(judge: Trust, row: Member) -> str:
+    """The name that they were confirmed under, where they were; else what their row says."""
+    try:
+        return names_of(judge, row)[0]
+    except (KeyChangedError, ValueError, LookupError, TypeError):
+        return row.name or row.email
+
+
+def _person(judge: Trust, row: Member, at_work: bool, stands: Trained, on: date | None) -> Person:
+    """One line. While a note about them does not prove, nothing is said of their days either."""
+    return Person(
+        id=row.id,
+        name=_name(judge, row),
+        job_title=row.job_title,
+        email=row.email,
+        apart=not at_work,
+        stands=stands,
+        practised_on=None if stands.standing is Standing.NOT_TRUSTED else on,
+    )
+
+
+def _left(member_id: UUID, stands: Trained) -> Person:
+    """Somebody whose notes are here and who is no member any more."""
+    said = stands.completion.learner if stands.completion else None
+    return Person(
+        id=member_id,
+        name=said.name if said else "",
+        job_title=said.job_title if said else "",
+        email=said.email if said else "",
+        apart=True,
+        stands=stands,
+    )
+
+
+def _order(one: Person) -> tuple[bool, str, str]:
+    return one.apart, one.name.casefold(), str(one.id)

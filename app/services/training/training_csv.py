@@ -1,0 +1,79 @@
+"""Training as a table for a spreadsheet: everybody a line, for an inspection.
+
+A cell that a spreadsheet would take for a formula is marked as text, since names are typed by
+people. Names of columns are fixed: whoever reads these files with a program may rely on them. No
+answer and nothing about a child is in any of them.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from unicodedata import category, normalize
+
+from app.domain.training_standing import Trained
+from app.services.content import editions
+from app.services.training import team_standing
+from app.services.training.team_standing import Person
+from app.services.unit_of_work import Action, Desk
+
+COLUMNS = (
+    *("name", "job_title", "email", "member", "standing", "workbook", "edition"),
+    *("completed_on", "how", "confirmed_by", "due_by", "chapters_to_read"),
+    *("sent_to_board_on", "board_certificate_on", "practised_on"),
+)
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""At the start of the file: by it spreadsheets read names in UTF-8."""
+_BREAKS = ("Cc", "Cs", "Zl", "Zp")
+_RUNS = frozenset(("=", "+", "-", "@"))
+"""In their wide forms too, which some spreadsheets take for the same."""
+_AS_TEXT = "'"
+
+
+def inspection(desk: Desk) -> bytes:
+    """Everybody, a line each, with all that the list shows. Logged before anything is read.
+
+    Raises LogBrokenError.
+    """
+    desk.look(Action.EXPORTED, "trained/inspection")
+    titles = editions.now(desk.org).titles
+    everybody, _ = team_standing.people(desk)
+    return table(COLUMNS, (_line(one, titles) for one in everybody))
+
+
+def table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+    """A CSV as spreadsheets open it: UTF-8 with its mark, every cell quoted, lines end in CRLF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([cell(one) for one in line] for line in lines)
+    return (MARK + text.getvalue()).encode("utf-8")
+
+
+def cell(value: str) -> str:
+    """One line of text that no spreadsheet runs: breaks are gaps, a formula is text.
+
+    Signs that nobody sees before an equals sign do not hide it (OWASP, CSV injection).
+    """
+    flat = "".join(" " if category(one) in _BREAKS else one for one in value).strip()
+    first = next((one for one in flat if category(one) != "Cf" and not one.isspace()), "")
+    return f"{_AS_TEXT}{flat}" if normalize("NFKC", first)[:1] in _RUNS else flat
+
+
+def _line(one: Person, titles: Mapping[str, str]) -> tuple[str, ...]:
+    stands, said = one.stands, one.stands.completion
+    return (
+        *(one.name, one.job_title, one.email, "no" if one.apart else "yes", stands.standing.value),
+        *(said.workbook if said else "", said.edition if said else ""),
+        *(_day(said.on if said else None), said.how.value if said else ""),
+        *(said.confirmer.name if said else "", _day(stands.due), _chapters(stands, titles)),
+        *(_day(stands.sent_on), _day(stands.certificate_on), _day(one.practised_on)),
+    )
+
+
+def _chapters(stands: Trained, titles: Mapping[str, str]) -> str:
+    return "; ".join(titles[key] for key in stands.changed)
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""

@@ -1,0 +1,109 @@
+"""A learner's own answers to the workbook's questions, as they stand now: kept, and not sent yet.
+
+They lie in boxes under the learner's own key. Whether something is answered is told, never how
+well: this module compares no answer with another.
+"""
+
+import msgspec
+
+from app.domain.raws import DONE, one
+from app.domain.training_pages import ANSWER, TRUTHS, answer_fault
+from app.services.content import workbook_words
+from app.services.content.workbook_words import Book
+from app.services.training import private_drafts
+from app.services.training.private_drafts import Page
+from app.services.unit_of_work import Desk
+from content.chapters import Question
+
+FRONT = "question/"
+
+
+class Own(msgspec.Struct, frozen=True):
+    """One question, and my page of it."""
+
+    question: Question
+    page: Page
+
+    def __repr__(self) -> str:
+        return f"<Own {self.question.key}>"
+
+    @property
+    def answer(self) -> str:
+        """What was written, or "true" or "false"; empty where nothing was."""
+        return one(self.page.raw, ANSWER)
+
+    @property
+    def shown(self) -> str:
+        """The answer as a reader sees it."""
+        return TRUTHS.get(self.answer, self.answer) if self.chosen else self.answer
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is answered by choosing: true or false."""
+        return self.question.kind == "true_false"
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer."""
+        return bool(self.answer.strip())
+
+    @property
+    def said(self) -> bool:
+        """Whether it was answered and put down with a button: now feedback may be read."""
+        return self.answered and DONE in self.page.raw
+
+    @property
+    def fault(self) -> str:
+        """Why this answer cannot be sent as it stands, or an empty string."""
+        return answer_fault(self.answer, chosen=self.chosen)
+
+
+class OwnAnswers(msgspec.Struct, frozen=True):
+    """Every question of the edition in its order, with my answer."""
+
+    book: Book
+    items: tuple[Own, ...]
+
+    def __repr__(self) -> str:
+        return f"<OwnAnswers {len(self.items)}>"
+
+    @property
+    def seen(self) -> str:
+        """Which texts these are: what is sent is what was shown."""
+        return ".".join(str(own.page.version) for own in self.items)
+
+    @property
+    def waiting(self) -> tuple[Own, ...]:
+        """What stands in the way of sending: not answered, or to be mended."""
+        return tuple(own for own in self.items if not own.answered or own.fault)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is answered."""
+        return any(own.answered for own in self.items)
+
+    def of(self, key: str) -> Own | None:
+        """My page of one question, or None where no question has this key."""
+        return next((own for own in self.items if own.question.key == key), None)
+
+
+def document(key: str) -> str:
+    """The name of the box that an answer lies in."""
+    return f"{FRONT}{key}"
+
+
+def asks(desk: Desk, key: str) -> bool:
+    """Whether the edition asks a question of this key."""
+    return any(one.key == key for one in _book(desk).edition.questions)
+
+
+def own(desk: Desk) -> OwnAnswers:
+    """All of my answers. Those that do not open are named on their pages."""
+    book = _book(desk)
+    questions = book.edition.questions
+    pages = private_drafts.load_many(desk, [document(one.key) for one in questions])
+    return OwnAnswers(book, tuple(Own(one, pages[document(one.key)]) for one in questions))
+
+
+def _book(desk: Desk) -> Book:
+    return workbook_words.book(desk.org, desk.clock())

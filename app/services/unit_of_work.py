@@ -1,0 +1,223 @@
+"""The only place that commits: four shapes of transaction, each with its own promise.
+
+act     takes the write lock first, then reads, seals, writes and appends at least one event:
+        the event and what it tells of are committed together or not at all.
+look    appends and commits in a short transaction of its own, *before* anything is opened.
+refuse  rolls back first, then appends the refusal in a transaction of its own.
+keep    saves what is not evidence (drafts, counters, the outbox), without an event.
+
+A process that cannot write its log cannot act, look or even refuse: no audit, no act.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from app.database import WRITING
+from app.domain.actors import Actor, Org
+from app.domain.clocks import LONDON
+from app.errors import DatabaseAwayError, DiskFullError
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.verified_log import KeyLog
+from app.services.audit_log.writer import DIRTY, Log
+from app.services.auth.keyring import KeyRing
+from app.vault.server import ServerSecret
+from audit import events
+
+Action = events.Action
+SERVER = "server"
+NO_ROOM = {
+    "53100",  # PostgreSQL: disk_full
+    "SQLITE_FULL",
+    # SQLite calls every failed write but ENOSPC an input-output error, a quota among them.
+    *(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHMSIZE")),
+}
+AWAY = (
+    # PostgreSQL: no connection, none left, no memory, shut down, lost a race, cannot write now
+    *("08", "53", "57", "58", "40", "55P03", "25006"),
+    # SQLite: held by another program, or its file is not to be had
+    *(f"SQLITE_{what}" for what in ("BUSY", "LOCKED", "PROTOCOL", "CANTOPEN", "IOERR")),
+    *(f"SQLITE_{what}" for what in ("READONLY", "INTERRUPT", "NOMEM")),
+)
+
+
+@dataclass
+class Act:
+    """One transaction under the write lock. `now` is the same for all that happens in it."""
+
+    session: Session
+    now: datetime
+    _log: Log
+    _desk: "Desk"
+    _events: int = 0
+    _note: tuple[int, str] | None = None
+
+    def log(
+        self,
+        action: Action,
+        obj: str,
+        *,
+        h: bytes | None = None,
+        state: str | None = None,
+        due: tuple[datetime, ...] | None = None,
+    ) -> int:
+        """Append one event and return its index. `h`: the SHA-256 digest of what it concerns.
+
+        `state` and `due` are what holds afterwards; both or neither.
+        """
+        event = events.Event(
+            act=action,
+            role=self._desk.acts_as,
+            h=h.hex() if h else None,
+            i=self._log.size,
+            obj=obj,
+            org=str(self._desk.org.id),
+            t=self.now,
+            who=self._desk.who,
+            state=state,
+            due=due,
+        )
+        self._events += 1
+        return self._log.append(event)
+
+    @property
+    def log_size(self) -> int:
+        """How many leaves the log has now: the index the next event will take."""
+        return self._log.size
+
+    def checkpoint(self) -> str:
+        """Sign the tree as it stands; the file outside is replaced after the commit."""
+        note = self._log.checkpoint(self.now)
+        self._note = (self._log.size, note)
+        return note
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """Inclusion proof of a leaf in the tree as it stands."""
+        return self._log.inclusion(index)
+
+
+@dataclass
+class Desk:
+    """Who is at work, for which organisation, with which keys, at what time."""
+
+    session: Session
+    org: Org
+    server: ServerSecret
+    files: CheckpointFiles
+    key_log: KeyLog
+    clock: Callable[[], datetime]
+    actor: Actor | None = None
+    _keys: KeyRing | None = field(default=None, repr=False)
+
+    @property
+    def keys(self) -> KeyRing:
+        """The signed-in person's keys."""
+        if self._keys is None:
+            raise RuntimeError("nobody is signed in at this desk")
+        return self._keys
+
+    @property
+    def me(self) -> Actor:
+        """The signed-in person."""
+        if self.actor is None:
+            raise RuntimeError("nobody is signed in at this desk")
+        return self.actor
+
+    @property
+    def today(self) -> date:
+        """The day in London."""
+        return self.clock().astimezone(LONDON).date()
+
+    @property
+    def who(self) -> str:
+        """The acting member's id for the log, or `server`."""
+        return str(self.actor.id) if self.actor else SERVER
+
+    @property
+    def acts_as(self) -> str:
+        """The role the log shows: the strongest certified one."""
+        if self.actor is None:
+            return SERVER
+        return str(self.actor.roles[0]) if self.actor.roles else "unconfirmed"
+
+    def sit(self, actor: Actor, keys: KeyRing) -> None:
+        """Put a person and their keys at this desk, for the rest of the request."""
+        self.actor, self._keys = actor, keys
+
+    @contextmanager
+    def act(self) -> Iterator[Act]:
+        """Do something and log it, together. Raises RuntimeError when nothing was logged."""
+        with self._writing():
+            act = Act(self.session, self.clock(), self._log(), self)
+            yield act
+            if not act._events:
+                raise RuntimeError("an act without an event")
+            self.session.flush()
+            self.session.commit()
+        if act._note is not None:
+            self._keep_outside(*act._note)
+
+    def _log(self) -> Log:
+        read = partial(self.key_log.peaks, self.session, self.org)
+        return Log(self.session, self.org, self.server, read)
+
+    def look(self, action: Action, obj: str, *, h: bytes | None = None) -> None:
+        """Log that something is about to be opened, and commit that first."""
+        with self.act() as act:
+            act.log(action, obj, h=h)
+
+    def refuse(self, action: Action, obj: str) -> None:
+        """Undo whatever was under way, then log the refusal."""
+        self.session.rollback()
+        with self.act() as act:
+            act.log(action, obj)
+
+    @contextmanager
+    def keep(self) -> Iterator[Session]:
+        """Save what is not evidence: drafts, sign-in bookkeeping, counters, the outbox."""
+        with self._writing():
+            yield self.session
+            self.session.flush()
+            self.session.commit()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        # A reader that turns into a writer can be refused: end the read, take the lock first.
+        self.session.rollback()
+        try:
+            self.session.connection(execution_options=WRITING)
+            yield
+        except DBAPIError as error:
+            self.session.rollback()
+            raise database_error(error) from error
+        except BaseException:
+            self.session.rollback()
+            raise
+        finally:
+            self.session.info.pop(DIRTY, None)
+
+    def _keep_outside(self, size: int, note: str) -> None:
+        try:
+            self.files.keep(self.org.id, size, note)
+        except OSError:
+            # What was signed is committed. An older file is the normal state after a crash.
+            return
+
+
+def database_error(error: DBAPIError) -> Exception:
+    """The error of our tree behind a driver's: disk full, database away, or itself.
+
+    Judged by codes, never by words, which come in the server's own language.
+    """
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    if code in NO_ROOM:
+        return DiskFullError("disk full")
+    unreached = code is None and isinstance(error, OperationalError)  # no server said anything
+    if unreached or error.connection_invalidated or (code or "").startswith(AWAY):
+        return DatabaseAwayError("database away")
+    return error
