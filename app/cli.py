@@ -19,7 +19,7 @@ from flask.cli import AppGroup, with_appcontext
 from app.access.house import House, house
 from app.cli_plain import plainly
 from app.cli_set_up import set_up_command
-from app.domain.actors import Org, Role
+from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log import log_export

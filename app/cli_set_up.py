@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 
 from app.access.house import house
 from app.cli_plain import plainly
-from app.domain import opening_hours
-from app.domain.actors import Org, Role
+from app.domain.routing.actors import Org, Role
+from app.domain.times import opening_hours
 from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log.record_receipts import log_key

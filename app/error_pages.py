@@ -18,9 +18,10 @@ from werkzeug.exceptions import HTTPException
 from app.access import shell, visitors
 from app.access.house import house
 from app.access.policy import Policy, declared
-from app.domain import practice_pages, training_pages
-from app.domain.fields import Page
 from app.domain.pages import BY_NAME, all_fields
+from app.domain.pages.page_model import Page
+from app.domain.practice import debrief_form
+from app.domain.training import training_forms
 from app.errors import (
     DatabaseAwayError,
     DiskFullError,
@@ -99,8 +100,8 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []  # the body itself was the problem
     if in_learning:
-        labels = practice_pages.LABELS if kind == "talk" else training_pages.LABELS
-        return training_pages.said(fields, labels)
+        labels = debrief_form.LABELS if kind == "talk" else training_forms.LABELS
+        return training_forms.said(fields, labels)
     sent = BY_NAME.get((request.view_args or {}).get("page", ""))
     labels, chosen = LABELS | _labels(sent), _options(sent)
     ours = OUR_OWN if sent is None or "seen" in _labels(sent) else OUR_OWN | {"seen"}

@@ -17,7 +17,7 @@ from app import (
 )
 from app.access import compression, csrf, headers, house, policy, shell, visitors
 from app.database import engine_options, prepare
-from app.domain.bounds import MOST_CHARACTERS
+from app.domain.record.bounds import MOST_CHARACTERS
 from app.extensions import db
 from config import Config
 from content import scenario_files, workbook

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "entry-schema.json"
 sys.path.insert(0, str(ROOT))
 
-from app.domain.entries import SCHEMA, Entry  # noqa: E402 - the path comes first
+from app.domain.record.entry_schema import SCHEMA, Entry  # noqa: E402 - the path comes first
 
 
 def schema() -> str:

@@ -11,7 +11,7 @@ from typing import cast
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 from app.extensions import db
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import KeyLog

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from flask import Flask, current_app, g, request
 
-from app.domain.actors import Actor, Role
+from app.domain.routing.actors import Actor, Role
 from app.errors import ExpiredError, ForbiddenError, NotConfirmedError, NotFoundError
 from app.services.audit_log import refusals
 from app.services.members import member_lookup

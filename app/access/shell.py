@@ -12,10 +12,10 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.access import csrf
 from app.access.house import house
-from app.domain import titles
-from app.domain.actors import Org
-from app.domain.clocks import LONDON, dated, day_in_words
-from app.domain.not_readable import IN_WORDS, readable
+from app.domain.record import entry_titles
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON, dated, day_in_words
+from app.domain.times.unreadable_times import IN_WORDS, readable
 from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_words
@@ -107,13 +107,17 @@ def copied() -> bool:
 def said_now() -> pack_words.Said:
     """The words of the pack for this request, filled; of the pack for all where there is none."""
     org, now = g.get("org"), house().clock()
-    return pack_words.said(org, now) if org is not None else pack_words.bare(titles.LEAD_TITLE, now)
+    return (
+        pack_words.said(org, now)
+        if org is not None
+        else pack_words.bare(entry_titles.LEAD_TITLE, now)
+    )
 
 
 def titled(words: str) -> str:
     """Our own words with the title that this request's organisation gives its leads."""
     org = g.get("org")
-    return titles.titled(words, org.lead_title) if org is not None else words
+    return entry_titles.titled(words, org.lead_title) if org is not None else words
 
 
 def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import SecurityError
 
 from app.access import cookies
 from app.access.house import house
-from app.domain.training_pages import OWN
+from app.domain.training.training_forms import OWN
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
 from app.services.auth import sessions

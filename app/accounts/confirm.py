@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import SheetForm, blame
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.errors import InvalidError
 from app.services.members import member_confirmation, member_lookup
 

@@ -8,7 +8,7 @@ from app.access.policy import Policy, policy
 from app.accounts.answers import address, admitted, again, fresh_desk
 from app.accounts.blueprint import bp
 from app.accounts.forms import JoinForm
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
 from app.services.members import joining, member_confirmation, member_lookup

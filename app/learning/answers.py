@@ -9,7 +9,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.training_pages import HOWS
+from app.domain.training.training_forms import HOWS
 from app.learning.blueprint import bp
 from app.services.training import reviews, workbook_answers
 

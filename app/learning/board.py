@@ -7,8 +7,8 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.clocks import dated
-from app.domain.raws import one
+from app.domain.record.form_data import one
+from app.domain.times.london_time import dated
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import DayForm, blame

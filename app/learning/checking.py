@@ -4,7 +4,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.clocks import dated
+from app.domain.times.london_time import dated
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
 from app.learning.completion_forms import CheckForm, blame

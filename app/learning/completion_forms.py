@@ -6,7 +6,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 
 from app.access.forms import Form
-from app.domain.training_notes import How
+from app.domain.training.statement_schema import How
 from app.services.members.contact_details import tidy
 from app.services.training.paper_completions import Typed
 

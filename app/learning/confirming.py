@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import Form, submitted
-from app.domain import training_pages
-from app.domain.raws import DONE, Raw
-from app.domain.training import OPEN
-from app.domain.training_pages import DISCUSSION, HOWS, LABELS, Talked
+from app.domain.record.form_data import DONE, Raw
+from app.domain.training import training_forms
+from app.domain.training.exchange_schema import OPEN
+from app.domain.training.training_forms import DISCUSSION, HOWS, LABELS, Talked
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href
@@ -83,12 +83,12 @@ def _document(training_id: UUID) -> str:
 
 
 def _typed(form: Form) -> Raw:
-    return training_pages.kept(DISCUSSION, form)
+    return training_forms.kept(DISCUSSION, form)
 
 
 def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
     today = g.desk.today
-    return training_pages.talked(raw, outcome, today)
+    return training_forms.talked(raw, outcome, today)
 
 
 def _file(training_id: UUID) -> reviews.File:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.house import house
 from app.access.policy import Policy, policy
 from app.access.shell import org_to_ring
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.services.contacts import org_contacts

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import submitted
-from app.domain import practice_pages, training_pages
-from app.domain.practice_pages import LABELS, NAMES
-from app.domain.raws import DONE
-from app.domain.training_pages import HOWS
+from app.domain.practice import debrief_form
+from app.domain.practice.debrief_form import LABELS, NAMES
+from app.domain.record.form_data import DONE
+from app.domain.training import training_forms
+from app.domain.training.training_forms import HOWS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.practice_sending import SENT
@@ -42,14 +43,14 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
     debriefs.find(g.desk, training_id)
     form, here = submitted(), url_for("learning.practice_sent", training_id=training_id)
-    raw, signs = training_pages.kept(NAMES, form), bool(form.get("sign"))
+    raw, signs = training_forms.kept(NAMES, form), bool(form.get("sign"))
     once = press_of(form, signs, raw)
     if exchange_write.made(g.desk, PRACTICE, training_id, once):  # pressed twice
         return redirect(f"{here}?noted=1", 303)
     pressed = {**raw, DONE: ["1"]} if signs else raw
     if not keep(debriefs.document(training_id), pressed, form) or not signs:
         return redirect(here, 303)
-    said, _ = practice_pages.noted(raw, g.desk.today)
+    said, _ = debrief_form.noted(raw, g.desk.today)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
@@ -66,7 +67,7 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
 def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""
     debriefs.find(g.desk, training_id)
-    return autosaved(debriefs.document(training_id), training_pages.kept(NAMES, submitted()))
+    return autosaved(debriefs.document(training_id), training_forms.kept(NAMES, submitted()))
 
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:
@@ -74,7 +75,7 @@ def _page(training_id: UUID, check: bool, newer: str) -> str:
     page = private_drafts.load(g.desk, debriefs.document(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw:  # once it is signed, nothing is to mend
-        problems = practice_pages.noted(page.raw, g.desk.today)[1]
+        problems = debrief_form.noted(page.raw, g.desk.today)[1]
     return render_template(
         "learning/practice_sent.html",
         practice=SENT,

@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import Form, submitted, version_of
-from app.domain.dates import shown_time
-from app.domain.raws import Raw
-from app.domain.training_pages import OWN
+from app.domain.record.form_data import Raw
+from app.domain.times.typed_dates import shown_time
+from app.domain.training.training_forms import OWN
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.places import href

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import Form, submitted
-from app.domain import training_pages
-from app.domain.raws import DONE, Raw
-from app.domain.training_pages import ANSWER
+from app.domain.record.form_data import DONE, Raw
+from app.domain.training import training_forms
+from app.domain.training.training_forms import ANSWER
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.places import href
@@ -72,7 +72,7 @@ def _document(key: str) -> str:
 
 
 def _typed(form: Form) -> Raw:
-    return training_pages.kept((ANSWER,), form)
+    return training_forms.kept((ANSWER,), form)
 
 
 def _around(own: OwnAnswers, one: Own) -> dict[str, Any]:
@@ -91,4 +91,4 @@ def _around(own: OwnAnswers, one: Own) -> dict[str, Any]:
 
 def _words(one: Own, raw: Raw) -> str:
     text = (raw.get(ANSWER) or [""])[0]
-    return training_pages.TRUTHS.get(text, text) if one.chosen else text
+    return training_forms.TRUTHS.get(text, text) if one.chosen else text

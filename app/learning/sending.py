@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import Form, submitted, uuid_of
-from app.domain.training import OPEN, Relation
+from app.domain.training.exchange_schema import OPEN, Relation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.typed import press_of

@@ -12,8 +12,8 @@ from wtforms.validators import ValidationError
 from app.access.forms import Form
 from app.access.policy import Policy, policy
 from app.access.typed import submitted, uuid_of
-from app.domain.dates import UnreadableError, read_day
-from app.domain.training_standing import Standing
+from app.domain.times.typed_dates import UnreadableError, read_day
+from app.domain.training.training_status import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.services.drafts import rejected_forms

@@ -11,9 +11,9 @@ from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
 from app.access.typed import CHANGED, Form, submitted, uuid_of, version_of
-from app.domain.dates import shown_time
-from app.domain.raws import Raw
-from app.domain.training_pages import HOW, HOWS
+from app.domain.record.form_data import Raw
+from app.domain.times.typed_dates import shown_time
+from app.domain.training.training_forms import HOW, HOWS
 from app.errors import StaleError
 from app.services.training import private_drafts
 from app.services.training.private_drafts import Aside, Page

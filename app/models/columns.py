@@ -19,7 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from app.domain.not_readable import NOT_READABLE, TOO_LATE
+from app.domain.times.unreadable_times import NOT_READABLE, TOO_LATE
 
 NOWHERE: Final = UUID(int=0)
 _STORED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)

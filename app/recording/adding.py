@@ -10,18 +10,18 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.answers import CHOOSE, Answers
-from app.domain.clocks import in_words
-from app.domain.entries import Addition, Paper, WithParts
-from app.domain.fields import Field, Option, Page
 from app.domain.pages.addition import ADDITION, NEW
-from app.domain.pages.call import CALL
-from app.domain.pages.closing import CLOSURE, REOPENING
+from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION
-from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
-from app.domain.pages.support import CSA, DUTIES
-from app.domain.raws import Raw
-from app.domain.titles import title_of
+from app.domain.pages.details_support import CSA, DUTIES
+from app.domain.pages.later_calls import CALL
+from app.domain.pages.page_model import Field, Option, Page
+from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
+from app.domain.record.answer_parsing import CHOOSE, Answers
+from app.domain.record.entry_schema import Addition, Paper, WithParts
+from app.domain.record.entry_titles import title_of
+from app.domain.record.form_data import Raw
+from app.domain.times.london_time import in_words
 from app.recording import calls, deciding
 from app.services.concerns.additions import NewWords
 from app.services.concerns.concern_reading import File

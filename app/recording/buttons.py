@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.domain.fields import Group, Kind, Page
-from app.domain.raws import DONE, Raw, add, blank, items, one, remove
+from app.domain.pages.page_model import Group, Kind, Page
+from app.domain.record.form_data import DONE, Raw, add, blank, items, one, remove
 from app.recording.sections import WHOSE_ASKED
 
 SURE = "sure"

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.domain.answers import CHOOSE, Answers
-from app.domain.fields import Group, Page
-from app.domain.pages.call import CHILDREN
-from app.domain.raws import Raw, add, blank, items, one
+from app.domain.pages.later_calls import CHILDREN
+from app.domain.pages.page_model import Group, Page
+from app.domain.record.answer_parsing import CHOOSE, Answers
+from app.domain.record.form_data import Raw, add, blank, items, one
 
 POLICE_NUMBERS = frozenset({"999", "101", "112"})
 GIVEN = ("whom", "who", "number")

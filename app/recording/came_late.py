@@ -12,13 +12,13 @@ from uuid import UUID
 import msgspec
 from flask import g
 
-from app.domain.answers import WHOSE, read, whose_of
-from app.domain.entries import Addition, Part, WithParts
-from app.domain.fields import Page
-from app.domain.first_notes import LATER, NAME
 from app.domain.pages import BY_NAME
 from app.domain.pages.addition import ADDITION, NEW
-from app.domain.raws import Raw, TooManyError, blank, children_of, keep, one
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_parsing import WHOSE, read, whose_of
+from app.domain.record.entry_schema import Addition, Part, WithParts
+from app.domain.record.form_data import Raw, TooManyError, blank, children_of, keep, one
+from app.domain.record.rough_notes import LATER, NAME
 from app.errors import NotFoundError
 from app.recording import wording
 from app.recording.drawing import today

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.beside import all_parts
-from app.domain.raws import Raw
-from app.domain.route import Route
+from app.domain.record.conflicting_versions import all_parts
+from app.domain.record.form_data import Raw
+from app.domain.routing.recipients import Route
 from app.recording.reading_through import Missing as Missing
 from app.recording.reading_through import ReadThrough, read_through
 from app.services.concerns import record_routing, signing

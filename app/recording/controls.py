@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.domain.fields import UNKNOWN_LABELS, Field, Kind
-from app.domain.raws import one
+from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Kind
+from app.domain.record.form_data import one
 
 LONG_LIST = 8
 

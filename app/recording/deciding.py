@@ -6,11 +6,11 @@ A day of review has to be one that Heard can read, because it is going to remind
 from collections.abc import Iterator
 from datetime import date
 
-from app.domain.answers import Answers
-from app.domain.entries import Values
-from app.domain.fields import Group
 from app.domain.pages.decision import REVIEWED
-from app.domain.raws import Raw, items
+from app.domain.pages.page_model import Group
+from app.domain.record.answer_parsing import Answers
+from app.domain.record.entry_schema import Values
+from app.domain.record.form_data import Raw, items
 
 WHAT = "Choose what happens now."
 WHY = "Say why."

@@ -16,16 +16,16 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import submitted
-from app.domain.answers import Answers, fix_times
-from app.domain.entries import OF_PAGES
-from app.domain.fields import Page, Step
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
-from app.domain.pages.closing import CLOSURE, REOPENING
+from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.sharing import SHARING
-from app.domain.raws import FIRST_CHILD, Raw, keep
-from app.domain.route import Recipients
+from app.domain.pages.information_sharing import SHARING
+from app.domain.pages.page_model import Page, Step
+from app.domain.record.answer_parsing import Answers, fix_times
+from app.domain.record.entry_schema import OF_PAGES
+from app.domain.record.form_data import FIRST_CHILD, Raw, keep
+from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.recording import adding, buttons, for_paper, mending, removing, sharing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import g, url_for
 
-from app.domain.raws import Raw
+from app.domain.record.form_data import Raw
 from app.recording.blueprint import kept_of, late_pages, my_draft
 from app.recording.places import Scene
 from app.services.drafts import drafts, late_page_store, spoiled_drafts

@@ -12,15 +12,16 @@ import msgspec
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain import first_notes, still_to_ring
-from app.domain.answers import Answers, read
-from app.domain.dates import LONDON
-from app.domain.fields import Page
+from app.domain.deadlines import calls_still_needed
 from app.domain.pages import all_fields
-from app.domain.pages.sharing import SHARING
-from app.domain.pages.support import DUTIES
-from app.domain.raws import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
-from app.domain.whole import not_needed
+from app.domain.pages.details_support import DUTIES
+from app.domain.pages.information_sharing import SHARING
+from app.domain.pages.page_model import Page
+from app.domain.record import rough_notes
+from app.domain.record.answer_parsing import Answers, read
+from app.domain.record.collected_record import not_needed
+from app.domain.record.form_data import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
+from app.domain.times.typed_dates import LONDON
 from app.recording import mending, two_texts, unanswered, whom_to_ring, wording, would_ring
 from app.recording.places import Scene
 from app.recording.removing import Question
@@ -140,7 +141,7 @@ def draw(
 def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
     """What two pages say of what is written: no child on one, rough notes changed on the other."""
     no_child = pressed and mending.no_child(sheet.page, sheet.raw, {})
-    notes = first_notes.before(sheet.raw) if sheet.page.name == first_notes.PAGE else ()
+    notes = rough_notes.before(sheet.raw) if sheet.page.name == rough_notes.PAGE else ()
     return {"no_child": mending.NO_CHILD if no_child else "", "notes": notes}
 
 
@@ -176,7 +177,7 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
         "for_the_worker": whom.for_the_worker(sheet.page.name),
         "lados": whom.lados(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
-        "to_ring": still_to_ring.why(sheet.page.name, sheet.raw),
+        "to_ring": calls_still_needed.why(sheet.page.name, sheet.raw),
     }
 
 

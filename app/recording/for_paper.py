@@ -5,10 +5,10 @@ Nothing is signed here: the words wait as a draft until the paper is made.
 
 from flask import url_for
 
-from app.domain.fields import Page
-from app.domain.pages.for_paper import ADDED, FOR_PAPERS
-from app.domain.raws import Raw
-from app.domain.texts import text_fault
+from app.domain.pages.extra_text_pages import ADDED, FOR_PAPERS
+from app.domain.pages.page_model import Page
+from app.domain.record.form_data import Raw
+from app.domain.record.texts import text_fault
 from app.services.concerns.concern_reading import File
 from app.services.referrals import available_summaries
 

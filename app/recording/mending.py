@@ -7,10 +7,10 @@ does a page on which no child is named: it asks once, and the second press goes 
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.answers import Answers
-from app.domain.fields import Page
-from app.domain.moments import OF_TIME, Unread
-from app.domain.raws import CHILDREN, Raw, blank
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_parsing import Answers
+from app.domain.record.form_data import CHILDREN, Raw, blank
+from app.domain.record.moments import OF_TIME, Unread
 from app.recording.sections import Section, placed
 
 SHOWN = "shown"

@@ -14,13 +14,13 @@ from flask.typing import ResponseReturnValue
 from app.access.holding import hold, release
 from app.access.policy import Policy, policy
 from app.access.shell import ring_panel
-from app.domain.answers import Choices
-from app.domain.fields import Page
 from app.domain.pages import BY_NAME
-from app.domain.pages.call import CALL
-from app.domain.pages.told import TOLD
-from app.domain.raws import child_names, home_area, home_areas
-from app.domain.whole import collect
+from app.domain.pages.later_calls import CALL
+from app.domain.pages.page_model import Page
+from app.domain.pages.who_was_told import TOLD
+from app.domain.record.answer_parsing import Choices
+from app.domain.record.collected_record import collect
+from app.domain.record.form_data import child_names, home_area, home_areas
 from app.errors import NotFoundError, StaleError
 from app.recording import calls, whom_to_ring, wording
 from app.recording.blueprint import bp, my_draft

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.dates import LONDON
-from app.domain.raws import Raw
+from app.domain.record.form_data import Raw
+from app.domain.times.typed_dates import LONDON
 from app.services.drafts.draft_types import Aside, Draft, Saved
 from app.services.drafts.late_page_store import Kept
 

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.typed import submitted
-from app.domain import of_trust
-from app.domain.beside import all_parts
-from app.domain.cards import most_careful
+from app.domain.deadlines import position_of_trust
 from app.domain.pages import BY_NAME, PAGES
-from app.domain.raws import home_area, one
+from app.domain.record.concern_card import most_careful
+from app.domain.record.conflicting_versions import all_parts
+from app.domain.record.form_data import home_area, one
 from app.errors import StaleError
 from app.recording import before_finishing, progress, writing
 from app.recording.blueprint import bp
@@ -75,7 +75,9 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
     found = read_through(draft.pages, day(place), pack, place.all_asides(draft))
     more = before_finishing.shown(place, draft, found)
     past_leads = _past_leads(found)
-    about_staff = past_leads or of_trust.typed_in(draft.pages.get(of_trust.PAGE, {}))
+    about_staff = past_leads or position_of_trust.typed_in(
+        draft.pages.get(position_of_trust.PAGE, {})
+    )
     return render_template(
         "recording/practice_sign.html",
         practice=True,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.access.policy import Policy, policy
 from app.access.typed import submitted
-from app.domain.raws import one
+from app.domain.record.form_data import one
 from app.recording.blueprint import bp
 from app.services.practice import practice_referrals
 

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from flask import g, url_for
 
-from app.domain.fields import Kind
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw, children_of
+from app.domain.pages.page_model import Kind
+from app.domain.record.form_data import Raw, children_of
 from app.recording.places import Prompt, Scene
 from app.recording.sections import Layout, sections
 from app.services.drafts.draft_types import Aside, Draft, Saved

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 import msgspec
 
-from app.domain.answers import Choices
-from app.domain.fields import Page, Step
 from app.domain.pages import CORE_NAMES, PAGES, pages_of
-from app.domain.raws import DONE, Raw, blank, children_of
-from app.domain.whole import not_needed, read_page
+from app.domain.pages.page_model import Page, Step
+from app.domain.record.answer_parsing import Choices
+from app.domain.record.collected_record import not_needed, read_page
+from app.domain.record.form_data import DONE, Raw, blank, children_of
 
 
 class Status(StrEnum):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from app.domain.fields import Page
 from app.domain.pages import BY_NAME, PAGES
-from app.domain.raws import Raw
+from app.domain.pages.page_model import Page
+from app.domain.record.form_data import Raw
 from app.recording.controls import Control
 from app.recording.sections import Layout, Section, sections
 

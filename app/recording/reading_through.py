@@ -9,13 +9,13 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.beside import OtherText, all_parts, has_account, read_beside
-from app.domain.cards import URGENT, most_careful
-from app.domain.entries import Part
-from app.domain.fields import Kind
 from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
-from app.domain.raws import Raw
-from app.domain.whole import NEEDED, Whole, collect
+from app.domain.pages.page_model import Kind
+from app.domain.record.collected_record import NEEDED, Whole, collect
+from app.domain.record.concern_card import URGENT, most_careful
+from app.domain.record.conflicting_versions import OtherText, all_parts, has_account, read_beside
+from app.domain.record.entry_schema import Part
+from app.domain.record.form_data import Raw
 from app.recording import mending, wording
 from app.recording.sections import Layout, sections
 from app.services.drafts.draft_types import Pages

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.domain.fields import Group, Page
-from app.domain.raws import CHILDREN, Item, Raw, blank, child_names, items
+from app.domain.pages.page_model import Group, Page
+from app.domain.record.form_data import CHILDREN, Item, Raw, blank, child_names, items
 from app.recording.buttons import SURE, Pressed
 
 

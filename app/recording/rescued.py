@@ -8,10 +8,10 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.answers import fix_times
-from app.domain.fields import Page
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw, blank, children_of, keep
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_parsing import fix_times
+from app.domain.record.form_data import Raw, blank, children_of, keep
 from app.errors import NotFoundError
 from app.recording import adding
 from app.recording.blueprint import bp

@@ -9,11 +9,11 @@ from itertools import groupby
 import msgspec
 
 from app.access.shell import titled
-from app.domain.fields import Field, Group, Kind, Page
-from app.domain.pages.account import ELSEWHERE, FROM_SOMEONE
 from app.domain.pages.core import SOMETHING_ELSE
-from app.domain.pages.receive import INTERPRETER
-from app.domain.raws import Item, Raw, blank, child_names, items, one
+from app.domain.pages.details_receive import INTERPRETER
+from app.domain.pages.page_model import Field, Group, Kind, Page
+from app.domain.pages.what_happened import ELSEWHERE, FROM_SOMEONE
+from app.domain.record.form_data import Item, Raw, blank, child_names, items, one
 from app.recording import calls, wording
 from app.recording.controls import Choice, Control, control, shown
 from app.services.content.pack_words import Said

@@ -10,9 +10,9 @@ from datetime import date
 from hashlib import sha256
 from threading import Lock
 
-from app.domain.fields import Page
 from app.domain.pages import PAGES
-from app.domain.raws import children_of
+from app.domain.pages.page_model import Page
+from app.domain.record.form_data import children_of
 from app.recording import wording
 from app.recording.progress import Status, status
 from app.services.drafts.drafts import Draft

@@ -2,11 +2,11 @@
 
 from flask import g
 
-from app.domain.entries import WithParts
-from app.domain.fields import Page
-from app.domain.pages.sharing import SHARING
-from app.domain.pages.support import FAMILY
-from app.domain.reading import rows
+from app.domain.pages.details_support import FAMILY
+from app.domain.pages.information_sharing import SHARING
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_rows import rows
+from app.domain.record.entry_schema import WithParts
 from app.services.concerns.concern_reading import File
 from app.services.referrals import referral_summary, summary_answers
 

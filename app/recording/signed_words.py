@@ -5,10 +5,10 @@ Only names what was signed; changes and counts nothing.
 
 from flask import g
 
-from app.domain.entries import Addition, WithParts
-from app.domain.fields import Page
 from app.domain.pages.addition import ADDITION
-from app.domain.reading import rows
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_rows import rows
+from app.domain.record.entry_schema import Addition, WithParts
 from app.services.concerns.concern_reading import File
 from app.services.referrals import referral_summary, summary_answers
 

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.access.shell import org_to_ring
 from app.access.typed import submitted, uuid_of
-from app.domain import of_trust
+from app.domain.deadlines import position_of_trust
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw, home_area, keep, one
-from app.domain.route import Recipients
+from app.domain.record.form_data import Raw, home_area, keep, one
+from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording.before_finishing import Problems, shown, to_mend
 from app.recording.blueprint import bp, checked, signed_url
@@ -131,7 +131,7 @@ def _draw(
     place: DraftPlace, draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
 ) -> ResponseReturnValue:
     more = shown(place, draft, found)
-    everybody = draft.pages.get(of_trust.PAGE, {})
+    everybody = draft.pages.get(position_of_trust.PAGE, {})
     return render_template(
         "recording/sign.html",
         problems=problems,
@@ -141,7 +141,7 @@ def _draw(
         NONE=NONE,
         lados=phone_numbers.lados(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
         old=more["said"].old_beside(["sign-not_for"], "support"),
-        about_staff=about_team(draft.pages.get("now", {})) or of_trust.typed_in(everybody),
+        about_staff=about_team(draft.pages.get("now", {})) or position_of_trust.typed_in(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         **more,
     )

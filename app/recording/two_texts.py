@@ -6,7 +6,7 @@ hides the one that has to be chosen. Nothing is put together here (docs/decision
 
 import msgspec
 
-from app.domain.fields import Page
+from app.domain.pages.page_model import Page
 from app.recording.sections import Layout, answered
 
 Said = list[tuple[str, str]]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from flask import current_app, g
 from markupsafe import Markup
 
-from app.domain.fields import Kind
+from app.domain.pages.page_model import Kind
 from app.recording.controls import Control
 
 AT_MOST = 1024

@@ -11,11 +11,11 @@ from functools import partial
 from flask import g
 
 from app.access.shell import org_to_ring, ring_panel
-from app.domain import of_trust
-from app.domain.actors import Role
-from app.domain.cards import URGENT
+from app.domain.deadlines import position_of_trust
 from app.domain.pages.decision import DISAGREEMENT
-from app.domain.raws import Raw, one
+from app.domain.record.concern_card import URGENT
+from app.domain.record.form_data import Raw, one
+from app.domain.routing.actors import Role
 from app.services.contacts import phone_numbers
 from app.services.content import pack_words
 from app.services.members import member_lookup
@@ -52,7 +52,7 @@ def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers
 
 def lados(page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
     """The LADO beside the page of people, once one of them is said to work with children."""
-    asked = page == of_trust.PAGE and of_trust.typed_in(raw)
+    asked = page == position_of_trust.PAGE and position_of_trust.typed_in(raw)
     return phone_numbers.lados(org_to_ring(), g.desk.clock(), area) if asked else ()
 
 

@@ -11,9 +11,9 @@ from typing import Protocol
 import msgspec
 from flask import g
 
-from app.domain import of_trust
-from app.domain.actors import Org
-from app.domain.raws import Raw
+from app.domain.deadlines import position_of_trust
+from app.domain.record.form_data import Raw
+from app.domain.routing.actors import Org
 from app.services.contacts import org_contacts, phone_numbers
 
 Elsewhere = tuple[tuple[str, phone_numbers.RingNow], ...]
@@ -77,7 +77,7 @@ class Lines:
 
     def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
         """As `whom_to_ring.lados`."""
-        asked = page == of_trust.PAGE and of_trust.typed_in(raw)
+        asked = page == position_of_trust.PAGE and position_of_trust.typed_in(raw)
         return self.officers(area) if asked else ()
 
     def officers(self, area: str) -> tuple[phone_numbers.Line, ...]:

@@ -9,12 +9,13 @@ from flask import g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.typed import CHANGED, submitted, uuid_of, version_of
-from app.domain import first_notes, still_to_ring
-from app.domain.answers import fix_times
-from app.domain.dates import shown_time
-from app.domain.fields import Page
+from app.domain.deadlines import calls_still_needed
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw, children_of, keep
+from app.domain.pages.page_model import Page
+from app.domain.record import rough_notes
+from app.domain.record.answer_parsing import fix_times
+from app.domain.record.form_data import Raw, children_of, keep
+from app.domain.times.typed_dates import shown_time
 from app.errors import NotFoundError, StaleError
 from app.recording import buttons, mending, progress, removing, settled, wording
 from app.recording.blueprint import checked
@@ -58,7 +59,7 @@ def saved_itself(place: Place, page: str) -> ResponseReturnValue:
 def autosaved(place: Place, page: str, raw: Raw) -> ResponseReturnValue:
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
-        saved = place.save(page, first_notes.growing(page, raw), version_of(submitted()))
+        saved = place.save(page, rough_notes.growing(page, raw), version_of(submitted()))
     except StaleError:
         return jsonify(error="stale", said=CHANGED), 409
     return jsonify(version=saved.version, saved=shown_time(saved.at))
@@ -158,8 +159,8 @@ def _first(asked: Page, raw: Raw, form: dict[str, list[str]], sheet: Sheet) -> s
     """Where on the page itself Continue leads first: "" when it may leave the page."""
     if picked := buttons.newly_picked(asked, form):
         return f"#{after_picking(asked, picked)}"
-    if still_to_ring.unshown(asked.name, raw, form.get(mending.SHOWN, ())):
-        return f"#{still_to_ring.SHOWN_AT}"
+    if calls_still_needed.unshown(asked.name, raw, form.get(mending.SHOWN, ())):
+        return f"#{calls_still_needed.SHOWN_AT}"
     if mending.stops(answers_of(sheet), form):
         return "?check=1"
     if mending.no_child(asked, raw, form):

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from flask import Blueprint
 
 from app.access.house import house
-from app.domain.clocks import LONDON, day_in_words, in_words
-from app.domain.not_readable import IN_WORDS, readable
+from app.domain.times.london_time import LONDON, day_in_words, in_words
+from app.domain.times.unreadable_times import IN_WORDS, readable
 
 bp = Blueprint("review", __name__)
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.entries import Decision
 from app.domain.pages import field_of
+from app.domain.record.entry_schema import Decision
 from app.services.concerns.entry_decryption import OpenEntry
 
 

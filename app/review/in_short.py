@@ -6,11 +6,11 @@ the body of the page alone: no name goes into a title or an address.
 
 from collections.abc import Iterable, Mapping
 
-from app.domain.asked import value_in
-from app.domain.cards import most_careful
-from app.domain.entries import Details, Part, Record
-from app.domain.reading import rows
-from app.domain.route import Recipients
+from app.domain.record.answer_rows import rows
+from app.domain.record.concern_card import most_careful
+from app.domain.record.entry_schema import Details, Part, Record
+from app.domain.record.part_lookup import value_in
+from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import children_of, labels_of
 

@@ -7,7 +7,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.review.blueprint import bp
 from app.services.concern_lists import inbox as lists
 from app.services.concern_lists.inbox import inbox

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.clocks import LONDON
-from app.domain.entries import Addition, Details, Paper, Part, Record, WithParts
-from app.domain.fields import Kind, Step
+from app.domain.deadlines.call_outcome import nobody_heard
 from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
-from app.domain.reading import Row, rows
-from app.domain.rung import nobody_heard
-from app.domain.titles import title_of
+from app.domain.pages.page_model import Kind, Step
+from app.domain.record.answer_rows import Row, rows
+from app.domain.record.entry_schema import Addition, Details, Paper, Part, Record, WithParts
+from app.domain.record.entry_titles import title_of
+from app.domain.times.london_time import LONDON
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import children_of, labels_of, whose
 

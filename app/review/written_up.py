@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from app.domain.clocks import LONDON
-from app.domain.entries import Part, Record
+from app.domain.record.entry_schema import Part, Record
+from app.domain.times.london_time import LONDON
 
 
 def late(record: Record) -> str:

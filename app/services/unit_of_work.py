@@ -19,8 +19,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.database import WRITING
-from app.domain.actors import Actor, Org
-from app.domain.clocks import LONDON
+from app.domain.routing.actors import Actor, Org
+from app.domain.times.london_time import LONDON
 from app.errors import DatabaseAwayError, DiskFullError
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import KeyLog

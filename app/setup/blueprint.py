@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, g
 
-from app.domain.dates import LONDON
+from app.domain.times.typed_dates import LONDON
 
 bp = Blueprint("setup", __name__)
 

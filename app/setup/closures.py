@@ -3,8 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from app.domain.dates import UnreadableError, read_day
-from app.domain.shortened import shortened
+from app.domain.record.shortened import shortened
+from app.domain.times.typed_dates import UnreadableError, read_day
 
 LONGEST = 120
 LONGEST_SHOWN = 60

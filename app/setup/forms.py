@@ -19,8 +19,8 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.forms import Form
-from app.domain import opening_hours
-from app.domain.titles import LEAD_TITLE
+from app.domain.record.entry_titles import LEAD_TITLE
+from app.domain.times import opening_hours
 from app.services.auth import passphrases
 from app.services.members.contact_details import (
     account_name,

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from app.domain import opening_hours
+from app.domain.times import opening_hours
 from app.errors import InvalidError
 
 _AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)

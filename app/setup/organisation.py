@@ -16,7 +16,7 @@ from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.access.policy import Policy, policy
-from app.domain import opening_hours
+from app.domain.times import opening_hours
 from app.errors import InvalidError, StaleError
 from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import Details

@@ -14,9 +14,9 @@ from wtforms.validators import ValidationError
 
 from app.access.forms import Form
 from app.access.policy import Policy, policy
-from app.domain import rota as rules
-from app.domain.dates import read_day
-from app.domain.rota import Cover
+from app.domain.routing import duty_rota as rules
+from app.domain.routing.duty_rota import Cover
+from app.domain.times.typed_dates import read_day
 from app.errors import InvalidError, StaleError
 from app.services.members.contact_details import tidy
 from app.services.members.member_lookup import MemberView

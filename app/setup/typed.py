@@ -3,7 +3,7 @@
 Only for the browser that typed it, which holds the token of its box. No code and no passphrase.
 """
 
-from app.domain import opening_hours
+from app.domain.times import opening_hours
 from app.services.organisations.set_up import NewOrganisation
 
 

@@ -15,9 +15,9 @@ from uuid import uuid4
 
 from sqlalchemy import insert, text
 
-from app.domain.actors import Team
-from app.domain.entries import Card as Words
-from app.domain.entries import encode
+from app.domain.record.entry_schema import Card as Words
+from app.domain.record.entry_schema import encode
+from app.domain.routing.actors import Team
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.services.audit_log import concern_commitment
 from app.services.concern_lists import inbox

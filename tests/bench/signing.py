@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.domain.entries import Part, encode
+from app.domain.record.entry_schema import Part, encode
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from app.services.drafts import drafts

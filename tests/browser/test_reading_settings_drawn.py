@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from app.domain.reading_kept import Settings, Size
+from app.domain.training.reading_state import Settings, Size
 from app.services.content import reading_progress
 from tests.browser.stage import Stage
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.domain.actors import Role, Team
+from app.domain.routing.actors import Role, Team
 from app.errors import HeardError, InvalidError, KeyChangedError
 from app.models.draft import Draft, DraftPage, Rescue
 from app.models.log import Leaf

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy import update
 
-from app.domain.actors import Role
-from app.domain.opening_hours import parse, stored
+from app.domain.routing.actors import Role
+from app.domain.times.opening_hours import parse, stored
 from app.models.concern import Concern, Due
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.domain.practice_sent import Talk
-from app.domain.training_notes import Practised
-from app.domain.training_standing import Standing
+from app.domain.practice.debrief_schema import Talk
+from app.domain.training.statement_schema import Practised
+from app.domain.training.training_status import Standing
 from app.models.debrief import Debrief
 from app.services.integrity import integrity_check
 from app.services.practice import debriefs

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.domain.entries import Part, Referral
+from app.domain.record.entry_schema import Part, Referral
 from app.models.concern import Concern, Due
 from app.models.organisation import Organisation
 from app.services.concern_lists import dashboard

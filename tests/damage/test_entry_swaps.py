@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.domain.entries import Addition, encode
+from app.domain.record.entry_schema import Addition, encode
 from app.errors import KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Entry, Wrap
 from app.models.member import MemberKey

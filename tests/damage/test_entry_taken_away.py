@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, update
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
 from app.services.concerns import acknowledgements, additions, concern_reading, signing

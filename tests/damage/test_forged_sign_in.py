@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.models.member import SignIn
 from app.services.auth.keyring import SignedIn
 from app.vault import sign_ins

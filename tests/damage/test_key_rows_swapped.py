@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.domain.actors import Role, Team
+from app.domain.routing.actors import Role, Team
 from app.models.log import Leaf
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey

@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.concerns import signing

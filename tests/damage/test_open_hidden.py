@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, event, make_url, update
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.entries import Part, Reopening
+from app.domain.record.entry_schema import Part, Reopening
 from app.models.concern import Card, Concern, Wrap
 from app.services.concern_lists import missing_from_inbox
 from app.services.concern_lists.inbox import closed, inbox

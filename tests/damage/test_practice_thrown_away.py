@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.domain import bounds
+from app.domain.record import bounds
 from app.errors import NotFoundError
 from app.models.training import LearningBox
 from app.services.practice import free_text, practice_pages, practice_runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.domain.bounds import MOST_CHARACTERS
+from app.domain.record.bounds import MOST_CHARACTERS
 from app.errors import InvalidError
 from app.models.debrief import Debrief
 from app.services.practice import debrief_actions, practice_pages

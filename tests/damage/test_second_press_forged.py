@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.entries import Addition, Details, Part, Record
+from app.domain.record.entry_schema import Addition, Details, Part, Record
 from app.models.concern import Concern, Entry, Wrap
 from app.models.log import Leaf
 from app.services.concerns import additions, concern_reading, signing

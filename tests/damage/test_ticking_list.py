@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.errors import InvalidError
 from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Member, MemberKey

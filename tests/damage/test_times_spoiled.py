@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from app.domain.not_readable import IN_WORDS, NOT_READABLE
+from app.domain.times.unreadable_times import IN_WORDS, NOT_READABLE
 from app.errors import InvalidError
 from app.models.columns import Moment, unreadable
 from app.models.concern import Concern, Due

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, insert, update
 
-from app.domain.training_standing import Standing
+from app.domain.training.training_status import Standing
 from app.models.member import Member, MemberKey
 from app.models.training import Training, TrainingNote
 from app.services.content import editions

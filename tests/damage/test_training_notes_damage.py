@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.domain.training_notes import BoardCertificate, Named, decode, encode
+from app.domain.training.statement_schema import BoardCertificate, Named, decode, encode
 from app.models.member import MemberKey
 from app.models.training import TrainingNote
 from app.services.training import statement_proofs, statements

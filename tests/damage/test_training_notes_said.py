@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from app.domain.training_notes import ChaptersRead, How, SentToBoard
+from app.domain.training.statement_schema import ChaptersRead, How, SentToBoard
 from app.services.integrity import integrity_check
 from app.services.training import statements
 from tests.support.completing import complete, completion, named

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from app.domain.training import State
+from app.domain.training.exchange_schema import State
 from app.errors import SealedError
 from app.models.training import Training, TrainingEntry, TrainingWrap
 from app.services.training import review_actions, reviews, statements

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.training import State
+from app.domain.training.exchange_schema import State
 from app.errors import StaleError
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingNote
 from app.services.training import (

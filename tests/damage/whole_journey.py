@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
-from app.domain.fields import Field, Kind
 from app.domain.pages import BY_NAME, PAGES
+from app.domain.pages.page_model import Field, Kind
 from app.models.member import SignIn
 from app.recording import wording
 from tests.damage import journey

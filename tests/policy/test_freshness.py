@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
-from app.domain.actors import Role, Team
+from app.domain.routing.actors import Role, Team
 from app.errors import HeardError, KeyChangedError, LogBrokenError
 from app.models.log import Leaf, LogHead, Node
 from app.models.member import Lock, Member, MemberKey, SignIn

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from app.domain.training_notes import (
+from app.domain.training.statement_schema import (
     FILEKIND,
     BoardCertificate,
     ChaptersRead,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.domain.practice_pages import Noted
+from app.domain.practice.debrief_form import Noted
 from app.services.practice import (
     debrief_actions,
     debriefs,

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.models.draft import Draft
 from app.models.log import Leaf
 from app.services.concerns import signing

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.fields import Field, Group, Kind, Page
 from app.domain.pages import BY_NAME, PAGES
+from app.domain.pages.page_model import Field, Group, Kind, Page
 
 FOLDER = Path(__file__).parents[1] / "data" / "disclosures"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))

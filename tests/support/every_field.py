@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
 
-from app.domain.fields import UNKNOWN_LABELS, Field, Group, Kind, Option, Page
+from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Group, Kind, Option, Page
 from app.recording import wording
 from tests.support.disclosures import Raw, one
 

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from app.domain.answers import fix_times
-from app.domain.entries import Addition, Entry, Person, Record
-from app.domain.fields import Option
 from app.domain.pages import BY_NAME, catalogue
-from app.domain.raws import Raw, keep
-from app.domain.whole import collect
+from app.domain.pages.page_model import Option
+from app.domain.record.answer_parsing import fix_times
+from app.domain.record.collected_record import collect
+from app.domain.record.entry_schema import Addition, Entry, Person, Record
+from app.domain.record.form_data import Raw, keep
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.content.pack_labels import words_of_pack
 from app.services.referrals import available_summaries

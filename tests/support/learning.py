@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.domain.raws import DONE
-from app.domain.training import Relation
-from app.domain.training_pages import ANSWER, Talked
+from app.domain.record.form_data import DONE
+from app.domain.training.exchange_schema import Relation
+from app.domain.training.training_forms import ANSWER, Talked
 from app.services.training import private_drafts, review_actions, reviews, workbook_answers
 from app.services.training.review_actions import ToRecord, ToSend
 from tests.support.desks import Office

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.database import make_engine
-from app.domain.actors import Org, Role
+from app.domain.routing.actors import Org, Role
 from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import KeyLog
 from app.services.auth import sessions, sign_ins

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.pages import PAGES
-from app.domain.raws import DONE, Raw
+from app.domain.record.form_data import DONE, Raw
 from app.services.demo import form_input
 from app.services.practice import practice_pages, practice_runs
 from app.services.unit_of_work import Desk

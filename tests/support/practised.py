@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw
+from app.domain.record.form_data import Raw
 from app.services.demo import form_input
 from app.services.practice import practice_pages, practice_runs
 from content import scenario_files

@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from tests.support.desks import CHILD, Office, record_parts

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement, Part, Referral
-from app.domain.follow_up import ADDED, ADDED_TOLD
+from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
+from app.domain.record.entry_schema import Acknowledgement, Part, Referral
 from app.models.concern import Due
 from app.models.post import Outbox
 from app.services.concern_lists import dashboard

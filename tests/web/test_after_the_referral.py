@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.clocks import LONDON
-from app.domain.follow_up import FOLLOWS
+from app.domain.deadlines.follow_up import FOLLOWS
+from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.services.concerns import acknowledgements
 from app.services.integrity import integrity_check

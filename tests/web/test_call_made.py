@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.entries import Call, Part
+from app.domain.record.entry_schema import Call, Part
 from app.services.concerns import additions, signing
 from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.concern_reading import open_file

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from app.domain.training_standing import Standing
+from app.domain.training.training_status import Standing
 from app.models.training import TrainingNote
 from app.services.content import changed_chapters, editions, reading_progress, workbook_words
 from app.services.training import statements, team_standing

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.entries import OF_PAGES, Closure, Part, Reopening
-from app.domain.life import State
+from app.domain.deadlines.concern_status import State
+from app.domain.record.entry_schema import OF_PAGES, Closure, Part, Reopening
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
 from app.models.post import Outbox

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from sqlalchemy import delete, select
 
-from app.domain.clocks import dated
-from app.domain.training_notes import How, Named
+from app.domain.times.london_time import dated
+from app.domain.training.statement_schema import How, Named
 from app.models.training import TrainingNote
 from app.services.training.check_codes import new_code
 from app.services.unit_of_work import Action

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from app.domain.clocks import dated
-from app.domain.training_notes import Named
+from app.domain.times.london_time import dated
+from app.domain.training.statement_schema import Named
 from app.models.organisation import Organisation
 from app.services.training import board_details
 from app.services.training.board_details import Board, Five

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.training_notes import How
+from app.domain.training.statement_schema import How
 from app.models.training import LearningBox, TrainingNote
 from app.services.training import statements
 from app.services.training.paper_completions import edition_now

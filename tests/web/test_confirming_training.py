@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.domain.training import State
+from app.domain.training.exchange_schema import State
 from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.training import Training, TrainingEntry

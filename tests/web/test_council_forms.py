@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from sqlalchemy import func, select
 
-from app.domain.entries import Paper, Part
+from app.domain.record.entry_schema import Paper, Part
 from app.models.concern import Entry
 from app.services.concerns import signing
 from app.services.concerns.concern_reading import open_file

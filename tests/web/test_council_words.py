@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.models.draft import DraftPage
 from app.models.organisation import Organisation
 from tests.support.checking import CheckingClient

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.clocks import LONDON
-from app.domain.entries import Decision, Disagreement, Part
+from app.domain.record.entry_schema import Decision, Disagreement, Part
+from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.post import Outbox
 from app.services.concern_lists.inbox import inbox

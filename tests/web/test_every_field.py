@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.domain.fields import Kind, Page
 from app.domain.pages import DETAILS, PAGES, all_fields
+from app.domain.pages.page_model import Kind, Page
 from app.models.organisation import Organisation
 from tests.support.checking import CheckingClient
 from tests.support.disclosures import load

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.services.concerns import signing
 from tests.support.desks import WORDS, Office
 from tests.support.today import office

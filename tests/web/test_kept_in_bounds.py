@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.domain.bounds import MOST_CHARACTERS
 from app.domain.pages import BY_NAME
+from app.domain.record.bounds import MOST_CHARACTERS
 from app.models.draft import DraftAside, Rescue
 from app.services.drafts import late_page_store
 from app.services.drafts.draft_encryption import ASIDES_AT_MOST

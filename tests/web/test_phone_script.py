@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.models.draft import Draft
 from app.models.organisation import Organisation
 from app.services.concerns import additions, signing

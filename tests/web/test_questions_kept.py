@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from flask import g
 
-from app.domain.fields import Kind
 from app.domain.pages import PAGES
+from app.domain.pages.page_model import Kind
 from app.recording import unanswered
 from app.recording.controls import Control, control
 from app.recording.sections import Layout, sections

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from app.domain.fields import Kind
 from app.domain.pages import BY_NAME, all_fields
+from app.domain.pages.page_model import Kind
 from tests.support.checking import CheckingClient
 from tests.support.walking import begin, fill, look
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.domain.fields import MAX_CHARACTERS
+from app.domain.pages.page_model import MAX_CHARACTERS
 from tests.support.answering import send
 from tests.support.walking import look, to_mend, went_on
 

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from sqlalchemy import func, select
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.models.concern import Entry
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign

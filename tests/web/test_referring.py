@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.domain.clocks import LONDON
-from app.domain.entries import OF_PAGES, Part, Referral, Reply
-from app.domain.follow_up import Kind
+from app.domain.deadlines.follow_up import Kind
+from app.domain.record.entry_schema import OF_PAGES, Part, Referral, Reply
+from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.post import Outbox
 from app.services.concern_lists.inbox import inbox

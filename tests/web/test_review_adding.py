@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.entries import Addition
+from app.domain.record.entry_schema import Addition
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.concerns.concern_reading import open_file

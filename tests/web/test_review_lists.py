@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.models.draft import Draft
 from app.services.concern_lists import inbox as lists
 from app.services.concerns import signing

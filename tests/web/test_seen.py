@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from app.domain.entries import Decision
-from app.domain.follow_up import ADDED
+from app.domain.deadlines.follow_up import ADDED
+from app.domain.record.entry_schema import Decision
 from app.models.concern import Entry
 from app.services.concerns import acknowledgements
 from app.services.concerns.acknowledgements import acknowledge

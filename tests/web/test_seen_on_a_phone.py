@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.domain.shortened import NAME_CHARACTERS
+from app.domain.record.shortened import NAME_CHARACTERS
 from tests.support.disclosures import load
 from tests.support.html_forms import form_to
 from tests.support.walking import begin, fill, look, sign, write

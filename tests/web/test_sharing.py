@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.entries import Details
+from app.domain.record.entry_schema import Details
 from app.services.concerns.concern_reading import open_file
 from content import library
 from tests.support.disclosures import load

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.entries import Details
+from app.domain.record.entry_schema import Details
 from app.models.concern import Concern
 from app.models.draft import DraftAside
 from app.models.post import Outbox

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.entries import Part, Referral
+from app.domain.record.entry_schema import Part, Referral
 from app.services.concerns import acknowledgements, follow_up_entries
 from app.services.jobs import scheduler
 from tests.support.desks import Office

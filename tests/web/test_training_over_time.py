@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from app.domain.training_standing import add_months
+from app.domain.training.training_status import add_months
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.services.content import editions

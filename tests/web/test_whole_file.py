@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import func, select
 
-from app.domain.entries import Paper, Part, decode_entry
+from app.domain.record.entry_schema import Paper, Part, decode_entry
 from app.models.concern import Entry
 from app.services.concerns import signing
 from app.services.concerns.concern_reading import open_file

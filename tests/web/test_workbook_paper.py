@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.clocks import LONDON
+from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.models.organisation import Organisation
 from app.services.contacts import number_checks

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.domain import phone_script
-from app.domain.entries import Part
+from app.domain import call_script
 from app.domain.pages import catalogue
+from app.domain.record.entry_schema import Part
 from content import library
 
 ELSEWHERE = "tests/data/questions_elsewhere.toml"
 BOXES = "a box in content/packs/*/forms.toml"
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = f"_SHOWN in {Path(phone_script.__file__).relative_to(ROOT)}"
+SCRIPT = f"_SHOWN in {Path(call_script.__file__).relative_to(ROOT)}"
 _NEVER_SAID = ("sign.",)
 """Questions about who may read the record: nobody says them on the phone."""
 
@@ -48,8 +48,8 @@ def between(
 def _is_said_openly(key: str) -> bool:
     """Return whether an answer to this question stands open in the call script, as it is made."""
     page, _, name = key.partition(".")
-    given = phone_script.Given(Part(page=page, children=("c1",), values={name: "An answer"}))
-    made = phone_script.script([given], {}, {"c1": "Sam"}, third=False)
+    given = call_script.Given(Part(page=page, children=("c1",), values={name: "An answer"}))
+    made = call_script.script([given], {}, {"c1": "Sam"}, third=False)
     return any(row for said in made.said.values() for block in said.shown for row in block.rows)
 
 

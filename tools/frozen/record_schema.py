@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.fields import Field, Page
 from app.domain.pages import PAGES, stored_fields
-from app.domain.pages.closing import CLOSURE, REOPENING
+from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
+from app.domain.pages.page_model import Field, Page
+from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "record-schema.md"
 OF_FILES = (DECISION, DISAGREEMENT, REFERRAL, REPLY, ESCALATION, CLOSURE, REOPENING)

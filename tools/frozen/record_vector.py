@@ -12,9 +12,9 @@ from typing import Any, cast
 
 from msgspec import structs
 
-from app.domain.entries import ZONE, Part, Record, decode_entry, encode
-from app.domain.fields import Field, Kind, Page
 from app.domain.pages import PAGES, all_fields
+from app.domain.pages.page_model import Field, Kind, Page
+from app.domain.record.entry_schema import ZONE, Part, Record, decode_entry, encode
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "record"
 FIRST = ("schema-1", "schema-1-something-else", "schema-1-calls")

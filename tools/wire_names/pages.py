@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain import practice_pages, training_pages
-from app.domain.fields import Field
 from app.domain.pages import OF_FILES, PAGES, all_fields
-from app.domain.raws import keep
+from app.domain.pages.page_model import Field
+from app.domain.practice import debrief_form
+from app.domain.record.form_data import keep
+from app.domain.training import training_forms
 from referral_forms.forms import FORMS, OF_AREA
 
 
@@ -54,11 +55,11 @@ ENDS = ("", "-time", "-unknown")
 def training() -> dict[str, list[str]]:
     """Return names and tokens of what is typed about training and practice."""
     return {
-        "answer": sorted(training_pages.LABELS),
-        "discussion": list(training_pages.DISCUSSION),
-        "how": sorted(training_pages.HOWS),
-        "note on a practice": list(practice_pages.NAMES),
-        "true or false": sorted(training_pages.TRUTHS),
+        "answer": sorted(training_forms.LABELS),
+        "discussion": list(training_forms.DISCUSSION),
+        "how": sorted(training_forms.HOWS),
+        "note on a practice": list(debrief_form.NAMES),
+        "true or false": sorted(training_forms.TRUTHS),
     }
 
 

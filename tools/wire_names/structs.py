@@ -13,7 +13,10 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from app.domain import entries, practice_sent, reading_kept, rota, training, training_notes
+from app.domain.practice import debrief_schema
+from app.domain.record import entry_schema
+from app.domain.routing import duty_rota
+from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.services.audit_log import concern_index, number_snapshot
 from app.services.auth import keyring
 from app.services.organisations import offline_org_cache, setup_drafts
@@ -27,16 +30,16 @@ LABELS: dict[str, type] = {
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.Draft,
     "box: a sign-in": keyring.SignedIn,
-    "box: how somebody reads": reading_kept.Reading,
+    "box: how somebody reads": reading_state.Reading,
     "certificate": certificates.Certificate,
-    "column: the rota": rota.Rota,
+    "column: the rota": duty_rota.Rota,
     "file: the organisation remembered": offline_org_cache._Details,
     "hash: a completion typed from paper": paper_completions.Typed,
     "hash: an answer of a self-check": chapters.Answer,
     "hash: the workbook": edition.Workbook,
     "pack: council form, head": library._Head,
     "pack: settings": settings.Settings,
-    "sealed: a card": entries.Card,
+    "sealed: a card": entry_schema.Card,
     "snapshot: a signed record in the index of concerns": concern_index.Waiting,
     "snapshot: numbers": number_snapshot._Kept,
     "workbook: chapter": chapters.Chapter,
@@ -55,10 +58,10 @@ ORDERED = frozenset(
 )
 """Those that are hashed or read in the order in which their fields stand in the class."""
 UNIONS: dict[str, Any] = {
-    "file": entries.Entry,
-    "training": training.Entry,
-    "practice": practice_sent.Entry,
-    "training note": training_notes.Note,
+    "file": entry_schema.Entry,
+    "training": exchange_schema.Entry,
+    "practice": debrief_schema.Entry,
+    "training note": statement_schema.Note,
 }
 
 

@@ -11,16 +11,10 @@ from typing import Any
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-from app.domain import (
-    actors,
-    fields,
-    follow_up,
-    life,
-    reading_kept,
-    route,
-    training,
-    training_notes,
-)
+from app.domain.deadlines import concern_status, follow_up
+from app.domain.pages import page_model
+from app.domain.routing import actors, recipients
+from app.domain.training import exchange_schema, reading_state, statement_schema
 from app.factory import assemble
 from app.models.tables import METADATA
 from app.services.auth import throttle
@@ -31,24 +25,24 @@ from referral_forms.shape import Kind
 
 SETS: dict[str, type[Enum]] = {
     "deadline": follow_up.Kind,
-    "how training was completed": training_notes.How,
-    "kind of answer": fields.Kind,
+    "how training was completed": statement_schema.How,
+    "kind of answer": page_model.Kind,
     "kind of referral form": Kind,
-    "letters": reading_kept.Letters,
-    "line height": reading_kept.Lines,
-    "relation of a confirmer": training.Relation,
+    "letters": reading_state.Letters,
+    "line height": reading_state.Lines,
+    "relation of a confirmer": exchange_schema.Relation,
     "role": actors.Role,
-    "route": route.Recipients,
-    "size of text": reading_kept.Size,
-    "state of a concern": life.State,
-    "state of a training": training.State,
-    "step": fields.Step,
+    "route": recipients.Recipients,
+    "size of text": reading_state.Size,
+    "state of a concern": concern_status.State,
+    "state of a training": exchange_schema.State,
+    "step": page_model.Step,
     "team": actors.Team,
-    "tint": reading_kept.Tint,
-    "unknown": fields.Unknown,
+    "tint": reading_state.Tint,
+    "unknown": page_model.Unknown,
     "way in that is counted": throttle.Door,
-    "whether it is about the team": route.AboutTeam,
-    "width": reading_kept.Width,
+    "whether it is about the team": recipients.AboutTeam,
+    "width": reading_state.Width,
 }
 
 

@@ -6,19 +6,19 @@ by docs/record-schema.md and tests/vectors; a page added here needs a line there
 
 from functools import cache
 
-from app.domain.fields import Field, Page, Step
 from app.domain.pages.addition import ADDITION
-from app.domain.pages.call import CALL
-from app.domain.pages.closing import CLOSURE, REOPENING
+from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.core import CORE
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.for_paper import FOR_PAPERS
-from app.domain.pages.react import REACT
-from app.domain.pages.receive import RECEIVE
-from app.domain.pages.record import RECORD
-from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
-from app.domain.pages.sharing import SHARING
-from app.domain.pages.support import DUTIES, SUPPORT
+from app.domain.pages.details_react import REACT
+from app.domain.pages.details_receive import RECEIVE
+from app.domain.pages.details_record import RECORD
+from app.domain.pages.details_support import DUTIES, SUPPORT
+from app.domain.pages.extra_text_pages import FOR_PAPERS
+from app.domain.pages.information_sharing import SHARING
+from app.domain.pages.later_calls import CALL
+from app.domain.pages.page_model import Field, Page, Step
+from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
 OF_FILES: tuple[Page, ...] = (

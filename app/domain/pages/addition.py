@@ -4,7 +4,7 @@ Its answers become one `addition` entry, never parts of a record, so it is none 
 entries can be corrected depends on the file: whoever draws the page puts them into `corrects`.
 """
 
-from app.domain.fields import Field, Kind, Page, Step, options
+from app.domain.pages.page_model import Field, Kind, Page, Step, options
 
 NEW = "nothing"
 """The answer of `corrects` for words that correct nothing."""

@@ -3,9 +3,9 @@
 Labels speak to a tired person on a phone. Nothing here blocks: every question may stay blank.
 """
 
-from app.domain.fields import YES_NO_UNSURE, Field, Group, Kind, Page, Step, options
-from app.domain.pages.account import ACCOUNT
-from app.domain.pages.told import TOLD
+from app.domain.pages.page_model import YES_NO_UNSURE, Field, Group, Kind, Page, Step, options
+from app.domain.pages.what_happened import ACCOUNT
+from app.domain.pages.who_was_told import TOLD
 
 SOMETHING_ELSE = "Something else puts them in danger: say what"
 

@@ -4,7 +4,7 @@ Its answers become one `decision` entry, never parts of a record, so it is none 
 that the record was sealed to decide; its author sees what was decided, and may disagree.
 """
 
-from app.domain.fields import Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import Field, Group, Kind, Page, Step, options
 
 REVIEWED = ("support_in_setting", "safety_plan", "national_referral_mechanism", "no_further_action")
 """Outcomes that nobody outside takes over: each needs a day on which a person looks again."""

@@ -3,7 +3,7 @@
 Intimate regions are not offered: nobody may look there for a record.
 """
 
-from app.domain.fields import Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import Field, Group, Kind, Page, Step, options
 
 INJURIES = Page(
     name="injuries",

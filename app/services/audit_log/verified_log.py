@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles

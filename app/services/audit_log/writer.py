@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Table, Uuid, bindparam, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
 from app.models.log import Checkpoint, Leaf, LogHead, Node
 from app.vault.server import ServerSecret

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org, Role, Team
+from app.domain.routing.actors import Org, Role, Team
 from app.errors import KeyChangedError, SealedError
 from app.models.member import SignIn
 from app.models.team import TeamGrant, TeamKey

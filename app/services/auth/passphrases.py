@@ -20,9 +20,7 @@ def problem(passphrase: str, about: Sequence[str]) -> str:
     """
     if wrong := length_problem(passphrase):
         return wrong
-    from app.services.auth import (
-        passphrase_strength,  # here: it is 13 MB in a worker where nobody chooses one
-    )
+    from app.services.auth import passphrase_strength
 
     known = [word for text in about for word in _words(text[:_ABOUT])]
     rest = _without(passphrase, known)

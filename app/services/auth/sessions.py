@@ -12,8 +12,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
-from app.domain.actors import Actor
-from app.domain.not_readable import happened, readable
+from app.domain.routing.actors import Actor
+from app.domain.times.unreadable_times import happened, readable
 from app.errors import DatabaseAwayError, DiskFullError, SealedError
 from app.models.member import Member, SignIn
 from app.services.auth import sign_ins as door

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.actors import Role, Team
+from app.domain.routing.actors import Role, Team
 from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant

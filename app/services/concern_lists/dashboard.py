@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import func, select, text
 
-from app.domain.actors import Role
-from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS
-from app.domain.life import State
-from app.domain.training_standing import Trained
+from app.domain.deadlines.concern_status import State
+from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD, FOLLOWS
+from app.domain.routing.actors import Role
+from app.domain.training.training_status import Trained
 from app.models.columns import passed, unset
 from app.models.concern import Concern, Due
 from app.models.draft import Rescue

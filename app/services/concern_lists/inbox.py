@@ -14,10 +14,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain import cards
-from app.domain.entries import Card as CardWords
-from app.domain.entries import decode_card
-from app.domain.not_readable import readable
+from app.domain.record import concern_card
+from app.domain.record.entry_schema import Card as CardWords
+from app.domain.record.entry_schema import decode_card
+from app.domain.times.unreadable_times import readable
 from app.errors import SealedError
 from app.models.concern import Card, Concern
 from app.models.member import Member
@@ -129,7 +129,9 @@ def _unseen(desk: Desk, said: Said, shown: set[UUID], lost: Said) -> tuple[Unsee
 
 def _in_order(unread: list[Listed]) -> list[Listed]:
     blank = CardWords((), (), "", "unsure", "", "")  # a card that does not open waits in front
-    return sorted(unread, key=lambda one: cards.order(one.card or blank, one.signed_at.isoformat()))
+    return sorted(
+        unread, key=lambda one: concern_card.order(one.card or blank, one.signed_at.isoformat())
+    )
 
 
 def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Listed]:

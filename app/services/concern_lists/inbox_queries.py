@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.domain.follow_up import ADDED, ADDED_TOLD
-from app.domain.route import Recipients
+from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
+from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due
 from app.services.concerns.concern_access import fingerprints
 from app.services.unit_of_work import Desk

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, case, func, select
 
-from app.domain.route import Recipients
+from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.services.audit_log.concern_index import Waiting
 from app.services.concern_lists.inbox_queries import carded, chunks, routes

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from msgspec import UNSET
 from sqlalchemy import update
 
-from app.domain.cards import card_of
-from app.domain.entries import Acknowledgement, encode
-from app.domain.follow_up import ADDED, FOLLOWS
-from app.domain.life import State, life_of
+from app.domain.deadlines.concern_status import State, life_of
+from app.domain.deadlines.follow_up import ADDED, FOLLOWS
+from app.domain.record.concern_card import card_of
+from app.domain.record.entry_schema import Acknowledgement, encode
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due
 from app.services.audit_log import refusals

@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Select, select, update
 
-from app.domain.entries import Addition, Details, Part
-from app.domain.entries import Entry as Said
+from app.domain.record.entry_schema import Addition, Details, Part
+from app.domain.record.entry_schema import Entry as Said
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Entry

@@ -5,15 +5,15 @@ The numbers come from the pack; this module only joins them to `domain.clocks`. 
 
 from datetime import date, datetime
 
-from app.domain import clocks
-from app.domain.actors import Org
-from app.domain.cards import is_urgent
-from app.domain.entries import Card
+from app.domain.record.concern_card import is_urgent
+from app.domain.record.entry_schema import Card
+from app.domain.routing.actors import Org
+from app.domain.times import london_time
 from content import library
 from content.settings import Clock
 
 
-def opening(org: Org) -> clocks.Opening:
+def opening(org: Org) -> london_time.Opening:
     """When this organisation is open: its own hours, less bank holidays and its closures."""
     calendar = library.load(org.pack).calendar
     closures = frozenset(org.closures)
@@ -21,7 +21,7 @@ def opening(org: Org) -> clocks.Opening:
     def closed(day: date) -> bool:
         return day in closures or calendar.is_holiday(day)
 
-    return clocks.Opening(org.hours, closed)
+    return london_time.Opening(org.hours, closed)
 
 
 def unread_due(org: Org, card: Card, signed_at: datetime) -> datetime:
@@ -31,18 +31,18 @@ def unread_due(org: Org, card: Card, signed_at: datetime) -> datetime:
     """
     settings = library.load(org.pack).settings.clocks
     if is_urgent(card):
-        return clocks.after(signed_at, settings.unread_danger.minutes[0], None)
-    return clocks.after(signed_at, settings.unread.minutes[0], opening(org))
+        return london_time.after(signed_at, settings.unread_danger.minutes[0], None)
+    return london_time.after(signed_at, settings.unread.minutes[0], opening(org))
 
 
 def added_due(org: Org, at: datetime) -> datetime:
     """When words added at `at` to a file that was read should have been acknowledged."""
     settings = library.load(org.pack).settings.clocks
-    return clocks.after(at, settings.unread.minutes[0], opening(org))
+    return london_time.after(at, settings.unread.minutes[0], opening(org))
 
 
 def unsigned_since(org: Org, now: datetime, *, urgent: bool) -> datetime:
     """Drafts begun before this instant are spoken of."""
     settings = library.load(org.pack).settings.clocks
     clock: Clock = settings.unsigned_danger if urgent else settings.unsigned
-    return now - (clocks.after(now, clock.minutes[0], None) - now.replace(microsecond=0))
+    return now - (london_time.after(now, clock.minutes[0], None) - now.replace(microsecond=0))

@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement, Person, Record
-from app.domain.life import Life, Numbered, life_of
+from app.domain.deadlines.concern_status import Life, Numbered, life_of
+from app.domain.record.entry_schema import Acknowledgement, Person, Record
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 
-from app.domain.entries import Entry as Said
-from app.domain.entries import Record
-from app.domain.life import says_more
-from app.domain.route import Recipients, Route
+from app.domain.deadlines.concern_status import says_more
+from app.domain.record.entry_schema import Entry as Said
+from app.domain.record.entry_schema import Record
+from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Concern, Entry
 from app.models.log import Leaf

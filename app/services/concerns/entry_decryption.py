@@ -12,8 +12,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.entries import Entry as Said
-from app.domain.entries import decode_entry
+from app.domain.record.entry_schema import Entry as Said
+from app.domain.record.entry_schema import decode_entry
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Entry, Wrap
 from app.models.log import Leaf

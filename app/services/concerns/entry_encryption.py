@@ -12,10 +12,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Table, insert
 
-from app.domain.actors import Team
-from app.domain.entries import Entry as Said
-from app.domain.entries import Person, encode
-from app.domain.route import Recipients, Route
+from app.domain.record.entry_schema import Entry as Said
+from app.domain.record.entry_schema import Person, encode
+from app.domain.routing.actors import Team
+from app.domain.routing.recipients import Recipients, Route
 from app.models.concern import Document, Entry, Wrap
 from app.services.concerns.concern_access import FILEKIND, NAMED, NAMED_EPOCH
 from app.services.members import member_lookup

@@ -7,8 +7,8 @@ from typing import cast
 
 from sqlalchemy import Table, insert
 
-from app.domain.entries import Card as CardWords
-from app.domain.entries import encode
+from app.domain.record.entry_schema import Card as CardWords
+from app.domain.record.entry_schema import encode
 from app.models.concern import Card, Concern
 from app.services.audit_log import concern_commitment
 from app.services.concerns.concern_access import FILEKIND

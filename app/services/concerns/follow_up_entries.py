@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain import waits as follow
-from app.domain.actors import Org
-from app.domain.entries import Closure, Decision, Details, OfFile, Part, Reopening
-from app.domain.entries import Entry as Said
-from app.domain.follow_up import FOLLOWS, Wait
-from app.domain.life import Numbered, State, life_of
+from app.domain.deadlines import waits as follow
+from app.domain.deadlines.concern_status import Numbered, State, life_of
+from app.domain.deadlines.follow_up import FOLLOWS, Wait
+from app.domain.record.entry_schema import Closure, Decision, Details, OfFile, Part, Reopening
+from app.domain.record.entry_schema import Entry as Said
+from app.domain.routing.actors import Org
 from app.errors import InvalidError, StaleError
 from app.models.concern import Due
 from app.services.concerns import additions, dues, states

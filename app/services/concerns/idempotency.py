@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement
+from app.domain.record.entry_schema import Acknowledgement
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Entry
 from app.services.concerns.entry_decryption import Opener, digest

@@ -7,9 +7,9 @@ the area where the child is; where nobody has confirmed it there is none. This m
 
 from datetime import date, timedelta
 
-from app.domain.actors import Org
-from app.domain.entries import Entry, Record
-from app.domain.follow_up import ByDay, Limits
+from app.domain.deadlines.follow_up import ByDay, Limits
+from app.domain.record.entry_schema import Entry, Record
+from app.domain.routing.actors import Org
 from content import library
 from content.holidays import Calendar, add_working_days
 from content.pack import Pack

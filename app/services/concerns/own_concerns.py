@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import or_, select
 
-from app.domain.follow_up import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
-from app.domain.not_readable import happened
+from app.domain.deadlines.follow_up import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
+from app.domain.times.unreadable_times import happened
 from app.models.columns import passed
 from app.models.concern import Concern, Due
 from app.models.member import Member

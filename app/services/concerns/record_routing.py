@@ -5,11 +5,11 @@ Joins the confirmed members to the table in `domain.route`. This module reads an
 
 from uuid import UUID
 
-from app.domain.actors import Role
-from app.domain.cards import most_careful
-from app.domain.entries import Part, Record
-from app.domain.route import AboutTeam, Recipients, Route, Situation, choices
-from app.domain.visible import folded
+from app.domain.record.concern_card import most_careful
+from app.domain.record.entry_schema import Part, Record
+from app.domain.record.name_comparison import folded
+from app.domain.routing.actors import Role
+from app.domain.routing.recipients import AboutTeam, Recipients, Route, Situation, choices
 from app.errors import InvalidError
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView

@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
-from app.domain.beside import OtherText, all_parts
-from app.domain.cards import card_of, is_urgent
-from app.domain.entries import Details, Part, Record
-from app.domain.follow_up import FOLLOWS
-from app.domain.route import Recipients, Route
-from app.domain.waits import waits
+from app.domain.deadlines.follow_up import FOLLOWS
+from app.domain.deadlines.waits import waits
+from app.domain.record.concern_card import card_of, is_urgent
+from app.domain.record.conflicting_versions import OtherText, all_parts
+from app.domain.record.entry_schema import Details, Part, Record
+from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Concern, Due

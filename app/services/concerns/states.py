@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain.entries import Entry
-from app.domain.life import State, opens_again
+from app.domain.deadlines.concern_status import State, opens_again
+from app.domain.record.entry_schema import Entry
 from app.models.concern import Concern
 from app.models.member import Member
 from app.services.concerns import dues

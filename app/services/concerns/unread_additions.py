@@ -11,10 +11,10 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy import select
 
-from app.domain.entries import Acknowledgement, Record
-from app.domain.entries import Entry as Said
-from app.domain.follow_up import ADDED, ADDED_TOLD
-from app.domain.life import says_more
+from app.domain.deadlines.concern_status import says_more
+from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
+from app.domain.record.entry_schema import Acknowledgement, Record
+from app.domain.record.entry_schema import Entry as Said
 from app.models.concern import Due
 from app.services.concerns import clocks, dues
 from app.services.concerns.entry_decryption import OpenEntry

@@ -12,10 +12,17 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Role
-from app.domain.follow_up import ADDED, ADDED_TOLD, FOLLOWS, FOLLOWS_TOLD, REMINDED, SENIORS_TOLD
-from app.domain.not_readable import readable
-from app.domain.route import Recipients
+from app.domain.deadlines.follow_up import (
+    ADDED,
+    ADDED_TOLD,
+    FOLLOWS,
+    FOLLOWS_TOLD,
+    REMINDED,
+    SENIORS_TOLD,
+)
+from app.domain.routing.actors import Role
+from app.domain.routing.recipients import Recipients
+from app.domain.times.unreadable_times import readable
 from app.models.columns import passed
 from app.models.concern import Concern, Due
 from app.models.member import Member

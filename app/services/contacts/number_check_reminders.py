@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 from sqlalchemy import delete, select
 
-from app.domain.not_readable import readable
+from app.domain.times.unreadable_times import readable
 from app.errors import LogBrokenError
 from app.models.columns import unset
 from app.models.organisation import Organisation

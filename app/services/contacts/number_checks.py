@@ -13,8 +13,8 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
-from app.domain.actors import Org, Role
-from app.domain.texts import text_fault
+from app.domain.record.texts import text_fault
+from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.rung import NumberCheck
 from app.services.audit_log import canonical_json

@@ -6,7 +6,7 @@ the content pack, and says that more is not known. This module writes nothing.
 
 import msgspec
 
-from app.domain.actors import Org, ToRing
+from app.domain.routing.actors import Org, ToRing
 from app.errors import LogBrokenError
 from app.services.audit_log.verified_log import KeyLog
 from app.services.contacts import number_checks

@@ -14,8 +14,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from app.domain import opening_hours, rota
-from app.domain.actors import Org
+from app.domain.routing import duty_rota
+from app.domain.routing.actors import Org
+from app.domain.times import opening_hours
 from app.services.concerns import clocks
 from app.services.members import member_lookup
 from content import about_staff, any_day, library, lines, on_paper, phones, ringing
@@ -60,8 +61,8 @@ def _leads(
 ) -> list[Lead]:
     """Leads in the order to ring them: on duty, the others in their own order, who is away."""
     day, known = at.astimezone(LONDON).date(), [str(one.id) for one in found]
-    duty = rota.on_duty(org.to_ring.rota, day, known)
-    away = rota.away_until(org.to_ring.rota, day, known)
+    duty = duty_rota.on_duty(org.to_ring.rota, day, known)
+    away = duty_rota.away_until(org.to_ring.rota, day, known)
     leads = [
         Lead(
             name=f"{one.name}, {org.lead_title}",

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import msgspec
 
-from app.domain.training_notes import ChaptersRead
-from app.domain.training_standing import Standing, Trained
+from app.domain.training.statement_schema import ChaptersRead
+from app.domain.training.training_status import Standing, Trained
 from app.errors import DatabaseAwayError, DiskFullError, StaleError
 from app.services.content import editions, reading_progress
 from app.services.content.editions import Read

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 from app.services.contacts.phone_numbers import pack_of
 from app.services.content import workbook_words
 from content import workbook

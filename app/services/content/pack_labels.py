@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from app.domain.answers import Choices
-from app.domain.fields import Option
+from app.domain.pages.page_model import Option
+from app.domain.record.answer_parsing import Choices
 from app.services.referrals.summary_answers import sign_label
 from content import library
 from content.errors import ContentError

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.actors import Org
-from app.domain.clocks import LONDON
-from app.domain.fields import FIRST, Step
+from app.domain.pages.page_model import FIRST, Step
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON
 from app.services.concerns.limits import pack_of
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from content import library, on_screen

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.reading_kept import Read, Reading, Settings
+from app.domain.training.reading_state import Read, Reading, Settings
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.services.content import workbook_words
 from app.services.training import private_store

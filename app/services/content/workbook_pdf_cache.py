@@ -11,8 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from app.domain.actors import Org
-from app.domain.clocks import LONDON
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.services.content import workbook_words
 from content.lines import Line

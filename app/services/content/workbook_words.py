@@ -3,9 +3,9 @@
 from datetime import datetime
 from functools import cache
 
-from app.domain.actors import Org
-from app.domain.clocks import LONDON
-from app.domain.titles import LEAD_TITLE
+from app.domain.record.entry_titles import LEAD_TITLE
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON
 from app.services.contacts import phone_numbers
 from content import workbook, workbook_on_screen
 from content.chapters import Chapter, Part

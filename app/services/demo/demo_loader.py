@@ -18,10 +18,10 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org, Role
-from app.domain.dates import LONDON
 from app.domain.pages import BY_NAME
-from app.domain.whole import collect, read_page
+from app.domain.record.collected_record import collect, read_page
+from app.domain.routing.actors import Org, Role
+from app.domain.times.typed_dates import LONDON
 from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
 from app.services.auth.kdf_slots import Slots

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.pages import BY_NAME
-from app.domain.raws import DONE
+from app.domain.record.form_data import DONE
 from app.services.demo import form_input
 from app.services.practice import practice_days, practice_runs
 from app.services.training import private_drafts

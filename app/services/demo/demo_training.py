@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.domain.dates import shown_day
-from app.domain.raws import DONE
-from app.domain.training import Relation
-from app.domain.training_notes import How
-from app.domain.training_pages import ANSWER, CONFIRMED, Talked
+from app.domain.record.form_data import DONE
+from app.domain.times.typed_dates import shown_day
+from app.domain.training.exchange_schema import Relation
+from app.domain.training.statement_schema import How
+from app.domain.training.training_forms import ANSWER, CONFIRMED, Talked
 from app.services.training import (
     paper_completions,
     private_drafts,

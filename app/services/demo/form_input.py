@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.fields import Field, Group, Kind, Page
-from app.domain.raws import Raw
+from app.domain.pages.page_model import Field, Group, Kind, Page
+from app.domain.record.form_data import Raw
 
 
 class UnknownQuestionError(Exception):

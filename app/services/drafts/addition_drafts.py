@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.not_readable import happened
 from app.domain.pages import BY_NAME
+from app.domain.times.unreadable_times import happened
 from app.errors import NotFoundError
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage

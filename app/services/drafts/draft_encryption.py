@@ -14,8 +14,8 @@ import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.domain.bounds import TooMuchWaitsError
-from app.domain.raws import Raw
+from app.domain.record.bounds import TooMuchWaitsError
+from app.domain.record.form_data import Raw
 from app.errors import SealedError
 from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage

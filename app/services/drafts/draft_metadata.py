@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Role
-from app.domain.raws import DONE, Raw, one
-from app.domain.route import AboutTeam, Recipients, told_of_draft
+from app.domain.record.form_data import DONE, Raw, one
+from app.domain.routing.actors import Role
+from app.domain.routing.recipients import AboutTeam, Recipients, told_of_draft
 from app.services.concerns import record_routing
 from app.services.drafts.draft_encryption import asides_of, held_page, waiting
 from app.services.drafts.draft_queries import touch

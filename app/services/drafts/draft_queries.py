@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Table, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.not_readable import happened
+from app.domain.times.unreadable_times import happened
 from app.errors import NotFoundError
 from app.models.columns import unset
 from app.models.draft import Draft as DraftRow

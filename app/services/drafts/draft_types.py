@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.raws import Raw
+from app.domain.record.form_data import Raw
 from app.errors import SealedError
 
 

@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.domain import first_notes
-from app.domain.not_readable import happened
-from app.domain.raws import DONE, Raw, blank
-from app.domain.route import Recipients
+from app.domain.record import rough_notes
+from app.domain.record.form_data import DONE, Raw, blank
+from app.domain.routing.recipients import Recipients
+from app.domain.times.unreadable_times import happened
 from app.errors import NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Concern
@@ -111,13 +111,13 @@ def save(
     much waits there already: TooMuchWaitsError.
     """
     people = draft_metadata.readers(desk, page)
-    typed = first_notes.without(raw)
+    typed = rough_notes.without(raw)
     with desk.keep() as session:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
         held = held_page(desk, session, draft_id, page)
-        whole = first_notes.carried(page, held.raw, raw, now)
-        known = based_on == held.version or first_notes.without(held.raw) == typed
+        whole = rough_notes.carried(page, held.raw, raw, now)
+        known = based_on == held.version or rough_notes.without(held.raw) == typed
         ours = not held.version or known or page == TICKS
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not blank(typed)  # an empty page that comes late: nothing to lose
@@ -139,7 +139,7 @@ def _waits(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> bool:
 
 
 def _typed(raw: Raw) -> Raw:
-    return {name: texts for name, texts in first_notes.without(raw).items() if name != DONE}
+    return {name: texts for name, texts in rough_notes.without(raw).items() if name != DONE}
 
 
 def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
@@ -163,9 +163,9 @@ def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
         now = desk.clock()
         touch(desk, session, draft_id, {"saved_at": now})
         held = held_page(desk, session, draft_id, page)
-        present = first_notes.without(held.raw)
+        present = rough_notes.without(held.raw)
         session.execute(settled(draft_id, [aside_id], now))
-        whole = first_notes.carried(page, held.raw, chosen.raw, now)
+        whole = rough_notes.carried(page, held.raw, chosen.raw, now)
         write(desk, session, draft_id, page, whole, held.version, now)
         if not blank(present) and present != chosen.raw:
             # One takes the other's place: choosing must work however much waits.

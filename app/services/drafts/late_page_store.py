@@ -13,9 +13,9 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Select, func, select, update
 
-from app.domain.bounds import TooMuchWaitsError, demand_fits
 from app.domain.pages import BY_NAME
-from app.domain.raws import Raw, TooManyError, keep
+from app.domain.record.bounds import TooMuchWaitsError, demand_fits
+from app.domain.record.form_data import Raw, TooManyError, keep
 from app.errors import NotFoundError, SealedError
 from app.models.columns import unset
 from app.models.draft import Rescue

@@ -8,8 +8,8 @@ A form sent again from the same place takes the place of the one before. Nothing
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from app.domain.bounds import demand_fits
-from app.domain.raws import Raw
+from app.domain.record.bounds import demand_fits
+from app.domain.record.form_data import Raw
 from app.errors import StaleError
 from app.services.training import private_store
 from app.services.unit_of_work import Desk

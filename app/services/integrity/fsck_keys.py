@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.actors import Team
+from app.domain.routing.actors import Team
 from app.errors import KeyChangedError
 from app.models.columns import unset
 from app.models.member import Lock, Member, MemberKey

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from app.domain.actors import Team
+from app.domain.routing.actors import Team
 from app.models.member import Member, MemberKey
 from app.services.audit_log.verified_log import KeyLog
 from app.services.members.confirmed_names import name_obj

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from app.domain.training import State
-from app.domain.training_notes import Completion
+from app.domain.training.exchange_schema import State
+from app.domain.training.statement_schema import Completion
 from app.errors import SealedError
 from app.models.training import Training, TrainingNote
 from app.services.audit_log.verified_log import KeyLog

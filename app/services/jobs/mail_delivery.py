@@ -15,8 +15,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.actors import Org
-from app.domain.life import State
+from app.domain.deadlines.concern_status import State
+from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
 from app.services.jobs import mail_queue
 from app.services.organisations import organisation_lookup

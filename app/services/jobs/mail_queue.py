@@ -16,8 +16,8 @@ import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org
-from app.domain.not_readable import IN_WORDS, happened, readable
+from app.domain.routing.actors import Org
+from app.domain.times.unreadable_times import IN_WORDS, happened, readable
 from app.models.columns import passed, unset
 from app.models.concern import Concern
 from app.models.member import Member

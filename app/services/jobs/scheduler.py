@@ -15,8 +15,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org
-from app.domain.not_readable import happened
+from app.domain.routing.actors import Org
+from app.domain.times.unreadable_times import happened
 from app.models.columns import passed
 from app.models.log import Checkpoint, LogHead
 from app.models.member import Invite, SignIn

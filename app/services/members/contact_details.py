@@ -7,7 +7,7 @@ looks anything up and never rewrites a phone number: an extension or a note besi
 import re
 import unicodedata
 
-from app.domain.visible import has_letter, seen
+from app.domain.record.name_comparison import has_letter, seen
 from content import phones
 
 LONGEST_NAME = 120

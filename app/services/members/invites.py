@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
 from app.services.members.key_trust import digest, invite_obj

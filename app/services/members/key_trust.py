@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org, Role, Team
+from app.domain.routing.actors import Org, Role, Team
 from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
 from app.models.team import TeamKey

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.actors import TEAM_OF, Role, Team
+from app.domain.routing.actors import TEAM_OF, Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant, TeamKey

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.actors import TEAM_OF, Role
+from app.domain.routing.actors import TEAM_OF, Role
 from app.models.member import Invite
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain.actors import Org, Role
+from app.domain.routing.actors import Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
 from app.services.members.confirmed_names import names_of

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.actors import TEAM_OF
+from app.domain.routing.actors import TEAM_OF
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.members.confirmed_names import give, names_of

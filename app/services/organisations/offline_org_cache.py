@@ -14,8 +14,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain import opening_hours
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
+from app.domain.times import opening_hours
 
 NOBODY = UUID(int=0)
 NAME = "public-details.json"

@@ -12,8 +12,8 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.domain import opening_hours
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
+from app.domain.times import opening_hours
 from app.models.organisation import Organisation
 from app.services.contacts.phone_numbers import FALLBACK_PACK
 from content import library

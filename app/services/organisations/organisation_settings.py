@@ -14,9 +14,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain import opening_hours
-from app.domain.actors import Org, Role
-from app.domain.opening_hours import Hours
+from app.domain.routing.actors import Org, Role
+from app.domain.times import opening_hours
+from app.domain.times.opening_hours import Hours
 from app.errors import InvalidError, StaleError
 from app.models.member import Member
 from app.models.organisation import Organisation

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
-from app.domain.rota import NO_ROTA, Cover, Rota
+from app.domain.routing.duty_rota import NO_ROTA, Cover, Rota
 from app.errors import InvalidError, StaleError
 from app.models.rota import Rota as RotaRow
 from app.services.audit_log import canonical_json

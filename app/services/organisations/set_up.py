@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import delete
 
-from app.domain.actors import Org, Role, Team
+from app.domain.routing.actors import Org, Role, Team
 from app.errors import InvalidError
 from app.models.member import Lock, Member, MemberKey
 from app.models.organisation import Organisation, SetUpDraft

@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.database import empty_write_ahead
-from app.domain.actors import Org, Role
+from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, SealedError, ThrottledError
 from app.models.columns import passed
 from app.models.organisation import SetUpDraft

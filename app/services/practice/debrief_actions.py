@@ -11,9 +11,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.bounds import MOST_CHARACTERS
-from app.domain.practice_pages import Noted
-from app.domain.practice_sent import Entry, Practice, Talk
+from app.domain.practice.debrief_form import Noted
+from app.domain.practice.debrief_schema import Entry, Practice, Talk
+from app.domain.record.bounds import MOST_CHARACTERS
 from app.errors import InvalidError, SealedError, StaleError
 from app.models.debrief import Debrief
 from app.services.members.member_lookup import MemberView

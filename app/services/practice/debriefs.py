@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.domain.practice_sent import FILEKIND, Entry, Practice, Talk, decode, encode
+from app.domain.practice.debrief_schema import FILEKIND, Entry, Practice, Talk, decode, encode
 from app.errors import NotFoundError
 from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
 from app.models.member import Member

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from app.domain.actors import Org
-from app.domain.entries import Part
-from app.domain.fields import Page
 from app.domain.pages import PAGES, order_of
-from app.domain.reading import LAST, Row
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_rows import LAST, Row
+from app.domain.record.entry_schema import Part
+from app.domain.routing.actors import Org
 from app.services.content.pack_labels import labels
 from app.services.practice import guidance, practice_pages
 from app.services.practice.record_comparison import Record

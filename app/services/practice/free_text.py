@@ -10,9 +10,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.raws import Raw, one
-from app.domain.texts import text_fault
-from app.domain.training_pages import OWN
+from app.domain.record.form_data import Raw, one
+from app.domain.record.texts import text_fault
+from app.domain.training.training_forms import OWN
 from app.errors import StaleError
 from app.services.practice import practice_runs, real_name_check
 from app.services.practice.practice_runs import Run

@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.actors import Org
 from app.domain.pages import PAGES, field_of
-from app.domain.titles import titled
+from app.domain.record.entry_titles import titled
+from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import Line
 from app.services.practice import practice_pages

@@ -6,13 +6,13 @@ is left out. What can be chosen has the words that stood on the page.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.domain.actors import Org
-from app.domain.answers import Choices
-from app.domain.fields import UNKNOWN_LABELS, Field, Group, Kind, Page, Unknown
 from app.domain.pages import PAGES
-from app.domain.practice_sent import Written
-from app.domain.raws import Raw, blank, child_names, children_of, items, one
-from app.domain.titles import titled
+from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Group, Kind, Page, Unknown
+from app.domain.practice.debrief_schema import Written
+from app.domain.record.answer_parsing import Choices
+from app.domain.record.entry_titles import titled
+from app.domain.record.form_data import Raw, blank, child_names, children_of, items, one
+from app.domain.routing.actors import Org
 from app.services.content.pack_labels import choices
 
 _CHOSEN = (Kind.ONE, Kind.MANY)

@@ -9,8 +9,8 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from app.domain.dates import LONDON
-from app.domain.training_notes import Practised
+from app.domain.times.typed_dates import LONDON
+from app.domain.training.statement_schema import Practised
 from app.services.training import statements
 from app.services.training.completion_records import me_named
 from app.services.training.statement_proofs import Proved

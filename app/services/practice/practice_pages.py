@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.domain import first_notes
-from app.domain.clocks import LONDON, dated
 from app.domain.pages import BY_NAME, PAGES
-from app.domain.pages.sharing import SHARING
-from app.domain.raws import Raw, TooManyError, keep
+from app.domain.pages.information_sharing import SHARING
+from app.domain.record import rough_notes
+from app.domain.record.form_data import Raw, TooManyError, keep
+from app.domain.times.london_time import LONDON, dated
 from app.errors import NotFoundError, SealedError
 from app.services.drafts.draft_types import Aside, Draft, Pages, Saved
 from app.services.practice import practice_runs
@@ -73,7 +73,7 @@ def save(
     a page that is not asked; TooLongError, TooMuchWaitsError: nothing is kept.
     """
     away = [one.hex for one in settles]
-    carry = partial(first_notes.carried, page)
+    carry = partial(rough_notes.carried, page)
     kept = private_drafts.save(desk, _document(run_id, page), raw, based_on, "", away, carry)
     return Saved(kept.version, kept.at or desk.clock())
 
@@ -86,7 +86,7 @@ def swap(desk: Desk, run_id: UUID, page: str, aside_id: UUID) -> None:
     asked = BY_NAME[page]
 
     def carry(before: Raw, chosen: Raw, now: datetime) -> Raw:
-        return first_notes.carried(page, before, keep(asked, chosen), now)
+        return rough_notes.carried(page, before, keep(asked, chosen), now)
 
     private_drafts.swap(desk, _document(run_id, page), aside_id.hex, carry)
 

@@ -10,12 +10,12 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain import titles
-from app.domain.beside import read_beside
-from app.domain.entries import Details, Entry, Part, Person, Record
 from app.domain.pages import BY_NAME
-from app.domain.route import Recipients
-from app.domain.whole import collect
+from app.domain.record import entry_titles
+from app.domain.record.collected_record import collect
+from app.domain.record.conflicting_versions import read_beside
+from app.domain.record.entry_schema import Details, Entry, Part, Person, Record
+from app.domain.routing.recipients import Recipients
 from app.errors import NotFoundError
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.contacts import phone_numbers
@@ -97,7 +97,7 @@ def _made(desk: Desk, written: _Written, about: str, kind: Kind) -> PracticePape
     area = area_of(record, about)
     home = area or phone_numbers.home_area(desk.org)
     form = form_of(home, kind)
-    words = titles.questions(desk.org.lead_title), labels
+    words = entry_titles.questions(desk.org.lead_title), labels
     name = names[about] if form.names_children else ""
     facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = filled(form, written.entries, about, words, facts)

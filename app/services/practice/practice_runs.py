@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import exists, select
 
-from app.domain.bounds import demand_fits
+from app.domain.record.bounds import demand_fits
 from app.errors import NotFoundError, StaleError
 from app.models.training import LearningBox
 from app.services.drafts import late_page_store

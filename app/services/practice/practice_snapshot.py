@@ -11,9 +11,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.practice_sent import Turn, Written
-from app.domain.raws import Raw
-from app.domain.real_names import Strange
+from app.domain.practice.debrief_schema import Turn, Written
+from app.domain.practice.real_names import Strange
+from app.domain.record.form_data import Raw
 from app.errors import SealedError
 from app.services.practice import practice_answers, practice_pages, practice_runs, real_name_check
 from app.services.practice.practice_runs import Run

@@ -1,7 +1,7 @@
 """What a trainee typed in a practice that looks real: "use only the names in the scenario".
 
 It blocks nothing, changes nothing and keeps nothing. It misses more than it finds
-(`app.domain.real_names` says what), and is never used on a real record.
+(`app.domain.practice.real_names` says what), and is never used on a real record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,10 +11,11 @@ from typing import Any, Final
 
 import msgspec
 
-from app.domain import pages, real_names
-from app.domain.actors import Org
-from app.domain.everyday_words import EVERYDAY
-from app.domain.real_names import Known, Strange
+from app.domain import pages
+from app.domain.practice import real_names
+from app.domain.practice.everyday_words import EVERYDAY
+from app.domain.practice.real_names import Known, Strange
+from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
 from content import scenario_files, workbook
 from content.scenarios import Scenario

@@ -11,15 +11,15 @@ from typing import Any
 
 import msgspec
 
-from app.domain.entries import Part
-from app.domain.moments import when
 from app.domain.pages import BY_NAME, field_of
-from app.domain.raws import Raw, blank, child_names, children_of
-from app.domain.reading import Row, rows
-from app.domain.reading import words as in_words
-from app.domain.titles import titled
-from app.domain.whole import collect
-from app.domain.word_differences import Beside, beside
+from app.domain.practice.word_differences import Beside, beside
+from app.domain.record.answer_rows import Row, rows
+from app.domain.record.answer_rows import words as in_words
+from app.domain.record.collected_record import collect
+from app.domain.record.entry_schema import Part
+from app.domain.record.entry_titles import titled
+from app.domain.record.form_data import Raw, blank, child_names, children_of
+from app.domain.record.moments import when
 from app.services.contacts import phone_numbers
 from app.services.content.pack_labels import choices, labels
 from app.services.practice import practice_pages

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 from app.errors import NotFoundError
 from app.services.contacts import phone_numbers
 from content import scenario_files, workbook

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
-from app.domain.entries import Details, Part, Record
-from app.domain.visible import folded
+from app.domain.record.entry_schema import Details, Part, Record
+from app.domain.record.name_comparison import folded
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.values import LEFT_OUT, Answer
 

@@ -5,8 +5,8 @@ No paper stands in the way of another or of a call. This module opens nothing.
 
 from collections.abc import Iterable, Iterator
 
-from app.domain import of_trust
-from app.domain.entries import Details, Part, Record
+from app.domain.deadlines import position_of_trust
+from app.domain.record.entry_schema import Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.shape import Kind
 
@@ -20,7 +20,7 @@ def kinds(entries: Iterable[OpenEntry]) -> tuple[Kind, ...]:
     """The papers that this file offers, in the order shown."""
     parts = tuple(_parts(entries))
     found = [Kind.COUNCIL]
-    if _about_team(parts) or of_trust.said_in(parts):
+    if _about_team(parts) or position_of_trust.said_in(parts):
         found.append(Kind.LADO)
     if any(part.page == "people" and _describes(part) for part in parts):
         found.append(Kind.POLICE)

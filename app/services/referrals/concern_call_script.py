@@ -9,10 +9,10 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.clocks import in_words
-from app.domain.entries import Addition, Call, Details, Part, Record
-from app.domain.phone_script import Given, Script, script
-from app.domain.titles import title_of
+from app.domain.call_script import Given, Script, script
+from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
+from app.domain.record.entry_titles import title_of
+from app.domain.times.london_time import in_words
 from app.services.concerns.concern_reading import File
 from app.services.referrals.summary_answers import children_of, labels_of, whose
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.pages.for_paper import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
-from app.domain.raws import Raw, blank, one
-from app.domain.texts import text_fault
+from app.domain.pages.extra_text_pages import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
+from app.domain.record.form_data import Raw, blank, one
+from app.domain.record.texts import text_fault
 from app.services.drafts import addition_drafts, drafts
 from app.services.unit_of_work import Desk
 from referral_forms.shape import Kind

@@ -15,9 +15,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import msgspec
 from sqlalchemy import select
 
-from app.domain import entries
-from app.domain.entries import encode
-from app.domain.titles import WHOLE_FILE
+from app.domain.record import entry_schema
+from app.domain.record.entry_schema import encode
+from app.domain.record.entry_titles import WHOLE_FILE
 from app.errors import InvalidError, SealedError
 from app.models.log import Leaf
 from app.services.audit_log.record_receipts import log_key
@@ -158,9 +158,9 @@ def _proofs(desk: Desk, act: Act, file: File, note: str) -> Iterator[tuple[str, 
         yield f"proofs/{one.number:04}.json", proof.encode()
 
 
-def _without_keys(said: entries.Entry) -> entries.Entry:
+def _without_keys(said: entry_schema.Entry) -> entry_schema.Entry:
     """An entry as it was signed; the key of a kept paper never leaves."""
-    if isinstance(said, entries.Paper):
+    if isinstance(said, entry_schema.Paper):
         return msgspec.structs.replace(said, document_key=b"")
     return said
 
@@ -196,6 +196,6 @@ def _name(desk: Desk, file: File) -> str:
     return f"{file.reference}-{day(desk.clock())}.zip.age"
 
 
-def _asks_not_to_be_named(said: entries.Entry | None) -> bool:
-    parts = said.parts if isinstance(said, entries.Record | entries.Details) else ()
+def _asks_not_to_be_named(said: entry_schema.Entry | None) -> bool:
+    parts = said.parts if isinstance(said, entry_schema.Record | entry_schema.Details) else ()
     return any(p.page == "others" and p.values.get("protect_identity") == "yes" for p in parts)

@@ -13,8 +13,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain import entries
-from app.domain.titles import title_of
+from app.domain.record import entry_schema
+from app.domain.record.entry_titles import title_of
 from app.errors import NotFoundError, SealedError
 from app.models.concern import Document, Entry
 from app.services.concerns.additions import add_entry
@@ -89,7 +89,7 @@ def keep(desk: Desk, concern_id: UUID, made: Made) -> tuple[MadePaper, bool]:
     """
     kept: list[int] = []
 
-    def make(slot: Slot) -> entries.Entry:
+    def make(slot: Slot) -> entry_schema.Entry:
         kept.append(slot.number)
         return _entry(desk, slot, made)
 
@@ -97,13 +97,13 @@ def keep(desk: Desk, concern_id: UUID, made: Made) -> tuple[MadePaper, bool]:
     return (made.paper, True) if kept else (read_paper(desk, concern_id, number), False)
 
 
-def _entry(desk: Desk, slot: Slot, made: Made) -> entries.Paper:
+def _entry(desk: Desk, slot: Slot, made: Made) -> entry_schema.Paper:
     """The entry of a paper; its bytes lie sealed beside it."""
     paper = made.paper
     digest = hashlib.sha256(paper.data).digest()
     key = _seal_beside(desk, slot, paper.data)
     _log(slot, digest)
-    return entries.Paper(
+    return entry_schema.Paper(
         by=slot.by,
         signed_at=slot.now,
         once=str(made.once),
@@ -145,7 +145,7 @@ def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
     """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
     file = open_file(desk, concern_id)
     said = next((one.entry for one in file.entries if one.number == number), None)
-    if not isinstance(said, entries.Paper):
+    if not isinstance(said, entry_schema.Paper):
         raise NotFoundError(f"paper {concern_id}/{number}")
     digest = bytes.fromhex(said.sha256)
     desk.look(Action.DOCUMENT_READ, f"{concern_id}/{number}", h=digest)
@@ -177,7 +177,7 @@ def handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
             added=said.words,
         )
         for one in file.entries
-        if isinstance(said := one.entry, entries.Paper)
+        if isinstance(said := one.entry, entry_schema.Paper)
     )
 
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
-from app.domain import entries, titles
+from app.domain.record import entry_schema, entry_titles
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.services.concerns.additions import added as entry_made
 from app.services.concerns.concern_access import find
@@ -109,7 +109,7 @@ def summary(
 
 
 def _summary(
-    desk: Desk, file: File, record: entries.Record, about: str, kind: Kind, words: Words
+    desk: Desk, file: File, record: entry_schema.Record, about: str, kind: Kind, words: Words
 ) -> Summary:
     area, names = area_of(record, about), children_of(record)
     home = area or phone_numbers.home_area(desk.org)
@@ -137,7 +137,7 @@ def _summary(
 
 
 def _filled(
-    desk: Desk, file: File, record: entries.Record, about: str, form: Form, words: Words
+    desk: Desk, file: File, record: entry_schema.Record, about: str, form: Form, words: Words
 ) -> tuple[values.Paper, tuple[LeftOut, ...]]:
     """The form filled for one child, and what of the file is not on it."""
     name = children_of(record)[about] if form.names_children else ""
@@ -224,10 +224,10 @@ def body(made: Summary) -> str:
 
 def questions(desk: Desk) -> dict[str, str]:
     """Every question by its key, with this organisation's title for its leads."""
-    return titles.questions(desk.org.lead_title)
+    return entry_titles.questions(desk.org.lead_title)
 
 
-def labels_for(desk: Desk, record: entries.Record) -> dict[str, str]:
+def labels_for(desk: Desk, record: entry_schema.Record) -> dict[str, str]:
     """Words for the ids of a record: its children, signs and council areas."""
     return labels_of(record, words_of_pack(record.pack, desk.org.pack))
 

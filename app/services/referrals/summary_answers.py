@@ -11,10 +11,10 @@ from typing import Any
 
 from msgspec import structs
 
-from app.domain.entries import Addition, Call, Details, Part, Record
-from app.domain.fields import Kind
 from app.domain.pages import field_of
-from app.domain.reading import rows
+from app.domain.pages.page_model import Kind
+from app.domain.record.answer_rows import rows
+from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.clock import moment
 from referral_forms.values import Answer

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.domain import of_trust
-from app.domain.cards import URGENT
-from app.domain.entries import Details, Record
-from app.domain.route import Recipients
+from app.domain.deadlines import position_of_trust
+from app.domain.record.concern_card import URGENT
+from app.domain.record.entry_schema import Details, Record
+from app.domain.routing.recipients import Recipients
 from app.services.concerns.concern_reading import File
 from app.services.concerns.record_routing import ROLE_OF, readers_of
 from app.services.contacts import org_contacts, phone_numbers
@@ -63,7 +63,7 @@ def panel_of(desk: Desk, file: File, area: str) -> phone_numbers.RingNow:
 
 def about_trust(file: File) -> bool:
     """Whether it is about somebody who works with children, as any text of it says."""
-    return any(of_trust.said_in(said.parts) for said in _asked(file))
+    return any(position_of_trust.said_in(said.parts) for said in _asked(file))
 
 
 def about_team(file: File) -> bool:

@@ -3,7 +3,7 @@
 The one place that decides it: whatever else is not real one day is told here.
 """
 
-from app.domain.actors import Org
+from app.domain.routing.actors import Org
 
 DEMONSTRATION = {
     "banner": "DEMONSTRATION. Nobody in this paper is real.",

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from app.domain.actors import Org
-from app.domain.clocks import LONDON, dated
-from app.domain.training_notes import Completion
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON, dated
+from app.domain.training.statement_schema import Completion
 from app.services.contacts import phone_numbers
 from content import passages, workbook
 from content.passages import Contact

@@ -6,7 +6,7 @@ logged before it is answered, and so are the first wrong ones of a quarter of an
 itself is in no log and in no address.
 """
 
-from app.domain.training_notes import Completion
+from app.domain.training.statement_schema import Completion
 from app.errors import InvalidError
 from app.services.audit_log import refusals
 from app.services.audit_log.training_index import note_obj

@@ -4,8 +4,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.clocks import dated
-from app.domain.training_notes import Completion, How
+from app.domain.times.london_time import dated
+from app.domain.training.statement_schema import Completion, How
 from app.services.referrals import watermarks
 from app.services.training import board_details, completion_records
 from app.services.unit_of_work import Desk

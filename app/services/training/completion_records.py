@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from app.domain.dates import NOT_YET, UnreadableError, read_day
-from app.domain.training_notes import BoardCertificate, Completion, Named, SentToBoard
-from app.domain.who_may_note import concerns
+from app.domain.times.typed_dates import NOT_YET, UnreadableError, read_day
+from app.domain.training.statement_permissions import concerns
+from app.domain.training.statement_schema import BoardCertificate, Completion, Named, SentToBoard
 from app.errors import InvalidError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.audit_log import refusals

@@ -15,8 +15,8 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import insert, select
 
-from app.domain.entries import Person
-from app.domain.training import FILEKIND, Entry, decode, encode
+from app.domain.record.entry_schema import Person
+from app.domain.training.exchange_schema import FILEKIND, Entry, decode, encode
 from app.errors import KeyChangedError, SealedError
 from app.models.log import Leaf
 from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingWrap

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.training import State
+from app.domain.training.exchange_schema import State
 from app.services.drafts import late_page_store
 from app.services.practice import debriefs, free_text
 from app.services.training import reviews

@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.dates import NOT_YET, UnreadableError, read_day
-from app.domain.training_notes import Completion, How, Named
-from app.domain.visible import folded
+from app.domain.record.name_comparison import folded
+from app.domain.times.typed_dates import NOT_YET, UnreadableError, read_day
+from app.domain.training.statement_schema import Completion, How, Named
 from app.errors import InvalidError
 from app.services.content import workbook_words
 from app.services.members import member_lookup

@@ -14,9 +14,9 @@ from uuid import uuid4
 
 import msgspec
 
-from app.domain import first_notes
-from app.domain.bounds import TooMuchWaitsError, demand_fits
-from app.domain.raws import DONE, Raw, blank
+from app.domain.record import rough_notes
+from app.domain.record.bounds import TooMuchWaitsError, demand_fits
+from app.domain.record.form_data import DONE, Raw, blank
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.drafts import late_page_store
 from app.services.training import private_store
@@ -62,7 +62,7 @@ class Page(msgspec.Struct, frozen=True):
     @property
     def typed(self) -> Raw:
         """The texts as a form sends them, without the mark that a button was pressed."""
-        sent = first_notes.without(self.raw)
+        sent = rough_notes.without(self.raw)
         return {name: texts for name, texts in sent.items() if name != DONE}
 
 

@@ -12,8 +12,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select
 
-from app.domain.training_notes import Completion, decode
-from app.domain.training_standing import Known, Standing, reminder, standing
+from app.domain.training.statement_schema import Completion, decode
+from app.domain.training.training_status import Known, Standing, reminder, standing
 from app.models.columns import unset
 from app.models.member import Member
 from app.models.post import Outbox

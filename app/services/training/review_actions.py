@@ -11,9 +11,17 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select, update
 
-from app.domain.training import OPEN, Answered, Answers, Discussion, Entry, Relation, State
-from app.domain.training_notes import Completion, How, Named
-from app.domain.training_pages import CONFIRMED, Talked
+from app.domain.training.exchange_schema import (
+    OPEN,
+    Answered,
+    Answers,
+    Discussion,
+    Entry,
+    Relation,
+    State,
+)
+from app.domain.training.statement_schema import Completion, How, Named
+from app.domain.training.training_forms import CONFIRMED, Talked
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.models.training import Training
 from app.services.content import workbook_words

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from app.domain.training import Answers, Discussion, Entry, State
+from app.domain.training.exchange_schema import Answers, Discussion, Entry, State
 from app.errors import NotFoundError
 from app.models.member import Member
 from app.models.training import Training, TrainingEntry

@@ -13,9 +13,16 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, select
 
-from app.domain.actors import READERS, Role
-from app.domain.training_notes import FILEKIND, Completion, Note, Practised, decode, encode
-from app.domain.who_may_note import may_complete, may_say_practised
+from app.domain.routing.actors import READERS, Role
+from app.domain.training.statement_permissions import may_complete, may_say_practised
+from app.domain.training.statement_schema import (
+    FILEKIND,
+    Completion,
+    Note,
+    Practised,
+    decode,
+    encode,
+)
 from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
 from app.models.training import TrainingNote

@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import select
 
-from app.domain.training_notes import (
+from app.domain.training.statement_permissions import may_complete, may_note, may_say_practised
+from app.domain.training.statement_schema import (
     BoardCertificate,
     ChaptersRead,
     Completion,
@@ -23,7 +24,6 @@ from app.domain.training_notes import (
     SentToBoard,
     encode,
 )
-from app.domain.who_may_note import may_complete, may_note, may_say_practised
 from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.audit_log.training_index import note_obj

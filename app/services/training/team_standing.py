@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.training import State
-from app.domain.training_notes import Note
-from app.domain.training_standing import Known, Renewal, Standing, Trained, standing
+from app.domain.training.exchange_schema import State
+from app.domain.training.statement_schema import Note
+from app.domain.training.training_status import Known, Renewal, Standing, Trained, standing
 from app.errors import KeyChangedError, LogBrokenError
 from app.models.member import Member
 from app.models.training import Training

@@ -10,8 +10,8 @@ from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
-from app.domain.dates import NOT_YET
-from app.domain.training_notes import SentToBoard
+from app.domain.times.typed_dates import NOT_YET
+from app.domain.training.statement_schema import SentToBoard
 from app.errors import InvalidError
 from app.services.training import board_details, statements, team_standing
 from app.services.training.completion_records import me_named

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from unicodedata import category, normalize
 
-from app.domain.training_standing import Trained
+from app.domain.training.training_status import Trained
 from app.services.content import editions
 from app.services.training import team_standing
 from app.services.training.team_standing import Person

@@ -6,8 +6,8 @@ well: this module compares no answer with another.
 
 import msgspec
 
-from app.domain.raws import DONE, one
-from app.domain.training_pages import ANSWER, TRUTHS, answer_fault
+from app.domain.record.form_data import DONE, one
+from app.domain.training.training_forms import ANSWER, TRUTHS, answer_fault
 from app.services.content import workbook_words
 from app.services.content.workbook_words import Book
 from app.services.training import private_drafts

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.domain.dates import read_day
 from app.domain.pages import PAGES
+from app.domain.times.typed_dates import read_day
 from content import library, scenario_files, workbook
 from content.patterns import tokens
 from content.scenarios import Reply, Scenario

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.clocks import LONDON, Opening, after, in_words
+from app.domain.times.london_time import LONDON, Opening, after, in_words
 from content.holidays import ENGLAND
 
 WEEK = {str(day): ["09:00-17:00"] for day in range(5)}

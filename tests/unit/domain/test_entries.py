@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from app.domain.cards import WORRY_CHARACTERS, card_of, is_urgent, most_careful, order
-from app.domain.entries import (
+from app.domain.record.concern_card import WORRY_CHARACTERS, card_of, is_urgent, most_careful, order
+from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
     Card,
@@ -27,7 +27,7 @@ from app.domain.entries import (
     decode_entry,
     encode,
 )
-from app.domain.titles import title_of
+from app.domain.record.entry_titles import title_of
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 BY = Person("1", "Sam Lee", "Coach", "07700 900456", "sam@example.org", ("practitioner",), True)

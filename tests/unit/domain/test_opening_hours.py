@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.opening_hours import parse, short, words
+from app.domain.times.opening_hours import parse, short, words
 from app.errors import InvalidError
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.entries import Part
-from app.domain.phone_script import KEEP_BACK, TOGETHER, Given, Heading, Script, script
+from app.domain.call_script import KEEP_BACK, TOGETHER, Given, Heading, Script, script
+from app.domain.record.entry_schema import Part
 
 WORDS = "he said  dont\n\ttell"
 NOT_KNOWN = {"unknown": "not_known"}

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from app.domain.reading_kept import Letters, Read, Reading, Settings, Standing, Tint
+from app.domain.training.reading_state import Letters, Read, Reading, Settings, Standing, Tint
 
 DAY = date(2026, 11, 24)
 MARKS = {"one": "a" * 16, "two": "b" * 16, "three": "c" * 16}

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.rota import NO_ROTA, Cover, Rota, away_until, on_duty
+from app.domain.routing.duty_rota import NO_ROTA, Cover, Rota, away_until, on_duty
 
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 LEADS = ("ann", "ben", "cat")

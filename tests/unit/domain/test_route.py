@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.route import AboutTeam, Recipients, Route, Situation, choices, told_of_draft
+from app.domain.routing.recipients import (
+    AboutTeam,
+    Recipients,
+    Route,
+    Situation,
+    choices,
+    told_of_draft,
+)
 
 A, B, S, T, W = (UUID(int=number) for number in range(1, 6))  # two leads, two seniors, a worker
 LEADS, SENIORS = Route(Recipients.LEADS), Route(Recipients.SENIORS)

@@ -2,8 +2,8 @@
 
 import re
 
-from app.domain.fields import Field, Option, Page
 from app.domain.pages import BY_NAME, OF_FILES, PAGES, catalogue, stored_fields
+from app.domain.pages.page_model import Field, Option, Page
 from content import library
 from referral_forms.forms import FORMS
 from tests.support.sweeping import each

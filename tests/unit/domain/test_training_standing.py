@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.domain.clocks import LONDON
-from app.domain.training import State
-from app.domain.training_notes import (
+from app.domain.times.london_time import LONDON
+from app.domain.training.exchange_schema import State
+from app.domain.training.statement_schema import (
     BoardCertificate,
     ChaptersRead,
     Completion,
@@ -15,7 +15,7 @@ from app.domain.training_notes import (
     Note,
     SentToBoard,
 )
-from app.domain.training_standing import (
+from app.domain.training.training_status import (
     Known,
     Renewal,
     Standing,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.visible import folded, has_letter, seen
+from app.domain.record.name_comparison import folded, has_letter, seen
 from app.services.members.contact_details import name_problem, tidy
 
 UNSEEN = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", "\u115f", "\u034f",

@@ -7,8 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.actors import Org
-from app.domain.entries import (
+from app.domain.deadlines.call_outcome import rung
+from app.domain.deadlines.concern_status import State, life_of
+from app.domain.deadlines.follow_up import Kind, Wait
+from app.domain.deadlines.waits import unanswered, waits
+from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
     Call,
@@ -23,10 +26,7 @@ from app.domain.entries import (
     Referral,
     Reply,
 )
-from app.domain.follow_up import Kind, Wait
-from app.domain.life import State, life_of
-from app.domain.rung import rung
-from app.domain.waits import unanswered, waits
+from app.domain.routing.actors import Org
 from app.services.concerns.limits import limits
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday

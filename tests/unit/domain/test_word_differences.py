@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import word_differences
-from app.domain.word_differences import MOST_WORDS, Beside, Piece, beside
+from app.domain.practice import word_differences
+from app.domain.practice.word_differences import MOST_WORDS, Beside, Piece, beside
 
 SAID = "He picks me up in his van,\nround the back.\nI don't want to talk about it."
 WORDS = st.lists(

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from app.domain.fields import Field, Kind, Option, Page
 from app.domain.pages import PAGES
+from app.domain.pages.page_model import Field, Kind, Option, Page
 
 TODAY = date(2026, 11, 24)
 CHOICES = {

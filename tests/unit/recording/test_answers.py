@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.answers import fix_times, read, whose_of
-from app.domain.fields import MAX_CHARACTERS, Kind
 from app.domain.pages import BY_NAME, all_fields
-from app.domain.raws import keep
-from app.domain.texts import text_fault
+from app.domain.pages.page_model import MAX_CHARACTERS, Kind
+from app.domain.record.answer_parsing import fix_times, read, whose_of
+from app.domain.record.form_data import keep
+from app.domain.record.texts import text_fault
 from tests.unit.recording.filling import ASKED, CHOICES, TODAY, fill
 
 ONE_CHILD, TWO = ("c1",), ("c1", "c2")

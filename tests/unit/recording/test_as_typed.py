@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain import dates
-from app.domain.answers import read
-from app.domain.cards import card_of, order
-from app.domain.entries import Part, Record, decode_entry, encode
-from app.domain.fields import UNKNOWN_LABELS, Kind
-from app.domain.moments import when
 from app.domain.pages import PAGES, catalogue
-from app.domain.raws import keep
-from app.domain.reading import rows
-from app.domain.whole import collect
+from app.domain.pages.page_model import UNKNOWN_LABELS, Kind
+from app.domain.record.answer_parsing import read
+from app.domain.record.answer_rows import rows
+from app.domain.record.collected_record import collect
+from app.domain.record.concern_card import card_of, order
+from app.domain.record.entry_schema import Part, Record, decode_entry, encode
+from app.domain.record.form_data import keep
+from app.domain.record.moments import when
+from app.domain.times import typed_dates
 from app.review.written_up import late
 from referral_forms.fill import fill
 from referral_forms.forms import NORTH_LINCOLNSHIRE
@@ -54,16 +54,16 @@ def value_of(page, field, at, day, clock=""):
 
 def day_in(text, field):
     try:
-        day = dates.read_day(text, TODAY, later=field.later)
-    except dates.UnreadableError:
+        day = typed_dates.read_day(text, TODAY, later=field.later)
+    except typed_dates.UnreadableError:
         return None
     return day.isoformat() if field.later or day <= TODAY else None
 
 
 def time_in(text):
     try:
-        return dates.read_time(text)
-    except dates.UnreadableError:
+        return typed_dates.read_time(text)
+    except typed_dates.UnreadableError:
         return None
 
 

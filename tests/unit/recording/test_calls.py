@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.pages.told import TOLD
+from app.domain.pages.who_was_told import TOLD
 from app.recording.calls import with_one_more
 
 GROUP = TOLD.group

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.dates import LONDON, UnreadableError, fixed_day, read_day, read_time, shown_day
+from app.domain.times.typed_dates import (
+    LONDON,
+    UnreadableError,
+    fixed_day,
+    read_day,
+    read_time,
+    shown_day,
+)
 
 TODAY = date(2026, 11, 24)
 

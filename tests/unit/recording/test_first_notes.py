@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain import first_notes
-from app.domain.answers import read
-from app.domain.entries import Record, decode_entry, encode
-from app.domain.first_notes import MOST, SITTING, carried, growing
 from app.domain.pages import BY_NAME
-from app.domain.raws import keep
-from app.domain.reading import rows
+from app.domain.record import rough_notes
+from app.domain.record.answer_parsing import read
+from app.domain.record.answer_rows import rows
+from app.domain.record.entry_schema import Record, decode_entry, encode
+from app.domain.record.form_data import keep
+from app.domain.record.rough_notes import MOST, SITTING, carried, growing
 from tests.unit.recording.filling import CHOICES, TODAY
 
 VECTOR = Path(__file__).parents[2] / "vectors" / "record" / "schema-1-first-notes.json"
@@ -34,7 +34,7 @@ def page(*saves):
 
 
 def kept(held):
-    return [(one.text, (one.at - NOON) / timedelta(minutes=1)) for one in first_notes.notes(held)]
+    return [(one.text, (one.at - NOON) / timedelta(minutes=1)) for one in rough_notes.notes(held)]
 
 
 def test_a_note_that_grows_while_it_is_typed_is_one_text_with_the_time_of_its_last_word():
@@ -45,7 +45,7 @@ def test_a_note_that_grows_while_it_is_typed_is_one_text_with_the_time_of_its_la
 def test_once_left_with_a_button_it_stays_and_another_text_stands_after_it():
     held = page((0, "pics", "left"), (20, "no pics", "left"), (30, "no pics", "left"))
     assert kept(held) == [("pics", 0), ("no pics", 20)]
-    assert [one.text for one in first_notes.before(held)] == ["pics"]
+    assert [one.text for one in rough_notes.before(held)] == ["pics"]
 
 
 def test_a_text_that_was_left_stays_when_typing_goes_on_and_each_letter_is_no_text_of_its_own():
@@ -64,7 +64,7 @@ def test_a_text_that_lay_still_for_a_sitting_stays_without_any_button():
 def test_what_was_left_stays_when_the_box_is_emptied():
     held = page((0, "pics", "left"), (1, "", "left"))
     assert kept(held) == [("pics", 0)]
-    assert [one.text for one in first_notes.before(held)] == ["pics"]
+    assert [one.text for one in rough_notes.before(held)] == ["pics"]
 
 
 def test_going_back_to_the_first_text_is_a_text_too():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.fields import Kind
 from app.domain.pages import PAGES, all_fields
+from app.domain.pages.page_model import Kind
 from content import library
 
 HINTED = sorted({field.name for page in PAGES for field in all_fields(page) if field.hinted})

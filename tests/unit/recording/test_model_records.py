@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.fields import Field, Kind
 from app.domain.pages import BY_NAME, PAGES, field_of
+from app.domain.pages.page_model import Field, Kind
 from content import library, scenario_files
 from content.ringing import look_up
 from content.scenarios import Part, Scenario, stored

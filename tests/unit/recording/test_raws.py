@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.domain.answers import read
 from app.domain.pages import BY_NAME, PAGES
-from app.domain.raws import (
+from app.domain.record.answer_parsing import read
+from app.domain.record.collected_record import collect
+from app.domain.record.form_data import (
     TooManyError,
     add,
     blank,
@@ -15,8 +16,7 @@ from app.domain.raws import (
     keep,
     remove,
 )
-from app.domain.shortened import NAME_CHARACTERS
-from app.domain.whole import collect
+from app.domain.record.shortened import NAME_CHARACTERS
 from tests.unit.recording.filling import CHOICES, TODAY, answer, fill
 
 GROUPS = [page for page in PAGES if page.group and not page.pick_group]

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.domain.bounds import TooMuchWaitsError
+from app.domain.record.bounds import TooMuchWaitsError
 from app.errors import KeyChangedError, NotFoundError, SealedError
 from app.models.draft import Rescue
 from app.models.log import Leaf

@@ -7,13 +7,13 @@ from typing import get_args
 import msgspec
 import pytest
 
-from app.domain import reading
-from app.domain.entries import Call, Entry, Record, decode_entry, encode
-from app.domain.fields import Kind
 from app.domain.pages import PAGES, all_fields, stored_fields
-from app.domain.pages.closing import CLOSURE, REOPENING
+from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.referring import ESCALATION, REFERRAL, REPLY
+from app.domain.pages.page_model import Kind
+from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
+from app.domain.record import answer_rows
+from app.domain.record.entry_schema import Call, Entry, Record, decode_entry, encode
 from tests.support.sweeping import each
 from tools.frozen import record_vector
 
@@ -134,13 +134,13 @@ def test_the_frozen_records_hold_every_field_and_all_of_them_can_be_read():
     assert missing == [], "run `make frozen`: it freezes a record that answers these"
     assert held == stored
     for part in parts:
-        for row in reading.rows(part, {}):
+        for row in answer_rows.rows(part, {}):
             assert row.text, row.key
 
 
 def test_what_was_added_to_schema_1_is_read_in_words():
     parts = decode_entry(LATER.read_bytes()).parts
-    said = {row.key: row.text for part in parts for row in reading.rows(part, {})}
+    said = {row.key: row.text for part in parts for row in answer_rows.rows(part, {})}
     assert said["now.danger_why"] == "Something else"
     assert said["now.danger_why_other"] == "Her uncle has her passport"
     assert said["told.explained_next"] == "Not told yet"
@@ -151,7 +151,7 @@ def test_a_call_made_after_signing_is_read_for_ever_in_words():
     call = decode_entry(CALL.read_bytes())
     assert isinstance(call, Call)
     assert encode(call) == CALL.read_bytes()
-    said = {row.key: row.text for row in reading.rows(call.parts[0], {}, third=True)}
+    said = {row.key: row.text for row in answer_rows.rows(call.parts[0], {}, third=True)}
     assert said["told.whom"].startswith("The LADO")
     assert said["told.how_it_ended"] == "They were told who the child is"
     assert call.parts[0].children == ("c2",)
@@ -167,7 +167,7 @@ def test_what_is_said_about_sharing_and_added_to_a_paper_is_read_in_words():
     said = decode_entry((VECTORS / "schema-1-sharing.json").read_bytes())
     bases = {"sharing.basis:public_task": "Public task", "sharing.basis:legal_obligation": "Duty"}
     first, second = (
-        {row.key: row.text for row in reading.rows(part, bases)} for part in said.parts
+        {row.key: row.text for row in answer_rows.rows(part, bases)} for part in said.parts
     )
     assert first["sharing.basis"] == "Public task; Duty"
     assert first["sharing.agreed"] == "Yes"

@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from app.domain.titles import PAPERS, WHOLE_FILE
+from app.domain.record.entry_titles import PAPERS, WHOLE_FILE
 from referral_forms.fill import fill
 from referral_forms.forms import (
     EXAMPLE_AUTHORITY,

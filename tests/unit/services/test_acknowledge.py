@@ -9,9 +9,9 @@ import pytest
 from msgspec import UNSET
 from sqlalchemy import delete, select, update
 
-from app.domain.entries import Acknowledgement
-from app.domain.follow_up import ADDED
-from app.domain.route import Recipients
+from app.domain.deadlines.follow_up import ADDED
+from app.domain.record.entry_schema import Acknowledgement
+from app.domain.routing.recipients import Recipients
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import MemberKey

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.access.policy import Policy
 from app.database import make_engine
-from app.domain.actors import Role
 from app.domain.pages import BY_NAME
-from app.domain.training_standing import Standing
-from app.domain.whole import collect
+from app.domain.record.collected_record import collect
+from app.domain.routing.actors import Role
+from app.domain.training.training_status import Standing
 from app.errors import NotFoundError
 from app.extensions import db
 from app.models.concern import Concern, Entry

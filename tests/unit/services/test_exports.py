@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete
 
-from app.domain.route import Recipients
+from app.domain.routing.recipients import Recipients
 from app.errors import LogBrokenError
 from app.models.log import Leaf
 from app.services.audit_log import log_export, record_receipts

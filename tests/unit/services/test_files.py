@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.entries import Acknowledgement, Addition, Details, Part, Record
-from app.domain.route import Recipients
+from app.domain.record.entry_schema import Acknowledgement, Addition, Details, Part, Record
+from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Document, Due, Entry, Wrap
 from app.models.draft import Draft

@@ -9,7 +9,7 @@ from itertools import islice
 
 import pytest
 
-from app.domain.entries import Record
+from app.domain.record.entry_schema import Record
 from app.services.referrals.summary_answers import children_of, protected_names
 from referral_forms import layout, pdf
 from referral_forms.sheets import Sheets, Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from app.domain.entries import Part
-from app.domain.route import Recipients
+from app.domain.record.entry_schema import Part
+from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
 from app.services.concern_lists import dashboard

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, insert, select, update
 
-from app.domain.route import Recipients
+from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services.concern_lists import inbox as service

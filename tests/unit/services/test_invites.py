@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from app.domain.actors import Role
+from app.domain.routing.actors import Role
 from app.services.members import invites
 from app.services.members.invites import GOOD_FOR
 from tests.support.desks import Office

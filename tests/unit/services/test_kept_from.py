@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.route import Recipients
+from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.models.post import Outbox
 from app.services.concerns import exclusions, signing

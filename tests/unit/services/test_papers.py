@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.errors import InvalidError, NotFoundError, SealedError
 from app.models.concern import Concern, Document, Entry
 from app.models.organisation import Organisation

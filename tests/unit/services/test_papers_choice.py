@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.errors import NotFoundError
 from app.services.concerns import additions, signing
 from app.services.concerns.additions import NewWords

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.entries import Part
-from app.domain.route import Recipients
+from app.domain.record.entry_schema import Part
+from app.domain.routing.recipients import Recipients
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary, summary_metadata

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from app.domain.entries import Paper, Part
+from app.domain.record.entry_schema import Paper, Part
 from app.services.concerns import signing
 from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign

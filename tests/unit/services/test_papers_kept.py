@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.entries import Part
+from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
 from app.services.referrals import referral_summary
 from referral_forms.values import BLANK, Paper

@@ -14,8 +14,8 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from app.domain.entries import Part
 from app.domain.pages import catalogue
+from app.domain.record.entry_schema import Part
 from app.services.referrals import council_pdf, file_export, referral_summary, watermarks
 from app.services.referrals.file_export import Locked
 from referral_forms import html, pdf

@@ -7,8 +7,10 @@ import json
 import msgspec
 import pytest
 
-from app.domain import entries, practice_sent, training
-from app.domain.practice_sent import decode, encode
+from app.domain.practice import debrief_schema
+from app.domain.practice.debrief_schema import decode, encode
+from app.domain.record import entry_schema
+from app.domain.training import exchange_schema
 from app.errors import SealedError
 from app.vault.entries import check_entry, open_entry
 from tests.vectors.training import make_training1
@@ -17,7 +19,7 @@ from tests.vectors.training.make_training1 import CONFIRMER, LEARNER
 
 FROZEN = json.loads(VECTORS.read_text(encoding="utf-8"))
 ENTRIES = (("practice", LEARNER, 1, practice), ("talk", CONFIRMER, 2, talk))
-KINDS = ("concern", training.FILEKIND)
+KINDS = ("concern", exchange_schema.FILEKIND)
 
 
 @pytest.mark.parametrize(
@@ -43,13 +45,13 @@ def test_an_entry_opens_for_both_says_the_same_and_is_of_no_other_kind(name, aut
 
 
 def test_the_names_of_kinds_differ():
-    assert practice_sent.FILEKIND not in KINDS
+    assert debrief_schema.FILEKIND not in KINDS
 
 
 @pytest.mark.parametrize("said", [practice, talk])
 def test_no_other_reader_takes_its_shape_once_it_is_open(said):
     plain = encode(said())
-    for read in (training.decode, entries.decode_entry, entries.decode_card):
+    for read in (exchange_schema.decode, entry_schema.decode_entry, entry_schema.decode_card):
         with pytest.raises(msgspec.MsgspecError):
             read(plain)
 
@@ -57,7 +59,7 @@ def test_no_other_reader_takes_its_shape_once_it_is_open(said):
 @pytest.mark.parametrize("said", [make_training1.answers, make_training1.discussion])
 def test_no_entry_of_a_training_has_its_shape(said):
     with pytest.raises(msgspec.MsgspecError):
-        decode(training.encode(said()))
+        decode(exchange_schema.encode(said()))
 
 
 def test_the_script_that_makes_vectors_never_replaces_them():

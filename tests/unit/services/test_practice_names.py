@@ -12,8 +12,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from app.domain import real_names
-from app.domain.actors import Org
+from app.domain.practice import real_names
+from app.domain.routing.actors import Org
 from app.services.practice import real_name_check, scenario_content
 from content import library
 from content.scenarios import Scenario, stored

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from sqlalchemy import delete, update
 
-from app.domain.training_notes import Practised, encode
-from app.domain.training_standing import Standing
+from app.domain.training.statement_schema import Practised, encode
+from app.domain.training.training_status import Standing
 from app.errors import ForbiddenError
 from app.models.training import TrainingNote
 from app.services.content import editions

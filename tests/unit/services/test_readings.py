@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from app.domain.reading_kept import Reading, Settings, Tint, Width
+from app.domain.training.reading_state import Reading, Settings, Tint, Width
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.models.training import LearningBox
 from app.services.content import reading_progress, workbook_words

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.bounds import MOST_CHARACTERS, TooLongError
+from app.domain.record.bounds import MOST_CHARACTERS, TooLongError
 from app.models.training import LearningBox
 from app.services.drafts import rejected_forms
 from app.services.training import private_store

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
-from app.domain.entries import Part
-from app.domain.route import Recipients
+from app.domain.record.entry_schema import Part
+from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.draft import Draft

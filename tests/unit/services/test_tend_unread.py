@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain.follow_up import FOLLOWS
-from app.domain.route import Recipients
+from app.domain.deadlines.follow_up import FOLLOWS
+from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.post import Outbox

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, event, insert, update
 
-from app.domain.training_standing import Standing
+from app.domain.training.training_status import Standing
 from app.models.member import Member
 from app.models.training import Training, TrainingNote
 from app.services.content import editions

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.domain.training_notes import Named
+from app.domain.training.statement_schema import Named
 from app.errors import InvalidError
 from app.models.member import Member
 from app.models.training import TrainingNote

@@ -7,7 +7,7 @@ import json
 import msgspec
 import pytest
 
-from app.domain.training import decode, encode
+from app.domain.training.exchange_schema import decode, encode
 from app.errors import SealedError
 from app.services.training.private_drafts import Page
 from app.vault import contexts

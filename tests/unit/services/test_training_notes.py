@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select
 
-from app.domain.training_notes import ChaptersRead, How, Named
+from app.domain.training.statement_schema import ChaptersRead, How, Named
 from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.training import statements

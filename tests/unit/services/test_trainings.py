@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.domain.training import Answers, Discussion, Relation, State
+from app.domain.training.exchange_schema import Answers, Discussion, Relation, State
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.post import Outbox
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingWrap

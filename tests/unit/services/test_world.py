@@ -1,6 +1,6 @@
 """The club that other tests stand on is what it says it is."""
 
-from app.domain.actors import Role, Team
+from app.domain.routing.actors import Role, Team
 from app.services.members import member_lookup
 
 

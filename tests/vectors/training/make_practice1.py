@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.domain.practice_sent import FILEKIND, Practice, Talk, Turn, Written, encode
+from app.domain.practice.debrief_schema import FILEKIND, Practice, Talk, Turn, Written, encode
 from app.vault.entries import seal_entry
 from app.vault.principals import Secret
 from tests.vectors.training.make_training1 import CONFIRMER, LEARNER, SIGNED_AT, person

@@ -10,8 +10,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.entries import Person
-from app.domain.training import FILEKIND, Answered, Answers, Discussion, Relation, encode
+from app.domain.record.entry_schema import Person
+from app.domain.training.exchange_schema import (
+    FILEKIND,
+    Answered,
+    Answers,
+    Discussion,
+    Relation,
+    encode,
+)
 from app.vault import contexts
 from app.vault.boxes import box
 from app.vault.content import pad

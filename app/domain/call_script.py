@@ -1,0 +1,250 @@
+"""What to say on the phone, from what is written so far: under the headings that will be asked.
+
+What was seen or said; the child; the people who may pose the risk; then what is not known. Answers
+are repeated to the letter, never weighed or put together; nothing that is written for the phone is
+left out, only folded. A source who asked to be protected is not named. Pure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from app.domain.pages import BY_NAME, PAGES, field_of
+from app.domain.pages.page_model import Page, Unknown
+from app.domain.record.answer_rows import Row, rows
+from app.domain.record.entry_schema import Part
+
+KEEP_BACK = "Do not say who: they asked not to be named."
+TOGETHER = "Not tied to one child"  # unsaid, it would be read as the child's named last
+
+
+class Heading(StrEnum):
+    """Where an answer stands."""
+
+    FIRST = "first"
+    SEEN = "seen"
+    CHILD = "child"
+    PEOPLE = "people"
+
+
+_OF_PAGE = {
+    "now": Heading.FIRST,
+    "told": Heading.FIRST,
+    "duties": Heading.FIRST,
+    "child": Heading.CHILD,
+    "about_child": Heading.CHILD,
+    "household": Heading.CHILD,
+    "wishes": Heading.CHILD,
+    "family": Heading.CHILD,
+    "help_so_far": Heading.CHILD,
+    "people": Heading.PEOPLE,
+}
+"""Pages whose answers stand elsewhere than under what was seen or said."""
+_BY_CHILD = (Heading.SEEN, Heading.CHILD)
+_ELSEWHERE = {"response.social_worker": Heading.CHILD}
+_INTERNAL = {"decision", "disagreement", "referral", "reply", "sign"}
+"""What is decided here is not what the council asks."""
+_SHOWN = {
+    "now": "danger_now danger_why danger_why_other others_in_danger where_now leaves_at "
+    "leaves_with",
+    "account": "child_words child_words_original seen told_by_others told_by_others_source worry",
+    "circumstances": "happened_when happened_on happened_where once_or_more",
+    "injuries": "region side description",
+    "exploitation": "missing_episodes other_children_named",
+    "child": "name age born_on part",
+    "about_child": "also_known_as addresses school_or_setting language communication plan",
+    "response": "social_worker",
+    "wishes": "safe_tonight",
+    "family": "safe_to_tell keep_from_family keep_from_child",
+    "people": "name_or_nickname description relationship usernames platforms phones vehicles "
+    "places",
+}
+"""Answers that stand open, by page. The others wait behind a line."""
+_ASKED = (
+    "now.danger_now",
+    "now.where_now",
+    "now.leaves_at",
+    "now.leaves_with",
+    "circumstances.happened_when circumstances.happened_on",
+    "circumstances.happened_where",
+    "child.name",
+    "child.born_on child.age",
+    "about_child.addresses",
+    "about_child.school_or_setting child.group",
+    "about_child.language about_child.communication",
+    "response.social_worker",
+    "household.name",
+    "family.family_told_by",
+    "people.name_or_nickname people.description",
+    "people.usernames people.phones",
+    "people.vehicles",
+    "people.places",
+)
+"""What somebody who takes the call asks; of several keys in a line one answer is enough."""
+_SHORT = {"household.name": "Who the child lives with", "people.name_or_nickname": "Who the "
+          "person is: name, nickname, looks", "people.vehicles": "Their vehicles",
+          "people.places": "Where they meet or stay", "people.usernames": "Their user names or "
+          "phones"}  # fmt: skip
+
+
+class Given(msgspec.Struct, frozen=True):
+    """One part of what is written. `note`: who added it and when, where it is not the record's."""
+
+    part: Part
+    note: str = ""
+
+
+class Block(msgspec.Struct, frozen=True):
+    """Answers that belong together: `title` names the child or person, "" where there is one."""
+
+    title: str
+    rows: tuple[Row, ...]
+    note: str = ""
+
+
+LONG = 1_500
+"""Characters under a heading, beyond which it says how to go past it. Nothing is ever cut."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What stands under one heading: open, and folded."""
+
+    shown: tuple[Block, ...] = ()
+    more: tuple[Block, ...] = ()
+
+    @property
+    def long(self) -> bool:
+        """Whether what stands open goes on for so long that the next heading is far away."""
+        return sum(len(row.text) for block in self.shown for row in block.rows) > LONG
+
+
+class Script(msgspec.Struct, frozen=True):
+    """The whole of it, by heading; `not_known`: questions without an answer yet."""
+
+    said: Mapping[Heading, Said]
+    not_known: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return "<Script>"
+
+
+def script(
+    given: Iterable[Given], labels: Mapping[str, str], children: Mapping[str, str], *, third: bool
+) -> Script:
+    """Put what is written under its headings. `children`: id to name; `labels` as `reading.rows`.
+
+    `third`: for a reader who did not write it.
+    """
+    found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(tuple(given))]
+    found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
+    blocks: dict[tuple[Heading, bool], list[Block]] = {}
+    for one in found:
+        title = _title(one.part, children)
+        for place, some in _sorted(one.part, labels, third=third).items():
+            wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
+            named = title or (TOGETHER if len(children) > 1 and place[0] in _BY_CHILD else "")
+            _put(blocks.setdefault(place, []), Block(named, wanted, one.note))
+    said = {
+        one: Said(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
+        for one in Heading
+    }
+    return Script(said, tuple(_not_known([one.part for one in found], children, third=third)))
+
+
+def _put(blocks: list[Block], more: Block) -> None:
+    """Put answers to those about the same child or person, or into a block of their own."""
+    asked = {row.label for row in more.rows}
+    for place, one in enumerate(blocks):
+        same = (one.title, one.note) == (more.title, more.note)
+        if same and asked.isdisjoint(row.label for row in one.rows):
+            blocks[place] = msgspec.structs.replace(one, rows=one.rows + more.rows)
+            return
+    blocks.append(more)
+
+
+def _sorted(
+    part: Part, labels: Mapping[str, str], *, third: bool
+) -> dict[tuple[Heading, bool], list[Row]]:
+    """The rows of a part by heading, and whether they stand open. What is not known is no row."""
+    found: dict[tuple[Heading, bool], list[Row]] = {}
+    if part.page in _INTERNAL:
+        return found
+    for row in rows(part, labels, third=third):
+        name = row.key.partition(".")[2]
+        if _is_unknown(part.values[name]):
+            continue
+        heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, Heading.SEEN)
+        found.setdefault((heading, _stands_open(part.page, name)), []).append(row)
+    return found
+
+
+def _stands_open(page: str, name: str) -> bool:
+    return name in _SHOWN.get(page, "").split()
+
+
+def _title(part: Part, children: Mapping[str, str]) -> str:
+    """Whom or what a part is about, where that is not plain: a child among several, one item."""
+    about = [children.get(child, child) for child in part.children]
+    whose = ", ".join(about) if len(children) > 1 and len(about) < len(children) else ""
+    page = _page_of(part.page)
+    item = page.group.one if part.item and page and page.group and part.page != "child" else ""
+    number = f" {part.item}" if part.item.isdigit() else ""
+    return ". ".join(filter(None, (whose, f"{item}{number}" if item else "")))
+
+
+def _page_of(part: str) -> Page | None:
+    return next((page for page in (*PAGES, *BY_NAME.values()) if page.part_name == part), None)
+
+
+def _kept_back(given: tuple[Given, ...]) -> Iterator[tuple[Given, Part]]:
+    """Each part without the names of those who asked to be protected, wherever they stand."""
+    names = {
+        _folded(one.part.values["source"])
+        for one in given
+        if _protects(one.part) and isinstance(one.part.values.get("source"), str)
+    }
+    for one in given:
+        values = dict(one.part.values)
+        for name in ("source", "told_by_others_source"):
+            if isinstance(values.get(name), str) and _folded(values[name]) in names:
+                values[name] = KEEP_BACK
+        if _protects(one.part) or values.get("source") == KEEP_BACK:
+            values.pop("source_role", None)
+        yield one, msgspec.structs.replace(one.part, values=values)
+
+
+def _protects(part: Part) -> bool:
+    return part.page == "others" and part.values.get("protect_identity") == "yes"
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _is_unknown(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("unknown") == Unknown.NOT_KNOWN
+
+
+def _not_known(parts: list[Part], children: Mapping[str, str], *, third: bool) -> Iterator[str]:
+    """What is asked and not answered; of several children, for each by name."""
+    for line in _ASKED:
+        keys = line.split()
+        page = _page_of(keys[0].partition(".")[0])
+        each = page is not None and (page.per_child or page.name == "child")
+        for child, name in children.items() if each and len(children) > 1 else (("", ""),):
+            if not any(_answers(part, key, child) for part in parts for key in keys):
+                words = _words(keys[0], third=third)
+                yield f"{name}: {words}" if name else words
+
+
+def _answers(part: Part, key: str, child: str) -> bool:
+    page, _, name = key.partition(".")
+    mine = part.page == page and (not child or child in part.children)
+    return mine and name in part.values and not _is_unknown(part.values[name])
+
+
+def _words(key: str, *, third: bool) -> str:
+    field = field_of(*key.split("."))
+    return _SHORT.get(key) or (field.said(third=third) if field else key)

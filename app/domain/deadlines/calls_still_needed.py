@@ -1,0 +1,40 @@
+"""Whether a page says, in its writer's own words, that somebody has still to be rung.
+
+A lead who did not answer, a lead who was not told yet, a child who is not or may not be safe
+tonight: each is an answer that calls for a number, so the page shows the numbers and asks once to
+look at them. It is the writer's own answer, never a judgement, and it stops nobody.
+"""
+
+from collections.abc import Sequence
+
+from app.domain.pages.who_was_told import TOLD, TOLD_NAMES
+from app.domain.record.form_data import Raw, one
+
+SHOWN_AT = "still-to-ring"
+"""The value that says: this page has shown the numbers. Also where it does, with the reason."""
+NO_ANSWER, NOT_YET, NOT_SAFE, UNSURE = "no_answer", "not_yet", "no", "unsure"
+_TONIGHT = "safe_tonight"
+
+
+def why(page: str, raw: Raw) -> str:
+    """The answer that calls for a number, or "". "no" and "unsure": whether a child is safe."""
+    if page == TOLD.name:
+        told = one(raw, "told_lead")
+        return told if told in {NO_ANSWER, NOT_YET} and not _somebody_heard(raw) else ""
+    said = {texts[0] for name, texts in raw.items() if _is_tonight(page, name) and texts}
+    return next((answer for answer in (NOT_SAFE, UNSURE) if answer in said), "")
+
+
+def unshown(page: str, raw: Raw, shown: Sequence[str]) -> bool:
+    """Whether a number is called for and the page has not shown one. `shown`: what it has."""
+    return bool(why(page, raw)) and SHOWN_AT not in shown
+
+
+def _somebody_heard(raw: Raw) -> bool:
+    """Whether a call on the page told somebody who the child is."""
+    ends = (texts for name, texts in raw.items() if name.endswith("-how_it_ended"))
+    return [TOLD_NAMES] in ends
+
+
+def _is_tonight(page: str, name: str) -> bool:
+    return page == "wishes" and name.rpartition(".")[2] == _TONIGHT

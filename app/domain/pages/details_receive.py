@@ -1,0 +1,59 @@
+"""Details of Receive: how it was told, and what is known of when and where."""
+
+from app.domain.pages.page_model import YES_NO, Field, Kind, Page, Step, options
+
+INTERPRETER = "An interpreter helped"
+
+CIRCUMSTANCES = Page(
+    name="circumstances",
+    title="How and when",
+    step=Step.RECEIVE,
+    needs_child_told=False,
+    fields=(
+        Field(
+            "how_told",
+            "How did the child tell or show you?",
+            Kind.MANY,
+            options=options(
+                speech="Speech",
+                writing="Writing",
+                drawing="Drawing",
+                signs_symbols_or_a_device="Signs, symbols or a device",
+                through_an_interpreter="Through an interpreter",
+            ),
+            third="How did the child tell or show it?",
+        ),
+        Field(
+            "interpreter_name",
+            "Interpreter's name",
+            fold=INTERPRETER,
+        ),
+        Field("interpreter_language", "Language and dialect", fold=INTERPRETER),
+        Field(
+            "interpreter_accredited",
+            "Is the interpreter accredited?",
+            Kind.ONE,
+            options=YES_NO,
+            fold=INTERPRETER,
+        ),
+        Field(
+            "happened_when",
+            "When did it happen, as you were told?",
+            Kind.WORDS,
+            rows=2,
+            third="When did it happen, as the worker was told?",
+        ),
+        Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 2/9/2026."),
+        Field("happened_where", "Where did it happen?", wraps=True),
+        Field(
+            "once_or_more",
+            "Once, or more than once?",
+            Kind.ONE,
+            options=options(
+                once="Once", more_than_once="More than once", going_on_now="Going on now"
+            ),
+        ),
+    ),
+)
+
+RECEIVE: tuple[Page, ...] = (CIRCUMSTANCES,)

@@ -1,0 +1,244 @@
+"""Details of Record: the child, others, injuries, people, indicators, household, view, evidence."""
+
+from app.domain.pages.indicators import INDICATORS
+from app.domain.pages.injuries import INJURIES
+from app.domain.pages.page_model import GUARDED, YES_NO, Field, Group, Kind, Page, Step, options
+
+ABOUT_CHILD = Page(
+    name="about_child",
+    title="About the child",
+    step=Step.RECORD,
+    per_child=True,
+    fields=(
+        Field("also_known_as", "Other names they use"),
+        Field(
+            "due_on",
+            "Due date, for an unborn child",
+            Kind.DATE,
+            hint="Like 24/2/2027.",
+            later=True,
+            like="Write it like 24/2/2027.",
+        ),
+        Field("gender", "Gender", hint="In the child's own words, where you know."),
+        Field("ethnicity", "Ethnicity"),
+        Field("religion", "Religion"),
+        Field("language", "First language"),
+        Field(
+            "communication",
+            "How they communicate best",
+            hint="Interpreter, BSL, symbols, a device.",
+            wraps=True,
+        ),
+        Field("disability", "Disability, health or extra needs", Kind.TEXT),
+        Field("addresses", "Home address, and where they are staying", Kind.TEXT),
+        Field("phone", "Child's phone"),
+        Field("school_or_setting", "School, college or nursery", wraps=True),
+        Field("gp", "GP", wraps=True),
+        Field("nhs_number", "NHS number"),
+        Field("upn", "Unique pupil number"),
+        Field(
+            "looked_after",
+            "Is the child in care?",
+            Kind.ONE,
+            options=YES_NO,
+            unknowns=GUARDED,
+        ),
+        Field("placing_authority", "Council that placed them", unknowns=GUARDED),
+        Field(
+            "plan",
+            "Is there a plan?",
+            Kind.ONE,
+            unknowns=GUARDED,
+            options=options(
+                child_protection="Child protection plan",
+                in_need="Child in need plan",
+                none="No plan",
+            ),
+        ),
+        Field(
+            "previous_concerns",
+            "Earlier concerns you know of",
+            Kind.TEXT,
+            hinted=True,
+            third="Earlier concerns the worker knows of",
+        ),
+    ),
+)
+
+OTHERS = Page(
+    name="others",
+    title="What other people told you",
+    third="What other people told the worker",
+    step=Step.RECORD,
+    group=Group(
+        name="others",
+        one="Person",
+        add="Add another person's account",
+        fields=(
+            Field("source", "Who told you?", third="Who told the worker?"),
+            Field("source_role", "Who are they to the child?"),
+            Field("first_hand", "Did they see or hear it themselves?", Kind.ONE, options=YES_NO),
+            Field(
+                "told_on",
+                "When did they tell you?",
+                Kind.MOMENT,
+                third="When did they tell the worker?",
+            ),
+            Field(
+                "protect_identity",
+                "Must their name be protected?",
+                Kind.ONE,
+                options=YES_NO,
+                unknowns=GUARDED,
+            ),
+            Field("said", "What they said, in their words", Kind.WORDS),
+        ),
+    ),
+)
+
+PEOPLE = Page(
+    name="people",
+    title="Who are you worried about?",
+    third="Who the worker is worried about",
+    step=Step.RECORD,
+    group=Group(
+        name="people",
+        one="Person",
+        add="Add another person",
+        fields=(
+            Field("name_or_nickname", "Name or nickname"),
+            Field("description", "What they look like", Kind.TEXT),
+            Field("relationship", "Who are they to the child?", wraps=True),
+            Field("contact_with_child", "How and when do they meet or talk?", Kind.TEXT),
+            Field("usernames", "User names", wraps=True),
+            Field("platforms", "Apps, games or sites", wraps=True),
+            Field("phones", "Phone numbers", wraps=True),
+            Field(
+                "vehicles",
+                "Vehicles",
+                hint="Make, colour, any part of the number plate.",
+                wraps=True,
+            ),
+            Field("places", "Places", wraps=True),
+            Field(
+                "position_of_trust",
+                "Do they work or volunteer with children?",
+                Kind.ONE,
+                options=YES_NO,
+            ),
+        ),
+    ),
+)
+
+EXPLOITATION = Page(
+    name="exploitation",
+    title="Signs of exploitation",
+    step=Step.RECORD,
+    fields=(
+        Field("missing_episodes", "Times the child has been missing", Kind.TEXT),
+        Field(
+            "gifts_or_money",
+            "Gifts, money, or things you cannot explain",
+            Kind.TEXT,
+            hinted=True,
+            third="Gifts, money, or things the worker cannot explain",
+        ),
+        Field(
+            "images_exist",
+            "Are there sexual images of the child?",
+            Kind.ONE,
+            options=YES_NO,
+            unknowns=GUARDED,
+        ),
+        Field(
+            "images_spreading",
+            "Are they being shared?",
+            Kind.ONE,
+            options=YES_NO,
+            unknowns=GUARDED,
+        ),
+        Field("other_children_named", "Other children who were named", Kind.TEXT),
+    ),
+)
+
+HOUSEHOLD = Page(
+    name="household",
+    title="Who lives with the child",
+    step=Step.RECORD,
+    group=Group(
+        name="household",
+        one="Person",
+        add="Add another person",
+        fields=(
+            Field("name", "Name", unknowns=GUARDED),
+            Field("relationship", "Who are they to the child?", unknowns=GUARDED),
+            Field("age", "Age", unknowns=GUARDED),
+            Field("address", "Address, if different", unknowns=GUARDED, wraps=True),
+            Field(
+                "parental_responsibility",
+                "Do they have parental responsibility?",
+                Kind.ONE,
+                options=YES_NO,
+                unknowns=GUARDED,
+            ),
+        ),
+    ),
+)
+
+VIEW = Page(
+    name="view",
+    title="What you think",
+    third="What the worker thinks",
+    step=Step.RECORD,
+    fields=(
+        Field(
+            "opinion",
+            "What do you think is happening?",
+            Kind.TEXT,
+            hinted=True,
+            third="What the worker thinks is happening",
+        ),
+        Field(
+            "opinion_reason",
+            "Why do you think so?",
+            Kind.TEXT,
+            hinted=True,
+            third="Why the worker thinks so",
+        ),
+        Field(
+            "strengths", "What is going well, or keeping the child safe?", Kind.TEXT, hinted=True
+        ),
+        Field(
+            "not_sure_of",
+            "What are you not sure of?",
+            Kind.TEXT,
+            hinted=True,
+            third="What the worker is not sure of",
+        ),
+        Field("impact", "How is this affecting the child?", Kind.TEXT, hinted=True),
+    ),
+)
+
+EVIDENCE = Page(
+    name="evidence",
+    title="Notes and evidence",
+    step=Step.RECORD,
+    fields=(
+        Field(
+            "original_notes_where",
+            "Where are your handwritten notes?",
+            third="Where are the worker's handwritten notes?",
+            wraps=True,
+        ),
+        Field(
+            "evidence_kept",
+            "Anything kept safe for police?",
+            Kind.TEXT,
+            hint="Clothing, a device, messages. Not opened.",
+        ),
+    ),
+)
+
+RECORD: tuple[Page, ...] = (
+    ABOUT_CHILD, OTHERS, INJURIES, PEOPLE, EXPLOITATION, *INDICATORS, HOUSEHOLD, VIEW, EVIDENCE,
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Signs that a worker may have noticed, in five groups: a memory aid, never a total.
+
+The signs themselves are content (`content/packs/england/indicators-*.toml`); these are the pages
+that ask which were noticed, and then how, when and what is known of each.
+"""
+
+from app.domain.pages.page_model import Field, Group, Kind, Page, Step, options
+
+PICKED = Group(
+    name="indicators",
+    one="Sign",
+    add="",
+    maximum=60,
+    fields=(
+        Field("indicator", "Sign", Kind.ONE, unknowns=()),
+        Field(
+            "basis",
+            "How do you know?",
+            Kind.ONE,
+            options=options(
+                seen_myself=("Seen myself", "Seen by the worker"),
+                child_told_me=("Child told me", "Child told the worker"),
+                someone_else_told_me=("Someone else told me", "Someone else told the worker"),
+            ),
+            third="How the worker knows",
+        ),
+        Field(
+            "when",
+            "When?",
+            Kind.ONE,
+            unknowns=(),
+            options=options(
+                now="Now", recently="Recently", longer_ago="Longer ago", not_known="Not known"
+            ),
+        ),
+        Field(
+            "note",
+            "What you know about it",
+            Kind.TEXT,
+            hinted=True,
+            rows=2,
+            third="What the worker knows about it",
+        ),
+    ),
+)
+
+
+def _signs(letter: str, title: str, third: str = "") -> Page:
+    return Page(
+        name=f"indicators_{letter}",
+        part="indicators",
+        title=title,
+        third=third,
+        step=Step.RECORD,
+        per_child=True,
+        pick_group=letter.upper(),
+        group=PICKED,
+    )
+
+
+INDICATORS: tuple[Page, ...] = (
+    _signs("a", "Signs that harm may already be happening"),
+    _signs("b", "Signs you may have noticed", "Signs the worker may have noticed"),
+    _signs("c", "What is happening around the child"),
+    _signs("d", "People, places and online contact"),
+    _signs("e", "Safety and strengths"),
+)

@@ -1,0 +1,139 @@
+"""What happened: the child's words, what was asked, seen and told, each in a box of its own."""
+
+from app.domain.pages.page_model import Field, Kind, Page, Step, options
+from app.domain.pages.system_fields import OF_NOTES
+
+OTHER_LANGUAGE = "They spoke another language"
+ROUGH_NOTES = "I made rough notes at the time"
+FROM_SOMEONE = "Someone told me about it"
+ELSEWHERE = "I am writing this for somebody else"
+
+HOW_KNOWN = options(
+    child_told_me=("The child told me", "The child told the worker"),
+    i_saw_or_heard_it=("I saw or heard it", "The worker saw or heard it"),
+    someone_told_me=("Someone told me", "Someone told the worker"),
+    changes_i_noticed=("Changes I noticed", "Changes the worker noticed"),
+    online="Online",
+)
+
+ACCOUNT = Page(
+    name="account",
+    title="What happened?",
+    step=Step.RECEIVE,
+    core=True,
+    fields=(
+        Field(
+            "how_known",
+            "How do you know?",
+            Kind.MANY,
+            options=HOW_KNOWN,
+            third="How the worker knows",
+        ),
+        Field(
+            "child_words",
+            "What the child said or showed, in their words",
+            Kind.WORDS,
+            rows=6,
+        ),
+        Field(
+            "child_words_original",
+            "The same in the language they used",
+            Kind.WORDS,
+            hint="If it was not English. Leave blank if it was.",
+            fold=OTHER_LANGUAGE,
+        ),
+        Field(
+            "questions_asked",
+            "What you asked, exactly",
+            Kind.WORDS,
+            third="What the worker asked, exactly",
+        ),
+        Field(
+            "seen",
+            "What you saw or heard yourself",
+            Kind.TEXT,
+            hinted=True,
+            third="What the worker saw or heard",
+        ),
+        Field(
+            "seen_at",
+            "When you saw it",
+            Kind.MOMENT,
+            hint="Like 3/9/2026, or today.",
+            third="When the worker saw it",
+        ),
+        Field(
+            "told_by_others",
+            "What someone else told you, in their words",
+            Kind.WORDS,
+            fold=FROM_SOMEONE,
+            third="What someone else told the worker, in their words",
+        ),
+        Field(
+            "told_by_others_source",
+            "Who told you that?",
+            fold=FROM_SOMEONE,
+            third="Who told the worker that?",
+            wraps=True,
+        ),
+        Field(
+            "worry",
+            "What worries you, and why",
+            Kind.TEXT,
+            hinted=True,
+            third="What worries the worker, and why",
+        ),
+        Field(
+            "told_on",
+            "The day you were told",
+            Kind.DATE,
+            hint="Like 3/9/2026, or today.",
+            third="The day the worker was told",
+        ),
+        Field(
+            "told_at_time",
+            "The time you were told",
+            Kind.TIME,
+            hint="Like 14:05.",
+            third="The time the worker was told",
+        ),
+        Field("told_at_place", "Where you were", third="Where the worker was", wraps=True),
+        Field("others_present", "Who else was there?", wraps=True),
+        Field(
+            "relationship_to_child",
+            "How do you know the child?",
+            third="How the worker knows the child",
+        ),
+        Field(
+            "first_note",
+            "Rough notes you made at the time",
+            Kind.WORDS,
+            fold=ROUGH_NOTES,
+            beside=OF_NOTES,
+            third="Rough notes the worker made at the time",
+        ),
+        Field(
+            "account_by",
+            "Whose account is this?",
+            Kind.ONE,
+            unknowns=(),
+            options=options(me=("Mine", "The worker's own"), somebody_else="Somebody else's"),
+        ),
+        Field(
+            "account_by_name",
+            "Their name",
+            hint="If it is somebody else's account.",
+            fold=ELSEWHERE,
+        ),
+        Field("account_by_role", "Their role", fold=ELSEWHERE),
+        Field("account_by_contact", "How to reach them", fold=ELSEWHERE, wraps=True),
+        Field(
+            "account_by_received",
+            "How their account reached you",
+            fold=ELSEWHERE,
+            third="How their account reached the worker who wrote this",
+            wraps=True,
+        ),
+        Field("account_by_written_at", "When they wrote it", Kind.MOMENT, fold=ELSEWHERE),
+    ),
+)

@@ -1,0 +1,114 @@
+"""Who has been told: the lead, whoever was rung, and what the child heard will happen next."""
+
+from app.domain.pages.page_model import (
+    WHAT_TOLD,
+    WHAT_WAS_TOLD,
+    Field,
+    Group,
+    Kind,
+    Page,
+    Step,
+    options,
+)
+
+TOLD_NAMES = "told_who_the_child_is"
+"""How a call ended in which somebody was told who the child is."""
+WITHOUT_NAMES = "without_names"
+"""How a call ended in which somebody was asked, and not told who the child is."""
+REACHED_NOBODY = ("no_answer", "message_left")
+"""How a call ended in which nobody heard of it: such a call ends no duty and no wait."""
+
+CALL_FIELDS = (
+    Field(
+        "whom",
+        "Who did you ring?",
+        Kind.ONE,
+        options=options(
+            lead="Whoever takes safeguarding worries in the organisation",
+            children_services="Children’s services, or their line out of hours",
+            police="Police, on 999 or 101",
+            lado="The LADO: worries about people who work with children",
+            health="Ambulance, hospital, doctor or nurse",
+            somebody_else="Somebody else",
+        ),
+        third="What kind of place was rung?",
+    ),
+    Field("who", "Name of the person or place", wraps=True),
+    Field("number", "Which number?"),
+    Field(
+        "when",
+        "When did you ring?",
+        Kind.MOMENT,
+        hint="Like today, and 14:20.",
+        third="When was that?",
+    ),
+    Field("answered", "Who answered?", hint="Their name, or \u201cno answer\u201d."),
+    Field("role", "Their role"),
+    Field("advice", "What did they say to do?", Kind.WORDS),
+    Field(
+        "how_it_ended",
+        "How did the call end?",
+        Kind.ONE,
+        options=options(
+            told_who_the_child_is=(
+                "I told them who the child is",
+                "They were told who the child is",
+            ),
+            without_names=(
+                "I asked without giving names: they do not know who the child is",
+                "Asked without giving names: they do not know who the child is",
+            ),
+            message_left=(
+                "I left a message: nobody answered",
+                "A message was left: nobody answered",
+            ),
+            no_answer="No answer, and no message",
+        ),
+    ),
+    Field("reference", "Their reference", hint="From police, the log number."),
+)
+
+TOLD = Page(
+    name="told",
+    title="Who have you told?",
+    third="Who has been told?",
+    step=Step.REACT,
+    core=True,
+    fields=(
+        Field(
+            "told_lead",
+            "Have you told your safeguarding lead?",
+            Kind.ONE,
+            unknowns=(),
+            options=options(
+                yes="Yes", no_answer=("I tried: no answer", "Tried: no answer"), not_yet="Not yet"
+            ),
+            third="Has the safeguarding lead been told?",
+        ),
+        Field("told_lead_name", "Who did you tell?", third="Who was told?"),
+        Field(
+            "told_lead_at",
+            "When did you tell them?",
+            Kind.MOMENT,
+            hint="Like today and 14:10.",
+            third="When were they told?",
+        ),
+        Field(
+            "explained_next",
+            "What you told the child will happen next",
+            Kind.WORDS,
+            unknowns=WHAT_WAS_TOLD,
+            offered=WHAT_TOLD,
+            third="What the worker told the child will happen next",
+        ),
+        Field(
+            "confidentiality",
+            "What you said about who else must know",
+            Kind.WORDS,
+            unknowns=WHAT_WAS_TOLD,
+            offered=WHAT_TOLD,
+            third="What the worker said about who else must know",
+        ),
+    ),
+    group=Group(name="calls", one="Call", fields=CALL_FIELDS, add="Write down another call"),
+)

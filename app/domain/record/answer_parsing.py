@@ -1,0 +1,242 @@
+"""Turn what was typed into the parts of a record, and say plainly what cannot be used yet.
+
+To the letter: nothing is stripped, corrected or normalised; a text is kept as it is or refused
+with a reason; an unreadable day or time is kept as typed. Blank: the key is absent. Pure.
+Source of every rule here: docs/record-schema.md, "How an answer is stored".
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+import msgspec
+
+from app.domain.pages.page_model import Field, Group, Kind, Option, Page
+from app.domain.record import rough_notes
+from app.domain.record.entry_schema import Part, Values
+from app.domain.record.form_data import Raw, items, one
+from app.domain.record.moments import OF_TIME, Unread, read_clock, read_moment
+from app.domain.record.texts import text_fault
+from app.domain.times import typed_dates
+
+Choices = Mapping[str, Sequence[Option]]
+"""Options that come from a content pack, by "part.field": council areas, signs."""
+
+_ABOUT = {  # which texts each `whose_…` question speaks for (docs/record-schema.md)
+    "whose_child_words": ("child_words", "child_words_original", "questions_asked"),
+    "whose_seen": ("seen", "seen_at"),
+    "whose_told_by_others": ("told_by_others", "told_by_others_source"),
+    "whose_worry": ("worry",),
+}
+WHOSE = {text: question for question, texts in _ABOUT.items() for text in texts}
+CHOOSE = "Choose one of the answers shown."
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """What a page says. `problems`: name of the first control to mend, and how to mend it.
+
+    `unread`, by control too: days and times that no one could read; `parts` hold them as typed.
+    """
+
+    parts: tuple[Part, ...]
+    problems: dict[str, str]
+    unread: dict[str, Unread]
+
+    def __repr__(self) -> str:
+        return f"<Answers {len(self.parts)} parts, {len(self.problems)} problems>"
+
+
+class _Reader:
+    """Reads the fields of one page; collects problems and what is unread as it goes."""
+
+    def __init__(self, page: Page, raw: Raw, today: date, choices: Choices) -> None:
+        self.page, self.raw, self.today, self.choices = page, raw, today, choices
+        self.problems: dict[str, str] = {}
+        self.unread: dict[str, Unread] = {}
+
+    def values(self, fields: Sequence[Field], start: str) -> Values:
+        """Values of these fields under names that begin with `start`."""
+        found: Values = {}
+        for field in fields:
+            if field.kind is Kind.CHILDREN:
+                continue
+            value = self._value(field, start + field.name)
+            if value is not None:
+                found[field.name] = value
+        return found
+
+    def _value(self, field: Field, name: str) -> Any:
+        value = self._answer(field, name)
+        if value is None and name not in self.problems:
+            tick = one(self.raw, f"{name}-unknown")
+            if tick in field.unknowns:
+                return {"unknown": str(tick)}
+        return value
+
+    def _answer(self, field: Field, name: str) -> Any:
+        texts = self.raw.get(name, [])
+        if field.kind is Kind.MANY:
+            return self._many(field, name, [text for text in texts if text])
+        text = texts[0] if texts else ""
+        if field.kind is Kind.ONE:
+            return self._choice(field, name, text) if text else None
+        if field.kind in {Kind.DATE, Kind.MOMENT}:
+            return self._day(field, name, text)
+        if not text.strip():
+            return None
+        return self._clock(name, text) if field.kind is Kind.TIME else self._text(name, text)
+
+    def _text(self, name: str, text: str) -> str | None:
+        text = text.replace("\r\n", "\n")
+        return text if self._fits(name, text) else None
+
+    def _fits(self, name: str, text: str) -> bool:
+        if fault := text_fault(text):
+            self.problems[name] = fault
+        return not fault
+
+    def _options(self, field: Field) -> Sequence[Option]:
+        return field.options or self.choices.get(f"{self.page.part_name}.{field.name}", ())
+
+    def _choice(self, field: Field, name: str, token: str) -> Any:
+        if token in {option.token for option in self._options(field)}:
+            return token
+        if token in field.unknowns:
+            return {"unknown": str(token)}
+        self.problems[name] = CHOOSE
+        return None
+
+    def _many(self, field: Field, name: str, tokens: list[str]) -> list[str] | None:
+        known = [option.token for option in self._options(field)]
+        if not set(tokens) <= set(known):
+            self.problems[name] = CHOOSE
+            return None
+        return [token for token in known if token in tokens] or None
+
+    def _clock(self, name: str, text: str) -> Any:
+        if not self._fits(name, text):
+            return None
+        value, fault = read_clock(text)
+        if fault:
+            self.unread[name] = fault
+        return value
+
+    def _day(self, field: Field, name: str, text: str) -> Values | None:
+        clock = one(self.raw, name + OF_TIME) if field.kind is Kind.MOMENT else ""
+        if not text.strip() and not clock.strip():
+            return None
+        if not all([self._fits(name, text), self._fits(name + OF_TIME, clock)]):
+            return None
+        value, unread = read_moment(text, clock, self.today, later=field.later)
+        like = field.like or typed_dates.LIKE
+        for end, found in unread.items():
+            self.unread[name + end] = Unread(found.help.replace(typed_dates.LIKE, like), found.text)
+        return value
+
+
+def read(
+    page: Page,
+    raw: Raw,
+    children: tuple[str, ...],
+    today: date,
+    choices: Choices,
+    whose: Mapping[str, tuple[str, ...]] | None = None,
+) -> Answers:
+    """The parts that a stored page makes, and what to mend.
+
+    `children`: ids of the children in this record. `whose`: for the account page, which children
+    each text is about, as `whose_of` gives it.
+    """
+    reader = _Reader(page, raw, today, choices)
+    parts: list[Part] = []
+    starts = [(f"{child}.", (child,)) for child in children] if page.per_child else [("", children)]
+    for start, about in starts:
+        values = reader.values(page.fields, start)
+        if page.name == rough_notes.PAGE:
+            values |= rough_notes.first(raw)
+        parts += _split(page, values, about, whose or {})
+        if page.name == rough_notes.PAGE:
+            parts += rough_notes.later(raw, about)
+        if page.group:
+            parts += _items(reader, page.group, start, about)
+    return Answers(tuple(parts), reader.problems, reader.unread)
+
+
+def whose_of(
+    child_raw: Mapping[str, list[str]], children: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """For each text of the account page, the children it is about; all where nothing was said."""
+    found: dict[str, tuple[str, ...]] = {}
+    for question, texts in _ABOUT.items():
+        ticked = tuple(child for child in children if child in child_raw.get(question, []))
+        found |= dict.fromkeys(texts, ticked or children)
+    return found
+
+
+def fix_times(page: Page, raw: Raw, now: datetime) -> Raw:
+    """The page with "today", "yesterday" and "now" replaced by the London day and time itself."""
+    local = now.astimezone(typed_dates.LONDON)
+    fixed = dict(raw)
+    for field in chain(page.fields, page.group.fields if page.group else ()):
+        if field.kind in {Kind.DATE, Kind.MOMENT, Kind.TIME}:
+            for name in {name.removesuffix(OF_TIME) for name in raw}:
+                if name == field.name or name.endswith((f".{field.name}", f"-{field.name}")):
+                    _fix(field, fixed, name, local)
+    return fixed
+
+
+def _fix(field: Field, fixed: Raw, name: str, local: datetime) -> None:
+    text, clock = one(fixed, name), name + OF_TIME
+    if field.kind is Kind.TIME:
+        fixed[name] = [typed_dates.shown_time(local) if typed_dates.is_now(text) else text]
+        return
+    if field.kind is Kind.MOMENT and typed_dates.is_now(one(fixed, clock) or text):
+        fixed[clock] = [typed_dates.shown_time(local)]
+        text = text or "today"
+    if text:
+        fixed[name] = [typed_dates.fixed_day(text, local.date(), later=field.later)]
+
+
+def _split(
+    page: Page, values: Values, about: tuple[str, ...], whose: Mapping[str, tuple[str, ...]]
+) -> list[Part]:
+    """One part for each set of children that the values are about, in the order of the page."""
+    by_children: dict[tuple[str, ...], Values] = {}
+    for name, value in values.items():
+        children = whose.get(name, about) if page.name == "account" else about
+        by_children.setdefault(children, {})[name] = value
+    return [Part(page.part_name, children, found) for children, found in by_children.items()]
+
+
+def _items(reader: _Reader, group: Group, start: str, about: tuple[str, ...]) -> list[Part]:
+    if reader.page.pick_group:
+        return _picked(reader, group, start, about)
+    parts = []
+    for item in items(reader.raw, group, start):
+        values = reader.values(group.fields, item.at)
+        if reader.page.name == "child":
+            if item.id in about and (values or len(about) > 1):
+                parts.append(Part(reader.page.part_name, (item.id,), values, item.id))
+        elif values:
+            parts.append(Part(reader.page.part_name, about, values, item.id))
+    return parts
+
+
+def _picked(reader: _Reader, group: Group, start: str, about: tuple[str, ...]) -> list[Part]:
+    name = f"{start}{group.name}-pick"
+    tokens = reader.raw.get(name, [])
+    known = [o.token for o in reader.choices.get(f"{reader.page.part_name}.indicator", ())]
+    if not set(tokens) <= set(known):
+        reader.problems[name] = CHOOSE
+    inner = [field for field in group.fields if field.name != "indicator"]
+    return [
+        Part(
+            reader.page.part_name,
+            about,
+            {"indicator": token} | reader.values(inner, f"{start}{group.name}-{token}-"),
+            token,
+        )
+        for token in known
+        if token in tokens
+    ]

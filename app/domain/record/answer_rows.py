@@ -1,0 +1,77 @@
+"""Turn sealed answers back into lines a person can read: label, text, whose words.
+
+Review, papers and receipts all read a part through this one place, so they say the same.
+This module never changes a text: it only names it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from app.domain.pages import field_of, order_of
+from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Kind, Unknown
+from app.domain.record.entry_schema import Part
+from app.domain.record.moments import when
+
+LAST = 1_000
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One answered question. `key` is "part.field"; `quote` marks somebody's own words."""
+
+    key: str
+    label: str
+    text: str
+    quote: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Row {self.key}>"
+
+
+def rows(part: Part, labels: Mapping[str, str], *, third: bool = False) -> tuple[Row, ...]:
+    """Rows of one part, in the order of its page; `third`: for a reader who did not write it.
+
+    `labels` gives words for ids that this module cannot know: child ids, indicator ids, council
+    areas, as "indicators.indicator:a1" -> words and "child:c1" -> name.
+    """
+    found = []
+    for name, value in sorted(part.values.items(), key=lambda pair: _place(part.page, pair[0])):
+        field = field_of(part.page, name)
+        label = field.said(third=third) if field else name
+        found.append(
+            Row(
+                f"{part.page}.{name}",
+                label,
+                words(field, f"{part.page}.{name}", value, labels, third=third),
+                bool(field and field.verbatim and not _unknown(value)),
+            )
+        )
+    return tuple(found)
+
+
+def _place(part: str, name: str) -> int:
+    """Where a value stands on its page; stored values are in the order of the alphabet."""
+    return order_of(part).get(name, LAST)
+
+
+def words(
+    field: Field | None, key: str, value: Any, labels: Mapping[str, str], *, third: bool = False
+) -> str:
+    """One stored value as text."""
+    if unknown := _unknown(value):
+        return UNKNOWN_LABELS[unknown]
+    if isinstance(value, list):
+        return "; ".join(words(field, key, one, labels, third=third) for one in value)
+    if isinstance(value, dict):
+        return when(value)
+    if field is not None and field.kind in {Kind.ONE, Kind.MANY, Kind.CHILDREN}:
+        own = labels.get(f"{key}:{value}") or labels.get(f"child:{value}")
+        return own or field.label_of(value, third=third)
+    return str(value)
+
+
+def _unknown(value: Any) -> Unknown | None:
+    if isinstance(value, dict) and "unknown" in value:
+        return Unknown(value["unknown"])
+    return None

@@ -1,0 +1,90 @@
+"""A whole draft as the parts of one record, with what is still to mend, page by page.
+
+The sign page, the list of pages and signing itself read a draft through this one place. Nothing
+that was typed is left out: a page that is no longer asked keeps what it holds. Pure.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.domain.pages import PAGES
+from app.domain.pages.page_model import Page
+from app.domain.record.answer_parsing import Answers, Choices, read, whose_of
+from app.domain.record.entry_schema import Part
+from app.domain.record.form_data import Raw, blank, children_of
+from app.domain.record.moments import Unread
+
+CHILD_TOLD = "child_told_me"
+NEEDED = ("child_words", "seen", "told_by_others", "worry")
+"""One of these must be there to sign: without one there is no account."""
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """Parts in the order of PAGES; `problems` and `unread` by page name, then by control name."""
+
+    children: tuple[str, ...]
+    parts: tuple[Part, ...]
+    problems: dict[str, dict[str, str]]
+    unread: dict[str, dict[str, Unread]]
+
+    def __repr__(self) -> str:
+        return f"<Whole {len(self.parts)} parts>"
+
+    def value(self, page: str, name: str) -> Any:
+        """The first value of a field among the parts, or None."""
+        found = (p.values[name] for p in self.parts if p.page == page and name in p.values)
+        return next(found, None)
+
+    @property
+    def has_account(self) -> bool:
+        """Whether one of the texts that a record needs is there, in words."""
+        return any(isinstance(self.value("account", name), str) for name in NEEDED)
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether danger was answered yes or not sure."""
+        return self.value("now", "danger_now") in {"yes", "unsure"}
+
+
+def collect(pages: Mapping[str, Raw], today: date, choices: Choices) -> Whole:
+    """Read every stored page. A page never opened makes no part."""
+    children = children_of(pages)
+    parts: list[Part] = []
+    problems: dict[str, dict[str, str]] = {}
+    unread: dict[str, dict[str, Unread]] = {}
+    for page in PAGES:
+        raw = pages.get(page.name)
+        if raw is None or page.name == "sign":
+            continue
+        answers = read_page(page, pages, children, today, choices)
+        parts += answers.parts
+        if answers.problems:
+            problems[page.name] = answers.problems
+        if answers.unread:
+            unread[page.name] = answers.unread
+    return Whole(children, tuple(parts), problems, unread)
+
+
+def read_page(
+    page: Page,
+    pages: Mapping[str, Raw],
+    children: tuple[str, ...],
+    today: date,
+    choices: Choices,
+) -> Answers:
+    """One stored page of a draft, with what the others say about whose it is."""
+    whose = None
+    if page.name == "account" and len(children) > 1:
+        whose = whose_of(pages.get("child", {}), children)
+    return read(page, pages.get(page.name, {}), children, today, choices, whose)
+
+
+def not_needed(page: Page, pages: Mapping[str, Raw]) -> bool:
+    """Whether a page asks only about a child who told, and no child did."""
+    if not page.needs_child_told or not blank(pages.get(page.name, {})):
+        return False
+    how = pages.get("account", {}).get("how_known", [])
+    return bool(how) and CHILD_TOLD not in how

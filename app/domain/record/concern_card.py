@@ -1,0 +1,102 @@
+"""Make the small card of a file from its record's parts: what a list shows, and no more.
+
+The card repeats the worker's own answers; it never weighs them and never changes their words.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from app.domain.record.entry_schema import Card, Part
+from app.domain.record.moments import TIME_TYPED, when
+from app.domain.record.shortened import NAME_CHARACTERS, shortened
+
+WORRY_CHARACTERS = 280
+"""A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
+URGENT = frozenset({"yes", "unsure"})
+NOT_SHOWN = ("child_words", "child_words_original", "told_by_others")
+"""Accounts that a card never repeats: that one is written is all it says."""
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
+
+
+def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
+    """The card of a record with these parts; blank answers stay blank.
+
+    `every`: these and those of the other texts of its pages: danger in either counts.
+    `worry` is what the worker wrote under "What worries you", or else what they saw: never the
+    child's words, which a list would have to cut.
+    """
+    by_page: dict[str, list[Part]] = {}
+    for part in parts:
+        by_page.setdefault(part.page, []).append(part)
+    children = [part for part in by_page.get("child", []) if "name" in part.values or part.item]
+    account = by_page.get("account", [])
+    worry = first_text(account, ("worry", "seen"))
+    also = _not_shown([*account, *(part for part in every if part.page == "account")])
+    return Card(
+        children=tuple(_short_name(part.values.get("name")) for part in children),
+        ages=tuple(_short_name(part.values.get("age")) for part in children),
+        worry=shortened(worry, WORRY_CHARACTERS),
+        danger=most_careful(
+            [*by_page.get("now", []), *(part for part in every if part.page == "now")],
+            "danger_now",
+        ),
+        leaves_at=_leaves(by_page.get("now", [])),
+        lead_told=first_text(by_page.get("told", []), ("told_lead",)),
+        also=also or msgspec.UNSET,
+    )
+
+
+def is_urgent(card: Card) -> bool:
+    """Whether the worker said that someone is, or may be, in danger now."""
+    return card.danger in URGENT
+
+
+def order(card: Card, signed_at: str) -> tuple[bool, str, str]:
+    """Sort key of an unread card: danger yes or unsure, then who leaves first, then the oldest.
+
+    This is the worker's own answer and a clock, never a ranking of risk (docs/decisions/0005).
+    `signed_at` is any text that sorts by time. A time that was kept as typed is not known here.
+    """
+    leaves = card.leaves_at if _CLOCK.fullmatch(card.leaves_at) else "99:99"
+    return (not is_urgent(card), leaves, signed_at)
+
+
+def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
+    """The first text answered under one of `names`, in the order of the names."""
+    found = list(parts)
+    for name in names:
+        for part in found:
+            if text := _text(part.values.get(name)):
+                return text
+    return ""
+
+
+def most_careful(parts: Iterable[Part], name: str) -> str:
+    """The answer of a yes, no or unsure question that asks for most care, among several texts."""
+    said = [text for part in parts if (text := _text(part.values.get(name)))]
+    return next((answer for answer in ("yes", "unsure") if answer in said), "".join(said[:1]))
+
+
+def _not_shown(accounts: list[Part]) -> str:
+    """Which account is written beside what the card shows: the child's words before others'."""
+    return next((name for name in NOT_SHOWN if first_text(accounts, (name,))), "")
+
+
+def _leaves(parts: list[Part]) -> str:
+    """When the child leaves: a time, or what was typed in its place."""
+    values = [part.values.get("leaves_at") for part in parts]
+    typed = [when(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
+    return first_text(parts, ("leaves_at",)) or shortened(
+        typed[0] if typed else "", WORRY_CHARACTERS
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _short_name(value: Any) -> str:
+    return shortened(_text(value), NAME_CHARACTERS)

@@ -1,0 +1,68 @@
+"""Other texts of pages that were saved in two places: read as their page is, and kept beside it.
+
+Nobody chooses between two texts but their writer; a record that is signed without a choice holds
+both (docs/decisions/0015). What either says of danger or of whom it is about counts. Pure.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+import msgspec
+
+from app.domain.pages import BY_NAME
+from app.domain.record.answer_parsing import Choices
+from app.domain.record.collected_record import NEEDED, Whole, read_page
+from app.domain.record.entry_schema import Part
+from app.domain.record.form_data import Raw, children_of
+
+_DECIDES = {"child": ("account",)}
+"""What the text of a page decides of another: whose each account is, by the ticks under it."""
+
+
+class OtherText(msgspec.Struct, frozen=True):
+    """One such text: its page, when it was saved, its parts. `problems`: what cannot be kept."""
+
+    page: str
+    saved_at: datetime
+    parts: tuple[Part, ...]
+    problems: dict[str, str]
+
+    def __repr__(self) -> str:
+        return f"<OtherText of {self.page}>"
+
+
+def read_beside(
+    texts: Iterable[tuple[str, datetime, Raw]],
+    pages: Mapping[str, Raw],
+    whole: Whole,
+    today: date,
+    choices: Choices,
+) -> tuple[OtherText, ...]:
+    """Read (page, when saved, text) beside a whole draft. One that says what its page says is left
+    out: nothing of it would be lost.
+    """
+    found = []
+    for name, saved_at, raw in texts:
+        beside = {**pages, name: raw}
+        children = children_of(beside)
+        parts: list[Part] = []
+        problems: dict[str, str] = {}
+        for page in map(BY_NAME.__getitem__, (name, *_DECIDES.get(name, ()))):
+            answers = read_page(page, beside, children, today, choices)
+            own = tuple(part for part in whole.parts if part.page == page.part_name)
+            parts += answers.parts if answers.parts != own else ()
+            problems |= answers.problems if page.name == name else {}
+        if problems or parts:
+            found.append(OtherText(name, saved_at, tuple(parts), problems))
+    return tuple(found)
+
+
+def has_account(other: OtherText) -> bool:
+    """Whether this text says what happened, so that a record can stand on it."""
+    mine = (part.values for part in other.parts if part.page == "account")
+    return any(isinstance(values.get(name), str) for values in mine for name in NEEDED)
+
+
+def all_parts(parts: tuple[Part, ...], others: Iterable[OtherText]) -> tuple[Part, ...]:
+    """Parts of a record, then those of the other texts of its pages."""
+    return (*parts, *(part for other in others for part in other.parts))

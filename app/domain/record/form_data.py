@@ -1,0 +1,245 @@
+"""What was typed, before anybody judges it: the submitted fields of one page, as they came.
+
+A draft keeps these, also when they do not validate (docs/decisions/0011). Names: `field`,
+`field-time`, `field-unknown`; in a repeating group `group-<n>-field` with `group-<n>-id`; once a
+child with `<child>.` before it; picked signs `indicators-pick` and `indicators-<sign>-field`.
+`group-last` is the highest number given, so that the id of a removed item is never used again.
+
+This module never changes a text: it only chooses, counts and moves names. More items than a group
+holds are refused whole, never cut: no form of ours sends them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import msgspec
+
+from app.domain.pages import BY_NAME
+from app.domain.pages.page_model import Group, Page
+from app.domain.record.bounds import demand_fits
+from app.domain.record.shortened import NAME_CHARACTERS, shortened
+from app.errors import InvalidError
+
+Raw = dict[str, list[str]]
+
+FIRST_CHILD = "c1"
+DONE = "-done"
+"""In a stored page: it was left with Continue."""
+CHILDREN = "children"
+_CHILD = BY_NAME["child"].group
+MOST_CHILDREN = _CHILD.maximum if _CHILD else 1
+_ENDS = "(?:-time|-unknown)?"
+_PLACE = "(?:0|[1-9][0-9]{0,5})"
+
+
+class TooManyError(InvalidError):
+    """More items than a group holds. What was sent goes back to its sender, nothing is kept."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__({"": f"{most} at most"})
+        self.public = (
+            f"One list holds {most} at most, and more than that were sent. "
+            "Nothing was changed. What you had saved is safe."
+        )
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One item of a repeating group: `at` is the start of its names, as "calls-0-"."""
+
+    id: str
+    at: str
+
+
+def one(raw: Mapping[str, list[str]], name: str) -> str:
+    """The first text under a name, or an empty string."""
+    found = raw.get(name)
+    return found[0] if found else ""
+
+
+def blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
+    """Whether nothing was answered under names that begin with `start`, ids left aside."""
+    return not any(
+        text.strip()
+        for name, texts in raw.items()
+        if name.startswith(start) and not name.endswith(("-id", "-last")) and name != DONE
+        for text in texts
+    )
+
+
+def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
+    """Only the names that `page` knows, without empty texts; items numbered from 0, all with ids.
+
+    Everything else in a form (buttons, tokens, strangers) is left out. Raises TooManyError when
+    more items are written than a group holds, or more children; TooLongError.
+    """
+    known = _names(page.name)
+    raw = {
+        name: [text.replace("\r\n", "\n") for text in texts if text]
+        for name, texts in form.items()
+        if known.fullmatch(name)
+    }
+    raw = {name: texts for name, texts in raw.items() if texts}
+    demand_fits(raw)
+    starts = {name[: name.index(".") + 1] for name in raw if _once_a_child(page, name)}
+    if len(starts) > MOST_CHILDREN:
+        raise TooManyError(MOST_CHILDREN)
+    if page.group is None or page.pick_group:
+        return raw
+    for start in starts or {""}:
+        raw = _renumbered(raw, page.group, start)
+    return raw
+
+
+def items(raw: Mapping[str, list[str]], group: Group, start: str = "") -> tuple[Item, ...]:
+    """The items of a stored page in their order. Never empty: an untouched page has one."""
+    found = [Item(raw[name][0], name[:-2]) for name in _id_names(raw, group, start)]
+    return tuple(found) or (Item(_id(group, 1), f"{start}{group.name}-0-"),)
+
+
+def add(raw: Raw, group: Group, start: str = "") -> Raw:
+    """The page with one more item at its end. Does nothing at the group's maximum."""
+    present = items(raw, group, start)
+    if len(present) >= group.maximum:
+        return raw
+    last = max(_last(raw, group, start), *(_number(item.id) for item in present)) + 1
+    more = {f"{item.at}id": [item.id] for item in present}
+    more[f"{start}{group.name}-{len(present)}-id"] = [_id(group, last)]
+    more[f"{start}{group.name}-last"] = [str(last)]
+    return raw | more
+
+
+def remove(raw: Raw, group: Group, start: str, item_id: str) -> Raw:
+    """The page without one item; the others keep their ids."""
+    gone = [item.at for item in items(raw, group, start) if item.id == item_id]
+    last = max(_last(raw, group, start), *(_number(i.id) for i in items(raw, group, start)))
+    rest = {
+        name: texts for name, texts in raw.items() if not any(name.startswith(at) for at in gone)
+    }
+    rest[f"{start}{group.name}-last"] = [str(last)]
+    return _renumbered(rest, group, start)
+
+
+def children_of(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]:
+    """Ids of the children of a draft, in order: those written about, or the first alone."""
+    raw = pages.get("child")
+    if raw is None or _CHILD is None:
+        return (FIRST_CHILD,)
+    found = items(raw, _CHILD)
+    written = tuple(item.id for item in found if not blank(raw, item.at))
+    if len(written) == len(found):
+        return written
+    others = [page for name, page in pages.items() if name in BY_NAME and BY_NAME[name].per_child]
+    mentioned = {
+        item.id for item in found if any(not blank(page, f"{item.id}.") for page in others)
+    }
+    kept = tuple(item.id for item in found if item.id in written or item.id in mentioned)
+    return kept or (found[0].id,)
+
+
+def child_names(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:
+    """What to call each child on screen: the name as typed, its beginning, or "Child 2"."""
+    present = items(raw, _CHILD) if _CHILD else ()
+    typed = {item.id: one(raw, f"{item.at}name") for item in present}
+    return {
+        child: shortened(typed.get(child, "").strip(), NAME_CHARACTERS) or f"Child {number}"
+        for number, child in enumerate(children, 1)
+    }
+
+
+def home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
+    """The council area answered for the first child that has one."""
+    return next((area for _, area in home_areas(pages)), "")
+
+
+def home_areas(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[tuple[str, str], ...]:
+    """What to call each child whose council area was answered, and that area, in their order."""
+    raw = pages.get("child", {})
+    present = items(raw, _CHILD) if _CHILD else ()
+    names = child_names(raw, [item.id for item in present])
+    found = ((names[item.id], one(raw, f"{item.at}home_area")) for item in present)
+    return tuple((name, area) for name, area in found if area)
+
+
+def _once_a_child(page: Page, name: str) -> bool:
+    return page.per_child and "." in name
+
+
+@lru_cache(maxsize=64)
+def _names(page_name: str) -> re.Pattern[str]:
+    page = BY_NAME[page_name]
+    parts = [f"(?:{'|'.join(field.name for field in page.fields)}){_ENDS}"] if page.fields else []
+    if page.group:
+        inner = "|".join(field.name for field in page.group.fields)
+        which = "[a-z0-9_-]{1,64}" if page.pick_group else _PLACE
+        parts.append(f"{page.group.name}-{which}-(?:id|(?:{inner}){_ENDS})")
+        parts.append(f"{page.group.name}-(?:{'pick' if page.pick_group else 'last'})")
+    child = r"c[0-9]{1,3}\." if page.per_child else ""
+    return re.compile(f"{child}(?:{'|'.join(parts)})")
+
+
+def _id(group: Group, number: int) -> str:
+    return f"c{number}" if group.name == CHILDREN else str(number)
+
+
+def _number(item_id: str) -> int:
+    return int(item_id.removeprefix("c"))
+
+
+def _last(raw: Mapping[str, list[str]], group: Group, start: str) -> int:
+    text = one(raw, f"{start}{group.name}-last")
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
+def _position(name: str, start: str, group: Group) -> int | None:
+    begin = f"{start}{group.name}-"
+    head = name[len(begin) :].partition("-")[0] if name.startswith(begin) else ""
+    return int(head) if head.isdecimal() else None
+
+
+def _id_names(raw: Mapping[str, list[str]], group: Group, start: str) -> list[str]:
+    found = [
+        (position, name)
+        for name in raw
+        if name.endswith("-id") and (position := _position(name, start, group)) is not None
+    ]
+    return [name for _, name in sorted(found)]
+
+
+def _renumbered(raw: Raw, group: Group, start: str) -> Raw:
+    begin, found = f"{start}{group.name}-", _by_place(raw, group, start)
+    good = re.compile(r"c[0-9]{1,5}" if group.name == CHILDREN else r"[0-9]{1,5}")
+    ids = [one(item, "id") for item in found]
+    numbers = [_number(text) for text in ids if good.fullmatch(text)]
+    last = max([_last(raw, group, start), *numbers])
+    used: set[str] = set()
+    fresh: Raw = {}
+    for place, item in enumerate(found):
+        item_id = ids[place]
+        if not good.fullmatch(item_id) or item_id in used:
+            last += 1
+            item_id = _id(group, last)
+        used.add(item_id)
+        fresh |= {f"{begin}{place}-{name}": texts for name, texts in item.items()}
+        fresh[f"{begin}{place}-id"] = [item_id]
+    others = {n: t for n, t in raw.items() if _position(n, start, group) is None}
+    kept = {f"{begin}last": [str(last)]} if found else {}
+    return others | fresh | kept
+
+
+def _by_place(raw: Raw, group: Group, start: str) -> list[Raw]:
+    """Items in their order, each by the ends of its names: no more than the group holds.
+
+    Where there are more, those in which nothing is written are left out. Raises TooManyError.
+    """
+    found: dict[int, Raw] = {}
+    for name, texts in raw.items():
+        if (place := _position(name, start, group)) is not None:
+            end = name[len(f"{start}{group.name}-{place}-") :]
+            found.setdefault(place, {})[end] = texts
+    if len(found) <= group.maximum:
+        return [found[place] for place in sorted(found)]
+    written = [place for place in sorted(found) if found[place].keys() - {"id"}]
+    if len(written) > group.maximum:
+        raise TooManyError(group.maximum)
+    return [found[place] for place in written]

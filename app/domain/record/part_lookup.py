@@ -1,0 +1,19 @@
+"""Find one answer among the parts of an entry. Never words of it: only what a rule asks for."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from app.domain.record.entry_schema import Part
+
+
+def value_in(parts: Iterable[Part], name: str) -> Any:
+    """The first answer of this name, as it is stored; None where there is none."""
+    return next((part.values[name] for part in parts if name in part.values), None)
+
+
+def day_in(parts: Iterable[Part], name: str) -> date | None:
+    """A day that was answered and could be read."""
+    value = value_in(parts, name)
+    day = value.get("date") if isinstance(value, dict) else None
+    return date.fromisoformat(day) if day else None

@@ -1,0 +1,98 @@
+"""Who acts, and for which organisation, as plain values that outlive any database session."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain.routing.duty_rota import NO_ROTA, Rota
+from content.rung import NOTHING, Found
+
+
+class Role(StrEnum):
+    """One person may hold several; a senior is never also a lead."""
+
+    PRACTITIONER = "practitioner"
+    TRAINEE = "trainee"
+    LEAD = "lead"
+    SENIOR = "senior"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Team(StrEnum):
+    """The two teams that hold a key of their own (docs/decisions/0002)."""
+
+    LEADS = "leads"
+    SENIORS = "seniors"
+
+
+READERS = frozenset({Role.LEAD, Role.SENIOR})
+TEAM_OF = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
+
+
+class ToRing(msgspec.Struct, frozen=True):
+    """What an organisation's people have said of whom to ring, as its log vouches for it.
+
+    `found`: about numbers of the content pack; `rota`: who is on duty. `unread`: the log could not
+    be read, so whether a number was found wrong is not known.
+    """
+
+    found: Found = NOTHING
+    rota: Rota = NO_ROTA
+    unread: bool = False
+
+
+NOTHING_SAID = ToRing()
+
+
+class Org(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An organisation as a request needs it. `hours` maps weekday 0-6 to ["09:00-17:00", …].
+
+    `to_ring` is filled where numbers are shown (`services/to_ring.py`), and nowhere else.
+    """
+
+    id: UUID
+    origin: str
+    host: str
+    name: str
+    lead_title: str
+    phone: str
+    address: str
+    pack: str
+    hours: dict[str, Any]
+    closures: tuple[date, ...]
+    publish_leads: bool
+    demo: bool
+    to_ring: ToRing = NOTHING_SAID
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """The signed-in person. `roles` come from a verified certificate, never from a column."""
+
+    id: UUID
+    name: str
+    email: str
+    phone: str
+    job_title: str
+    roles: tuple[Role, ...]
+    confirmed: bool
+
+    def __repr__(self) -> str:
+        return f"<Actor {self.id}>"
+
+    @property
+    def team(self) -> Team | None:
+        """The team whose key this person holds, if any."""
+        return next((TEAM_OF[role] for role in self.roles if role in TEAM_OF), None)
+
+    def is_a(self, role: Role) -> bool:
+        """Whether a certified role is held."""
+        return role in self.roles
+
+    @property
+    def is_reader(self) -> bool:
+        """Whether they are a lead or a senior, who read what others sign."""
+        return not READERS.isdisjoint(self.roles)

@@ -1,0 +1,1 @@
+"""Days, times and opening hours: read as people type them, counted and shown by London clocks."""

@@ -1,0 +1,111 @@
+"""What passes between a learner and whoever confirms their training, once its seal is open.
+
+Canonical JSON, schema 1, as entries of a concern file are (`domain/entries.py`); but these are
+never a concern's, and no concern's is ever one of these. Nothing here counts right answers.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+import msgspec
+
+from app.domain.record.entry_schema import Person
+
+SCHEMA = 1
+FILEKIND = "training"
+"""In every context of a sealed entry: no entry of a concern file opens as one of these."""
+
+
+class Relation(StrEnum):
+    """What whoever confirms is to the learner."""
+
+    MANAGER = "manager"
+    LEAD = "lead"
+    PEER = "peer"
+
+
+class State(StrEnum):
+    """Who has to do the next thing."""
+
+    SENT = "sent"
+    """The confirmer reads the answers and talks with the learner."""
+    MORE = "more"
+    """The learner adds to their answers."""
+    CONFIRMED = "confirmed"
+    ELSEWHERE = "elsewhere"
+    """The learner chose somebody else to confirm: nobody has to do anything here."""
+
+
+OPEN = (State.SENT, State.MORE)
+
+
+class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question of the workbook as it was asked, and what the learner wrote or chose.
+
+    `answer` of a true or false question is "true" or "false".
+    """
+
+    key: str
+    question: str
+    answer: str
+
+
+class _Entry(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
+):
+    schema: int = SCHEMA
+    by: Person
+    signed_at: datetime
+    once: str
+    """The id of what was on the screen: a second press signs nothing twice."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"  # words never reach a log file by repr
+
+
+class Answers(_Entry, tag="answers", frozen=True, kw_only=True):
+    """What the learner sends: every question with its answer, and of which edition.
+
+    `marks`: the mark of each chapter by its key (`content.chapters.Chapter.mark`), so that a later
+    edition asks for the chapters that changed alone. `confirmer`: whose it is to confirm, by id.
+    """
+
+    workbook: str
+    edition: str
+    marks: dict[str, str]
+    answered: tuple[Answered, ...]
+    confirmer: str
+    confirmer_name: str
+    relation: Relation
+
+
+class Discussion(_Entry, tag="discussion", frozen=True, kw_only=True):
+    """What the confirmer records: that they talked, when and how, what to follow up, and what next.
+
+    `answers`: the number and the digest (SHA-256 of the sealed bytes, in hex) of the answers that
+    it is about. `outcome` "more": the learner is asked to add something, said in `note`.
+    """
+
+    outcome: Literal["confirmed", "more"]
+    on: date
+    how: Literal["together", "video", "phone", "writing"]
+    note: str
+    follow_up: str
+    answers: int
+    digest: str
+
+
+Entry = Answers | Discussion
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Entry)
+
+
+def encode(said: Entry) -> bytes:
+    """Canonical JSON of an entry."""
+    return msgspec.json.encode(said, order="sorted")
+
+
+def decode(data: bytes) -> Entry:
+    """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
+    found: Entry = _DECODER.decode(data)
+    return found

@@ -1,0 +1,111 @@
+"""What is typed about training: one answer, or what a confirmer records. What is there to mend.
+
+A page is kept as it was typed; only what is sent or signed is judged here. Nothing counts answers.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+import msgspec
+
+from app.domain.record.form_data import Raw, one
+from app.domain.record.texts import text_fault
+from app.domain.times.typed_dates import NO_DAY, NOT_YET, UnreadableError, read_day
+
+ANSWER: Final = "answer"
+OWN: Final = "own"
+"""What a trainee writes to say in a practice conversation."""
+ON, HOW, FOLLOW_UP, NOTE = "on", "how", "follow_up", "note"
+DISCUSSION: Final = (ON, HOW, FOLLOW_UP, NOTE)
+HOWS: Final = {
+    "together": "Face to face",
+    "video": "By video",
+    "phone": "By phone",
+    "writing": "In writing",
+}
+TRUTHS: Final = {"true": "True", "false": "False"}
+LABELS: Final = {
+    ANSWER: "Your answer",
+    OWN: "What you would say",
+    ON: "The day you talked",
+    HOW: "How you talked",
+    FOLLOW_UP: "What to follow up",
+    NOTE: "What you would like them to add",
+}
+CONFIRMED: Final = "confirmed"
+MORE: Final = "more"
+LONGEST_AGO: Final = timedelta(days=366)
+LONG_AGO: Final = "This day is more than a year ago. Check the year."
+NO_HOW: Final = "Choose how you talked."
+NO_NOTE: Final = "Write what they should add or think about again."
+SHORTER: Final = "Make it shorter."
+CHOOSE: Final = "Choose one of the answers shown."
+
+
+class Talked(msgspec.Struct, frozen=True):
+    """What a confirmer's form says once it can be used. `outcome`: "confirmed" or "more"."""
+
+    outcome: str
+    on: date
+    how: str
+    note: str
+    follow_up: str
+
+    def __repr__(self) -> str:
+        return "<Talked>"
+
+
+def kept(names: tuple[str, ...], form: Mapping[str, list[str]]) -> Raw:
+    """Only these names of a form, without empty texts, with the line ends that a page shows."""
+    found = {name: one(form, name).replace("\r\n", "\n") for name in names}
+    return {name: [text] for name, text in found.items() if text}
+
+
+def said(
+    fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = LABELS
+) -> list[tuple[str, str]]:
+    """(label, words) of what was typed or chosen, out of all the fields of a form."""
+    chosen = {HOW: HOWS, ANSWER: TRUTHS}
+    return [
+        (labels[name], chosen.get(name, {}).get(text, text))
+        for name, text in fields
+        if name in labels and text.strip()
+    ]
+
+
+def answer_fault(text: str, *, chosen: bool) -> str:
+    """Why an answer cannot be sent as it stands, or an empty string. `chosen`: true or false."""
+    if chosen and text and text not in TRUTHS:
+        return CHOOSE
+    return text_fault(text, SHORTER)
+
+
+def talked(raw: Raw, outcome: str, today: date) -> tuple[Talked | None, dict[str, str]]:
+    """What a confirmer's page says, or what to mend by the name of its control."""
+    problems = {name: text_fault(one(raw, name), SHORTER) for name in (FOLLOW_UP, NOTE)}
+    day, problems[ON] = day_of(one(raw, ON), today)
+    how = one(raw, HOW)
+    problems[HOW] = "" if how in HOWS else NO_HOW
+    note = one(raw, NOTE)
+    if outcome == MORE and not note.strip():
+        problems[NOTE] = NO_NOTE
+    wrong = {name: problems[name] for name in DISCUSSION if problems[name]}
+    if wrong or day is None or outcome not in {CONFIRMED, MORE}:
+        return None, wrong
+    said = Talked(outcome, day, how, note if outcome == MORE else "", one(raw, FOLLOW_UP))
+    return said, {}
+
+
+def day_of(text: str, today: date) -> tuple[date | None, str]:
+    """The day on which two people talked, or what is to mend."""
+    if not text.strip():
+        return None, NO_DAY
+    try:
+        day = read_day(text, today)
+    except UnreadableError as error:
+        return None, str(error)
+    if day > today:
+        return None, NOT_YET
+    # It becomes the day of the completion, which is signed: a slip in the year cannot be mended.
+    return (None, LONG_AGO) if day < today - LONGEST_AGO else (day, "")
