@@ -1,13 +1,13 @@
 """Writing it down: drafts, the guided pages, signing, and more about what was signed."""
 
-import app.recording.details
-import app.recording.pages
-import app.recording.phoning
-import app.recording.practice
-import app.recording.practice_paper
-import app.recording.rescued
-import app.recording.signing
-import app.recording.tasks  # noqa: F401 - each module hangs its views on the blueprint
+import app.recording.addenda.addendum_views
+import app.recording.call_script.call_script_views
+import app.recording.editor.pages
+import app.recording.editor.tasks  # noqa: F401 - each module hangs its views on the blueprint
+import app.recording.late.late_page_views
+import app.recording.practice.practice_document_views
+import app.recording.practice.practice_record_views
+import app.recording.signing.sign_views
 from app.recording.blueprint import bp
 
 __all__ = ["bp"]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.typed import submitted
 from app.domain.pages import BY_NAME
-from app.recording import came_late
+from app.recording.late import late_submission_check
 from app.services.concerns import additions
 from app.services.drafts import drafts, late_page_store
 
@@ -78,6 +78,6 @@ def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     if request.method != "POST" or page not in BY_NAME or page == "sign":
         return None
     form = submitted()
-    if not came_late.is_new(BY_NAME[page], form, concern_id):
+    if not late_submission_check.is_new(BY_NAME[page], form, concern_id):
         return None
-    return late_page_store.keep_once(g.desk, draft_id, page, came_late.typed(form))
+    return late_page_store.keep_once(g.desk, draft_id, page, late_submission_check.typed(form))

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app.domain.pages import BY_NAME
 from app.models.concern import Concern, Entry
 from app.models.log import Leaf
-from app.recording.buttons import pressed
+from app.recording.editor.buttons import pressed
 from app.services.audit_log import access_history
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, Tries
 from app.services.concerns import additions, concern_reading

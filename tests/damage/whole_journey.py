@@ -14,7 +14,7 @@ from sqlalchemy import update
 from app.domain.pages import BY_NAME, PAGES
 from app.domain.pages.page_model import Field, Kind
 from app.models.member import SignIn
-from app.recording import wording
+from app.recording.editor import pack_options
 from tests.damage import journey
 from tests.damage.journey import Browser, Fields, Form
 
@@ -46,7 +46,7 @@ class Words:
         start = "c1." if page.per_child else ""
         found = self._boxes(page.fields, start)
         if page.pick_group and page.group:
-            token = wording.signs(PACK, page.pick_group)[0].token
+            token = pack_options.signs(PACK, page.pick_group)[0].token
             found[f"{start}{page.group.name}-pick"] = [token]
             return found | self._boxes(page.group.fields, f"{start}{page.group.name}-{token}-")
         if page.group:

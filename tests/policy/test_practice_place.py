@@ -55,7 +55,7 @@ def test_the_practice_record_names_only_what_is_its_own(name: str):
 def test_shared_pages_are_told_their_place_and_name_no_record(name: str):
     path = APP / "recording" / f"{name}.py"
     assert not services(path) & OF_CONCERNS
-    assert "app.recording.draft_place" not in set(named(path))
+    assert "app.recording.editor.draft_record_store" not in set(named(path))
 
 
 def test_what_is_forbidden_here_is_there():

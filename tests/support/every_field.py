@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from itertools import count
 
 from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Group, Kind, Option, Page
-from app.recording import wording
+from app.recording.editor import pack_options
 from tests.support.disclosures import Raw, one
 
 PACK = "north_lincolnshire"
@@ -66,7 +66,7 @@ class Typist:
                 if each.kind is not Kind.CHILDREN:  # read again as "About …", not as an answer
                     self._field(page, each, start + each.name, made, "", child)
             if page.group and page.pick_group:
-                signs = wording.signs(PACK, page.pick_group)[:items]
+                signs = pack_options.signs(PACK, page.pick_group)[:items]
                 made.raw[f"{start}{page.group.name}-pick"] = [sign.token for sign in signs]
                 for sign in signs:
                     self.sign(page, page.group, f"{start}{page.group.name}-{sign.token}-", made)
@@ -80,7 +80,7 @@ class Typist:
         """A picked sign with its questions."""
         token = at.split("-")[-2]
         label = next(
-            one.label for one in wording.signs(PACK, page.pick_group) if one.token == token
+            one.label for one in pack_options.signs(PACK, page.pick_group) if one.token == token
         )
         made.add(at, Said(page.name, _child(at), "Sign", label, text=True))
         self.item(page, group.fields[1:], at, made)
@@ -113,7 +113,7 @@ class Typist:
         return _moment(each.kind, number)
 
     def _chosen(self, page: Page, each: Field, number: int) -> tuple[object, str, bool]:
-        known = each.options or wording.choices(PACK)[f"{page.part_name}.{each.name}"]
+        known = each.options or pack_options.choices(PACK)[f"{page.part_name}.{each.name}"]
         wanted = FIXED.get(each.name, known[number % len(known)].token)
         option: Option = next(one for one in known if one.token == wanted)
         labels = {one.token: one.third or one.label for one in known}

@@ -10,9 +10,9 @@ from flask import g
 
 from app.domain.pages import PAGES
 from app.domain.pages.page_model import Kind
-from app.recording import unanswered
-from app.recording.controls import Control, control
-from app.recording.sections import Layout, sections
+from app.recording.editor import empty_question_cache
+from app.recording.editor.page_layout import Layout, sections
+from app.recording.editor.question_controls import Control, control
 from app.services.content import pack_words
 from app.services.organisations import organisation_lookup
 from tests.support.world import World
@@ -22,16 +22,16 @@ from tests.support.world import World
 def kept(monkeypatch) -> list[Control]:
     """What is drawn to be kept, from an empty start."""
     found: list[Control] = []
-    plain = unanswered._drawn
+    plain = empty_question_cache._drawn
 
     def watched(asked: Control, small: bool = False):
         found.append(asked)
         return plain(asked, small)
 
-    unanswered._kept.cache_clear()
-    monkeypatch.setattr(unanswered, "_drawn", watched)
+    empty_question_cache._kept.cache_clear()
+    monkeypatch.setattr(empty_question_cache, "_drawn", watched)
     yield found
-    unanswered._kept.cache_clear()
+    empty_question_cache._kept.cache_clear()
 
 
 @pytest.fixture
@@ -51,14 +51,16 @@ def every(raw=None, problems=None) -> list[Control]:
 def test_a_kept_question_is_the_one_that_would_be_drawn(here, kept):
     for small in (False, True):
         for asked in every() * 2:
-            assert unanswered.question(asked, small) == unanswered._drawn(asked, small)
-    assert unanswered._kept.cache_info().hits > 0
+            assert empty_question_cache.question(asked, small) == empty_question_cache._drawn(
+                asked, small
+            )
+    assert empty_question_cache._kept.cache_info().hits > 0
 
 
 def test_another_title_for_leads_is_another_question(here):
-    before = {asked.name: unanswered.question(asked) for asked in every()}
+    before = {asked.name: empty_question_cache.question(asked) for asked in every()}
     g.org = msgspec.structs.replace(g.org, lead_title="keeper of the lighthouse")
-    after = {asked.name: unanswered.question(asked) for asked in every()}
+    after = {asked.name: empty_question_cache.question(asked) for asked in every()}
     told = [name for name in before if "keeper of the lighthouse" in after[name]]
     assert told
     assert all("keeper of the lighthouse" not in one for one in before.values())
@@ -72,19 +74,21 @@ def test_nothing_that_was_answered_and_no_childs_name_is_kept(here, kept):
         for raw in ({asked.name: [token]}, {f"{asked.name}-unknown": ["not_known"]}):
             typed = control(asked.field, asked.name, raw, {}, options)
             if typed.answered:
-                assert unanswered.question(typed) == unanswered._drawn(typed)
-        unanswered.question(control(asked.field, asked.name, {}, {asked.name: "Wren?"}, options))
+                assert empty_question_cache.question(typed) == empty_question_cache._drawn(typed)
+        empty_question_cache.question(
+            control(asked.field, asked.name, {}, {asked.name: "Wren?"}, options)
+        )
     assert kept
-    assert unanswered._kept.cache_info().currsize == 0
+    assert empty_question_cache._kept.cache_info().currsize == 0
     children = [asked for asked in every() if asked.field.kind is Kind.CHILDREN]
     assert children
     for asked in children:
-        unanswered.question(asked)
-    assert unanswered._kept.cache_info().currsize == 0
+        empty_question_cache.question(asked)
+    assert empty_question_cache._kept.cache_info().currsize == 0
 
 
 def test_what_is_kept_has_an_end(here):
     asked = every()[0]
-    for number in range(unanswered.AT_MOST + 50):
-        unanswered.question(msgspec.structs.replace(asked, name=f"c{number}.x"))
-    assert unanswered._kept.cache_info().currsize == unanswered.AT_MOST
+    for number in range(empty_question_cache.AT_MOST + 50):
+        empty_question_cache.question(msgspec.structs.replace(asked, name=f"c{number}.x"))
+    assert empty_question_cache._kept.cache_info().currsize == empty_question_cache.AT_MOST

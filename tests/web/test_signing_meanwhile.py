@@ -8,7 +8,8 @@ import pytest
 from flask import request
 
 from app.models.concern import Entry
-from app.recording import details, draft_place
+from app.recording.addenda import addendum_views
+from app.recording.editor import draft_record_store
 from app.services.concerns.concern_reading import open_file
 from app.services.drafts import drafts
 from tests.support.answering import answer, press_sign
@@ -48,7 +49,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
         drafts.save(world.desk("sam"), draft_id, "account", raw, held.versions["account"])
         return True
 
-    done = once(monkeypatch, draft_place, "my_draft", another_tab)
+    done = once(monkeypatch, draft_record_store, "my_draft", another_tab)
     place = press_sign(sam, path).location
     assert done
     assert place.endswith("/signed"), place
@@ -68,7 +69,7 @@ def test_a_second_text_kept_while_an_addition_is_signed_is_shown_and_not_lost(wo
         drafts.set_aside(office.world.desk("sam"), draft_id, "addition", {"words": [LATER]})
         return True
 
-    done = once(monkeypatch, details, "_sheet", another_tab)
+    done = once(monkeypatch, addendum_views, "_sheet", another_tab)
     place = client.post(form.action, data=form.sent()).location
     assert done
     assert place.endswith("?check=1"), place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.recording import settled
+from app.recording.editor import settled
 from tests.support.walking import begin, look
 
 WORDS = "The heron told me about the boathouse"

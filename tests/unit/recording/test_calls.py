@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.pages.who_was_told import TOLD
-from app.recording.calls import with_one_more
+from app.recording.editor.call_items import with_one_more
 
 GROUP = TOLD.group
 assert GROUP is not None

@@ -20,8 +20,8 @@ from app.domain.record.entry_schema import Addition, Part, WithParts
 from app.domain.record.form_data import Raw, TooManyError, blank, children_of, keep, one
 from app.domain.record.rough_notes import LATER, NAME
 from app.errors import NotFoundError
-from app.recording import wording
-from app.recording.drawing import today
+from app.recording.editor import pack_options
+from app.recording.editor.page_rendering import today
 from app.services.concerns import concern_reading
 
 Said = set[tuple[str, ...]]
@@ -52,7 +52,7 @@ def _sent(page: Page, raw: Raw, signed: Iterable[Part]) -> Said:
     """What a form says, in the same words; all that cannot be read is new."""
     mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
     children = tuple(sorted({*children_of({page.name: raw}), *mentioned}))
-    found = read(page, raw, children, today(), wording.choices(g.org.pack))
+    found = read(page, raw, children, today(), pack_options.choices(g.org.pack))
     if found.problems:
         return {("cannot be read",)}
     if page.name == ADDITION.name:

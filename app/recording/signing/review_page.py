@@ -5,10 +5,10 @@ from typing import Any
 from flask import g
 
 from app.domain.pages import BY_NAME
-from app.recording import settled
-from app.recording.places import Place, day
-from app.recording.reading_over import read_over
-from app.recording.reading_through import Missing, ReadThrough
+from app.recording.editor import settled
+from app.recording.editor.record_store import Place, day
+from app.recording.signing.answer_overview import read_over
+from app.recording.signing.record_check import Missing, ReadThrough
 from app.services.content import pack_words
 from app.services.drafts.draft_types import Draft
 

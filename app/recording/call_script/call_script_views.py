@@ -22,9 +22,10 @@ from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import collect
 from app.domain.record.form_data import child_names, home_area, home_areas
 from app.errors import NotFoundError, StaleError
-from app.recording import calls, whom_to_ring, wording
 from app.recording.blueprint import bp, my_draft
-from app.recording.drawing import today
+from app.recording.call_script import call_contacts
+from app.recording.editor import call_items, pack_options
+from app.recording.editor.page_rendering import today
 from app.services.concerns import concern_reading
 from app.services.contacts import call_options, phone_numbers
 from app.services.drafts import addition_drafts, drafts
@@ -35,7 +36,7 @@ from app.services.referrals import (
     summary_metadata,
 )
 
-Panels = tuple[phone_numbers.RingNow, whom_to_ring.Elsewhere]
+Panels = tuple[phone_numbers.RingNow, call_contacts.Elsewhere]
 
 
 @bp.get("/record/<uuid:draft_id>/phone-script")
@@ -49,7 +50,7 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
     hold()
     return render_template(
         "recording/phone_script.html",
-        script=concern_call_script.of_draft(whole.parts, wording.labels(g.org.pack), names),
+        script=concern_call_script.of_draft(whole.parts, pack_options.labels(g.org.pack), names),
         front=call_options.in_front(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=not _past_leads(draft)),
@@ -138,7 +139,7 @@ def _one_more(draft: drafts.Draft, page: Page, known: Mapping[str, str]) -> str:
     if page.group is None:
         return ""
     raw = draft.pages.get(page.name, {})
-    fuller, at = calls.with_one_more(raw, page.group, known)
+    fuller, at = call_items.with_one_more(raw, page.group, known)
     if not at:
         return f"{page.group.name}-full"
     if fuller != raw and (known or raw):
@@ -162,13 +163,13 @@ def _rung(panels: Panels, *, leads: bool) -> tuple[call_options.Rung, ...]:
 
 def _of_draft(draft: drafts.Draft) -> Panels:
     past, area = _past_leads(draft), home_area(draft.pages)
-    danger = whom_to_ring.in_danger(draft.pages.get("now", {}))
-    panel = whom_to_ring.panel(area, past_leads=past, danger=danger)
-    return panel, whom_to_ring.elsewhere(home_areas(draft.pages), area, past_leads=past)
+    danger = call_contacts.in_danger(draft.pages.get("now", {}))
+    panel = call_contacts.panel(area, past_leads=past, danger=danger)
+    return panel, call_contacts.elsewhere(home_areas(draft.pages), area, past_leads=past)
 
 
 def _past_leads(draft: drafts.Draft) -> bool:
-    return whom_to_ring.about_team(draft.pages.get("now", {}))
+    return call_contacts.about_team(draft.pages.get("now", {}))
 
 
 def _of_file(file: concern_reading.File) -> Panels:
@@ -185,7 +186,7 @@ def _of_file(file: concern_reading.File) -> Panels:
 
 
 def _choices() -> Choices:
-    return wording.choices(g.org.pack)
+    return pack_options.choices(g.org.pack)
 
 
 def _pages(names: Any) -> list[Page]:

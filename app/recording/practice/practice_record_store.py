@@ -15,8 +15,8 @@ from flask import g, url_for
 from app.domain.pages import BY_NAME
 from app.domain.pages.page_model import Kind
 from app.domain.record.form_data import Raw, children_of
-from app.recording.places import Prompt, Scene
-from app.recording.sections import Layout, sections
+from app.recording.editor.page_layout import Layout, sections
+from app.recording.editor.record_store import Prompt, Scene
 from app.services.drafts.draft_types import Aside, Draft, Saved
 from app.services.practice import practice_pages, practice_runs, real_name_check
 from app.services.practice.practice_runs import Run

@@ -22,11 +22,13 @@ from app.domain.record.answer_parsing import Answers, read
 from app.domain.record.collected_record import not_needed
 from app.domain.record.form_data import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
 from app.domain.times.typed_dates import LONDON
-from app.recording import mending, two_texts, unanswered, whom_to_ring, wording, would_ring
-from app.recording.places import Scene
-from app.recording.removing import Question
-from app.recording.sections import Layout, Section, sections
-from app.recording.would_ring import Ringing
+from app.recording.call_script import call_contacts
+from app.recording.editor import empty_question_cache, pack_options, page_problems, version_diff
+from app.recording.editor.page_layout import Layout, Section, sections
+from app.recording.editor.record_store import Scene
+from app.recording.editor.removing import Question
+from app.recording.practice import practice_contacts
+from app.recording.practice.practice_contacts import Ringing
 from app.services.contacts import phone_numbers
 from app.services.content import pack_words
 from app.services.drafts.draft_types import Aside
@@ -92,18 +94,18 @@ def today() -> date:
 
 def answers_of(sheet: Sheet) -> Answers:
     """What this page says, as it is typed now."""
-    choices = wording.choices(g.org.pack)
+    choices = pack_options.choices(g.org.pack)
     return read(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
 
 
 def after_picking(page: Page, picked: str) -> str:
     """Where a sign that was just picked leads: whom to ring now comes before its questions."""
-    return "ring-now" if wording.group(g.org.pack, page.pick_group).ring else f"{picked}basis"
+    return "ring-now" if pack_options.group(g.org.pack, page.pick_group).ring else f"{picked}basis"
 
 
 def problems_of(sheet: Sheet) -> dict[str, str]:
     """What this page says beside its questions: what is to mend, and what may stay as typed."""
-    return mending.in_words(answers_of(sheet), sheet.finish)
+    return page_problems.in_words(answers_of(sheet), sheet.finish)
 
 
 def draw(
@@ -124,9 +126,9 @@ def draw(
         "sheet": sheet,
         "page": sheet.page,
         "sections": found,
-        "draw": unanswered.question,
-        "problems": mending.linked(found, problems),
-        "marks": mending.marks(answers_of(sheet)) if problems else [],
+        "draw": empty_question_cache.question,
+        "problems": page_problems.linked(found, problems),
+        "marks": page_problems.marks(answers_of(sheet)) if problems else [],
         "not_needed": not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
@@ -140,9 +142,9 @@ def draw(
 
 def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
     """What two pages say of what is written: no child on one, rough notes changed on the other."""
-    no_child = pressed and mending.no_child(sheet.page, sheet.raw, {})
+    no_child = pressed and page_problems.no_child(sheet.page, sheet.raw, {})
     notes = rough_notes.before(sheet.raw) if sheet.page.name == rough_notes.PAGE else ()
-    return {"no_child": mending.NO_CHILD if no_child else "", "notes": notes}
+    return {"no_child": page_problems.NO_CHILD if no_child else "", "notes": notes}
 
 
 def _beside(page: Page) -> dict[str, Any]:
@@ -163,12 +165,12 @@ def _beside(page: Page) -> dict[str, Any]:
 def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
-    past = sheet.past_leads or whom_to_ring.about_team(now)
-    danger = whom_to_ring.in_danger(now, asked_here=sheet.page.name == "now")
+    past = sheet.past_leads or call_contacts.about_team(now)
+    danger = call_contacts.in_danger(now, asked_here=sheet.page.name == "now")
     area = home_area(sheet.pages)
     areas = home_areas(sheet.pages)
     scene = sheet.scene
-    whom: Ringing = would_ring.Lines(scene.at) if scene else whom_to_ring
+    whom: Ringing = practice_contacts.Lines(scene.at) if scene else call_contacts
     return {
         "past_leads": past,
         "panel": lambda: whom.panel(area, past_leads=past, danger=danger),
@@ -183,7 +185,9 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
 
 def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:
     """Texts that wait beside this page, each with where it and the page differ, in words."""
-    apart = (two_texts.differing(sheet.page, sheet.layout(a.raw, {}), layout) for a in sheet.asides)
+    apart = (
+        version_diff.differing(sheet.page, sheet.layout(a.raw, {}), layout) for a in sheet.asides
+    )
     return {"asides": list(zip(sheet.asides, apart, strict=True))}
 
 
@@ -210,8 +214,8 @@ def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
         if name.endswith("indicators-pick")
         for token in texts
     }
-    signs = wording.signs(g.org.pack, sheet.page.pick_group)
-    group = wording.group(g.org.pack, sheet.page.pick_group)
+    signs = pack_options.signs(g.org.pack, sheet.page.pick_group)
+    group = pack_options.group(g.org.pack, sheet.page.pick_group)
     return {
         "group": group,
         "ring_text": phone_numbers.pack_of(g.org.pack).fill(group.ring_text, g.org.lead_title),

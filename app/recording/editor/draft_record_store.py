@@ -9,7 +9,7 @@ from flask import g, url_for
 
 from app.domain.record.form_data import Raw
 from app.recording.blueprint import kept_of, late_pages, my_draft
-from app.recording.places import Scene
+from app.recording.editor.record_store import Scene
 from app.services.drafts import drafts, late_page_store, spoiled_drafts
 
 

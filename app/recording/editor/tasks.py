@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.recording.blueprint import bp, my_draft
-from app.recording.draft_place import DraftPlace
-from app.recording.writing import list_of_pages
+from app.recording.editor.draft_record_store import DraftPlace
+from app.recording.editor.page_handling import list_of_pages
 from app.services.drafts import addition_drafts, drafts
 
 

@@ -14,8 +14,8 @@ from app.domain.pages.details_receive import INTERPRETER
 from app.domain.pages.page_model import Field, Group, Kind, Page
 from app.domain.pages.what_happened import ELSEWHERE, FROM_SOMEONE
 from app.domain.record.form_data import Item, Raw, blank, child_names, items, one
-from app.recording import calls, wording
-from app.recording.controls import Choice, Control, control, shown
+from app.recording.editor import call_items, pack_options
+from app.recording.editor.question_controls import Choice, Control, control, shown
 from app.services.content.pack_words import Said
 from content import asking
 
@@ -168,7 +168,7 @@ def _hidden(
 
 
 def _picks(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
-    signs = wording.signs(given.pack, page.pick_group)
+    signs = pack_options.signs(given.pack, page.pick_group)
     name = f"{start}{group.name}-pick"
     options = [Choice(one.token, one.label, False, one.hint) for one in signs]
     field = Field("pick", "Tick what you know of", Kind.MANY, unknowns=())
@@ -201,7 +201,7 @@ def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
         options = [Choice(child, name, False) for child, name in given.names.items()]
     else:
         key = f"{page.part_name}.{field.name}"
-        known = field.options or wording.choices(given.pack).get(key, ())
+        known = field.options or pack_options.choices(given.pack).get(key, ())
         options = [Choice(option.token, option.label, False) for option in known]
     note = _leading(page, field, given) or _log_number(page, field, given, start)
     hint = " ".join(filter(None, (given.beside(page, field.name), field.hint)))
@@ -223,4 +223,8 @@ def _log_number(page: Page, field: Field, given: Layout, start: str) -> str:
     if given.said is None or (page.part_name, field.name) != ("told", "reference"):
         return ""
     words = given.said.texts["police-log-number"]
-    return f"{words.line} {words.old}".rstrip() if calls.lacks_log_number(given.raw, start) else ""
+    return (
+        f"{words.line} {words.old}".rstrip()
+        if call_items.lacks_log_number(given.raw, start)
+        else ""
+    )

@@ -7,7 +7,7 @@ hides the one that has to be chosen. Nothing is put together here (docs/decision
 import msgspec
 
 from app.domain.pages.page_model import Page
-from app.recording.sections import Layout, answered
+from app.recording.editor.page_layout import Layout, answered
 
 Said = list[tuple[str, str]]
 

@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.pages.page_model import Group, Kind, Page
 from app.domain.record.form_data import DONE, Raw, add, blank, items, one, remove
-from app.recording.sections import WHOSE_ASKED
+from app.recording.editor.page_layout import WHOSE_ASKED
 
 SURE = "sure"
 _CHILD = re.compile(r"c[0-9]{1,3}\.")

@@ -13,11 +13,11 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import fix_times
 from app.domain.record.form_data import Raw, blank, children_of, keep
 from app.errors import NotFoundError
-from app.recording import adding
+from app.recording.addenda import adding
+from app.recording.addenda.addendum_views import children_in
+from app.recording.addenda.signed_words import signed_words
 from app.recording.blueprint import bp
-from app.recording.details import children_in
-from app.recording.sections import Layout, lines
-from app.recording.signed_words import signed_words
+from app.recording.editor.page_layout import Layout, lines
 from app.services.concerns import concern_reading
 from app.services.drafts import addition_drafts, drafts, late_page_store
 

@@ -17,12 +17,13 @@ from app.domain.record.concern_card import most_careful
 from app.domain.record.conflicting_versions import all_parts
 from app.domain.record.form_data import home_area, one
 from app.errors import StaleError
-from app.recording import before_finishing, progress, writing
 from app.recording.blueprint import bp
-from app.recording.places import day
-from app.recording.practice_place import PracticePlace
-from app.recording.reading_through import ReadThrough, read_through
-from app.recording.would_ring import Lines
+from app.recording.editor import page_handling, progress
+from app.recording.editor.record_store import day
+from app.recording.practice.practice_contacts import Lines
+from app.recording.practice.practice_record_store import PracticePlace
+from app.recording.signing import review_page
+from app.recording.signing.record_check import ReadThrough, read_through
 from app.services.practice import practice_days, practice_runs
 
 SIGN = "sign"
@@ -40,7 +41,7 @@ EVERY = tuple(page.name for page in PAGES)
 def practice_tasks(run_id: UUID) -> ResponseReturnValue:
     """Every page of a practice record, with a word for how far each is."""
     place = PracticePlace(run_id, EVERY)
-    return writing.list_of_pages(place, run=place.run)
+    return page_handling.list_of_pages(place, run=place.run)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record/<page>")
@@ -49,21 +50,21 @@ def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions. It speaks of the names on it, and on the page that led here."""
     earlier = progress.before(asked) if (asked := BY_NAME.get(page)) else None
     names = (earlier.name, page) if earlier else (page,)
-    return writing.shown(PracticePlace(run_id, names), page)
+    return page_handling.shown(PracticePlace(run_id, names), page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>")
 @policy(Policy.SIGNED_IN)
 def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    return writing.sent(PracticePlace(run_id), page)
+    return page_handling.sent(PracticePlace(run_id), page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>/autosave")
 @policy(Policy.SIGNED_IN)
 def practice_autosave(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
-    return writing.saved_itself(PracticePlace(run_id), page)
+    return page_handling.saved_itself(PracticePlace(run_id), page)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record/sign")
@@ -73,7 +74,7 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
     place = PracticePlace(run_id, EVERY)
     draft, pack = place.draft(), g.org.pack
     found = read_through(draft.pages, day(place), pack, place.all_asides(draft))
-    more = before_finishing.shown(place, draft, found)
+    more = review_page.shown(place, draft, found)
     past_leads = _past_leads(found)
     about_staff = past_leads or position_of_trust.typed_in(
         draft.pages.get(position_of_trust.PAGE, {})

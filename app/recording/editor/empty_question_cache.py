@@ -11,7 +11,7 @@ from flask import current_app, g
 from markupsafe import Markup
 
 from app.domain.pages.page_model import Kind
-from app.recording.controls import Control
+from app.recording.editor.question_controls import Control
 
 AT_MOST = 1024
 

@@ -14,8 +14,8 @@ import msgspec
 from app.domain.record.conflicting_versions import all_parts
 from app.domain.record.form_data import Raw
 from app.domain.routing.recipients import Route
-from app.recording.reading_through import Missing as Missing
-from app.recording.reading_through import ReadThrough, read_through
+from app.recording.signing.record_check import Missing as Missing
+from app.recording.signing.record_check import ReadThrough, read_through
 from app.services.concerns import record_routing, signing
 from app.services.drafts.draft_types import Pages
 from app.services.members.member_lookup import MemberView

@@ -16,8 +16,8 @@ from app.domain.record.concern_card import URGENT, most_careful
 from app.domain.record.conflicting_versions import OtherText, all_parts, has_account, read_beside
 from app.domain.record.entry_schema import Part
 from app.domain.record.form_data import Raw
-from app.recording import mending, wording
-from app.recording.sections import Layout, sections
+from app.recording.editor import pack_options, page_problems
+from app.recording.editor.page_layout import Layout, sections
 from app.services.drafts.draft_types import Pages
 from content import language
 
@@ -70,7 +70,7 @@ def read_through(
     pages: Pages, today: date, pack: str, texts: Iterable[tuple[str, datetime, Raw]] = ()
 ) -> ReadThrough:
     """Read all pages. `texts`: (page, when saved, text) of what was saved beside them."""
-    choices = wording.choices(pack)
+    choices = pack_options.choices(pack)
     whole = collect(pages, today, choices)
     beside = read_beside(texts, pages, whole, today, choices)
     danger = _danger(all_parts(whole.parts, beside))
@@ -126,7 +126,7 @@ def _asked(
 ) -> list[Missing]:
     """Texts about controls of a page, each after the words of its question."""
     given = Layout(pages[page], {}, whole.children, pages.get("child", {}), pack)
-    found = mending.linked(sections(BY_NAME[page], given), texts)
+    found = page_problems.linked(sections(BY_NAME[page], given), texts)
     return [Missing(page, control, text) for control, text in found]
 
 

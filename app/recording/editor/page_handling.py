@@ -17,10 +17,10 @@ from app.domain.record.answer_parsing import fix_times
 from app.domain.record.form_data import Raw, children_of, keep
 from app.domain.times.typed_dates import shown_time
 from app.errors import NotFoundError, StaleError
-from app.recording import buttons, mending, progress, removing, settled, wording
 from app.recording.blueprint import checked
-from app.recording.drawing import Sheet, after_picking, answers_of, draw, problems_of
-from app.recording.places import Place, day
+from app.recording.editor import buttons, pack_options, page_problems, progress, removing, settled
+from app.recording.editor.page_rendering import Sheet, after_picking, answers_of, draw, problems_of
+from app.recording.editor.record_store import Place, day
 from app.services.content import pack_words
 from app.services.drafts.draft_types import Draft
 
@@ -84,7 +84,7 @@ def keep_page(place: Place, page: str, raw: Raw, form: dict[str, list[str]]) -> 
 def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
     """Every page of the record, with a word for how far each is."""
     draft = place.draft()
-    choices, headings = wording.choices(g.org.pack), pack_words.headings(g.org, g.desk.clock())
+    choices, headings = pack_options.choices(g.org.pack), pack_words.headings(g.org, g.desk.clock())
     return render_template(
         "recording/tasks.html",
         draft=draft,
@@ -159,11 +159,11 @@ def _first(asked: Page, raw: Raw, form: dict[str, list[str]], sheet: Sheet) -> s
     """Where on the page itself Continue leads first: "" when it may leave the page."""
     if picked := buttons.newly_picked(asked, form):
         return f"#{after_picking(asked, picked)}"
-    if calls_still_needed.unshown(asked.name, raw, form.get(mending.SHOWN, ())):
+    if calls_still_needed.unshown(asked.name, raw, form.get(page_problems.SHOWN, ())):
         return f"#{calls_still_needed.SHOWN_AT}"
-    if mending.stops(answers_of(sheet), form):
+    if page_problems.stops(answers_of(sheet), form):
         return "?check=1"
-    if mending.no_child(asked, raw, form):
-        return f"?check=1#{mending.NO_CHILD}"
+    if page_problems.no_child(asked, raw, form):
+        return f"?check=1#{page_problems.NO_CHILD}"
     whose = buttons.whose_unasked(asked, form, sheet.children)
     return f"#{whose}" if whose else ""

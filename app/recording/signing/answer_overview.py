@@ -10,8 +10,8 @@ import msgspec
 from app.domain.pages import BY_NAME, PAGES
 from app.domain.pages.page_model import Page
 from app.domain.record.form_data import Raw
-from app.recording.controls import Control
-from app.recording.sections import Layout, Section, sections
+from app.recording.editor.page_layout import Layout, Section, sections
+from app.recording.editor.question_controls import Control
 
 CHILDS = ("child_words", "child_words_original")
 """Shown first and open; the page that asks for them shows the rest."""

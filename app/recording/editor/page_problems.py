@@ -11,7 +11,7 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import Answers
 from app.domain.record.form_data import CHILDREN, Raw, blank
 from app.domain.record.moments import OF_TIME, Unread
-from app.recording.sections import Section, placed
+from app.recording.editor.page_layout import Section, placed
 
 SHOWN = "shown"
 """Name of the hidden fields that hold what this page has already said."""

@@ -22,7 +22,8 @@ from app.domain.record.entry_schema import Addition, Paper, WithParts
 from app.domain.record.entry_titles import title_of
 from app.domain.record.form_data import Raw
 from app.domain.times.london_time import in_words
-from app.recording import calls, deciding
+from app.recording.addenda import deciding
+from app.recording.editor import call_items
 from app.services.concerns.additions import NewWords
 from app.services.concerns.concern_reading import File
 from app.services.content.pack_words import Said
@@ -79,7 +80,7 @@ def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers, toda
         unread = {name: one for name, one in found.unread.items() if name not in needs}
         return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
     if page.name == CALL.name:
-        return calls.about(page, raw, children, found)
+        return call_items.about(page, raw, children, found)
     if needed := NEEDED.get(page.name):
         missing = {name: text for name, text in needed.items() if name not in _values(found)}
         return msgspec.structs.replace(found, problems=missing | found.problems)

@@ -13,12 +13,12 @@ from app.domain.pages import BY_NAME
 from app.domain.record.form_data import Raw, home_area, keep, one
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
-from app.recording.before_finishing import Problems, shown, to_mend
 from app.recording.blueprint import bp, checked, signed_url
-from app.recording.checking import NONE, Check, check
-from app.recording.draft_place import DraftPlace
-from app.recording.places import day
-from app.recording.whom_to_ring import about_team
+from app.recording.call_script.call_contacts import about_team
+from app.recording.editor.draft_record_store import DraftPlace
+from app.recording.editor.record_store import day
+from app.recording.signing.review_page import Problems, shown, to_mend
+from app.recording.signing.signing_check import NONE, Check, check
 from app.services.concerns import signing
 from app.services.contacts import phone_numbers
 from app.services.drafts import drafts

@@ -27,11 +27,12 @@ from app.domain.record.entry_schema import OF_PAGES
 from app.domain.record.form_data import FIRST_CHILD, Raw, keep
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording import adding, buttons, for_paper, mending, removing, sharing
+from app.recording.addenda import adding, extra_text_flow, sharing
 from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft
-from app.recording.draft_place import DraftPlace
-from app.recording.drawing import Sheet, after_picking, answers_of, draw, today
-from app.recording.writing import autosaved, keep_page
+from app.recording.editor import buttons, page_problems, removing
+from app.recording.editor.draft_record_store import DraftPlace
+from app.recording.editor.page_handling import autosaved, keep_page
+from app.recording.editor.page_rendering import Sheet, after_picking, answers_of, draw, today
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
 from app.services.content import pack_words
 from app.services.drafts import addition_drafts, drafts, spoiled_drafts
@@ -97,9 +98,9 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         return redirect(here(**question), 303)
     if picked := buttons.newly_picked(asked, form):
         return redirect(here(_anchor=after_picking(asked, picked)), 303)
-    if for_paper.is_for_paper(asked):
+    if extra_text_flow.is_for_paper(asked):
         file = concern_reading.open_file(g.desk, concern_id)
-        return redirect(for_paper.onwards(file, asked, raw), 303)
+        return redirect(extra_text_flow.onwards(file, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
@@ -151,7 +152,7 @@ def _sign(
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
     sheet = _sheet(concern_id, page, Issued(draft_id, began=True))
     found = _answers(msgspec.structs.replace(sheet, raw=raw))
-    if sheet.asides or mending.stops(found, form) or not found.parts:
+    if sheet.asides or page_problems.stops(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
     if (kind := OF_PAGES.get(page.name)) is not None:
@@ -176,7 +177,7 @@ def _to_mend(sheet: Sheet) -> dict[str, str]:
     found = _answers(sheet)
     if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
         return there
-    return mending.in_words(found, sheet.finish) or ({} if found.parts else {"": NOTHING})
+    return page_problems.in_words(found, sheet.finish) or ({} if found.parts else {"": NOTHING})
 
 
 def _unread(sheet: Sheet) -> dict[str, str]:
@@ -211,7 +212,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         saved_at=draft.saved_at.get(page.name) if draft else None,
         touched_at=draft.touched_at if draft else None,
         asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
-        finish=for_paper.FINISH if for_paper.is_for_paper(page) else "Sign and save",
+        finish=extra_text_flow.FINISH if extra_text_flow.is_for_paper(page) else "Sign and save",
         concern_id=concern_id,
         spoiled=draft is not None and spoiled_drafts.is_spoiled(g.desk, draft, page.name),
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
@@ -220,7 +221,7 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         past_leads=file.route != Recipients.LEADS,
         kept=kept_of(issued.id, page.name),
         known=sharing.known(page, file),
-        stops=for_paper.stops(page, file),
+        stops=extra_text_flow.stops(page, file),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.pages.page_model import Group, Page
 from app.domain.record.form_data import CHILDREN, Item, Raw, blank, child_names, items
-from app.recording.buttons import SURE, Pressed
+from app.recording.editor.buttons import SURE, Pressed
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -13,8 +13,8 @@ from threading import Lock
 from app.domain.pages import PAGES
 from app.domain.pages.page_model import Page
 from app.domain.record.form_data import children_of
-from app.recording import wording
-from app.recording.progress import Status, status
+from app.recording.editor import pack_options
+from app.recording.editor.progress import Status, status
 from app.services.drafts.drafts import Draft
 
 AT_MOST = 4096
@@ -38,7 +38,7 @@ def _settled(page: Page, draft: Draft, children: tuple[str, ...], today: date, p
     with _ONE_AT_A_TIME:
         known = _KNOWN.get(key)
     if known is None:
-        choices = wording.choices(pack)
+        choices = pack_options.choices(pack)
         known = status(page, draft.pages, children, today, choices) in _SETTLED
         with _ONE_AT_A_TIME:
             _KNOWN[key] = known

@@ -1,0 +1,1 @@
+"""Pages for a signed concern: information, decisions, calls, referrals, and what each needs."""

@@ -1,0 +1,1 @@
+"""What to say on the phone, who to call, and recording the call."""

@@ -1,0 +1,1 @@
+"""The guided pages of a draft or a practice: laid out, drawn, saved and left."""

@@ -1,0 +1,1 @@
+"""Pages that arrived after their sign-in or their draft had ended."""

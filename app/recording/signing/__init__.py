@@ -1,0 +1,1 @@
+"""Checking a record before it is signed, and signing it."""
