@@ -1,24 +1,24 @@
 """The workbook: to read, to answer, to have confirmed. Nothing in it is counted or scored."""
 
-import app.learning.answers
-import app.learning.board
-import app.learning.changed
-import app.learning.checking
-import app.learning.completion
-import app.learning.confirming
-import app.learning.copies
-import app.learning.on_paper
-import app.learning.paper
-import app.learning.practice
-import app.learning.practice_feedback
-import app.learning.practice_sending
-import app.learning.practice_talk
-import app.learning.practice_turns
-import app.learning.questions
-import app.learning.reading
-import app.learning.sending
-import app.learning.trained
-import app.learning.views  # noqa: F401 - each module hangs its views on the blueprint
+import app.learning.completion.check_code_views
+import app.learning.completion.completion_views
+import app.learning.completion.paper_completion_views
+import app.learning.practice.feedback_views
+import app.learning.practice.practice_views
+import app.learning.practice.sending_views
+import app.learning.practice.talk_views
+import app.learning.practice.turn_views
+import app.learning.training.answer_copy_views
+import app.learning.training.answer_sending_views
+import app.learning.training.board_views
+import app.learning.training.confirmation_views
+import app.learning.training.question_views
+import app.learning.training.team_training_views
+import app.learning.workbook.changed
+import app.learning.workbook.paper
+import app.learning.workbook.reading
+import app.learning.workbook.service_worker
+import app.learning.workbook.views  # noqa: F401 - each module hangs its views on the blueprint
 from app.learning.blueprint import bp
 
 __all__ = ["bp"]

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
-from app.learning.places import href
+from app.learning.workbook.workbook_links import href
 from app.services.content import workbook_words
 from app.services.practice import feedback, practice_pages, practice_runs
 

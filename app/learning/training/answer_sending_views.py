@@ -12,7 +12,7 @@ from app.access.typed import Form, submitted, uuid_of
 from app.domain.training.exchange_schema import OPEN, Relation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.typed import press_of
+from app.learning.training.typed_forms import press_of
 from app.services.training import review_actions, reviews, workbook_answers
 from app.services.training.review_actions import ToSend
 

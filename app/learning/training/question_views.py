@@ -16,8 +16,8 @@ from app.domain.training import training_forms
 from app.domain.training.training_forms import ANSWER
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.learning.places import href
-from app.learning.typed import autosaved, keep
+from app.learning.training.typed_forms import autosaved, keep
+from app.learning.workbook.workbook_links import href
 from app.services.training import reviews, workbook_answers
 from app.services.training.workbook_answers import Own, OwnAnswers
 

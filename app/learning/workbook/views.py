@@ -15,8 +15,8 @@ from app.access.policy import Policy, policy
 from app.access.shell import copied, org_to_ring
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.learning.places import href
-from app.learning.reading import progress
+from app.learning.workbook.reading import progress
+from app.learning.workbook.workbook_links import href
 from app.services.content import reading_progress, workbook_words
 from app.services.content.workbook_words import Book
 from content.chapters import Picture

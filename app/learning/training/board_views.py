@@ -11,7 +11,7 @@ from app.domain.record.form_data import one
 from app.domain.times.london_time import dated
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion_forms import DayForm, blame
+from app.learning.completion.completion_forms import DayForm, blame
 from app.services.drafts import rejected_forms
 from app.services.training import board_details, completion_records
 from app.services.training.completion_records import Kind

@@ -9,7 +9,7 @@ from app.access.policy import Policy, policy
 from app.access.typed import submitted, uuid_of
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion_forms import OnPaperForm, blame
+from app.learning.completion.completion_forms import OnPaperForm, blame
 from app.services.drafts import rejected_forms
 from app.services.training import paper_completions
 

@@ -14,8 +14,8 @@ from app.domain.training import training_forms
 from app.domain.training.training_forms import HOWS
 from app.errors import StaleError
 from app.learning.blueprint import bp
-from app.learning.practice_sending import SENT
-from app.learning.typed import apart, autosaved, in_words, keep, press_of, shown_of
+from app.learning.practice.sending_views import SENT
+from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
 from app.services.practice import debrief_actions, debriefs
 from app.services.practice.debrief_actions import ToNote
 from app.services.practice.debriefs import PRACTICE

@@ -13,7 +13,7 @@ from app.access.policy import Policy, policy
 from app.access.typed import submitted
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.learning.typed import once_of
+from app.learning.training.typed_forms import once_of
 from app.services.practice import practice_runs, scenario_content
 
 

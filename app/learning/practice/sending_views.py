@@ -11,7 +11,7 @@ from app.access.policy import Policy, policy
 from app.access.typed import Form, submitted, uuid_of
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.typed import press_of
+from app.learning.training.typed_forms import press_of
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import ToSend
 from app.services.training import review_actions

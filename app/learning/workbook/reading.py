@@ -9,7 +9,7 @@ from app.access.house import house
 from app.access.policy import Policy, policy
 from app.domain.times.london_time import LONDON, day_in_words
 from app.learning.blueprint import bp
-from app.learning.reading_forms import SettingsForm
+from app.learning.workbook.reading_forms import SettingsForm
 from app.services.content import reading_progress, workbook_words
 from app.services.content.workbook_words import Book
 

@@ -14,8 +14,8 @@ from app.domain.training.exchange_schema import OPEN
 from app.domain.training.training_forms import DISCUSSION, HOWS, LABELS, Talked
 from app.errors import StaleError
 from app.learning.blueprint import bp
-from app.learning.places import href
-from app.learning.typed import apart, autosaved, in_words, keep, press_of, shown_of
+from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
+from app.learning.workbook.workbook_links import href
 from app.services.content import workbook_words
 from app.services.training import exchange_write, private_drafts, review_actions, reviews
 from app.services.training.exchange import TRAINING

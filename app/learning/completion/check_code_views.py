@@ -7,7 +7,7 @@ from app.access.policy import Policy, policy
 from app.domain.times.london_time import dated
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
-from app.learning.completion_forms import CheckForm, blame
+from app.learning.completion.completion_forms import CheckForm, blame
 from app.services.training import board_details, completion_checks, completion_record_pdf
 
 

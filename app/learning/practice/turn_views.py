@@ -18,8 +18,8 @@ from app.domain.times.typed_dates import shown_time
 from app.domain.training.training_forms import OWN
 from app.errors import StaleError
 from app.learning.blueprint import bp
-from app.learning.places import href
-from app.learning.typed import autosaved, keep
+from app.learning.training.typed_forms import autosaved, keep
+from app.learning.workbook.workbook_links import href
 from app.services.content import workbook_words
 from app.services.practice import free_text, practice_days, practice_runs
 from app.services.practice.practice_runs import Run

@@ -1,0 +1,1 @@
+"""Show, print, check and record completions of the workbook."""
