@@ -32,8 +32,8 @@ from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.referrals import council_form_checks
 from app.services.unit_of_work import Desk
-from content import check as content_check
-from content import library
+from content import pack_findings as content_check
+from content import pack_loader
 
 content_group = AppGroup("content", help="The content packs.")
 log_group = AppGroup("log", help="The tamper-evident log.")
@@ -75,7 +75,7 @@ def check_command() -> None:
     """
     today = house().clock().date()
     wrong = [str(one) for one in council_form_checks.all_faults()]
-    found = [one for name in library.names() for one in content_check.everything(name, today)]
+    found = [one for name in pack_loader.names() for one in content_check.everything(name, today)]
     lines = [*wrong, *map(str, found)]
     click.echo("\n".join(lines) or "Nothing is stale and nothing waits.")
     if wrong or any(one.problem == "broken" for one in found):

@@ -18,7 +18,7 @@ from app.services.auth import passphrases, sessions, sign_ins
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, set_up, setup_code, sheet_words
 from app.vault.recovery import sheet_text
-from content import library
+from content import pack_loader
 
 MOST_SENIORS = 2
 
@@ -36,7 +36,7 @@ MOST_SENIORS = 2
 @click.option("--closures", default="", help="Dates with commas: 2026-12-24,2026-12-27")
 @click.option("--phone", default="", help="The organisation's switchboard.")
 @click.option("--address", default="")
-@click.option("--pack", required=True, type=click.Choice([key for key, _ in library.choices()]))
+@click.option("--pack", required=True, type=click.Choice([key for key, _ in pack_loader.choices()]))
 @click.option(
     "--passphrase-file",
     required=True,

@@ -20,7 +20,8 @@ from app.database import engine_options, prepare
 from app.domain.record.bounds import MOST_CHARACTERS
 from app.extensions import db
 from config import Config
-from content import scenario_files, workbook
+from content.scenarios import scenario_files
+from content.workbook import workbook_loader
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight, learning)
 LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
@@ -28,7 +29,7 @@ LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F
 
 def assemble(config: Config) -> Flask:
     """Return the WSGI application for these settings."""
-    workbook.prove()  # a text that cannot be trusted stops the start, as a pack does
+    workbook_loader.prove()  # a text that cannot be trusted stops the start, as a pack does
     scenario_files.prove()
     app = Flask("app")
     _configure(app, config)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from content.errors import ContentError
+from content.content_error import ContentError
 from content.passages import Passage
 
 NOT_KNOWN = "Not known at time of referral"

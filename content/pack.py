@@ -12,8 +12,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from content.contacts.holidays import Calendar, Change
 from content.council_forms import CouncilForm
-from content.holidays import Calendar, Change
+from content.pack_settings import Settings
 from content.passages import (
     Contact,
     FormPart,
@@ -27,7 +28,6 @@ from content.passages import (
     Step,
     Text,
 )
-from content.settings import Settings
 
 _HOLDER = re.compile(r"\{\w+\}")
 Kind = Literal["base", "authority", "contacts"]

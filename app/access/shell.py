@@ -19,7 +19,7 @@ from app.domain.times.unreadable_times import IN_WORDS, readable
 from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_words
-from content import phones
+from content.contacts import phone_parsing
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["on_day"] = on_day
     app.jinja_env.filters["dated"] = dated
     app.jinja_env.filters["titled"] = titled
-    app.jinja_env.filters["dial"] = phones.dial
+    app.jinja_env.filters["dial"] = phone_parsing.dial
     app.context_processor(_context)
     app.url_defaults(_version)
 

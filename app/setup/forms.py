@@ -33,7 +33,7 @@ from app.services.members.contact_details import (
 from app.services.organisations.set_up import NewOrganisation
 from app.setup import closures
 from app.setup.hours import clock, hours_can_be_read
-from content import library
+from content import pack_loader
 
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
 OFF = {"autocomplete": "off", "spellcheck": "false"}
@@ -161,7 +161,7 @@ class SetUpForm(Form):
         """`today`: the day from which a closure without a year is the next one."""
         super().__init__(*args, **more)
         self.today = today
-        packs = (SelectChoice(name, title) for name, title in library.choices())
+        packs = (SelectChoice(name, title) for name, title in pack_loader.choices())
         self.pack.choices = [SelectChoice("", "Choose"), *packs]
 
     def validate_hours(self, field: Any) -> None:

@@ -7,8 +7,8 @@ key and cure. Nothing here looks at an answer.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from content.content_error import ContentError
 from content.council_forms import Box, CouncilForm
-from content.errors import ContentError
 from referral_forms.council.blank import BlankBox, NotFillableError, boxes_of
 from referral_forms.council.fit import SMALLEST, fit
 from referral_forms.council.say import NO_ANSWER

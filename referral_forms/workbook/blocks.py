@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from content.lines import Line
-from content.workbook_on_screen import Book
+from content.contacts.phone_lines import Line
+from content.workbook.workbook_text import Book
 
 Kind = Literal["lead", "body", "strong", "about", "note"]
 

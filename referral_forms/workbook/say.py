@@ -5,11 +5,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from content import chapters
-from content.chapters import Answer, Change, Chapter, Part, SelfCheck
-from content.lines import Line
+from content.contacts.phone_lines import Line
 from content.passages import Contact
-from content.workbook_on_screen import Book
+from content.workbook import chapters
+from content.workbook.chapters import Answer, Change, Chapter, Part, SelfCheck
+from content.workbook.workbook_text import Book
 from referral_forms.workbook.blocks import Block, Figure, Heading, Item, Notes, Para, Place, Row
 
 BULLET = "•"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from content.chapters import Question, Statement
 from content.passages import Contact
-from content.workbook_on_screen import Book
+from content.workbook.chapters import Question, Statement
+from content.workbook.workbook_text import Book
 from referral_forms.workbook.blocks import (
     Block,
     Field,

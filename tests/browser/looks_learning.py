@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content import workbook
+from content.workbook import workbook_loader
 from tests.browser.stage import Stage, shows
 
 FIXED = {
@@ -15,7 +15,7 @@ FIXED = {
 
 
 def read(stage: Stage) -> None:
-    book = workbook.load("north_lincolnshire")
+    book = workbook_loader.load("north_lincolnshire")
     for route, path in FIXED.items():
         stage.visit(route, "full", "", path)
     for one in book.chapters:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.services.practice import practice_runs
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 from tests.browser.looks_accounts import LONG
 from tests.browser.stage import Stage, shows
 from tests.support.desks import Office

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from app.models.training import LearningBox
 from app.services.content import reading_progress
-from content import workbook
+from content.workbook import workbook_loader
 from tests.browser.stage import Stage, shows
 
 FIELDS = ("size", "lines", "letters", "width", "tint")
@@ -30,7 +30,7 @@ def marked(stage: Stage) -> None:
     page = stage.visit("learning.settings", "empty", "kit", "/learn/reading")
     found = stage.send(page, "/learn/reading", {name: [] for name in FIELDS})
     stage.judge("learning.keep_settings", "errors", page, found)
-    chapters = workbook.load("north_lincolnshire").chapters
+    chapters = workbook_loader.load("north_lincolnshire").chapters
     desk = stage.club.world.desk("kit")
     for one in chapters[:3]:
         reading_progress.mark_read(desk, one.key)
@@ -82,7 +82,7 @@ def widest(stage: Stage) -> None:
     page.goto(f"{stage.club.server.url}/learn/reading")
     found = stage.send(page, "/learn/reading", WIDEST)
     stage.judge("learning.settings", "full", page, found, "widest")
-    book = workbook.load("north_lincolnshire")
+    book = workbook_loader.load("north_lincolnshire")
     for name in FIXED:
         stage.visit(f"learning.{name}", "full", "pat", f"/learn/{name}", "widest")
     for one in (*book.chapters, *book.roles):

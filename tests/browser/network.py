@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from content import workbook
+from content.workbook import workbook_loader
 
 NO_NETWORK = "net::ERR_"
 KEPT = ("/with-a-child", "/numbers", "/blank-form", "/support", "/help")
@@ -45,7 +45,7 @@ def cut(page: Page) -> None:
 
 def book_pages() -> list[str]:
     """Every page of the workbook that is kept."""
-    book = workbook.load("north_lincolnshire")
+    book = workbook_loader.load("north_lincolnshire")
     return [
         *("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole"),
         *(f"/learn/workbook/{one.key}" for one in book.chapters),

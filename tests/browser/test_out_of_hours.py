@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from content.hours import LONDON
+from content.contacts.contact_hours import LONDON
 from tests.support.browser import SMALL, scrolls_sideways
 from tests.support.walking import begin, fill, sign
 from tests.support.world import COOKIE, World

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from content import workbook
+from content.workbook import workbook_loader
 from tests.browser.looks_reading import FIXED, WIDEST
 from tests.browser.stage import Stage
 from tests.support.browser import SMALL, scrolls_sideways
@@ -17,7 +17,7 @@ from tests.support.desks import Office
 from tests.support.learning import answer_all
 
 pytestmark = pytest.mark.browser
-BOOK = workbook.load("north_lincolnshire")
+BOOK = workbook_loader.load("north_lincolnshire")
 PATHS = (
     "/learn/reading",
     *(f"/learn/{name}" for name in FIXED),

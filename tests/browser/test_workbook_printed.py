@@ -7,13 +7,13 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from content import workbook
+from content.workbook import workbook_loader
 from tests.browser.stage import Club, Stage
 from tests.browser.test_printing import SCREEN_ONLY, bare
 from tests.unit.referral_forms.reading import whole_text
 
 pytestmark = pytest.mark.browser
-BOOK = workbook.load("north_lincolnshire")
+BOOK = workbook_loader.load("north_lincolnshire")
 SEEN = "where => [...document.querySelectorAll(where)].some(one => one.checkVisibility())"
 
 

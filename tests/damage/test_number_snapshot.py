@@ -14,8 +14,8 @@ from app.models.log import Leaf
 from app.services.audit_log import number_snapshot, verified_log
 from app.services.contacts import number_checks, org_contacts
 from app.services.unit_of_work import Action
-from content import library
-from content.rung import mark
+from content import pack_loader
+from content.contacts.number_findings import mark
 from tests.support.checking import CheckingClient
 from tests.support.settings import settings
 from tests.support.world import World
@@ -23,7 +23,7 @@ from tests.support.world import World
 pytestmark = pytest.mark.both_databases
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-SPOC = mark(library.load("north_lincolnshire").contacts["spoc"])
+SPOC = mark(pack_loader.load("north_lincolnshire").contacts["spoc"])
 LINES = 120
 
 

@@ -13,7 +13,7 @@ from app.errors import NotFoundError
 from app.models.training import LearningBox
 from app.services.practice import free_text, practice_pages, practice_runs
 from app.services.training import private_drafts
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practice_records import begun, written
 

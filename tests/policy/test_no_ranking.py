@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.models.tables import METADATA
-from content.library import load, names
+from content.pack_loader import load, names
 from tests.policy.test_words import is_read_by_people, read_by_people, shipped
 from tests.support.sweeping import each
 

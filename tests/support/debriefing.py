@@ -15,7 +15,7 @@ from app.services.practice import (
     scenario_content,
 )
 from app.services.practice.debrief_actions import ToNote, ToSend
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 from tests.support.desks import Office
 
 KEY = "game_and_pictures"

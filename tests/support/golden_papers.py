@@ -28,7 +28,7 @@ from app.services.content.pack_labels import words_of_pack
 from app.services.referrals import available_summaries
 from app.services.referrals.form_filling import filled
 from app.services.referrals.summary_answers import children_of, labels_of
-from content import library
+from content import pack_loader
 from referral_forms import pdf
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY, Form
 from referral_forms.values import Contact, Paper
@@ -141,9 +141,9 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _file(given: Mapping[str, Any]) -> tuple[OpenEntry, ...]:
     """The file that a worker makes who answers these pages."""
-    pack = library.load(PACK)
+    pack = pack_loader.load(PACK)
     choices = {
-        "child.home_area": tuple(Option(one.key, one.name) for one in library.areas(False)),
+        "child.home_area": tuple(Option(one.key, one.name) for one in pack_loader.areas(False)),
         "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
     }
     raws: dict[str, Raw] = {

@@ -12,8 +12,8 @@ from app.domain.record.form_data import DONE, Raw
 from app.services.demo import form_input
 from app.services.practice import practice_pages, practice_runs
 from app.services.unit_of_work import Desk
-from content.scenario_paths import Choice
-from content.scenarios import Part, Scenario
+from content.scenarios.scenario import Part, Scenario
+from content.scenarios.scenario_paths import Choice
 
 NAMES = {page.part_name: page for page in PAGES}
 

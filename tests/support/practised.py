@@ -11,9 +11,9 @@ from app.domain.pages import BY_NAME
 from app.domain.record.form_data import Raw
 from app.services.demo import form_input
 from app.services.practice import practice_pages, practice_runs
-from content import scenario_files
-from content.scenario_paths import Choice
-from content.scenarios import Scenario
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Scenario
+from content.scenarios.scenario_paths import Choice
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office
 

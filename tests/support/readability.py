@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import textstat
 
-from content import library, workbook
-from content.chapters import Chapter
+from content import pack_loader
+from content.workbook import workbook_loader
+from content.workbook.chapters import Chapter
 
 NAME = "north_lincolnshire"
-PACK, BOOK = library.load(NAME), workbook.load(NAME)
+PACK, BOOK = pack_loader.load(NAME), workbook_loader.load(NAME)
 PAGES = {one.key: one for one in BOOK.chapters} | {f"roles/{one.key}": one for one in BOOK.roles}
 
 
@@ -28,7 +29,7 @@ class Figures(NamedTuple):
 
 
 def filled(page: Chapter) -> Chapter:
-    return workbook.filled(page, PACK, "safeguarding lead")
+    return workbook_loader.filled(page, PACK, "safeguarding lead")
 
 
 def year(text: str) -> float:

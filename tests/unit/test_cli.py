@@ -17,7 +17,7 @@ from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Invite, Member
 from app.models.organisation import Organisation
 from app.services.audit_log import record_receipts
-from content import scenario_paths
+from content.scenarios import scenario_paths
 from tests.support.desks import Office
 from tests.support.settings import settings
 from tests.support.world import World

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from app import create_app
-from content import library, scenario_files, workbook
-from content.errors import ContentError
+from content import pack_loader
+from content.content_error import ContentError
+from content.scenarios import scenario_files
+from content.workbook import workbook_loader
 from tests.support.settings import settings
 
 
@@ -15,11 +17,11 @@ def test_a_workbook_that_cannot_be_trusted_stops_the_start(
 ) -> None:
     asked: list[str] = []
 
-    def refuses(name: str) -> workbook.Workbook:
+    def refuses(name: str) -> workbook_loader.Workbook:
         asked.append(name)
         raise ContentError("england/workbook/law.toml", "law.rape", "leads nowhere", "Mend it")
 
-    monkeypatch.setattr(workbook, "load", refuses)
+    monkeypatch.setattr(workbook_loader, "load", refuses)
     with pytest.raises(ContentError, match=r"law\.toml: law\.rape: leads nowhere\. Mend it\."):
         create_app(settings(tmp_path, f"sqlite:///{tmp_path}/heard.db"))
     assert asked == ["example_authority"]
@@ -38,9 +40,9 @@ def test_a_scenario_that_cannot_be_trusted_stops_the_start(
 
 def test_every_authority_that_can_be_chosen_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(workbook, "load", asked.append)
-    workbook.prove()
-    assert asked == [name for name, _ in library.choices()]
+    monkeypatch.setattr(workbook_loader, "load", asked.append)
+    workbook_loader.prove()
+    assert asked == [name for name, _ in pack_loader.choices()]
     monkeypatch.setattr(scenario_files, "load", asked.append)
     scenario_files.prove()
-    assert asked == [name for name, _ in library.choices()] * 2
+    assert asked == [name for name, _ in pack_loader.choices()] * 2

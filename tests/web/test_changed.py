@@ -12,8 +12,8 @@ from app.domain.training.training_status import Standing
 from app.models.training import TrainingNote
 from app.services.content import changed_chapters, editions, reading_progress, workbook_words
 from app.services.training import statements, team_standing
-from content import workbook
-from content.reading import PACKS
+from content.pack_files import PACKS
+from content.workbook import workbook_loader
 from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.support.world import World
@@ -27,7 +27,7 @@ def there(world: World) -> Office:
     return Office.today(world)
 
 
-def newer(packs: Path, *words: tuple[str, str, str]) -> workbook.Workbook:
+def newer(packs: Path, *words: tuple[str, str, str]) -> workbook_loader.Workbook:
     """The edition with other words: (file of chapters, what it said, what it says)."""
     for name in ("england", PACK):
         if not (packs / name).exists():
@@ -41,16 +41,16 @@ def newer(packs: Path, *words: tuple[str, str, str]) -> workbook.Workbook:
         assert old in text
         file.write_text(text.replace(old, new, 1), encoding="utf-8")
     forget()
-    return workbook.load_from(packs, PACK)
+    return workbook_loader.load_from(packs, PACK)
 
 
 @pytest.fixture
 def second(tmp_path: Path, monkeypatch):
     """A function that brings a second edition, with other words in these chapters."""
 
-    def bring(*words: tuple[str, str, str]) -> workbook.Workbook:
+    def bring(*words: tuple[str, str, str]) -> workbook_loader.Workbook:
         book = newer(tmp_path / "packs", *words)
-        monkeypatch.setattr(workbook, "load", lambda _name: book)
+        monkeypatch.setattr(workbook_loader, "load", lambda _name: book)
         forget()
         return book
 
@@ -60,7 +60,7 @@ def second(tmp_path: Path, monkeypatch):
 
 def forget() -> None:
     """As a process that starts with other files: nothing of an edition is kept from before."""
-    for kept in (workbook.read, workbook_words._marks):
+    for kept in (workbook_loader.read, workbook_words._marks):
         kept.cache_clear()
 
 

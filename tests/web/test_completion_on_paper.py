@@ -11,7 +11,7 @@ from app.domain.training.statement_schema import How
 from app.models.training import LearningBox, TrainingNote
 from app.services.training import statements
 from app.services.training.paper_completions import edition_now
-from content import workbook
+from content.workbook import workbook_loader
 from tests.support.checking import Page
 from tests.support.desks import Office
 
@@ -62,7 +62,7 @@ def test_a_signed_copy_of_todays_edition_holds_its_chapters(now: Office):
     copy = fields(now, how="printed_copy", workbook=name, edition=edition)
     now.world.client("jo").send(FORM, copy)
     (found,) = statements.completions(now.at("sam"), now.id("sam"))
-    chapters = workbook.load(now.org.pack).chapters
+    chapters = workbook_loader.load(now.org.pack).chapters
     assert set(found.said.marks) == {one.key for one in chapters}
 
 

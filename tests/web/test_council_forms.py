@@ -22,7 +22,7 @@ from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign
 from app.services.referrals import council_form_checks
 from audit.events import Action
-from content import library
+from content import pack_loader
 from referral_forms.council.blank import XFA
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, Office, record_parts
@@ -213,7 +213,7 @@ def test_absent_forms_children_and_other_peoples_files_are_one_page(office: Offi
 def only_xfa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The packs, but that the made-up council publishes its form as XFA."""
     packs = tmp_path / "packs"
-    shutil.copytree(library.PACKS, packs)
+    shutil.copytree(pack_loader.PACKS, packs)
     blank, toml = (packs / "example_authority" / name for name in ("front_door.pdf", "forms.toml"))
     before = hashlib.sha256(blank.read_bytes()).hexdigest()
     with pikepdf.open(blank, allow_overwriting_input=True) as pdf:
@@ -221,10 +221,10 @@ def only_xfa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         pdf.save(blank)
     after = hashlib.sha256(blank.read_bytes()).hexdigest()
     toml.write_text(toml.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
-    monkeypatch.setattr(library, "PACKS", packs)
-    library.load.cache_clear()
+    monkeypatch.setattr(pack_loader, "PACKS", packs)
+    pack_loader.load.cache_clear()
     yield
-    library.load.cache_clear()
+    pack_loader.load.cache_clear()
 
 
 def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
@@ -248,4 +248,4 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
 
 def test_every_form_of_every_pack_can_be_filled_in():
     assert [str(fault) for fault in council_form_checks.all_faults()] == []
-    assert KEY in library.load("example_authority").council_forms
+    assert KEY in pack_loader.load("example_authority").council_forms

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag
 
 import pytest
 
-from content import workbook
+from content.workbook import workbook_loader
 from tests.support.checking import Page
 
 FIXED = (
@@ -20,7 +20,7 @@ NEVER = ("score", "points out of", "%", "you passed", "you failed", "certificate
 
 @pytest.fixture(scope="module")
 def book():
-    return workbook.load("north_lincolnshire")
+    return workbook_loader.load("north_lincolnshire")
 
 
 def paths(book) -> list[str]:

@@ -4,8 +4,8 @@ import pytest
 
 from app.services.practice import practice_runs, scenario_content
 from app.services.training import private_store, team_standing
-from content import scenario_files, scenario_paths
-from content.scenario_paths import Choice
+from content.scenarios import scenario_files, scenario_paths
+from content.scenarios.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practising import (
     LEADING,

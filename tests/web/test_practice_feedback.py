@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.services.practice import feedback, practice_runs
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practised import (
     CARER,

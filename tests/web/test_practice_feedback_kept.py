@@ -11,7 +11,7 @@ from app.errors import StaleError
 from app.models.training import LearningBox
 from app.services.practice import feedback, practice_pages, practice_runs, scenario_content
 from app.services.training import private_store
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.practised import GOOD, at, html, keep, practised, said, section, write
 

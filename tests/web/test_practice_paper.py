@@ -17,7 +17,7 @@ from app.services.practice import (
     practice_runs,
     scenario_content,
 )
-from content import phones
+from content.contacts import phone_parsing
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office
 from tests.support.html_forms import form_to
@@ -109,7 +109,7 @@ def test_nobody_can_be_reached_through_it(office, tess):
     own = [desk.me.phone, desk.me.email, desk.org.phone, desk.org.address, "Jo Smith", "Dele Okoro"]
     assert [one for one in own if one and one in paper] == []
     pieces = paper.replace("<", " <").split()
-    assert [one for one in pieces if phones.WHOLE.fullmatch(one)] == []
+    assert [one for one in pieces if phone_parsing.WHOLE.fullmatch(one)] == []
     assert "Ring first</dt>" not in paper
     assert made.paper.meta.contacts == ()
     assert made.paper.meta.record_hash == ""

@@ -13,7 +13,7 @@ from app.models.draft import Draft, DraftAside, DraftPage, Rescue
 from app.models.post import Outbox
 from app.models.training import LearningBox
 from app.services.practice import practice_pages, practice_runs
-from content import scenario_files
+from content.scenarios import scenario_files
 from tests.support.answering import answer, send
 from tests.support.desks import Office
 from tests.support.disclosures import load

@@ -12,10 +12,10 @@ from app.models.log import Leaf
 from app.models.training import LearningBox
 from app.services.content import reading_progress
 from app.services.training import private_store
-from content import workbook
+from content.workbook import workbook_loader
 from tests.support.world import World
 
-CHAPTERS = [one.key for one in workbook.load("north_lincolnshire").chapters]
+CHAPTERS = [one.key for one in workbook_loader.load("north_lincolnshire").chapters]
 FIRST, SECOND, LAST = (f"/learn/workbook/{CHAPTERS[at]}" for at in (0, 1, -1))
 CONTENTS, SETTINGS = "/learn/workbook", "/learn/reading"
 USUAL = dict.fromkeys(("size", "lines", "letters", "width", "tint"), "usual")

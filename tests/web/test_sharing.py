@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.record.entry_schema import Details
 from app.services.concerns.concern_reading import open_file
-from content import library
+from content import pack_loader
 from tests.support.disclosures import load
 from tests.support.walking import fill, look, signed
 from tests.support.world import World
@@ -64,7 +64,7 @@ def test_the_page_says_that_consent_is_not_needed_and_offers_it_nowhere(world: W
     found = look(world.client("jo"), f"{concern}/sharing")
     for name, control in found.controls.items():
         assert "consent" not in f"{name} {getattr(control, 'values', '')}".casefold()
-    bases = library.load("north_lincolnshire").settings.sharing.bases
+    bases = pack_loader.load("north_lincolnshire").settings.sharing.bases
     assert [one.label for one in bases if one.label in page.text] == [one.label for one in bases]
 
 

@@ -17,7 +17,7 @@ from app.errors import NotMadeError
 from app.models.organisation import Organisation
 from app.services.contacts import number_checks
 from app.services.content.workbook_pdf_cache import MOST, WAITING, WorkbookPapers
-from content import workbook
+from content.workbook import workbook_loader
 from referral_forms.workbook.say_more import day
 from tests.support.missing import program
 from tests.support.world import World
@@ -96,7 +96,7 @@ def made(world: World, who: str | None = None) -> bytes:
 
 
 def pages() -> list[str]:
-    book = workbook.load("north_lincolnshire")
+    book = workbook_loader.load("north_lincolnshire")
     return [
         *(f"/learn/workbook/{one.key}" for one in book.chapters),
         *(f"/learn/roles/{one.key}" for one in book.roles),
@@ -130,7 +130,7 @@ def test_it_names_edition_area_organisation_and_day_and_no_line_that_is_open_now
     world.app.extensions["heard"] = replace(house, clock=lambda: at, workbook=WorkbookPapers())
     text = text_of(made(world), tmp_path, all_of_it=True)
     front = text.split("\f")[0]
-    book = workbook.load("north_lincolnshire")
+    book = workbook_loader.load("north_lincolnshire")
     for words in (book.edition.version, "North Lincolnshire", world.org.name, "24 November 2026"):
         assert words in front
     assert not re.search(r"[Oo]pen now|[Cc]losed now|Opens (today|tomorrow)", text)
@@ -145,7 +145,7 @@ def squash_lines(text: str) -> str:
 
 def test_the_contents_say_on_which_page_each_chapter_begins(world: World, tmp_path: Path):
     sheets = text_of(made(world), tmp_path).split("\f")
-    for one in workbook.load("north_lincolnshire").chapters:
+    for one in workbook_loader.load("north_lincolnshire").chapters:
         title = squash_lines(f"{one.number}. {one.title}")
         (number,) = re.findall(rf"{re.escape(title)} (\d+)", squash_lines(sheets[1])) or re.findall(
             rf"{re.escape(title)}\s+(\d+)", sheets[1]

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.domain import call_script
 from app.domain.pages import catalogue
 from app.domain.record.entry_schema import Part
-from content import library
+from content import pack_loader
 
 ELSEWHERE = "tests/data/questions_elsewhere.toml"
 BOXES = "a box in content/packs/*/forms.toml"
@@ -55,6 +55,6 @@ def _is_said_openly(key: str) -> bool:
 
 def _mapped() -> set[str]:
     """Return the keys that a box of some council's form asks for."""
-    packs = [library.load(name) for name in library.names()]
+    packs = [pack_loader.load(name) for name in pack_loader.names()]
     maps = [form for pack in packs for form in pack.council_forms.values()]
     return {key for form in maps for box in form.boxes.values() for key in box.keys}

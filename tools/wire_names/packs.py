@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from content import library, scenario_files, workbook
-from content.reading import OTHERS, SECTIONS, WHOLE
-from content.scenarios import Scenario
+from content import pack_loader
+from content.pack_files import OTHERS, SECTIONS, WHOLE
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Scenario
+from content.workbook import workbook_loader
 
 
 def sections() -> dict[str, list[str]]:
@@ -18,17 +20,19 @@ def sections() -> dict[str, list[str]]:
 
 def keys() -> dict[str, list[str]]:
     """Return the keys that records, answers and practices hold, or by which links find a page."""
-    found = {"area": {area.key for area in library.areas(fictional=True)}}
-    for name in library.names():
-        pack = library.load(name)
+    found = {"area": {area.key for area in pack_loader.areas(fictional=True)}}
+    for name in pack_loader.names():
+        pack = pack_loader.load(name)
         found.setdefault("sign", set()).update(one.key for one in pack.indicators)
         if pack.kind == "authority":
             _add_workbook(name, found)
-    return {"pack": list(library.names())} | {kind: sorted(found[kind]) for kind in sorted(found)}
+    return {"pack": list(pack_loader.names())} | {
+        kind: sorted(found[kind]) for kind in sorted(found)
+    }
 
 
 def _add_workbook(name: str, found: dict[str, set[str]]) -> None:
-    book = workbook.load(name)
+    book = workbook_loader.load(name)
     for kind in ("chapters", "roles", "questions", "glossary", "changes"):
         found.setdefault(kind, set()).update(one.key for one in getattr(book, kind))
     for one in scenario_files.load(name):

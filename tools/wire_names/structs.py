@@ -23,7 +23,9 @@ from app.services.organisations import offline_org_cache, setup_drafts
 from app.services.practice import practice_runs
 from app.services.training import paper_completions, private_drafts
 from app.vault import certificates
-from content import chapters, edition, library, reading, scenarios, settings
+from content import pack_files, pack_loader, pack_settings
+from content.scenarios import scenario
+from content.workbook import chapters, edition
 
 LABELS: dict[str, type] = {
     "box: a page of training or practice as typed": private_drafts.Page,
@@ -37,14 +39,14 @@ LABELS: dict[str, type] = {
     "hash: a completion typed from paper": paper_completions.Typed,
     "hash: an answer of a self-check": chapters.Answer,
     "hash: the workbook": edition.Workbook,
-    "pack: council form, head": library._Head,
-    "pack: settings": settings.Settings,
+    "pack: council form, head": pack_loader._Head,
+    "pack: settings": pack_settings.Settings,
     "sealed: a card": entry_schema.Card,
     "snapshot: a signed record in the index of concerns": concern_index.Waiting,
     "snapshot: numbers": number_snapshot._Kept,
     "workbook: chapter": chapters.Chapter,
-    "workbook: scenario": scenarios.Scenario,
-    **{f"pack: {name}": shape for name, shape in reading.SECTIONS.items()},
+    "workbook: scenario": scenario.Scenario,
+    **{f"pack: {name}": shape for name, shape in pack_files.SECTIONS.items()},
 }
 ORDERED = frozenset(
     {

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from content import phones
+from content.contacts import phone_parsing
 
 Kind = Literal["name", "phone", "email", "address", "username"]
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
@@ -102,13 +102,13 @@ def numbers(text: str) -> Iterator[str]:
     """Yield each phone number of `text` as it is written; days and times are none."""
     for found in _NUMBER.finditer(_DAY.sub(_blank, text)):
         digits = dialled(found[0])
-        if phones.WHOLE.fullmatch(digits) or _TWO_NUMBERS.fullmatch(digits):
+        if phone_parsing.WHOLE.fullmatch(digits) or _TWO_NUMBERS.fullmatch(digits):
             yield found[0]
 
 
 def dialled(number: str) -> str:
     """The digits of a number with 0 for +44, so that both ways to write it are one."""
-    return re.sub(r"^(?:\+|00)44", "0", phones.digits(number))
+    return re.sub(r"^(?:\+|00)44", "0", phone_parsing.digits(number))
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.routing.duty_rota import NO_ROTA, Rota
-from content.rung import NOTHING, Found
+from content.contacts.number_findings import NOTHING, Found
 
 
 class Role(StrEnum):

@@ -67,7 +67,7 @@ class _Entry(
 class Answers(_Entry, tag="answers", frozen=True, kw_only=True):
     """What the learner sends: every question with its answer, and of which edition.
 
-    `marks`: the mark of each chapter by its key (`content.chapters.Chapter.mark`), so that a later
+    `marks`: the mark of each chapter by its key (`content.workbook.chapters.Chapter.mark`), so that a later
     edition asks for the chapters that changed alone. `confirmer`: whose it is to confirm, by id.
     """
 

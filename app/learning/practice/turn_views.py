@@ -23,7 +23,7 @@ from app.learning.workbook.workbook_links import href
 from app.services.content import workbook_words
 from app.services.practice import free_text, practice_days, practice_runs
 from app.services.practice.practice_runs import Run
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
 

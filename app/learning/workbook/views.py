@@ -19,7 +19,7 @@ from app.learning.workbook.reading import progress
 from app.learning.workbook.workbook_links import href
 from app.services.content import reading_progress, workbook_words
 from app.services.content.workbook_words import Book
-from content.chapters import Picture
+from content.workbook.chapters import Picture
 
 
 @bp.get("/workbook")

@@ -2,7 +2,7 @@
 
 The usual panel names the leads. Where the worry may be about somebody who works or helps here, it
 goes past them (`domain.route`), and so does the panel: the seniors, then the LADO
-of the organisation's own authority (`content.about_staff`).
+of the organisation's own authority (`content.contacts.lado_lines`).
 """
 
 from collections.abc import Iterable

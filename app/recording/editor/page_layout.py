@@ -17,7 +17,7 @@ from app.domain.record.form_data import Item, Raw, blank, child_names, items, on
 from app.recording.editor import call_items, pack_options
 from app.recording.editor.question_controls import Choice, Control, control, shown
 from app.services.content.pack_words import Said
-from content import asking
+from content import leading_questions
 
 CHILD_LEVEL = 2
 """Level of a heading that names a child; what is asked of that child stands below it."""
@@ -214,7 +214,7 @@ def _leading(page: Page, field: Field, given: Layout) -> str:
     if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
         return ""
     words = given.said.texts["leading"]
-    leads = asking.leading(shown(one(given.raw, field.name)))
+    leads = leading_questions.leading(shown(one(given.raw, field.name)))
     return f"{words.line} {words.old}".rstrip() if leads else ""
 
 

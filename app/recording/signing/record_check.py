@@ -19,7 +19,7 @@ from app.domain.record.form_data import Raw
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_layout import Layout, sections
 from app.services.drafts.draft_types import Pages
-from content import language
+from content import language_hints
 
 AS_TYPED = "printed as you typed it: “{}”"
 SPOILED = "“{}” was changed outside Heard and cannot be opened. Write it again, or leave it empty."
@@ -169,7 +169,7 @@ def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:
             text = part.values.get(field.name)
             if not field.hinted or not isinstance(text, str):
                 continue
-            for hint in language.hints(text, f"{part.page}.{field.name}", pack):
+            for hint in language_hints.hints(text, f"{part.page}.{field.name}", pack):
                 found.append(
                     Hinted(
                         page=page.name,

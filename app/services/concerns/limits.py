@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from app.domain.deadlines.follow_up import ByDay, Limits
 from app.domain.record.entry_schema import Entry, Record
 from app.domain.routing.actors import Org
-from content import library
-from content.holidays import Calendar, add_working_days
+from content import pack_loader
+from content.contacts.holidays import Calendar, add_working_days
 from content.pack import Pack
-from content.settings import Clock
+from content.pack_settings import Clock
 
 BASE = "england"
 A_DAY = 24 * 60
@@ -21,7 +21,7 @@ A_DAY = 24 * 60
 
 def limits(org: Org, area: str = "") -> Limits:
     """The limits of a file of this organisation whose first child is in this council area."""
-    pack = library.load(org.pack)
+    pack = pack_loader.load(org.pack)
     clocks, law = pack.settings.clocks, pack.calendar
     ours = law.closed_on(org.closures)
     wanted = pack_of(pack, area).settings.clocks.written_confirmation
@@ -38,7 +38,7 @@ def pack_of(own: Pack, area: str) -> Pack:
     """The pack of a council area; what holds for all of England where there is none."""
     if area in {"", own.area.key}:
         return own
-    return library.load(library.area(area).pack or BASE)
+    return pack_loader.load(pack_loader.area(area).pack or BASE)
 
 
 def area_in(said: Entry | None) -> str:

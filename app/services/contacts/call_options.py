@@ -9,8 +9,8 @@ from hashlib import sha256
 
 import msgspec
 
-from content.lines import OURS, Line
-from content.ringing import RingNow
+from content.contacts.call_panel import RingNow
+from content.contacts.phone_lines import OURS, Line
 
 BY_KEY = {"police": "police", "lado": "lado"}
 

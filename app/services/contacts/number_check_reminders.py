@@ -21,10 +21,10 @@ from app.services.contacts.phone_numbers import pack_of
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
 from app.services.unit_of_work import Desk
-from content import directory
-from content.directory import Entry
-from content.hours import LONDON
-from content.rung import NOTHING, Found
+from content.contacts import contact_directory
+from content.contacts.contact_directory import Entry
+from content.contacts.contact_hours import LONDON
+from content.contacts.number_findings import NOTHING, Found
 
 TEMPLATE = "numbers_due"
 SETTLING_IN = timedelta(days=1)
@@ -75,7 +75,7 @@ def _queue(desk: Desk, since: date, now: datetime) -> None:
 
 def _due(desk: Desk) -> Iterator[Entry]:
     today = desk.today
-    for place in directory.places(pack_of(desk.org.pack), _found(desk), today):
+    for place in contact_directory.places(pack_of(desk.org.pack), _found(desk), today):
         yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
 
 

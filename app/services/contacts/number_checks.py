@@ -21,10 +21,10 @@ from app.services.audit_log import canonical_json
 from app.services.audit_log.number_index import Finding, number_obj
 from app.services.contacts.phone_numbers import pack_of
 from app.services.unit_of_work import Action, Desk
-from content import directory
-from content.directory import Entry, Place
-from content.hours import LONDON
-from content.rung import Found, Rung
+from content.contacts import contact_directory
+from content.contacts.contact_directory import Entry, Place
+from content.contacts.contact_hours import LONDON
+from content.contacts.number_findings import Found, Rung
 
 LONGEST = 1_000
 AGAIN = timedelta(minutes=10)
@@ -141,7 +141,7 @@ def _just_said(desk: Desk, mark: str, *, right: bool, said: str) -> bool:
 
 def _places(desk: Desk) -> tuple[Place, ...]:
     today = desk.today
-    return directory.places(pack_of(desk.org.pack), found(desk, named=True), today)
+    return contact_directory.places(pack_of(desk.org.pack), found(desk, named=True), today)
 
 
 def _entry(desk: Desk, name: str) -> Entry:

@@ -19,22 +19,23 @@ from app.domain.routing.actors import Org
 from app.domain.times import opening_hours
 from app.services.concerns import clocks
 from app.services.members import member_lookup
-from content import about_staff, any_day, library, lines, on_paper, phones, ringing
-from content.hours import LONDON, when
-from content.leads import Answering, Lead, Told
+from content import pack_loader
+from content.contacts import any_day, call_panel, lado_lines, on_paper, phone_lines, phone_parsing
+from content.contacts.contact_hours import LONDON, when
+from content.contacts.lead_lines import Answering, Lead, Told
+from content.contacts.number_findings import Found, heard
 from content.pack import Pack
-from content.rung import Found, heard
 
 FALLBACK_PACK = "england"
 UNREAD = "Whether somebody here found one of these numbers wrong cannot be read just now."
-RingNow = ringing.RingNow
-Line = lines.Line
+RingNow = call_panel.RingNow
+Line = phone_lines.Line
 
 
 @cache
 def pack_of(name: str) -> Pack:
     """A loaded pack. Packs are checked at start, so this raises only for an unknown name."""
-    return library.load(name)
+    return pack_loader.load(name)
 
 
 def panel(
@@ -88,7 +89,7 @@ def outside_panel(org: Org, at: datetime, *, area: str = "", danger: bool = Fals
 
 def bare_panel(pack: str, at: datetime) -> RingNow:
     """The panel without an organisation: before there is one. Needs no database."""
-    return ringing.ring_now(pack_of(pack), "", at)
+    return call_panel.ring_now(pack_of(pack), "", at)
 
 
 def copied_panel(org: Org, at: datetime) -> RingNow:
@@ -96,7 +97,7 @@ def copied_panel(org: Org, at: datetime) -> RingNow:
     hours = Answering(hours=opening_hours.short(org.hours))
     told = Told(switchboard=org.phone, title=org.lead_title, answering=hours)
     pack = pack_of(org.pack)
-    return any_day.panel(pack, _said(org, ringing.ring_now(pack, "", at, told, _found(org))))
+    return any_day.panel(pack, _said(org, call_panel.ring_now(pack, "", at, told, _found(org))))
 
 
 def copied_line(org: Org, found: Line) -> Line:
@@ -114,7 +115,7 @@ def _panel(
         answering=answering(org, at),
     )
     pack, found = pack_of(org.pack), _found(org)
-    return _said(org, ringing.ring_now(pack, area, at, told, found, danger=danger))
+    return _said(org, call_panel.ring_now(pack, area, at, told, found, danger=danger))
 
 
 def _found(org: Org) -> Found:
@@ -146,7 +147,7 @@ def answering(org: Org, at: datetime) -> Answering:
 def instead_of_leads(panel: RingNow, people: Sequence[Line]) -> RingNow:
     """The panel with others where its leads stand: the worry may be about one of them."""
     first = tuple(takewhile(_is_first, panel.lines))
-    rest = [line for line in panel.lines[len(first) :] if line.kind not in lines.OURS]
+    rest = [line for line in panel.lines[len(first) :] if line.kind not in phone_lines.OURS]
     return msgspec.structs.replace(panel, lines=(*first, *people, *rest))
 
 
@@ -155,7 +156,7 @@ def beside_leads(panel: RingNow, more: Sequence[Line]) -> RingNow:
     below a line that answers, and say so.
     """
     first = len(tuple(takewhile(_is_first, panel.lines)))
-    leads = (n for n, line in enumerate(panel.lines, 1) if line.kind in lines.OURS)
+    leads = (n for n, line in enumerate(panel.lines, 1) if line.kind in phone_lines.OURS)
     place = max(leads, default=first)
     found = (*panel.lines[:place], *more, *panel.lines[place:])
     return msgspec.structs.replace(panel, lines=found)
@@ -168,7 +169,7 @@ def _is_first(line: Line) -> bool:
 
 def only_more(panel: RingNow, usual: RingNow) -> RingNow:
     """Of one area's panel, the lines of the council that the panel above it lacks."""
-    councils = (line for line in panel.lines if line.kind not in lines.OURS)
+    councils = (line for line in panel.lines if line.kind not in phone_lines.OURS)
     more = tuple(line for line in councils if line not in usual.lines)
     return msgspec.structs.replace(panel, lines=more, warning="", access="", old="")
 
@@ -196,7 +197,7 @@ def people(
             kind="lead",
             who=f"{one.name}, {title}" if title else one.name,
             number=one.phone,
-            tel=phones.dial(one.phone),
+            tel=phone_parsing.dial(one.phone),
             when=when,
         )
         for one in found
@@ -217,15 +218,15 @@ def old_on_paper(org: Org, at: datetime) -> str:
 
 def line(org: Org, key: str, at: datetime, area: str = "") -> Line:
     """One line by key: "nspcc", "childline", "whistleblowing" … For a LADO see `lados`."""
-    return ringing.look_up(pack_of(org.pack), key, at, area, _found(org))
+    return call_panel.look_up(pack_of(org.pack), key, at, area, _found(org))
 
 
 def lados(org: Org, at: datetime, area: str = "") -> tuple[Line, ...]:
     """Whom to ring about staff: the LADO of where the organisation is, then of the child's area.
 
-    See `content.about_staff` for the rule. Never empty.
+    See `content.contacts.lado_lines` for the rule. Never empty.
     """
-    return about_staff.lados(pack_of(org.pack), at, area, _found(org))
+    return lado_lines.lados(pack_of(org.pack), at, area, _found(org))
 
 
 def home_area(org: Org) -> str:
@@ -236,7 +237,7 @@ def home_area(org: Org) -> str:
 def areas(org: Org) -> tuple[tuple[str, str], ...]:
     """(key, name) of the other council areas whose numbers can be shown."""
     own = pack_of(org.pack).area
-    known = library.areas(own.fictional)
+    known = pack_loader.areas(own.fictional)
     return tuple((area.key, area.name) for area in known if area.key != own.key)
 
 

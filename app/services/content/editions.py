@@ -7,7 +7,7 @@ import msgspec
 from app.domain.routing.actors import Org
 from app.services.contacts.phone_numbers import pack_of
 from app.services.content import workbook_words
-from content import workbook
+from content.workbook import workbook_loader
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -22,8 +22,10 @@ class Read(msgspec.Struct, frozen=True):
 def now(org: Org) -> Read:
     """The edition that this organisation's people read. Raises ContentError as loading does."""
     pack = pack_of(org.pack)
-    book = workbook.load(pack.name)
-    titles = {one.key: workbook.fill(one.title, pack, org.lead_title) for one in book.chapters}
+    book = workbook_loader.load(pack.name)
+    titles = {
+        one.key: workbook_loader.fill(one.title, pack, org.lead_title) for one in book.chapters
+    }
     return Read(
         version=book.edition.version,
         marks=workbook_words.marks(org),

@@ -10,26 +10,26 @@ from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
 from app.services.concerns.limits import pack_of
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from content import library, on_screen
+from content import pack_loader, pack_text
 
-Said = on_screen.Said
-Words = on_screen.Words
+Said = pack_text.Said
+Words = pack_text.Words
 
 
 def said(org: Org, at: datetime) -> Said:
     """What the pack says at the aware instant `at`, with this organisation's names put in."""
-    return on_screen.said(org.pack, org.lead_title, at.astimezone(LONDON).date())
+    return pack_text.said(org.pack, org.lead_title, at.astimezone(LONDON).date())
 
 
 def bare(lead_title: str, at: datetime) -> Said:
     """The same without an organisation: before there is one."""
-    return on_screen.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
+    return pack_text.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
 
 
 def escalation(org: Org, area: str, at: datetime) -> Words:
     """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
-    pack = pack_of(library.load(org.pack), area)
-    return on_screen.said(pack.name, org.lead_title, at.astimezone(LONDON).date()).escalation
+    pack = pack_of(pack_loader.load(org.pack), area)
+    return pack_text.said(pack.name, org.lead_title, at.astimezone(LONDON).date()).escalation
 
 
 class HowToSend(msgspec.Struct, frozen=True):
@@ -50,12 +50,12 @@ def how_to_send(
 
     Never the way of the organisation's own council for a child of another. No area is its own.
     """
-    own, names = library.load(org.pack), dict[str, tuple[str, ...]]()
+    own, names = pack_loader.load(org.pack), dict[str, tuple[str, ...]]()
     for name, area in children:
         pack = pack_of(own, area).name
         names[pack] = (*names.get(pack, ()), name)
     day = at.astimezone(LONDON).date()
-    found = [(on_screen.said(pack, org.lead_title, day), whose) for pack, whose in names.items()]
+    found = [(pack_text.said(pack, org.lead_title, day), whose) for pack, whose in names.items()]
     return tuple(
         HowToSend(whose, one.delivery, one.pack.settings.delivery.portal) for one, whose in found
     )

@@ -15,8 +15,8 @@ from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.services.content import workbook_words
-from content.lines import Line
-from content.workbook_on_screen import Book
+from content.contacts.phone_lines import Line
+from content.workbook.workbook_text import Book
 from referral_forms.workbook.blocks import Whole
 from referral_forms.workbook.pdf import render
 

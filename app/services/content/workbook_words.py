@@ -7,10 +7,10 @@ from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
 from app.services.contacts import phone_numbers
-from content import workbook, workbook_on_screen
-from content.chapters import Chapter, Part
-from content.workbook_on_screen import Book as Book
-from content.workbook_on_screen import Place as Place
+from content.workbook import workbook_loader, workbook_text
+from content.workbook.chapters import Chapter, Part
+from content.workbook.workbook_text import Book as Book
+from content.workbook.workbook_text import Place as Place
 
 Lines = dict[str, tuple[phone_numbers.Line, ...]]
 
@@ -19,8 +19,8 @@ def book(org: Org | None, at: datetime) -> Book:
     """The edition at the aware instant `at`, with this organisation's names put in."""
     day = at.astimezone(LONDON).date()
     if org is None:
-        return workbook_on_screen.book(phone_numbers.FALLBACK_PACK, LEAD_TITLE, day)
-    return workbook_on_screen.book(org.pack, org.lead_title, day)
+        return workbook_text.book(phone_numbers.FALLBACK_PACK, LEAD_TITLE, day)
+    return workbook_text.book(org.pack, org.lead_title, day)
 
 
 def marks(org: Org) -> dict[str, str]:
@@ -33,7 +33,7 @@ def marks(org: Org) -> dict[str, str]:
 
 @cache
 def _marks(pack: str) -> dict[str, str]:
-    return {one.key: one.mark for one in workbook.load(pack).chapters}
+    return {one.key: one.mark for one in workbook_loader.load(pack).chapters}
 
 
 def lines(org: Org | None, page: Chapter, at: datetime, *, any_day: bool = False) -> Lines:

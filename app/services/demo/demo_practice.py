@@ -14,7 +14,7 @@ from app.services.demo import form_input
 from app.services.practice import practice_days, practice_runs
 from app.services.training import private_drafts
 from app.services.unit_of_work import Desk
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 
 AtDesk = Callable[[datetime, str], Desk]
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from app.domain.record.name_comparison import has_letter, seen
-from content import phones
+from content.contacts import phone_parsing
 
 LONGEST_NAME = 120
 LONGEST_EMAIL = 254
@@ -66,16 +66,19 @@ def phone_problem(phone: str, missing: str = "Write the phone number.") -> str:
     """What is wrong with a phone number; empty when it will do.
 
     A number of the United Kingdom with its code, of another country with a plus, or a short one
-    such as 101 with an extension (`content/phones.py`).
+    such as 101 with an extension (`content/contacts/phone_parsing.py`).
     """
     if not phone:
         return missing
-    number, extension = phones.parts(phone)
-    digits = phones.digits(number)
+    number, extension = phone_parsing.parts(phone)
+    digits = phone_parsing.digits(number)
     if len(digits) > LONGEST_DIGITS or len(phone) > LONGEST_PHONE:
         return "Write one phone number only."
-    if not phones.SIGNS.fullmatch(number):
+    if not phone_parsing.SIGNS.fullmatch(number):
         return "Write the phone number in digits, like 01632 960001. Then, if you need it: ext 12."
-    if not (phones.WHOLE.fullmatch(digits) or (extension and phones.SHORT.fullmatch(digits))):
+    if not (
+        phone_parsing.WHOLE.fullmatch(digits)
+        or (extension and phone_parsing.SHORT.fullmatch(digits))
+    ):
         return "Write the whole phone number with its code, like 01632 960001."
     return ""

@@ -16,7 +16,7 @@ from app.domain.routing.actors import Org
 from app.domain.times import opening_hours
 from app.models.organisation import Organisation
 from app.services.contacts.phone_numbers import FALLBACK_PACK
-from content import library
+from content import pack_loader
 
 # Every request asks these: they are built once, and give plain rows.
 _TABLE = cast(Table, Organisation.__table__)
@@ -62,7 +62,7 @@ def _value(row: Any) -> Org:
 
 @lru_cache(maxsize=32)
 def _known(pack: str) -> str:
-    return pack if pack in library.names() else FALLBACK_PACK
+    return pack if pack in pack_loader.names() else FALLBACK_PACK
 
 
 def _days(stored: Any) -> tuple[date, ...]:

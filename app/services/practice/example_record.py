@@ -16,10 +16,10 @@ from app.domain.routing.actors import Org
 from app.services.content.pack_labels import labels
 from app.services.practice import guidance, practice_pages
 from app.services.practice.record_comparison import Record
-from content import scenario_paths
-from content.scenario_paths import Choice, State
-from content.scenarios import Part as ModelPart
-from content.scenarios import Scenario, stored
+from content.scenarios import scenario_paths
+from content.scenarios.scenario import Part as ModelPart
+from content.scenarios.scenario import Scenario, stored
+from content.scenarios.scenario_paths import Choice, State
 
 Place = tuple[str, str, str]
 """Where a part stands: the part's name, its item, and the child where it is asked once a child."""

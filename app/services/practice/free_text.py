@@ -19,9 +19,9 @@ from app.services.practice.practice_runs import Run
 from app.services.training import private_drafts
 from app.services.training.private_drafts import Aside
 from app.services.unit_of_work import Desk
-from content import own_replies, scenario_paths
-from content.own_replies import Heard as Heard
-from content.scenario_paths import Choice
+from content.scenarios import reply_kinds, scenario_paths
+from content.scenarios.reply_kinds import Heard as Heard
+from content.scenarios.scenario_paths import Choice
 
 TURN = "turn"
 LONGEST = 2_000
@@ -80,7 +80,7 @@ def load(desk: Desk, run: Run, at: int) -> OwnWords:
 
 def heard(desk: Desk, words: str) -> tuple[Heard, ...]:
     """What there is to point to in these words, each with its reason and other words."""
-    return own_replies.heard(words, desk.org.pack)
+    return reply_kinds.heard(words, desk.org.pack)
 
 
 def strange(desk: Desk, run: Run, words: str) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import Line
 from app.services.practice import practice_pages
 from app.services.practice.record_comparison import Record
-from content import workbook
-from content.lines import OURS
+from content.contacts.phone_lines import OURS
 from content.passages import Source, old
-from content.scenario_paths import State
-from content.scenarios import Decision, Scenario
+from content.scenarios.scenario import Decision, Scenario
+from content.scenarios.scenario_paths import State
+from content.workbook import workbook_loader
 
 
 class Sign(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ def lines_at(org: Org, at: datetime) -> tuple[Line, ...]:
 
 def lines_of(org: Org, line: str, at: datetime) -> tuple[Line, ...]:
     """The lines that a scenario names by role or key, as they are at that instant."""
-    keys = workbook.lines(phone_numbers.pack_of(org.pack), line)
+    keys = workbook_loader.lines(phone_numbers.pack_of(org.pack), line)
     return tuple(phone_numbers.line(org, key, at) for key in keys)
 
 

@@ -20,7 +20,7 @@ from app.services.practice import practice_runs
 from app.services.practice.practice_runs import Run
 from app.services.training import private_drafts
 from app.services.unit_of_work import Desk
-from content.scenarios import Scenario
+from content.scenarios.scenario import Scenario
 
 ALSO = frozenset({SHARING.name})
 """Pages of a signed record that a scenario asks about: here they are among the others."""

@@ -20,9 +20,9 @@ from app.services.drafts import late_page_store
 from app.services.practice import scenario_content
 from app.services.training import private_store
 from app.services.unit_of_work import Desk
-from content import scenario_paths
-from content.scenario_paths import Choice, NoSuchReplyError, State
-from content.scenarios import Scenario
+from content.scenarios import scenario_paths
+from content.scenarios.scenario import Scenario
+from content.scenarios.scenario_paths import Choice, NoSuchReplyError, State
 
 PLACE = "practice/"
 """What every document of a practice begins with: "practice/<run>" is the run itself."""

@@ -18,7 +18,7 @@ from app.errors import SealedError
 from app.services.practice import practice_answers, practice_pages, practice_runs, real_name_check
 from app.services.practice.practice_runs import Run
 from app.services.unit_of_work import Desk
-from content.scenario_paths import State
+from content.scenarios.scenario_paths import State
 
 
 class Snapshot(msgspec.Struct, frozen=True):

@@ -17,8 +17,9 @@ from app.domain.practice.everyday_words import EVERYDAY
 from app.domain.practice.real_names import Known, Strange
 from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
-from content import scenario_files, workbook
-from content.scenarios import Scenario
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Scenario
+from content.workbook import workbook_loader
 
 LOOKED_AT: Final = 60_000
 """Characters of one look, three full answers: nobody's texts can hold up everybody's pages."""
@@ -69,7 +70,7 @@ def _known(scenario: Scenario, org: Org) -> Known:
 def _of_pack(name: str) -> Known:
     """What every scenario of a pack may have in it: nobody's name of another scenario."""
     asked = _strings(pages.BY_NAME)
-    found = [*_strings(phone_numbers.pack_of(name)), *_strings(workbook.load(name)), *asked]
+    found = [*_strings(phone_numbers.pack_of(name)), *_strings(workbook_loader.load(name)), *asked]
     small = (
         word
         for scenario in scenario_files.load(name)

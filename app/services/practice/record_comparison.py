@@ -23,10 +23,10 @@ from app.domain.record.moments import when
 from app.services.contacts import phone_numbers
 from app.services.content.pack_labels import choices, labels
 from app.services.practice import practice_pages
-from content import language
-from content.language import Hint
-from content.scenario_paths import State
-from content.scenarios import Scenario
+from content import language_hints
+from content.language_hints import Hint
+from content.scenarios.scenario import Scenario
+from content.scenarios.scenario_paths import State
 
 ADULT = "adult"
 OWN = ("account.seen", "account.worry", "view.opinion", "view.opinion_reason")
@@ -146,7 +146,7 @@ def _own(record: Record, pack: str) -> Iterator[OwnText]:
         field = field_of(page, name)
         text = record.text(page, name)
         if field and text:
-            yield OwnText(field.label, text, language.hints(text, name, pack))
+            yield OwnText(field.label, text, language_hints.hints(text, name, pack))
 
 
 def _times(record: Record, finished_at: datetime | None) -> Times:

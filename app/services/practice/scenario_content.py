@@ -5,8 +5,9 @@ from functools import lru_cache
 from app.domain.routing.actors import Org
 from app.errors import NotFoundError
 from app.services.contacts import phone_numbers
-from content import scenario_files, workbook
-from content.scenarios import Scenario
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Scenario
+from content.workbook import workbook_loader
 
 
 def scenarios(org: Org) -> tuple[Scenario, ...]:
@@ -36,4 +37,6 @@ def mark(org: Org, key: str) -> str:
 @lru_cache(maxsize=16)
 def _filled(pack: str, lead_title: str) -> tuple[Scenario, ...]:
     known = phone_numbers.pack_of(pack)
-    return tuple(workbook.filled(one, known, lead_title) for one in scenario_files.load(pack))
+    return tuple(
+        workbook_loader.filled(one, known, lead_title) for one in scenario_files.load(pack)
+    )

@@ -8,10 +8,10 @@ words is never said to be good.
 import msgspec
 
 from app.services.contacts import phone_numbers
-from content import own_replies
 from content.passages import Source
-from content.scenario_paths import Chosen, State
-from content.scenarios import Scenario
+from content.scenarios import reply_kinds
+from content.scenarios.scenario import Scenario
+from content.scenarios.scenario_paths import Chosen, State
 
 LEADING = "leading"
 
@@ -114,7 +114,7 @@ def _notes(one: Chosen, pack_name: str) -> tuple[Note, ...]:
     if one.own:
         return tuple(
             Note(found.why, found.instead, (), found.source)
-            for found in own_replies.heard(one.own, pack_name)
+            for found in reply_kinds.heard(one.own, pack_name)
         )
     source = (
         phone_numbers.pack_of(pack_name).sources[one.reply.source] if one.reply.source else None
@@ -127,7 +127,7 @@ def _leads(one: Chosen, pack_name: str) -> tuple[Note, ...]:
         return _notes(one, pack_name) if one.reply.kind == LEADING else ()
     return tuple(
         Note(found.why, found.instead, (), found.source)
-        for found in own_replies.heard(one.own, pack_name)
+        for found in reply_kinds.heard(one.own, pack_name)
         if found.kind == LEADING
     )
 

@@ -6,9 +6,9 @@ A form that cannot is named with the reason, as a sentence that says what to do 
 from functools import cache
 
 from app.domain.pages import BY_NAME, catalogue, stored_fields
-from content import library
+from content import pack_loader
+from content.content_error import ContentError
 from content.council_forms import CouncilForm
-from content.errors import ContentError
 from referral_forms.council.blank import NotFillableError, boxes_of
 from referral_forms.council.checks import askable, faults
 from referral_forms.forms import form_of
@@ -20,8 +20,8 @@ def all_faults() -> list[ContentError]:
     """What is wrong with any council form of any pack, each with file, key and cure."""
     return [
         fault
-        for name in library.names()
-        for form in library.load(name).council_forms.values()
+        for name in pack_loader.names()
+        for form in pack_loader.load(name).council_forms.values()
         if form.file.startswith(f"{name}/")
         for fault in _faults(form)
     ]

@@ -30,7 +30,7 @@ from app.services.referrals.referral_summary import (
 )
 from app.services.referrals.summary_answers import answers, area_of, children_of, corrections
 from app.services.unit_of_work import Desk
-from content import library
+from content import pack_loader
 from content.council_forms import CouncilForm
 from referral_forms import shape
 from referral_forms.council.fill import fill_in
@@ -207,12 +207,12 @@ def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) ->
 
 def _forms(desk: Desk, area: str) -> Mapping[str, CouncilForm]:
     """The forms of the council of an area, or of the organisation's own where it is not known."""
-    pack = library.area(area or phone_numbers.home_area(desk.org)).pack
-    return library.load(pack).council_forms if pack else {}
+    pack = pack_loader.area(area or phone_numbers.home_area(desk.org)).pack
+    return pack_loader.load(pack).council_forms if pack else {}
 
 
 def _offer(form: CouncilForm, child: str, name: str) -> Offered:
-    council = library.load(form.file.split("/", 1)[0]).settings.council
+    council = pack_loader.load(form.file.split("/", 1)[0]).settings.council
     return Offered(
         form.key, form.title, form.version, council, child, name, council_form_checks.reason(form)
     )

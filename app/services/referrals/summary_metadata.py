@@ -24,7 +24,7 @@ from app.services.referrals.summary_answers import area_of, children_of
 from app.services.referrals.watermarks import marks
 from app.services.unit_of_work import Desk
 from audit import notes
-from content.lines import OURS
+from content.contacts.phone_lines import OURS
 from referral_forms import values
 from referral_forms.shape import Kind
 

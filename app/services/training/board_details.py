@@ -14,8 +14,9 @@ from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON, dated
 from app.domain.training.statement_schema import Completion
 from app.services.contacts import phone_numbers
-from content import passages, workbook
+from content import passages
 from content.passages import Contact
+from content.workbook import workbook_loader
 
 SUBJECT = "Training workbook completed"
 BOARD = "board"
@@ -68,7 +69,7 @@ def board_of(org: Org, at: datetime) -> Board:
     """The board of an organisation's pack, at the aware instant `at`."""
     pack = phone_numbers.pack_of(org.pack)
     found = next((one for one in pack.contacts.values() if _is_board(one)), None)
-    name = workbook.board(pack)
+    name = workbook_loader.board(pack)
     if found is None:
         return Board(name=name, email="", address="", old="")
     old = passages.old([found], at.astimezone(LONDON).date())

@@ -13,7 +13,7 @@ from app.services.content.workbook_words import Book
 from app.services.training import private_drafts
 from app.services.training.private_drafts import Page
 from app.services.unit_of_work import Desk
-from content.chapters import Question
+from content.workbook.chapters import Question
 
 FRONT = "question/"
 

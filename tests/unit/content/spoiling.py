@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from content.errors import ContentError
+from content.content_error import ContentError
 
 Load = Callable[[Path, str], object]
 

@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from content import library
-from content.asking import leading, ways
+from content import pack_loader
+from content.leading_questions import leading, ways
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_why_or_a_double_question_alone_is_not_called_leading() -> None:
 
 
 def test_the_only_words_for_the_record_tell_to_leave_it() -> None:
-    assert library.load("england").texts["leading"].body == (
+    assert pack_loader.load("england").texts["leading"].body == (
         "This may be a leading question. "
         "Leave it exactly as you asked it: writing it down is right.",
     )

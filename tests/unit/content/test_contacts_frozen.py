@@ -6,7 +6,7 @@ or an hour that moved to another line is found here; so is one that nobody wrote
 
 import pytest
 
-from content import library
+from content import pack_loader
 from content.pack import Pack
 from content.passages import Contact
 
@@ -126,12 +126,12 @@ def row(pack: Pack, key: str, one: Contact) -> Row:
 
 
 def test_each_pack_has_its_table() -> None:
-    assert OWN.keys() == set(library.names())
+    assert OWN.keys() == set(pack_loader.names())
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", pack_loader.names())
 def test_each_line_is_whose_it_was_on_its_number_at_its_hours(name: str) -> None:
-    pack = library.load(name)
+    pack = pack_loader.load(name)
     found = tuple(row(pack, key, one) for key, one in pack.contacts.items())
     assert found == NATIONAL + OWN[name]
 
@@ -139,8 +139,8 @@ def test_each_line_is_whose_it_was_on_its_number_at_its_hours(name: str) -> None
 def test_one_line_is_an_answerphone_and_two_addresses_are_never_for_cases() -> None:
     every = [
         (name, key, one)
-        for name in library.names()
-        for key, one in library.load(name).contacts.items()
+        for name in pack_loader.names()
+        for key, one in pack_loader.load(name).contacts.items()
     ]
     machines = [(name, key) for name, key, one in every if one.answerphone]
     assert machines == [("north_lincolnshire", "out_of_hours")]

@@ -5,11 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import library
-from content.holidays import ENGLAND, Calendar, add_working_days, bank_holidays, is_working_day
+from content import pack_loader
+from content.contacts.holidays import (
+    ENGLAND,
+    Calendar,
+    add_working_days,
+    bank_holidays,
+    is_working_day,
+)
 
 YEARS = range(2020, 2041)
-ENGLISH = library.load("england").calendar
+ENGLISH = pack_loader.load("england").calendar
 
 
 @pytest.mark.parametrize("year", YEARS)

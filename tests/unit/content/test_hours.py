@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content import library
-from content.hours import (
+from content import pack_loader
+from content.contacts.contact_hours import (
     ALWAYS,
     LONDON,
     NOT_KNOWN,
@@ -18,10 +18,10 @@ from content.hours import (
 )
 from content.passages import Contact
 
-NORTH = library.load("north_lincolnshire")
+NORTH = pack_loader.load("north_lincolnshire")
 SPOC = NORTH.contacts["spoc"]
 MACHINE = NORTH.contacts["out_of_hours"]
-NIGHT = library.load("lincolnshire").contacts["out_of_hours"]
+NIGHT = pack_loader.load("lincolnshire").contacts["out_of_hours"]
 MINUTE = timedelta(minutes=1)
 
 
@@ -105,7 +105,7 @@ def test_a_line_that_is_always_open_says_so() -> None:
 
 
 def test_midnight_is_named_by_the_day_that_ends() -> None:
-    weekend = library.load("east_riding").contacts["out_of_hours"]
+    weekend = pack_loader.load("east_riding").contacts["out_of_hours"]
     assert words(weekend, london("2026-11-28 12:00")) == "Open now, until the end of Sunday"
     assert words(weekend, london("2026-11-29 12:00")) == "Open now, until midnight"
 
@@ -116,7 +116,7 @@ def test_a_far_opening_has_a_date() -> None:
 
 
 def test_two_ranges_a_day_have_a_closed_middle() -> None:
-    door = library.load("example_authority").contacts["spoc"]
+    door = pack_loader.load("example_authority").contacts["spoc"]
     assert words(door, london("2026-11-24 12:29")) == "Open now, until 12:30"
     assert words(door, london("2026-11-24 12:30")) == "Opens today 13:15"
     assert words(door, london("2026-11-24 13:15")) == "Open now, until 18:00"

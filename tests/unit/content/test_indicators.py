@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from content import library
+from content import pack_loader
 from content.pack import Pack
 from content.passage_rules import WORKBOOK
 from content.passages import Indicator, IndicatorGroup
@@ -45,7 +45,7 @@ BLAME = re.compile(
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return library.load("england")
+    return pack_loader.load("england")
 
 
 def test_the_workbook_was_counted_right() -> None:

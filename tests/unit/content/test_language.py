@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from content import library
-from content.language import hints
+from content import pack_loader
+from content.language_hints import hints
 from content.patterns import PatternError, compile_all, tokens
 
 CASES = tomllib.loads((Path(__file__).parent / "language_cases.toml").read_text(encoding="utf-8"))
 FIRES = [(key, text) for key, case in CASES.items() for text in case["fires"]]
 SILENT = [(key, text) for key, case in CASES.items() for text in case["silent"]]
-PACK = library.load("england")
+PACK = pack_loader.load("england")
 TO_THE_LETTER = (
     "child_words",
     "child_words_original",

@@ -7,12 +7,12 @@ from datetime import datetime
 import pytest
 from msgspec.structs import replace
 
-from content import library
-from content.hours import LONDON
-from content.leads import Answering, Lead, Told
-from content.ringing import RingNow, ring_now
+from content import pack_loader
+from content.contacts.call_panel import RingNow, ring_now
+from content.contacts.contact_hours import LONDON
+from content.contacts.lead_lines import Answering, Lead, Told
 
-NORTH = library.load("north_lincolnshire")
+NORTH = pack_loader.load("north_lincolnshire")
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=LONDON)
 NIGHT = datetime(2026, 11, 25, 23, 55, tzinfo=LONDON)
 JO = Lead(name="Jo Smith, welfare officer", phone="07700 900123")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from content import library, on_screen
-from content.errors import ContentError
-from content.hours import is_open
-from content.library import load_from
-from content.reading import PACKS
-from content.settings import Clock
+from content import pack_loader, pack_text
+from content.contacts.contact_hours import is_open
+from content.content_error import ContentError
+from content.pack_files import PACKS
+from content.pack_loader import load_from
+from content.pack_settings import Clock
 from tests.unit.content.spoiling import assert_said, spoil
 
 DAY = date(2026, 11, 25)
@@ -22,18 +22,18 @@ def renewed(months: int) -> tuple[str, str]:
     return SOON, f"{SOON}\nrenew_after_months = {months}"
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", pack_loader.names())
 def test_each_pack_loads_and_is_kept(name: str) -> None:
-    assert library.load(name).name == name
-    assert library.load(name) is library.load(name)
+    assert pack_loader.load(name).name == name
+    assert pack_loader.load(name) is pack_loader.load(name)
 
 
 def test_an_organisation_chooses_among_authorities_only() -> None:
-    assert tuple(name for name, _ in library.choices()) == AUTHORITIES
+    assert tuple(name for name, _ in pack_loader.choices()) == AUTHORITIES
 
 
 def test_the_areas_are_those_of_the_packs_with_another_area_last() -> None:
-    assert [area.name for area in library.areas()] == [
+    assert [area.name for area in pack_loader.areas()] == [
         "Doncaster",
         "East Riding",
         "Hull",
@@ -43,13 +43,13 @@ def test_the_areas_are_those_of_the_packs_with_another_area_last() -> None:
         "Nottinghamshire",
         "Another council area",
     ]
-    assert "example_authority" in [area.key for area in library.areas(fictional=True)]
-    assert library.area("hull").pack == "hull"
-    assert library.area("atlantis") == library.ELSEWHERE
+    assert "example_authority" in [area.key for area in pack_loader.areas(fictional=True)]
+    assert pack_loader.area("hull").pack == "hull"
+    assert pack_loader.area("atlantis") == pack_loader.ELSEWHERE
 
 
 def test_a_loaded_pack_cannot_be_changed() -> None:
-    pack = library.load("north_lincolnshire")
+    pack = pack_loader.load("north_lincolnshire")
     with pytest.raises(AttributeError):
         pack.title = "Other"  # type: ignore[misc] # the fault under test
     with pytest.raises(TypeError):
@@ -57,7 +57,7 @@ def test_a_loaded_pack_cannot_be_changed() -> None:
 
 
 def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() -> None:
-    base, north, example = map(library.load, ("england", *reversed(AUTHORITIES)))
+    base, north, example = map(pack_loader.load, ("england", *reversed(AUTHORITIES)))
     assert north.indicators == base.indicators
     assert north.settings.spoc == "North Lincolnshire single point of contact"
     assert north.settings.clocks == base.settings.clocks
@@ -69,7 +69,7 @@ def test_an_extending_pack_keeps_the_bases_words_and_lays_its_own_values_over() 
 
 
 def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
-    north = library.load("north_lincolnshire").settings
+    north = pack_loader.load("north_lincolnshire").settings
     assert north.clocks.written_confirmation is None
     assert north.delivery.written == ()
     assert north.csa_duty.status == "unknown"
@@ -77,7 +77,7 @@ def test_north_lincolnshires_written_confirmation_waits_for_a_person() -> None:
 
 
 def test_the_clocks_are_those_of_the_specification() -> None:
-    clocks = library.load("north_lincolnshire").settings.clocks
+    clocks = pack_loader.load("north_lincolnshire").settings.clocks
     assert clocks.told_lead.minutes == clocks.written_up.minutes == (60, 24 * 60)
     assert (clocks.unread.minutes, clocks.unread_danger.minutes) == ((60,), (15,))
     assert (clocks.unsigned.minutes, clocks.unsigned_danger.minutes) == ((60,), (15,))
@@ -85,9 +85,9 @@ def test_the_clocks_are_those_of_the_specification() -> None:
     assert [clock.working_days for clock in days] == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", pack_loader.names())
 def test_every_passage_says_where_it_comes_from_and_until_when(name: str) -> None:
-    pack = library.load(name)
+    pack = pack_loader.load(name)
     for section, passage in pack.passages():
         where = f"{section}.{passage.key}"
         assert pack.source(passage).publisher, where
@@ -97,7 +97,7 @@ def test_every_passage_says_where_it_comes_from_and_until_when(name: str) -> Non
 
 
 def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
-    north = library.load("north_lincolnshire")
+    north = pack_loader.load("north_lincolnshire")
     said = north.filled(north.companion[1], "welfare officer").say
     assert "I need to tell my welfare officer so that we can help." in said
     assert north.fill("{spoc}, {other}", "x") == f"{north.settings.spoc}, {{other}}"
@@ -105,9 +105,9 @@ def test_filling_names_the_lead_and_the_council_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", AUTHORITIES)
 def test_no_passage_sends_to_one_council_for_the_child_may_live_in_another(name: str) -> None:
-    pack = library.load(name)
+    pack = pack_loader.load(name)
     own = {pack.settings.spoc, pack.settings.council, pack.area.name}
-    texts = on_screen.of(pack, "welfare officer", DAY).texts
+    texts = pack_text.of(pack, "welfare officer", DAY).texts
     words = {
         key: " ".join((text.heading, text.say, *text.body, *text.points))
         for key, text in texts.items()

@@ -4,15 +4,16 @@ import time
 
 import pytest
 
-from content import scenario_files, workbook
-from content.library import load
-from content.own_replies import heard
-from content.scenarios import HELPS
+from content.pack_loader import load
+from content.scenarios import scenario_files
+from content.scenarios.reply_kinds import heard
+from content.scenarios.scenario import HELPS
+from content.workbook import workbook_loader
 from tests.support.sweeping import each
 
 PACK = load("north_lincolnshire")
 SCENARIOS = tuple(
-    workbook.filled(one, PACK, "safeguarding lead")
+    workbook_loader.filled(one, PACK, "safeguarding lead")
     for one in scenario_files.load("north_lincolnshire")
 )
 SPOKEN = [

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from content import library, workbook
-from content.check import findings, findings_of_workbook
-from content.errors import ContentError
-from content.reading import PACKS
-from content.settings import Clock
+from content import pack_loader
+from content.content_error import ContentError
+from content.pack_files import PACKS
+from content.pack_findings import findings, findings_of_workbook
+from content.pack_settings import Clock
+from content.workbook import workbook_loader
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "content.md"
 NAME = "exampleton"
@@ -44,19 +45,19 @@ def test_the_page_gives_every_file_that_a_pack_needs() -> None:
 
 
 def test_what_the_page_says_makes_a_pack_that_loads(packs: Path) -> None:
-    pack = library.load_from(packs, NAME)
+    pack = pack_loader.load_from(packs, NAME)
     assert pack.kind == "authority"
     assert pack.settings.spoc == "Exampleton Children's Front Door"
     assert pack.settings.clocks.written_confirmation == Clock(working_days=2)
     assert pack.contacts["spoc"].area == NAME
-    assert pack.indicators == library.load("england").indicators
+    assert pack.indicators == pack_loader.load("england").indicators
     assert pack.contacts["out_of_hours"].hours  # the hours in which the front door is closed
 
 
 def test_the_workbook_of_that_pack_names_its_lines_and_its_board(packs: Path) -> None:
-    pack, book = library.load_from(packs, NAME), workbook.load_from(packs, NAME)
+    pack, book = pack_loader.load_from(packs, NAME), workbook_loader.load_from(packs, NAME)
     assert book.links["language_toolkit"].web == "https://example.org/words"
-    last = workbook.filled(book.chapters[-1], pack, "lead")
+    last = workbook_loader.filled(book.chapters[-1], pack, "lead")
     assert "Exampleton Safeguarding Board" in last.text
     asked = book.chapter("making_a_referral")
     assert asked is not None
@@ -66,7 +67,7 @@ def test_the_workbook_of_that_pack_names_its_lines_and_its_board(packs: Path) ->
 
 
 def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
-    pack, book = library.load_from(packs, NAME), workbook.load_from(packs, NAME)
+    pack, book = pack_loader.load_from(packs, NAME), workbook_loader.load_from(packs, NAME)
     today = date(2026, 11, 26)
     found = (*findings(pack, today), *findings_of_workbook(book, pack, today))
     listed = {(one.key, one.problem) for one in found}
@@ -79,7 +80,7 @@ def test_what_still_waits_for_a_person_is_listed(packs: Path) -> None:
 def test_a_second_file_with_settings_is_refused_as_the_page_says(packs: Path) -> None:
     (packs / NAME / "more.toml").write_text(BLOCKS[f"{NAME}/clocks.toml"], encoding="utf-8")
     with pytest.raises(ContentError, match=r"settings\.settings: also in exampleton/more\.toml"):
-        library.load_from(packs, NAME)
+        pack_loader.load_from(packs, NAME)
 
 
 @pytest.mark.parametrize(
@@ -103,5 +104,5 @@ def test_an_error_reads_as_the_page_says(
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        workbook.load_from(packs, NAME)
+        workbook_loader.load_from(packs, NAME)
     assert str(caught.value) == ERRORS[error]

@@ -5,14 +5,14 @@ from types import MappingProxyType
 import pytest
 from msgspec.structs import replace
 
-from content import library
-from content.hours import LONDON
-from content.leads import Lead, Told
+from content import pack_loader
+from content.contacts.call_panel import RingNow, look_up, ring_now
+from content.contacts.contact_hours import LONDON
+from content.contacts.lead_lines import Lead, Told
+from content.contacts.number_findings import checked
 from content.pack import Pack
-from content.ringing import RingNow, look_up, ring_now
-from content.rung import checked
 
-NORTH = library.load("north_lincolnshire")
+NORTH = pack_loader.load("north_lincolnshire")
 JO = Lead(name="Jo Smith, welfare officer", phone="07700 900123")
 BY_NAME = Told(leads=[JO])
 IN_HOURS = datetime(2026, 11, 26, 10, 0, tzinfo=LONDON)
@@ -89,11 +89,11 @@ def test_an_area_that_no_pack_knows_still_gives_a_panel(area: str) -> None:
     assert panel.lines[-1].when == NOT_ESTABLISHED
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", pack_loader.names())
 @pytest.mark.parametrize("at", [IN_HOURS, SATURDAY, datetime(2027, 10, 31, 1, 30, tzinfo=LONDON)])
 def test_each_area_is_led_by_999_and_an_answerphone_is_never_open(name: str, at: datetime) -> None:
-    for area in ("", *(area.key for area in library.areas(fictional=True))):
-        panel = ring_now(library.load(name), area, at)
+    for area in ("", *(area.key for area in pack_loader.areas(fictional=True))):
+        panel = ring_now(pack_loader.load(name), area, at)
         assert panel.lines[0].number == "999"
         assert "101" in numbers(panel)
         assert all(line.kind != "open" for line in panel.lines if line.answerphone)
@@ -173,13 +173,13 @@ def test_a_local_line_is_that_of_the_area_and_its_absence_is_said() -> None:
 
 
 def test_the_board_is_never_among_the_lines_to_ring() -> None:
-    for area in library.areas(fictional=True):
+    for area in pack_loader.areas(fictional=True):
         panel = ring_now(NORTH, area.key, IN_HOURS)
         assert not any("Board" in line.who for line in panel.lines)
 
 
 def test_the_fictional_authority_is_content_too() -> None:
-    example = library.load("example_authority")
+    example = pack_loader.load("example_authority")
     panel = ring_now(example, "", datetime(2026, 11, 24, 12, 45, tzinfo=LONDON))
     assert [(line.number, line.kind) for line in panel.lines[2:]] == [
         ("01632 960102", "open"),

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec import structs
 
-from content import library, ringing
-from content.rung import NOTHING, Rung, SaidWrong, checked, heard, mark
+from content import pack_loader
+from content.contacts import call_panel
+from content.contacts.number_findings import NOTHING, Rung, SaidWrong, checked, heard, mark
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 DAY = AT.date()
-PACK = library.load("north_lincolnshire")
+PACK = pack_loader.load("north_lincolnshire")
 SPOC = PACK.contacts["spoc"]
 
 
@@ -71,7 +72,7 @@ def test_a_helpline_without_a_website_here_is_looked_for_on_its_own():
     for key, where in (("nspcc", "their own website"), ("childline", "childline.org.uk")):
         one = PACK.contacts[key]
         found = {mark(one): Rung(right=False, on=DAY)}
-        line = ringing.look_up(PACK, key, AT, found=found)
+        line = call_panel.look_up(PACK, key, AT, found=found)
         assert line.when.endswith(f"look for the right number on {where}")
         assert line.when.startswith(
             "We are sorry: this number was reported wrong. In danger, ring 999."
@@ -82,18 +83,18 @@ def test_nobody_can_find_999_or_101_wrong():
     found = {mark(one): Rung(right=False, on=DAY) for one in PACK.contacts.values()}
     pack = heard(PACK, found)
     assert not isinstance(pack.contacts["emergency"], SaidWrong)
-    panel = ringing.ring_now(PACK, "", AT, found=found)
+    panel = call_panel.ring_now(PACK, "", AT, found=found)
     assert [one.tel for one in panel.lines if one.tel] == ["999", "101"]
     assert not [one for one in panel.lines if one.kind == "open" and one.key != "police"]
 
 
-@pytest.mark.parametrize("area", [one.key for one in library.areas() if one.pack])
+@pytest.mark.parametrize("area", [one.key for one in pack_loader.areas() if one.pack])
 def test_a_wrong_number_of_any_council_stays_on_its_panel_and_is_no_link(area: str):
-    lines = library.load(area).contacts.values()
+    lines = pack_loader.load(area).contacts.values()
     found = {mark(one): Rung(right=False, on=DAY, by="Jo Smith") for one in lines}
-    panel = ringing.ring_now(PACK, area, AT, found=found)
+    panel = call_panel.ring_now(PACK, area, AT, found=found)
     shown = [one for one in panel.lines if one.wrong]
-    wanted = [one.number for one in lines if one.role in ringing.AREA_ROLES and one.number]
+    wanted = [one.number for one in lines if one.role in call_panel.AREA_ROLES and one.number]
     assert sorted(one.number for one in shown) == sorted(wanted)
     for one in shown:
         assert one.tel == ""

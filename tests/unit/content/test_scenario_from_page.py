@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from content import library, scenario_files, scenario_paths, workbook
-from content.errors import ContentError
-from content.scenario_consequences import FEWEST_TURNS, MOST_TURNS
-from content.scenario_rules import MOST_ALIKE
-from content.scenarios import HELPS, Kind, Scenario
+from content import pack_loader
+from content.content_error import ContentError
+from content.scenarios import scenario_files, scenario_paths
+from content.scenarios.path_rules import FEWEST_TURNS, MOST_TURNS
+from content.scenarios.scenario import HELPS, Kind, Scenario
+from content.scenarios.scenario_rules import MOST_ALIKE
+from content.workbook import workbook_loader
 from tests.unit.recording.test_model_records import fault, stored
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "scenarios.md"
@@ -23,7 +25,7 @@ NORTH = "north_lincolnshire"
 def load(packs: Path, text: str) -> Scenario:
     (packs / FILE).parent.mkdir(parents=True, exist_ok=True)
     (packs / FILE).write_text(text, encoding="utf-8")
-    (found,) = scenario_files.read(packs, library.load(NORTH), workbook.load(NORTH))
+    (found,) = scenario_files.read(packs, pack_loader.load(NORTH), workbook_loader.load(NORTH))
     return found
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from content import check, library, scenario_files, scenario_graph, scenario_paths, workbook
-from content.errors import ContentError
-from content.reading import PACKS
-from content.scenarios import HELPS, Scenario
+from content import pack_findings, pack_loader
+from content.content_error import ContentError
+from content.pack_files import PACKS
+from content.scenarios import scenario_files, scenario_graph, scenario_paths
+from content.scenarios.scenario import HELPS, Scenario
+from content.workbook import workbook_loader
 from tests.unit.content.spoiling import assert_said, spoil
 
 NORTH = "north_lincolnshire"
@@ -29,7 +31,7 @@ def packs(tmp_path: Path) -> Path:
 
 
 def load(packs: Path, name: str) -> tuple[Scenario, ...]:
-    return scenario_files.read(packs, library.load(name), workbook.load(name))
+    return scenario_files.read(packs, pack_loader.load(name), workbook_loader.load(name))
 
 
 SPOILT = [
@@ -139,9 +141,9 @@ def test_an_authority_has_no_scenarios_of_its_own(packs: Path) -> None:
 
 
 def test_nothing_is_stale_now_and_all_of_it_is_one_day() -> None:
-    pack, all_of_them = library.load("england"), scenario_files.load("england")
-    assert check.findings_of_scenarios(all_of_them, pack, date(2026, 11, 26)) == ()
-    later = check.findings_of_scenarios(all_of_them, pack, date(2030, 1, 1))
+    pack, all_of_them = pack_loader.load("england"), scenario_files.load("england")
+    assert pack_findings.findings_of_scenarios(all_of_them, pack, date(2026, 11, 26)) == ()
+    later = pack_findings.findings_of_scenarios(all_of_them, pack, date(2030, 1, 1))
     keys = {one.key for one in later}
     assert {"scenarios/game_and_pictures", "scenarios/game_and_pictures/family"} <= keys
     assert all(one.problem == "stale" for one in later)
@@ -164,7 +166,7 @@ def test_playing_finds_what_loading_would_have_refused() -> None:
     )
     found = scenario_paths.faults(replace(SHORT, turns={**SHORT.turns, "start": bare}))
     assert ("start", "sit_down has no feedback with a source") in found
-    assert check._played(library.load("england"), endless)
+    assert pack_findings._played(pack_loader.load("england"), endless)
 
 
 def test_a_circle_is_named_by_its_turns() -> None:

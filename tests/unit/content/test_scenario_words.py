@@ -7,15 +7,17 @@ import pytest
 
 from app.domain.pages import PAGES
 from app.domain.times.typed_dates import read_day
-from content import library, scenario_files, workbook
+from content import pack_loader
 from content.patterns import tokens
-from content.scenarios import Reply, Scenario
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Reply, Scenario
+from content.workbook import workbook_loader
 from tests.support.readability import year
 from tests.unit.content.test_readability import AGE_11, AMERICAN
 
-PACK = library.load("north_lincolnshire")
+PACK = pack_loader.load("north_lincolnshire")
 SCENARIOS = tuple(
-    workbook.filled(one, PACK, "safeguarding lead")
+    workbook_loader.filled(one, PACK, "safeguarding lead")
     for one in scenario_files.load("north_lincolnshire")
 )
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)

@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from content import library, scenario_files, scenario_graph
-from content.scenario_consequences import FEWEST_TURNS, MOST_TURNS
-from content.scenario_paths import (
+from content import pack_loader
+from content.scenarios import scenario_files, scenario_graph
+from content.scenarios.path_rules import FEWEST_TURNS, MOST_TURNS
+from content.scenarios.scenario import HELPS, Scenario
+from content.scenarios.scenario_paths import (
     Choice,
     NoSuchReplyError,
     State,
@@ -19,8 +21,7 @@ from content.scenario_paths import (
     step,
     walk,
 )
-from content.scenarios import HELPS, Scenario
-from content.workbook import load as book_of
+from content.workbook.workbook_loader import load as book_of
 
 SCENARIOS = scenario_files.load("north_lincolnshire")
 BOOK = book_of("north_lincolnshire")
@@ -154,5 +155,5 @@ def test_six_can_be_practised_and_no_two_are_alike() -> None:
     for one in SCENARIOS:
         assert scenario_files.find("north_lincolnshire", one.key) is one
     assert scenario_files.find("north_lincolnshire", "nobody") is None
-    for name, _ in library.choices():
+    for name, _ in pack_loader.choices():
         assert [one.key for one in scenario_files.load(name)] == [one.key for one in SCENARIOS]

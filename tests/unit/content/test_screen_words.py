@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from content import library, on_screen
+from content import pack_loader, pack_text
 from content.patterns import tokens
 from tests.support.sweeping import each
 
-PACK = library.load("england")
+PACK = pack_loader.load("england")
 NEVER = re.compile(r"risk score|perpetrator|alleged|proven|!", re.IGNORECASE)
 AMERICAN = re.compile(r"\b\w+(ize|izes|ized|izing|ization|avior|olor)\b", re.IGNORECASE)
 
@@ -100,6 +100,6 @@ def test_the_blank_form_has_the_four_steps_and_room_for_the_childs_words() -> No
     ],
 )
 def test_guidance_is_found_by_the_names_of_the_record(page: str, field: str) -> None:
-    said = on_screen.of(PACK, "safeguarding lead", date(2026, 11, 25))
+    said = pack_text.of(PACK, "safeguarding lead", date(2026, 11, 25))
     assert said.guidance(page, field)
     assert said.guidance(page, "no_such_field") is None

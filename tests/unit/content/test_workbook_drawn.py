@@ -1,6 +1,6 @@
 """A drawing has the title that an organisation gives its leads: escaped, and only where it fits."""
 
-from content.workbook_on_screen import LONGEST, USUAL, drawn
+from content.workbook.workbook_text import LONGEST, USUAL, drawn
 
 SVG = "<text>Tell your {lead_title}</text>"
 

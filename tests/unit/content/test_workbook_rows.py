@@ -7,7 +7,7 @@ counting alone cannot tell.
 
 import pytest
 
-from content import library
+from content import pack_loader
 
 Row = tuple[str, int, str, set[str]]
 
@@ -80,7 +80,7 @@ MERGED = {
     "parent_substances": ("high_risk_groups/7", "vulnerabilities/1"),
     "loss": ("high_risk_groups/8", "vulnerabilities/3"),
 }
-INDICATORS = library.load("england").indicators
+INDICATORS = pack_loader.load("england").indicators
 
 
 def test_the_table_holds_every_row_once() -> None:

@@ -6,16 +6,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-from content import library, workbook
-from content.chapters import Chapter, Picture
-from content.check import everything, findings_of_workbook
+from content import pack_loader
+from content.pack_files import PACKS
+from content.pack_findings import everything, findings_of_workbook
 from content.passages import Passage
 from content.patterns import tokens
-from content.reading import PACKS
+from content.workbook import workbook_loader
+from content.workbook.chapters import Chapter, Picture
 from tests.unit.content.test_check import LATER, TODAY
 
 NORTH, EXAMPLE = "north_lincolnshire", "example_authority"
-BOOK = workbook.load(NORTH)
+BOOK = workbook_loader.load(NORTH)
 CHAPTERS = (
     *("what_cse_is", "how_it_happens", "who_is_targeted", "signs", "grooming", "context"),
     *("the_law", "police", "making_a_referral", "disclosure", "parents", "supporting_a_child"),
@@ -34,8 +35,11 @@ FILES = sorted((PACKS / "england" / "workbook").rglob("*.*"))
 
 
 def pages(name: str) -> list[Chapter]:
-    book, pack = workbook.load(name), library.load(name)
-    return [workbook.filled(one, pack, "welfare officer") for one in (*book.chapters, *book.roles)]
+    book, pack = workbook_loader.load(name), pack_loader.load(name)
+    return [
+        workbook_loader.filled(one, pack, "welfare officer")
+        for one in (*book.chapters, *book.roles)
+    ]
 
 
 def words(name: str) -> str:
@@ -61,29 +65,31 @@ def test_each_authority_reads_its_own_names_and_no_blank_is_left(name: str) -> N
     said = words(name)
     assert "{" not in said.replace("datetime", "")
     assert "welfare officer" in said
-    assert library.load(name).settings.spoc in said
-    assert workbook.board(library.load(name)) in said
+    assert pack_loader.load(name).settings.spoc in said
+    assert workbook_loader.board(pack_loader.load(name)) in said
     assert ("MARS" in said) == (name == NORTH)
 
 
 def test_lines_come_from_the_pack_and_are_named_by_key() -> None:
     for name in (NORTH, EXAMPLE):
-        part = workbook.load(name).chapter("making_a_referral").part("who_to_ring")  # type: ignore[union-attr]
+        part = workbook_loader.load(name).chapter("making_a_referral").part("who_to_ring")  # type: ignore[union-attr]
         assert part is not None
         assert part.contacts == ("spoc", "freephone", "out_of_hours")
-        assert {library.load(name).contacts[key].area for key in part.contacts} == {name}
+        assert {pack_loader.load(name).contacts[key].area for key in part.contacts} == {name}
     danger = BOOK.chapter("making_a_referral").part("danger")  # type: ignore[union-attr]
     assert danger is not None
     assert danger.contacts == ("emergency", "police")
 
 
 def test_an_authority_lays_its_own_links_over_and_no_other_text() -> None:
-    ours, theirs = (workbook.load(name).links["language_toolkit"] for name in (NORTH, EXAMPLE))
+    ours, theirs = (
+        workbook_loader.load(name).links["language_toolkit"] for name in (NORTH, EXAMPLE)
+    )
     assert "Mind Your Language" in ours.label
     assert "Mind Your Language" not in theirs.label
     assert ours.web == theirs.web == ""  # nobody has established an address
     assert [one.mark for one in BOOK.chapters] == [
-        one.mark for one in workbook.load(EXAMPLE).chapters
+        one.mark for one in workbook_loader.load(EXAMPLE).chapters
     ]
 
 
@@ -145,7 +151,7 @@ def test_a_drawing_can_be_read_on_a_narrow_phone(picture: Picture) -> None:
 
 def test_the_card_for_the_wall_holds_each_prompt_of_the_four_steps() -> None:
     long = set(tokens(" ".join(BOOK.pictures["four_steps"].long)))
-    for step in library.load("england").steps:
+    for step in pack_loader.load("england").steps:
         assert step.title.casefold() in long
         for prompt in step.prompts:
             said = prompt.label.replace("the right ", "")
@@ -165,7 +171,7 @@ def test_what_is_not_established_about_the_law_says_so_and_is_listed() -> None:
 def test_each_finding_is_listed_once_and_everything_is_old_one_day() -> None:
     seen: list[tuple[str, str]] = []
     for name in ("england", NORTH):
-        found = findings_of_workbook(workbook.load(name), library.load(name), LATER)
+        found = findings_of_workbook(workbook_loader.load(name), pack_loader.load(name), LATER)
         seen += [(one.key, one.problem) for one in found]
     passages: list[Passage] = [one for _, one in BOOK.passages()]
     assert len(seen) == len(set(seen))
@@ -192,15 +198,17 @@ def test_every_source_that_was_written_down_for_the_workbook_is_used() -> None:
 
 
 def test_whatever_holds_a_name_can_be_filled() -> None:
-    pack = library.load(NORTH)
+    pack = pack_loader.load(NORTH)
     for one in (*BOOK.law.values(), *BOOK.questions, *BOOK.glossary):
-        said = repr(workbook.filled(one, pack, "welfare officer"))
+        said = repr(workbook_loader.filled(one, pack, "welfare officer"))
         assert "{" not in said, one.key
-    assert "welfare officer" in repr(workbook.filled(BOOK.law["fgm"], pack, "welfare officer"))
+    assert "welfare officer" in repr(
+        workbook_loader.filled(BOOK.law["fgm"], pack, "welfare officer")
+    )
 
 
 def test_a_sign_reads_as_in_the_pack_and_its_rule_stands_beside_it() -> None:
-    signs = {one.label: one for one in library.load("england").indicators}
+    signs = {one.label: one for one in pack_loader.load("england").indicators}
     context = BOOK.chapter("context")
     assert context is not None
     drawn = [item for part in context.parts if part.draws for item in part.items]

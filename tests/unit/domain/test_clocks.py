@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.times.london_time import LONDON, Opening, after, in_words
-from content.holidays import ENGLAND
+from content.contacts.holidays import ENGLAND
 
 WEEK = {str(day): ["09:00-17:00"] for day in range(5)}
 CLOSED = {date(2026, 11, 25)}

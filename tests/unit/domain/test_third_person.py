@@ -4,7 +4,7 @@ import re
 
 from app.domain.pages import BY_NAME, OF_FILES, PAGES, catalogue, stored_fields
 from app.domain.pages.page_model import Field, Option, Page
-from content import library
+from content import pack_loader
 from referral_forms.forms import FORMS
 from tests.support.sweeping import each
 
@@ -42,12 +42,12 @@ def test_no_label_and_no_heading_of_a_paper_speaks_to_the_writer_of_the_record()
 
 def test_no_title_of_a_page_or_step_speaks_to_the_writer_when_somebody_else_reads():
     titles = [page.said(third=True) for page in (*READ, BY_NAME["call"])]
-    steps = [step.third or step.heading for step in library.load("england").steps]
+    steps = [step.third or step.heading for step in pack_loader.load("england").steps]
     assert [words for words in (*titles, *steps) if speaks_to_its_writer(words)] == []
 
 
 def test_a_sign_is_worded_for_every_reader():
-    signs = {one.label for pack in library.names() for one in library.load(pack).indicators}
+    signs = {one.label for pack in pack_loader.names() for one in pack_loader.load(pack).indicators}
     assert [words for words in signs if speaks_to_its_writer(words)] == []
 
 

@@ -6,18 +6,18 @@ import pytest
 
 from app.domain.pages import PAGES, all_fields
 from app.domain.pages.page_model import Kind
-from content import library
+from content import pack_loader
 
 HINTED = sorted({field.name for page in PAGES for field in all_fields(page) if field.hinted})
 
 
-@pytest.mark.parametrize("pack", library.names())
+@pytest.mark.parametrize("pack", pack_loader.names())
 def test_hints_run_on_every_question_that_is_marked_for_them(pack: str):
     assert HINTED
-    assert not set(HINTED) - set(library.load(pack).words["fields_own"])
+    assert not set(HINTED) - set(pack_loader.load(pack).words["fields_own"])
 
 
-@pytest.mark.parametrize("pack", library.names())
+@pytest.mark.parametrize("pack", pack_loader.names())
 def test_no_words_kept_to_the_letter_are_among_them(pack: str):
     letters = {f.name for page in PAGES for f in all_fields(page) if f.kind is Kind.WORDS}
-    assert not letters & {*HINTED, *library.load(pack).words["fields_own"]}
+    assert not letters & {*HINTED, *pack_loader.load(pack).words["fields_own"]}

@@ -8,12 +8,13 @@ import pytest
 
 from app.domain.pages import BY_NAME, PAGES, field_of
 from app.domain.pages.page_model import Field, Kind
-from content import library, scenario_files
-from content.ringing import look_up
-from content.scenarios import Part, Scenario, stored
-from content.workbook import lines
+from content import pack_loader
+from content.contacts.call_panel import look_up
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Part, Scenario, stored
+from content.workbook.workbook_loader import lines
 
-PACKS = [name for name, _ in library.choices()]
+PACKS = [name for name, _ in pack_loader.choices()]
 SCENARIOS = scenario_files.load("north_lincolnshire")
 CLOCK = re.compile(r"[012]\d:[0-5]\d")
 LONDON = ZoneInfo("Europe/London")
@@ -49,7 +50,7 @@ def _is_day(value: dict) -> bool:
 def _token(part: Part, field: Field, value: object) -> str:
     tokens = {one.token for one in field.options}
     if part.page == "indicators" and field.name == "indicator":
-        tokens = {one.key for one in library.load("england").indicators}
+        tokens = {one.key for one in pack_loader.load("england").indicators}
     given = value if isinstance(value, list) else [value]
     if field.kind in (Kind.ONE, Kind.MANY) and not tokens >= set(given):
         return "is no answer that can be chosen"
@@ -98,7 +99,7 @@ def test_each_decision_belongs_to_a_question_of_the_record(scenario: Scenario) -
 
 
 def day_line_is_open(pack: str, at: datetime) -> bool:
-    loaded = library.load(pack)
+    loaded = pack_loader.load(pack)
     key = lines(loaded, "day")[0]
     when = at.replace(tzinfo=LONDON)
     return look_up(loaded, key, when).kind == "open"

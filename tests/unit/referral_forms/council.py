@@ -10,14 +10,14 @@ import pikepdf
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from content import library
+from content import pack_loader
 from content.council_forms import CouncilForm
 from referral_forms.council.fill import fill_in
 from referral_forms.forms import SUMMARY
 from referral_forms.values import Answer
 from tests.unit.referral_forms.samples import META, POLISH
 
-FORM: CouncilForm = library.load("example_authority").council_forms["front_door"]
+FORM: CouncilForm = pack_loader.load("example_authority").council_forms["front_door"]
 ABOUT = structs.replace(META, children=(POLISH,))
 NOT_KNOWN = "Not known at time of referral"
 

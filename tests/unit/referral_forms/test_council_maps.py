@@ -12,9 +12,9 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from content import library
+from content import pack_loader
+from content.content_error import ContentError
 from content.council_forms import Box, CouncilForm
-from content.errors import ContentError
 from referral_forms.council import blank, checks
 from referral_forms.forms import SUMMARY
 from tests.unit.referral_forms.council import FORM, remade
@@ -148,14 +148,14 @@ def test_fields_that_point_to_themselves_end():
 
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(library.PACKS, tmp_path / "packs"))
+    return Path(shutil.copytree(pack_loader.PACKS, tmp_path / "packs"))
 
 
 def test_another_version_of_the_pdf_does_not_load_under_an_old_map(packs: Path):
     path = packs / "example_authority" / "front_door.pdf"
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(ContentError, match=r"forms.toml: council_forms.front_door.sha256"):
-        library.load_from(packs, "example_authority")
+        pack_loader.load_from(packs, "example_authority")
 
 
 @pytest.mark.parametrize("name", ["", "none.pdf", "../example_authority/front_door.pdf", "."])
@@ -164,7 +164,7 @@ def test_a_pdf_that_does_not_lie_beside_its_map_does_not_load(packs: Path, name:
     text = path.read_text(encoding="utf-8").replace('"front_door.pdf"', f'"{name}"')
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ContentError, match=r"front_door.pdf: there is no such PDF"):
-        library.load_from(packs, "example_authority")
+        pack_loader.load_from(packs, "example_authority")
 
 
 def test_a_key_that_no_box_has_does_not_load(packs: Path):
@@ -172,7 +172,7 @@ def test_a_key_that_no_box_has_does_not_load(packs: Path):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('label = "Why?"', 'label = "Why?"\nscore = 3'), encoding="utf-8")
     with pytest.raises(ContentError, match=r"unknown field `score`"):
-        library.load_from(packs, "example_authority")
+        pack_loader.load_from(packs, "example_authority")
 
 
 def test_the_form_in_the_pack_is_what_its_script_draws(tmp_path: Path):

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from content import library, workbook
-from content.workbook_on_screen import book
+from content import pack_loader
+from content.workbook import workbook_loader
+from content.workbook.workbook_text import book
 from referral_forms.sheets import BOTTOM, HEIGHT, TOP, WIDTH, Mark, Reach, Shape, Spot, Stroke, Text
 from referral_forms.workbook import drawing
 from referral_forms.workbook.blocks import Heading, Item, Para, Row, Whole
@@ -18,7 +19,7 @@ from referral_forms.workbook.pdf import render
 from referral_forms.workbook.say_more import blocks
 
 DAY = date(2026, 11, 24)
-PACKS = sorted(name for name in library.names() if library.load(name).kind == "authority")
+PACKS = sorted(name for name in pack_loader.names() if pack_loader.load(name).kind == "authority")
 
 
 def whole(pack: str = "north_lincolnshire", title: str = "safeguarding lead") -> Whole:
@@ -76,7 +77,7 @@ def test_the_contents_name_each_heading_and_the_page_after_cover_and_contents():
     assert len(cover(whole())) > 10
 
 
-@pytest.mark.parametrize("key", sorted(workbook.load("north_lincolnshire").pictures))
+@pytest.mark.parametrize("key", sorted(workbook_loader.load("north_lincolnshire").pictures))
 def test_every_drawing_of_the_pack_is_drawn_whole(key: str):
     picture = whole().book.edition.pictures[key]
     read = drawing.read(picture.svg)

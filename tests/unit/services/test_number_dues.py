@@ -15,15 +15,15 @@ from app.models.post import Outbox
 from app.services.contacts import number_check_reminders, number_checks
 from app.services.contacts.number_check_reminders import TEMPLATE, NumbersDue
 from app.services.jobs import scheduler
-from content import library
-from content.directory import places
-from content.hours import LONDON
-from content.rung import NOTHING, is_rung
+from content import pack_loader
+from content.contacts.contact_directory import places
+from content.contacts.contact_hours import LONDON
+from content.contacts.number_findings import NOTHING, is_rung
 from tests.support.desks import START, Office
 from tests.support.smtp import Mailbox
 from tests.unit.services.test_tend import tools
 
-NORTH = library.load("north_lincolnshire")
+NORTH = pack_loader.load("north_lincolnshire")
 RUNG = [
     one
     for place in places(NORTH, NOTHING, START.date())
@@ -142,6 +142,6 @@ def test_the_mail_names_nothing_and_leads_to_the_numbers(set_up_then: Office, ma
 
 
 def test_lines_that_nobody_rings_are_never_due():
-    pack = library.load("england")
+    pack = pack_loader.load("england")
     assert not [one for one in RUNG if one.number in {"999", "101", ""}]
     assert not is_rung(pack.contacts["emergency"])

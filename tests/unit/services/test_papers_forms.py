@@ -12,12 +12,12 @@ from app.services.concerns import signing
 from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
-from content import library
+from content import pack_loader
 from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, form_of
 from tests.support.desks import Office, record_parts
 from tests.unit.referral_forms.reading import body_text, squash
 
-AREAS = [area for area in library.areas(fictional=True) if area.key]
+AREAS = [area for area in pack_loader.areas(fictional=True) if area.key]
 HOME = "north_lincolnshire"
 
 

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from app.services.members.contact_details import LONGEST_PHONE, phone_problem
-from content.phones import dial, parts
+from content.contacts.phone_parsing import dial, parts
 
 GOOD = {
     "01632 960001": "01632960001",

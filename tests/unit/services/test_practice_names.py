@@ -15,8 +15,8 @@ import pytest
 from app.domain.practice import real_names
 from app.domain.routing.actors import Org
 from app.services.practice import real_name_check, scenario_content
-from content import library
-from content.scenarios import Scenario, stored
+from content import pack_loader
+from content.scenarios.scenario import Scenario, stored
 
 ORG = Org(
     id=UUID(int=1),
@@ -145,7 +145,7 @@ def _typed(scenario: Scenario) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("pack", [name for name, _ in library.choices()])
+@pytest.mark.parametrize("pack", [name for name, _ in pack_loader.choices()])
 def test_no_scenario_finds_anybody_in_its_own_words(pack: str):
     org = msgspec.structs.replace(ORG, pack=pack)
     for scenario in scenario_content.scenarios(org):

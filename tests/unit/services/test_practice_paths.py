@@ -12,13 +12,15 @@ import pytest
 
 from app.services.practice import guidance, transcript
 from app.services.practice.transcript import Said
-from content import library, scenario_files, scenario_graph, workbook
-from content.scenario_paths import Chosen, State, every
-from content.scenarios import Scenario, Turn
+from content import pack_loader
+from content.scenarios import scenario_files, scenario_graph
+from content.scenarios.scenario import Scenario, Turn
+from content.scenarios.scenario_paths import Chosen, State, every
+from content.workbook import workbook_loader
 
 PACK = "north_lincolnshire"
 SCENARIOS = tuple(
-    workbook.filled(one, library.load(PACK), "safeguarding lead")
+    workbook_loader.filled(one, pack_loader.load(PACK), "safeguarding lead")
     for one in scenario_files.load(PACK)
 )
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)

@@ -16,7 +16,7 @@ from app.services.practice import free_text, practice_runs, scenario_content
 from app.services.practice.practice_runs import Run
 from app.services.training import private_drafts, private_store
 from app.services.unit_of_work import Desk
-from content.scenario_paths import Choice
+from content.scenarios.scenario_paths import Choice
 from tests.support.desks import Office
 from tests.support.world import World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.services.contacts.call_options import choices, in_front, known_of
-from content.lines import Line
-from content.ringing import RingNow
+from content.contacts.call_panel import RingNow
+from content.contacts.phone_lines import Line
 
 LINES = (
     Line(kind="emergency", who="Police, ambulance", number="999", tel="999", key="emergency"),

@@ -15,7 +15,7 @@ from app.models.training import Training, TrainingNote
 from app.services.content import editions
 from app.services.training import paper_completions, team_standing
 from audit.events import Action
-from content import library
+from content import pack_loader
 from tests.support.completing import complete, note
 from tests.support.desks import Office
 
@@ -156,7 +156,7 @@ def test_i_see_where_i_stand_and_a_broken_log_stops_no_page(office: Office, mark
 
 def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkeypatch):
     complete(office, "sam", "jo", marks=marks)
-    example = library.load("example_authority")
+    example = pack_loader.load("example_authority")
     monkeypatch.setattr(team_standing, "pack_of", lambda _name: example)
     assert stands(office, "sam").stands.due == date(2028, 11, 24)
     office.now += timedelta(days=750)

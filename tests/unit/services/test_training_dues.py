@@ -13,7 +13,7 @@ from app.models.training import TrainingNote
 from app.services.content import editions
 from app.services.jobs import mail_queue, scheduler
 from app.services.training import renewal_reminders, team_standing
-from content.hours import LONDON
+from content.contacts.contact_hours import LONDON
 from tests.support.completing import complete
 from tests.support.desks import Office
 from tests.unit.services.test_tend import tools

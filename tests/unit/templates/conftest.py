@@ -10,7 +10,7 @@ import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from app.access.shell import london
-from content import on_screen
+from content import pack_text
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 
@@ -63,7 +63,7 @@ def page(jinja: Environment, panel: SimpleNamespace) -> Callable[..., str]:
     def render(name: str, **more: Any) -> str:
         known = {
             "panel": panel,
-            "said": on_screen.said("example_authority", "welfare officer", date(2026, 11, 25)),
+            "said": pack_text.said("example_authority", "welfare officer", date(2026, 11, 25)),
             "lead_title": "welfare officer",
             "organisation": SimpleNamespace(name="Riverside Youth Club"),
             "childline": line("open", "Childline", "01632 960111"),

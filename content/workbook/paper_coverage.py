@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from content.errors import ContentError
+from content.content_error import ContentError
+from content.pack_files import Entry, typed
 from content.passage_rules import WORKBOOK, is_item
-from content.reading import Entry, typed
 
 STRENGTHS = "strengths"
 """Drawn as a list like a section of the paper, which has none of these."""

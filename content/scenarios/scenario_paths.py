@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from content.scenarios import HELPS, Ending, Kind, Reply, Scenario, Turn
+from content.scenarios.scenario import HELPS, Ending, Kind, Reply, Scenario, Turn
 
 
 class NoSuchReplyError(LookupError):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from content.scenario_paths import Went, goes
-from content.scenarios import Reply, Scenario, Turn
+from content.scenarios.scenario import Reply, Scenario, Turn
+from content.scenarios.scenario_paths import Went, goes
 
 WORDS_A_MINUTE = 180
 """As in the workbook: slower than silent reading of easy prose."""

@@ -11,11 +11,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from content import library
-from content.lines import Line
+from content import pack_loader
+from content.contacts.call_panel import look_up
+from content.contacts.number_findings import NOTHING, Found
+from content.contacts.phone_lines import Line
 from content.pack import Pack
-from content.ringing import look_up
-from content.rung import NOTHING, Found
 
 LADO = "lado"
 
@@ -33,6 +33,6 @@ def lados(pack: Pack, at: datetime, area: str = "", found: Found = NOTHING) -> t
     there = look_up(pack, LADO, at, area, found)
     if not there.number:
         return (own,)
-    council = library.area(area).name
+    council = pack_loader.area(area).name
     who = there.who if council in there.who else f"{council}: {there.who}"
     return own, replace(there, who=f"{who}, for the area where the child lives or is")

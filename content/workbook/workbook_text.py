@@ -18,12 +18,13 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content import library, workbook
-from content.chapters import Chapter
-from content.edition import Workbook
+from content import pack_loader
 from content.pack import Pack
 from content.passages import Passage, old
-from content.workbook_rules import TITLE
+from content.workbook import workbook_loader
+from content.workbook.chapters import Chapter
+from content.workbook.edition import Workbook
+from content.workbook.workbook_rules import TITLE
 
 USUAL = "safeguarding lead"
 LONGEST = 28
@@ -119,8 +120,8 @@ class Book(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=32)
 def book(pack_name: str, lead_title: str, day: date) -> Book:
     """Return the edition for a pack on `day`, a day in London. Raises ContentError as `load`."""
-    pack, plain = library.load(pack_name), workbook.load(pack_name)
-    edition = workbook.filled(plain, pack, lead_title)
+    pack, plain = pack_loader.load(pack_name), workbook_loader.load(pack_name)
+    edition = workbook_loader.filled(plain, pack, lead_title)
     pictures = {
         key: replace(one, svg=drawn(plain.pictures[key].svg, lead_title))
         for key, one in edition.pictures.items()

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from content.chapters import Change, Chapter, Link, Picture, Question, Statement, Term
 from content.passages import Passage
+from content.workbook.chapters import Change, Chapter, Link, Picture, Question, Statement, Term
 
 
 class Edition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

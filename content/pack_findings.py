@@ -12,16 +12,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-from content import library, scenario_files, scenario_paths, workbook
-from content.edition import Workbook
-from content.hours import NOT_KNOWN
+from content import pack_loader
+from content.contacts.call_panel import AREA_ROLES
+from content.contacts.contact_hours import NOT_KNOWN
+from content.contacts.number_findings import NEVER_RUNG
 from content.pack import Pack
+from content.pack_rules import decisions
+from content.pack_settings import Decided
 from content.passages import Contact, Passage
-from content.ringing import AREA_ROLES
-from content.rules import decisions
-from content.rung import NEVER_RUNG
-from content.scenarios import Scenario
-from content.settings import Decided
+from content.scenarios import scenario_files, scenario_paths
+from content.scenarios.scenario import Scenario
+from content.workbook import workbook_loader
+from content.workbook.edition import Workbook
 
 Problem = Literal["stale", "to confirm", "not known", "missing", "broken"]
 
@@ -47,12 +49,12 @@ def everything(name: str, today: date) -> tuple[Finding, ...]:
 
     Every path of every scenario is played.
     """
-    pack = library.load(name)
+    pack = pack_loader.load(name)
     found = findings(pack, today)
     if pack.kind == "contacts":
         return found
     practised = findings_of_scenarios(scenario_files.load(name), pack, today)
-    return (*found, *findings_of_workbook(workbook.load(name), pack, today), *practised)
+    return (*found, *findings_of_workbook(workbook_loader.load(name), pack, today), *practised)
 
 
 def findings(pack: Pack, today: date) -> tuple[Finding, ...]:

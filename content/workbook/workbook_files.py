@@ -14,7 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from content.chapters import (
+from content.content_error import ContentError
+from content.pack_files import WORKBOOK_FOLDER, Entry, Table, once, sections_of, tables_of, typed
+from content.workbook.chapters import (
     Change,
     Chapter,
     Link,
@@ -25,9 +27,7 @@ from content.chapters import (
     Statement,
     Term,
 )
-from content.edition import Edition
-from content.errors import ContentError
-from content.reading import WORKBOOK_FOLDER, Entry, Table, once, sections_of, tables_of, typed
+from content.workbook.edition import Edition
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     "changes": Change,

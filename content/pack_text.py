@@ -14,10 +14,10 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content import library
+from content import pack_loader
 from content.pack import Pack
+from content.pack_settings import CsaDuty, Decided
 from content.passages import Dated, FormPart, Step, Text, old
-from content.settings import CsaDuty, Decided
 
 STATUS = {
     "unknown": "Child sexual abuse: a new duty, not known to have started",
@@ -108,7 +108,7 @@ class Said(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=32)
 def said(pack_name: str, lead_title: str, day: date) -> Said:
     """Return what the pack says on `day`, a day in London. Raises ContentError as `load` does."""
-    return of(library.load(pack_name), lead_title, day)
+    return of(pack_loader.load(pack_name), lead_title, day)
 
 
 def of(pack: Pack, lead_title: str, day: date) -> Said:

@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from content import library
+from content import pack_loader
 from content.pack import Pack
 from content.passages import Phrase, Source
 from content.patterns import ASKED, STOP, Cut, Finder, Words, compile_all, cut
-from content.quoting import Range, Ranges, quoted
+from content.quotations import Range, Ranges, quoted
 
 BASE = "england"
 FIELDS = "fields_"
@@ -51,7 +51,7 @@ def hints(text: str, field: str, pack_name: str = BASE) -> tuple[Hint, ...]:
     Each phrase is hinted once, where it first stands. A field that is not the worker's own
     has none. Time grows with the length of `text`.
     """
-    pack = library.load(pack_name)
+    pack = pack_loader.load(pack_name)
     lists = _lists(field.rpartition(".")[2], pack.words)
     if not lists:
         return ()
@@ -89,7 +89,7 @@ def _lists(field: str, words: Words) -> set[str]:
 
 @lru_cache(maxsize=16)
 def _phrases(pack_name: str) -> _Phrases:
-    pack = library.load(pack_name)
+    pack = pack_loader.load(pack_name)
     compiled = [(p, compile_all(p.patterns, pack.words, cased=p.cased)) for p in pack.phrases]
     return _Phrases(
         folded=Finder((p.key, found) for p, found in compiled if not p.cased),

@@ -10,12 +10,12 @@ from datetime import date
 
 from msgspec import Struct
 
-from content import library
-from content.hours import ALWAYS, NOT_KNOWN
-from content.on_paper import hours_of
+from content import pack_loader
+from content.contacts.contact_hours import ALWAYS, NOT_KNOWN
+from content.contacts.number_findings import Found, SaidWrong, checked, heard, is_rung, mark
+from content.contacts.on_paper import hours_of
 from content.pack import Pack
 from content.passages import Contact, Source
-from content.rung import Found, SaidWrong, checked, heard, is_rung, mark
 
 NATIONAL = "england"
 """Stands for no council where a line is named: `england/nspcc`."""
@@ -61,12 +61,12 @@ def places(pack: Pack, found: Found, today: date) -> tuple[Place, ...]:
 
     `found`: what people found who rang them. `today` is a day in London.
     """
-    near = [one for one in library.areas(pack.area.fictional) if one.pack and one != pack.area]
+    near = [one for one in pack_loader.areas(pack.area.fictional) if one.pack and one != pack.area]
     own = (_place(pack, pack.area.key, pack.area.name, found, today),) if pack.area.key else ()
     return (
         *own,
         _place(pack, "", "All of England", found, today),
-        *(_place(library.load(one.pack), one.key, one.name, found, today) for one in near),
+        *(_place(pack_loader.load(one.pack), one.key, one.name, found, today) for one in near),
     )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from content import phones
-from content.lines import Line, LineKind
+from content.contacts import phone_parsing
+from content.contacts.phone_lines import Line, LineKind
 
 OWN_NUMBER = "On the number that you have for them"
 ABOVE, NEXT = "ring a number above that is open", "ring the next number"
@@ -95,7 +95,7 @@ def _named(lead: Lead, told: Told, when: str, go_on: str, kind: LineKind) -> Lin
     if lead.reader:
         who, when = f"You are the {told.title} on duty", f"Nobody else is: {go_on}"
         return Line(kind=kind, who=who, when=when)
-    tel = phones.dial(lead.phone)
+    tel = phone_parsing.dial(lead.phone)
     who = f"{lead.name}, on duty today" if lead.on_duty else lead.name
     when = f"{lead.away}. {when}" if lead.away else when
     return Line(kind=kind, who=who, when=when, number=lead.phone, tel=tel)
@@ -103,7 +103,7 @@ def _named(lead: Lead, told: Told, when: str, go_on: str, kind: LineKind) -> Lin
 
 def _board(told: Told, when: str, kind: LineKind) -> Line:
     """The one line for all leads, for people who are not told who they are."""
-    number, tel = told.switchboard, phones.dial(told.switchboard)
+    number, tel = told.switchboard, phone_parsing.dial(told.switchboard)
     return Line(kind=kind, who=f"Your {told.title}", when=when, number=number, tel=tel)
 
 

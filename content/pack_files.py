@@ -15,9 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
+from content.contacts.holidays import Change
+from content.content_error import ContentError
 from content.council_forms import CouncilForm
-from content.errors import ContentError
-from content.holidays import Change
 from content.passages import (
     Contact,
     FormPart,

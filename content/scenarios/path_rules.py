@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from content import scenario_graph, scenario_paths
-from content.scenario_graph import Graph
-from content.scenario_paths import Choice, NoSuchReplyError, State, goes
-from content.scenario_rules import Rules
-from content.scenarios import Reply, Turn
+from content.scenarios import scenario_graph, scenario_paths
+from content.scenarios.scenario import Reply, Turn
+from content.scenarios.scenario_graph import Graph
+from content.scenarios.scenario_paths import Choice, NoSuchReplyError, State, goes
+from content.scenarios.scenario_rules import Rules
 
 FEWEST_TURNS, MOST_TURNS = 8, 14
 MOST_PATHS = 60_000

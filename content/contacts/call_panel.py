@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content import library
-from content.hours import LONDON, is_open, next_opening, words
-from content.leads import NOTHING_TOLD, Ours, Told, ours
-from content.lines import Line, LineKind
+from content import pack_loader
+from content.contacts.contact_hours import LONDON, is_open, next_opening, words
+from content.contacts.lead_lines import NOTHING_TOLD, Ours, Told, ours
+from content.contacts.number_findings import NOTHING, Found, SaidWrong, checked, heard
+from content.contacts.phone_lines import Line, LineKind
 from content.pack import Area, Pack
 from content.passages import Contact, old
-from content.rung import NOTHING, Found, SaidWrong, checked, heard
 
 AREA_ROLES = ("day", "freephone", "out_of_hours")
 ALWAYS_ROLES = ("emergency", "police")
@@ -55,7 +55,7 @@ class RingNow(Struct, frozen=True, kw_only=True):
     @property
     def area_said(self) -> str:
         """The name of the area as it stands inside a sentence."""
-        other = library.ELSEWHERE.name
+        other = pack_loader.ELSEWHERE.name
         return other[:1].lower() + other[1:] if self.area == other else self.area
 
 
@@ -75,7 +75,7 @@ def ring_now(
     somebody is or may be in danger now. Raises nothing for data that is missing.
     """
     pack = heard(pack, found)
-    place = pack.area if area in ("", pack.area.key) else library.area(area)
+    place = pack.area if area in ("", pack.area.key) else pack_loader.area(area)
     answered, rest = _open_or_not(_area_lines(pack, place, at, found))
     police_first = danger and bool(told.answering.closed or not answered)
     own = _own(pack, told, above=bool(answered) or police_first)
@@ -125,7 +125,7 @@ def look_up(pack: Pack, key: str, at: datetime, area: str = "", found: Found = N
         contact = here.contacts.get(key) if here else None
     if contact is None:
         name = key.upper() if key == "lado" else key.replace("_", " ").capitalize()
-        return _nobody(pack, f"{name}: {library.area(place).name}", key)
+        return _nobody(pack, f"{name}: {pack_loader.area(place).name}", key)
     return _line(pack, contact, at)
 
 
@@ -138,8 +138,8 @@ def _day(at: datetime) -> date:
 
 
 def _pack_of(area: str, found: Found) -> Pack | None:
-    name = library.area(area).pack
-    return heard(library.load(name), found) if name else None
+    name = pack_loader.area(area).pack
+    return heard(pack_loader.load(name), found) if name else None
 
 
 def _of_area(pack: Pack, key: str, found: Found) -> list[Contact]:

@@ -14,12 +14,12 @@ from typing import Any
 
 import msgspec
 
-from content import library, scenario_consequences, scenario_rules, workbook
-from content.edition import Workbook
-from content.errors import ContentError
+from content import pack_loader
+from content.content_error import ContentError
 from content.pack import Pack
-from content.reading import PACKS, SCENARIOS_FOLDER, Entry, Table, sections_of, tables_of, typed
-from content.scenarios import (
+from content.pack_files import PACKS, SCENARIOS_FOLDER, Entry, Table, sections_of, tables_of, typed
+from content.scenarios import path_rules, scenario_rules
+from content.scenarios.scenario import (
     Decision,
     Ending,
     Fact,
@@ -31,6 +31,8 @@ from content.scenarios import (
     Setting,
     Turn,
 )
+from content.workbook import workbook_loader
+from content.workbook.edition import Workbook
 
 KEYED: Mapping[str, type[msgspec.Struct]] = {
     "facts": Fact,
@@ -47,17 +49,17 @@ KNOWN = ("provenance", *WHOLE, *KEYED)
 @lru_cache(maxsize=16)
 def load(name: str) -> tuple[Scenario, ...]:
     """Return the checked scenarios for pack `name`, by title. Raises ContentError."""
-    return read(PACKS, library.load(name), workbook.load(name))
+    return read(PACKS, pack_loader.load(name), workbook_loader.load(name))
 
 
 def load_from(packs: Path, name: str) -> tuple[Scenario, ...]:
     """Return the scenarios for pack `name` of the folder `packs`, as `load` does for ours."""
-    return read(packs, library.load_from(packs, name), workbook.load_from(packs, name))
+    return read(packs, pack_loader.load_from(packs, name), workbook_loader.load_from(packs, name))
 
 
 def prove() -> None:
     """Load the scenarios of each authority that can be chosen. Raises ContentError."""
-    for name, _ in library.choices():
+    for name, _ in pack_loader.choices():
         load(name)
 
 
@@ -77,7 +79,7 @@ def read(packs: Path, pack: Pack, book: Workbook) -> tuple[Scenario, ...]:
     for scenario, entry in written:
         rules = scenario_rules.Rules(scenario, entry, book, pack)
         scenario_rules.check(rules)
-        scenario_consequences.check(rules)
+        path_rules.check(rules)
     return tuple(sorted((one for one, _ in written), key=lambda one: one.title))
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from content.lines import OURS, Line
-from content.on_paper import IN_ORDER, hours_of
+from content.contacts.call_panel import ALWAYS_ROLES, RingNow, words_of
+from content.contacts.on_paper import IN_ORDER, hours_of
+from content.contacts.phone_lines import OURS, Line
 from content.pack import Pack
-from content.ringing import ALWAYS_ROLES, RingNow, words_of
 
 NOT_KNOWN = "Hours not known"
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from content import asking, library
+from content import leading_questions, pack_loader
 from content.passages import SaidReply, Source
 from content.patterns import Finder, compile_all, cut
-from content.quoting import Ranges
-from content.scenarios import Kind
+from content.quotations import Ranges
+from content.scenarios.scenario import Kind
 
 BASE = "england"
 ASKED: dict[str, Kind] = {
@@ -39,10 +39,10 @@ def heard(text: str, pack_name: str = BASE) -> tuple[Heard, ...]:
 
     Give the kinds to `scenario_paths.stands_for`. Time grows with the length of `text`.
     """
-    pack = library.load(pack_name)
+    pack = pack_loader.load(pack_name)
     questions = (
         Heard(ASKED[one.kind], one.why, one.instead, pack.source(one))
-        for one in asking.ways(text, pack_name)
+        for one in leading_questions.ways(text, pack_name)
     )
     replies = (
         Heard(one.kind, one.why, one.instead, pack.source(one)) for one in _found(text, pack_name)
@@ -66,7 +66,7 @@ def _found(text: str, pack_name: str) -> Iterator[SaidReply]:
 
 @lru_cache(maxsize=16)
 def _replies(pack_name: str) -> tuple[Finder, dict[str, Finder], dict[str, SaidReply]]:
-    pack = library.load(pack_name)
+    pack = pack_loader.load(pack_name)
     by_key = {one.key: one for one in pack.replies}
     finder = Finder((one.key, compile_all(one.patterns, pack.words)) for one in pack.replies)
     unless = {

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-from content.errors import ContentError
-from content.hours import NOT_KNOWN, spans
+from content.contacts.contact_hours import NOT_KNOWN, spans
+from content.content_error import ContentError
 from content.pack import Pack
+from content.pack_files import Raw
+from content.pack_settings import Decided
 from content.passage_rules import PLACEHOLDERS, WORKBOOK, check_passage, check_refs
 from content.passages import Contact, Passage, Phrase, Question, SaidReply
 from content.patterns import PatternError, tokens
 from content.patterns import compile_all as compile_patterns
-from content.reading import Raw
-from content.settings import Decided
 
 PLAIN_WORDS = frozenset(("rape", "raped", "rapes", "abuse", "abused", "abuses", "abusing"))
 MOST_MONTHS, SHORTEST_MONTH = 120, 28

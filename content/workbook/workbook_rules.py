@@ -11,16 +11,16 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from content import coverage
-from content.chapters import Chapter, Part, Picture
-from content.chapters import Question as Asked
-from content.edition import Workbook
-from content.errors import ContentError
+from content.content_error import ContentError
 from content.pack import Pack
+from content.pack_files import Entry
 from content.passage_rules import PLACEHOLDERS, Need, check_passage, check_refs
 from content.passages import Passage
-from content.reading import Entry
-from content.workbook_files import Files, Found
+from content.workbook import paper_coverage
+from content.workbook.chapters import Chapter, Part, Picture
+from content.workbook.chapters import Question as Asked
+from content.workbook.edition import Workbook
+from content.workbook.workbook_files import Files, Found
 
 FILLED = PLACEHOLDERS | {"{board}"}
 CORRECTIONS = 26
@@ -119,8 +119,8 @@ def check_words(one: Passage, pack: Pack, entry: Entry) -> None:
 def _check_part(part: Part, book: Workbook, entry: Entry) -> None:
     for made in ("contacts", "changes"):
         _need(made not in entry.table, entry, made, "is made by loading", "Take it out")
-    check_refs(part.refs, coverage.ITEMS, _of(entry))
-    drawn = part.draws in (*coverage.ITEMS, coverage.STRENGTHS)
+    check_refs(part.refs, paper_coverage.ITEMS, _of(entry))
+    drawn = part.draws in (*paper_coverage.ITEMS, paper_coverage.STRENGTHS)
     _need(
         not part.draws or (drawn and bool(part.items)), entry, "draws", "finds nothing", "Mend it"
     )
@@ -145,7 +145,7 @@ def _check_numbers(chapters: tuple[Chapter, ...], files: Files) -> None:
 def _check_question(one: Asked, book: Workbook, entry: Entry) -> None:
     told = (one.kind == "true_false") == (one.answer is not None)
     _need(told, entry, "answer", "goes with kind 'true_false'", "Give it, and only then")
-    check_refs(one.workbook, coverage.ITEMS, _of(entry))
+    check_refs(one.workbook, paper_coverage.ITEMS, _of(entry))
     _need("changes" not in entry.table, entry, "changes", "is made by loading", "Take it out")
     _leads(one.see, "see", book, entry)
 
@@ -176,7 +176,7 @@ def _check_drawing(one: Picture, entry: Entry) -> None:
 
 
 def _check_coverage(book: Workbook, entry: Entry) -> None:
-    for ref, row in coverage.table(entry).items():
+    for ref, row in paper_coverage.table(entry).items():
         for address in row.at:
             there = address in book.places or address.removeprefix("contacts/") in LINE_ROLES
             key = f"coverage.{ref}"

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from content.holidays import ENGLAND, Calendar
+from content.contacts.holidays import ENGLAND, Calendar
 
 LONDON = ZoneInfo("Europe/London")
 NOT_KNOWN: Literal["not known"] = "not known"

@@ -15,11 +15,13 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content import rules
+from content import pack_rules
+from content.contacts.contact_hours import BankHolidays, outside
+from content.contacts.holidays import Change
 from content.council_forms import CouncilForm, with_its_pdf
-from content.holidays import Change
-from content.hours import BankHolidays, outside
 from content.pack import Area, Kind, Pack
+from content.pack_files import PACKS, Raw, Shape, read, typed
+from content.pack_settings import Settings
 from content.passages import (
     Contact,
     FormPart,
@@ -33,8 +35,6 @@ from content.passages import (
     Step,
     Text,
 )
-from content.reading import PACKS, Raw, Shape, read, typed
-from content.settings import Settings
 
 ELSEWHERE = Area(key="elsewhere", name="Another council area", pack="")
 
@@ -78,7 +78,7 @@ def load_from(packs: Path, name: str) -> Pack:
     for key, entry in raw["council_forms"].items():
         entry.table.update(with_its_pdf(packs, entry.file, key, entry.table))
     pack = _freeze(raw, name, head, area)
-    rules.check(pack, raw)
+    pack_rules.check(pack, raw)
     return replace(pack, contacts=_with_hours(pack.contacts))
 
 
@@ -102,7 +102,7 @@ def _freeze(raw: Raw, name: str, head: _Head, area: Area) -> Pack:
     words: dict[str, Any] = next((e.table for e in raw["words"].values()), {})
     settings = raw["settings"].get("settings")
     if settings is None:
-        raise rules.missing(name, "settings")
+        raise pack_rules.missing(name, "settings")
     return Pack(
         name=name,
         title=head.title,
@@ -137,7 +137,7 @@ def _row(raw: Raw, section: str, shape: type[Shape]) -> tuple[Shape, ...]:
 
 def _steps(raw: Raw) -> tuple[Step, ...]:
     prompts = _row(raw, "prompts", Prompt)
-    rules.prompts_have_steps(raw)
+    pack_rules.prompts_have_steps(raw)
     return tuple(
         replace(typed(entry, "steps", Step), prompts=tuple(p for p in prompts if p.step == key))
         for key, entry in raw["steps"].items()

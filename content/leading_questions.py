@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from content import library
+from content import pack_loader
 from content.passages import Question
 from content.patterns import ASKED, STOP, Finder, compile_all, cut
-from content.quoting import Ranges
+from content.quotations import Ranges
 
 BASE = "england"
 LEADING = ("leading", "tag")
@@ -49,7 +49,7 @@ def ways(text: str, pack_name: str = BASE) -> tuple[Question, ...]:
 
 @lru_cache(maxsize=16)
 def _questions(pack_name: str) -> tuple[Finder, dict[str, Finder], dict[str, Question]]:
-    pack = library.load(pack_name)
+    pack = pack_loader.load(pack_name)
     compiled = [(q.key, compile_all(q.patterns, pack.words)) for q in pack.questions]
     unless = {
         q.key: Finder([(q.key, compile_all(q.unless, pack.words))])

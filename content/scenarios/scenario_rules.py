@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from content import workbook_rules
-from content.edition import Workbook
-from content.errors import ContentError
+from content.content_error import ContentError
 from content.pack import Pack
-from content.reading import Entry
-from content.scenarios import Reply, Scenario, Turn
+from content.pack_files import Entry
+from content.scenarios.scenario import Reply, Scenario, Turn
+from content.workbook import workbook_rules
+from content.workbook.edition import Workbook
 
 FEWEST_REPLIES, MOST_REPLIES = 2, 4
 ADULT = 18

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from content.hours import ALWAYS, NOT_KNOWN
-from content.lines import Line
+from content.contacts.call_panel import ALWAYS_ROLES, FALLBACK, words_of
+from content.contacts.contact_hours import ALWAYS, NOT_KNOWN
+from content.contacts.number_findings import SaidWrong, said_wrong
+from content.contacts.phone_lines import Line
 from content.pack import Pack
 from content.passages import Contact, old
-from content.ringing import ALWAYS_ROLES, FALLBACK, words_of
-from content.rung import SaidWrong, said_wrong
 
 IN_ORDER = ("day", "freephone", "out_of_hours", "police", "lado")
 

@@ -15,16 +15,17 @@ from typing import Any, TypeVar, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content import library, workbook_rules
-from content.chapters import Change, Chapter, Item, Link, Part
-from content.coverage import STRENGTHS
-from content.edition import Workbook
-from content.errors import ContentError
-from content.hours import NOT_KNOWN
+from content import pack_loader
+from content.contacts.contact_hours import NOT_KNOWN
+from content.content_error import ContentError
 from content.pack import Pack
+from content.pack_files import PACKS, WORKBOOK_FOLDER
 from content.passages import Contact, Indicator, Prompt
-from content.reading import PACKS, WORKBOOK_FOLDER
-from content.workbook_files import EDITION, Files, read, read_links
+from content.workbook import workbook_rules
+from content.workbook.chapters import Change, Chapter, Item, Link, Part
+from content.workbook.edition import Workbook
+from content.workbook.paper_coverage import STRENGTHS
+from content.workbook.workbook_files import EDITION, Files, read, read_links
 
 Shape = TypeVar("Shape", bound=Struct)
 
@@ -32,17 +33,17 @@ Shape = TypeVar("Shape", bound=Struct)
 @lru_cache(maxsize=16)
 def load(name: str) -> Workbook:
     """Return the checked edition for pack `name`. Raises ContentError: not to be trusted."""
-    return _read(PACKS, library.load(name))
+    return _read(PACKS, pack_loader.load(name))
 
 
 def load_from(packs: Path, name: str) -> Workbook:
     """Return the edition for pack `name` of the folder `packs`, as `load` does for ours."""
-    return _read(packs, library.load_from(packs, name))
+    return _read(packs, pack_loader.load_from(packs, name))
 
 
 def prove() -> None:
     """Load the edition of each authority that can be chosen. Raises ContentError."""
-    for name, _ in library.choices():
+    for name, _ in pack_loader.choices():
         load(name)
 
 

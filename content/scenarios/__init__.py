@@ -1,0 +1,1 @@
+"""Read, check and walk the practice conversations. No reply has points and none is counted."""

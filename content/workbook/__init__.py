@@ -1,0 +1,1 @@
+"""Read, check and fill the training workbook: chapters, questions, law, glossary and drawings."""
