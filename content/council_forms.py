@@ -1,7 +1,7 @@
 """A council's own PDF form, and what each of its boxes asks for. Values only.
 
 The blank PDF lies beside the file that maps it. Which boxes it has is read by `referral_forms`,
-which proves each name of a map against it (referral_forms/council/checks.py).
+which proves each name of a map against it (referral_forms/council/map_checks.py).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from referral_forms.plain import code
+from referral_forms.visible_text import code
 
 FOLDER = Path(__file__).with_name("fonts")
 

@@ -6,7 +6,7 @@ All lengths are points (1/72 inch); y counts up from the foot of the sheet, as P
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from referral_forms.wrap import Line
+from referral_forms.line_wrap import Line
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT = 54.0, WIDTH - 54.0

@@ -18,7 +18,7 @@ from app.referrals.forms import Wanted, kind_of
 from app.services.audit_log import record_receipts
 from app.services.content import pack_words
 from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
-from referral_forms import html
+from referral_forms import summary_html
 from referral_forms.forms import Kind
 
 LOCKED = "application/octet-stream"
@@ -61,7 +61,7 @@ def summary(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def paper_style() -> ResponseReturnValue:
     """The style of a summary, from beside the form that writes its classes."""
-    return Response(html.CSS.read_bytes(), mimetype="text/css")
+    return Response(summary_html.CSS.read_bytes(), mimetype="text/css")
 
 
 @bp.get("/concerns/<uuid:concern_id>/referral/pdf")

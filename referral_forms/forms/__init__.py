@@ -5,12 +5,12 @@ own gets SUMMARY, so that no paper carries the name of a council that it is not 
 the police's are for any area.
 """
 
+from referral_forms.form_definition import Form, Kind, homes
 from referral_forms.forms.example_authority import FORM as EXAMPLE_AUTHORITY
 from referral_forms.forms.lado import FORM as LADO
 from referral_forms.forms.north_lincolnshire import FORM as NORTH_LINCOLNSHIRE
 from referral_forms.forms.police import FORM as POLICE
 from referral_forms.forms.summary import FORM as SUMMARY
-from referral_forms.shape import Form, Kind, homes
 
 OF_AREA: dict[str, Form] = {
     "north_lincolnshire": NORTH_LINCOLNSHIRE,

@@ -10,10 +10,10 @@ It asks three things that no page of Heard asks. Never printed: a level or thres
 (docs/decisions/0005-no-risk-score.md).
 """
 
-from referral_forms.forms import asked_alike, borrowed
+from referral_forms.form_definition import Form, FormBlock, Section, keys_of, left_out
+from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.summary import AFTER, CHILD, REFERRER
 from referral_forms.forms.versions import VERSIONS
-from referral_forms.shape import Form, FormBlock, Section, keys_of, left_out
 
 ID = "example-authority-referral"
 
@@ -40,8 +40,8 @@ DANGER = FormBlock(
             per_child=True,
             keys=("wishes.safe_tonight", "wishes.next_contact"),
         ),
-        asked_alike.CALLS,
-        asked_alike.REPORTED,
+        shared_sections.CALLS,
+        shared_sections.REPORTED,
     ),
 )
 
@@ -53,9 +53,9 @@ HAPPENED = FormBlock(
             keys=(
                 "account.worry",
                 "account.how_known",
-                *asked_alike.CHILD_WORDS,
-                *asked_alike.HOW_TOLD,
-                *asked_alike.HAPPENED,
+                *shared_sections.CHILD_WORDS,
+                *shared_sections.HOW_TOLD,
+                *shared_sections.HAPPENED,
             )
         ),
         Section(
@@ -65,22 +65,22 @@ HAPPENED = FormBlock(
                 "account.seen_at",
                 "response.what_you_said",
                 "response.what_you_did",
-                *asked_alike.FIRST_NOTE,
+                *shared_sections.FIRST_NOTE,
             ),
         ),
-        asked_alike.NOTES_CHANGED,
+        shared_sections.NOTES_CHANGED,
         Section(
             heading="Told by somebody else",
-            keys=asked_alike.TOLD_BY_OTHERS,
+            keys=shared_sections.TOLD_BY_OTHERS,
         ),
         Section(
             heading="Told by other people, person by person",
             repeats=True,
             item_name="Other person",
-            keys=asked_alike.OTHERS,
+            keys=shared_sections.OTHERS,
         ),
-        asked_alike.MARKS,
-        asked_alike.SIGNS,
+        shared_sections.MARKS,
+        shared_sections.SIGNS,
         Section(
             heading="What the worker makes of it",
             keys=(
@@ -89,10 +89,10 @@ HAPPENED = FormBlock(
                 "view.impact",
                 "view.strengths",
                 "view.not_sure_of",
-                *asked_alike.EVIDENCE.keys,
+                *shared_sections.EVIDENCE.keys,
             ),
         ),
-        asked_alike.ADDED_LATER,
+        shared_sections.ADDED_LATER,
     ),
     required=True,
 )
@@ -105,7 +105,7 @@ HOME = FormBlock(
             heading="People at home",
             repeats=True,
             item_name="Person at home",
-            keys=asked_alike.HOUSEHOLD,
+            keys=shared_sections.HOUSEHOLD,
         ),
         Section(
             heading="More about home",
@@ -118,8 +118,8 @@ OUTSIDE = FormBlock(
     4,
     "Outside the home",
     (
-        asked_alike.OUTSIDE_HOME,
-        asked_alike.PEOPLE_OF_CONCERN,
+        shared_sections.OUTSIDE_HOME,
+        shared_sections.PEOPLE_OF_CONCERN,
     ),
 )
 
@@ -145,14 +145,14 @@ AGREEMENT = FormBlock(
     6,
     "Who knows, and who has agreed",
     (
-        asked_alike.KEPT_PRIVATE,
+        shared_sections.KEPT_PRIVATE,
         Section(
             heading="The family",
             per_child=True,
             keys=(
-                *asked_alike.AGREEMENT,
-                *asked_alike.FAMILY_TOLD,
-                *asked_alike.SAFE_TO_TELL,
+                *shared_sections.AGREEMENT,
+                *shared_sections.FAMILY_TOLD,
+                *shared_sections.SAFE_TO_TELL,
             ),
         ),
     ),
@@ -207,15 +207,15 @@ FORM = Form(
         "known”; never leave one blank. A gap is no reason to wait."
     ),
     blocks=BLOCKS,
-    quotes=borrowed.quotes(BLOCKS),
-    original_language=borrowed.original_language(BLOCKS),
+    quotes=summary_parts.quotes(BLOCKS),
+    original_language=summary_parts.original_language(BLOCKS),
     follow_ups=tuple(
         one
-        for one in borrowed.follow_ups(BLOCKS)
+        for one in summary_parts.follow_ups(BLOCKS)
         # Whether the child is born, or spoke another language, is not told by a blank.
         if not {"about_child.due_on", "account.child_words_original"} & set(one.keys)
     ),
-    labels=borrowed.labels(borrowed.printed(BLOCKS)) | OWN_QUESTIONS,
+    labels=summary_parts.labels(summary_parts.printed(BLOCKS)) | OWN_QUESTIONS,
     left_out=left_out(
         "Says which members must not open the record inside the organisation; it is no part of "
         "what the council needs.",

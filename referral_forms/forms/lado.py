@@ -12,10 +12,10 @@ none is followed here, so the order is ours and no council's name is on it. It h
 whether what was said is so, and never prints a level.
 """
 
-from referral_forms.forms import asked_alike, borrowed
+from referral_forms.form_definition import Form, FormBlock, Kind, Section, keys_of, left_out
+from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.summary import REFERRER
 from referral_forms.forms.versions import VERSIONS
-from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
 
 ID = "lado-summary"
 NOT_YET = "Not recorded when this paper was made"
@@ -36,10 +36,10 @@ URGENCY = FormBlock(
         ),
         Section(
             heading="Why the LADO is told",
-            blank=asked_alike.REASON_NOT_WRITTEN,
+            blank=shared_sections.REASON_NOT_WRITTEN,
             keys=("account.worry",),
         ),
-        asked_alike.CALLS,
+        shared_sections.CALLS,
     ),
 )
 
@@ -50,7 +50,7 @@ TELLING = FormBlock(
         *REFERRER.sections[:1],
         Section(
             heading="Whom to ask inside the organisation",
-            keys=asked_alike.LEAD,
+            keys=shared_sections.LEAD,
         ),
     ),
 )
@@ -110,11 +110,11 @@ CHILD = FormBlock(
                 "about_child.gender",
                 "child.part",
                 "child.group",
-                *asked_alike.SCHOOL,
+                *shared_sections.SCHOOL,
                 "child.home_area",
                 "about_child.addresses",
-                *asked_alike.NEEDS,
-                *asked_alike.CARE,
+                *shared_sections.NEEDS,
+                *shared_sections.CARE,
                 "wishes.child_wishes",
                 "wishes.safe_tonight",
             ),
@@ -129,15 +129,15 @@ SAID = FormBlock(
         Section(
             keys=(
                 "account.how_known",
-                *asked_alike.HAPPENED,
+                *shared_sections.HAPPENED,
             )
         ),
         Section(
             heading="What the child said or showed",
             keys=(
-                *asked_alike.CHILD_WORDS,
+                *shared_sections.CHILD_WORDS,
                 "response.what_you_said",
-                *asked_alike.HOW_TOLD,
+                *shared_sections.HOW_TOLD,
             ),
         ),
         Section(
@@ -146,22 +146,22 @@ SAID = FormBlock(
                 "account.seen",
                 "account.seen_at",
                 "response.what_you_did",
-                *asked_alike.FIRST_NOTE,
+                *shared_sections.FIRST_NOTE,
             ),
         ),
-        asked_alike.NOTES_CHANGED,
+        shared_sections.NOTES_CHANGED,
         Section(
             heading="What others said",
-            keys=asked_alike.TOLD_BY_OTHERS,
+            keys=shared_sections.TOLD_BY_OTHERS,
         ),
         Section(
             heading="What other people said, person by person",
             repeats=True,
             item_name="Other person",
             fold="People",
-            keys=asked_alike.OTHERS,
+            keys=shared_sections.OTHERS,
         ),
-        asked_alike.MARKS,
+        shared_sections.MARKS,
         Section(
             heading="Images, gifts and other children",
             keys=(
@@ -175,8 +175,8 @@ SAID = FormBlock(
             heading="The worker's own view",
             keys=keys_of("view", "opinion", "opinion_reason", "not_sure_of"),
         ),
-        asked_alike.EVIDENCE,
-        asked_alike.ADDED_LATER,
+        shared_sections.EVIDENCE,
+        shared_sections.ADDED_LATER,
     ),
 )
 
@@ -186,7 +186,7 @@ TOLD = FormBlock(
     (
         Section(
             keys=(
-                *asked_alike.TOLD_LEAD,
+                *shared_sections.TOLD_LEAD,
                 "told.explained_next",
                 "told.confidentiality",
                 "response.told_anyone_else",
@@ -198,12 +198,12 @@ TOLD = FormBlock(
             heading="The family",
             per_child=True,
             keys=(
-                *asked_alike.FAMILY_TOLD,
+                *shared_sections.FAMILY_TOLD,
                 "family.parents_views",
-                *asked_alike.SAFE_TO_TELL,
+                *shared_sections.SAFE_TO_TELL,
             ),
         ),
-        asked_alike.REPORTED,
+        shared_sections.REPORTED,
     ),
 )
 
@@ -251,10 +251,10 @@ FORM = Form(
         "person it is about, and do not ask them about it before the LADO has said what to do."
     ),
     blocks=BLOCKS,
-    quotes=borrowed.quotes(BLOCKS),
-    original_language=borrowed.original_language(BLOCKS),
-    follow_ups=borrowed.follow_ups(BLOCKS),
-    labels=borrowed.labels(borrowed.printed(BLOCKS)) | OWN_QUESTIONS,
+    quotes=summary_parts.quotes(BLOCKS),
+    original_language=summary_parts.original_language(BLOCKS),
+    follow_ups=summary_parts.follow_ups(BLOCKS),
+    labels=summary_parts.labels(summary_parts.printed(BLOCKS)) | OWN_QUESTIONS,
     left_out=left_out(
         "Says which members must not open the record inside the organisation.", "sign.not_for"
     )
@@ -269,20 +269,20 @@ FORM = Form(
     | left_out(
         "More about the child than the LADO needs: it is on the council's paper.",
         *keys_of("about_child", "due_on", "gp", "previous_concerns"),
-        *asked_alike.CONTACT_AND_BACKGROUND,
-        *asked_alike.NUMBERS,
-        *asked_alike.SIGNS.keys,
+        *shared_sections.CONTACT_AND_BACKGROUND,
+        *shared_sections.NUMBERS,
+        *shared_sections.SIGNS.keys,
         *keys_of("view", "strengths", "impact"),
         *keys_of("wishes", "child_told_what_next", "next_contact", "desired_outcome"),
         "exploitation.missing_episodes",
     )
     | left_out(
         "Whether a family agreed to a service is told to the council, on its own paper.",
-        *asked_alike.AGREEMENT,
+        *shared_sections.AGREEMENT,
     )
     | left_out(
         "Who is at home is no part of a worry about a worker: it is on the council's paper.",
-        *asked_alike.HOUSEHOLD,
+        *shared_sections.HOUSEHOLD,
         *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
     ),
 )

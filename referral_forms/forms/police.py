@@ -15,9 +15,9 @@ The form of no police area is followed here: the one for North Lincolnshire was 
 the order is ours, after what such forms ask elsewhere. It never prints a level.
 """
 
-from referral_forms.forms import asked_alike, borrowed
+from referral_forms.form_definition import Form, FormBlock, Kind, Section, keys_of, left_out
+from referral_forms.forms import shared_sections, summary_parts
 from referral_forms.forms.versions import VERSIONS
-from referral_forms.shape import Form, FormBlock, Kind, Section, keys_of, left_out
 
 ID = "police-partnership-information"
 IN_REFERRAL = "About the child: police are told in a referral, or by phone, not on this paper."
@@ -115,10 +115,10 @@ FORM = Form(
         "reason to wait."
     ),
     blocks=BLOCKS,
-    quotes=borrowed.quotes(BLOCKS),
-    original_language=borrowed.original_language(BLOCKS),
-    follow_ups=borrowed.follow_ups(BLOCKS),
-    labels=borrowed.labels((*borrowed.printed(BLOCKS), "addition.words", "calls.to_999"))
+    quotes=summary_parts.quotes(BLOCKS),
+    original_language=summary_parts.original_language(BLOCKS),
+    follow_ups=summary_parts.follow_ups(BLOCKS),
+    labels=summary_parts.labels((*summary_parts.printed(BLOCKS), "addition.words", "calls.to_999"))
     | OWN_QUESTIONS,
     left_out=left_out(
         "Says which members must not open the record inside the organisation.", "sign.not_for"
@@ -133,48 +133,48 @@ FORM = Form(
     )
     | left_out(
         SOURCES,
-        *asked_alike.OTHERS,
-        *asked_alike.TOLD_BY_OTHERS,
+        *shared_sections.OTHERS,
+        *shared_sections.TOLD_BY_OTHERS,
     )
     | left_out(
         IN_REFERRAL,
         "addition.words",
         *keys_of("now", "danger_now", "danger_why", "danger_why_other", "others_in_danger"),
         *keys_of("now", "where_now", "leaves_at", "leaves_with", "about_our_team"),
-        *asked_alike.CHILD_WORDS,
+        *shared_sections.CHILD_WORDS,
         *keys_of("account", "seen", "seen_at", "worry", "relationship_to_child"),
-        *asked_alike.FIRST_NOTE,
-        *asked_alike.NOTES_CHANGED.keys,
+        *shared_sections.FIRST_NOTE,
+        *shared_sections.NOTES_CHANGED.keys,
         *keys_of("account", "told_on", "told_at_time", "told_at_place", "others_present"),
         *keys_of("account", "account_by", "account_by_name", "account_by_role"),
         *keys_of("account", "account_by_contact", "account_by_received", "account_by_written_at"),
         *keys_of("child", "name", "age", "born_on", "group", "home_area", "part"),
         *keys_of("child", "whose_child_words", "whose_seen", "whose_told_by_others", "whose_worry"),
-        *asked_alike.TOLD_LEAD,
+        *shared_sections.TOLD_LEAD,
         *keys_of("told", "explained_next", "confidentiality"),
         *keys_of("circumstances", "how_told", "once_or_more", "interpreter_name"),
         *keys_of("circumstances", "interpreter_language", "interpreter_accredited"),
         *keys_of("response", "what_you_said", "what_you_did", "told_anyone_else", "social_worker"),
         *keys_of("about_child", "also_known_as", "due_on", "gender", "addresses", "gp"),
         "about_child.previous_concerns",
-        *asked_alike.CONTACT_AND_BACKGROUND,
-        *asked_alike.NEEDS,
-        *asked_alike.NUMBERS,
-        *asked_alike.CARE,
-        *asked_alike.SCHOOL,
-        *asked_alike.MARKS.keys,
-        *asked_alike.SIGNS.keys,
-        *asked_alike.HOUSEHOLD,
+        *shared_sections.CONTACT_AND_BACKGROUND,
+        *shared_sections.NEEDS,
+        *shared_sections.NUMBERS,
+        *shared_sections.CARE,
+        *shared_sections.SCHOOL,
+        *shared_sections.MARKS.keys,
+        *shared_sections.SIGNS.keys,
+        *shared_sections.HOUSEHOLD,
         *keys_of("view", "opinion", "opinion_reason", "strengths", "not_sure_of", "impact"),
-        *asked_alike.EVIDENCE.keys,
+        *shared_sections.EVIDENCE.keys,
         *keys_of("wishes", "child_wishes", "child_told_what_next", "safe_tonight"),
         *keys_of("wishes", "next_contact", "desired_outcome"),
         "family.parents_views",
-        *asked_alike.FAMILY_TOLD,
-        *asked_alike.SAFE_TO_TELL,
-        *asked_alike.AGREEMENT,
+        *shared_sections.FAMILY_TOLD,
+        *shared_sections.SAFE_TO_TELL,
+        *shared_sections.AGREEMENT,
         *keys_of("help_so_far", "support_given", "agencies", "worker_safety"),
-        *asked_alike.REPORTED.keys,
+        *shared_sections.REPORTED.keys,
     ),
     names_children=False,
 )

@@ -14,9 +14,9 @@ answered from the calls. Never printed: a level or threshold (docs/decisions/000
 and the consistent identifier of children, until regulations name one.
 """
 
-from referral_forms.forms import asked_alike
+from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
+from referral_forms.forms import shared_sections
 from referral_forms.forms.versions import VERSIONS
-from referral_forms.shape import FollowUp, Form, FormBlock, Section
 
 ID = "summary-for-a-referral"
 
@@ -41,11 +41,11 @@ URGENCY = FormBlock(
         Section(per_child=True, keys=("wishes.safe_tonight",)),
         Section(
             heading="Why this is referred",
-            blank=asked_alike.REASON_NOT_WRITTEN,
+            blank=shared_sections.REASON_NOT_WRITTEN,
             keys=("child.whose_worry", "account.worry"),
         ),
-        asked_alike.CALLS,
-        asked_alike.REPORTED,
+        shared_sections.CALLS,
+        shared_sections.REPORTED,
     ),
 )
 
@@ -73,8 +73,8 @@ REFERRER = FormBlock(
         Section(
             heading="Whom to ask inside the organisation",
             keys=(
-                *asked_alike.LEAD,
-                *asked_alike.TOLD_LEAD,
+                *shared_sections.LEAD,
+                *shared_sections.TOLD_LEAD,
             ),
         ),
         Section(
@@ -103,12 +103,12 @@ CHILD = FormBlock(
                 "child.part",
                 "child.home_area",
                 "about_child.addresses",
-                *asked_alike.CONTACT_AND_BACKGROUND,
-                *asked_alike.NEEDS,
-                *asked_alike.NUMBERS,
-                *asked_alike.CARE,
+                *shared_sections.CONTACT_AND_BACKGROUND,
+                *shared_sections.NEEDS,
+                *shared_sections.NUMBERS,
+                *shared_sections.CARE,
                 "no_question.immigration",
-                *asked_alike.SCHOOL,
+                *shared_sections.SCHOOL,
                 "child.group",
                 "no_question.attendance",
                 "no_question.exclusions",
@@ -128,7 +128,7 @@ HOUSEHOLD = FormBlock(
             repeats=True,
             item_name="Person at home",
             fold="People",
-            keys=asked_alike.HOUSEHOLD,
+            keys=shared_sections.HOUSEHOLD,
         ),
         Section(
             heading="More about the people at home",
@@ -152,16 +152,16 @@ CONCERN = FormBlock(
             keys=(
                 "no_question.type",
                 "account.how_known",
-                *asked_alike.HAPPENED,
+                *shared_sections.HAPPENED,
             )
         ),
         Section(
             heading="What the child said or showed",
             keys=(
                 "child.whose_child_words",
-                *asked_alike.CHILD_WORDS,
+                *shared_sections.CHILD_WORDS,
                 "response.what_you_said",
-                *asked_alike.HOW_TOLD,
+                *shared_sections.HOW_TOLD,
             ),
         ),
         Section(
@@ -171,15 +171,15 @@ CONCERN = FormBlock(
                 "account.seen",
                 "account.seen_at",
                 "response.what_you_did",
-                *asked_alike.FIRST_NOTE,
+                *shared_sections.FIRST_NOTE,
             ),
         ),
-        asked_alike.NOTES_CHANGED,
+        shared_sections.NOTES_CHANGED,
         Section(
             heading="What others said",
             keys=(
                 "child.whose_told_by_others",
-                *asked_alike.TOLD_BY_OTHERS,
+                *shared_sections.TOLD_BY_OTHERS,
             ),
         ),
         Section(
@@ -189,8 +189,8 @@ CONCERN = FormBlock(
             fold="People",
             keys=("others.said", "others.first_hand", "others.told_on"),
         ),
-        asked_alike.MARKS,
-        asked_alike.SIGNS,
+        shared_sections.MARKS,
+        shared_sections.SIGNS,
         Section(
             heading="The worker's own view",
             keys=(
@@ -201,8 +201,8 @@ CONCERN = FormBlock(
                 "view.not_sure_of",
             ),
         ),
-        asked_alike.EVIDENCE,
-        asked_alike.ADDED_LATER,
+        shared_sections.EVIDENCE,
+        shared_sections.ADDED_LATER,
     ),
 )
 
@@ -210,8 +210,8 @@ EXPLOITATION = FormBlock(
     5,
     "Exploitation, people and places",
     (
-        asked_alike.OUTSIDE_HOME,
-        asked_alike.PEOPLE_OF_CONCERN,
+        shared_sections.OUTSIDE_HOME,
+        shared_sections.PEOPLE_OF_CONCERN,
         Section(heading="Links between people of concern", keys=("no_question.links",)),
     ),
 )
@@ -236,13 +236,13 @@ SHARING = FormBlock(
     7,
     "Who knows, and what must stay private",
     (
-        asked_alike.KEPT_PRIVATE,
+        shared_sections.KEPT_PRIVATE,
         Section(
             per_child=True,
             keys=(
-                *asked_alike.AGREEMENT,
-                *asked_alike.FAMILY_TOLD,
-                *asked_alike.SAFE_TO_TELL,
+                *shared_sections.AGREEMENT,
+                *shared_sections.FAMILY_TOLD,
+                *shared_sections.SAFE_TO_TELL,
             ),
         ),
     ),

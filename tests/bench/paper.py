@@ -8,7 +8,7 @@ import pikepdf
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from referral_forms import pdf
+from referral_forms import summary_pdf
 from tests.bench.figures import Figure, ms, p50, p95, timed
 from tests.unit.referral_forms.samples import FULL, paper
 
@@ -39,7 +39,7 @@ def summary() -> list[Figure]:
 
 def ours_locked() -> bytes:
     """The whole way from answers to bytes: filled, laid out, drawn, locked."""
-    return pdf.render(paper(*FULL), PASSPHRASE)
+    return summary_pdf.render(paper(*FULL), PASSPHRASE)
 
 
 def pages_of(data: bytes) -> int:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from msgspec import structs
 
-from referral_forms.bidi import has_right_to_left
-from referral_forms.council.blank import BlankBox, boxes_of
-from referral_forms.council.draw import Face, drawn
-from referral_forms.council.fit import fit
-from referral_forms.finish import finish
-from referral_forms.plain import visible
-from referral_forms.values import Answer
+from referral_forms.council.blank_form import BlankBox, boxes_of
+from referral_forms.council.overlays import Face, drawn
+from referral_forms.council.text_fit import fit
+from referral_forms.filled_form import Answer
+from referral_forms.pdf_finishing import finish
+from referral_forms.right_to_left import has_right_to_left
+from referral_forms.visible_text import visible
 from tests.damage.test_every_field_naughty import found_in, marked
 from tests.damage.test_paper_naughty import ALL
 from tests.unit.referral_forms import reading

@@ -13,13 +13,13 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from referral_forms.bidi import has_right_to_left
-from referral_forms.fill import fill
+from referral_forms.filled_form import Answer, Meta, Paper
+from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS, Form
-from referral_forms.html import body
-from referral_forms.pdf import render
-from referral_forms.plain import visible
-from referral_forms.values import Answer, Meta, Paper
+from referral_forms.right_to_left import has_right_to_left
+from referral_forms.summary_html import body
+from referral_forms.summary_pdf import render
+from referral_forms.visible_text import visible
 from tests.damage.test_paper_naughty import ALL
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.samples import META

@@ -7,13 +7,13 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from referral_forms.bidi import has_right_to_left
-from referral_forms.fill import fill
+from referral_forms.filled_form import Answer, Contact, Paper
+from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS
-from referral_forms.html import body
-from referral_forms.pdf import file_name, render
-from referral_forms.plain import visible
-from referral_forms.values import Answer, Contact, Paper
+from referral_forms.right_to_left import has_right_to_left
+from referral_forms.summary_html import body
+from referral_forms.summary_pdf import file_name, render
+from referral_forms.visible_text import visible
 from tests.support.sweeping import each
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.samples import META, paper

@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from referral_forms.html import body
-from referral_forms.layout import lay
-from referral_forms.pdf import render
+from referral_forms.filled_form import Answer
 from referral_forms.sheets import BOTTOM, HEAD, TOP, Stroke, Text
-from referral_forms.values import Answer
+from referral_forms.summary_html import body
+from referral_forms.summary_layout import lay
+from referral_forms.summary_pdf import render
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.samples import ARABIC, CHINESE, TIGRINYA, paper
 

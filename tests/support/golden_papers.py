@@ -29,9 +29,9 @@ from app.services.referrals import available_summaries
 from app.services.referrals.form_filling import filled
 from app.services.referrals.summary_answers import children_of, labels_of
 from content import pack_loader
-from referral_forms import pdf
+from referral_forms import summary_pdf
+from referral_forms.filled_form import Contact, Paper
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY, Form
-from referral_forms.values import Contact, Paper
 from tests.support import disclosures, golden_pages
 from tests.unit.referral_forms.samples import META
 
@@ -116,7 +116,7 @@ def paper(golden: Golden) -> Paper:
 @cache
 def drawn(golden: Golden) -> bytes:
     """Its PDF, not locked."""
-    return pdf.render(paper(golden))
+    return summary_pdf.render(paper(golden))
 
 
 @cache

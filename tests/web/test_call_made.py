@@ -12,7 +12,7 @@ from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
-from referral_forms.values import BLANK
+from referral_forms.filled_form import BLANK
 from tests.support.desks import Office, record_parts
 from tests.support.today import office
 from tests.support.walking import fill, look, to_mend

@@ -23,7 +23,7 @@ from app.services.concerns.signing import ToSign
 from app.services.referrals import council_form_checks
 from audit.events import Action
 from content import pack_loader
-from referral_forms.council.blank import XFA
+from referral_forms.council.blank_form import XFA
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, Office, record_parts
 from tests.support.world import World

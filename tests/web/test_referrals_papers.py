@@ -17,7 +17,7 @@ from app.models.concern import Entry
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from content import pack_loader
-from referral_forms.html import CSS
+from referral_forms.summary_html import CSS
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 from tests.support.today import office

@@ -18,7 +18,7 @@ from app.models.organisation import Organisation
 from app.services.contacts import number_checks
 from app.services.content.workbook_pdf_cache import MOST, WAITING, WorkbookPapers
 from content.workbook import workbook_loader
-from referral_forms.workbook.say_more import day
+from referral_forms.workbook.workbook_blocks import day
 from tests.support.missing import program
 from tests.support.world import World
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain.pages import catalogue
-from referral_forms import checks
-from referral_forms.forms import FORMS, asked_alike, versions
-from referral_forms.shape import Form, Section
+from referral_forms import form_checks
+from referral_forms.form_definition import Form, Section
+from referral_forms.forms import FORMS, shared_sections, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "tests" / "vectors" / "forms.json"
@@ -21,7 +21,7 @@ RAISE = (
     "{id}: prints something else than version {version} did ({what}). "
     'Raise "{id}" in {file}, then run `make frozen`'
 )
-WHERE = f"a run of {Path(asked_alike.__file__).relative_to(ROOT)} puts it on every form"
+WHERE = f"a run of {Path(shared_sections.__file__).relative_to(ROOT)} puts it on every form"
 NOT_FROZEN = "{id}: version {version} is new. Run `make frozen`"
 Frozen = dict[str, dict[str, list[str]]]
 
@@ -44,7 +44,7 @@ def faults(known: Frozen) -> list[str]:
 
 def unsettled(known: Frozen) -> list[str]:
     """Return those that a person must mend: no command can decide where a question stands."""
-    homeless = [fault for form in FORMS.values() for fault in checks.faults(form, catalogue())]
+    homeless = [fault for form in FORMS.values() for fault in form_checks.faults(form, catalogue())]
     changed = [fault for form in FORMS.values() for fault in _changed(form, known)]
     return [*(f"{one} ({WHERE})" for one in homeless), *changed]
 

@@ -21,7 +21,7 @@ from app.services.auth import throttle
 from app.services.jobs import mail_queue
 from audit.actions import KEY_EVENTS, RESULTING, Action
 from config import Config
-from referral_forms.shape import Kind
+from referral_forms.form_definition import Kind
 
 SETS: dict[str, type[Enum]] = {
     "deadline": follow_up.Kind,

@@ -17,8 +17,8 @@ from app.errors import NotMadeError
 from app.services.content import workbook_words
 from content.contacts.phone_lines import Line
 from content.workbook.workbook_text import Book
-from referral_forms.workbook.blocks import Whole
-from referral_forms.workbook.pdf import render
+from referral_forms.workbook.block_types import Whole
+from referral_forms.workbook.workbook_pdf import render
 
 MOST = 16
 """Files kept by a process, a third of a megabyte each: an organisation and a day has one."""

@@ -28,7 +28,7 @@ from app.services.referrals.omissions import LeftOut
 from app.services.referrals.summary_answers import area_of, children_of, labels_of
 from app.services.referrals.watermarks import across, marks
 from app.services.unit_of_work import Desk
-from referral_forms import html, pdf, values
+from referral_forms import filled_form, summary_html, summary_pdf
 from referral_forms.forms import Kind, form_of
 
 IN_PRACTICE = "Left out: this is practice"
@@ -44,7 +44,7 @@ class PracticePaper(msgspec.Struct, frozen=True):
     does not, by reason.
     """
 
-    paper: values.Paper
+    paper: filled_form.Paper
     kind: Kind
     kinds: tuple[tuple[Kind, str], ...]
     child: str
@@ -83,12 +83,12 @@ def make(desk: Desk, run_id: UUID, child: str = "", kind: str = "") -> PracticeP
 
 def body(made: PracticePaper) -> str:
     """The paper as an HTML fragment; every value in it is escaped by `referral_forms`."""
-    return html.body(made.paper)
+    return summary_html.body(made.paper)
 
 
 def as_pdf(made: PracticePaper) -> tuple[bytes, str]:
     """The paper as a PDF that anybody can open, and a file name that says what it is."""
-    return pdf.render(made.paper), pdf.file_name(made.paper.meta).lower()
+    return summary_pdf.render(made.paper), summary_pdf.file_name(made.paper.meta).lower()
 
 
 def _made(desk: Desk, written: _Written, about: str, kind: Kind) -> PracticePaper:
@@ -113,10 +113,10 @@ def _made(desk: Desk, written: _Written, about: str, kind: Kind) -> PracticePape
     )
 
 
-def _facts(desk: Desk, written: _Written, child: str, area: str) -> values.Meta:
+def _facts(desk: Desk, written: _Written, child: str, area: str) -> filled_form.Meta:
     """What the paper says about itself: who practised, and nothing by which to reach anybody."""
     spoiled = (SPOILED.format(title) for title in written.spoiled)
-    made = values.Meta(
+    made = filled_form.Meta(
         reference=across(desk.org, practice=True),
         organisation=desk.org.name,
         organisation_address=IN_PRACTICE,

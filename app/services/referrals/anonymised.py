@@ -13,7 +13,7 @@ from msgspec import structs
 from app.domain.record.entry_schema import Details, Part, Record
 from app.domain.record.name_comparison import folded
 from app.services.concerns.entry_decryption import OpenEntry
-from referral_forms.values import LEFT_OUT, Answer
+from referral_forms.filled_form import LEFT_OUT, Answer
 
 NAMES = {"child": ("name",), "about_child": ("also_known_as",)}
 AMONG_WORDS = {"exploitation": ("other_children_named",)}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from app.domain.deadlines import position_of_trust
 from app.domain.record.entry_schema import Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
-from referral_forms.shape import Kind
+from referral_forms.form_definition import Kind
 
 FOR_POLICE = (
     "name_or_nickname", "description", "usernames", "platforms", "phones", "vehicles", "places",

@@ -9,8 +9,8 @@ from app.domain.pages import BY_NAME, catalogue, stored_fields
 from content import pack_loader
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
-from referral_forms.council.blank import NotFillableError, boxes_of
-from referral_forms.council.checks import askable, faults
+from referral_forms.council.blank_form import NotFillableError, boxes_of
+from referral_forms.council.map_checks import askable, faults
 from referral_forms.forms import form_of
 
 WRONG_MAP = "Heard’s map of it is wrong. Send the summary instead."

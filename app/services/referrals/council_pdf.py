@@ -32,12 +32,12 @@ from app.services.referrals.summary_answers import answers, area_of, children_of
 from app.services.unit_of_work import Desk
 from content import pack_loader
 from content.council_forms import CouncilForm
-from referral_forms import shape
-from referral_forms.council.fill import fill_in
-from referral_forms.council.say import Said, say
+from referral_forms import form_definition
+from referral_forms.council.box_answers import Said, say
+from referral_forms.council.filled_council_form import fill_in
+from referral_forms.filled_form import Answer, Meta
 from referral_forms.forms import Kind, form_of
-from referral_forms.pdf import file_name
-from referral_forms.values import Answer, Meta
+from referral_forms.summary_pdf import file_name
 
 
 class Offered(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ class _Gathered(msgspec.Struct, frozen=True):
 
     form: CouncilForm
     offered: Offered
-    base: shape.Form
+    base: form_definition.Form
     answers: Sequence[Answer]
     meta: Meta
     children: tuple[tuple[str, str], ...]

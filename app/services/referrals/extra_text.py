@@ -14,7 +14,7 @@ from app.domain.record.form_data import Raw, blank, one
 from app.domain.record.texts import text_fault
 from app.services.drafts import addition_drafts, drafts
 from app.services.unit_of_work import Desk
-from referral_forms.shape import Kind
+from referral_forms.form_definition import Kind
 
 SPOILED = "They were changed outside Heard and cannot be opened. The paper goes without them."
 PAGES = {Kind.COUNCIL: FOR_COUNCIL, Kind.LADO: FOR_LADO, Kind.POLICE: FOR_POLICE}

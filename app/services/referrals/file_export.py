@@ -31,8 +31,8 @@ from app.services.referrals.summary_answers import children_of
 from app.services.unit_of_work import Act, Action, Desk
 from app.vault.age import NotAnAgeKeyError, locked_to_key
 from audit import receipts
-from referral_forms import pdf
-from referral_forms.clock import day
+from referral_forms import summary_pdf
+from referral_forms.uk_times import day
 
 FORM = Form(WHOLE_FILE, "1")
 NO_KEY = "Paste the receiver’s age key. It is one line that begins with age1."
@@ -124,7 +124,7 @@ def _contents(desk: Desk, file: File) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME))).encode()
     for child in children_of(file.record) if file.record else ():
         paper = referral_summary.summary(desk, file.id, child).paper
-        yield f"summary/{child}.pdf", pdf.render(paper)
+        yield f"summary/{child}.pdf", summary_pdf.render(paper)
     for one in file.entries:
         if one.entry is not None:
             yield f"entries/{one.number:04}.json", encode(_without_keys(one.entry))

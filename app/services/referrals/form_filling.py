@@ -11,8 +11,8 @@ from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals import omissions
 from app.services.referrals.omissions import LeftOut
 from app.services.referrals.summary_answers import answers, corrections
-from referral_forms import fill, values
-from referral_forms.shape import Form
+from referral_forms import filled_form, form_filler
+from referral_forms.form_definition import Form
 
 CORRECTED = "The record was corrected by {mark}. Ask the writer what is right."
 
@@ -22,8 +22,8 @@ def filled(
     entries: tuple[OpenEntry, ...],
     about: str,
     words: tuple[Mapping[str, str], Mapping[str, str]],
-    facts: values.Meta,
-) -> tuple[values.Paper, tuple[LeftOut, ...]]:
+    facts: filled_form.Meta,
+) -> tuple[filled_form.Paper, tuple[LeftOut, ...]]:
     """The form filled for the child `about`, and what of the file is not on it.
 
     `words`: the questions by key, and what the ids of this record mean. `facts`: of the paper.
@@ -31,10 +31,10 @@ def filled(
     questions, ids = words
     kept, left_out = omissions.sort(form, answers(entries, about, ids), entries, questions)
     facts = _corrected(form, facts, corrections(entries, about).get(1, ""))
-    return fill.fill(form, questions, kept, facts), left_out
+    return form_filler.fill(form, questions, kept, facts), left_out
 
 
-def _corrected(form: Form, facts: values.Meta, mark: str) -> values.Meta:
+def _corrected(form: Form, facts: filled_form.Meta, mark: str) -> filled_form.Meta:
     """Says that the record was corrected; to ask what is right, where the words have no place."""
     if not mark or "addition.words" not in form.left_out:
         return structs.replace(facts, corrected=mark)

@@ -11,8 +11,8 @@ import msgspec
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.anonymised import names_in, without_names
 from app.services.referrals.summary_answers import PROTECTED, SIGN_ABOVE, protected_names
-from referral_forms.shape import Form, Kind
-from referral_forms.values import Answer
+from referral_forms.filled_form import Answer
+from referral_forms.form_definition import Form, Kind
 
 NAMED = "A child’s name stands in these. Write them again below without it, if police need them."
 PROTECT = "Who gave information: the record asks to protect them. The paper says “Protected”."

@@ -35,9 +35,9 @@ from app.services.referrals.referral_archive import (
 from app.services.referrals.summary_answers import area_of, children_of, labels_of
 from app.services.unit_of_work import Action, Desk
 from app.vault.words import spoken_passphrase
-from referral_forms import html, pdf, values
+from referral_forms import filled_form, summary_html, summary_pdf
+from referral_forms.answer_preview import Preview, preview
 from referral_forms.forms import Form, Kind, form_of
-from referral_forms.preview import Preview, preview
 
 Added = Callable[[str], Words]
 AGAIN = "Go back and press the button again."
@@ -55,7 +55,7 @@ class Summary(msgspec.Struct, frozen=True):
     by reason; `names_one`: the words added to a paper that names no child name one.
     """
 
-    paper: values.Paper
+    paper: filled_form.Paper
     reference: str
     kind: Kind
     words: Words
@@ -138,7 +138,7 @@ def _summary(
 
 def _filled(
     desk: Desk, file: File, record: entry_schema.Record, about: str, form: Form, words: Words
-) -> tuple[values.Paper, tuple[LeftOut, ...]]:
+) -> tuple[filled_form.Paper, tuple[LeftOut, ...]]:
     """The form filled for one child, and what of the file is not on it."""
     name = children_of(record)[about] if form.names_children else ""
     area = area_of(record, about)
@@ -196,7 +196,9 @@ def _make(
     desk: Desk, concern_id: UUID, made: Summary, once: UUID, passphrase: str | None
 ) -> MadePaper:
     new = Made(
-        paper=MadePaper(pdf.render(made.paper, passphrase), pdf.file_name(made.paper.meta)),
+        paper=MadePaper(
+            summary_pdf.render(made.paper, passphrase), summary_pdf.file_name(made.paper.meta)
+        ),
         form=PaperForm(made.paper.form_id, made.paper.form_version),
         once=once,
         encrypted=passphrase is not None,
@@ -219,7 +221,7 @@ def made_before(desk: Desk, concern_id: UUID, once: UUID) -> MadePaper:
 
 def body(made: Summary) -> str:
     """The summary as an HTML fragment; every value in it is escaped by `referral_forms`."""
-    return html.body(made.paper)
+    return summary_html.body(made.paper)
 
 
 def questions(desk: Desk) -> dict[str, str]:

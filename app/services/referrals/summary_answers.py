@@ -16,8 +16,8 @@ from app.domain.pages.page_model import Kind
 from app.domain.record.answer_rows import rows
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
-from referral_forms.clock import moment
-from referral_forms.values import Answer
+from referral_forms.filled_form import Answer
+from referral_forms.uk_times import moment
 
 PROTECTED = "Protected. Ask the person who wrote this record."
 NOT_NAMED = "Not named"

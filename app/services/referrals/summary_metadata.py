@@ -25,8 +25,8 @@ from app.services.referrals.watermarks import marks
 from app.services.unit_of_work import Desk
 from audit import notes
 from content.contacts.phone_lines import OURS
-from referral_forms import values
-from referral_forms.shape import Kind
+from referral_forms import filled_form
+from referral_forms.form_definition import Kind
 
 LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
@@ -102,11 +102,11 @@ def elsewhere(
 
 def meta(
     desk: Desk, file: File, record: Record, child: str, area: str, kind: Kind = Kind.COUNCIL
-) -> values.Meta:
+) -> filled_form.Meta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
     panel = _ring_first(desk, panel_of(desk, file, area), kind)
     inside, contact = _inside(desk, record)
-    made = values.Meta(
+    made = filled_form.Meta(
         reference=file.reference,
         organisation=desk.org.name,
         organisation_address=desk.org.address,
@@ -170,10 +170,10 @@ def _named(desk: Desk, record: Record, one: MemberView) -> str:
     return ", ".join(filter(None, (one.name, desk.org.lead_title if leads else one.job_title)))
 
 
-def _contacts(panel: phone_numbers.RingNow) -> tuple[values.Contact, ...]:
+def _contacts(panel: phone_numbers.RingNow) -> tuple[filled_form.Contact, ...]:
     """The lines of the panel, 999 first; the organisation's own people stand further down."""
     return tuple(
-        values.Contact(
+        filled_form.Contact(
             line.who,
             line.number,
             _hours(line) if line.number else "",
@@ -209,7 +209,7 @@ def _late(record: Record) -> str:
     return ""
 
 
-def _checkpoint(desk: Desk) -> values.Checkpoint | None:
+def _checkpoint(desk: Desk) -> filled_form.Checkpoint | None:
     """The newest checkpoint, as it is printed; a paper never waits for one."""
     try:
         note = desk.files.note(desk.org.id)
@@ -219,4 +219,4 @@ def _checkpoint(desk: Desk) -> values.Checkpoint | None:
     except (OSError, ValueError):
         return None
     text = base64.b64encode(root).decode()  # as the checkpoint's own third line has it
-    return values.Checkpoint(size, text, text[:SHORT], origin)
+    return filled_form.Checkpoint(size, text, text[:SHORT], origin)

@@ -9,7 +9,7 @@ from app.domain.training.statement_schema import Completion, How
 from app.services.referrals import watermarks
 from app.services.training import board_details, completion_records
 from app.services.unit_of_work import Desk
-from referral_forms import completion
+from referral_forms import completion_sheet
 
 IN_WORDS = {
     How.CONFIRMED: "The confirmer read the answers in Heard, talked about them with the learner, "
@@ -42,12 +42,12 @@ def make(desk: Desk, completion_id: UUID, address: str) -> Made:
     record = _record(desk, said, address)
     completion_records.log_printed(desk, completion_id)
     name = f"completion-record-{said.on.isoformat()}.pdf"
-    return Made(completion.render(record), name)
+    return Made(completion_sheet.render(record), name)
 
 
-def _record(desk: Desk, said: Completion, address: str) -> completion.Record:
+def _record(desk: Desk, said: Completion, address: str) -> completion_sheet.Record:
     now = desk.clock()
-    return completion.Record(
+    return completion_sheet.Record(
         learner=said.learner.name,
         job_title=said.learner.job_title,
         workbook=said.workbook,

@@ -18,10 +18,10 @@ from app.domain.record.form_data import keep
 from app.domain.record.moments import when
 from app.domain.times import typed_dates
 from app.review.written_up import late
-from referral_forms.fill import fill
+from referral_forms.filled_form import Answer
+from referral_forms.form_filler import fill
 from referral_forms.forms import NORTH_LINCOLNSHIRE
-from referral_forms.html import body
-from referral_forms.values import Answer
+from referral_forms.summary_html import body
 from tests.unit.recording.filling import CHOICES, TODAY
 from tests.unit.referral_forms.samples import META
 

@@ -12,9 +12,9 @@ from msgspec import structs
 from app.domain.pages import catalogue
 from content import pack_loader
 from content.council_forms import CouncilForm
-from referral_forms.council.fill import fill_in
+from referral_forms.council.filled_council_form import fill_in
+from referral_forms.filled_form import Answer
 from referral_forms.forms import SUMMARY
-from referral_forms.values import Answer
 from tests.unit.referral_forms.samples import META, POLISH
 
 FORM: CouncilForm = pack_loader.load("example_authority").council_forms["front_door"]

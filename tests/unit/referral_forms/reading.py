@@ -17,7 +17,7 @@ import pikepdf
 from pypdf import PdfReader
 
 from referral_forms import fonts, sheets
-from referral_forms.plain import visible
+from referral_forms.visible_text import visible
 from tests.support.missing import program
 
 

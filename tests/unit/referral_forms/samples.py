@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from referral_forms.fill import fill
+from referral_forms.filled_form import Answer, Checkpoint, Contact, Meta, Paper
+from referral_forms.form_filler import fill
 from referral_forms.forms import NORTH_LINCOLNSHIRE, homes
-from referral_forms.values import Answer, Checkpoint, Contact, Meta, Paper
 
 POLISH = "Aleksandra Łukaszewska"
 WELSH = "Siân Gŵyn Tŷ-Llŵyd"

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from msgspec import structs
 
-from referral_forms.council.say import say
+from referral_forms.council.box_answers import say
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.council import (
     ABOUT,

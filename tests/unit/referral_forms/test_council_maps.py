@@ -15,7 +15,7 @@ from app.domain.pages import catalogue
 from content import pack_loader
 from content.content_error import ContentError
 from content.council_forms import Box, CouncilForm
-from referral_forms.council import blank, checks
+from referral_forms.council import blank_form, map_checks
 from referral_forms.forms import SUMMARY
 from tests.unit.referral_forms.council import FORM, remade
 
@@ -24,7 +24,9 @@ TOKENS = {"now.danger_now": ("yes", "no", "unsure"), "about_child.looked_after":
 
 
 def faults(form: CouncilForm) -> list[str]:
-    return [str(f) for f in checks.faults(form, checks.askable(catalogue(), SUMMARY), TOKENS)]
+    return [
+        str(f) for f in map_checks.faults(form, map_checks.askable(catalogue(), SUMMARY), TOKENS)
+    ]
 
 
 def with_box(name: str, **more: Any) -> CouncilForm:
@@ -117,11 +119,12 @@ def _empty(pdf: pikepdf.Pdf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [(_xfa, blank.XFA), (_flat, blank.FLAT), (_empty, blank.FLAT)]
+    ("change", "words"),
+    [(_xfa, blank_form.XFA), (_flat, blank_form.FLAT), (_empty, blank_form.FLAT)],
 )
 def test_what_cannot_be_filled_in_is_refused_with_a_sentence_that_offers_the_summary(change, words):
-    with pytest.raises(blank.NotFillableError) as caught:
-        blank.boxes_of(remade(change).data)
+    with pytest.raises(blank_form.NotFillableError) as caught:
+        blank_form.boxes_of(remade(change).data)
     assert str(caught.value) == words
     assert "Send the summary instead." in words
     assert len(faults(remade(change))) == 1
@@ -131,11 +134,11 @@ def test_a_locked_or_broken_pdf_is_refused_too(tmp_path: Path):
     path = tmp_path / "locked.pdf"
     with pikepdf.open(ROOT / "content/packs/example_authority/front_door.pdf") as pdf:
         pdf.save(path, encryption=pikepdf.Encryption(owner="x", user="", R=6))
-    with pytest.raises(blank.NotFillableError, match="It is locked"):
-        blank.boxes_of(path.read_bytes())
+    with pytest.raises(blank_form.NotFillableError, match="It is locked"):
+        blank_form.boxes_of(path.read_bytes())
     for data in (b"", b"%PDF-1.7", b"hello", FORM.data[: len(FORM.data) // 2], b"\0" * 999):
-        with pytest.raises(blank.NotFillableError):
-            blank.boxes_of(data)
+        with pytest.raises(blank_form.NotFillableError):
+            blank_form.boxes_of(data)
 
 
 def test_fields_that_point_to_themselves_end():
@@ -143,7 +146,7 @@ def test_fields_that_point_to_themselves_end():
         field = pdf.Root.AcroForm.Fields[0]
         field.Kids = pikepdf.Array([field])
 
-    assert "your_role" in blank.boxes_of(remade(looped).data)
+    assert "your_role" in blank_form.boxes_of(remade(looped).data)
 
 
 @pytest.fixture

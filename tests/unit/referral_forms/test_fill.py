@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from msgspec import structs
 
-from referral_forms.checks import FormError
-from referral_forms.fill import fill
+from referral_forms.filled_form import BLANK, Answer, Contact, Paper, Part, Row
+from referral_forms.form_checks import FormError
+from referral_forms.form_filler import fill
 from referral_forms.forms import NORTH_LINCOLNSHIRE, homes
-from referral_forms.values import BLANK, Answer, Contact, Paper, Part, Row
 from tests.unit.referral_forms.samples import CATALOGUE, CHILD_WORDS, META, paper
 
 

@@ -4,9 +4,9 @@ import pytest
 from msgspec import structs
 
 from app.domain.pages import catalogue
-from referral_forms.checks import FormError, check, faults
+from referral_forms.form_checks import FormError, check, faults
+from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
 from referral_forms.forms import FORMS, NORTH_LINCOLNSHIRE, homes
-from referral_forms.shape import FollowUp, Form, FormBlock, Section
 from tests.unit.referral_forms.samples import CATALOGUE
 
 

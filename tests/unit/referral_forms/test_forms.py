@@ -7,7 +7,10 @@ from msgspec import structs
 
 from app.domain.pages import catalogue
 from app.domain.record.entry_titles import PAPERS, WHOLE_FILE
-from referral_forms.fill import fill
+from referral_forms.answer_preview import preview
+from referral_forms.filled_form import BLANK, NOT_APPLICABLE, Answer, Paper, Row
+from referral_forms.form_definition import Form
+from referral_forms.form_filler import fill
 from referral_forms.forms import (
     EXAMPLE_AUTHORITY,
     FORMS,
@@ -15,13 +18,10 @@ from referral_forms.forms import (
     NORTH_LINCOLNSHIRE,
     POLICE,
     SUMMARY,
-    asked_alike,
+    shared_sections,
 )
-from referral_forms.html import body
-from referral_forms.pdf import render
-from referral_forms.preview import preview
-from referral_forms.shape import Form
-from referral_forms.values import BLANK, NOT_APPLICABLE, Answer, Paper, Row
+from referral_forms.summary_html import body
+from referral_forms.summary_pdf import render
 from tests.unit.referral_forms.reading import body_text, squash
 from tests.unit.referral_forms.samples import FULL, META
 
@@ -150,9 +150,9 @@ def test_what_forms_ask_alike_is_spelt_once():
     spelt = [(f.id, s) for f in FORMS.values() for s in f.sections() if len(s.keys) > 1]
     twice = [(a, b, x.keys) for a, x in spelt for b, y in spelt if x == y and x is not y]
     assert twice == []
-    folder = Path(asked_alike.__file__).parent
+    folder = Path(shared_sections.__file__).parent
     modules = {p.stem: p.read_text() for p in folder.glob("*.py") if p.stem != "asked_alike"}
-    for name in filter(str.isupper, vars(asked_alike)):
+    for name in filter(str.isupper, vars(shared_sections)):
         users = [form for form, text in modules.items() if f"asked_alike.{name}" in text]
         assert len(users) > 1, f"{name} is shared by {users} alone: spell it there"
 

@@ -6,8 +6,8 @@ A paper that drops a blank says by silence that nothing is missing: the reader s
 import pytest
 
 from app.domain.pages import PAGES, catalogue
+from referral_forms.filled_form import BLANK, Answer, Paper
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
-from referral_forms.values import BLANK, Answer, Paper
 from tests.unit.referral_forms.samples import CATALOGUE, META, paper
 
 NOT_ASKED_BY_HEARD = {

@@ -10,12 +10,12 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from referral_forms.fill import fill
+from referral_forms.answer_gaps import FEW, gathered
+from referral_forms.filled_form import BLANK, Answer, Paper, Part, Printed, Row
+from referral_forms.form_filler import fill
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
-from referral_forms.gaps import FEW, gathered
-from referral_forms.html import body
-from referral_forms.pdf import render
-from referral_forms.values import BLANK, Answer, Paper, Part, Printed, Row
+from referral_forms.summary_html import body
+from referral_forms.summary_pdf import render
 from tests.unit.referral_forms.reading import body_text, squash
 from tests.unit.referral_forms.samples import CATALOGUE, FULL, META, paper
 

@@ -3,8 +3,8 @@
 import pytest
 from msgspec import structs
 
-from referral_forms.html import CSS, body
-from referral_forms.values import Answer, Contact
+from referral_forms.filled_form import Answer, Contact
+from referral_forms.summary_html import CSS, body
 from tests.unit.referral_forms.reading import Seen
 from tests.unit.referral_forms.samples import ARABIC, CHILD_WORDS, FULL, META, paper
 

@@ -5,9 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from referral_forms import fonts
-from referral_forms.bidi import has_right_to_left, join, starts_right, visual
-from referral_forms.plain import visible
-from referral_forms.wrap import HANGING, TAB, lines
+from referral_forms.line_wrap import HANGING, TAB, lines
+from referral_forms.right_to_left import has_right_to_left, join, starts_right, visual
+from referral_forms.visible_text import visible
 
 TEXTS = st.text(max_size=300) | st.text(" a-é\n\t王x", max_size=300)
 

@@ -9,8 +9,8 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from referral_forms.pdf import file_name, render
-from referral_forms.values import BLANK, Answer
+from referral_forms.filled_form import BLANK, Answer
+from referral_forms.summary_pdf import file_name, render
 from tests.unit.referral_forms import reading
 from tests.unit.referral_forms.samples import CHILD_WORDS, FULL, META, paper
 

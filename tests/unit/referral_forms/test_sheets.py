@@ -3,13 +3,13 @@
 import pytest
 
 from app.domain.pages import catalogue
-from referral_forms import layout
-from referral_forms.fill import fill
+from referral_forms import summary_layout
+from referral_forms.answer_gaps import gathered
+from referral_forms.filled_form import BLANK, Answer, Paper
+from referral_forms.form_filler import fill
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE, SUMMARY, Form
-from referral_forms.gaps import gathered
-from referral_forms.layout import lay
 from referral_forms.sheets import BOTTOM, HEAD, RIGHT, TOP, Text
-from referral_forms.values import BLANK, Answer, Paper
+from referral_forms.summary_layout import lay
 from tests.unit.referral_forms.samples import ARABIC, CHILD_WORDS, FULL, META, answer, paper
 
 WORRY = "She is collected by somebody we do not know."
@@ -56,13 +56,13 @@ def test_where_no_reason_was_written_its_reader_is_told_where_to_look(form):
 def test_how_to_check_a_paper_is_never_torn_apart(lines):
     made = paper(answer("account.seen", "\n".join("x" * (lines + 1))))
     places = {page_of(made, row.answers[0].text[:20]) for row in made.foot}
-    assert places == {page_of(made, layout.CHECK)}
+    assert places == {page_of(made, summary_layout.CHECK)}
 
 
 def test_nor_is_it_wherever_on_a_sheet_it_would_begin():
     made = filled(EXAMPLE_AUTHORITY)
     for place in range(int(BOTTOM), int(TOP)):
-        writer = layout._Writer()
+        writer = summary_layout._Writer()
         writer.sheets.y = float(place)
         writer.foot(made.foot)
         assert len([page for page in writer.sheets.pages if page]) == 1, place
@@ -83,7 +83,7 @@ def test_a_sheet_says_with_what_it_goes_on_or_begins_with_a_heading(lines):
     made = paper(answer("now.where_now", "\n".join("x" * (lines + 1))), *FULL)
     for said, page in zip(heads(made)[1:], sheets(made)[1:], strict=True):
         first = next(t for t in page if t.y != HEAD)
-        assert bool(said) != (first.style in (layout.HEADING, *layout.SUB.values()))
+        assert bool(said) != (first.style in (summary_layout.HEADING, *summary_layout.SUB.values()))
 
 
 @pytest.mark.parametrize("lines", range(60))
@@ -99,7 +99,7 @@ def test_a_name_stands_beside_its_question_in_any_script_and_a_long_text_keeps_i
     made = paper(answer("account.others_present", ARABIC), answer("account.seen", long))
     found = [t for page in sheets(made) for t in page if t.line.right]
     names = [t for t in found if len(t.line.text) <= len(ARABIC)]
-    assert {(t.x, t.aligned) for t in names} == {(layout.COLUMN, False)}
+    assert {(t.x, t.aligned) for t in names} == {(summary_layout.COLUMN, False)}
     assert {(t.x, t.aligned) for t in found if t not in names} == {(RIGHT, True)}
 
 

@@ -10,13 +10,13 @@ from content import pack_loader
 from content.workbook import workbook_loader
 from content.workbook.workbook_text import book
 from referral_forms.sheets import BOTTOM, HEIGHT, TOP, WIDTH, Mark, Reach, Shape, Spot, Stroke, Text
-from referral_forms.workbook import drawing
-from referral_forms.workbook.blocks import Heading, Item, Para, Row, Whole
-from referral_forms.workbook.front import contents, cover
-from referral_forms.workbook.layout import lay
-from referral_forms.workbook.measures import HEADINGS, LEFT, RIGHT
-from referral_forms.workbook.pdf import render
-from referral_forms.workbook.say_more import blocks
+from referral_forms.workbook import svg_drawing
+from referral_forms.workbook.block_layout import lay
+from referral_forms.workbook.block_types import Heading, Item, Para, Row, Whole
+from referral_forms.workbook.cover_pages import contents, cover
+from referral_forms.workbook.text_measures import HEADINGS, LEFT, RIGHT
+from referral_forms.workbook.workbook_blocks import blocks
+from referral_forms.workbook.workbook_pdf import render
 
 DAY = date(2026, 11, 24)
 PACKS = sorted(name for name in pack_loader.names() if pack_loader.load(name).kind == "authority")
@@ -80,8 +80,8 @@ def test_the_contents_name_each_heading_and_the_page_after_cover_and_contents():
 @pytest.mark.parametrize("key", sorted(workbook_loader.load("north_lincolnshire").pictures))
 def test_every_drawing_of_the_pack_is_drawn_whole(key: str):
     picture = whole().book.edition.pictures[key]
-    read = drawing.read(picture.svg)
-    marks = list(drawing.draw(read, drawing.Place(0, HEIGHT, 1.0)))
+    read = svg_drawing.read(picture.svg)
+    marks = list(svg_drawing.draw(read, svg_drawing.Place(0, HEIGHT, 1.0)))
     texts = [one.line.text for one in marks if isinstance(one, Text)]
     opened = picture.svg.count("<") - picture.svg.count("</")
     assert len(marks) == opened - len(("svg", "title"))
@@ -105,20 +105,22 @@ def test_every_drawing_of_the_pack_is_drawn_whole(key: str):
     ],
 )
 def test_a_shape_that_it_does_not_know_is_refused_and_not_left_out(inner: str):
-    read = drawing.read(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inner}</svg>')
+    read = svg_drawing.read(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inner}</svg>'
+    )
     with pytest.raises(ValueError, match="a drawing on paper knows no"):
-        list(drawing.draw(read, drawing.Place(0, 0, 1.0)))
+        list(svg_drawing.draw(read, svg_drawing.Place(0, 0, 1.0)))
 
 
 @pytest.mark.parametrize("svg", ["<svg/>", "<svg", '<svg viewBox="1 1 5 5"/>'])
 def test_what_is_no_drawing_is_refused(svg: str):
     with pytest.raises(ValueError, match="drawing"):
-        drawing.read(svg)
+        svg_drawing.read(svg)
 
 
 def test_a_long_title_stays_within_its_drawing():
     svg = whole(title="W" * 28).book.edition.pictures["four_steps"].svg
-    for one in drawing.draw(drawing.read(svg), drawing.Place(0, 0, 1.0)):
+    for one in svg_drawing.draw(svg_drawing.read(svg), svg_drawing.Place(0, 0, 1.0)):
         assert not isinstance(one, Text) or right_end(one) <= 420
 
 

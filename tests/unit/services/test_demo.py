@@ -37,7 +37,7 @@ from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from app.services.training import reviews, team_standing
 from app.written_once import make_once
-from referral_forms import pdf
+from referral_forms import summary_pdf
 from tests.support.checking import CheckingClient
 from tests.support.people import desk_on
 from tests.support.settings import settings
@@ -126,7 +126,7 @@ def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
     desk = loaded.desk("localhost", "jo@club.example")
     concern_id = inbox.inbox(desk).unread[0].id
     made = referral_summary.summary(desk, concern_id)
-    pages = PdfReader(BytesIO(pdf.render(made.paper))).pages
+    pages = PdfReader(BytesIO(summary_pdf.render(made.paper))).pages
     assert pages
     for page in pages:
         assert page.extract_text().startswith("DEMONSTRATION")

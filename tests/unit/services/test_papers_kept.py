@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
 from app.services.referrals import referral_summary
-from referral_forms.values import BLANK, Paper
+from referral_forms.filled_form import BLANK, Paper
 from tests.support.desks import Office
 
 LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"

@@ -18,8 +18,8 @@ from app.domain.pages import catalogue
 from app.domain.record.entry_schema import Part
 from app.services.referrals import council_pdf, file_export, referral_summary, watermarks
 from app.services.referrals.file_export import Locked
-from referral_forms import html, pdf
-from referral_forms.fill import fill
+from referral_forms import summary_html, summary_pdf
+from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS, Kind
 from tests.support.desks import Office, record_parts
 from tests.unit.referral_forms.council import ABOUT, answer, filled
@@ -77,7 +77,7 @@ def test_a_mark_is_on_every_page_of_every_form(form):
     long = [structs.replace(one, text=one.text * 60) for one in FULL]
     kept = [one for one in long if one.key not in form.left_out]
     made = fill(form, catalogue(), kept, structs.replace(META, **PRACTICE))
-    found = marked(pdf.render(made), "PRACTICE")
+    found = marked(summary_pdf.render(made), "PRACTICE")
     assert len(found) > 1
     assert set(found) == {2}
 
@@ -90,20 +90,22 @@ def test_a_mark_is_on_every_page_of_a_councils_own_form_and_on_the_sheets_behind
 
 
 def test_a_mark_is_on_the_screen_also_where_the_banner_does_not_say_it():
-    assert PRACTICE["banner"] in html.body(paper(meta=structs.replace(META, **PRACTICE)))
+    assert PRACTICE["banner"] in summary_html.body(paper(meta=structs.replace(META, **PRACTICE)))
     only = structs.replace(META, watermark="PRACTICE")
-    assert '<p class="paper-banner">PRACTICE</p>' in html.body(paper(meta=only))
-    assert '<p class="paper-across" aria-hidden="true">PRACTICE</p>' in html.body(paper(meta=only))
-    assert "PRACTICE" not in html.body(paper())
+    assert '<p class="paper-banner">PRACTICE</p>' in summary_html.body(paper(meta=only))
+    assert '<p class="paper-across" aria-hidden="true">PRACTICE</p>' in summary_html.body(
+        paper(meta=only)
+    )
+    assert "PRACTICE" not in summary_html.body(paper())
 
 
 def test_a_paper_of_no_signed_record_does_not_say_how_to_check_it():
     real, none = paper(), paper(meta=structs.replace(META, record_hash="", checkpoint=None))
     said = "How to check this paper"
     for made, found in ((real, True), (none, False)):
-        assert (said in html.body(made)) is found
-        assert ("the log that anyone can verify" in html.body(made)) is found
-        pages = PdfReader(BytesIO(pdf.render(made))).pages
+        assert (said in summary_html.body(made)) is found
+        assert ("the log that anyone can verify" in summary_html.body(made)) is found
+        pages = PdfReader(BytesIO(summary_pdf.render(made))).pages
         assert (said in pages[-1].extract_text()) is found
         assert ("About this form" in pages[-1].extract_text()) is not found
 

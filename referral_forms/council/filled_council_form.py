@@ -21,16 +21,16 @@ from pypdf.generic import (
 )
 
 from content.council_forms import CouncilForm
-from referral_forms.council import fields
-from referral_forms.council.draw import Face, Over, drawn
-from referral_forms.council.fit import SIZES, Fit
-from referral_forms.council.say import Said, Shown, say
-from referral_forms.council.sheets import sheets
-from referral_forms.finish import finish
-from referral_forms.pdf import render
-from referral_forms.plain import visible
-from referral_forms.shape import Form
-from referral_forms.values import Answer, Meta, Paper
+from referral_forms.council import pdf_fields
+from referral_forms.council.box_answers import Said, Shown, say
+from referral_forms.council.continuation_sheets import sheets
+from referral_forms.council.overlays import Face, Over, drawn
+from referral_forms.council.text_fit import SIZES, Fit
+from referral_forms.filled_form import Answer, Meta, Paper
+from referral_forms.form_definition import Form
+from referral_forms.pdf_finishing import finish
+from referral_forms.summary_pdf import render
+from referral_forms.visible_text import visible
 
 ACTS = ("/OpenAction", "/AA", "/Perms", "/Metadata", "/URI")
 QUIET = {"/URI", "/GoTo"}
@@ -70,7 +70,7 @@ def fill_in(
 def _fill(writer: PdfWriter, form: CouncilForm, said: Said, meta: Meta) -> None:
     """Fill the boxes of the copy in `writer`, and tie each of its pages to the record."""
     root = writer._root_object
-    interactive = fields.form_of(root) or DictionaryObject()
+    interactive = pdf_fields.form_of(root) or DictionaryObject()
     _make_harmless(writer, root, interactive)
     faces = list(_write(interactive, said))
     overs = [_over(page, form, meta) for page in writer.pages]
@@ -85,13 +85,13 @@ def _make_harmless(
     writer: PdfWriter, root: DictionaryObject, interactive: DictionaryObject
 ) -> None:
     """Take away what would run or send by itself, and what would draw the boxes anew."""
-    names = fields.plain(root.get("/Names"))
+    names = pdf_fields.plain(root.get("/Names"))
     _without(root, ACTS)
     _without(interactive, ("/NeedAppearances", "/CO"))
     if isinstance(names, DictionaryObject):
         _without(names, ("/JavaScript", "/EmbeddedFiles"))
     for page in writer.pages:
-        for annotation in fields.listed(page.get("/Annots")):
+        for annotation in pdf_fields.listed(page.get("/Annots")):
             _quiet(annotation)
     # Fields, bookmarks, pages: whatever can carry an action and is an object of the file.
     for thing in writer._objects:
@@ -106,7 +106,7 @@ def _without(node: DictionaryObject, keys: Sequence[str]) -> None:
 
 def _quiet(node: DictionaryObject) -> None:
     node.pop("/AA", None)
-    action = fields.plain(node.get("/A"))
+    action = pdf_fields.plain(node.get("/A"))
     if not isinstance(action, DictionaryObject) or "/S" not in action:
         return
     if str(action["/S"]) not in QUIET or "/Next" in action:
@@ -116,37 +116,37 @@ def _quiet(node: DictionaryObject) -> None:
 def _write(interactive: DictionaryObject, said: Said) -> Iterator[Drawn]:
     """Set the value of each box, and yield its widgets with what they are to show."""
     shown = {one.name: one for one in said.shown}
-    for found in fields.walk(interactive):
+    for found in pdf_fields.walk(interactive):
         one = shown.get(found.name)
         if one is None:
             continue
         if one.known:
-            found.node[NameObject("/Ff")] = NumberObject(found.flags | fields.READ_ONLY)
+            found.node[NameObject("/Ff")] = NumberObject(found.flags | pdf_fields.READ_ONLY)
         if one.ticked is not None and found.has["/FT"] == "/Btn":
             _tick(found, one.ticked)
         else:
             yield from _say(found, one)
 
 
-def _tick(found: fields.Found, state: str) -> None:
+def _tick(found: pdf_fields.Found, state: str) -> None:
     found.node[NameObject("/V")] = NameObject(f"/{state or 'Off'}")
     for widget in found.widgets:
-        on = state and state in fields.states_of(widget)
+        on = state and state in pdf_fields.states_of(widget)
         widget[NameObject("/AS")] = NameObject(f"/{state}" if on else "/Off")
 
 
-def _say(found: fields.Found, one: Shown) -> Iterator[Drawn]:
+def _say(found: pdf_fields.Found, one: Shown) -> Iterator[Drawn]:
     """A box for text or a list. Where there is nothing to say, no words of the blank stay in it."""
     shows = one.fit or NOTHING
     value = one.ticked or visible(shows.text)
     found.node[NameObject("/V")] = TextStringObject(value)
     for key in ("/RV", "/I"):
         found.node.pop(key, None)
-    several = bool(found.flags & fields.MULTI_LINE) and found.has["/FT"] == "/Tx"
-    cells = int(found.has.get("/MaxLen", 0)) if found.flags & fields.COMB else 0
+    several = bool(found.flags & pdf_fields.MULTI_LINE) and found.has["/FT"] == "/Tx"
+    cells = int(found.has.get("/MaxLen", 0)) if found.flags & pdf_fields.COMB else 0
     for widget in found.widgets:
-        width, height = fields.rectangle(widget)
-        if fields.turned(widget) in {90, 270}:
+        width, height = pdf_fields.rectangle(widget)
+        if pdf_fields.turned(widget) in {90, 270}:
             width, height = height, width
         yield (
             widget,
@@ -156,8 +156,8 @@ def _say(found: fields.Found, one: Shown) -> Iterator[Drawn]:
                 shows=shows,
                 centred=not several,
                 cells=cells if several is False and one.ticked is None else 0,
-                ground=tuple(fields.numbers(widget, "/BG")),
-                border=tuple(fields.numbers(widget, "/BC")),
+                ground=tuple(pdf_fields.numbers(widget, "/BG")),
+                border=tuple(pdf_fields.numbers(widget, "/BC")),
             ),
         )
 
@@ -173,7 +173,7 @@ def _show(writer: PdfWriter, widget: DictionaryObject, face: Face, picture: Page
         "/Type": NameObject("/XObject"),
         "/Subtype": NameObject("/Form"),
         "/BBox": ArrayObject(box),
-        "/Matrix": ArrayObject([NumberObject(n) for n in _MATRIX[fields.turned(widget)]]),
+        "/Matrix": ArrayObject([NumberObject(n) for n in _MATRIX[pdf_fields.turned(widget)]]),
         "/Resources": picture["/Resources"].clone(writer),
     }
     for key, value in entries.items():

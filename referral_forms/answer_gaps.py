@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from referral_forms.values import UNKNOWN, Block, Paper, Part, Printed, Row
+from referral_forms.filled_form import UNKNOWN, Block, Paper, Part, Printed, Row
 
 URGENT = 0
 """The block in which a gap is news: whether anybody is in danger is not known."""

@@ -9,10 +9,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from referral_forms.checks import FormError
-from referral_forms.facts import about_paper, added_block, from_meta, how_to_check
-from referral_forms.shape import FollowUp, Form, FormBlock, Section
-from referral_forms.values import (
+from referral_forms.filled_form import (
     BLANK,
     NOT_APPLICABLE,
     UNKNOWN,
@@ -24,6 +21,9 @@ from referral_forms.values import (
     Printed,
     Row,
 )
+from referral_forms.form_checks import FormError
+from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
+from referral_forms.provenance import about_paper, added_block, from_meta, how_to_check
 
 T = TypeVar("T")
 

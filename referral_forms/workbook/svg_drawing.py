@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from referral_forms.plain import visible
+from referral_forms.line_wrap import Line, lines
 from referral_forms.sheets import Drawn, Shape, Style, Text
-from referral_forms.workbook.measures import plainly
-from referral_forms.wrap import Line, lines
+from referral_forms.visible_text import visible
+from referral_forms.workbook.text_measures import plainly
 
 ROUND = 0.5523
 """How far the handles of a curve stand off, so that four of them make a circle."""

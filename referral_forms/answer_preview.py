@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from referral_forms.gaps import is_gap
-from referral_forms.shape import Form
-from referral_forms.values import NOT_APPLICABLE, UNKNOWN, Block, Paper, Part, Row
+from referral_forms.answer_gaps import is_gap
+from referral_forms.filled_form import NOT_APPLICABLE, UNKNOWN, Block, Paper, Part, Row
+from referral_forms.form_definition import Form
 
 Questions = tuple[tuple[str, tuple[str, ...]], ...]
 """Headings of blocks, each with the questions meant."""

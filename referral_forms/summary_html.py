@@ -9,9 +9,9 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from referral_forms.gaps import gathered
-from referral_forms.plain import mostly_other_script, visible
-from referral_forms.values import Paper
+from referral_forms.answer_gaps import gathered
+from referral_forms.filled_form import Paper
+from referral_forms.visible_text import mostly_other_script, visible
 
 CSS = Path(__file__).with_name("paper.css")
 """Style for the fragment, on screen and printed: white space of quotations, rules, no colour."""

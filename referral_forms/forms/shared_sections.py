@@ -5,7 +5,7 @@ out of one with the reason that the run has there (docs/adding-a-question.md). O
 alike is here: a form whose heading or order is its own spells that out itself.
 """
 
-from referral_forms.shape import Section, keys_of
+from referral_forms.form_definition import Section, keys_of
 
 REASON_NOT_WRITTEN = "Not known at time of referral. Block 4 has what was said and seen"
 """A record without it holds words or signs: its reader is told where, not that there is nothing."""

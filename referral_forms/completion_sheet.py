@@ -8,9 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from referral_forms import pdf
-from referral_forms.clock import moment
-from referral_forms.values import Meta, Paper, Printed, Row
+from referral_forms import summary_pdf
+from referral_forms.filled_form import Meta, Paper, Printed, Row
+from referral_forms.uk_times import moment
 
 FORM_ID, FORM_VERSION = "completion_record", "1"
 TITLE = "Completion record"
@@ -48,7 +48,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 def render(record: Record) -> bytes:
     """The PDF: the same bytes for the same record. Raises ValueError for a time without a zone."""
-    return pdf.render(paper(record))
+    return summary_pdf.render(paper(record))
 
 
 def paper(record: Record) -> Paper:

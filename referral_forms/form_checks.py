@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
-from referral_forms.shape import Form, homes
+from referral_forms.form_definition import Form, homes
 
 
 class FormError(ValueError):

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from reportlab.lib.colors import CMYKColor, Color
 from reportlab.pdfgen.canvas import Canvas
 
-from referral_forms.council.fit import LEADING, PADDING, Fit
-from referral_forms.pdf import ACROSS, DRAWING, draw_text, one_line
+from referral_forms.council.text_fit import LEADING, PADDING, Fit
+from referral_forms.line_wrap import Line, lines
 from referral_forms.sheets import GREY, INK, Style, Text
-from referral_forms.wrap import Line, lines
+from referral_forms.summary_pdf import ACROSS, DRAWING, draw_text, one_line
 
 EDGE = Style(7, 9, colour=GREY)
 MARGIN = 18.0

@@ -11,8 +11,8 @@ from io import BytesIO
 
 import pikepdf
 
-from referral_forms.plain import visible
-from referral_forms.values import Paper
+from referral_forms.filled_form import Paper
+from referral_forms.visible_text import visible
 
 WIDE = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{5,6})>")
 """A line of a ToUnicode table for a character above U+FFFF, as reportlab writes it."""

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from content.council_forms import CouncilForm
-from referral_forms.council.say import GoesOn, Said, about
-from referral_forms.facts import about_paper, added_block, how_to_check
-from referral_forms.fill import fill
-from referral_forms.shape import Form
-from referral_forms.values import UNKNOWN, Answer, Block, Meta, Paper, Part, Printed, Row
+from referral_forms.council.box_answers import GoesOn, Said, about
+from referral_forms.filled_form import UNKNOWN, Answer, Block, Meta, Paper, Part, Printed, Row
+from referral_forms.form_definition import Form
+from referral_forms.form_filler import fill
+from referral_forms.provenance import about_paper, added_block, how_to_check
 
 OWN_LABELS = {
     "meta.reference": "Reference",

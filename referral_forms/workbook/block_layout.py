@@ -19,8 +19,8 @@ from referral_forms.sheets import (
     Style,
     Text,
 )
-from referral_forms.workbook import drawing
-from referral_forms.workbook.blocks import (
+from referral_forms.workbook import svg_drawing
+from referral_forms.workbook.block_types import (
     Block,
     Field,
     Figure,
@@ -33,7 +33,7 @@ from referral_forms.workbook.blocks import (
     Ruled,
     Ticks,
 )
-from referral_forms.workbook.measures import (
+from referral_forms.workbook.text_measures import (
     ABOVE,
     AFTER,
     BELOW,
@@ -185,7 +185,7 @@ class _Writer:
         self.sheets.gap(6)
 
     def _figure(self, figure: Figure) -> None:
-        read = drawing.read(figure.svg)
+        read = svg_drawing.read(figure.svg)
         scale = min((RIGHT - LEFT) / read.wide, HIGHEST / read.high, 1.0)
         caption = STYLES["about"].leading + 12
         waits = sum(height(one) for one in self.waiting)
@@ -195,7 +195,7 @@ class _Writer:
         self.headings(read.high * scale + caption)
         self.sheets.need(read.high * scale + caption)
         self.sheets.gap(4)
-        for mark in drawing.draw(read, drawing.Place(LEFT, self.sheets.y, scale)):
+        for mark in svg_drawing.draw(read, svg_drawing.Place(LEFT, self.sheets.y, scale)):
             self.sheets.put(mark)
         self.sheets.y -= read.high * scale + 4
         self._flow(Para(figure.title), STYLES["about"], LEFT)
@@ -216,7 +216,7 @@ class _Writer:
         y = self.sheets.y - 20
         for place, word in enumerate(ticks.words):
             x = LEFT + 100 * place
-            self.sheets.put(Shape(drawing.rounded(x, y, 13, 13), stroke=INK))
+            self.sheets.put(Shape(svg_drawing.rounded(x, y, 13, 13), stroke=INK))
             line = broken(word, style, 80)[0]
             self.sheets.put(Text(x + 20, y + 3, line, style))
         self.sheets.y = y - AFTER
@@ -225,7 +225,7 @@ class _Writer:
         self.headings(field.high)
         self.sheets.need(field.high)
         y, style = self.sheets.y - field.high, STYLES["body"]
-        box = drawing.rounded(COLUMN, y, RIGHT - COLUMN, field.high)
+        box = svg_drawing.rounded(COLUMN, y, RIGHT - COLUMN, field.high)
         self.sheets.put(Shape(box, stroke=GREY, weight=0.7))
         base = self.sheets.y - 19
         label = broken(field.label, style, COLUMN - 10 - LEFT)

@@ -9,12 +9,12 @@ from datetime import date
 
 from content.content_error import ContentError
 from content.council_forms import Box, CouncilForm
-from referral_forms.council.blank import BlankBox, NotFillableError, boxes_of
-from referral_forms.council.fit import SMALLEST, fit
-from referral_forms.council.say import NO_ANSWER
-from referral_forms.council.sheets import OWN_LABELS
-from referral_forms.shape import Form
-from referral_forms.values import UNKNOWN
+from referral_forms.council.blank_form import BlankBox, NotFillableError, boxes_of
+from referral_forms.council.box_answers import NO_ANSWER
+from referral_forms.council.continuation_sheets import OWN_LABELS
+from referral_forms.council.text_fit import SMALLEST, fit
+from referral_forms.filled_form import UNKNOWN
+from referral_forms.form_definition import Form
 
 LAST = "See 99"
 """What a box says that goes on elsewhere, at its shortest."""

@@ -9,9 +9,8 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from referral_forms import pdf
-from referral_forms.finish import finished
-from referral_forms.plain import visible
+from referral_forms import summary_pdf
+from referral_forms.pdf_finishing import finished
 from referral_forms.sheets import (
     BOTTOM,
     GREY,
@@ -25,11 +24,12 @@ from referral_forms.sheets import (
     Style,
     Text,
 )
-from referral_forms.workbook.blocks import Whole
-from referral_forms.workbook.front import contents, cover
-from referral_forms.workbook.layout import lay
-from referral_forms.workbook.measures import LEFT, RIGHT, plainly
-from referral_forms.workbook.say_more import blocks, day
+from referral_forms.visible_text import visible
+from referral_forms.workbook.block_layout import lay
+from referral_forms.workbook.block_types import Whole
+from referral_forms.workbook.cover_pages import contents, cover
+from referral_forms.workbook.text_measures import LEFT, RIGHT, plainly
+from referral_forms.workbook.workbook_blocks import blocks, day
 
 EDGE = Style(7.5, 10, colour=GREY, heading=True)
 
@@ -38,7 +38,7 @@ def render(whole: Whole) -> bytes:
     """The file. It depends on `whole` alone."""
     pages = lay(blocks(whole)).pages
     sheets = [cover(whole), *contents(pages), *pages]
-    with pdf.DRAWING:
+    with summary_pdf.DRAWING:
         drawn = _draw(whole, sheets)
     edition = whole.book.edition.edition
     said = {
@@ -74,7 +74,7 @@ def _put(canvas: Canvas, mark: Drawn, page: int, spots: set[str]) -> None:
     elif isinstance(mark, Reach):
         _lead(canvas, mark, spots)
     else:
-        pdf.put(canvas, mark, page)
+        summary_pdf.put(canvas, mark, page)
 
 
 def _lead(canvas: Canvas, reach: Reach, spots: set[str]) -> None:
@@ -97,9 +97,9 @@ def _shape(canvas: Canvas, shape: Shape) -> None:
         steps[command](*numbers)
     canvas.saveState()
     if shape.fill:
-        canvas.setFillColor(pdf.colour(shape.fill))
+        canvas.setFillColor(summary_pdf.colour(shape.fill))
     if shape.stroke:
-        canvas.setStrokeColor(pdf.colour(shape.stroke))
+        canvas.setStrokeColor(summary_pdf.colour(shape.stroke))
         canvas.setLineWidth(shape.weight)
         canvas.setDash(list(shape.dash))
     canvas.drawPath(path, stroke=int(bool(shape.stroke)), fill=int(bool(shape.fill)))
@@ -112,11 +112,15 @@ def _edges(canvas: Canvas, whole: Whole, number: str) -> None:
     left = f"{edition.name}, edition {edition.version}"
     made = f"{whole.organisation} · made {day(whole.made_on)}"
     canvas.setLineWidth(0.5)
-    canvas.setStrokeColor(pdf.colour(HAIR))
+    canvas.setStrokeColor(summary_pdf.colour(HAIR))
     canvas.line(LEFT, BOTTOM - 12, RIGHT, BOTTOM - 12)
     top, foot = HEIGHT - 36, BOTTOM - 25
     room = RIGHT - LEFT - 80
-    pdf.draw_text(canvas, Text(LEFT, top, pdf.one_line(plainly(left), EDGE, RIGHT - LEFT), EDGE))
-    pdf.draw_text(canvas, Text(LEFT, foot, pdf.one_line(plainly(made), EDGE, room), EDGE))
-    end = pdf.one_line(number, EDGE, 80)
-    pdf.draw_text(canvas, Text(RIGHT, foot, end, EDGE, aligned=True))
+    summary_pdf.draw_text(
+        canvas, Text(LEFT, top, summary_pdf.one_line(plainly(left), EDGE, RIGHT - LEFT), EDGE)
+    )
+    summary_pdf.draw_text(
+        canvas, Text(LEFT, foot, summary_pdf.one_line(plainly(made), EDGE, room), EDGE)
+    )
+    end = summary_pdf.one_line(number, EDGE, 80)
+    summary_pdf.draw_text(canvas, Text(RIGHT, foot, end, EDGE, aligned=True))

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
+from referral_forms.form_definition import FollowUp, FormBlock
 from referral_forms.forms.summary import FORM as SUMMARY
-from referral_forms.shape import FollowUp, FormBlock
 
 
 def printed(blocks: Iterable[FormBlock]) -> frozenset[str]:

@@ -14,11 +14,10 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from referral_forms import fonts
-from referral_forms.clock import day, moment
-from referral_forms.finish import finish
-from referral_forms.gaps import gathered
-from referral_forms.layout import lay, set_lines
-from referral_forms.plain import visible
+from referral_forms.answer_gaps import gathered
+from referral_forms.filled_form import Meta, Paper
+from referral_forms.line_wrap import Line
+from referral_forms.pdf_finishing import finish
 from referral_forms.sheets import (
     BOTTOM,
     GREY,
@@ -34,8 +33,9 @@ from referral_forms.sheets import (
     Style,
     Text,
 )
-from referral_forms.values import Meta, Paper
-from referral_forms.wrap import Line
+from referral_forms.summary_layout import lay, set_lines
+from referral_forms.uk_times import day, moment
+from referral_forms.visible_text import visible
 
 BANNER = Style(8.5, 12, bold=True)
 ACROSS = Style(62, 62, bold=True, colour="#dcdfe0")

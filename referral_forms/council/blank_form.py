@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from referral_forms.checks import FormError
-from referral_forms.council import fields
+from referral_forms.council import pdf_fields
+from referral_forms.form_checks import FormError
 
 Kind = Literal["text", "check", "radio", "choice", "by hand"]
 
@@ -56,11 +56,11 @@ def boxes_of(data: bytes) -> dict[str, BlankBox]:
         if reader.is_encrypted:
             raise NotFillableError(LOCKED)
         root = reader.trailer["/Root"].get_object()
-        form = fields.form_of(root) if isinstance(root, DictionaryObject) else None
+        form = pdf_fields.form_of(root) if isinstance(root, DictionaryObject) else None
         if form is not None and "/XFA" in form:
             raise NotFillableError(XFA)
         seen = _on_pages(reader)
-        found = {one.name: _box(one, seen) for one in fields.walk(form)} if form else {}
+        found = {one.name: _box(one, seen) for one in pdf_fields.walk(form)} if form else {}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if isinstance(error, NotFillableError):
             raise
@@ -72,12 +72,12 @@ def boxes_of(data: bytes) -> dict[str, BlankBox]:
 
 def _on_pages(reader: PdfReader) -> set[int]:
     """Ids of the annotations that stand on a page."""
-    return {id(one) for page in reader.pages for one in fields.listed(page.get("/Annots"))}
+    return {id(one) for page in reader.pages for one in pdf_fields.listed(page.get("/Annots"))}
 
 
-def _box(found: fields.Found, seen: set[int]) -> BlankBox:
-    sizes = [fields.rectangle(widget) for widget in found.widgets]
-    turns = [fields.turned(widget) in {90, 270} for widget in found.widgets]
+def _box(found: pdf_fields.Found, seen: set[int]) -> BlankBox:
+    sizes = [pdf_fields.rectangle(widget) for widget in found.widgets]
+    turns = [pdf_fields.turned(widget) in {90, 270} for widget in found.widgets]
     upright = [(h, w) if turn else (w, h) for (w, h), turn in zip(sizes, turns, strict=True)]
     longest = int(found.has.get("/MaxLen", 0) or 0)
     return BlankBox(
@@ -85,35 +85,35 @@ def _box(found: fields.Found, seen: set[int]) -> BlankBox:
         kind=_kind(found),
         width=min(width for width, _ in upright),
         height=min(height for _, height in upright),
-        required=bool(found.flags & fields.REQUIRED),
-        one_line=not found.flags & fields.MULTI_LINE,
+        required=bool(found.flags & pdf_fields.REQUIRED),
+        one_line=not found.flags & pdf_fields.MULTI_LINE,
         longest=longest,
-        cells=longest if found.flags & fields.COMB else 0,
+        cells=longest if found.flags & pdf_fields.COMB else 0,
         shown=all(
-            id(widget) in seen and not int(widget.get("/F", 0)) & fields.HIDDEN
+            id(widget) in seen and not int(widget.get("/F", 0)) & pdf_fields.HIDDEN
             for widget in found.widgets
         ),
         states=_states(found),
     )
 
 
-def _kind(found: fields.Found) -> Kind:
+def _kind(found: pdf_fields.Found) -> Kind:
     kind, flags = found.has["/FT"], found.flags
-    if kind == "/Tx" and not flags & (fields.PASSWORD | fields.FILE):
+    if kind == "/Tx" and not flags & (pdf_fields.PASSWORD | pdf_fields.FILE):
         return "text"
     if kind == "/Ch":
         return "choice"
-    if kind == "/Btn" and not flags & fields.PUSH_BUTTON:
-        return "radio" if flags & fields.RADIO else "check"
+    if kind == "/Btn" and not flags & pdf_fields.PUSH_BUTTON:
+        return "radio" if flags & pdf_fields.RADIO else "check"
     return "by hand"
 
 
-def _states(found: fields.Found) -> dict[str, str]:
+def _states(found: pdf_fields.Found) -> dict[str, str]:
     if found.has["/FT"] == "/Ch":
-        return dict(map(_option, fields.listed(found.has.get("/Opt"))))
+        return dict(map(_option, pdf_fields.listed(found.has.get("/Opt"))))
     if found.has["/FT"] != "/Btn":
         return {}
-    return {state: state for widget in found.widgets for state in fields.states_of(widget)}
+    return {state: state for widget in found.widgets for state in pdf_fields.states_of(widget)}
 
 
 def _option(one: Any) -> tuple[str, str]:

@@ -16,10 +16,10 @@ from referral_forms.sheets import (
     Style,
     Text,
 )
-from referral_forms.workbook.blocks import Para, Whole
-from referral_forms.workbook.drawing import rounded
-from referral_forms.workbook.measures import COLUMN, HEADINGS, LEFT, RIGHT, STYLES, broken
-from referral_forms.workbook.say_more import day
+from referral_forms.workbook.block_types import Para, Whole
+from referral_forms.workbook.svg_drawing import rounded
+from referral_forms.workbook.text_measures import COLUMN, HEADINGS, LEFT, RIGHT, STYLES, broken
+from referral_forms.workbook.workbook_blocks import day
 
 BRAND = "#0b4f5c"
 WHITE = "#ffffff"

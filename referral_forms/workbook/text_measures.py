@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from referral_forms.layout import set_lines
-from referral_forms.plain import code
+from referral_forms.line_wrap import Line
 from referral_forms.sheets import GREY, WIDTH, Reach, Style, Text
-from referral_forms.workbook.blocks import Block, Heading, Item, Para, Place
-from referral_forms.wrap import Line
+from referral_forms.summary_layout import set_lines
+from referral_forms.visible_text import code
+from referral_forms.workbook.block_types import Block, Heading, Item, Para, Place
 
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LEFT, RIGHT = 64.0, WIDTH - 64.0

@@ -10,7 +10,16 @@ from content.passages import Contact
 from content.workbook import chapters
 from content.workbook.chapters import Answer, Change, Chapter, Part, SelfCheck
 from content.workbook.workbook_text import Book
-from referral_forms.workbook.blocks import Block, Figure, Heading, Item, Notes, Para, Place, Row
+from referral_forms.workbook.block_types import (
+    Block,
+    Figure,
+    Heading,
+    Item,
+    Notes,
+    Para,
+    Place,
+    Row,
+)
 
 BULLET = "•"
 OURS = ("heard", "workbook")

@@ -11,13 +11,13 @@ from datetime import date
 import msgspec
 
 from content.council_forms import Box, CouncilForm
-from referral_forms import bidi, clock, fonts
-from referral_forms.council.blank import BlankBox, boxes_of
-from referral_forms.council.fit import Fit, fit, goes_on
-from referral_forms.facts import from_meta
-from referral_forms.plain import visible
-from referral_forms.shape import Form
-from referral_forms.values import UNKNOWN, Answer, Meta
+from referral_forms import fonts, right_to_left, uk_times
+from referral_forms.council.blank_form import BlankBox, boxes_of
+from referral_forms.council.text_fit import Fit, fit, goes_on
+from referral_forms.filled_form import UNKNOWN, Answer, Meta
+from referral_forms.form_definition import Form
+from referral_forms.provenance import from_meta
+from referral_forms.visible_text import visible
 
 NO_ANSWER = "blank"
 """The token of a box to tick for when nothing was answered."""
@@ -81,7 +81,7 @@ def about(meta: Meta) -> Iterator[Answer]:
     yield from from_meta(meta)
     yield Answer("meta.reference", text=meta.reference)
     yield Answer("meta.made_by", text=meta.made_by)
-    yield Answer("meta.made_at", text=clock.moment(meta.made_at), day=clock.day(meta.made_at))
+    yield Answer("meta.made_at", text=uk_times.moment(meta.made_at), day=uk_times.day(meta.made_at))
 
 
 class _Saying:
@@ -210,7 +210,7 @@ def worded(box: Box, mine: Sequence[Answer]) -> str | None:
 def _joined(box: Box, pieces: list[str]) -> str:
     """Pieces of one line. It reads from the left, as the form does, also after an Arabic name."""
     line = box.join.join(pieces)
-    return f"{TO_THE_RIGHT}{line}" if len(pieces) > 1 and bidi.starts_right(line) else line
+    return f"{TO_THE_RIGHT}{line}" if len(pieces) > 1 and right_to_left.starts_right(line) else line
 
 
 def _pieces(box: Box, mine: Sequence[Answer], item: tuple[str, int | None]) -> Iterator[str]:

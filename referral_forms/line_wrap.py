@@ -9,8 +9,8 @@ fits, inside a word; never before a combining mark.
 import unicodedata
 from typing import NamedTuple
 
-from referral_forms import bidi, fonts
-from referral_forms.plain import visible
+from referral_forms import fonts, right_to_left
+from referral_forms.visible_text import visible
 
 HANGING = 2
 """Spaces that may hang past the right edge; more would run off the page, so they wrap too."""
@@ -29,15 +29,15 @@ class Line(NamedTuple):
     @property
     def drawn(self) -> str:
         """The line in the order it is drawn: set to the right, it ends where its words end."""
-        return bidi.visual(self.text.rstrip(" ") if self.right else self.text, self.right)
+        return right_to_left.visual(self.text.rstrip(" ") if self.right else self.text, self.right)
 
 
 def lines(text: str, width: float, bold: bool = False) -> list[Line]:
     """Lines of `text` no wider than `width` em, at least one; "\\n" always ends a line."""
     found: list[Line] = []
     for paragraph in visible(text).split("\n"):
-        right = bidi.starts_right(paragraph)
-        shaped = fonts.covered(bidi.join(paragraph.replace("\t", TAB)), bold)
+        right = right_to_left.starts_right(paragraph)
+        shaped = fonts.covered(right_to_left.join(paragraph.replace("\t", TAB)), bold)
         found += [_line(piece, right, bold) for piece in _broken(shaped, width, bold)]
     return found
 

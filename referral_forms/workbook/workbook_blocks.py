@@ -6,7 +6,7 @@ from datetime import date
 from content.passages import Contact
 from content.workbook.chapters import Question, Statement
 from content.workbook.workbook_text import Book
-from referral_forms.workbook.blocks import (
+from referral_forms.workbook.block_types import (
     Block,
     Field,
     Heading,
@@ -19,7 +19,7 @@ from referral_forms.workbook.blocks import (
     Ticks,
     Whole,
 )
-from referral_forms.workbook.say import (
+from referral_forms.workbook.chapter_blocks import (
     BULLET,
     aged,
     change,

@@ -7,9 +7,9 @@ all. This module knows sizes and nothing of PDF.
 import msgspec
 
 from referral_forms import fonts
-from referral_forms.council.blank import BlankBox
-from referral_forms.plain import visible
-from referral_forms.wrap import Line, lines
+from referral_forms.council.blank_form import BlankBox
+from referral_forms.line_wrap import Line, lines
+from referral_forms.visible_text import visible
 
 PADDING = 2.0
 SIZES = (10.0, 9.0, 8.0, 7.0)

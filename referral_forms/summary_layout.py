@@ -6,9 +6,9 @@ that goes on with something says with what. This module knows where things go an
 
 from collections.abc import Iterator
 
+from referral_forms.filled_form import Block, Paper, Part, Printed, Row
+from referral_forms.line_wrap import Line, lines
 from referral_forms.sheets import GREY, HEAD, LEFT, RIGHT, TOP, Mark, Sheets, Style, Text
-from referral_forms.values import Block, Paper, Part, Printed, Row
-from referral_forms.wrap import Line, lines
 
 TITLE = Style(19, 25, bold=True, heading=True)
 HEADING = Style(13, 18, bold=True, heading=True)

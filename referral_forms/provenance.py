@@ -6,9 +6,9 @@ names, which belong at the top of the page and nowhere in a file name or in meta
 
 from collections.abc import Iterator
 
-from referral_forms.clock import moment
-from referral_forms.plain import visible
-from referral_forms.values import Answer, Block, Contact, Meta, Part, Printed, Row
+from referral_forms.filled_form import Answer, Block, Contact, Meta, Part, Printed, Row
+from referral_forms.uk_times import moment
+from referral_forms.visible_text import visible
 
 NOT_THE_RECORD = "Written when this paper was made. It is not in the record"
 UNCONFIRMED = "number not confirmed: ring 101, or 999 in danger"

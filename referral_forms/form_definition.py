@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from referral_forms.values import BLANK
+from referral_forms.filled_form import BLANK
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
