@@ -16,9 +16,9 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from app.access.house import House, house
-from app.cli_plain import plainly
-from app.cli_set_up import set_up_command
+from app.access.app_state import House, house
+from app.cli_errors import plainly
+from app.cli_setup import set_up_command
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db

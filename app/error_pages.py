@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from app.access import shell, visitors
-from app.access.house import house
+from app.access import request_auth, template_context
+from app.access.app_state import house
 from app.access.policy import Policy, declared
 from app.domain.pages import BY_NAME, all_fields
 from app.domain.pages.page_model import Page
@@ -50,8 +50,8 @@ HTTP_WORDS = {
 
 def init_app(app: Flask) -> None:
     """Catch everything, from our own tree to what nobody expected."""
-    app.register_error_handler(visitors.NotSetUpError, _not_set_up)
-    app.register_error_handler(visitors.NoSuchHostError, _no_such_host)
+    app.register_error_handler(request_auth.NotSetUpError, _not_set_up)
+    app.register_error_handler(request_auth.NoSuchHostError, _no_such_host)
     app.register_error_handler(ExpiredError, _expired)
     app.register_error_handler(HeardError, _ours)
     app.register_error_handler(HTTPException, _http)
@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
 def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org") or house().remembered.of(visitors.host(), phone_numbers.FALLBACK_PACK)
+    org = g.get("org") or house().remembered.of(request_auth.host(), phone_numbers.FALLBACK_PACK)
     try:
         known = org_contacts.as_last_read(org, house().key_log)
         panel = phone_numbers.outside_panel(known, house().clock())
@@ -87,7 +87,7 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
 
 def _typed() -> list[tuple[str, str]]:
     """What was just typed, given back so that nothing is lost."""
-    kind = visitors.TYPED_IN_LEARNING.get(request.endpoint or "", "")
+    kind = request_auth.TYPED_IN_LEARNING.get(request.endpoint or "", "")
     in_learning = kind not in {"", "record"}  # a practice record has the questions of a real one
     if (
         (g.get("visit") is None and not _from_our_own_page())
@@ -106,7 +106,7 @@ def _typed() -> list[tuple[str, str]]:
     labels, chosen = LABELS | _labels(sent), _options(sent)
     ours = OUR_OWN if sent is None or "seen" in _labels(sent) else OUR_OWN | {"seen"}
     return [
-        (shell.titled(labels.get(field, "")), chosen.get((field, text), text))
+        (template_context.titled(labels.get(field, "")), chosen.get((field, text), text))
         for field, text in (
             (name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], text)
             for name, text in fields
@@ -160,7 +160,7 @@ def _expired(error: HeardError) -> ResponseReturnValue:
 
 def _rescue(ended: HeardError) -> tuple[bool, str]:
     try:
-        kept = visitors.rescue()
+        kept = request_auth.rescue()
     except InvalidError as error:  # too much of it: the page gives the words back, and says why
         return False, f"You have been signed out. {error.public}"
     except HeardError as error:  # not kept: the page gives the words back instead

@@ -15,7 +15,15 @@ from app import (
     review,
     setup,
 )
-from app.access import compression, csrf, headers, house, policy, shell, visitors
+from app.access import (
+    app_state,
+    compression,
+    csrf,
+    policy,
+    request_auth,
+    response_headers,
+    template_context,
+)
 from app.database import engine_options, prepare
 from app.domain.record.bounds import MOST_CHARACTERS
 from app.extensions import db
@@ -34,12 +42,12 @@ def assemble(config: Config) -> Flask:
     app = Flask("app")
     _configure(app, config)
     _connect(app)
-    house.init_app(app, config)
-    shell.init_app(app)
-    visitors.init_app(app)
+    app_state.init_app(app, config)
+    template_context.init_app(app)
+    request_auth.init_app(app)
     csrf.init_app(app)
     policy.init_app(app)
-    headers.init_app(app, secure=config.secure)
+    response_headers.init_app(app, secure=config.secure)
     compression.init_app(app)
     error_pages.init_app(app)
     for journey in JOURNEYS:

@@ -22,9 +22,9 @@ from typing import Final
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
+from app.durable_files import make_once
 from app.migrate import upgrade
 from app.services.organisations.setup_code import CODE_NAME, new_code, set_up_code
-from app.written_once import make_once
 from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
 
 LOCK_NAME: Final = "first-start.lock"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 
-from app.access.headers import PUBLIC
+from app.access.response_headers import PUBLIC
 
 SMALLEST = 500
 

@@ -12,7 +12,7 @@ from flask import request
 from itsdangerous import BadSignature, Signer
 from werkzeug import Response
 
-from app.access.house import house
+from app.access.app_state import house
 
 _BEFORE = "before-sign-in"
 _SET_UP = "set-up"

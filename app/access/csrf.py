@@ -12,10 +12,10 @@ from flask import Flask, Response, g, request
 from markupsafe import Markup
 
 from app.access import cookies
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, declared
 from app.errors import HeardError
-from app.vault import sign_ins
+from app.vault import session_tokens
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
@@ -55,7 +55,7 @@ def check() -> None:
 def _of_sign_in(value: str) -> str:
     # A page has several forms: one computation for all of them, and for this sign-in alone.
     if g.get("csrf_for") != value:
-        g.csrf_for, g.csrf_of = value, _hmac(sign_ins.csrf_key(value))
+        g.csrf_for, g.csrf_of = value, _hmac(session_tokens.csrf_key(value))
     return cast(str, g.csrf_of)
 
 

@@ -1,6 +1,23 @@
 """Accounts: sign in and out, hide and lock, join, one's own account, members."""
 
-from app.accounts import account, cards, confirm, doors, join, members, naming
+from app.accounts import (
+    account_views,
+    auth_views,
+    join_views,
+    member_rename_views,
+    member_views,
+    recovery_code_views,
+    verification_views,
+)
 from app.accounts.blueprint import bp
 
-__all__ = ["account", "bp", "cards", "confirm", "doors", "join", "members", "naming"]
+__all__ = [
+    "account_views",
+    "bp",
+    "recovery_code_views",
+    "verification_views",
+    "auth_views",
+    "join_views",
+    "member_views",
+    "member_rename_views",
+]

@@ -17,7 +17,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
     account_name,

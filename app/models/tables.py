@@ -1,15 +1,15 @@
 """Every table, imported once, so that migrations and tests see all of them."""
 
 from app.models import (
+    audit_log,
     concern,
     debrief,
     draft,
-    log,
     member,
+    number_check,
     organisation,
-    post,
+    outbox,
     rota,
-    rung,
     team,
     training,
 )
@@ -21,12 +21,12 @@ __all__ = [
     "concern",
     "debrief",
     "draft",
-    "log",
+    "audit_log",
     "member",
     "organisation",
-    "post",
+    "outbox",
     "rota",
-    "rung",
+    "number_check",
     "team",
     "training",
 ]

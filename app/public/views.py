@@ -14,10 +14,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.access.holding import hold
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.access.shell import copied, org_to_ring, ring_panel
+from app.access.session_extension import hold
+from app.access.template_context import copied, org_to_ring, ring_panel
 from app.services.concern_lists import dashboard
 from app.services.contacts import call_options, phone_numbers
 from app.services.content import pack_words

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.typed import submitted
+from app.access.submitted_form import submitted
 from app.domain.pages import BY_NAME
 from app.recording.late import late_submission_check
 from app.services.concerns import additions

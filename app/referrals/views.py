@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app.access.policy import Policy, policy
 from app.errors import StaleError
-from app.referrals.forms import Wanted, kind_of
+from app.referrals.document_request import Wanted, kind_of
 from app.services.audit_log import record_receipts
 from app.services.content import pack_words
 from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary

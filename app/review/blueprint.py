@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
-from app.access.house import house
+from app.access.app_state import house
 from app.domain.times.london_time import LONDON, day_in_words, in_words
 from app.domain.times.unreadable_times import IN_WORDS, readable
 

@@ -26,7 +26,7 @@ from app.services.audit_log.checkpoints import CheckpointFiles
 from app.services.audit_log.verified_log import KeyLog
 from app.services.audit_log.writer import DIRTY, Log
 from app.services.auth.keyring import KeyRing
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from audit import events
 
 Action = events.Action

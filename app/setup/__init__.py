@@ -4,7 +4,7 @@ Then, for as long as it lives: its own details, the rota of its leads, and the n
 relies on, rung by people.
 """
 
-from app.setup import directory, organisation, rota, views
+from app.setup import number_check_views, organisation_views, rota_views, views
 from app.setup.blueprint import bp
 
-__all__ = ["bp", "directory", "organisation", "rota", "views"]
+__all__ = ["bp", "number_check_views", "organisation_views", "rota_views", "views"]

@@ -18,7 +18,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.times import opening_hours
 from app.services.auth import passphrases
@@ -32,7 +32,7 @@ from app.services.members.contact_details import (
 )
 from app.services.organisations.set_up import NewOrganisation
 from app.setup import closures
-from app.setup.hours import clock, hours_can_be_read
+from app.setup.hours_field import clock, hours_can_be_read
 from content import pack_loader
 
 HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")

@@ -22,7 +22,7 @@ from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.services.audit_log import concern_commitment
 from app.services.concern_lists import inbox
 from app.services.unit_of_work import Action
-from app.vault.cards import seal_card
+from app.vault.sealed_cards import seal_card
 from tests.bench.figures import Figure, ms, p50, timed
 from tests.support.world import World
 

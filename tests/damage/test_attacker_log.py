@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from app.errors import LogBrokenError
+from app.models.audit_log import Checkpoint, Leaf, LogHead, Node
 from app.models.concern import Card, Concern, Due, Entry, Wrap
-from app.models.log import Checkpoint, Leaf, LogHead, Node
 from app.services.audit_log import log_export
 from app.services.concerns import concern_reading
 from app.services.integrity import integrity_check

@@ -14,8 +14,8 @@ from sqlalchemy import insert, select, update
 
 from app.domain.routing.actors import Role, Team
 from app.errors import HeardError, InvalidError, KeyChangedError
+from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage, Rescue
-from app.models.log import Leaf
 from app.models.member import Invite, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth.kdf_slots import Slots
@@ -24,7 +24,7 @@ from app.services.drafts import drafts, late_page_store
 from app.services.members import invites, joining, member_confirmation, member_lookup
 from app.services.members.joining import Joining
 from app.services.unit_of_work import Action
-from app.vault import sign_ins
+from app.vault import session_tokens
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from audit import events
@@ -193,7 +193,7 @@ def test_two_kept_pages_swapped_open_neither(world):
 
 def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
     token = world.token("sam")
-    row = SignIn.id == sign_ins.row_id(token)
+    row = SignIn.id == session_tokens.row_id(token)
     world.change(update(SignIn).where(row).values(user_id=world.people["jo"].id))
     client = world.client()
     client.set_cookie("heard-sign-in-80", token, domain="localhost")
@@ -204,10 +204,10 @@ def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
 def test_an_ended_sign_in_brought_back_opens_nothing_without_its_cookie(world):
     token = world.token("jo")
     with world.session() as session:
-        row = session.get(SignIn, sign_ins.row_id(token))
+        row = session.get(SignIn, session_tokens.row_id(token))
         session.add(
             SignIn(
-                id=sign_ins.row_id(sign_ins.new_token()),
+                id=session_tokens.row_id(session_tokens.new_token()),
                 org_id=row.org_id,
                 user_id=row.user_id,
                 box=row.box,
@@ -217,5 +217,5 @@ def test_an_ended_sign_in_brought_back_opens_nothing_without_its_cookie(world):
         )
         session.commit()
     other = world.client()
-    other.set_cookie("heard-sign-in-80", sign_ins.new_token(), domain="localhost")
+    other.set_cookie("heard-sign-in-80", session_tokens.new_token(), domain="localhost")
     assert other.get("/members").status_code == 302

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.errors import LogBrokenError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.member import Lock
 from app.services.audit_log.replay import blanked_obj
 from app.services.auth.choosing import Choice

@@ -21,14 +21,14 @@ from app.models.member import Lock, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.concerns import acknowledgements
 from app.services.drafts import drafts, late_page_store
-from app.vault import boxes, content, contexts, locks, sign_ins
-from app.vault.cards import open_card
-from app.vault.drafts import open_draft
-from app.vault.entries import open_entry
+from app.vault import boxes, contexts, locks, sealed_content, session_tokens
 from app.vault.grants import open_grant
 from app.vault.principals import Secret
-from app.vault.rescue import open_late_page
-from app.vault.server import ServerSecret
+from app.vault.sealed_cards import open_card
+from app.vault.sealed_drafts import open_draft
+from app.vault.sealed_entries import open_entry
+from app.vault.sealed_late_pages import open_late_page
+from app.vault.server_secret import ServerSecret
 from tests.support.desks import WORDS
 from tests.support.people import PASSPHRASE
 from tests.support.settings import SECRET
@@ -79,7 +79,7 @@ def sealed(office) -> Iterator[tuple[str, Opener]]:
                 e.ciphertext, w.blob, org=org, recipient=s, **p
             ),
         )
-        yield "content", lambda s, e=entry: content.open_content(e.ciphertext, s.seed, b"")
+        yield "content", lambda s, e=entry: sealed_content.open_content(e.ciphertext, s.seed, b"")
     for grant, team in session.execute(
         select(TeamGrant, TeamKey).join(TeamKey, TeamKey.team == TeamGrant.team)
     ):
@@ -110,9 +110,12 @@ def _others(session, org: str) -> Iterator[tuple[str, Opener]]:
             ),
         )
     for row in session.scalars(select(SignIn).where(SignIn.box.is_not(None))):
-        yield "sign-in", lambda s, r=row: sign_ins.open_sign_in(_token(s), str(r.user_id), r.box)
+        yield (
+            "sign-in",
+            lambda s, r=row: session_tokens.open_sign_in(_token(s), str(r.user_id), r.box),
+        )
     for document in session.scalars(select(Document)):
-        yield "document", lambda s, d=document: content.open_content(d.blob, s.seed, b"")
+        yield "document", lambda s, d=document: sealed_content.open_content(d.blob, s.seed, b"")
 
 
 def _token(secret: Secret) -> str:

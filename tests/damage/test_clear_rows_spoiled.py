@@ -16,7 +16,7 @@ from app.domain.times.opening_hours import parse, stored
 from app.models.concern import Concern, Due
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concerns import unread_reminders
 from app.services.integrity import integrity_check
 from app.services.members import member_lookup

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.errors import SealedError
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.models.log import Leaf
 from app.services.audit_log.access_history import who_has_looked
 from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.additions import NewWords, add_words

@@ -21,8 +21,8 @@ from app.services.concerns.additions import NewWords, add_words
 from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.concern_reading import open_file
 from app.services.concerns.entry_encryption import person
-from app.vault.entries import seal_entry
 from app.vault.principals import Secret
+from app.vault.sealed_entries import seal_entry
 from tests.support.desks import Office
 
 COLUMNS = ("ciphertext", "signature", "author_fpr")

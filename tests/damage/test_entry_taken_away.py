@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from app.domain.record.entry_schema import Part
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.models.log import Leaf
 from app.services.concerns import acknowledgements, additions, concern_reading, signing
 from app.services.drafts import drafts
 from app.services.integrity import integrity_check

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from app.domain.routing.actors import Role
 from app.models.member import SignIn
 from app.services.auth.keyring import SignedIn
-from app.vault import sign_ins
+from app.vault import session_tokens
 from tests.support.world import COOKIE
 
 
 def forged(world, who: str, tag: bytes) -> str:
     """A row as the app writes it, for roles that nobody certified."""
-    person, token = world.people[who], sign_ins.new_token()
+    person, token = world.people[who], session_tokens.new_token()
     state = SignedIn(
         os.urandom(32), person.pins.leads, person.pins.seniors, (Role.LEAD,), True, 1, tag=tag
     )
@@ -27,10 +27,10 @@ def forged(world, who: str, tag: bytes) -> str:
     session = world.session()
     session.add(
         SignIn(
-            id=sign_ins.row_id(token),
+            id=session_tokens.row_id(token),
             org_id=world.org.id,
             user_id=person.id,
-            box=sign_ins.box_sign_in(token, str(person.id), msgspec.json.encode(state)),
+            box=session_tokens.box_sign_in(token, str(person.id), msgspec.json.encode(state)),
             since=now,
             last_seen=now,
             opened_drafts=[],
@@ -50,8 +50,12 @@ def test_a_forged_sign_in_opens_no_page(world, path):
 
 def test_the_tag_of_one_member_serves_no_other(world):
     token = world.token("jo")
-    row = world.session().scalars(select(SignIn).where(SignIn.id == sign_ins.row_id(token))).one()
-    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
+    row = (
+        world.session()
+        .scalars(select(SignIn).where(SignIn.id == session_tokens.row_id(token)))
+        .one()
+    )
+    plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
     real = msgspec.json.decode(plain, type=SignedIn)
     client = world.client()
     client.set_cookie(COOKIE, forged(world, "sam", real.tag), domain="localhost")

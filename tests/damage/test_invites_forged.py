@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from app.errors import InvalidError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.member import Invite, Member, MemberKey
 from app.services.auth.kdf_slots import Slots
 from app.services.concerns import concern_reading, signing

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.models.log import LogHead
+from app.models.audit_log import LogHead
 from app.services.audit_log.verified_log import KeyLog
 from app.services.auth.kdf_slots import Slots
 from app.services.members import member_lookup

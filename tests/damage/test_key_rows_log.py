@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select, update
 
-from app.models.log import Checkpoint, Leaf, LogHead, Node
+from app.models.audit_log import Checkpoint, Leaf, LogHead, Node
 from app.models.member import Lock, MemberKey
 from app.models.team import TeamKey
 from app.services.auth.kdf_slots import Slots

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.domain.routing.actors import Role, Team
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth.kdf_slots import Slots

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import LogBrokenError
-from app.models.log import Leaf, LogHead, Node
+from app.models.audit_log import Leaf, LogHead, Node
 from app.models.member import Lock
 from app.services.audit_log.writer import link
 from app.services.auth import sessions, sign_ins

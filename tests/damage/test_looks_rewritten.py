@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.models.audit_log import Leaf
 from app.models.concern import Concern
-from app.models.log import Leaf
 from app.services.audit_log import access_history
 from app.services.audit_log.replay import blanked_obj
 from app.services.concerns import concern_reading

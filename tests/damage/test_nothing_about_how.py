@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.tables import METADATA
 from app.services.jobs.mail_queue import SUBJECTS
 from app.services.practice import practice_days, practice_runs

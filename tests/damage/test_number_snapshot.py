@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app import create_app
 from app.extensions import db
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.services.audit_log import number_snapshot, verified_log
 from app.services.contacts import number_checks, org_contacts
 from app.services.unit_of_work import Action

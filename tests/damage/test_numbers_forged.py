@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from app.domain.pages import BY_NAME
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
-from app.models.log import Leaf
 from app.recording.editor.buttons import pressed
 from app.services.audit_log import access_history
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, Tries

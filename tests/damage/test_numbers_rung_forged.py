@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 
-from app.models.log import LogHead
+from app.models.audit_log import LogHead
+from app.models.number_check import NumberCheck
 from app.models.rota import Rota
-from app.models.rung import NumberCheck
 from app.services.contacts import number_checks, org_contacts, phone_numbers
 from app.services.contacts.phone_numbers import UNREAD
 from app.services.organisations import rota_store

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.models.concern import Concern, Due
 from app.models.draft import Draft, DraftPage
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.practice import free_text, practice_pages, practice_runs, scenario_content
 from tests.support.desks import Office
 from tests.support.practice_records import begun, finished, written

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.jobs import mail_queue
 from app.services.practice import debriefs
 from tests.support.debriefing import note, practised, send

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from app.errors import SealedError
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.models.log import Leaf
 from app.services.audit_log import record_receipts
 from app.services.referrals import referral_summary
 from audit import receipts as proofs

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.domain.record.entry_schema import Addition, Details, Part, Record
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.models.log import Leaf
 from app.services.concerns import additions, concern_reading, signing
 from app.services.concerns.entry_append import entry_id
 from app.services.integrity import integrity_check

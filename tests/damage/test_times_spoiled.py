@@ -17,7 +17,7 @@ from app.errors import InvalidError
 from app.models.columns import Moment, unreadable
 from app.models.concern import Concern, Due
 from app.models.draft import Draft
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.tables import METADATA
 from app.services.auth import sessions
 from app.services.auth.kdf_slots import Slots

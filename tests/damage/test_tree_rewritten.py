@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.errors import LogBrokenError
+from app.models.audit_log import Checkpoint, LogHead, Node
 from app.models.concern import Concern
-from app.models.log import Checkpoint, LogHead, Node
 from app.services.concerns import signing
 from app.services.jobs import scheduler
 from audit import merkle

@@ -11,13 +11,13 @@ from sqlalchemy import delete, select, update
 
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import Member
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements, concern_reading
 from app.services.concerns.entry_encryption import FILEKIND
 from app.services.integrity import integrity_check
-from app.vault.cards import seal_first_card
+from app.vault.sealed_cards import seal_first_card
 from tests.support.checking import Page
 from tests.support.desks import Office
 

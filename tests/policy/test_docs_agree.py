@@ -13,7 +13,7 @@ from app.cli import init_app
 from app.services.auth.passphrases import SHORTEST
 from app.services.auth.sign_ins import IDLE
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, WINDOW
-from app.vault.words import spoken_passphrase
+from app.vault.spoken_words import spoken_passphrase
 from tests.policy.test_docs import SETTINGS, TARGETS
 from tests.support.sweeping import each
 

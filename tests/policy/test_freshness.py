@@ -11,14 +11,14 @@ from sqlalchemy import Connection, delete, select, update
 
 from app.domain.routing.actors import Role, Team
 from app.errors import HeardError, KeyChangedError, LogBrokenError
-from app.models.log import Leaf, LogHead, Node
+from app.models.audit_log import Leaf, LogHead, Node
 from app.models.member import Lock, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth import sessions
 from app.services.auth.choosing import Choice
 from app.services.auth.kdf_slots import Slots
 from app.services.members import own_account
-from app.vault import sign_ins
+from app.vault import session_tokens
 from audit import merkle
 from tests.support.world import World
 
@@ -157,7 +157,7 @@ def test_a_checkpoint_file_that_somebody_else_wrote_stops_everybody(world: World
 
 def test_a_sign_in_opens_for_nobody_else(world: World):
     token, jo = world.token("sam"), world.people["jo"].id
-    mine = SignIn.id == sign_ins.row_id(token)
+    mine = SignIn.id == session_tokens.row_id(token)
     with rows(world) as connection:
         connection.execute(update(SignIn).where(mine).values(user_id=jo))
     desk = world.desk()

@@ -10,7 +10,7 @@ import ast
 import re
 from pathlib import Path
 
-from app.access.headers import FIXED, POLICY
+from app.access.response_headers import FIXED, POLICY
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.access.policy import Policy, declared, policy
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from tests.support.checking import CheckingClient
 from tests.support.world import World
 

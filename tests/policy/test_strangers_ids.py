@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.errors import NotFoundError
+from app.models.audit_log import Leaf
 from app.models.draft import Rescue
-from app.models.log import Leaf
 from app.services.drafts import addition_drafts, drafts
 from app.services.practice import practice_runs
 from app.services.referrals import referral_summary

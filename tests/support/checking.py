@@ -14,7 +14,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.access.headers import POLICY
+from app.access.response_headers import POLICY
 
 CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give to children
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}

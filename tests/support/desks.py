@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.record.entry_schema import Part
+from app.models.audit_log import Leaf
 from app.models.draft import Draft
-from app.models.log import Leaf
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from app.services.members import member_confirmation

@@ -27,7 +27,7 @@ from app.services.organisations import set_up
 from app.services.unit_of_work import Desk
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from tests.support.settings import SECRET
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.database import make_engine
+from app.durable_files import make_once
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
 from app.services.audit_log.record_receipts import log_key
@@ -20,7 +21,6 @@ from app.services.auth.kdf_slots import Slots
 from app.services.members import member_confirmation
 from app.services.organisations import organisation_lookup, set_up, setup_code
 from app.vault.recovery import read_sheet
-from app.written_once import make_once
 from tests.support.people import desk_on, words_of
 from tests.support.settings import settings
 

@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import text
 
 from app.database import make_engine
+from app.durable_files import make_once
 from app.first_start import FirstStartError, prepare
 from app.services.organisations.setup_code import new_code, set_up_code, use_set_up_code
-from app.written_once import make_once
 from config import ConfigError
 from tests.support.server import ROOT, environment
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concerns.acknowledgements import acknowledge
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler

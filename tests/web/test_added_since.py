@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
 from app.domain.record.entry_schema import Acknowledgement, Part, Referral
 from app.models.concern import Due
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import additions, follow_up_entries

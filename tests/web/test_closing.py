@@ -11,7 +11,7 @@ from app.domain.deadlines.concern_status import State
 from app.domain.record.entry_schema import OF_PAGES, Closure, Part, Reopening
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
 from app.services.concern_lists.inbox import closed, inbox
 from app.services.concerns import follow_up_entries

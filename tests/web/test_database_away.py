@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import update
 
 from app import create_app
-from app.access.visitors import FROM_THE_PACK
+from app.access.request_auth import FROM_THE_PACK
 from app.models.organisation import Organisation
 from app.services.organisations.offline_org_cache import NAME, Remembered
 from tests.support.checking import CheckingClient, Page

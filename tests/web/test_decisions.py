@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.record.entry_schema import Decision, Disagreement, Part
 from app.domain.times.london_time import LONDON
 from app.models.concern import Due
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge

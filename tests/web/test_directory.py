@@ -12,8 +12,8 @@ from msgspec import structs
 from sqlalchemy import select
 
 from app import create_app
-from app.models.log import Leaf
-from app.models.rung import NumberCheck
+from app.models.audit_log import Leaf
+from app.models.number_check import NumberCheck
 from content import pack_loader
 from content.contacts import number_findings
 from tests.support.checking import CheckingClient

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app import create_app
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_settings

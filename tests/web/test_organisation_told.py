@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.organisation import Organisation
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.integrity import integrity_check
 from app.services.jobs import mail_delivery, mail_queue
 from tests.support.smtp import Mailbox

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.models.debrief import Debrief, DebriefEntry
 from app.models.draft import Rescue
 from app.models.member import SignIn
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
 from app.services.practice import debriefs, practice_pages, practice_runs
 from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, practised, send, sent, write

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.domain.pages import PAGES
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftAside, DraftPage, Rescue
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.training import LearningBox
 from app.services.practice import practice_pages, practice_runs
 from content.scenarios import scenario_files

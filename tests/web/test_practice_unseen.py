@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from app.errors import StaleError
 from app.models.concern import Concern, Due
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.audit_log import log_export, record_receipts
 from app.services.concern_lists import inbox
 from app.services.concerns import acknowledgements, own_concerns

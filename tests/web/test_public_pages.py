@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select, update
 
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.contacts import phone_numbers
 from tests.support.checking import CheckingClient, Page

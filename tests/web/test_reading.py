@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.errors import DiskFullError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.training import LearningBox
 from app.services.content import reading_progress
 from app.services.training import private_store

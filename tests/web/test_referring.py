@@ -12,7 +12,7 @@ from app.domain.deadlines.follow_up import Kind
 from app.domain.record.entry_schema import OF_PAGES, Part, Referral, Reply
 from app.domain.times.london_time import LONDON
 from app.models.concern import Due
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements, follow_up_entries
 from app.services.concerns.concern_reading import mine, open_file

@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select, update
 
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.member import Member
 from app.models.organisation import Organisation
 from tests.support.checking import CheckingClient

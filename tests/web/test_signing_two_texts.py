@@ -9,7 +9,7 @@ import pytest
 from app.domain.record.entry_schema import Details
 from app.models.concern import Concern
 from app.models.draft import DraftAside
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concerns.concern_reading import open_file
 from app.services.drafts import drafts
 from app.services.integrity import integrity_check

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from app.vault.principals import Secret
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 ROOT = Path(__file__).resolve().parents[2]
 _TOKEN = re.compile(r"[a-z][a-z0-9_:/-]*")

@@ -5,7 +5,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
     SelectChoice,
 )
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.domain.training.statement_schema import How
 from app.services.members.contact_details import tidy
 from app.services.training.paper_completions import Typed

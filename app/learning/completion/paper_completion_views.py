@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import submitted, uuid_of
+from app.access.submitted_form import submitted, uuid_of
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import OnPaperForm, blame

@@ -10,7 +10,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import submitted
+from app.access.submitted_form import submitted
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import once_of

@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import Form, submitted, uuid_of
+from app.access.submitted_form import Form, submitted, uuid_of
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import press_of

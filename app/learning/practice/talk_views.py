@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import submitted
+from app.access.submitted_form import submitted
 from app.domain.practice import debrief_form
 from app.domain.practice.debrief_form import LABELS, NAMES
 from app.domain.record.form_data import DONE

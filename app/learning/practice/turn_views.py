@@ -12,7 +12,7 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import Form, submitted, version_of
+from app.access.submitted_form import Form, submitted, version_of
 from app.domain.record.form_data import Raw
 from app.domain.times.typed_dates import shown_time
 from app.domain.training.training_forms import OWN

@@ -10,7 +10,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import Form, submitted
+from app.access.submitted_form import Form, submitted
 from app.domain.record.form_data import DONE, Raw
 from app.domain.training import training_forms
 from app.domain.training.training_forms import ANSWER

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.access.policy import Policy, policy
-from app.access.typed import submitted, uuid_of
+from app.access.submitted_form import submitted, uuid_of
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.domain.training.training_status import Standing
 from app.errors import InvalidError

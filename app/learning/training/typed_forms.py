@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.access.typed import CHANGED, Form, submitted, uuid_of, version_of
+from app.access.submitted_form import CHANGED, Form, submitted, uuid_of, version_of
 from app.domain.record.form_data import Raw
 from app.domain.times.typed_dates import shown_time
 from app.domain.training.training_forms import HOW, HOWS

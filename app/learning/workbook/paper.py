@@ -5,9 +5,9 @@ from io import BytesIO
 from flask import g, send_file
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.access.shell import org_to_ring
+from app.access.template_context import org_to_ring
 from app.domain.routing.actors import Org
 from app.errors import NotFoundError
 from app.learning.blueprint import bp

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
 from app.domain.times.london_time import LONDON, day_in_words
 from app.learning.blueprint import bp

@@ -9,7 +9,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.domain.training.reading_state import Letters, Lines, Settings, Size, Tint, Width
 
 CHOOSE = "{}: choose one of these."

@@ -10,9 +10,9 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.access.shell import copied, org_to_ring
+from app.access.template_context import copied, org_to_ring
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.workbook.reading import progress

@@ -15,7 +15,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import submitted
+from app.access.submitted_form import submitted
 from app.domain.pages import BY_NAME, DETAILS
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.closure import CLOSURE, REOPENING

@@ -10,7 +10,7 @@ from functools import partial
 
 from flask import g
 
-from app.access.shell import org_to_ring, ring_panel
+from app.access.template_context import org_to_ring, ring_panel
 from app.domain.deadlines import position_of_trust
 from app.domain.pages.decision import DISAGREEMENT
 from app.domain.record.concern_card import URGENT

@@ -11,9 +11,9 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.holding import hold, release
 from app.access.policy import Policy, policy
-from app.access.shell import ring_panel
+from app.access.session_extension import hold, release
+from app.access.template_context import ring_panel
 from app.domain.pages import BY_NAME
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Page

@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access.typed import CHANGED, submitted, uuid_of, version_of
+from app.access.submitted_form import CHANGED, submitted, uuid_of, version_of
 from app.domain.deadlines import calls_still_needed
 from app.domain.pages import BY_NAME
 from app.domain.pages.page_model import Page

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import msgspec
 
-from app.access.shell import titled
+from app.access.template_context import titled
 from app.domain.pages.core import SOMETHING_ELSE
 from app.domain.pages.details_receive import INTERPRETER
 from app.domain.pages.page_model import Field, Group, Kind, Page

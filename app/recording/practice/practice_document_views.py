@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.policy import Policy, policy
-from app.access.typed import submitted
+from app.access.submitted_form import submitted
 from app.domain.record.form_data import one
 from app.recording.blueprint import bp
 from app.services.practice import practice_referrals

@@ -10,7 +10,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.typed import submitted
+from app.access.submitted_form import submitted
 from app.domain.deadlines import position_of_trust
 from app.domain.pages import BY_NAME, PAGES
 from app.domain.record.concern_card import most_careful

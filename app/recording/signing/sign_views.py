@@ -6,8 +6,8 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.shell import org_to_ring
-from app.access.typed import submitted, uuid_of
+from app.access.submitted_form import submitted, uuid_of
+from app.access.template_context import org_to_ring
 from app.domain.deadlines import position_of_trust
 from app.domain.pages import BY_NAME
 from app.domain.record.form_data import Raw, home_area, keep, one

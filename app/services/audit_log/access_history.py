@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.member import Member
 from app.services.concern_lists.inbox_queries import chunks
 from app.services.concerns.concern_access import find

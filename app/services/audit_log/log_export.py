@@ -16,8 +16,8 @@ import msgspec
 from sqlalchemy import select
 
 from app.errors import LogBrokenError
+from app.models.audit_log import Checkpoint, Leaf
 from app.models.concern import Concern
-from app.models.log import Checkpoint, Leaf
 from app.services.audit_log.record_receipts import log_key
 from app.services.audit_log.writer import lines_after
 from app.services.concerns.concern_access import is_mine

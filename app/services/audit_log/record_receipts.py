@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import SealedError
+from app.models.audit_log import Leaf
 from app.models.concern import Entry
-from app.models.log import Leaf
 from app.services.concerns.concern_access import find
 from app.services.unit_of_work import Action, Desk
 from audit import events, notes, receipts

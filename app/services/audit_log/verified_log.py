@@ -25,7 +25,7 @@ from app.services.audit_log.number_index import NumberLog
 from app.services.audit_log.replay import End, Replay
 from app.services.audit_log.training_index import TrainingLog
 from app.services.audit_log.writer import DIRTY, Peaks, head, lines_after
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from audit import notes
 
 BATCH = 2_000

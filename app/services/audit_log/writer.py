@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
-from app.models.log import Checkpoint, Leaf, LogHead, Node
-from app.vault.server import ServerSecret
+from app.models.audit_log import Checkpoint, Leaf, LogHead, Node
+from app.vault.server_secret import ServerSecret
 from audit import events, merkle, notes
 
 DIRTY = "heard_log_dirty"

@@ -20,7 +20,7 @@ from app.models.team import TeamGrant, TeamKey
 from app.vault.grants import open_grant
 from app.vault.locks import Pins
 from app.vault.principals import Public, Secret
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 _KEY = cast(Table, TeamKey.__table__)
 _NEWEST = (  # built once: building a statement costs more than running it

@@ -13,7 +13,7 @@ from app.models.member import SignIn
 from app.services.auth import sign_ins as door
 from app.services.auth.keyring import SignedIn
 from app.services.unit_of_work import Desk
-from app.vault import sign_ins
+from app.vault import session_tokens
 
 Shown = tuple[tuple[str, str], ...]
 CARD = "card"
@@ -48,8 +48,8 @@ def end(desk: Desk, token: str, kind: str) -> None:
 
 
 def _open(session: Session, token: str) -> tuple[SignIn, SignedIn]:
-    row = session.get(SignIn, sign_ins.row_id(token), populate_existing=True)
+    row = session.get(SignIn, session_tokens.row_id(token), populate_existing=True)
     if row is None or row.box is None:
         raise ExpiredError("sign-in")
-    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
+    plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
     return row, msgspec.json.decode(plain, type=SignedIn)

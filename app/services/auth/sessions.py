@@ -19,7 +19,7 @@ from app.models.member import Member, SignIn
 from app.services.auth import sign_ins as door
 from app.services.auth.keyring import KeyRing, SignedIn
 from app.services.unit_of_work import Action, Desk
-from app.vault import sign_ins
+from app.vault import session_tokens
 from app.vault.locks import Pins
 
 # Every request of a signed-in person asks this: it is built once, and gives a plain row, which
@@ -61,7 +61,7 @@ class Visit(msgspec.Struct, frozen=True):
 def visit(desk: Desk, token: str) -> Visit | None:
     """Open the sign-in behind a token and sit the person at the desk; None for a strange token."""
     try:
-        row_id = sign_ins.row_id(token)
+        row_id = session_tokens.row_id(token)
     except SealedError:
         return None
     row = desk.session.execute(_SIGNED_IN, {"row": row_id, "org": desk.org.id}).one_or_none()
@@ -175,7 +175,7 @@ def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
 def _state(desk: Desk, row: Any, token: str) -> SignedIn:
     if row.box is None:
         raise SealedError("sign-in")
-    plain = sign_ins.open_sign_in(token, str(row.user_id), row.box)
+    plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
     state = msgspec.json.decode(plain, type=SignedIn)
     state.demand(desk.server, row)
     return state

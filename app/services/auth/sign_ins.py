@@ -26,7 +26,7 @@ from app.services.members.key_trust import Trust, grant_obj, lock_obj
 from app.services.members.member_lookup import trust
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault import contexts, locks, sign_ins
+from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
@@ -73,7 +73,7 @@ def admit(
 ) -> str:
     """Verify an opened lock's key, roles, pins and grant, then make the sign-in."""
     state = verified(desk, user, seed, pins, opened)
-    token = sign_ins.new_token()
+    token = session_tokens.new_token()
     with _refusals(desk, user), desk.act() as act:
         # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
         _demand_opened(trust(desk), user, opened)
@@ -190,7 +190,7 @@ def _failed(desk: Desk, tries: Tries, user: UUID) -> None:
 
 def _write_row(act: Act, desk: Desk, user: UUID, token: str, state: SignedIn) -> None:
     row = SignIn(
-        id=sign_ins.row_id(token),
+        id=session_tokens.row_id(token),
         org_id=desk.org.id,
         user_id=user,
         since=act.now,
@@ -203,7 +203,7 @@ def _write_row(act: Act, desk: Desk, user: UUID, token: str, state: SignedIn) ->
 
 def rebox(row: SignIn, token: str, state: SignedIn) -> None:
     """Seal a newer state into an existing sign-in. The caller commits."""
-    row.box = sign_ins.box_sign_in(token, str(row.user_id), msgspec.json.encode(state))
+    row.box = session_tokens.box_sign_in(token, str(row.user_id), msgspec.json.encode(state))
 
 
 def is_over(row: Any, now: datetime) -> bool:

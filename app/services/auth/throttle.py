@@ -20,7 +20,7 @@ from app.errors import ThrottledError
 from app.models.columns import passed
 from app.models.member import Throttle
 from app.services.unit_of_work import Action, Desk
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 SIXTY_FOUR = 64
 """Bits of an IPv6 address that name a household: whoever holds one, holds every address in it."""

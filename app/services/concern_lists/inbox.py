@@ -37,7 +37,7 @@ from app.services.concern_lists.unread_by_log import Unseen, agrees, unseen, wai
 from app.services.concerns import clocks
 from app.services.concerns.concern_access import FILEKIND, Holder, fingerprints, holders
 from app.services.unit_of_work import Action, Desk
-from app.vault.cards import open_card
+from app.vault.sealed_cards import open_card
 
 PAGE = 25
 Said = Mapping[UUID, Waiting]

@@ -25,7 +25,7 @@ from app.services.concerns.entry_append import OpenRecord, open_record, stored
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.concerns.entry_encryption import store
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault.cards import seal_card
+from app.vault.sealed_cards import seal_card
 
 TRIES = 3
 

@@ -15,8 +15,8 @@ from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import Record
 from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
+from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
-from app.models.log import Leaf
 from app.services.concerns import states, unread_additions
 from app.services.concerns.concern_access import find
 from app.services.concerns.entry_decryption import Opener, digest, rows_of
@@ -26,7 +26,7 @@ from app.services.concerns.record_routing import told
 from app.services.members import member_lookup
 from app.services.unit_of_work import Act, Action, Desk
 from app.vault.principals import Public
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 Make = Callable[[Slot], Said]
 

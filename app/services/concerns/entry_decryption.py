@@ -15,13 +15,13 @@ from sqlalchemy import select
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import decode_entry
 from app.errors import KeyChangedError, SealedError
+from app.models.audit_log import Leaf
 from app.models.concern import Entry, Wrap
-from app.models.log import Leaf
 from app.services.concerns.concern_access import FILEKIND, holders
 from app.services.members import member_lookup
 from app.services.unit_of_work import Desk
-from app.vault.entries import check_entry, open_entry
 from app.vault.principals import Public
+from app.vault.sealed_entries import check_entry, open_entry
 from audit import events, merkle
 
 FORMAT = 1

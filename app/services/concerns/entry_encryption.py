@@ -20,8 +20,8 @@ from app.models.concern import Document, Entry, Wrap
 from app.services.concerns.concern_access import FILEKIND, NAMED, NAMED_EPOCH
 from app.services.members import member_lookup
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault.entries import SealedEntry, seal_entry
 from app.vault.principals import Public
+from app.vault.sealed_entries import SealedEntry, seal_entry
 
 # Built once: building a statement costs more than running it.
 _NEW_ENTRY, _NEW_WRAP, _NEW_DOCUMENT = (

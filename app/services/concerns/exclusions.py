@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 STEP = 8
 _WHOLE = "whole"  # every list has this tag: one that lacks it is not ours

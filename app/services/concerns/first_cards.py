@@ -14,7 +14,7 @@ from app.services.audit_log import concern_commitment
 from app.services.concerns.concern_access import FILEKIND
 from app.services.concerns.entry_encryption import Reader, Slot
 from app.services.unit_of_work import Action, Desk
-from app.vault.cards import seal_first_card
+from app.vault.sealed_cards import seal_first_card
 
 _NEW_CARD = insert(cast(Table, Card.__table__))  # built once: building costs more than running
 

@@ -15,7 +15,7 @@ from app.domain.times.unreadable_times import readable
 from app.errors import LogBrokenError
 from app.models.columns import unset
 from app.models.organisation import Organisation
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.contacts import number_checks
 from app.services.contacts.phone_numbers import pack_of
 from app.services.jobs import mail_queue

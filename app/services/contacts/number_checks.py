@@ -16,7 +16,7 @@ from sqlalchemy import Table, Uuid, bindparam, select
 from app.domain.record.texts import text_fault
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.models.rung import NumberCheck
+from app.models.number_check import NumberCheck
 from app.services.audit_log import canonical_json
 from app.services.audit_log.number_index import Finding, number_obj
 from app.services.contacts.phone_numbers import pack_of

@@ -22,7 +22,7 @@ from app.models.draft import DraftAside, DraftPage
 from app.services.drafts.draft_queries import HELD_PAGE, NEXT_VERSION
 from app.services.drafts.draft_types import Aside
 from app.services.unit_of_work import Desk
-from app.vault.drafts import box_draft, open_draft
+from app.vault.sealed_drafts import box_draft, open_draft
 
 _ASIDE = "aside"
 ASIDES_AT_MOST = 8 * 1024 * 1024

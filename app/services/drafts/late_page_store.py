@@ -21,7 +21,7 @@ from app.models.columns import unset
 from app.models.draft import Rescue
 from app.services.members import member_lookup
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault.rescue import open_late_page, seal_late_page
+from app.vault.sealed_late_pages import open_late_page, seal_late_page
 
 LEARNING = "learn/"
 """What comes before the name of a page about training, which belongs to no draft: its writer finds

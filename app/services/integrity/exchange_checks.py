@@ -20,7 +20,7 @@ from app.services.training.exchange import TRAINING, Shelf
 from app.services.training.exchange import Said as Shape
 from app.services.training.statement_proofs import Author
 from app.services.unit_of_work import Desk
-from app.vault.entries import check_entry
+from app.vault.sealed_entries import check_entry
 from audit.events import exact
 
 BATCH = 200

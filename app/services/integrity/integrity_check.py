@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.errors import LogBrokenError
+from app.models.audit_log import Leaf, LogHead
 from app.models.concern import Concern, Due, Entry
-from app.models.log import Leaf, LogHead
 from app.services.audit_log.verified_log import KeyLog
 from app.services.audit_log.writer import lines_after
 from app.services.integrity import (

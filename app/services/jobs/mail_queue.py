@@ -22,7 +22,7 @@ from app.models.columns import passed, unset
 from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.members.contact_details import email_problem, tidy
 
 TRIES = 8

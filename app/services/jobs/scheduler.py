@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
 from app.domain.times.unreadable_times import happened
+from app.models.audit_log import Checkpoint, LogHead
 from app.models.columns import passed
-from app.models.log import Checkpoint, LogHead
 from app.models.member import Invite, SignIn
 from app.models.organisation import SetUpDraft
-from app.models.post import Lease
+from app.models.outbox import Lease
 from app.services.audit_log import refusals
 from app.services.auth import sign_ins, throttle
 from app.services.concerns import unread_reminders

@@ -15,7 +15,7 @@ from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
 from app.services.members.key_trust import digest, invite_obj
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: read aloud and typed in a hurry
 LENGTH = 11  # 31 letters: 54 bits

@@ -19,7 +19,7 @@ from app.services.members.member_lookup import trust
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
 from app.services.organisations.set_up import write_grant
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault import certificates, grants, words
+from app.vault import certificates, grants, spoken_words
 from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
 
@@ -88,13 +88,13 @@ def words_of(desk: Desk, member_id: UUID) -> tuple[str, ...]:
     """The six words a lead compares: from the key the log vouches for, and the lead's own pins."""
     _, public = _joined(desk, member_id)
     pins = desk.keys.pins
-    return words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    return spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
 def own_words(desk: Desk) -> tuple[str, ...]:
     """The six words of the person at this desk: from what their own lock opened to, no row."""
     pins = desk.keys.pins
-    return words.six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
+    return spoken_words.six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
 
 
 def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
@@ -152,7 +152,7 @@ def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Publi
 
 def _demand_words(desk: Desk, public: Public, compared: str) -> None:
     pins = desk.keys.pins
-    now = words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    now = spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
     if tuple(compared.split()) != now:
         raise InvalidError({"words": CHANGED})
 

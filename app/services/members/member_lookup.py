@@ -18,7 +18,7 @@ from app.services.members.confirmed_names import names_of
 from app.services.members.key_trust import Trust
 from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED
 from app.services.unit_of_work import Desk
-from app.vault import words
+from app.vault import spoken_words
 from app.vault.principals import Public
 
 # Built once: building a statement costs more than running it.
@@ -141,7 +141,7 @@ def six_words(desk: Desk, member_id: UUID) -> tuple[str, ...]:
     judge = trust(desk)
     public = judge.joined(judge.key_of(member_id))
     pins = desk.keys.pins
-    return words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    return spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
 def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:

@@ -16,7 +16,7 @@ from app.services.auth.kdf_slots import Slots
 from app.services.auth.throttle import Door, Tries
 from app.services.organisations.set_up import passphrase_lock, put_lock
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault import contexts, locks, sign_ins
+from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
@@ -81,7 +81,7 @@ def set_passphrase(
 
 
 def _end_sign_ins(act: Act, desk: Desk, user: UUID, keep: str) -> None:
-    stays = sign_ins.row_id(keep) if keep else b""
+    stays = session_tokens.row_id(keep) if keep else b""
     act.session.execute(
         update(SignIn)
         .where(

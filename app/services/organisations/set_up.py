@@ -31,7 +31,7 @@ from app.services.members.key_trust import (
 from app.services.unit_of_work import Act, Action, Desk
 from app.vault import certificates, contexts, grants, locks
 from app.vault.principals import Public, Secret
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 
 class NewOrganisation(msgspec.Struct, frozen=True):

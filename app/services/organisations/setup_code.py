@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from app.written_once import sync
+from app.durable_files import sync
 
 CODE_NAME: Final = "set-up-code"
 LOCK_NAME: Final = "set-up.lock"

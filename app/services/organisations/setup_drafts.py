@@ -27,7 +27,7 @@ from app.services.organisations import organisation_lookup, set_up
 from app.services.organisations.set_up import NewOrganisation
 from app.services.unit_of_work import Desk
 from app.vault import recovery
-from app.vault import sign_ins as tokens
+from app.vault import session_tokens as tokens
 
 GOOD_FOR = timedelta(hours=1)
 ASKED = 2

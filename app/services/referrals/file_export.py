@@ -19,7 +19,7 @@ from app.domain.record import entry_schema
 from app.domain.record.entry_schema import encode
 from app.domain.record.entry_titles import WHOLE_FILE
 from app.errors import InvalidError, SealedError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.services.audit_log.record_receipts import log_key
 from app.services.concerns.concern_access import find
 from app.services.concerns.concern_reading import File, open_file
@@ -29,7 +29,7 @@ from app.services.referrals.referral_archive import Form, Made, MadePaper, keep
 from app.services.referrals.referral_summary import Offer, must_be_ours
 from app.services.referrals.summary_answers import children_of
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault.age import NotAnAgeKeyError, locked_to_key
+from app.vault.age_encryption import NotAnAgeKeyError, locked_to_key
 from audit import receipts
 from referral_forms import summary_pdf
 from referral_forms.uk_times import day

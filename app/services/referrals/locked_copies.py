@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from app.errors import NotLockedError
-from app.vault import age
+from app.vault import age_encryption
 
-PROGRAM = Path(age.__file__)
+PROGRAM = Path(age_encryption.__file__)
 PATIENCE = 60
 """Seconds; it takes one or two."""
 

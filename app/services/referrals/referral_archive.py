@@ -23,7 +23,7 @@ from app.services.concerns.concern_reading import File, open_file
 from app.services.concerns.entry_encryption import Slot
 from app.services.integrity.expected_state import SEALED
 from app.services.unit_of_work import Action, Desk
-from app.vault.entries import open_document, seal_document
+from app.vault.sealed_entries import open_document, seal_document
 from referral_forms.forms import FORMS
 
 ROW = 1 << 20

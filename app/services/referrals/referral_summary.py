@@ -34,7 +34,7 @@ from app.services.referrals.referral_archive import (
 )
 from app.services.referrals.summary_answers import area_of, children_of, labels_of
 from app.services.unit_of_work import Action, Desk
-from app.vault.words import spoken_passphrase
+from app.vault.spoken_words import spoken_passphrase
 from referral_forms import filled_form, summary_html, summary_pdf
 from referral_forms.answer_preview import Preview, preview
 from referral_forms.forms import Form, Kind, form_of

@@ -18,12 +18,12 @@ from sqlalchemy import insert, select
 from app.domain.record.entry_schema import Person
 from app.domain.training.exchange_schema import FILEKIND, Entry, decode, encode
 from app.errors import KeyChangedError, SealedError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingWrap
 from app.services.members import member_lookup
 from app.services.unit_of_work import Act, Action, Desk
-from app.vault.entries import check_entry, open_entry, seal_entry
 from app.vault.principals import Public
+from app.vault.sealed_entries import check_entry, open_entry, seal_entry
 from audit import events, merkle
 
 FORMAT = 1

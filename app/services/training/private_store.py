@@ -23,7 +23,7 @@ from app.models.training import LearningBox
 from app.services.unit_of_work import Action, Desk
 from app.vault import contexts
 from app.vault.boxes import box, unbox
-from app.vault.content import pad, unpad
+from app.vault.sealed_content import pad, unpad
 
 _KEY = "learning"
 _LAST = 2**31 - 2

@@ -16,7 +16,7 @@ from app.domain.training.statement_schema import Completion, decode
 from app.domain.training.training_status import Known, Standing, reminder, standing
 from app.models.columns import unset
 from app.models.member import Member
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.training import TrainingNote
 from app.services.jobs import mail_queue
 from app.services.members.member_status import NOT_SUSPENDED

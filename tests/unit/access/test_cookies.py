@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, Response
 
 from app.access import cookies
-from app.access.house import init_app
+from app.access.app_state import init_app
 from tests.support.settings import settings
 
 KEPT = {

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import NotFoundError, StaleError
+from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage
-from app.models.log import Leaf
 from app.services.drafts import drafts
 from app.services.drafts.draft_queries import AlreadySignedError
 
@@ -97,7 +97,7 @@ def test_somebody_elses_draft_is_absent(world, sam):
 
 
 def test_opening_is_logged_once_a_sign_in(world, sam):
-    from app.vault.sign_ins import row_id
+    from app.vault.session_tokens import row_id
 
     draft = drafts.begin(sam)
     rows = [row_id(world.token("sam")), row_id(world.token("sam"))]

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.domain.record.bounds import TooMuchWaitsError
 from app.errors import KeyChangedError, NotFoundError, SealedError
+from app.models.audit_log import Leaf
 from app.models.draft import Rescue
-from app.models.log import Leaf
 from app.models.member import MemberKey
 from app.services.drafts import late_page_store
 from app.vault.principals import Secret

@@ -15,7 +15,7 @@ from app.domain.routing.recipients import Recipients
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import MemberKey
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements
 from app.services.concerns.acknowledgements import TRIES, acknowledge

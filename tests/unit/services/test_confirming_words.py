@@ -8,7 +8,7 @@ from app.errors import InvalidError, NotFoundError
 from app.services.members import member_confirmation, member_lookup
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
-from app.vault.words import six_words
+from app.vault.spoken_words import six_words
 from tests.support.people import words_of
 
 

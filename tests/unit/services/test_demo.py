@@ -21,6 +21,7 @@ from app.domain.pages import BY_NAME
 from app.domain.record.collected_record import collect
 from app.domain.routing.actors import Role
 from app.domain.training.training_status import Standing
+from app.durable_files import make_once
 from app.errors import NotFoundError
 from app.extensions import db
 from app.models.concern import Concern, Entry
@@ -36,7 +37,6 @@ from app.services.organisations import organisation_lookup, setup_code
 from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from app.services.training import reviews, team_standing
-from app.written_once import make_once
 from referral_forms import summary_pdf
 from tests.support.checking import CheckingClient
 from tests.support.people import desk_on

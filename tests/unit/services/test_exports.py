@@ -15,7 +15,7 @@ from sqlalchemy import delete
 
 from app.domain.routing.recipients import Recipients
 from app.errors import LogBrokenError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.services.audit_log import log_export, record_receipts
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements, additions

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from app.errors import LogBrokenError
+from app.models.audit_log import Leaf, LogHead
 from app.models.concern import Concern, Due, Entry, Wrap
-from app.models.log import Leaf, LogHead
 from app.services.audit_log.replay import blanked_obj
 from app.services.concerns import acknowledgements, additions
 from app.services.concerns.additions import NewWords

@@ -12,11 +12,11 @@ from sqlalchemy import select, update
 
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concerns import exclusions, signing
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from tests.support.desks import Office
 from tests.support.world import World
 from tests.unit.services.test_tend import tools

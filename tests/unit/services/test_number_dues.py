@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from app.models.member import Member
 from app.models.organisation import Organisation
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.contacts import number_check_reminders, number_checks
 from app.services.contacts.number_check_reminders import TEMPLATE, NumbersDue
 from app.services.jobs import scheduler

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concerns import acknowledgements
 from app.services.jobs import mail_delivery, mail_queue, scheduler
 from tests.support.desks import CHILD, WORDS, Office

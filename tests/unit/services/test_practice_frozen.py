@@ -12,7 +12,7 @@ from app.domain.practice.debrief_schema import decode, encode
 from app.domain.record import entry_schema
 from app.domain.training import exchange_schema
 from app.errors import SealedError
-from app.vault.entries import check_entry, open_entry
+from app.vault.sealed_entries import check_entry, open_entry
 from tests.vectors.training import make_training1
 from tests.vectors.training.make_practice1 import FILE, VECTORS, make, practice, talk
 from tests.vectors.training.make_training1 import CONFIRMER, LEARNER

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from app.errors import NotFoundError, SealedError
-from app.models.log import Leaf
+from app.models.audit_log import Leaf
 from app.services.audit_log import log_export, record_receipts
 from app.services.concerns import additions
 from app.services.concerns.additions import NewWords

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.models.member import Member, SignIn
 from app.services.auth import sessions
-from app.vault.sign_ins import row_id
+from app.vault.session_tokens import row_id
 from audit.events import Action
 from tests.support.desks import Office
 

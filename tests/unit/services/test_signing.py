@@ -12,10 +12,10 @@ from sqlalchemy import func, select, update
 from app.domain.record.entry_schema import Part
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, KeyChangedError, NotFoundError, StaleError
+from app.models.audit_log import Checkpoint, Leaf, LogHead
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.draft import Draft
-from app.models.log import Checkpoint, Leaf, LogHead
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.team import TeamKey
 from app.services.concerns import first_cards, signing
 from app.services.concerns.concern_reading import open_file

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.models.log import Checkpoint
+from app.models.audit_log import Checkpoint
 from app.models.member import Invite, SignIn, Throttle
-from app.models.post import Lease, Outbox
+from app.models.outbox import Lease, Outbox
 from app.services.auth import throttle
 from app.services.integrity import integrity_check
 from app.services.jobs import mail_delivery, scheduler

@@ -11,7 +11,7 @@ from app.domain.deadlines.follow_up import FOLLOWS
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements, unread_reminders
 from app.services.jobs import scheduler

@@ -23,7 +23,7 @@ from app.services.auth.throttle import (
     Tries,
     forget_old,
 )
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from tests.support.people import PASSPHRASE
 
 HERE = "192.0.2.66"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.models.member import Member
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.training import TrainingNote
 from app.services.content import editions
 from app.services.jobs import mail_queue, scheduler

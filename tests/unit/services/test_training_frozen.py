@@ -12,8 +12,8 @@ from app.errors import SealedError
 from app.services.training.private_drafts import Page
 from app.vault import contexts
 from app.vault.boxes import unbox
-from app.vault.content import unpad
-from app.vault.entries import check_entry, open_entry
+from app.vault.sealed_content import unpad
+from app.vault.sealed_entries import check_entry, open_entry
 from tests.vectors.training.make_training1 import (
     CONFIRMER,
     FILE,

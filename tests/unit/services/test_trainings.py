@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.domain.training.exchange_schema import Answers, Discussion, Relation, State
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.models.post import Outbox
+from app.models.outbox import Outbox
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingWrap
 from app.services.integrity import integrity_check
 from app.services.training import review_actions, reviews, statements, workbook_answers

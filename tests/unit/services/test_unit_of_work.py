@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import LogBrokenError
-from app.models.log import Leaf, LogHead
+from app.models.audit_log import Leaf, LogHead
 from app.models.member import Member
 from app.services.unit_of_work import Act, Desk
 from audit.events import Action, Event

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from app.access.shell import london
+from app.access.template_context import london
 from content import pack_text
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
@@ -22,7 +22,7 @@ def url_for(endpoint: str, **values: str) -> str:
 
 @pytest.fixture(scope="session")
 def jinja() -> Environment:
-    """The environment of app/access/shell.py, less the application."""
+    """The environment of app/access/template_context.py, less the application."""
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     env = Environment(
         autoescape=True,

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from app.errors import KeyChangedError
 from app.vault import certificates
 from app.vault.principals import Secret
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 
 LEAD, SAM, THIEF = Secret.new(), Secret.new(), Secret.new()
 SERVER = ServerSecret(b"s" * 32)

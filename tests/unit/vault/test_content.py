@@ -11,8 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import SealedError
-from app.vault import entries
-from app.vault.content import open_content, open_stream, pad, seal_content, seal_stream, unpad
+from app.vault import sealed_entries
+from app.vault.sealed_content import (
+    open_content,
+    open_stream,
+    pad,
+    seal_content,
+    seal_stream,
+    unpad,
+)
 
 CHUNK, KEY, HERE = 16384, bytes(range(32)), b"here"
 FILE = {"org": "o", "filekind": "concern", "file": "f", "number": 2, "index": 0}
@@ -110,7 +117,7 @@ def test_a_data_key_of_another_length_is_refused():
 
 def test_a_document_streams_under_a_key_of_its_own():
     plain = os.urandom(70_000)
-    key, stream = entries.seal_document([plain[:9], plain[9:]], **FILE)
-    other_key, _ = entries.seal_document([plain], **FILE)
+    key, stream = sealed_entries.seal_document([plain[:9], plain[9:]], **FILE)
+    other_key, _ = sealed_entries.seal_document([plain], **FILE)
     assert key != other_key
-    assert b"".join(entries.open_document(stream, key, **FILE)) == plain
+    assert b"".join(sealed_entries.open_document(stream, key, **FILE)) == plain

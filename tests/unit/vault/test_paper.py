@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import SealedError
-from app.vault import recovery, words
+from app.vault import recovery, spoken_words
 
 SEED = bytes(range(32))
 SHEET = recovery.sheet_text(SEED)
@@ -91,7 +91,7 @@ def test_only_whole_secrets_are_written_on_paper(write):
 def test_six_words_depend_on_the_member_and_on_both_teams_in_their_places():
     member, leads, seniors = (bytes([n]) * 32 for n in (1, 2, 3))
     said = {
-        words.six_words(*three)
+        spoken_words.six_words(*three)
         for three in [
             (member, leads, seniors),
             (leads, member, seniors),
@@ -103,20 +103,20 @@ def test_six_words_depend_on_the_member_and_on_both_teams_in_their_places():
     }
     assert len(said) == 6
     assert all(len(six) == 6 for six in said)
-    assert words.six_words(member, leads, seniors) in said
+    assert spoken_words.six_words(member, leads, seniors) in said
 
 
 def test_a_spoken_passphrase_is_five_plain_words_by_chance():
-    spoken = {words.spoken_passphrase() for _ in range(20)}
+    spoken = {spoken_words.spoken_passphrase() for _ in range(20)}
     assert len(spoken) == 20
     assert all(re.fullmatch(r"([a-z]{3,8} ){4}[a-z]{3,8}", said) for said in spoken)
-    assert len(words.spoken_passphrase(7).split()) == 7
+    assert len(spoken_words.spoken_passphrase(7).split()) == 7
 
 
 def test_nobody_is_asked_to_say_a_word_that_could_hurt():
-    assert len(set(words._words())) > 1980
-    assert {"victim", "abuse", "secret", "naked", "weapon"}.isdisjoint(words._words())
+    assert len(set(spoken_words._words())) > 1980
+    assert {"victim", "abuse", "secret", "naked", "weapon"}.isdisjoint(spoken_words._words())
 
 
 def test_no_two_words_begin_alike():
-    assert len({word[:4] for word in words._words()}) == len(words._words())
+    assert len({word[:4] for word in spoken_words._words()}) == len(spoken_words._words())

@@ -8,9 +8,9 @@ import traceback
 import pytest
 
 from app.errors import HeardError
-from app.vault import entries
+from app.vault import sealed_entries
 from app.vault.principals import Secret
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from tests.vectors.vault.specimens import SPECIMENS, other
 
 SEED = bytes.fromhex("c0ffee" * 10 + "beef")
@@ -48,7 +48,7 @@ def test_the_server_secret_prints_its_generation_only():
 
 def test_a_sealed_entry_prints_neither_bytes_nor_recipients():
     author = Secret(SEED)
-    sealed = entries.seal_entry(
+    sealed = sealed_entries.seal_entry(
         PLAIN, author=author, recipients=[author.public], org="o", filekind="k", file="f", number=1
     )
     assert repr(sealed) == f"SealedEntry(author={author.public.fingerprint.hex()[:16]})"

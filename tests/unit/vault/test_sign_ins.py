@@ -8,32 +8,32 @@ import re
 import pytest
 
 from app.errors import SealedError
-from app.vault import sign_ins
-from app.vault.server import ServerSecret
+from app.vault import session_tokens
+from app.vault.server_secret import ServerSecret
 
 
 def test_a_token_is_43_url_safe_characters_and_never_the_same_twice():
-    tokens = {sign_ins.new_token() for _ in range(50)}
+    tokens = {session_tokens.new_token() for _ in range(50)}
     assert len(tokens) == 50
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
 
 
 def test_token_and_row_open_the_sign_in_together():
-    token = sign_ins.new_token()
-    row = sign_ins.box_sign_in(token, "u-7", b"seed and roles")
-    assert sign_ins.open_sign_in(token, "u-7", row) == b"seed and roles"
+    token = session_tokens.new_token()
+    row = session_tokens.box_sign_in(token, "u-7", b"seed and roles")
+    assert session_tokens.open_sign_in(token, "u-7", row) == b"seed and roles"
     assert b"seed" not in row
     with pytest.raises(SealedError):
-        sign_ins.open_sign_in(sign_ins.new_token(), "u-7", row)
+        session_tokens.open_sign_in(session_tokens.new_token(), "u-7", row)
     with pytest.raises(SealedError):
-        sign_ins.open_sign_in(token, "u-8", row)
+        session_tokens.open_sign_in(token, "u-8", row)
 
 
 def test_the_row_id_is_a_hash_that_does_not_give_the_token_away():
     token = "A" * 43
-    assert sign_ins.row_id(token) == hashlib.sha256(bytes(32)).digest()
-    assert sign_ins.csrf_key(token) != sign_ins.row_id(token)
-    assert len(sign_ins.csrf_key(token)) == 32
+    assert session_tokens.row_id(token) == hashlib.sha256(bytes(32)).digest()
+    assert session_tokens.csrf_key(token) != session_tokens.row_id(token)
+    assert len(session_tokens.csrf_key(token)) == 32
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_the_row_id_is_a_hash_that_does_not_give_the_token_away():
 )
 def test_text_that_is_no_token_is_refused_everywhere(text):
     for call in (
-        lambda: sign_ins.row_id(text),
-        lambda: sign_ins.csrf_key(text),
-        lambda: sign_ins.box_sign_in(text, "u", b""),
-        lambda: sign_ins.open_sign_in(text, "u", bytes(60)),
+        lambda: session_tokens.row_id(text),
+        lambda: session_tokens.csrf_key(text),
+        lambda: session_tokens.box_sign_in(text, "u", b""),
+        lambda: session_tokens.open_sign_in(text, "u", bytes(60)),
     ):
         with pytest.raises(SealedError):
             call()

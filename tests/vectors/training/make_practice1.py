@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.practice.debrief_schema import FILEKIND, Practice, Talk, Turn, Written, encode
-from app.vault.entries import seal_entry
 from app.vault.principals import Secret
+from app.vault.sealed_entries import seal_entry
 from tests.vectors.training.make_training1 import CONFIRMER, LEARNER, SIGNED_AT, person
 
 VECTORS = Path(__file__).with_name("practice1.json")

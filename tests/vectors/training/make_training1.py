@@ -21,9 +21,9 @@ from app.domain.training.exchange_schema import (
 )
 from app.vault import contexts
 from app.vault.boxes import box
-from app.vault.content import pad
-from app.vault.entries import seal_entry
 from app.vault.principals import Secret
+from app.vault.sealed_content import pad
+from app.vault.sealed_entries import seal_entry
 
 VECTORS = Path(__file__).with_name("training1.json")
 LEARNER, CONFIRMER = (Secret(bytes([n]) * 32) for n in (11, 12))

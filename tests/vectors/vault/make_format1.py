@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.vault import recovery, sign_ins, words
+from app.vault import recovery, session_tokens, spoken_words
 from app.vault.principals import Secret
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from tests.vectors.vault.specimens import (
     CARD,
     LEADS,
@@ -39,11 +39,11 @@ def derived() -> dict[str, str]:
         "log seed": server.log_seed("brigg-harriers").hex(),
         "flask key": server.flask_key,
         "throttle tag": server.throttle_tag("192.0.2.7"),
-        "row id": sign_ins.row_id(TOKEN).hex(),
-        "csrf key": sign_ins.csrf_key(TOKEN).hex(),
+        "row id": session_tokens.row_id(TOKEN).hex(),
+        "csrf key": session_tokens.csrf_key(TOKEN).hex(),
         "sheet": recovery.sheet_text(SAM.seed),
         "card": recovery.card_text(CARD[:16]),
-        "six words": " ".join(words.six_words(*fingerprints)),
+        "six words": " ".join(spoken_words.six_words(*fingerprints)),
     }
 
 

@@ -15,18 +15,18 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from app.vault import (
-    cards,
     certificates,
     contexts,
-    drafts,
-    entries,
     grants,
     locks,
-    rescue,
-    sign_ins,
+    sealed_cards,
+    sealed_drafts,
+    sealed_entries,
+    sealed_late_pages,
+    session_tokens,
 )
-from app.vault.content import open_content, seal_content, seal_stream
 from app.vault.principals import Secret
+from app.vault.sealed_content import open_content, seal_content, seal_stream
 
 PLAIN = "“He said it was our secret.” Zażółć gęślą jaźń".encode()
 SAM, LEADS, SENIORS, SHEET = (Secret(bytes([n]) * 32) for n in (1, 2, 3, 4))
@@ -117,7 +117,7 @@ def _seal_wrap(recipient, **place):
 
 def _open_wrap(blob, recipient, **place):
     ciphertext = seal_content(PLAIN, KEY, contexts.entry(**place))
-    return entries.open_entry(ciphertext, blob, recipient=recipient, **place)
+    return sealed_entries.open_entry(ciphertext, blob, recipient=recipient, **place)
 
 
 def _seal_entry(key, **place):
@@ -134,7 +134,7 @@ def _sign(ciphertext, author, **place):
 
 
 def _check(blob, ciphertext, author, **place):
-    entries.check_entry(ciphertext, blob, author=author.public, **place)
+    sealed_entries.check_entry(ciphertext, blob, author=author.public, **place)
     return PLAIN
 
 
@@ -143,7 +143,7 @@ def _seal_document(key, **place):
 
 
 def _open_document(blob, key, **place):
-    return b"".join(entries.open_document([blob], key, **place))
+    return b"".join(sealed_entries.open_document([blob], key, **place))
 
 
 def _certify(message_of):
@@ -194,32 +194,32 @@ SPECIMENS = {
         Specimen(
             "first card",
             {**CARD_OF, "holder": LEADS},
-            lambda holder, **at: cards.seal_first_card(PLAIN, reader=holder.public, **at),
-            lambda blob, **at: cards.open_card(blob, revision=0, **at),
+            lambda holder, **at: sealed_cards.seal_first_card(PLAIN, reader=holder.public, **at),
+            lambda blob, **at: sealed_cards.open_card(blob, revision=0, **at),
         ),
         Specimen(
             "card",
             {**CARD_OF, "revision": 1, "holder": LEADS},
-            lambda **at: cards.seal_card(PLAIN, **at),
-            lambda blob, **at: cards.open_card(blob, **at),
+            lambda **at: sealed_cards.seal_card(PLAIN, **at),
+            lambda blob, **at: sealed_cards.open_card(blob, **at),
         ),
         Specimen(
             "draft",
             {**PAGE, "version": 3, "owner": SAM},
-            lambda owner, **at: drafts.box_draft(owner, PLAIN, **at),
-            lambda blob, owner, **at: drafts.open_draft(owner, blob, **at),
+            lambda owner, **at: sealed_drafts.box_draft(owner, PLAIN, **at),
+            lambda blob, owner, **at: sealed_drafts.open_draft(owner, blob, **at),
         ),
         Specimen(
             "late page",
             {**PAGE, "member": SAM},
-            lambda member, **at: rescue.seal_late_page(member.public, PLAIN, **at),
-            lambda blob, member, **at: rescue.open_late_page(member, blob, **at),
+            lambda member, **at: sealed_late_pages.seal_late_page(member.public, PLAIN, **at),
+            lambda blob, member, **at: sealed_late_pages.open_late_page(member, blob, **at),
         ),
         Specimen(
             "sign-in",
             {"token": TOKEN, "user": "u-7"},
-            lambda token, user: sign_ins.box_sign_in(token, user, PLAIN),
-            lambda blob, token, user: sign_ins.open_sign_in(token, user, blob),
+            lambda token, user: session_tokens.box_sign_in(token, user, PLAIN),
+            lambda blob, token, user: session_tokens.open_sign_in(token, user, blob),
         ),
         Specimen(
             "member certificate",

@@ -8,9 +8,9 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.shell import titled
+from app.access.template_context import titled
 from app.domain.pages import BY_LINK
-from app.review import decided, showing, written_up
+from app.review import decided, timeline, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
 from app.services.audit_log import access_history
@@ -29,24 +29,24 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     third = file.author_id != g.desk.me.id
     headings = pack_words.headings(g.org, g.desk.clock(), third=third)
     newest = request.args.get("order") == "newest"
-    lines = showing.lines(file.entries, names, g.desk.me.id)
-    added = showing.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
+    lines = timeline.lines(file.entries, names, g.desk.me.id)
+    added = timeline.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
     found = access_history.who_has_looked(g.desk, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
         record=file.record,
         in_short=_in_short(file, names),
-        steps=showing.steps(file.record, names, headings, third=third) if file.record else (),
-        blanks=showing.blanks(file.record, third=third) if file.record else (),
+        steps=timeline.steps(file.record, names, headings, third=third) if file.record else (),
+        blanks=timeline.blanks(file.record, third=third) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
-        unanswered=showing.unanswered(file.entries, added),
+        unanswered=timeline.unanswered(file.entries, added),
         begun={one.page for one in addition_drafts.begun(g.desk, concern_id)},
         **_waiting(file),
         decided=decided.newest(file.entries, g.desk.me.id),
-        marks=showing.corrections(file.entries).get(1, ()),
+        marks=timeline.corrections(file.entries).get(1, ()),
         looks=found,
         readings=access_history.readings(found, file.author_id),
         late=written_up.late(file.record) if file.record else "",
@@ -59,14 +59,14 @@ def _waiting(file: concern_reading.File) -> dict[str, Any]:
 
     With the names of its children, where there are several, and of the pages that any file has.
     """
-    children = dict(showing.child_choices(file.record))
-    area, now = showing.home_area(file.record), g.desk.clock()
+    children = dict(timeline.child_choices(file.record))
+    area, now = timeline.home_area(file.record), g.desk.clock()
     return {
         "waits": follow_up_entries.waits(g.org, file),
         "left": follow_up_entries.left_open(g.org, file),
         "escalation": pack_words.escalation(g.org, area, now),
         "me": str(g.desk.me.id),
-        "today": showing.london_day(now),
+        "today": timeline.london_day(now),
         "children": children,
         "several": bool(children),
         "of_files": BY_LINK,

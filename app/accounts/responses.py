@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from app.access import cookies
-from app.access.forms import Form
-from app.access.house import house
+from app.access.app_state import house
+from app.access.base_form import Form
 from app.accounts.forms import blame
 from app.errors import BusyError, HeardError, InvalidError
 from app.services.auth import sessions

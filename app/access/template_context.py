@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.access import csrf
-from app.access.house import house
+from app.access.app_state import house
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON, dated, day_in_words

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import SecurityError
 
 from app.access import cookies
-from app.access.house import house
+from app.access.app_state import house
 from app.domain.training.training_forms import OWN
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.access.house import house
-from app.cli_plain import plainly
+from app.access.app_state import house
+from app.cli_errors import plainly
 from app.domain.routing.actors import Org, Role
 from app.domain.times import opening_hours
 from app.errors import InvalidError

@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.access.shell import org_to_ring, ring_panel
+from app.access.template_context import org_to_ring, ring_panel
 from app.domain.pages import BY_LINK
-from app.review import showing
+from app.review import timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
 from app.services.concerns import concern_reading, record_routing
@@ -27,7 +27,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     file = concern_reading.open_file(g.desk, concern_id)
     if file.author_id != g.desk.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area, danger = showing.home_area(file.record), summary_metadata.in_danger(file)
+    area, danger = timeline.home_area(file.record), summary_metadata.in_danger(file)
     found = access_history.who_has_looked(g.desk, concern_id)
     nobody = file.route == "nobody"
     team, trust = summary_metadata.about_team(file), summary_metadata.about_trust(file)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from app.vault import contexts
-from app.vault.content import open_content, open_stream, seal_content, seal_stream
 from app.vault.principals import Public, Secret
+from app.vault.sealed_content import open_content, open_stream, seal_content, seal_stream
 
 DATA_KEY = 32
 

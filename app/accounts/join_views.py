@@ -3,11 +3,11 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.accounts.answers import address, admitted, again, fresh_desk
 from app.accounts.blueprint import bp
 from app.accounts.forms import JoinForm
+from app.accounts.responses import address, admitted, again, fresh_desk
 from app.domain.routing.actors import Role
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards

@@ -3,12 +3,12 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.accounts.answers import address, again
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
-from app.accounts.join import confirmation
+from app.accounts.join_views import confirmation
+from app.accounts.responses import address, again
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.members import own_account
 

@@ -19,7 +19,7 @@ from app.services.auth.kdf_slots import Slots
 from app.services.content.workbook_pdf_cache import WorkbookPapers
 from app.services.organisations.offline_org_cache import Remembered
 from app.services.unit_of_work import Desk
-from app.vault.server import ServerSecret
+from app.vault.server_secret import ServerSecret
 from config import Config
 
 

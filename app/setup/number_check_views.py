@@ -8,7 +8,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, StaleError
 from app.services.contacts import number_checks

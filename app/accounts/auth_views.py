@@ -6,13 +6,13 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.access.shell import london
-from app.accounts.answers import address, admitted, again, fresh_desk
+from app.access.template_context import london
 from app.accounts.blueprint import bp
 from app.accounts.forms import SignInForm, UnlockForm, blame
-from app.accounts.places import local
+from app.accounts.responses import address, admitted, again, fresh_desk
+from app.accounts.safe_redirect import local
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import sessions, sign_ins
 from app.services.members import member_lookup

@@ -10,8 +10,8 @@ from typing import TypedDict, Unpack
 from app.errors import SealedError
 from app.vault import contexts
 from app.vault.boxes import box, unbox
-from app.vault.content import pad, unpad
 from app.vault.principals import Public, Secret
+from app.vault.sealed_content import pad, unpad
 
 
 class Place(TypedDict):

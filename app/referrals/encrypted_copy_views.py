@@ -5,10 +5,10 @@ from uuid import UUID
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
-from app.referrals.forms import Wanted
+from app.referrals.document_request import Wanted
 from app.referrals.views import LOCKED, as_file, bp
 from app.services.referrals import file_export, referral_summary
 from app.services.referrals.referral_summary import Offer

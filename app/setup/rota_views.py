@@ -12,7 +12,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.access.policy import Policy, policy
 from app.domain.routing import duty_rota as rules
 from app.domain.routing.duty_rota import Cover

@@ -14,7 +14,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.access.policy import Policy, policy
 from app.domain.times import opening_hours
 from app.errors import InvalidError, StaleError
@@ -23,7 +23,7 @@ from app.services.organisations.organisation_settings import Details
 from app.setup import closures
 from app.setup.blueprint import bp, today
 from app.setup.forms import OFF, SetUpForm, typed
-from app.setup.hours import as_typed, clock, hours_can_be_read
+from app.setup.hours_field import as_typed, clock, hours_can_be_read
 
 CHANGED = (
     "Somebody changed these while you were writing. What stands there now is shown below. Press "

@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from app.access.forms import Form
+from app.access.base_form import Form
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import blame, said

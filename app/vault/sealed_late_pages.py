@@ -5,8 +5,8 @@ A rescued page proves no author: it is offered to the writer to read, never save
 """
 
 from app.vault import contexts
-from app.vault.content import pad, unpad
 from app.vault.principals import Public, Secret
+from app.vault.sealed_content import pad, unpad
 
 
 def seal_late_page(

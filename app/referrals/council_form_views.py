@@ -6,10 +6,10 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.house import house
+from app.access.app_state import house
 from app.access.policy import Policy, policy
 from app.errors import BusyError, StaleError
-from app.referrals.forms import Wanted
+from app.referrals.document_request import Wanted
 from app.referrals.views import as_file, bp, words_added
 from app.services.referrals import council_pdf, extra_text, referral_summary
 from app.services.referrals.referral_archive import MadePaper

@@ -6,8 +6,8 @@ put back an older version of a page (a stated residual). This module never signs
 
 from app.vault import contexts
 from app.vault.boxes import box, unbox
-from app.vault.content import pad, unpad
 from app.vault.principals import Secret
+from app.vault.sealed_content import pad, unpad
 
 
 def box_draft(
