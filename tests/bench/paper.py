@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from referral_forms import summary_pdf
 from tests.bench.figures import Figure, ms, p50, p95, timed
-from tests.unit.referral_forms.samples import FULL, paper
+from tests.unit.referral_forms.sample_forms import FULL, paper
 
 RUNS = 40
 PASSPHRASE = "orbit meadow saffron kettle lantern"  # noqa: S105 - of a made-up paper

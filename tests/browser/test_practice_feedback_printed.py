@@ -10,7 +10,7 @@ from tests.browser.stage import Stage
 from tests.browser.test_printing import bare, printed
 from tests.support.desks import Office
 from tests.support.practised import COACH, GOOD, practised
-from tests.unit.referral_forms.reading import whole_text
+from tests.unit.referral_forms.document_text import whole_text
 
 pytestmark = pytest.mark.browser
 MARKS = """() => [...document.querySelectorAll("ins.heard-only, del.heard-only")].map(one => {

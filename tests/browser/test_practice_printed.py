@@ -13,7 +13,7 @@ from tests.browser.stage import Stage
 from tests.browser.test_printing import printed
 from tests.support.missing import program
 from tests.support.practice_records import finished
-from tests.unit.referral_forms.reading import squash
+from tests.unit.referral_forms.document_text import squash
 
 DPI = 30
 

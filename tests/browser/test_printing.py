@@ -16,7 +16,7 @@ from tests.browser.stage import Stage
 from tests.browser.test_whole_job import SET_UP
 from tests.support.disclosures import load
 from tests.support.walking import signed
-from tests.unit.referral_forms.reading import squash, whole_text
+from tests.unit.referral_forms.document_text import squash, whole_text
 
 pytestmark = pytest.mark.browser
 A4 = (595, 842)

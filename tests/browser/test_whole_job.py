@@ -16,7 +16,7 @@ from tests.browser.hands import Hands
 from tests.support.browser import scrolls_sideways
 from tests.support.disclosures import load
 from tests.support.server import Server
-from tests.unit.referral_forms.reading import body_text, shown, squash, whole_text
+from tests.unit.referral_forms.document_text import body_text, shown, squash, whole_text
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
 WHAT = load("full")

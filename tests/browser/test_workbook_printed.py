@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from content.workbook import workbook_loader
 from tests.browser.stage import Club, Stage
 from tests.browser.test_printing import SCREEN_ONLY, bare
-from tests.unit.referral_forms.reading import whole_text
+from tests.unit.referral_forms.document_text import whole_text
 
 pytestmark = pytest.mark.browser
 BOOK = workbook_loader.load("north_lincolnshire")

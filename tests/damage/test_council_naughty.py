@@ -16,9 +16,17 @@ from referral_forms.right_to_left import has_right_to_left
 from referral_forms.visible_text import visible
 from tests.damage.test_every_field_naughty import found_in, marked
 from tests.damage.test_paper_naughty import ALL
-from tests.unit.referral_forms import reading
-from tests.unit.referral_forms.council import ABOUT, FORM, answer, boxes, filled, rows, sheets
-from tests.unit.referral_forms.samples import paper
+from tests.unit.referral_forms import document_text
+from tests.unit.referral_forms.council.example_council import (
+    ABOUT,
+    FORM,
+    answer,
+    boxes,
+    filled,
+    rows,
+    sheets,
+)
+from tests.unit.referral_forms.sample_forms import paper
 
 KEYS = {
     name: box.keys[0]
@@ -48,10 +56,10 @@ def test_a_form_survives_and_loses_none(start: int):
     given = strings(start)
     answers = [answer(KEYS[name], text) for name, text in given.items()]
     data = filled(*answers)
-    assert reading.faults(data) == ""
-    found = reading.squash(reading.raw_text(data))
+    assert document_text.faults(data) == ""
+    found = document_text.squash(document_text.raw_text(data))
     left = [text for text in given.values() if not has_right_to_left(text)]
-    assert [ascii(text) for text in left if reading.shown(text) not in found] == []
+    assert [ascii(text) for text in left if document_text.shown(text) not in found] == []
     held = {name: str(box.get("/V", "")) for name, box in boxes(data).items()}
     behind = [text for printed in rows(sheets(*answers)).values() for text in printed]
     for name, text in given.items():
@@ -82,13 +90,13 @@ def test_every_string_that_has_room_reads_in_every_kind_of_box_as_it_was_written
     shown = [pair for box in shapes() for pair in faces(box)]
     data = finish(drawn([], [face for _, face in shown]), paper(), None)
     assert len(shown) > 10 * len(shapes())
-    assert reading.faults(data) == ""
-    pages = reading.pages_text(data)
+    assert document_text.faults(data) == ""
+    pages = document_text.pages_text(data)
     assert len(pages) == len(shown)
     wrong = [
         (ascii(text), ascii(page))
         for (text, _), page in zip(shown, pages, strict=True)
-        if not has_right_to_left(text) and reading.squash(page) != reading.shown(text)
+        if not has_right_to_left(text) and document_text.squash(page) != document_text.shown(text)
     ]
     assert wrong == []
 
@@ -110,14 +118,14 @@ def test_every_box_full_of_strings_stands_whole_on_the_sheets_behind():
             given.append(Answer(key, text=text, item=box.item or 1, child=child))
     assert about.pop("made_at")  # a day, and never somebody's words
     data = filled(*given, meta=structs.replace(ABOUT, **about))
-    assert reading.faults(data) == ""
-    found = found_in(reading.squash(reading.body_text(data)))
+    assert document_text.faults(data) == ""
+    found = found_in(document_text.squash(document_text.body_text(data)))
     asked = [n for n, (_, key) in enumerate(QUESTIONS) if key != "meta.made_at"]
     wanted = {(place, number) for place in asked for number in share(place)}
     wanted |= {(len(QUESTIONS), number) for number in range(len(ALL))}
     assert wanted - found.keys() == set()
     left = ((place, n) for place, n in wanted if not has_right_to_left(ALL[n]))
-    lost = [(place, n) for place, n in left if reading.shown(ALL[n]) not in found[place, n]]
+    lost = [(place, n) for place, n in left if document_text.shown(ALL[n]) not in found[place, n]]
     assert [(QUESTIONS[place : place + 1], ascii(ALL[n])) for place, n in lost] == []
 
 
@@ -125,5 +133,5 @@ def test_every_box_full_of_strings_stands_whole_on_the_sheets_behind():
 def test_all_of_them_in_one_box_and_in_every_other(start: int):
     everything = "\n".join(ALL)
     data = filled(*(answer(key, everything[:20_000]) for key in KEYS.values()))
-    assert reading.faults(data) == ""
+    assert document_text.faults(data) == ""
     assert all(box.get("/AA") is None and box.get("/A") is None for box in boxes(data).values())

@@ -20,7 +20,7 @@ from app.services.jobs import scheduler
 from audit.events import MAX_DUE
 from tests.support.desks import Office
 from tests.support.walking import fill
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
 

@@ -21,8 +21,8 @@ from referral_forms.summary_html import body
 from referral_forms.summary_pdf import render
 from referral_forms.visible_text import visible
 from tests.damage.test_paper_naughty import ALL
-from tests.unit.referral_forms import reading
-from tests.unit.referral_forms.samples import META
+from tests.unit.referral_forms import document_text
+from tests.unit.referral_forms.sample_forms import META
 
 OF_PAPER = ("area", "late", "left_out", "corrected", "added")
 """What the paper says of itself in words, beside the "meta." keys of its forms."""
@@ -88,14 +88,14 @@ def test_every_string_goes_through_every_field_of_every_form():
 def test_on_paper_no_field_breaks_the_file_and_each_string_reads_as_it_was_written(form):
     texts = {key: written(key, share(form, key)) for key in FIELDS[form.id]}
     pdf = render(filled(form, texts))
-    assert reading.faults(pdf) == ""
-    found = found_in(reading.squash(reading.body_text(pdf)))
+    assert document_text.faults(pdf) == ""
+    found = found_in(document_text.squash(document_text.body_text(pdf)))
     wanted = {(EVERY.index(key), n): ALL[n] for key in FIELDS[form.id] for n in share(form, key)}
     assert wanted.keys() - found.keys() == set()
     other = {
         (EVERY[place], ascii(text)): found[place, n]
         for (place, n), text in wanted.items()
-        if not has_right_to_left(text) and found[place, n] != {reading.shown(text)}
+        if not has_right_to_left(text) and found[place, n] != {document_text.shown(text)}
     }
     assert other == {}
 
@@ -105,7 +105,7 @@ def test_as_html_every_field_holds_every_string_to_the_letter_and_none_is_markup
     texts = {key: written(key, range(len(ALL))) for key in FIELDS[form.id]}
     page = body(filled(form, texts))
     page.encode("utf-8")
-    seen = reading.Seen(page)
+    seen = document_text.Seen(page)
     seen.assert_ours()
     everything = "\f".join(text for _, text in seen.texts)
     assert [key for key, text in texts.items() if visible(text) not in everything] == []

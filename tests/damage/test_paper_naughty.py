@@ -15,8 +15,8 @@ from referral_forms.summary_html import body
 from referral_forms.summary_pdf import file_name, render
 from referral_forms.visible_text import visible
 from tests.support.sweeping import each
-from tests.unit.referral_forms import reading
-from tests.unit.referral_forms.samples import META, paper
+from tests.unit.referral_forms import document_text
+from tests.unit.referral_forms.sample_forms import META, paper
 
 STRINGS: list[str] = json.loads(
     (Path(__file__).parents[1] / "data" / "naughty_strings.json").read_text(encoding="utf-8")
@@ -54,7 +54,7 @@ def filled(kind: str) -> Paper:
 def missing(found: str, texts: list[str]) -> list[str]:
     """Texts written from left to right that are not to be found."""
     left = (text for text in texts if not has_right_to_left(text))
-    return [ascii(text) for text in left if reading.shown(text) not in found]
+    return [ascii(text) for text in left if document_text.shown(text) not in found]
 
 
 def test_there_are_461_strings_of_the_list():
@@ -64,15 +64,15 @@ def test_there_are_461_strings_of_the_list():
 @pytest.mark.parametrize("kind", KINDS)
 def test_pdf_survives_and_loses_none(kind):
     pdf = render(filled(kind))
-    assert reading.faults(pdf) == ""
-    assert missing(reading.squash(reading.body_text(pdf)), ALL) == []
+    assert document_text.faults(pdf) == ""
+    assert missing(document_text.squash(document_text.body_text(pdf)), ALL) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_html_survives_executes_none_and_loses_none(kind):
     page = body(filled(kind))
     page.encode("utf-8")
-    seen = reading.Seen(page)
+    seen = document_text.Seen(page)
     seen.assert_ours()
     texts = "\n".join(text for _, text in seen.texts)
     assert [ascii(text) for text in ALL if visible(text) not in texts] == []
@@ -89,8 +89,10 @@ def test_facts_about_the_paper_survive_too():
         children=tuple(ALL),
         contacts=tuple(Contact(text, text, text, text) for text in ALL),
     )
-    assert reading.faults(render(paper(meta=meta), "pass")) != ""  # locked: needs the passphrase
-    assert reading.faults(render(paper(meta=meta), "pass"), "pass") == ""
+    assert (
+        document_text.faults(render(paper(meta=meta), "pass")) != ""
+    )  # locked: needs the passphrase
+    assert document_text.faults(render(paper(meta=meta), "pass"), "pass") == ""
     assert "<script" not in body(paper(meta=meta)).lower()
 
 
@@ -99,8 +101,8 @@ def test_words_for_one_paper_survive_on_each_form_and_none_is_lost(form):
     meta = structs.replace(META, added="\n".join(ALL), made_by="<b>\u202eSam")
     made = fill(form, catalogue(), (), meta)
     pdf = render(made)
-    assert reading.faults(pdf) == ""
-    assert missing(reading.squash(reading.body_text(pdf)), ALL) == []
+    assert document_text.faults(pdf) == ""
+    assert missing(document_text.squash(document_text.body_text(pdf)), ALL) == []
     assert "<b>" not in body(made)
     assert "<script" not in body(made).lower()
 

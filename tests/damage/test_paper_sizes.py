@@ -10,8 +10,8 @@ from referral_forms.sheets import BOTTOM, HEAD, TOP, Stroke, Text
 from referral_forms.summary_html import body
 from referral_forms.summary_layout import lay
 from referral_forms.summary_pdf import render
-from tests.unit.referral_forms import reading
-from tests.unit.referral_forms.samples import ARABIC, CHINESE, TIGRINYA, paper
+from tests.unit.referral_forms import document_text
+from tests.unit.referral_forms.sample_forms import ARABIC, CHINESE, TIGRINYA, paper
 
 MOST = 20_000
 WORDS = " ".join(f"w{number}" for number in range(4000))[:MOST]
@@ -30,21 +30,23 @@ LONGEST = {
 @pytest.mark.parametrize("name", LONGEST)
 def test_twenty_thousand_characters_are_all_on_paper(name, quote):
     pdf = render(paper(Answer("account.seen", text=LONGEST[name], quote=quote)))
-    assert reading.faults(pdf) == ""
+    assert document_text.faults(pdf) == ""
     if name != "combining marks":  # pdftotext drops what is drawn over the same spot
-        assert reading.shown(LONGEST[name]) in reading.squash(reading.body_text(pdf))
+        assert document_text.shown(LONGEST[name]) in document_text.squash(
+            document_text.body_text(pdf)
+        )
 
 
 @pytest.mark.parametrize("text", [(ARABIC + " ") * 800, " " * MOST, "\n" * MOST, "\t" * MOST])
 def test_what_cannot_be_read_back_is_still_a_sound_file(text):
-    assert reading.faults(render(paper(Answer("account.child_words", text=text)))) == ""
+    assert document_text.faults(render(paper(Answer("account.child_words", text=text)))) == ""
 
 
 @pytest.mark.parametrize("where", ["label", "item_label", "child", "said"])
 def test_a_long_text_where_a_short_one_belongs_is_all_there(where):
     answer = Answer("household.age", **{"text": "x", "item": 1, where: WORDS})
-    found = reading.squash(reading.body_text(render(paper(answer))))
-    assert where == "child" or reading.shown(WORDS) in found
+    found = document_text.squash(document_text.body_text(render(paper(answer))))
+    assert where == "child" or document_text.shown(WORDS) in found
 
 
 def test_a_quotation_over_many_sheets_keeps_its_order_and_its_bar():
@@ -74,5 +76,5 @@ def test_nothing_is_drawn_over_the_foot_or_the_head(name):
 
 
 def test_html_keeps_the_longest_answer():
-    seen = reading.Seen(body(paper(Answer("account.child_words", text=WORDS))))
+    seen = document_text.Seen(body(paper(Answer("account.child_words", text=WORDS))))
     assert seen.of("blockquote") == [WORDS]

@@ -16,7 +16,7 @@ from app.services.concerns import signing
 from app.services.jobs import scheduler
 from audit import merkle
 from tests.support.desks import Office
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
 

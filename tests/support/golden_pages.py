@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.missing import program
-from tests.unit.referral_forms.reading import faults
+from tests.unit.referral_forms.document_text import faults
 
 DPI = 72
 """A pixel is a point."""

@@ -33,7 +33,7 @@ from referral_forms import summary_pdf
 from referral_forms.filled_form import Contact, Paper
 from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, POLICE, SUMMARY, Form
 from tests.support import disclosures, golden_pages
-from tests.unit.referral_forms.samples import META
+from tests.unit.referral_forms.sample_forms import META
 
 FOLDER = Path(__file__).parents[1] / "data" / "golden"
 PACK = "north_lincolnshire"

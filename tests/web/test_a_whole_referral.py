@@ -20,7 +20,7 @@ from app.services.jobs.mail_queue import BODIES, SUBJECTS
 from tests.support.desks import CHILD, WORDS, Office
 from tests.support.walking import fill
 from tests.support.world import World
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
 

@@ -12,7 +12,7 @@ from app.services.concerns.signing import ToSign
 from tests.support.desks import CHILD, Office, record_parts
 from tests.support.today import office
 from tests.support.walking import look
-from tests.unit.referral_forms.reading import body_text, squash
+from tests.unit.referral_forms.document_text import body_text, squash
 
 __all__ = ["office"]
 

@@ -22,7 +22,7 @@ from app.services.jobs import scheduler
 from app.services.referrals import referral_summary
 from tests.support.desks import Office
 from tests.support.walking import fill
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 MORE = "He is waiting outside."
 

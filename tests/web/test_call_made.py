@@ -16,7 +16,7 @@ from referral_forms.filled_form import BLANK
 from tests.support.desks import Office, record_parts
 from tests.support.today import office
 from tests.support.walking import fill, look, to_mend
-from tests.unit.services.test_papers import TWIN
+from tests.unit.services.referrals.test_referral_summary import TWIN
 
 __all__ = ["office"]
 

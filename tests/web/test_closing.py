@@ -22,7 +22,7 @@ from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 from tests.web.test_added_since import MORE, add, dues, ids, mails
 
 WHY = {"reason": ["She is safe.\n  Her social worker has it."], "child_told": ["We told her so."]}

@@ -16,7 +16,7 @@ from app.services.training.check_codes import new_code
 from app.services.unit_of_work import Action
 from tests.support.completing import complete, note
 from tests.support.desks import Office
-from tests.unit.referral_forms.reading import body_text
+from tests.unit.referral_forms.document_text import body_text
 
 pytestmark = pytest.mark.both_databases
 

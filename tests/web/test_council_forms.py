@@ -27,7 +27,7 @@ from referral_forms.council.blank_form import XFA
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, Office, record_parts
 from tests.support.world import World
-from tests.unit.referral_forms.reading import drawn_text, faults, squash
+from tests.unit.referral_forms.document_text import drawn_text, faults, squash
 from tests.web.test_every_field import speaks
 
 KEY = "front_door"

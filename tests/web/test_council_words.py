@@ -16,7 +16,7 @@ from app.models.organisation import Organisation
 from tests.support.checking import CheckingClient
 from tests.support.html_forms import Form, form_to
 from tests.support.world import World
-from tests.unit.referral_forms.reading import drawn_text, squash
+from tests.unit.referral_forms.document_text import drawn_text, squash
 from tests.web.test_council_forms import KEY, form_path, office, opened, values
 from tests.web.test_paper_words import (
     PLATE,

@@ -21,7 +21,7 @@ from tests.support.every_field import Answers, Read, Said, Typist
 from tests.support.html_forms import form_to
 from tests.support.walking import begin, fill, look, sign, write
 from tests.support.world import World
-from tests.unit.referral_forms.reading import body_text, shown, squash
+from tests.unit.referral_forms.document_text import body_text, shown, squash
 
 pytestmark = pytest.mark.both_databases
 

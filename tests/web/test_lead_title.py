@@ -18,7 +18,7 @@ from tests.support.practice_records import finished
 from tests.support.setting_up import put_code, typed
 from tests.support.walking import begin, fill, look, signed
 from tests.support.world import World
-from tests.unit.referral_forms.reading import body_text
+from tests.unit.referral_forms.document_text import body_text
 
 TITLE = "welfare officer"
 LEAD = re.compile(r"\bleads?\b", re.I)

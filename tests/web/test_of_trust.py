@@ -7,7 +7,7 @@ import pytest
 from tests.support.disclosures import load
 from tests.support.walking import fill, sign, write
 from tests.support.world import World
-from tests.unit.referral_forms.reading import body_text, squash
+from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.test_referrals_papers import offer, pdf
 from tests.web.test_whose_lado import HULL_HAS_NONE, OWN, shown
 

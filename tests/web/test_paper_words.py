@@ -17,7 +17,7 @@ from tests.support.desks import Office, record_parts
 from tests.support.html_forms import Form, form_to
 from tests.support.today import office
 from tests.support.walking import fill, look, press, to_mend
-from tests.unit.referral_forms.reading import body_text, squash
+from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.recording_late import end_sign_ins
 
 __all__ = ["office"]

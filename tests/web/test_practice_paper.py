@@ -23,7 +23,7 @@ from tests.support.desks import Office
 from tests.support.html_forms import form_to
 from tests.support.missing import program
 from tests.support.practice_records import begun, finished, typed, written
-from tests.unit.referral_forms.reading import pages_text, squash
+from tests.unit.referral_forms.document_text import pages_text, squash
 
 KEYS = ["game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car"]
 KEYS += ["boyfriend_in_year_11", "swimming_coach"]

@@ -31,7 +31,7 @@ from tests.support import debriefing
 from tests.support.desks import Office
 from tests.support.practice_records import begun, finished, written
 from tests.support.twins import Twin, twins
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
 

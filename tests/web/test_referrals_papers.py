@@ -21,7 +21,7 @@ from referral_forms.summary_html import CSS
 from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 from tests.support.today import office
-from tests.unit.referral_forms.reading import body_text, squash
+from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.test_every_field import speaks
 
 __all__ = ["office"]

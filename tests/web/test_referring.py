@@ -19,7 +19,7 @@ from app.services.concerns.concern_reading import mine, open_file
 from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.walking import fill, look, to_mend
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
 

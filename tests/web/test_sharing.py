@@ -12,7 +12,7 @@ from content import pack_loader
 from tests.support.disclosures import load
 from tests.support.walking import fill, look, signed
 from tests.support.world import World
-from tests.unit.referral_forms.reading import squash
+from tests.unit.referral_forms.document_text import squash
 from tests.web.test_every_field import speaks
 
 EARLY = {

@@ -14,7 +14,7 @@ from app.services.concerns.concern_reading import open_file
 from app.services.drafts import drafts
 from app.services.integrity import integrity_check
 from tests.support.walking import fill, look, sign, to_mend
-from tests.unit.referral_forms.reading import body_text, squash
+from tests.unit.referral_forms.document_text import body_text, squash
 
 pytestmark = pytest.mark.both_databases
 

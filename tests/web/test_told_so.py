@@ -12,7 +12,7 @@ from app.services.jobs import scheduler
 from tests.support.desks import Office
 from tests.support.walking import begin, fill
 from tests.support.world import World
-from tests.unit.services.test_tend import tools
+from tests.unit.services.jobs.test_scheduler import tools
 
 YES, UNSURE = (
     "You said that somebody is in danger.",

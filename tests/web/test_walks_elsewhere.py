@@ -15,7 +15,7 @@ from tests.support.disclosures import load
 from tests.support.every_field import Read
 from tests.support.walking import signed
 from tests.support.world import World
-from tests.unit.referral_forms.reading import shown, squash
+from tests.unit.referral_forms.document_text import shown, squash
 from tests.web.test_every_field import pdf_of
 
 pytestmark = pytest.mark.both_databases

@@ -26,7 +26,7 @@ from tests.support.checking import CheckingClient
 from tests.support.desks import CHILD, WORDS, Office, record_parts
 from tests.support.json_schema import faults
 from tests.support.today import office
-from tests.unit.referral_forms import reading
+from tests.unit.referral_forms import document_text
 
 __all__ = ["office"]
 
@@ -79,7 +79,9 @@ def test_the_receiver_opens_it_with_their_key_and_finds_papers_entries_and_proof
         "proofs/0001.json",
         "manifest.json",
     }
-    assert reading.squash(WORDS) in reading.squash(reading.body_text(found["summary/c1.pdf"]))
+    assert document_text.squash(WORDS) in document_text.squash(
+        document_text.body_text(found["summary/c1.pdf"])
+    )
     said = decode_entry(found["entries/0001.json"])
     assert said == open_file(office.at("sam"), concern_id).record
     assert faults(json.loads(found["entries/0001.json"]), SCHEMA) == []

@@ -13,7 +13,7 @@ from content.contacts.lado_lines import lados
 from tests.support.disclosures import Disclosure, load
 from tests.support.walking import sign, write
 from tests.support.world import World
-from tests.unit.referral_forms.reading import body_text, squash
+from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.test_referrals_papers import offer, pdf
 
 OWN = "01724 298293"

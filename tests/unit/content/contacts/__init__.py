@@ -1,0 +1,1 @@
+"""Whose number is rung, when, and in which order."""

@@ -1,0 +1,1 @@
+"""Scenarios of practice: their files, their paths and their words."""

@@ -1,0 +1,147 @@
+"""What a trainee reads in a scenario: plain, kind, short, without blame, and never a count."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from app.domain.pages import PAGES
+from app.domain.times.typed_dates import read_day
+from content import pack_loader
+from content.patterns import tokens
+from content.scenarios import scenario_files
+from content.scenarios.scenario import Reply, Scenario
+from content.workbook import workbook_loader
+from tests.support.readability import year
+from tests.unit.content.workbook.test_workbook_readability import AGE_11, AMERICAN
+
+PACK = pack_loader.load("north_lincolnshire")
+SCENARIOS = tuple(
+    workbook_loader.filled(one, PACK, "safeguarding lead")
+    for one in scenario_files.load("north_lincolnshire")
+)
+each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
+MOST_WORDS = 30
+MOST_IN_FEEDBACK = 60
+GIVEN = re.compile(
+    r"\b(?:well done|good job|excellent|(?:in)?correct|(?:wrong|right|best) (?:answer|reply)|"
+    r"mistakes?|that(?:'s| is) right|"
+    r"you (?:pass|fail)(?:ed)?|(?:\d+|full|top|no) (?:points?|marks?)"
+    r"|scores?|failure|you should have)\b",
+    re.IGNORECASE,
+)
+EXAMPLE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4}\b")
+LABELS = re.compile(
+    r"\b(?:he|she|they|it) (?:is|was|feels?|felt|looks?|looked|seems?|seemed) "
+    r"(?:sad|upset|scared|afraid|frightened|ashamed|embarrassed|angry|anxious|nervous|distressed|"
+    r"worried|terrified|guilty|lonely|depressed|tense)\b",
+    re.IGNORECASE,
+)
+GRAPHIC = re.compile(
+    r"\b(?:naked|penis|vagina|breasts?|genitals?|rape[ds]?|penetrat\w+|masturbat\w+|porn\w*|sex\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def replies(scenario: Scenario) -> Iterator[tuple[str, Reply]]:
+    for turn in scenario.turns.values():
+        yield from ((f"{turn.key}.{one.key}", one) for one in turn.replies)
+
+
+def ours(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Every text that we say in our own voice, with its place."""
+    setting = scenario.setting
+    yield from (("setting", words) for words in (scenario.summary, *setting.body))
+    for place, one in replies(scenario):
+        yield from ((place, words) for words in (one.why, one.tip))
+    for ending in scenario.endings.values():
+        yield from ((ending.key, words) for words in (*ending.body, *ending.then))
+    for decision in scenario.decisions.values():
+        yield from ((decision.key, words) for words in (decision.question, *decision.guidance))
+    yield from ((sign.key, sign.how) for sign in scenario.noticed.values())
+    yield from (("model", words) for words in scenario.model.notes)
+    for fact in scenario.facts.values():
+        yield from ((fact.key, words) for words in (fact.what, fact.bent_why) if words)
+
+
+@each
+def test_feedback_can_be_read_at_eleven(scenario: Scenario) -> None:
+    told = "\n".join(f"{one.why} {one.tip}" for _, one in replies(scenario))
+    guidance = "\n".join(" ".join(one.guidance) for one in scenario.decisions.values())
+    endings = "\n".join(" ".join((*one.body, *one.then)) for one in scenario.endings.values())
+    assert year(told) <= AGE_11
+    assert year(guidance) <= AGE_11
+    assert year(endings) <= AGE_11
+
+
+@each
+def test_what_we_say_is_short_british_and_calm(scenario: Scenario) -> None:
+    for place, words in ours(scenario):
+        assert not AMERICAN.search(words), place
+        assert "!" not in words, place
+        assert not re.search(r"\{\w+\}", words), place
+        for sentence in re.split(r"(?<=[.?:])\s", words):
+            assert len(tokens(sentence)) <= MOST_WORDS, (place, sentence)
+    for place, one in replies(scenario):
+        assert len(tokens(f"{one.why} {one.tip}")) <= MOST_IN_FEEDBACK, place
+
+
+@each
+def test_feedback_gives_no_mark_and_no_blame(scenario: Scenario) -> None:
+    for place, one in replies(scenario):
+        for words in (one.why, one.tip):
+            assert not GIVEN.search(words), (place, words)
+    assert not {"score", "points", "right", "weight", "best"} & set(Reply.__struct_fields__)
+
+
+@each
+def test_a_feeling_shows_in_what_the_child_does(scenario: Scenario) -> None:
+    for turn in scenario.turns.values():
+        for words in (turn.does, turn.then):
+            assert not LABELS.search(words), (turn.key, words)
+
+
+@each
+def test_nothing_is_graphic(scenario: Scenario) -> None:
+    for turn in scenario.turns.values():
+        for words in (turn.does, *turn.says, turn.then, *(one.text for one in turn.replies)):
+            assert not GRAPHIC.search(words), (turn.key, words)
+    for place, words in ours(scenario):
+        assert not GRAPHIC.search(words), (place, words)
+
+
+@each
+def test_no_two_replies_are_told_the_same_thing(scenario: Scenario) -> None:
+    whys = [one.why for _, one in replies(scenario)]
+    assert len(whys) == len(set(whys))
+
+
+@each
+def test_every_name_may_be_used(scenario: Scenario) -> None:
+    """Whoever fills in the record is told to use only these names."""
+    named = {word for name in scenario.setting.names for word in name.split()}
+    shown = "\n".join(
+        words for turn in scenario.turns.values() for words in (turn.does, *turn.says, turn.then)
+    )
+    for name in re.findall(r"\b(?:Mrs?|Miss|Ms) [A-Z][a-z]+", shown):
+        assert name.split()[1] in named, name
+
+
+def test_ours_would_find_a_mark_a_label_and_a_count() -> None:
+    for words in ("Well done.", "That is correct.", "3 points", "You failed to wait."):
+        assert GIVEN.search(words)
+    assert LABELS.search("He looks sad.")
+    assert not LABELS.search("He looks at the clock.")
+    assert GRAPHIC.search("naked")
+
+
+@each
+def test_a_day_that_a_page_gives_as_an_example_has_come_in_the_story(scenario: Scenario):
+    shown = [
+        one for page in PAGES for one in (*page.fields, *(page.group.fields if page.group else ()))
+    ]
+    days = [(one, found[0]) for one in shown if (found := EXAMPLE.findall(one.hint))]
+    assert len(days) > 3
+    for one, text in days:
+        story = scenario.setting.at.date()
+        assert one.later or read_day(text, story, later=True) <= story, one.label

@@ -1,0 +1,1 @@
+"""The workbook edition: whole, readable, and joined with its pack."""

@@ -1,0 +1,1 @@
+"""What a concern waits for, and by when."""

@@ -1,0 +1,1 @@
+"""The questions of the record: their words, hints and schema."""

@@ -1,0 +1,1 @@
+"""What is compared when a practice is looked back on."""

@@ -1,0 +1,150 @@
+"""A day or time that no one can read is kept as it was typed, wherever it is stored or shown."""
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.pages import PAGES, catalogue
+from app.domain.pages.page_model import UNKNOWN_LABELS, Kind
+from app.domain.record.answer_parsing import read
+from app.domain.record.answer_rows import rows
+from app.domain.record.collected_record import collect
+from app.domain.record.concern_card import card_of, order
+from app.domain.record.entry_schema import Part, Record, decode_entry, encode
+from app.domain.record.form_data import keep
+from app.domain.record.moments import when
+from app.domain.times import typed_dates
+from app.review.written_up import late
+from referral_forms.filled_form import Answer
+from referral_forms.form_filler import fill
+from referral_forms.forms import NORTH_LINCOLNSHIRE
+from referral_forms.summary_html import body
+from tests.unit.domain.record.filled_answers import CHOICES, TODAY
+from tests.unit.referral_forms.sample_forms import META
+
+VECTOR = Path(__file__).parents[3] / "vectors" / "record" / "schema-1-as-typed.json"
+MOMENTS = {Kind.DATE, Kind.MOMENT, Kind.TIME}
+FIELDS = [
+    (page, field, at)
+    for page in PAGES
+    for fields, at in ((page.fields, ""), (page.group.fields if page.group else (), "group"))
+    for field in fields
+    if field.kind in MOMENTS
+]
+TYPED = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"))
+UNREADABLE = ["about six", "last tuesday sometime", "2.05", " half two ", "31/2/2026", "25/11/2027"]
+
+
+def name_of(page, field, at):
+    start = "c1." if page.per_child else ""
+    return f"{start}{page.group.name}-0-{field.name}" if at else start + field.name
+
+
+def value_of(page, field, at, day, clock=""):
+    name = name_of(page, field, at)
+    form = {name: [day], f"{name}-time": [clock]}
+    found = read(page, keep(page, form), ("c1",), TODAY, CHOICES)
+    assert found.problems == {}
+    values = [part.values[field.name] for part in found.parts if field.name in part.values]
+    return values[0] if values else None, found.unread
+
+
+def day_in(text, field):
+    try:
+        day = typed_dates.read_day(text, TODAY, later=field.later)
+    except typed_dates.UnreadableError:
+        return None
+    return day.isoformat() if field.later or day <= TODAY else None
+
+
+def time_in(text):
+    try:
+        return typed_dates.read_time(text)
+    except typed_dates.UnreadableError:
+        return None
+
+
+@pytest.mark.parametrize("asked", FIELDS, ids=lambda one: f"{one[0].name}.{one[1].name}")
+@settings(deadline=None, max_examples=40)
+@given(day=TYPED | st.sampled_from(UNREADABLE), clock=TYPED | st.sampled_from(UNREADABLE))
+def test_any_text_typed_for_a_day_or_time_is_stored_and_on_paper(asked, day, clock):
+    page, field, at = asked
+    value, _ = value_of(page, field, at, day, clock if field.kind is Kind.MOMENT else "")
+    typed = [] if field.kind is Kind.TIME else [("date", day, day_in(day, field))]
+    if field.kind is not Kind.DATE:
+        text = day if field.kind is Kind.TIME else clock
+        typed.append(("time", text, time_in(text)))
+    if not any(text.strip() for _, text, _ in typed):
+        assert value is None
+        return
+    stored = value if isinstance(value, dict) else {"time": value}
+    paper = printed(page, field, value)
+    for key, text, readable in typed:
+        assert stored[key] == (readable if text.strip() else None)
+        if text.strip() and readable is None:
+            assert stored[f"{key}_as_typed"] == text
+            assert f"{text} (as typed)" in paper
+        else:
+            assert f"{key}_as_typed" not in stored
+
+
+def printed(page, field, value):
+    (row,) = rows(Part(page.part_name, ("c1",), {field.name: value}), {})
+    answer = Answer(key=row.key, text=row.text, item=1 if page.group else None)
+    return unescape(body(fill(NORTH_LINCOLNSHIRE, catalogue(), (answer,), META)))
+
+
+def test_the_day_stays_where_only_the_time_cannot_be_read():
+    told = next(page for page in PAGES if page.name == "told")
+    field = next(field for field in told.fields if field.name == "told_lead_at")
+    value, unread = value_of(told, field, "", "24/11/2026", "about six")
+    assert value == {
+        "date": "2026-11-24", "time": None, "time_as_typed": "about six", "zone": "Europe/London",
+    }  # fmt: skip
+    assert when(value) == "24 November 2026, about six (as typed)"
+    assert list(unread) == ["told_lead_at-time"]
+    value, unread = value_of(told, field, "", "", "2.05pm")
+    assert value == {"date": None, "time": "14:05", "zone": "Europe/London"}
+    assert when(value) == "day not given, 14:05"
+    assert "about six" not in repr(unread)
+
+
+def test_a_text_too_long_or_with_a_control_character_is_still_refused_there():
+    told = next(page for page in PAGES if page.name == "told")
+    for text in ("six\x07", "\ud800", "6" * 20_001):
+        for name in ("told_lead_at", "told_lead_at-time"):
+            found = read(told, {name: [text]}, ("c1",), TODAY, CHOICES)
+            assert list(found.problems) == [name]
+    account = {"told_at_time": ["six\x07"]}
+    assert "told_at_time" in collect({"account": account}, TODAY, CHOICES).problems["account"]
+
+
+def test_the_frozen_record_with_typed_days_and_times_is_read_for_ever():
+    frozen = VECTOR.read_bytes()
+    record = decode_entry(frozen)
+    assert isinstance(record, Record)
+    assert encode(record) == frozen
+    shown = {row.key: row.text for part in record.parts for row in rows(part, {})}
+    assert shown == {
+        "now.danger_now": "Yes",
+        "now.leaves_at": "about six (as typed)",
+        "account.seen_at": "day not given, 14:05",
+        "account.told_at_time": UNKNOWN_LABELS["not_known"],
+        "account.told_on": " last tuesday\tsometime  (as typed)",
+        "account.worry": "Crying.",
+        "told.told_lead_at": "24 November 2026, about six (as typed)",
+        "told.when": "last tuesday (as typed), half two (as typed)",
+    }
+
+
+def test_clocks_and_orders_take_what_was_typed_as_not_known():
+    record = decode_entry(VECTOR.read_bytes())
+    assert late(record) == ""
+    card = card_of(record.parts)
+    assert card.leaves_at == "about six (as typed)"
+    assert order(card, "1") == (False, "99:99", "1")
+    long = Part("now", (), {"leaves_at": {"time": None, "time_as_typed": "x " * 10_000}})
+    assert len(card_of((long,)).leaves_at) < 300

@@ -1,0 +1,1 @@
+"""Who is given a record, and who is on duty."""

@@ -1,0 +1,1 @@
+"""Days and times: as typed, in London, and in opening hours."""

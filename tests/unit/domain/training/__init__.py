@@ -1,0 +1,1 @@
+"""Where somebody stands with reading and training."""

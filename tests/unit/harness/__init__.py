@@ -1,0 +1,1 @@
+"""The tests' own tools can fail, and count what they ran."""

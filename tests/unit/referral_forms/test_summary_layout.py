@@ -1,0 +1,108 @@
+"""What a duty worker meets on the sheets: the reason first, nothing torn, names in their place."""
+
+import pytest
+
+from app.domain.pages import catalogue
+from referral_forms import summary_layout
+from referral_forms.answer_gaps import gathered
+from referral_forms.filled_form import BLANK, Answer, Paper
+from referral_forms.form_filler import fill
+from referral_forms.forms import EXAMPLE_AUTHORITY, LADO, NORTH_LINCOLNSHIRE, SUMMARY, Form
+from referral_forms.sheets import BOTTOM, HEAD, RIGHT, TOP, Text
+from referral_forms.summary_layout import lay
+from tests.unit.referral_forms.sample_forms import ARABIC, CHILD_WORDS, FULL, META, answer, paper
+
+WORRY = "She is collected by somebody we do not know."
+ON_PAGE_ONE = (SUMMARY, NORTH_LINCOLNSHIRE, LADO)
+
+
+def filled(form: Form, *answers: Answer) -> Paper:
+    kept = [one for one in answers if one.key not in form.left_out]
+    return fill(form, catalogue(), kept, META)
+
+
+def sheets(made: Paper) -> list[list[Text]]:
+    pages = lay(gathered(made)).pages
+    return [[mark for mark in page if isinstance(mark, Text)] for page in pages]
+
+
+def page_of(made: Paper, words: str) -> int:
+    found = [n for n, page in enumerate(sheets(made), 1) for t in page if words in t.line.text]
+    return found[0]
+
+
+@pytest.mark.parametrize("form", ON_PAGE_ONE, ids=lambda form: form.id)
+def test_why_a_child_is_referred_stands_on_the_first_page(form):
+    made = filled(form, *FULL)
+    assert page_of(made, WORRY) == 1
+    assert page_of(made, CHILD_WORDS[:12]) > 1
+
+
+def test_the_example_council_is_told_why_before_it_is_told_what():
+    assert EXAMPLE_AUTHORITY.blocks[1].keys[0] == "account.worry"
+
+
+@pytest.mark.parametrize("form", ON_PAGE_ONE, ids=lambda form: form.id)
+def test_where_no_reason_was_written_its_reader_is_told_where_to_look(form):
+    made = filled(form, Answer("account.child_words", text=CHILD_WORDS))
+    rows = [row for part in made.blocks[0].parts for row in part.rows if row.key == "account.worry"]
+    said = rows[0].answers[0].text
+    assert said.startswith(f"{BLANK}. Block 4 ")
+    assert "account.child_words" in form.blocks[4].keys
+    assert "account.seen" in form.blocks[4].keys
+
+
+@pytest.mark.parametrize("lines", range(60))
+def test_how_to_check_a_paper_is_never_torn_apart(lines):
+    made = paper(answer("account.seen", "\n".join("x" * (lines + 1))))
+    places = {page_of(made, row.answers[0].text[:20]) for row in made.foot}
+    assert places == {page_of(made, summary_layout.CHECK)}
+
+
+def test_nor_is_it_wherever_on_a_sheet_it_would_begin():
+    made = filled(EXAMPLE_AUTHORITY)
+    for place in range(int(BOTTOM), int(TOP)):
+        writer = summary_layout._Writer()
+        writer.sheets.y = float(place)
+        writer.foot(made.foot)
+        assert len([page for page in writer.sheets.pages if page]) == 1, place
+
+
+def heads(made: Paper) -> list[str]:
+    """What each sheet says at its head; "" where it says nothing."""
+    return ["".join(t.line.text for t in page if t.y == HEAD) for page in sheets(made)]
+
+
+def test_a_sheet_that_begins_in_an_answer_says_whose_it_is_and_to_what():
+    made = paper(answer("account.seen", "\n".join("x" * 150)))
+    assert heads(made).count("Continued: What the worker saw and did · Seen?") > 1
+
+
+@pytest.mark.parametrize("lines", range(0, 60, 6))
+def test_a_sheet_says_with_what_it_goes_on_or_begins_with_a_heading(lines):
+    made = paper(answer("now.where_now", "\n".join("x" * (lines + 1))), *FULL)
+    for said, page in zip(heads(made)[1:], sheets(made)[1:], strict=True):
+        first = next(t for t in page if t.y != HEAD)
+        assert bool(said) != (first.style in (summary_layout.HEADING, *summary_layout.SUB.values()))
+
+
+@pytest.mark.parametrize("lines", range(60))
+def test_a_heading_takes_two_of_its_rows_along(lines):
+    made = paper(answer("now.where_now", "\n".join("x" * (lines + 1))))
+    heading = page_of(made, "1. Who is making the referral")
+    assert heading == page_of(made, "Written by")
+    assert heading == page_of(made, "Role")
+
+
+def test_a_name_stands_beside_its_question_in_any_script_and_a_long_text_keeps_its_own_side():
+    long = " ".join([ARABIC] * 12)
+    made = paper(answer("account.others_present", ARABIC), answer("account.seen", long))
+    found = [t for page in sheets(made) for t in page if t.line.right]
+    names = [t for t in found if len(t.line.text) <= len(ARABIC)]
+    assert {(t.x, t.aligned) for t in names} == {(summary_layout.COLUMN, False)}
+    assert {(t.x, t.aligned) for t in found if t not in names} == {(RIGHT, True)}
+
+
+def test_a_quotation_from_right_to_left_keeps_its_own_side_however_short():
+    made = paper(answer("account.child_words", ARABIC))
+    assert [t.aligned for page in sheets(made) for t in page if t.line.right] == [True]

@@ -1,0 +1,1 @@
+"""The log: its export, its receipts and what it says of refusals."""

@@ -1,0 +1,1 @@
+"""Signing in: sessions, passphrases and limits on guessing."""

@@ -1,0 +1,1 @@
+"""Concerns: signed, read, acknowledged, and kept from those excluded."""

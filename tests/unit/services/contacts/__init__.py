@@ -1,0 +1,1 @@
+"""Numbers to call: whose they are, and when they were checked."""

@@ -1,0 +1,1 @@
+"""Content as it is served: what a reader marked."""

@@ -1,0 +1,1 @@
+"""Drafts, late pages and rejected forms."""

@@ -1,0 +1,1 @@
+"""What the housekeeper does, and the mail that it sends."""

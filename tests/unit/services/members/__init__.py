@@ -1,0 +1,1 @@
+"""Members: invited, confirmed and trusted."""

@@ -1,0 +1,1 @@
+"""Practice: its runs, its days and what is said when looking back."""

@@ -1,0 +1,1 @@
+"""Summaries and forms made from a concern."""

@@ -1,0 +1,314 @@
+"""Papers: one child each, everything signed later with who and when, exact bytes kept."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from sqlalchemy import select, update
+
+from app.domain.record.entry_schema import Part
+from app.errors import InvalidError, NotFoundError, SealedError
+from app.models.concern import Concern, Document, Entry
+from app.models.organisation import Organisation
+from app.services.concerns import additions, signing
+from app.services.concerns.additions import NewWords
+from app.services.concerns.signing import ToSign
+from app.services.referrals import referral_summary
+from app.services.referrals.referral_summary import Offer
+from audit.events import Action
+from tests.support.desks import CHILD, WORDS, Office, record_parts
+from tests.unit.referral_forms.document_text import body_text, squash
+
+TWIN = (
+    Part("now", (), {"danger_now": "no", "about_our_team": "no"}),
+    Part("account", ("c1", "c2"), {"how_known": ["child_told_me"], "account_by": "me"}),
+    Part("account", ("c1",), {"child_words": "he made me show him"}),
+    Part("account", ("c2",), {"worry": "only about the second one"}),
+    Part("child", ("c1",), {"name": "Zofia Nowak", "age": "11"}, item="c1"),
+    Part(
+        "child",
+        ("c2",),
+        {"name": "zofia  nowak", "age": "13", "part": "may_have_harmed_another_child"},
+        item="c2",
+    ),
+)
+
+
+def sign(office: Office, parts: tuple[Part, ...]):
+    return signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
+
+
+def text(made: referral_summary.Summary) -> str:
+    return referral_summary.body(made)
+
+
+def more(office: Office, who: str, concern_id, page: str, parts: tuple[Part, ...]) -> None:
+    draft = office.draft(who, concern_id)
+    additions.sign_details(office.at(who), concern_id, draft, page, parts)
+
+
+def test_a_summary_says_what_was_written_and_what_is_not_known(office: Office):
+    made = referral_summary.summary(office.at("sam"), office.signed("sam"))
+    found = text(made)
+    assert WORDS in found
+    assert CHILD in found
+    assert "Quiet since Monday." in found
+    assert found.count("Not known at time of referral") > 20
+    assert made.paper.meta.area.startswith("Not known")
+
+
+def test_two_children_of_one_name_are_never_merged(office: Office):
+    concern_id = sign(office, TWIN)
+    made = referral_summary.summary(office.at("sam"), concern_id)
+    assert made.children == (("c1", "Zofia Nowak"), ("c2", "zofia  nowak (child 2)"))
+    other = referral_summary.summary(office.at("sam"), concern_id, "c2")
+    assert made.paper.meta.children == ("Zofia Nowak",)
+    assert other.paper.meta.children == ("zofia  nowak (child 2)",)
+
+
+def test_a_paper_about_one_child_says_of_another_only_name_and_part(office: Office):
+    concern_id = sign(office, TWIN)
+    first = text(referral_summary.summary(office.at("sam"), concern_id, "c1"))
+    assert "he made me show him" in first
+    assert "zofia  nowak" in first
+    assert "May have harmed another child" in first
+    assert "only about the second one" not in first
+    assert ">13<" not in first
+    second = text(referral_summary.summary(office.at("sam"), concern_id, "c2"))
+    assert "only about the second one" in second
+    assert "he made me show him" not in second
+    assert ">11<" not in second
+
+
+def test_a_protected_source_is_left_out_wherever_the_name_stands(office: Office):
+    source = {"told_by_others_source": "Aunt Meg", "told_by_others": "he hits her"}
+    parts = (*record_parts(), Part("account", ("c1",), source))
+    item = {"source": "Aunt Meg", "source_role": "Aunt", "said": "She saw it."}
+    again = {"source": " aunt  MEG ", "said": "Twice.", "protect_identity": "yes"}
+    concern_id = sign(office, parts)
+    assert "Aunt Meg" in text(referral_summary.summary(office.at("jo"), concern_id))
+    more(office, "sam", concern_id, "others", (Part("others", (), item, "o1"),))
+    more(office, "sam", concern_id, "others", (Part("others", (), again, "o1"),))
+    found = text(referral_summary.summary(office.at("jo"), concern_id))
+    assert "meg" not in found.casefold()
+    assert "Aunt" not in found
+    assert "She saw it." in found
+    assert "Twice." in found
+    assert found.count("Protected. Ask the person who wrote this record.") >= 3
+
+
+def test_what_was_added_later_appears_with_who_and_when(office: Office):
+    concern_id = office.signed("sam")
+    more(office, "jo", concern_id, "response", (Part("response", (), {"what_you_did": "Sat by."}),))
+    new = NewWords(uuid4(), "and his brother\n  knows", ("c1",), True, 1, "I forgot the end")
+    additions.add_words(office.at("sam"), concern_id, new)
+    found = text(referral_summary.summary(office.at("sam"), concern_id))
+    assert "Sat by." in found
+    assert "Added by Jo Smith, 24 November 2026, 14:02" in found
+    assert "and his brother\n  knows" in found
+    assert "Corrects entry 1: I forgot the end" in found
+
+
+def test_a_correction_is_marked_at_what_it_corrects_and_the_first_text_stays(office: Office):
+    concern_id = office.signed("sam")
+    more(office, "jo", concern_id, "response", (Part("response", (), {"what_you_did": "Sat by."}),))
+    first = text(referral_summary.summary(office.at("sam"), concern_id))
+    assert "Corrected by" not in first
+    assert "Record corrected" not in first
+    for corrects in (1, 2, 3):
+        new = NewWords(uuid4(), f"no, number {corrects}", (), False, corrects, "I was wrong")
+        additions.add_words(office.at("deputy"), concern_id, new)
+    found = text(referral_summary.summary(office.at("sam"), concern_id))
+    signed = "24 November 2026, 14:02, by Dele Okoro"
+    assert f"By entry 3, {signed}. See “Added after signing”." in found
+    assert f"Added by Jo Smith, 24 November 2026, 14:02. Corrected by entry 4, {signed}" in found
+    assert f"Corrected by entry 5, {signed}. Corrects entry 1: I was wrong" in found
+    assert WORDS in found
+    assert "Sat by." in found
+    assert "no, number 1" in found
+
+
+def test_a_correction_about_another_child_marks_nothing_on_this_paper(office: Office):
+    concern_id = sign(office, TWIN)
+    new = NewWords(uuid4(), "of the second only", ("c2",), False, 1, "Wrong twin")
+    additions.add_words(office.at("sam"), concern_id, new)
+    assert (
+        "corrected"
+        not in text(referral_summary.summary(office.at("sam"), concern_id, "c1")).casefold()
+    )
+    assert "By entry 2" in text(referral_summary.summary(office.at("sam"), concern_id, "c2"))
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ({"who": "Police", "number": "999"}, "Yes. See the calls below"),
+        ({"who": "999, then the duty desk"}, "Yes. See the calls below"),
+        (
+            {"who": "Children's services", "number": "01724 299 900"},
+            "Not known at time of referral",
+        ),
+    ],
+)
+def test_whether_999_was_called_is_told_by_the_calls(office: Office, call, said):
+    concern_id = sign(office, (*record_parts(), Part("told", ("c1",), call, "1")))
+    made = referral_summary.summary(office.at("sam"), concern_id).paper
+    (row,) = [r for b in made.blocks for p in b.parts for r in p.rows if r.key == "calls.to_999"]
+    assert [a.text for a in row.answers] == [said]
+
+
+def test_an_addition_about_another_child_stays_off_the_paper(office: Office):
+    concern_id = sign(office, TWIN)
+    new = NewWords(uuid4(), "only for the second", ("c2",))
+    additions.add_words(office.at("sam"), concern_id, new)
+    assert "only for the second" not in text(
+        referral_summary.summary(office.at("sam"), concern_id, "c1")
+    )
+    assert "only for the second" in text(
+        referral_summary.summary(office.at("sam"), concern_id, "c2")
+    )
+
+
+def offered(office: Office, who: str = "sam") -> Offer:
+    return referral_summary.offer(office.at(who))
+
+
+def test_the_pdf_opens_with_its_five_words_and_holds_the_childs_words(office: Office, tmp_path):
+    concern_id, offer = office.signed("sam"), offered(office)
+    made = referral_summary.make_pdf(office.at("sam"), concern_id, "", offer, protect=True)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(made.data)
+    assert len(offer.words.split(" ")) == 5
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(path)
+    assert squash(WORDS) in squash(body_text(made.data, offer.words))
+    reference = office.session.scalars(select(Concern.reference)).one()
+    assert made.file_name == f"{reference}-2026-11-24.pdf"
+
+
+def test_the_bytes_handed_over_are_kept_sealed_logged_and_can_be_had_again(office: Office):
+    concern_id = office.signed("sam")
+    made = referral_summary.make_pdf(
+        office.at("sam"), concern_id, "", offered(office), protect=False
+    )
+    digest = hashlib.sha256(made.data).hexdigest()
+    assert referral_summary.read_paper(office.at("jo"), concern_id, 2).data == made.data
+    assert not any(
+        made.data[:500] in blob for blob in office.session.scalars(select(Document.blob))
+    )
+    said = [(event.act, event.obj, event.h) for event in office.events()]
+    assert (Action.PAPER_MADE, f"{concern_id}/2", digest) in said
+    assert (Action.DOCUMENT_READ, f"{concern_id}/2", digest) in said
+
+
+def test_the_button_pressed_twice_gives_the_same_bytes_and_one_entry(office: Office):
+    concern_id, offer = office.signed("sam"), offered(office)
+    first = referral_summary.make_pdf(office.at("sam"), concern_id, "c1", offer, protect=True)
+    again = referral_summary.make_pdf(office.at("sam"), concern_id, "c1", offer, protect=True)
+    assert first == again
+    assert office.count(Entry) == 2
+    plain = referral_summary.make_pdf(office.at("sam"), concern_id, "c1", offer, protect=False)
+    assert plain.data != first.data
+    assert office.count(Entry) == 3
+
+
+def test_words_that_were_not_offered_to_this_person_make_no_paper(office: Office):
+    concern_id, offer = office.signed("sam"), offered(office)
+    theirs = offered(office, "jo")
+    easy = Offer(offer.once, "one two three four five", offer.proof)
+    moved = Offer(uuid4(), offer.words, offer.proof)
+    odd = Offer(offer.once, offer.words, "é")
+    for wrong in (easy, moved, theirs, odd):
+        with pytest.raises(InvalidError):
+            referral_summary.make_pdf(office.at("sam"), concern_id, "c1", wrong, protect=True)
+    assert office.count(Entry) == 1
+
+
+def test_a_child_who_is_not_in_the_record_has_no_paper(office: Office):
+    concern_id = office.signed("sam")
+    with pytest.raises(NotFoundError):
+        referral_summary.summary(office.at("sam"), concern_id, "c2")
+    with pytest.raises(NotFoundError):
+        referral_summary.make_pdf(office.at("sam"), concern_id, "c9", offered(office), protect=True)
+
+
+def test_nobody_else_gets_a_paper(office: Office):
+    concern_id = office.signed("sam")
+    referral_summary.make_pdf(office.at("sam"), concern_id, "", offered(office), protect=True)
+    for who in ("pat", "kit", "senior"):
+        desk = office.at(who)
+        for work in (
+            lambda d: referral_summary.summary(d, concern_id),
+            lambda d: referral_summary.read_summary(d, concern_id, ""),
+            lambda d: referral_summary.make_pdf(
+                d, concern_id, "", referral_summary.offer(d), protect=True
+            ),
+            lambda d: referral_summary.read_paper(d, concern_id, 2),
+        ):
+            with pytest.raises(NotFoundError):
+                work(desk)
+
+
+def test_a_paper_number_that_is_another_kind_of_entry_is_absent(office: Office):
+    concern_id = office.signed("sam")
+    for number in (1, 2, 0):
+        with pytest.raises(NotFoundError):
+            referral_summary.read_paper(office.at("sam"), concern_id, number)
+
+
+def test_damaged_bytes_of_a_kept_paper_never_leave(office: Office):
+    concern_id = office.signed("sam")
+    referral_summary.make_pdf(office.at("sam"), concern_id, "", offered(office), protect=False)
+    with office.world.session() as session:
+        row = session.scalars(select(Document)).one()
+        row.blob = row.blob[:-1] + bytes([row.blob[-1] ^ 1])
+        session.commit()
+    with pytest.raises(SealedError):
+        referral_summary.read_paper(office.at("sam"), concern_id, 2)
+
+
+def test_an_entry_that_cannot_be_trusted_is_named_on_page_and_pdf(office: Office):
+    concern_id = office.signed("sam")
+    additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "a later sentence"))
+    with office.world.session() as session:
+        row = session.scalars(select(Entry).where(Entry.number == 2)).one()
+        altered = row.ciphertext[:-1] + bytes([row.ciphertext[-1] ^ 1])
+        session.execute(update(Entry).where(Entry.id == row.id).values(ciphertext=altered))
+        session.commit()
+    made = referral_summary.summary(office.at("sam"), concern_id)
+    assert "Entry 2 of this file cannot be trusted" in text(made)
+    assert "a later sentence" not in text(made)
+    pdf = referral_summary.make_pdf(
+        office.at("sam"), concern_id, "", offered(office), protect=False
+    )
+    assert squash("Entry 2 of this file cannot be trusted") in squash(body_text(pdf.data))
+
+
+def test_an_altered_record_makes_no_paper(office: Office):
+    concern_id = office.signed("sam")
+    with office.world.session() as session:
+        session.execute(update(Entry).values(signature=b"\0" * 64))
+        session.commit()
+    with pytest.raises(SealedError):
+        referral_summary.summary(office.at("sam"), concern_id)
+
+
+def test_a_look_at_the_summary_is_logged_as_printed_before_it_opens(office: Office):
+    concern_id = office.signed("sam")
+    referral_summary.read_summary(office.at("jo"), concern_id, "")
+    acts = [(event.act, event.obj) for event in office.events()]
+    assert acts.index((Action.PRINTED, str(concern_id))) < acts.index(
+        (Action.ENTRY_READ, f"{concern_id}/1")
+    )
+
+
+def test_the_pack_of_the_signing_gives_the_words_when_the_organisation_changes_pack(office: Office):
+    parts = (*record_parts()[:2], Part("child", ("c1",), {"home_area": "lincolnshire"}, "c1"))
+    concern_id = sign(office, parts)
+    with office.world.session() as session:
+        session.execute(update(Organisation).values(pack="example_authority"))
+        session.commit()
+    assert "Lincolnshire" in text(referral_summary.summary(office.at("sam"), concern_id))

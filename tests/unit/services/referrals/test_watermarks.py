@@ -1,0 +1,157 @@
+"""Nothing is made of records that are not real without its mark, on every page, and by one place.
+
+`paper_marks.marks` decides it, and no maker of papers takes its facts from anywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from pypdf import PdfReader
+
+from app.domain.pages import catalogue
+from app.domain.record.entry_schema import Part
+from app.services.referrals import council_pdf, file_export, referral_summary, watermarks
+from app.services.referrals.file_export import Locked
+from referral_forms import summary_html, summary_pdf
+from referral_forms.form_filler import fill
+from referral_forms.forms import FORMS, Kind
+from tests.support.desks import Office, record_parts
+from tests.unit.referral_forms.council.example_council import ABOUT, answer, filled
+from tests.unit.referral_forms.sample_forms import FULL, META, paper
+from tests.unit.services.referrals.test_referral_summary import sign
+
+APP = Path(__file__).parents[4] / "app"
+MARK = "DEMONSTRATION"
+PRACTICE = watermarks.PRACTICE
+MAKERS = {
+    r"\bvalues\.Meta\(": {"services/paper_facts.py", "services/practice_papers.py"},
+    r"\bpdf\.render\(|[^.\w]render\(": {
+        *("services/papers.py", "services/file_export.py"),
+        "services/practice_papers.py",
+        "services/workbook_papers.py",  # the workbook holds no record, real or not
+    },
+    r"\bhtml\.body\(": {"services/papers.py", "services/practice_papers.py"},
+    r"\bfill_in\(": {"services/council_papers.py"},
+    r"\bpaper_facts\.meta\(": {"services/papers.py", "services/council_papers.py"},
+}
+"""What draws a paper or states its facts, and who may."""
+
+
+def marked(data: bytes, word: str) -> list[int]:
+    """How often each page says it."""
+    return [page.extract_text().count(word) for page in PdfReader(BytesIO(data)).pages]
+
+
+@pytest.mark.parametrize("made", MAKERS)
+def test_only_these_make_papers_and_all_take_their_facts_from_one_place(made):
+    found = {
+        path.relative_to(APP).as_posix()
+        for path in APP.rglob("*.py")
+        if re.search(made, path.read_text(encoding="utf-8"))
+    }
+    assert found == MAKERS[made]
+
+
+def test_one_place_decides_what_is_not_real():
+    text = (APP / "services" / "paper_facts.py").read_text(encoding="utf-8")
+    assert "**marks(desk.org)" in text
+    text = (APP / "services" / "practice_papers.py").read_text(encoding="utf-8")
+    assert "**marks(desk.org, practice=True)" in text
+    elsewhere = [
+        path.name
+        for path in APP.rglob("*.py")
+        if re.search(r"\bDEMONSTRATION\b|watermark", path.read_text(encoding="utf-8"))
+    ]
+    assert elsewhere == ["paper_marks.py"]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
+def test_a_mark_is_on_every_page_of_every_form(form):
+    """Twice on each: above everything, and across the sheet."""
+    long = [structs.replace(one, text=one.text * 60) for one in FULL]
+    kept = [one for one in long if one.key not in form.left_out]
+    made = fill(form, catalogue(), kept, structs.replace(META, **PRACTICE))
+    found = marked(summary_pdf.render(made), "PRACTICE")
+    assert len(found) > 1
+    assert set(found) == {2}
+
+
+def test_a_mark_is_on_every_page_of_a_councils_own_form_and_on_the_sheets_behind():
+    answers = (answer("account.seen", "x " * 6000), answer("child.age", "9"))
+    found = marked(filled(*answers, meta=structs.replace(ABOUT, **PRACTICE)), "PRACTICE")
+    assert len(found) > 3
+    assert min(found) >= 1
+
+
+def test_a_mark_is_on_the_screen_also_where_the_banner_does_not_say_it():
+    assert PRACTICE["banner"] in summary_html.body(paper(meta=structs.replace(META, **PRACTICE)))
+    only = structs.replace(META, watermark="PRACTICE")
+    assert '<p class="paper-banner">PRACTICE</p>' in summary_html.body(paper(meta=only))
+    assert '<p class="paper-across" aria-hidden="true">PRACTICE</p>' in summary_html.body(
+        paper(meta=only)
+    )
+    assert "PRACTICE" not in summary_html.body(paper())
+
+
+def test_a_paper_of_no_signed_record_does_not_say_how_to_check_it():
+    real, none = paper(), paper(meta=structs.replace(META, record_hash="", checkpoint=None))
+    said = "How to check this paper"
+    for made, found in ((real, True), (none, False)):
+        assert (said in summary_html.body(made)) is found
+        assert ("the log that anyone can verify" in summary_html.body(made)) is found
+        pages = PdfReader(BytesIO(summary_pdf.render(made))).pages
+        assert (said in pages[-1].extract_text()) is found
+        assert ("About this form" in pages[-1].extract_text()) is not found
+
+
+@pytest.fixture
+def not_real(office: Office) -> Office:
+    """The club as a demonstration, under the authority that has a form of its own."""
+    office.world.org = structs.replace(office.org, demo=True, pack="example_authority")
+    return office
+
+
+def a_file(office: Office):
+    """One that offers every paper there is."""
+    person = Part("people", (), {"name_or_nickname": "Dex", "position_of_trust": "yes"}, "1")
+    return sign(office, (*record_parts("yes"), person))
+
+
+def test_every_paper_of_such_a_file_is_marked(not_real: Office):
+    concern_id, desk = a_file(not_real), not_real.at("sam")
+    for kind in Kind:
+        made = referral_summary.summary(desk, concern_id, "", kind)
+        assert MARK in referral_summary.body(made)
+        data = referral_summary.make_pdf(
+            desk, concern_id, "", referral_summary.offer(desk), protect=False, kind=kind
+        )
+        assert set(marked(data.data, MARK)) == {2}
+    offer = referral_summary.offer(desk)
+    form = council_pdf.make_form(desk, concern_id, "", "front_door", offer, protect=False)
+    assert min(marked(form.data, MARK)) >= 1
+
+
+def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Office, monkeypatch):
+    concern_id = a_file(not_real)
+    monkeypatch.setattr(file_export, "_lock", lambda _how: lambda data: data)
+    desk = not_real.at("senior")
+    made = file_export.make(desk, concern_id, Locked(referral_summary.offer(desk)))
+    with zipfile.ZipFile(BytesIO(made.data)) as archive:
+        assert archive.read("README.txt").decode().startswith(watermarks.DEMONSTRATION["banner"])
+        pages = [n for n in archive.namelist() if n.endswith(".pdf")]
+        assert pages
+        assert all(set(marked(archive.read(name), MARK)) == {2} for name in pages)
+
+
+def test_a_real_file_bears_no_such_mark(office: Office):
+    concern_id, desk = a_file(office), office.at("sam")
+    made = referral_summary.make_pdf(
+        desk, concern_id, "", referral_summary.offer(desk), protect=False
+    )
+    assert set(marked(made.data, MARK)) == {0}

@@ -1,0 +1,1 @@
+"""Training: answers, confirmations, lists and reminders."""
