@@ -10,7 +10,7 @@ pin := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generat
        --no-emit-index-url --no-annotate --custom-compile-command "make pins" pyproject.toml
 checkers := tests/browser/node_modules/.package-lock.json
 
-# What each target runs: tests/support/tiers.py. `make test T=tests/web/test_seen.py` runs one file.
+# What each target runs: tests/support/tiers.py. `make test T=tests/web/additions/test_only_shown_counts_as_read.py` runs one file.
 T ?=
 pytest := $(bin)/python -m pytest -n 2 --dist worksteal
 cheap := tests/unit tests/policy tests/vectors tests/migrations

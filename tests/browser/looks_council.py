@@ -11,7 +11,7 @@ from tests.browser.looks_questions import save
 from tests.browser.stage import Stage, shows
 from tests.support.disclosures import load
 from tests.support.walking import fill, sign, signed, write
-from tests.web.test_every_field import speaks
+from tests.web.recording.test_every_question import speaks
 
 FORM = "referral/forms/front_door"
 

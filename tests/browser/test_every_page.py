@@ -20,7 +20,7 @@ from tests.support.disclosures import Raw
 from tests.support.every_field import Answers, Said, Typist
 from tests.support.walking import begin, sign
 from tests.support.world import World
-from tests.web.test_every_field import BEFORE, check_everywhere, questions
+from tests.web.recording.test_every_question import BEFORE, check_everywhere, questions
 
 LATER = [page for page in PAGES if page.after_signing]
 CHILD = ("c2",)  # the first of two children is removed again

@@ -20,7 +20,7 @@ from app.services.referrals import referral_summary
 from tests.support.checking import CheckingClient
 from tests.support.desks import Office, record_parts
 from tests.support.html_forms import Form, forms
-from tests.web.test_council_forms import office
+from tests.web.referrals.test_council_forms import office
 
 __all__ = ["office"]
 

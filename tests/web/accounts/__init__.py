@@ -1,0 +1,1 @@
+"""Joining, signing in, and getting back in."""

@@ -1,0 +1,79 @@
+"""Between joining and being confirmed: both sides are told what waits, and where to go on."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from app.models.member import Member
+from tests.support.checking import CheckingClient
+from tests.support.world import World
+from tests.web.accounts.test_joining import invite, join, member, six_words
+
+WAITS = "You are not confirmed yet"
+
+
+def joined(world: World, role: str = "lead", **changes: str) -> CheckingClient:
+    browser = world.client()
+    assert join(browser, invite(world.client("jo"), role=role, **changes)).status_code == 303
+    return browser
+
+
+def alone(world: World) -> None:
+    with world.session() as session:
+        row = update(Member).where(Member.id == world.people["deputy"].id)
+        session.execute(row.values(confirmed_at=None, roles=["practitioner"]))
+        session.commit()
+
+
+@pytest.mark.parametrize("role", ["lead", "senior"])
+def test_home_shows_who_waits_for_words_their_six_and_asks_for_the_card(world: World, role):
+    browser = joined(world, role)
+    shown = six_words(browser.get("/account").text)
+    assert len(shown) == 6
+    assert six_words(browser.get("/").text) == shown
+    page = browser.page("/")
+    assert "Read your six words to a safeguarding lead" in page.text
+    assert "Make your recovery card" in page.text
+    assert "/account/recovery-card" in page.links
+
+
+def test_home_asks_staff_for_no_words_and_no_card(world: World):
+    text = joined(world, "practitioner").page("/").text
+    assert "six words" not in text
+    assert "recovery card" not in text
+
+
+def test_a_page_that_waits_for_being_confirmed_says_so_and_leads_to_the_words(world: World):
+    page = joined(world).page("/members", 403)
+    assert page.headings == [WAITS]
+    assert "Read your six words to a safeguarding lead who knows you." in page.text
+    assert "another role" not in page.text
+    assert "/account" in page.links
+
+
+@pytest.mark.parametrize("who", ["sam", "kit", "second_senior"])
+def test_a_page_that_being_confirmed_will_not_open_is_for_another_role(world: World, who):
+    text = world.client(who).page("/members", 403).text
+    assert WAITS not in text
+    assert "another role" in text
+
+
+def test_a_lead_reads_on_home_who_waits_and_staff_do_not(world: World):
+    joined(world, email="bo@example.org")
+    home = world.client("jo").page("/")
+    assert "Robin Vale and 2 others wait to be confirmed." in home.text
+    assert "wait to be confirmed" not in world.client("sam").page("/").text
+
+
+def test_the_only_lead_is_asked_to_confirm_the_second_who_waits(world: World):
+    alone(world)
+    lead = world.client("jo")
+    for path in ("/", "/members"):
+        assert "Invite a second safeguarding lead" in lead.page(path).text
+    joined(world)
+    assert member(world).joined_at is not None
+    for path in ("/", "/members"):
+        page = lead.page(path)
+        assert "Confirm Bo Reed" in page.text
+        assert "Invite a second" not in page.text

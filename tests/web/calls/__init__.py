@@ -1,0 +1,1 @@
+"""Whom to call, what to say, and numbers that can be tapped."""

@@ -1,0 +1,75 @@
+"""Home: one name for it everywhere, and words that fit who reads it, a trainee too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.desks import Office
+from tests.support.walking import begin
+from tests.support.world import World
+
+ROOT = Path(__file__).parents[3]
+TEMPLATES = sorted((ROOT / "app" / "templates").rglob("*.html"))
+BEFORE, TRAINING = "While you are a trainee", "You do not need to have finished your training."
+NOT_BUILT = ("certificate", "scenario", "completion")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_page_calls_home_by_another_name(path: Path):
+    assert "first page" not in path.read_text(encoding="utf-8").casefold()
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [(None, "/sign-in"), ("jo", "/members"), ("sam", "/account")]
+)
+def test_the_link_back_to_home_is_called_home(world: World, who: str | None, path: str):
+    answer = world.client(who).get(path).get_data(as_text=True)
+    assert '<a class="govuk-back-link" href="/">Home</a>' in answer
+
+
+def test_a_trainee_is_told_what_they_can_do_here_and_nothing_that_is_not_built(world: World):
+    page = world.client("tess").page("/")
+    for words in (BEFORE, TRAINING, "What you sign is a real record, never practice."):
+        assert page.text.count(words) == 1, words
+    assert "Trainees too. About ten minutes. Kept as you go" in page.text
+    assert "/record/new" in page.links
+    assert "/with-a-child" in page.links
+    assert [words for words in NOT_BUILT if words in page.text.casefold()] == []
+
+
+def test_a_trainee_records_what_a_child_said_and_a_lead_reads_it(world: World):
+    now = world.now()
+    office = Office(world)
+    office.now = now
+    concern_id = office.signed("tess")
+    assert "Tess Bell" in world.client("jo").page(f"/concerns/{concern_id}").text
+
+
+@pytest.mark.parametrize("who", ["sam", "jo", "senior"])
+def test_nobody_else_is_spoken_to_as_a_trainee(world: World, who: str):
+    assert "rainee" not in world.client(who).page("/").text
+
+
+def test_where_something_waits_the_way_to_999_still_comes_first(world: World):
+    """Notices push the numbers off the first screen of a phone."""
+    sam = world.client("sam")
+    assert "heard-danger-line" not in sam.get("/").get_data(as_text=True)
+    begin(sam)
+    page = sam.get("/").get_data(as_text=True)
+    assert (
+        page.index("heard-danger-line") < page.index("have not signed it") < page.index("ring-now")
+    )
+
+
+def test_many_begun_records_do_not_push_the_numbers_off_the_page(world: World):
+    """The newest three stand there; the others are one press away, each with its own link."""
+    sam = world.client("sam")
+    paths = [begin(sam) for _ in range(5)]
+    page = sam.get("/").get_data(as_text=True)
+    before, after = page.split("2 more that you have not signed")
+    assert (before.count("have not signed it"), after.count("have not signed it")) == (3, 2)
+    assert before.count("<details") == 1
+    assert after.index("</details>") < after.index("ring-now")
+    assert all(path in page for path in paths)

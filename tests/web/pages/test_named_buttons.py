@@ -1,0 +1,66 @@
+"""A page that says which button to press has that button."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.crawling import crawl, words_of
+from tests.support.disclosures import load
+from tests.support.walking import begin, look, signed
+from tests.support.world import World
+
+SAID = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: and [a-z]+)?)(?: or ([A-Z][a-z]+))?")
+ELSEWHERE = {
+    "/help": "tells of the pages of a record, which have both buttons",
+    "/concerns": "tells, while it is empty, of the file that will come",
+}
+SCRIPT = Path(__file__).parents[3] / "app" / "static" / "heard.js"
+
+
+def missing(html: str) -> set[str]:
+    """Buttons that a page speaks of and does not have."""
+    buttons = {" ".join(text.split()) for text in re.findall(r"<button[^>]*>([^<]+)", html)}
+    named = {name for found in SAID.findall(words_of(html)) for name in found if name}
+    return named - buttons
+
+
+@pytest.mark.parametrize("who", ["sam", "jo", "senior", "kit"])
+def test_every_button_that_a_page_names_is_on_it(world: World, who: str):
+    signed(world, load("single_sentence"))
+    client = world.client(who)
+    draft = begin(client)
+    one, other = (look(client, f"{draft}/account") for _ in range(2))
+    for form, words in ((one, "one text"), (other, "another")):
+        form.set("worry", [words])
+        client.post(form.action, data=form.sent())
+    client.post(f"{draft}/now", data={**look(client, f"{draft}/now").sent(), "leaves_at": "six"})
+    pages = crawl(client, "/", draft, f"{draft}/now?check=1", "/account/details")
+    wrong = {
+        p: names for p, html in pages.items() if p not in ELSEWHERE and (names := missing(html))
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(("page", "finish"), [("account", "Continue"), ("add", "Sign and save")])
+def test_a_page_of_questions_says_how_to_stay_signed_in_with_its_own_buttons(world, page, finish):
+    concern = f"/concerns/{signed(world, load('single_sentence'))}"
+    sam = world.client(load("single_sentence").author)
+    path = f"{concern}/add" if page == "add" else f"{begin(sam)}/account"
+    said = sam.page(path).text
+    assert f"unless you press {finish} or Save before then" in said
+    assert "unless you press a button or open another page before then" in sam.page("/account").text
+
+
+def test_what_the_script_says_of_a_page_of_questions_is_a_button_of_all_of_them(world: World):
+    said = SAID.findall(SCRIPT.read_text(encoding="utf-8"))
+    assert {name for found in said for name in found if name} == {"Save"}
+    sam = world.client("sam")
+    assert "Save" in [button.text for button in look(sam, f"{begin(sam)}/account").buttons]
+
+
+def test_a_button_that_is_not_there_is_found():
+    html = "<h1>x</h1><p>Press Continue or Save.</p><button>Save</button>"
+    assert missing(html) == {"Continue"}

@@ -1,0 +1,1 @@
+"""Practice conversations, their record, and looking back on them."""

@@ -1,0 +1,1 @@
+"""The guided record: typed, kept, shown and mended."""

@@ -1,0 +1,1 @@
+"""Summaries, council forms, receipts and encrypted copies."""

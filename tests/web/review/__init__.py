@@ -1,0 +1,1 @@
+"""A signed concern: read, acknowledged, decided, referred and closed."""

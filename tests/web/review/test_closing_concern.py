@@ -1,0 +1,246 @@
+"""A reader closes a file with its reason; it is hidden from nobody and opens again by itself."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from app.domain.deadlines.concern_status import State
+from app.domain.record.entry_schema import OF_PAGES, Closure, Part, Reopening
+from app.errors import NotFoundError
+from app.models.concern import Concern, Due
+from app.models.outbox import Outbox
+from app.services.concern_lists import dashboard
+from app.services.concern_lists.inbox import closed, inbox
+from app.services.concerns import follow_up_entries
+from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.concern_reading import mine, open_file
+from app.services.integrity import integrity_check
+from app.services.jobs import scheduler
+from tests.support.desks import Office
+from tests.support.walking import fill, look, to_mend
+from tests.unit.services.jobs.test_scheduler import tools
+from tests.web.additions.test_unread_additions import MORE, add, dues, ids, mails
+
+WHY = {"reason": ["She is safe.\n  Her social worker has it."], "child_told": ["We told her so."]}
+CLOSED = {"reason": "Safe.", "child_told": "That it is closed."}
+
+
+def close(office: Office, concern_id: UUID, who: str = "jo") -> int:
+    return sign(office, who, concern_id, "closure", **CLOSED)
+
+
+def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int:
+    parts = (Part(page, ("c1",), values),)
+    draft_id = office.draft(who, concern_id)
+    return follow_up_entries.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
+
+
+def state(office: Office, concern_id: UUID) -> tuple[str, str, str]:
+    """By the entries, by the column, by the log."""
+    told = [event.state for event in office.events() if event.state is not None][-1]
+    stored = office.session.scalar(select(Concern.state).where(Concern.id == concern_id))
+    assert integrity_check.findings(office.world.desk()) == ()
+    return open_file(office.at("jo"), concern_id).life.state.value, stored, told
+
+
+def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(office: Office):
+    concern_id = office.signed("sam")
+    sign(office, "sam", concern_id, "referral", method="phone")
+    before = ids(office)
+    close(office, concern_id)
+    file = open_file(office.at("sam"), concern_id)
+    assert file.acknowledged_by.id == str(office.id("jo"))
+    assert isinstance(file.entries[-1].entry, Closure)
+    assert state(office, concern_id) == ("closed",) * 3
+    assert all(done for _, done in dues(office))
+    assert mails(office, before) == [("something_waits", "sam")]
+    assert follow_up_entries.waits(office.org, file) == ()
+    assert [one.kind for one in follow_up_entries.left_open(office.org, file)]
+    found = inbox(office.at("jo"))
+    assert (found.unread, found.overdue, found.open) == ((), (), ())
+    (listed,), more = closed(office.at("jo"))
+    assert (listed.id, more) == (concern_id, False)
+    after = ids(office)
+    office.now = office.now.replace(year=2027)
+    scheduler.tend_once(tools(office))
+    told = mails(office, after)  # of the file: by then numbers are due to be rung again
+    assert [one for one in told if one[0] != "numbers_due"] == []
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "values"),
+    [
+        ("sam", "referral", {"method": "phone"}),
+        ("jo", "referral", {"method": "portal"}),
+        ("deputy", "reply", {"answer": "decided"}),
+        ("sam", "disagreement", {"why": "She is not safe."}),
+        ("jo", "escalation", {"to_whom": "Head", "why": "No answer."}),
+        ("jo", "decision", {"outcome": "refer", "reason": "New."}),
+        ("sam", "reopening", {"why": "Too soon."}),
+        ("deputy", "reopening", {"why": "Too soon."}),
+    ],
+)
+def test_these_open_it_again_for_whoever_signs_them(office: Office, who, page, values):
+    concern_id = office.signed("sam")
+    close(office, concern_id)
+    before = ids(office)
+    sign(office, who, concern_id, page, **values)
+    assert state(office, concern_id) == ("open",) * 3
+    readers = [("something_waits", "deputy"), ("something_waits", "jo")]
+    told_back = [("something_waits", "sam")] if page == "reopening" else []
+    assert mails(office, before) == (readers if who == "sam" else told_back)
+    assert [one.id for one in inbox(office.at("jo")).open] == [concern_id]
+    assert closed(office.at("jo"))[0] == ()
+
+
+@pytest.mark.parametrize("follow", [add_words, follow_up_entries.add_words])
+def test_what_its_author_adds_opens_it_and_what_a_reader_adds_does_not(office: Office, follow):
+    concern_id = office.signed("sam")
+    sign(office, "sam", concern_id, "referral", method="phone")
+    close(office, concern_id)
+    follow(office.at("jo"), concern_id, NewWords(uuid4(), "For the file."))
+    assert state(office, concern_id) == ("closed",) * 3
+    follow(office.at("sam"), concern_id, NewWords(uuid4(), MORE))
+    assert state(office, concern_id) == ("open",) * 3
+    assert [one.entry.words for one in open_file(office.at("jo"), concern_id).added_since] == [MORE]
+    file = open_file(office.at("jo"), concern_id)
+    assert [
+        one.kind for one in follow_up_entries.waits(office.org, file)
+    ]  # nobody has answered yet
+
+
+def test_closed_and_open_again_as_often_as_anybody_likes(office: Office):
+    concern_id = office.signed("sam")
+    for _ in range(3):
+        close(office, concern_id)
+        sign(office, "sam", concern_id, "reopening", why="Not yet.")
+    close(office, concern_id, "deputy")
+    assert state(office, concern_id) == ("closed",) * 3
+
+
+def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Office):
+    concern_id = now.signed("sam")
+    path = f"/concerns/{concern_id}"
+    jo, sam = now.world.client("jo"), now.world.client("sam")
+    form = look(jo, f"{path}/close")
+    for name, texts in WHY.items():
+        form.set(name, texts)
+    number = add(now, concern_id)
+    page = to_mend(jo, jo.post(form.action, data=form.sent()))
+    assert follow_up_entries.UNREAD in page
+    assert f'href="{path}#entry-{number}"' in page
+    assert "Her social worker has it." in page  # nothing typed is lost
+    assert open_file(now.at("jo"), concern_id).life.state is State.OPEN
+    jo.page(path)
+    end = fill(jo, f"{path}/close", {})
+    assert "This file is closed" in jo.page(end).text
+    assert "Her social worker has it." in sam.page(path).text
+
+
+def test_words_that_come_at_the_very_moment_keep_it_open(office: Office, monkeypatch):
+    concern_id = office.signed("sam")
+    acknowledge(office.at("jo"), concern_id)
+    real, left = follow_up_entries.open_file, [1]
+
+    def then_more(desk, file_id):
+        opened = real(desk, file_id)
+        if left:
+            left.pop()
+            add(office, concern_id)
+        return opened
+
+    monkeypatch.setattr(follow_up_entries, "open_file", then_more)
+    with pytest.raises(follow_up_entries.StaleError):
+        close(office, concern_id)
+    assert state(office, concern_id)[0] == "open"
+
+
+@pytest.mark.parametrize("who", ["sam", "pat", "senior"])
+def test_only_those_it_was_sealed_to_close_it(now: Office, who: str):
+    concern_id = now.signed("sam")
+    client = now.world.client(who)
+    absent = client.get("/concerns/00000000-0000-4000-8000-000000000000/close")
+    answer = client.get(f"/concerns/{concern_id}/close")
+    assert (answer.status_code, answer.data) == (404, absent.data)
+    with pytest.raises(NotFoundError):
+        close(now, concern_id, who)
+    assert state(now, concern_id) == ("unread",) * 3
+
+
+@pytest.mark.parametrize(
+    ("page", "help"),
+    [
+        ("close", ["Say why it is closed.", "Write what the child was told"]),
+        ("reopen", ["Say why it is opened again."]),
+        ("more/escalation", ["Write whom you spoke to.", "Say why."]),
+    ],
+)
+def test_what_these_pages_need_is_said_beside_it(now: Office, page: str, help: list[str]):
+    concern_id = now.signed("sam")
+    jo = now.world.client("jo")
+    form = look(jo, f"/concerns/{concern_id}/{page}")
+    text = to_mend(jo, jo.post(form.action, data=form.sent()))
+    assert all(words in text for words in help)
+
+
+def test_both_sides_see_where_it_stands_in_words(now: Office):
+    concern_id = now.signed("sam")
+    path = f"/concerns/{concern_id}"
+    jo, sam = now.world.client("jo"), now.world.client("sam")
+    fill(jo, f"{path}/close", WHY)
+    assert "was closed. Read why" in sam.page("/").text
+    text = sam.page(path).text
+    assert "This file is closed" in text
+    assert "What you add opens it again." in text
+    assert "I disagree with closing it" in text
+    assert "was closed. Read why" not in sam.page("/").text  # it was looked at
+    assert "Closed." in sam.page("/concerns").text
+    assert "Nothing of it is hidden." in jo.page(path).text
+    assert "Closed (1)" in jo.page("/concerns/closed").text
+    assert "Open (" not in jo.page("/concerns").text
+    assert jo.get(f"{path}/referral").status_code == sam.get(f"{path}/referral").status_code == 200
+    fill(sam, f"{path}/reopen", {"why": ["He came back."]})
+    text = jo.page(path).text
+    assert "Open again since Sam Lee signed entry 4" in text
+    assert "Words were added after this was read" in text
+    assert isinstance(open_file(now.at("jo"), concern_id).entries[-1].entry, Reopening)
+    assert "will appear here" in jo.page("/concerns/closed").text
+
+
+@pytest.mark.parametrize("stored", ["closed", "open", "unread"])
+def test_the_page_of_a_file_believes_no_column(now: Office, stored: str):
+    open_one, closed_one = now.signed("sam"), now.signed("sam")
+    acknowledge(now.at("jo"), open_one)
+    close(now, closed_one)
+    now.world.change(update(Concern).values(state=stored))
+    jo = now.world.client("jo")
+    assert "This file is closed" not in jo.page(f"/concerns/{open_one}").text
+    assert "This file is closed" in jo.page(f"/concerns/{closed_one}").text
+    for concern_id in (open_one, closed_one):
+        sign(now, "sam", concern_id, "disagreement", why="No.")
+    states = now.session.scalars(select(Concern.state)).all()
+    assert states == ["open", "open"]  # the next entry puts the column right
+
+
+def test_a_reminder_is_stopped_by_no_column(office: Office):
+    concern_id = office.signed("sam")
+    acknowledge(office.at("jo"), concern_id)
+    sign(office, "sam", concern_id, "referral", method="phone")
+    office.world.change(update(Concern).values(state="closed"))
+    before = ids(office)
+    office.now = office.session.scalars(select(Due.at).where(Due.level == 8)).one()
+    scheduler.tend_once(tools(office))
+    assert {who for _, who in mails(office, before)} == {"sam", "jo", "deputy"}
+
+
+def test_no_mail_of_closing_holds_a_word_of_it(office: Office):
+    concern_id = office.signed("sam")
+    close(office, concern_id)
+    templates = set(office.session.scalars(select(Outbox.template)))
+    assert templates == {"something_waits"}
+    assert dashboard.waiting(office.at("sam")).closed[0].id == concern_id
+    assert mine(office.at("sam"))[0].state == "closed"

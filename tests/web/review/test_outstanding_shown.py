@@ -1,0 +1,126 @@
+"""What a file waits for stands on it in words, for whoever can do it, with whom to ring."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.deadlines.follow_up import FOLLOWS
+from app.domain.times.london_time import LONDON
+from app.models.concern import Due
+from app.services.concerns import acknowledgements
+from app.services.integrity import integrity_check
+from content import pack_loader
+from tests.support.desks import Office
+from tests.support.walking import fill
+from tests.web.recording.test_every_question import speaks
+
+OWN = "Tell the police yourself by"
+OTHERS = "It is their own duty: nobody can do it for them."
+NOT_YOURS = "Telling your safeguarding lead does not do this."
+
+
+def test_fgm_speaks_to_whom_it_binds_until_they_have_told_the_police(now: Office):
+    concern_id = now.signed("sam")
+    acknowledgements.acknowledge(now.at("jo"), concern_id)
+    path = f"/concerns/{concern_id}"
+    sam, jo = now.world.client("sam"), now.world.client("jo")
+    fill(sam, f"{path}/duties", {"c1.fgm": ["girl_told_me"]})
+    mine, hers = sam.page(path).text, jo.page(path).text
+    assert OWN in mine
+    assert NOT_YOURS in mine
+    assert OTHERS in hers
+    assert "Sam Lee wrote that a girl told them" in hers
+    assert OWN not in hers
+    (due,) = now.session.scalars(select(Due).where(Due.level == FOLLOWS, Due.done.is_(False)))
+    assert due.at.astimezone(LONDON).hour == 12
+    fill(sam, f"{path}/more/call", {"calls-0-who": ["My lead"], "calls-0-answered": ["Jo"]})
+    assert OWN in sam.page(path).text
+    fill(sam, f"{path}/duties", {"c1.police_ref": ["14-220901"]})
+    assert OWN not in sam.page(path).text
+    assert OTHERS not in jo.page(path).text
+    ours = (Due.level >= FOLLOWS, Due.done.is_(False))
+    assert not now.session.scalars(select(Due).where(*ours)).all()
+    assert integrity_check.findings(now.world.desk()) == ()
+
+
+def test_closing_discharges_nobody_and_says_so(now: Office):
+    concern_id = now.signed("sam")
+    path = f"/concerns/{concern_id}"
+    sam = now.world.client("sam")
+    fill(sam, f"{path}/duties", {"c1.fgm": ["saw_signs"]})
+    closing = {"reason": ["Known."], "child_told": ["Nothing."]}
+    fill(now.world.client("jo"), f"{path}/close", closing)
+    assert "That Sam Lee told the police. Closing a file does not do it." in sam.page(path).text
+    fill(sam, f"{path}/duties", {"c1.police_ref": ["14-220901"]})
+    text = sam.page(path).text
+    assert "Open again" in text
+    assert OWN not in text
+
+
+def test_a_worry_about_the_own_team_waits_for_the_lado_from_the_signature_on(now: Office):
+    concern_id = now.signed("sam", about="yes")
+    path = f"/concerns/{concern_id}"
+    rows = now.session.scalars(select(Due).where(Due.done.is_(False))).all()
+    assert sorted(row.level for row in rows) == [0, FOLLOWS]
+    signed = [event for event in now.events() if event.due is not None][-1]
+    assert signed.due == tuple(sorted(row.at for row in rows))
+    assert integrity_check.findings(now.world.desk()) == ()
+    senior, sam = now.world.client("senior"), now.world.client("sam")
+    for client in (sam, senior):
+        text = client.page(path).text
+        assert "The LADO, the council’s officer" in text
+        assert "No call that reached them is written here." in text
+        assert "01724 298293" in client.page(f"{path}/referral").text
+    tried = {"calls-0-who": ["LADO"], "calls-0-answered": ["no answer"]}
+    fill(senior, f"{path}/more/call", tried)
+    assert "No call that reached them is written here." in senior.page(path).text
+    fill(senior, f"{path}/more/call", tried | {"calls-0-answered": ["Ama Boateng"]})
+    assert "No call that reached them is written here." not in sam.page(path).text
+
+
+def test_home_does_not_take_a_late_call_for_a_record_that_nobody_read(now: Office):
+    began = now.now
+    now.now = began - timedelta(days=9)
+    concern_id = now.signed("sam", about="yes")
+    acknowledgements.acknowledge(now.at("senior"), concern_id)
+    now.now = began
+    text = now.world.client("sam").page("/").text
+    assert "Nobody has acknowledged" not in text
+    assert "another look was due, and is not written there:" in text
+    assert "Overdue: in 1 concern" in now.world.client("senior").page("/").text
+    assert "Overdue" not in now.world.client("jo").page("/").text
+
+
+def test_a_wait_says_who_rang_whom_and_when_to_each_reader(now: Office):
+    path = f"/concerns/{now.signed('sam')}"
+    sam, jo = now.world.client("sam"), now.world.client("jo")
+    call = {"method": ["phone"], "referred_at": ["3/1/2020"], "to_whom": ["Ama, duty"]}
+    fill(sam, f"{path}/more/referral", call)
+    day = "On Friday 3 January 2020"
+    for client, who in ((sam, "you"), (jo, "Sam Lee")):
+        text = client.page(path).text
+        assert f"{day} {who} referred this to Ama, duty. Children’s services should" in text
+        assert f"{day} {who} rang Ama, duty. How soon this council wants it" in text
+    assert "was due by 6 January 2020." in sam.page("/concerns").text
+
+
+@pytest.mark.parametrize("pack", ["north_lincolnshire", "example_authority"])
+def test_whom_to_go_to_is_the_authoritys_own_or_says_that_it_is_not_known(now: Office, pack: str):
+    speaks(now.world, pack)
+    concern_id = now.signed("sam")
+    sam, path = now.world.client("sam"), f"/concerns/{concern_id}"
+    fill(
+        sam,
+        f"{path}/more/referral",
+        {"method": ["phone"], "referred_at": [f"{now.now - timedelta(days=9):%d/%m/%Y}"]},
+    )
+    fill(sam, f"{path}/more/reply", {"answer": ["no_answer"]})
+    text = sam.page(path).text
+    assert pack_loader.load(pack).settings.escalation.text in text
+    assert ("They are not known here: ask for them." in text) is (pack == "north_lincolnshire")
+    rule = "The council’s rule asks for that call in writing by"
+    assert (rule in text) is (pack == "example_authority")
+    assert ("is not confirmed here. Ask them by" in text) is (pack == "north_lincolnshire")

@@ -1,0 +1,1 @@
+"""Setting up an organisation, and keeping its details, numbers and rota."""

@@ -1,0 +1,111 @@
+"""Who is named to whom is a choice of the leads; a new title or number is told to the others."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.models.organisation import Organisation
+from app.models.outbox import Outbox
+from app.services.integrity import integrity_check
+from app.services.jobs import mail_delivery, mail_queue
+from tests.support.smtp import Mailbox
+from tests.support.world import World
+from tests.web.setup.test_organisation_page import MINE, NOON, change, still, text
+
+NOW = {
+    "lead_title": "safeguarding lead",
+    "phone": "01632 960001",
+    "address": "1 Example Street, Scunthorpe",
+    "hours": "Mon-Fri 09:00-17:00",
+}
+LEAD = "07700 900123"
+PUBLIC = ("/", "/numbers", "/with-a-child", "/phone-script")
+
+
+@pytest.fixture
+def club(world: World) -> World:
+    still(world.app)
+    world.now = lambda: NOON
+    return world
+
+
+def told(world: World) -> list[str]:
+    """Who has a mail about it."""
+    names = {one.id: key for key, one in world.people.items()}
+    rows = world.session().scalars(select(Outbox).where(Outbox.template == "details_changed"))
+    return sorted(names[row.member_id] for row in rows)
+
+
+def test_leads_are_named_to_the_signed_out_only_once_they_chose_so(club: World):
+    jo, outside = club.client("jo"), club.client()
+    assert "Only people who are signed in see them" in text(jo, "/organisation")
+    for path in PUBLIC:
+        assert "Jo Smith" not in text(outside, path)
+    assert change(jo, **NOW, publish_leads="yes").status_code == 303
+    assert "Everybody who opens this site sees them" in text(jo, "/organisation")
+    for path in PUBLIC:
+        page = text(outside, path)
+        assert "Jo Smith, safeguarding lead" in page
+        assert LEAD in page
+    assert change(jo, **NOW, publish_leads="no").status_code == 303
+    for path in PUBLIC:
+        assert "Jo Smith" not in text(outside, path)
+
+
+def test_the_choice_is_logged_with_the_other_details(club: World):
+    change(club.client("jo"), **NOW, publish_leads="yes")
+    assert club.session().scalar(select(Organisation.publish_leads))
+    assert integrity_check.findings(club.desk()) == ()
+    club.change(Organisation.__table__.update().values(publish_leads=False))
+    assert "is not stored as it was last changed" in integrity_check.findings(club.desk())[0]
+
+
+@pytest.mark.parametrize("said", ["", "maybe"])
+def test_no_choice_is_asked_for_again(club: World, said: str):
+    answer = change(club.client("jo"), publish_leads=said)
+    assert answer.status_code == 422
+    assert "Say who may see them." in answer.get_data(as_text=True)
+
+
+def test_two_leads_never_choose_past_each_other(club: World):
+    jo, deputy = club.client("jo"), club.client("deputy")
+    page = deputy.get("/organisation/change").get_data(as_text=True)
+    seen = page.split('name="seen"')[1].split('value="')[1][:16]
+    change(jo, **NOW, publish_leads="yes")
+    answer = deputy.send("/organisation/change", {**MINE, **NOW, "seen": seen})
+    assert answer.status_code == 422
+    assert "Everybody sees them" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("more", [{"phone": "01632 960777"}, {"lead_title": "welfare officer"}])
+def test_a_new_title_or_number_is_told_to_every_other_lead_and_senior(club: World, more):
+    assert change(club.client("deputy"), **(NOW | more)).status_code == 303
+    assert told(club) == ["jo", "senior"]
+
+
+@pytest.mark.parametrize("more", [{}, {"address": "9 Road"}, {"publish_leads": "yes"}])
+def test_what_nobody_rings_by_is_told_to_nobody(club: World, more):
+    assert change(club.client("jo"), **(NOW | more)).status_code == 303
+    assert told(club) == []
+
+
+def test_the_mail_holds_no_detail_and_leads_to_a_page_that_a_senior_can_read(
+    club: World, mailbox: Mailbox
+):
+    change(club.client("jo"), **(NOW | {"phone": "01632 960777"}))
+    post = mail_delivery.Post(mailbox.url, "heard@example.org", "http://localhost:8000")
+    mail_delivery.send_waiting(club.desk(), post, NOON, lambda: True)
+    (mail,) = [one for one in mailbox.mails if one.recipients == ["senior@example.org"]]
+    words = mail.message.get_content()
+    assert mail.message["Subject"] == mail_queue.SUBJECTS["details_changed"]
+    assert "http://localhost:8000/organisation" in words.splitlines()
+    assert not [one for one in ("960777", "960001", "Jo", "lead") if one in words]
+    senior = club.client("senior")
+    page = senior.page("/organisation")
+    assert "01632 960777" in page.text
+    assert "Tell a safeguarding lead: they can change it here." in page.text
+    assert {form["action"] for form in page.forms} & {"/organisation/closures"} == set()
+    assert "/organisation/change" not in page.links
+    assert senior.get("/organisation/change").status_code in (403, 404)
+    assert "/organisation" in senior.page("/").links

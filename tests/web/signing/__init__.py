@@ -1,0 +1,1 @@
+"""Signing a record, and whatever is typed meanwhile."""

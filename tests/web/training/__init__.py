@@ -1,0 +1,1 @@
+"""Answers, confirmation, completion records and the team list."""
