@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.bench.club import Served
 from tests.bench.figures import Figure, ms, p50
 from tests.bench.pages import Place
-from tests.damage.journey import Browser, DroppedError, Fields, Form
+from tests.damage.socket_browser import Browser, DroppedError, Fields, Form
 from tests.support.people import PASSPHRASE
 
 CROWD, PAUSE = 200, 0.05

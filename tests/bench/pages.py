@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.bench.club import Served
 from tests.bench.figures import Figure, ms, not_measured, p50, p95
-from tests.damage import journey
-from tests.damage.journey import Browser, Fields, Form
+from tests.damage import socket_browser
+from tests.damage.socket_browser import Browser, Fields, Form
 from tests.support.world import World
 
 ROUNDS, SECONDS, POSTS, CLIENTS = 5, 3, 200, 4
@@ -45,8 +45,8 @@ def places(world: World, heard: Served, bare: Served) -> dict[str, Place]:
     """The bare page, the fullest core page and the lightest page of details."""
     cookie = f"heard-sign-in-{heard.port}"
     sam = Browser(heard.port, world.token("sam"), cookie)
-    draft = journey.begin(sam)
-    for page, fields in journey.core_pages("“no”", "Kestrel").items():
+    draft = socket_browser.begin(sam)
+    for page, fields in socket_browser.core_pages("“no”", "Kestrel").items():
         sam.send(f"{draft}/{page}", fields)
     token = f"{cookie}={sam.cookies[cookie]}"
     found = {
@@ -159,7 +159,7 @@ def _own(world: World, like: Place) -> Place:
     """A draft and a sign-in of one more person's."""
     cookie = like.cookie.partition("=")[0]
     browser = Browser(like.port, world.token("pat"), cookie)
-    path = f"{journey.begin(browser)}/{FULL}"
+    path = f"{socket_browser.begin(browser)}/{FULL}"
     place = Place(
         like.port, path, f"{cookie}={browser.cookies[cookie]}", browser.form(path), like.words
     )

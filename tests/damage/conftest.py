@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.damage.journey import Browser
-from tests.damage.live import Live, Nursery
+from tests.damage.killable_server import Live, Nursery
+from tests.damage.socket_browser import Browser
 from tests.support.world import World
 
 

@@ -103,7 +103,7 @@ def on_a_machine_without_mount(*options: str, **env: str):
 
 @pytest.mark.server
 def test_a_small_disk_that_cannot_be_mounted_is_told_and_a_failure_when_all_is_required():
-    every = "tests/damage/test_disk_full.py"
+    every = "tests/damage/server/test_disk_full.py"
     listed = on_a_machine_without_mount("--collect-only", every).stdout
     assert [listed.count(f"[{kind}-small disk]") for kind in ("sqlite", "postgresql")] == [4, 4]
     one = f"{every}::test_what_cannot_be_logged_is_not_opened[sqlite-small disk]"

@@ -11,7 +11,7 @@ from app.services.audit_log.refusals import LINES
 from app.services.auth.throttle import TRIES_FOR_ADDRESS, Door
 from app.services.training import check_codes
 from app.services.unit_of_work import Action
-from tests.damage.test_old_lock_opened import another_organisation
+from tests.damage.keys.test_old_lock_opened import another_organisation
 from tests.support.checking import Page
 from tests.support.completing import complete
 from tests.support.desks import Office

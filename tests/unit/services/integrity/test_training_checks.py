@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from app.models.training import Training, TrainingEntry, TrainingNote, TrainingWrap
 from app.services.integrity import integrity_check
-from tests.damage.test_old_lock_opened import another_organisation
+from tests.damage.keys.test_old_lock_opened import another_organisation
 from tests.support.completing import complete, note
 from tests.support.desks import Office
 from tests.support.learning import record, sent

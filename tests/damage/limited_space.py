@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from tests.damage.live import Live
+from tests.damage.killable_server import Live
 from tests.support.people import Made
 from tests.support.world import World
 

@@ -13,7 +13,7 @@ from app.models.organisation import Organisation
 from app.services.auth import one_time_display, recovery_cards, sessions, sign_ins
 from app.services.auth.kdf_slots import Slots
 from app.services.members import own_account
-from tests.damage.test_key_rows_swapped import NEW, demand_refused, sign_in
+from tests.damage.keys.test_key_rows_swapped import NEW, demand_refused, sign_in
 from tests.support.people import PASSPHRASE
 
 

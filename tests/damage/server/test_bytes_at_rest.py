@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from sqlalchemy import MetaData, select
 
-from tests.damage import journey, needles
-from tests.damage import whole_journey as whole
+from tests.damage import byte_search, socket_browser
+from tests.damage import every_row_journey as whole
 from tests.support.server import ROOT
 
 pytestmark = pytest.mark.both_databases
@@ -30,7 +30,7 @@ def walked(world, serve, browse, tmp_path):
     live, words = serve(world, TMPDIR=str(temporary)), whole.Words()
     sam, jo = browse(live, "sam"), browse(live, "jo")
     draft = whole.record(sam, words)
-    concern = journey.press_sign(sam, draft).location.removesuffix("/signed")
+    concern = socket_browser.press_sign(sam, draft).location.removesuffix("/signed")
     whole.after_signing(sam, jo, concern, words)
     unsigned = whole.record(sam, words)
     whole.aside(sam, unsigned, words)
@@ -52,7 +52,7 @@ def everything(live, cluster_folder: Path | None) -> list[Path]:
     else:
         places.append(cluster_folder / "data")
     others = _other_databases(world.url) if cluster_folder else set()
-    return [path for path in needles.files_under(*places) if path.parent.name not in others]
+    return [path for path in byte_search.files_under(*places) if path.parent.name not in others]
 
 
 def _other_databases(url: str) -> set[str]:
@@ -90,16 +90,16 @@ def test_no_file_and_no_row_holds_a_word_or_a_name_of_a_record(walked, request):
     leaks, in_clear = {}, set()
     for path in files:
         data = path.read_bytes()
-        if found := needles.found_in(data, whole.STEMS):
+        if found := byte_search.found_in(data, whole.STEMS):
             leaks[path.name] = found
-        in_clear |= needles.found_in(data, IN_CLEAR)
+        in_clear |= byte_search.found_in(data, IN_CLEAR)
     assert leaks == {}
-    assert needles.found_in(rows(live), whole.STEMS) == set()
+    assert byte_search.found_in(rows(live), whole.STEMS) == set()
     assert in_clear == set(IN_CLEAR), "the search finds what is there"
 
 
 def test_the_search_knows_every_spelling():
     word = whole.STEMS[1]
-    for blob in needles.spellings(word):
-        assert needles.found_in(os.urandom(64) + blob + os.urandom(64), [word]) == {word}
-    assert needles.found_in((ROOT / "config.py").read_bytes(), [word]) == set()
+    for blob in byte_search.spellings(word):
+        assert byte_search.found_in(os.urandom(64) + blob + os.urandom(64), [word]) == {word}
+    assert byte_search.found_in((ROOT / "config.py").read_bytes(), [word]) == set()

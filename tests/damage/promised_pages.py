@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.concern import Concern
-from tests.damage import journey
-from tests.damage.journey import Browser, DroppedError, Fields
+from tests.damage import socket_browser
+from tests.damage.socket_browser import Browser, DroppedError, Fields
 from tests.support.people import PASSPHRASE
 from tests.support.world import World
 
@@ -64,7 +64,7 @@ class Worker:
         if not by_the_door:
             return Browser(port, self.world.token(self.who), cookie)
         browser = Browser(port)
-        answer = journey.sign_in(browser, self.world.people[self.who].email, PASSPHRASE)
+        answer = socket_browser.sign_in(browser, self.world.people[self.who].email, PASSPHRASE)
         assert answer.status == 303, answer.text[-2000:]
         return browser
 
@@ -119,7 +119,7 @@ class Worker:
             assert session.scalar(mine) == len(self.signed), "a record that nobody signed"
 
     def _begin(self, browser: Browser) -> None:
-        self.draft = journey.begin(browser)
+        self.draft = socket_browser.begin(browser)
         self.kept, self.pending = {}, None
         pages = list(self._pages())
         self._to_do = [(page, automatic) for page in pages for automatic in (True, False)]
@@ -128,13 +128,13 @@ class Worker:
     def _pages(self) -> dict[str, Fields]:
         odd = "".join(self.luck.choice(ODD) for _ in range(self.luck.randint(3, 400)))
         self.words = f"“{self.luck.random()} {odd}”"
-        return journey.core_pages(self.words, f"Kestrel {self.luck.random()}")
+        return socket_browser.core_pages(self.words, f"Kestrel {self.luck.random()}")
 
     def _save(self, browser: Browser, page: str, automatic: bool) -> None:
         fields = self._pages()[page]
         self.pending = (page, fields)
         if automatic:
-            answer = journey.autosave(browser, self.draft, page, fields)
+            answer = socket_browser.autosave(browser, self.draft, page, fields)
         else:
             answer = browser.send(f"{self.draft}/{page}", fields)
         assert answer.status == (200 if automatic else 303), (page, answer.text[-2000:])
@@ -143,7 +143,7 @@ class Worker:
 
     def _sign(self, browser: Browser) -> None:
         self.signing = True
-        answer = journey.press_sign(browser, self.draft)
+        answer = socket_browser.press_sign(browser, self.draft)
         assert answer.status == 303, answer.text[-3000:]
         self._signed(answer.location)
 
@@ -163,5 +163,5 @@ class Worker:
         self.promised += 1
 
     def _shown(self, browser: Browser, page: str, fields: Fields) -> Fields:
-        now = journey.shown(browser, self.draft, page)
+        now = socket_browser.shown(browser, self.draft, page)
         return {name: now.get(name, []) for name in fields}

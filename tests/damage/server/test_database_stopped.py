@@ -15,7 +15,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import make_url
 
-from tests.damage import journey
+from tests.damage import socket_browser
 from tests.support.missing import absent
 from tests.support.postgres import Cluster, programs
 from tests.support.world import World
@@ -61,7 +61,7 @@ def test_a_stopped_postgresql_is_said_plainly_and_comes_back(
     world = World(template.made, data, _copied(template.url, cluster, folder))
     live = serve(world)
     sam = browse(live, "sam")
-    draft = journey.begin(sam)
+    draft = socket_browser.begin(sam)
     assert sam.send(f"{draft}/account", {"child_words": [WORDS]}).status == 303
     filled = sam.form(f"{draft}/account") | {"child_words": [WORDS + "!"]}
     world.engine.dispose()
@@ -106,7 +106,7 @@ def _copied(url: str, cluster: Cluster, folder) -> str:
 def test_a_locked_file_is_still_read_and_says_that_it_cannot_save(world: World, serve, browse):
     live = serve(world)
     sam = browse(live, "sam")
-    draft = journey.begin(sam)
+    draft = socket_browser.begin(sam)
     assert sam.send(f"{draft}/account", {"child_words": [WORDS]}).status == 303
     filled = sam.form(f"{draft}/account") | {"child_words": [WORDS + "!"]}
     path = world.url.removeprefix("sqlite:///")

@@ -14,8 +14,8 @@ from referral_forms.filled_form import Answer
 from referral_forms.pdf_finishing import finish
 from referral_forms.right_to_left import has_right_to_left
 from referral_forms.visible_text import visible
-from tests.damage.test_every_field_naughty import found_in, marked
-from tests.damage.test_paper_naughty import ALL
+from tests.damage.hostile_input.test_answer_strings import ALL
+from tests.damage.hostile_input.test_form_field_strings import found_in, marked
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.council.example_council import (
     ABOUT,

@@ -15,12 +15,12 @@ from sqlalchemy import func, select, update
 from app.models.concern import Concern
 from app.models.member import SignIn
 from app.services.integrity import integrity_check
-from tests.damage import cramped, journey
+from tests.damage import limited_space, socket_browser
 from tests.support.missing import denied
 
 WORDS = "“he said  dont tell”\n\tOR ELSE"
 LONG = "She said it again, and again. " * 600  # no page of any table has room for this
-PAGES = journey.core_pages(WORDS, "Kestrel")
+PAGES = socket_browser.core_pages(WORDS, "Kestrel")
 CLUBS = [
     pytest.param("sqlite", "limit", marks=pytest.mark.sqlite),
     pytest.param("sqlite", "small disk", marks=pytest.mark.sqlite),
@@ -37,23 +37,23 @@ def cramped_club(request, world, serve):
     """A running club and the means to take its room away: (live, full/room)."""
     if request.param == "limit":
         live = serve(world)
-        yield live, cramped.Limit(live)
+        yield live, limited_space.Limit(live)
         return
-    if not cramped.may_mount():
+    if not limited_space.may_mount():
         denied("a small file system", "run as root, with mount, outside a locked container")
-    with cramped.mounted() as folder:
-        small = cramped.moved(world, folder, lambda: request.getfixturevalue("cluster"))
+    with limited_space.mounted() as folder:
+        small = limited_space.moved(world, folder, lambda: request.getfixturevalue("cluster"))
         live = serve(small)
-        yield live, cramped.SmallDisk(folder)
+        yield live, limited_space.SmallDisk(folder)
         live.kill()
         small.close()
         if not small.url.startswith("sqlite"):
-            cramped.forget(small, request.getfixturevalue("cluster"))
+            limited_space.forget(small, request.getfixturevalue("cluster"))
 
 
 def begun(browser):
     """A draft with every page of the core saved, ready to be signed."""
-    draft = journey.begin(browser)
+    draft = socket_browser.begin(browser)
     for page, fields in PAGES.items():
         assert browser.send(f"{draft}/{page}", fields).status == 303
     return draft
@@ -107,7 +107,7 @@ def test_a_full_disk_refuses_a_signature_and_leaves_the_draft_whole(cramped_club
 def test_what_cannot_be_logged_is_not_opened(cramped_club, browse):
     live, disk = cramped_club
     sam, jo = browse(live, "sam"), browse(live, "jo")
-    address = journey.press_sign(sam, begun(sam)).location.removesuffix("/signed")
+    address = socket_browser.press_sign(sam, begun(sam)).location.removesuffix("/signed")
     assert jo.get("/concerns").status == 200
     if live.world.url.startswith("sqlite"):
         disk.full()

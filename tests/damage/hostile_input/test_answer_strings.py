@@ -19,7 +19,7 @@ from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.sample_forms import META, paper
 
 STRINGS: list[str] = json.loads(
-    (Path(__file__).parents[1] / "data" / "naughty_strings.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "data" / "naughty_strings.json").read_text(encoding="utf-8")
 )
 CONTROLS = ["a" + chr(number) + "b" for number in [*range(1, 32), *range(127, 160)]]
 ODD = [

@@ -21,9 +21,9 @@ import pytest
 
 from app.services.audit_log import log_export
 from app.services.integrity import integrity_check
-from tests.damage.journey import Browser
-from tests.damage.live import Live
-from tests.damage.worker import Worker
+from tests.damage.killable_server import Live
+from tests.damage.promised_pages import Worker
+from tests.damage.socket_browser import Browser
 from tests.support.server import ROOT
 from tests.support.world import World
 

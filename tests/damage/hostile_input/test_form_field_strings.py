@@ -20,7 +20,7 @@ from referral_forms.right_to_left import has_right_to_left
 from referral_forms.summary_html import body
 from referral_forms.summary_pdf import render
 from referral_forms.visible_text import visible
-from tests.damage.test_paper_naughty import ALL
+from tests.damage.hostile_input.test_answer_strings import ALL
 from tests.unit.referral_forms import document_text
 from tests.unit.referral_forms.sample_forms import META
 

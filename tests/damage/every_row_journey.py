@@ -15,8 +15,8 @@ from app.domain.pages import BY_NAME, PAGES
 from app.domain.pages.page_model import Field, Kind
 from app.models.member import SignIn
 from app.recording.editor import pack_options
-from tests.damage import journey
-from tests.damage.journey import Browser, Fields, Form
+from tests.damage import socket_browser
+from tests.damage.socket_browser import Browser, Fields, Form
 
 PACK = "north_lincolnshire"
 BEFORE = [page.name for page in PAGES if page.name != "sign" and not page.after_signing]
@@ -74,7 +74,7 @@ def save(browser: Browser, where: str, fields: Fields) -> None:
 
 def record(browser: Browser, words: Words) -> str:
     """A draft with every page filled, and the rough notes changed."""
-    draft = journey.begin(browser)
+    draft = socket_browser.begin(browser)
     for name in BEFORE:
         save(browser, f"{draft}/{name}", words.page(name) | CHOICES.get(name, {}))
     save(browser, f"{draft}/account", {"first_note": [words.new()]})

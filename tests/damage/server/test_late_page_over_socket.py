@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from app.models.member import SignIn
-from tests.damage import journey
+from tests.damage import socket_browser
 from tests.support.people import PASSPHRASE
 
 pytestmark = pytest.mark.both_databases
@@ -29,7 +29,7 @@ def test_what_was_sent_too_late_is_found_to_the_byte_after_signing_in(
 ):
     live = serve(world)
     sam = browse(live, "sam")
-    draft = journey.begin(sam)
+    draft = socket_browser.begin(sam)
     where = f"{draft}/account"
     typed = sam.form(where) | {"child_words": [WORDS], "seen": ["\n\n  Nothing. "]}
     expire(world, timedelta(minutes=21))
@@ -38,7 +38,7 @@ def test_what_was_sent_too_late_is_found_to_the_byte_after_signing_in(
     assert late.status == 401
     assert ('"kept":true' if autosaved else "We have kept what you just sent") in late.text
     again = browse(live)
-    assert journey.sign_in(again, "sam@example.org", PASSPHRASE).status == 303
+    assert socket_browser.sign_in(again, "sam@example.org", PASSPHRASE).status == 303
     kept = next(one for one in links(again.get("/record/kept").text) if "/record/kept/" in one)
     assert WORDS in again.get(kept).text
     put_in = again.post(kept, again.form(kept) | {"choice": ["put_in"]})
@@ -51,7 +51,7 @@ def test_what_was_sent_too_late_is_found_to_the_byte_after_signing_in(
 def test_after_a_day_nothing_is_kept_for_a_stranger_who_found_the_cookie(world, serve, browse):
     live = serve(world)
     sam = browse(live, "sam")
-    where = f"{journey.begin(sam)}/account"
+    where = f"{socket_browser.begin(sam)}/account"
     typed = sam.form(where) | {"child_words": [WORDS]}
     expire(world, timedelta(hours=25))
     late = sam.post(where, typed)

@@ -16,7 +16,7 @@ from app.services.audit_log.verified_log import KeyLog
 from app.services.auth.kdf_slots import Slots
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action
-from tests.damage import journey
+from tests.damage import socket_browser
 from tests.support.people import PASSPHRASE
 
 pytestmark = pytest.mark.both_databases
@@ -48,7 +48,7 @@ def test_a_writer_is_served_while_more_people_wait_at_the_door_than_there_are_th
 ):
     live = serve(world)
     sam, crowd = browse(live, "sam"), [browse(live) for _ in range(12)]
-    page = f"{journey.begin(sam)}/account"
+    page = f"{socket_browser.begin(sam)}/account"
     sam.get(page)
     forms = [browser.form("/sign-in") for browser in crowd]  # a page costs a thread too
     held = Slots(world.data)

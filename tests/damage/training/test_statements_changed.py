@@ -20,7 +20,7 @@ from app.models.training import TrainingNote
 from app.services.training import statement_proofs, statements
 from app.services.training.check_codes import new_code
 from app.vault.principals import Secret
-from tests.damage.test_old_lock_opened import another_organisation
+from tests.damage.keys.test_old_lock_opened import another_organisation
 from tests.support.completing import complete, note, signed_anew
 from tests.support.desks import Office
 

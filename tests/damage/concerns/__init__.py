@@ -1,0 +1,1 @@
+"""Somebody changes, hides or takes away rows of concerns and drafts."""

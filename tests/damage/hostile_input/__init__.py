@@ -1,0 +1,1 @@
+"""Strings and forms that no page of ours sends."""

@@ -1,0 +1,1 @@
+"""Somebody attacks, forges or floods practice."""

@@ -1,0 +1,1 @@
+"""A real server that is killed, filled, cut off or kept waiting."""

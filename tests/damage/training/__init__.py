@@ -1,0 +1,1 @@
+"""Somebody forges training, or presses a button twice."""
