@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.stage import Club, Stage
+from tests.browser.page_inspection import Club, Stage
 from tests.support.people import make
 from tests.support.server import Server
 from tests.support.settings import settings

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from app.domain.training.reading_state import Settings, Size
 from app.services.content import reading_progress
-from tests.browser.stage import Stage
+from tests.browser.page_inspection import Stage
 
 pytestmark = pytest.mark.browser
 COLOURS = {"ink": 7.0, "quiet": 4.5, "brand": 4.5, "note": 4.5, "urgent": 4.5, "line": 3.0}

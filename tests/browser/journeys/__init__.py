@@ -1,0 +1,1 @@
+"""Whole jobs and pages by keyboard, on a small screen and out of hours."""

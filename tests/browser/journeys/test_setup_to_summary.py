@@ -1,0 +1,188 @@
+"""The whole job on a phone's screen, by keyboard alone: from an empty server to the summary.
+
+Set-up, invite, join, confirm, record with every page of the details, sign, acknowledge, PDF.
+Once with JavaScript and once without, on the real server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.keyboard import Hands
+from tests.support.browser import scrolls_sideways
+from tests.support.disclosures import load
+from tests.support.server import Server
+from tests.unit.referral_forms.document_text import body_text, shown, squash, whole_text
+
+PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
+WHAT = load("full")
+SET_UP = {
+    "organisation": "Riverside Youth Club",
+    "pack": "north_lincolnshire",
+    "phone": "01632 960001",
+    "address": "1 Example Street, Scunthorpe",
+    "lead_name": "Jo Smith",
+    "lead_job_title": "Club manager",
+    "lead_email": "jo@example.org",
+    "lead_phone": "07700 900123",
+    "passphrase": PASSPHRASE,
+    "again": PASSPHRASE,
+}
+COUNCIL = {
+    "North Lincolnshire single point of contact": "01724 296500",
+    "North Lincolnshire single point of contact, freephone": "08081 689667",
+    "North Lincolnshire out of hours": "01724 296555",
+}
+JOIN = {
+    "name": "Sam Lee",
+    "job_title": "Youth worker",
+    "phone": "07700 900456",
+    "passphrase": PASSPHRASE,
+    "again": PASSPHRASE,
+}
+
+
+def asked(found: dict[str, str]) -> dict[str, list[str]]:
+    return {name: [value] for name, value in found.items()}
+
+
+def set_up(hands: Hands, server: Server) -> None:
+    """An organisation, its lead, its recovery sheet read back."""
+    page = hands.page
+    page.goto(server.url)
+    assert page.url.endswith("/set-up")
+    hands.fill(asked(SET_UP | {"code": server.set_up_code}), "Go on")
+    groups = page.locator(".heard-six li").all_inner_texts()
+    names = page.locator("input[name^=group-]").evaluate_all("all => all.map(one => one.name)")
+    hands.fill({name: [groups[int(name[6:]) - 1]] for name in names}, "It is on paper")
+    assert page.url.endswith("/set-up/done")
+
+
+def invite(hands: Hands, server: Server) -> str:
+    """A code for Sam, to hand over."""
+    hands.page.goto(f"{server.url}/members")
+    hands.go("Invite somebody")
+    hands.fill(asked({"name": "Sam", "email": "sam@example.org", "role": "practitioner"}), "Make")
+    return hands.page.inner_text(".heard-reference")
+
+
+def join(hands: Hands, server: Server, code: str) -> None:
+    hands.page.goto(f"{server.url}/join")
+    hands.fill(asked(JOIN | {"code": code}), "Join")
+    assert hands.page.url.endswith("/account/welcome")
+
+
+def confirm(hands: Hands, server: Server) -> None:
+    hands.page.goto(f"{server.url}/members")
+    hands.reach(lambda at: at["name"] == "member", "Sam's box")
+    hands.press("Space")
+    hands.go("Confirm those ticked")
+    assert "Waiting" not in hands.page.inner_text("main")
+
+
+def record(hands: Hands, server: Server) -> None:
+    """The core pages as they follow one another, then the details from the list of pages."""
+    page = hands.page
+    page.goto(server.url)
+    hands.go("Write it down")
+    hands.go("Begin")
+    for each in WHAT.pages():
+        if not each.core:
+            open_details(hands, each.title)
+        assert page.url.partition("#")[0].endswith(f"/{each.name}"), each.name
+        assert not scrolls_sideways(page), each.name
+        hands.fill(WHAT.raw(each.name))
+        hands.past_the_numbers()
+        if each.name == "told":
+            hands.go("All the pages of this record")
+
+
+def open_details(hands: Hands, title: str) -> None:
+    """From the list of pages to one of the details, unfolding its step where it is folded."""
+    link = hands.page.get_by_role("link", name=title, exact=True, include_hidden=True)
+    folds = "[...document.querySelectorAll('details')]"
+    at = link.evaluate(f"a => {folds}.indexOf(a.closest('details'))")
+    fold = f"{folds}[{at}]"
+    if at >= 0 and not hands.page.evaluate(f"{fold}.open"):
+        is_it = f"document.activeElement === {fold}.querySelector('summary')"
+        hands.reach(lambda _: hands.page.evaluate(is_it), "the fold")
+        hands.press("Enter")
+    hands.go(title)
+
+
+def sign(hands: Hands) -> str:
+    """Sign; the address of the concern."""
+    hands.go("Check and sign")
+    hands.reach(lambda at: at["name"] == "not_for" and at["value"] == "none", "None of these")
+    hands.press("Space")
+    hands.go("Sign and save")
+    assert hands.page.url.endswith("/signed")
+    assert "Nobody has opened this yet" in hands.page.inner_text("main")
+    return hands.page.url.removesuffix("/signed")
+
+
+def acknowledge(hands: Hands, server: Server, concern: str) -> None:
+    hands.page.goto(f"{server.url}/concerns")
+    hands.go("Maja Żółkiewska")
+    assert hands.page.url == concern
+    text = hands.page.inner_text("main")
+    for words in WHAT.words():
+        assert squash(words) in squash(text), words
+    hands.go("Acknowledge")
+    assert "Acknowledged by Jo Smith" in hands.page.inner_text("main")
+
+
+def summary_pdf(hands: Hands, concern: str) -> tuple[bytes, str]:
+    """The PDF that protects itself, and its five words."""
+    page = hands.page
+    page.goto(concern)
+    hands.go("Refer")
+    hands.go("Summary for Maja")
+    hands.go("Make a PDF")
+    words = page.inner_text("#words")
+    hands.reach(lambda at: at["text"].startswith("Make and download"), "the button")
+    with page.expect_download() as waiting:
+        hands.press("Enter")
+    return Path(waiting.value.path()).read_bytes(), words
+
+
+def check_paper(pdf: bytes, words: str) -> None:
+    text, whole = squash(body_text(pdf, words)), whole_text(pdf, words)
+    account = WHAT.answers["account"]
+    for mine in ("child_words", "child_words_original", "questions_asked", "worry"):
+        assert shown(account[mine]) in text, mine
+    ring = text.partition("Ringfirst")[2].partition("Urgency")[0]  # also an answer has a number
+    for who, number in COUNCIL.items():
+        assert squash(f"{who}: {number}") in ring, who
+    for number in ("07700 900456", "07700 900123"):
+        assert number in whole, number
+    gaps = "Not known at time of referral Date of birth · NHS number · Unique pupil number"
+    assert squash(gaps) in text
+    for vehicle in ("White VW Golf, plate begins YX19", "@kaz_dnb99", "NLD-4471", "陈美玲"):
+        assert squash(vehicle) in text, vehicle
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_from_an_empty_server_to_a_summary_by_keyboard(
+    start_server: Callable[..., Server], tabs: Callable[..., Page], script: bool
+) -> None:
+    server = start_server()
+    lead = Hands(tabs(320, script=script))
+    set_up(lead, server)
+    code = invite(lead, server)
+    worker = Hands(tabs(320, script=script))
+    join(worker, server, code)
+    confirm(lead, server)
+    record(worker, server)
+    concern = sign(worker)
+    acknowledge(lead, server, concern)
+    worker.page.goto(f"{concern}/signed")
+    assert "Acknowledged by Jo Smith" in worker.page.inner_text("main")
+    check_paper(*summary_pdf(worker, concern))
+    assert lead.unseen + worker.unseen == []

@@ -1,0 +1,1 @@
+"""Reading, training and practice in a real browser."""

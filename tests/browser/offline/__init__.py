@@ -1,0 +1,1 @@
+"""What a browser keeps, and shows without a network."""

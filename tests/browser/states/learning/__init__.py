@@ -1,0 +1,1 @@
+"""States of the workbook, training and practice."""

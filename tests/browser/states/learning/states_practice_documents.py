@@ -1,0 +1,23 @@
+"""The papers of a practice record: of one child, of two, for the LADO, and with long words."""
+
+from __future__ import annotations
+
+from app.services.practice import practice_runs, scenario_content
+from tests.browser.page_inspection import Stage, shows
+from tests.browser.states.states_accounts import LONG
+from tests.support.practice_records import finished, typed
+
+
+@shows("recording.practice_paper", "full", "long")
+def papers(stage: Stage) -> None:
+    desk = stage.club.world.desk("kit")
+    account = typed(scenario_content.scenario(desk.org, "blue_car"))["account"]
+    for key in ("blue_car", "swimming_coach"):
+        path = f"/learn/practice/run/{finished(desk, key)}/paper"
+        stage.visit("recording.practice_paper", "full", "kit", path, key)
+    stage.visit("recording.practice_paper", "full", "kit", f"{path}?form=lado", "lado")
+    long = finished(desk, "blue_car", account=account | {"child_words": [LONG]})
+    path = f"/learn/practice/run/{long}/paper"
+    stage.visit("recording.practice_paper", "long", "kit", path)
+    for one in practice_runs.mine(desk):
+        practice_runs.throw_away(desk, one.id)

@@ -1,0 +1,118 @@
+"""In and out, joining, one's own account, members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser.page_inspection import Stage, shows
+from tests.support.people import PASSPHRASE
+
+LONG = ("A long text, typed on and on. " * 667)[:20_000]
+WRONG = {"passphrase": "another passphrase 77", "again": "another passphrase 77"}
+JOINING = {"name": "Ann", "job_title": "Coach", "phone": "01632 960111", **WRONG}
+INVITE = {"name": "Sam", "email": "sam@example.org"}
+
+
+def answer(
+    stage: Stage, route: str, state: str, who: str, path: str, fields: dict[str, Any], **more: str
+) -> None:
+    """Send a form that is not in order, and judge what comes back."""
+    page = stage.tab(who)
+    page.goto(stage.club.server.url + path)
+    found = stage.send(page, more.get("to", path), fields, more.get("words", ""))
+    assert 400 <= found.status < 500, f"{route} {state}: {found.status}"
+    stage.judge(route, state, page, found, more.get("label", ""))
+
+
+@shows("accounts.sign_in", "empty", "expired")
+@shows("accounts.let_in", "errors", "full", "long")
+@shows("accounts.with_card", "empty")
+@shows("accounts.let_in_with_card", "errors", "full", "long")
+@shows("accounts.join", "empty")
+@shows("accounts.joined", "errors", "full", "long")
+def doors(stage: Stage) -> None:
+    stage.visit("accounts.sign_in", "empty", "", "/sign-in")
+    stage.visit("accounts.sign_in", "expired", "", "/account/details")
+    ended = "/sign-in?next=/account/details&ended=1"
+    stage.visit("accounts.sign_in", "expired", "", ended, "timed out")
+    known = {"email": "tess@example.org"}
+    full = {**known, "passphrase": "not the right one"}
+    card = {**known, "card": "ABCD EFGH", **WRONG}
+    for path, shown, taken, typed, long in (
+        ("/sign-in", "sign_in", "let_in", full, {**full, "email": LONG}),
+        ("/sign-in/with-card", "with_card", "let_in_with_card", card, {**card, "card": LONG}),
+        ("/join", "join", "joined", {**JOINING, "code": "abcd-efgh-jkm"}, {"name": LONG}),
+    ):
+        if shown != "sign_in":
+            stage.visit(f"accounts.{shown}", "empty", "", path)
+        for state, fields in (("errors", {}), ("full", typed), ("long", long)):
+            answer(stage, f"accounts.{taken}", state, "", path, fields)
+
+
+@shows("accounts.locked", "empty")
+@shows("accounts.unlock", "errors")
+def locking(stage: Stage) -> None:
+    page = stage.tab("deputy")
+    page.goto(f"{stage.club.server.url}/help")
+    stage.judge("accounts.locked", "empty", page, stage.send(page, "/hide", {}, "Hide"))
+    found = stage.send(page, "/locked", {"passphrase": "not this one"})
+    stage.judge("accounts.unlock", "errors", page, found)
+    assert stage.send(page, "/locked", {"passphrase": PASSPHRASE}).url.endswith("/help")
+
+
+@shows("accounts.welcome", "empty", "full")
+@shows("accounts.account", "empty", "full")
+@shows("accounts.details", "full")
+@shows("accounts.change_details", "errors", "long")
+@shows("accounts.passphrase", "empty")
+@shows("accounts.change_passphrase", "errors", "long")
+@shows("accounts.passphrase_changed", "full")
+@shows("accounts.card", "empty", "full")
+def own(stage: Stage) -> None:
+    stage.visit("accounts.welcome", "empty", "kit", "/account/welcome")
+    stage.visit("accounts.welcome", "full", "second_senior", "/account/welcome")
+    stage.visit("accounts.account", "empty", "tess", "/account")
+    stage.visit("accounts.account", "full", "second_senior", "/account")
+    stage.visit("accounts.details", "full", "tess", "/account/details")
+    answer(stage, "accounts.change_details", "errors", "tess", "/account/details", {"phone": "x"})
+    answer(stage, "accounts.change_details", "long", "tess", "/account/details", {"name": LONG})
+    path = "/account/passphrase"
+    stage.visit("accounts.passphrase", "empty", "tess", path)
+    answer(stage, "accounts.change_passphrase", "errors", "tess", path, {"passphrase": "short"})
+    answer(stage, "accounts.change_passphrase", "long", "tess", path, {"now": LONG})
+    stage.visit("accounts.passphrase_changed", "full", "tess", f"{path}/changed")
+    page = stage.visit("accounts.card", "empty", "tess", "/account/recovery-card")
+    stage.judge("accounts.card", "full", page, stage.send(page, "/account/recovery-card", {}))
+
+
+@shows("accounts.members", "full")
+@shows("accounts.confirm_staff", "errors")
+@shows("accounts.invite", "empty")
+@shows("accounts.make_invite", "errors", "full", "long")
+@shows("accounts.codes", "full")
+@shows("accounts.confirm", "empty")
+@shows("accounts.confirmed", "errors", "long")
+@shows("accounts.name", "full")
+@shows("accounts.rename", "errors", "long")
+def members(stage: Stage) -> None:
+    stage.visit("accounts.invite", "empty", "jo", "/members/invite")
+    for state, fields in (
+        ("errors", {}),
+        ("full", INVITE),
+        ("long", {**INVITE, "name": LONG}),
+    ):
+        answer(stage, "accounts.make_invite", state, "jo", "/members/invite", fields)
+    page = stage.tab("jo")
+    page.goto(f"{stage.club.server.url}/members/invite")
+    found = stage.send(page, "/members/invite", {"name": "Al Fox", "email": "al@example.org"})
+    stage.judge("accounts.codes", "full", page, found)
+    stage.visit("accounts.members", "full", "jo", "/members")
+    answer(stage, "accounts.confirm_staff", "errors", "jo", "/members", {}, to="/members/confirm")
+    path = f"/members/{stage.club.world.people['deputy'].id}/name"
+    stage.visit("accounts.name", "full", "jo", path)
+    for state, typed in (("errors", ""), ("long", LONG)):
+        answer(stage, "accounts.rename", state, "jo", path, {"name": typed})
+    path = f"/members/{stage.club.world.people['second_senior'].id}/confirm"
+    stage.visit("accounts.confirm", "empty", "jo", path)
+    for state, sheet in (("errors", "ABCD EFGH"), ("long", LONG)):
+        answer(stage, "accounts.confirmed", state, "jo", path, {"sheet": sheet})

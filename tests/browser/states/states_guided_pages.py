@@ -1,0 +1,81 @@
+"""The guided pages: each page of PAGES blank, filled, wrong, very long, and saved in two places."""
+
+from __future__ import annotations
+
+from app.domain.pages import PAGES
+from tests.browser.page_inspection import Stage, shows
+from tests.browser.states.states_accounts import LONG
+from tests.support.checking import CheckingClient
+from tests.support.disclosures import Disclosure, load
+from tests.support.html_forms import Form
+from tests.support.walking import begin, look, write
+
+ASKED = [page for page in PAGES if page.name != "sign" and not page.after_signing]
+WHAT: Disclosure = load("full")
+TOO_LONG = LONG + "and on"
+
+
+def text_of(form: Form) -> str:
+    """A question of the page that takes a text: a long one where there is one."""
+    texts = [c for c in form.controls.values() if c.type in {"textarea", "text"}]
+    return min(texts, key=lambda control: control.type != "textarea").name
+
+
+def save(client: CheckingClient, path: str, text: str, version: str | None = None) -> Form:
+    """Send a page with this text in it. With an old `version` both texts are kept."""
+    form = look(client, path)
+    form.set(text_of(form), [text])
+    if version is not None:
+        form.set("version", [version])
+    assert client.post(form.action, data=form.sent(form.button("Save"))).status_code == 303
+    return form
+
+
+@shows("recording.page", "empty")
+def blank(stage: Stage) -> None:
+    draft = begin(stage.club.client("sam"))
+    for page in ASKED:
+        stage.visit("recording.page", "empty", "sam", f"{draft}/{page.name}", page.name)
+
+
+@shows("recording.page", "full", "errors")
+@shows("recording.submit", "errors")
+def filled(stage: Stage) -> None:
+    client = stage.club.client("sam")
+    draft = write(client, WHAT)
+    for page in ASKED:
+        path = f"{draft}/{page.name}"
+        tab = stage.visit("recording.page", "full", "sam", path, page.name)
+        controls = look(client, path).controls
+        clocks = [f"{name}-time" for name in controls if f"{name}-time" in controls]
+        wrong = {name: "half past" for name in clocks} or {text_of(look(client, path)): TOO_LONG}
+        found = stage.send(tab, f"/{page.name}", wrong, "Continue")
+        assert tab.title().startswith("Error: "), page.name
+        stage.judge("recording.submit", "errors", tab, found, page.name)
+        if page.core:
+            stage.visit("recording.page", "errors", "sam", path, page.name)
+
+
+@shows("recording.page", "long")
+def long(stage: Stage) -> None:
+    client = stage.club.client("sam")
+    draft = write(client, WHAT)
+    for page in ASKED:
+        path = f"{draft}/{page.name}"
+        save(client, path, "unbroken" * 20 + LONG[:19_840])
+        stage.visit("recording.page", "long", "sam", path, page.name)
+
+
+@shows("recording.page", "conflict")
+@shows("recording.submit", "conflict")
+def two_places(stage: Stage) -> None:
+    client = stage.club.client("sam")
+    draft = write(client, WHAT)
+    for page in ASKED:
+        path = f"{draft}/{page.name}"
+        save(client, path, "What was typed in the other tab.", version="0")
+        stage.visit("recording.page", "conflict", "sam", path, page.name)
+    tab = stage.tab("sam")
+    tab.goto(f"{stage.club.server.url}{draft}/told")
+    found = stage.send(tab, "/told", {"version": "0", "told_lead_name": "Dele"}, "Continue")
+    stage.judge("recording.submit", "conflict", tab, found)

@@ -1,0 +1,101 @@
+"""The numbers and who rang them, the organisation's own details, its rota."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.browser.page_inspection import Stage, shows
+from tests.browser.states.states_accounts import LONG, answer
+
+SPOC = "/directory/north_lincolnshire/spoc"
+WRONG = {"result": ["wrong"], "said": "A carpet shop answered, and had never heard of the council."}
+TODAY = date.today()  # noqa: DTZ011 - the day by which the server reads too
+WEEK = f"{TODAY + timedelta(days=6):%d/%m/%Y}"
+
+
+@shows("setup.numbers_kept", "empty", "full")
+@shows("setup.number", "empty", "full")
+@shows("setup.rang", "errors", "long", "conflict")
+@shows("public.home", "full")
+@shows("public.numbers", "full")
+@shows("public.with_a_child", "full")
+@shows("public.blank_form", "full")
+def numbers_rung(stage: Stage) -> None:
+    stage.visit("setup.numbers_kept", "empty", "senior", "/directory")
+    stage.visit("setup.number", "empty", "senior", SPOC)
+    stage.visit("setup.number", "empty", "senior", "/directory/england/emergency", "not rung")
+    for state, fields in (
+        ("errors", {"result": ["wrong"]}),
+        ("long", {**WRONG, "said": LONG}),
+        ("conflict", {**WRONG, "mark": "0" * 64}),
+    ):
+        answer(stage, "setup.rang", state, "senior", SPOC, fields)
+    child = "/directory/england/childline"
+    for path in (SPOC, child):
+        page = stage.tab("senior")
+        page.goto(stage.club.server.url + path)
+        found = stage.send(page, path, WRONG)
+    stage.judge("setup.numbers_kept", "full", page, found, "wrong")
+    stage.visit("setup.number", "full", "senior", SPOC)
+    for who, label in (("", "wrong"), ("sam", "wrong inside")):
+        for route, path in (
+            ("home", "/"),
+            ("numbers", "/numbers"),
+            ("with_a_child", "/with-a-child"),
+            ("blank_form", "/blank-form"),
+        ):
+            stage.visit(f"public.{route}", "full", who, path, label)
+    for path in (SPOC, child):
+        page = stage.tab("senior")
+        page.goto(stage.club.server.url + path)
+        found = stage.send(page, path, {"result": ["right"]})
+    stage.judge("setup.numbers_kept", "full", page, found, "right")
+
+
+@shows("setup.organisation", "empty", "full")
+@shows("setup.change", "full")
+@shows("setup.keep", "errors", "long", "conflict")
+@shows("setup.close", "errors", "long")
+def organisation(stage: Stage) -> None:
+    path, change = "/organisation", "/organisation/change"
+    stage.visit("setup.organisation", "empty", "jo", path)
+    page = stage.tab("jo")
+    add = f"{TODAY + timedelta(days=30):%d/%m/%Y} to {TODAY + timedelta(days=40):%d/%m/%Y}"
+    found = stage.send(page, f"{path}/closures", {"closures": add})
+    stage.judge("setup.organisation", "full", page, found)
+    stage.visit("setup.organisation", "full", "senior", path, "senior")
+    for state, days in (("errors", "soon"), ("long", LONG)):
+        to = f"{path}/closures"
+        answer(stage, "setup.close", state, "jo", path, {"closures": days}, to=to)
+    stage.visit("setup.change", "full", "jo", change)
+    for state, fields in (
+        ("errors", {"phone": "ring me", "hours": "when we like", "lead_title": ""}),
+        ("long", {"address": LONG}),
+        ("conflict", {"seen": "0" * 16}),
+    ):
+        answer(stage, "setup.keep", state, "jo", change, fields)
+    page.goto(stage.club.server.url + path)
+    stage.send(page, f"{path}/closures/remove", {})
+
+
+@shows("setup.rota", "empty", "full")
+@shows("setup.keep_days", "conflict")
+@shows("setup.cover", "errors", "long")
+@shows("public.home", "full")
+def rota(stage: Stage) -> None:
+    ids = {who: str(stage.club.world.people[who].id) for who in ("jo", "deputy")}
+    stage.visit("setup.rota", "empty", "jo", "/rota")
+    week = list(map(str, range(7)))
+    page = stage.tab("jo")
+    stage.send(page, "/rota", {f"days-{ids['jo']}": week})
+    whole = {"who": ids["deputy"], "instead_of": ids["jo"]}
+    found = stage.send(page, "/rota/cover", {**whole, "first": "today", "last": WEEK})
+    stage.judge("setup.rota", "full", page, found)
+    stage.visit("public.home", "full", "sam", "/", "on duty")
+    answer(stage, "setup.keep_days", "conflict", "jo", "/rota", {"seen": "0" * 16})
+    for state, first in (("errors", ""), ("long", LONG)):
+        fields = {**whole, "who": ids["jo"], "first": first, "last": WEEK}
+        answer(stage, "setup.cover", state, "jo", "/rota", fields, to="/rota/cover")
+    page.goto(stage.club.server.url + "/rota")
+    stage.send(page, "/rota/cover/remove", {})
+    stage.send(page, "/rota", {f"days-{ids['jo']}": []})

@@ -1,0 +1,90 @@
+"""Every route in every state it can have: axe finds nothing, the Nu checker finds nothing.
+
+`states.toml` says for each route which of seven states it is shown in, and why not in the others.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.browser.page_inspection import MAKERS, Club, Stage
+
+HERE = Path(__file__).parent
+TABLE = tomllib.loads((HERE / "states.toml").read_text(encoding="utf-8"))
+GROUPS = sorted(path.stem.removeprefix("looks_") for path in HERE.glob("looks_*.py"))
+for each in GROUPS:
+    importlib.import_module(f"tests.browser.looks_{each}")
+
+
+def test_every_route_has_a_word_for_every_state(club: Club) -> None:
+    routes = {rule.endpoint for rule in club.world.app.url_map.iter_rules()}
+    assert routes == set(TABLE["routes"]) - {"problem"}
+    for route, said in TABLE["routes"].items():
+        reasons = set(said) - {"shown"}
+        if "all" in said:
+            assert reasons == {"all"}, route
+        else:
+            assert sorted([*said["shown"], *reasons]) == sorted(TABLE["states"]), route
+        assert {said[name] for name in reasons} <= set(TABLE["reasons"]), route
+
+
+def test_every_state_that_is_shown_has_a_maker_and_no_other() -> None:
+    shown = {
+        (route, state) for route, said in TABLE["routes"].items() for state in said.get("shown", [])
+    }
+    assert {pair for _, _, pairs in MAKERS for pair in pairs} == shown
+
+
+def reasons(name: str) -> set[str]:
+    return {route for route, said in TABLE["routes"].items() if said.get("expired") == name}
+
+
+def paths(club: Club, routes: set[str], method: str) -> dict[str, str]:
+    """An address for each route; ids that nothing has."""
+    found = {}
+    for rule in club.world.app.url_map.iter_rules():
+        if rule.endpoint in routes and method in (rule.methods or ()):
+            given = {name: UUID(int=7) for name in rule.arguments - set(rule.defaults or {})}
+            given |= {
+                name: known for name, known in (("page", "people"), ("at", 0)) if name in given
+            }
+            adapter = club.world.app.url_map.bind("localhost")
+            found[rule.endpoint] = adapter.build(rule.endpoint, {**given, **(rule.defaults or {})})
+    return found
+
+
+def test_a_sign_in_that_ended_leads_to_the_sign_in_page(club: Club) -> None:
+    client, routes = club.world.client(), reasons("to_sign_in")
+    asked = paths(club, routes, "GET")
+    assert set(asked) == routes
+    for route, path in asked.items():
+        answer = client.get(path)
+        assert (answer.status_code, "/sign-in?next=" in answer.location) == (302, True), route
+
+
+def test_a_form_whose_sign_in_ended_is_told_so_at_once(club: Club) -> None:
+    client, routes = club.world.client(), reasons("told_at_once")
+    asked = paths(club, routes, "POST")
+    assert set(asked) == routes
+    for route, path in asked.items():
+        answer = client.send(path, via="/sign-in")
+        assert answer.status_code == 401, route
+        assert "You have been signed out" in answer.get_data(as_text=True)
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_page_has_a_fault_in_any_state(
+    stage: Stage, html_findings: Callable[[Mapping[str, str]], list[str]], group: str
+) -> None:
+    stage.run(group)
+    found = stage.faults + html_findings(stage.html)
+    assert not found, "\n".join(found)
+    print(f"{group}: {len(stage.html)} pages in {len(stage.shown)} states")  # noqa: T201 - the count

@@ -1,0 +1,90 @@
+"""The judges of pages can fail: each sees the fault that it is there for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.keyboard import Hands
+from tests.browser.page_inspection import Stage
+from tests.support.browser import Tabs
+
+pytestmark = pytest.mark.browser
+FAULTS = """() => {
+  const wide = document.createElement("div"), box = document.createElement("input");
+  wide.style.cssText = "width: 500px; height: 1px";
+  document.querySelector("main").append(wide, box);
+  document.querySelector("h1").style.color = "var(--urgent)";
+}"""
+PLAIN = """() => document.querySelectorAll("*").forEach(el => {
+  el.style.cssText = "outline: none !important; box-shadow: none !important";
+})"""
+HIDING = """() => {
+  const lid = document.createElement("div");
+  lid.style.cssText = "position: fixed; inset: 0; background: white; z-index: 99";
+  document.body.append(lid);
+}"""
+
+
+def test_the_stage_sees_a_box_without_label_a_page_too_wide_and_a_red_heading(
+    stage: Stage,
+) -> None:
+    page = stage.tab()
+    answer = page.goto(f"{stage.club.server.url}/help")
+    page.evaluate(FAULTS)
+    stage.judge("judge", "errors", page, answer)
+    assert any("label" in one for one in stage.faults)
+    assert any("scrolls sideways" in one for one in stage.faults)
+    red = [one for one in stage.faults if "red is for 999 alone" in one]
+    assert len(red) == 1
+    assert "h1." in red[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "localStorage.setItem('words', 'x')",
+        "sessionStorage.setItem('words', 'x')",
+        "document.cookie = 'words=x'",
+        "new Promise(done => { indexedDB.open('words').onsuccess = done; })",
+    ],
+)
+def test_a_page_that_stores_something_in_the_browser_is_noticed(
+    stage: Stage, chromium: Browser, fault: str
+) -> None:
+    tabs = Tabs(chromium)
+    page = tabs()
+    page.goto(f"{stage.club.server.url}/help")
+    page.evaluate(fault)
+    tabs.close()
+    assert len(tabs.problems) == 1
+    assert "stores" in tabs.problems[0]
+
+
+def test_the_checker_sees_an_id_used_twice(
+    html_findings: Callable[[Mapping[str, str]], list[str]],
+) -> None:
+    html = "<!doctype html><html lang='en'><title>x</title><p id='a'>x<p id='a'>y</html>"
+    assert any("Duplicate ID" in one for one in html_findings({"planted": html}))
+
+
+@pytest.mark.parametrize("fault", ["hidden", "not drawn"])
+def test_hands_notice_a_focus_that_cannot_be_seen(stage: Stage, fault: str) -> None:
+    page = stage.tab()
+    page.goto(f"{stage.club.server.url}/sign-in")
+    if fault == "hidden":
+        page.evaluate(HIDING)
+    else:
+        page.evaluate(PLAIN)
+    hands = Hands(page)
+    hands.reach(lambda at: at["name"] == "email", "the box")
+    assert any("email" in one for one in hands.unseen)
+
+
+def test_hands_miss_what_a_page_does_not_ask(stage: Stage) -> None:
+    page = stage.tab("sam")
+    page.goto(f"{stage.club.server.url}/account/details")
+    with pytest.raises(AssertionError, match=r"never asked|no way to the end"):
+        Hands(page).fill({"shoe_size": ["38"]}, "Save")
