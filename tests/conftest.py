@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 
 from config import Config
-from tests.support.settings import settings
+from tests.support.machine.server_settings import settings
 
 pytest_plugins = [  # one that another imports comes before it
     "tests.support.compiled",
-    "tests.support.postgres",
-    "tests.support.databases",
-    "tests.support.world",
-    "tests.support.desks",
-    "tests.support.answering",
+    "tests.support.machine.postgres",
+    "tests.support.machine.databases",
+    "tests.support.club.world",
+    "tests.support.club.office",
+    "tests.support.web.answering",
     "tests.support.server",
-    "tests.support.smtp",
-    "tests.support.browser",
+    "tests.support.machine.mail_server",
+    "tests.support.machine.browser",
     "tests.support.vnu",
-    "tests.support.counts",
+    "tests.support.machine.run_report",
     "tests.support.tiers",
 ]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from app.migrate import upgrade
 from app.serve import THREADS, WORKERS, die_with_parent, server_command
-from tests.support.people import make
+from tests.support.club.club_setup import make
+from tests.support.club.world import World
+from tests.support.machine.server_settings import settings
 from tests.support.server import ROOT, environment, free_port
-from tests.support.settings import settings
-from tests.support.world import World
 
 
 def new_club(folder: Path) -> World:

@@ -11,7 +11,7 @@ from tests.bench.club import Served
 from tests.bench.figures import Figure, ms, p50
 from tests.bench.pages import Place
 from tests.damage.socket_browser import Browser, DroppedError, Fields, Form
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 CROWD, PAUSE = 200, 0.05
 NAMES = ("sam", "pat", "kit", "tess", "deputy")

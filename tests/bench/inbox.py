@@ -24,7 +24,7 @@ from app.services.concern_lists import inbox
 from app.services.unit_of_work import Action
 from app.vault.sealed_cards import seal_card
 from tests.bench.figures import Figure, ms, p50, timed
-from tests.support.world import World
+from tests.support.club.world import World
 
 SMALL, LARGE, RUNS, UNREAD, BATCH = 1_000, 100_000, 40, 20, 5_000
 REFERENCE = "CFHKMRWXY2346789"

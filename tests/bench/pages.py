@@ -15,7 +15,7 @@ from tests.bench.club import Served
 from tests.bench.figures import Figure, ms, not_measured, p50, p95
 from tests.damage import socket_browser
 from tests.damage.socket_browser import Browser, Fields, Form
-from tests.support.world import World
+from tests.support.club.world import World
 
 ROUNDS, SECONDS, POSTS, CLIENTS = 5, 3, 200, 4
 FULL, LIGHT = "account", "evidence"

@@ -13,7 +13,7 @@ from app.services.concerns.signing import ToSign
 from app.services.drafts import drafts
 from tests.bench import bare
 from tests.bench.figures import Figure, ms, p50, p95, timed
-from tests.support.world import World
+from tests.support.club.world import World
 
 RUNS = 100
 TEXT = "He said that nobody would believe her, and that it was their secret. " * 8

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Club, Stage
-from tests.support.people import make
+from tests.support.club.club_setup import make
+from tests.support.club.world import World
+from tests.support.machine.server_settings import settings
 from tests.support.server import Server
-from tests.support.settings import settings
-from tests.support.walking import begin
-from tests.support.world import World
+from tests.support.web.walking import begin
 
 
 @pytest.fixture(scope="session")

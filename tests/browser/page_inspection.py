@@ -24,12 +24,12 @@ from sqlalchemy.orm import Session
 
 from app.models.member import SignIn
 from tests.support import axe
-from tests.support.browser import LARGE, SMALL, Tabs, scrolls_sideways
-from tests.support.checking import CheckingClient
+from tests.support.club.world import World
+from tests.support.machine.browser import LARGE, SMALL, Tabs, scrolls_sideways
+from tests.support.machine.tap_targets import too_small
 from tests.support.server import Server
-from tests.support.targets import too_small
 from tests.support.urgent import in_red
-from tests.support.world import World
+from tests.support.web.checking_client import CheckingClient
 
 PICTURES = Path(__file__).parents[2] / "build" / "pictures"
 SET = """fields => {

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Stage
-from tests.support.browser import Tabs
+from tests.support.machine.browser import Tabs
 
 pytestmark = pytest.mark.browser
 FAULTS = """() => {

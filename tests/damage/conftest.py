@@ -9,7 +9,7 @@ import pytest
 
 from tests.damage.killable_server import Live, Nursery
 from tests.damage.socket_browser import Browser
-from tests.support.world import World
+from tests.support.club.world import World
 
 
 @pytest.fixture(scope="session")

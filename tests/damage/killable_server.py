@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from app.serve import die_with_parent, server_command
+from tests.support.club.world import World
+from tests.support.machine.server_settings import settings
 from tests.support.server import ROOT, environment, free_port
-from tests.support.settings import settings
-from tests.support.world import World
 
 START_SECONDS = 30
 

@@ -18,8 +18,8 @@ import psycopg
 from sqlalchemy import make_url
 
 from tests.damage.killable_server import Live
-from tests.support.people import Made
-from tests.support.world import World
+from tests.support.club.club_setup import Made
+from tests.support.club.world import World
 
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 ROOM = "16m"

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from app.models.concern import Concern
 from tests.damage import socket_browser
 from tests.damage.socket_browser import Browser, DroppedError, Fields
-from tests.support.people import PASSPHRASE
-from tests.support.world import World
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.world import World
 
 ODD = [
     "x ",

@@ -23,7 +23,7 @@ Raw = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Disclosure:
-    """One disclosure. People are keys of `tests/support/people.py`."""
+    """One disclosure. People are keys of `tests/support/club/club_setup.py`."""
 
     name: str
     about: str

@@ -15,7 +15,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.support.missing import program
+from tests.support.machine.needed_programs import program
 from tests.unit.referral_forms.document_text import faults
 
 DPI = 72

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.missing import absent, program
+from tests.support.machine.needed_programs import absent, program
 
 JAR = Path(__file__).parents[1] / "browser/node_modules/vnu-jar/build/dist/vnu.jar"
 

@@ -18,9 +18,9 @@ from app.models.member import Invite, Member
 from app.models.organisation import Organisation
 from app.services.audit_log import record_receipts
 from content.scenarios import scenario_paths
-from tests.support.desks import Office
-from tests.support.settings import settings
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.machine.server_settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (

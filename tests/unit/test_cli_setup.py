@@ -21,8 +21,8 @@ from app.services.auth.kdf_slots import Slots
 from app.services.members import member_confirmation
 from app.services.organisations import organisation_lookup, set_up, setup_code
 from app.vault.recovery import read_sheet
-from tests.support.people import desk_on, words_of
-from tests.support.settings import settings
+from tests.support.club.club_setup import desk_on, words_of
+from tests.support.machine.server_settings import settings
 
 PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
 

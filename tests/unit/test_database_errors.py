@@ -14,7 +14,7 @@ from app.database import make_engine
 from app.errors import DatabaseAwayError, DiskFullError
 from app.models.member import Member
 from app.services.unit_of_work import database_error
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.support.server import free_port
 
 NO_ROOM, AWAY = DiskFullError, DatabaseAwayError

@@ -9,7 +9,7 @@ from content import pack_loader
 from content.content_error import ContentError
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader
-from tests.support.settings import settings
+from tests.support.machine.server_settings import settings
 
 
 def test_a_workbook_that_cannot_be_trusted_stops_the_start(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.models.member import SignIn
-from tests.support.world import World
+from tests.support.club.world import World
 
 
 def end_sign_ins(world: World, who: str) -> None:

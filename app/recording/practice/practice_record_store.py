@@ -1,7 +1,7 @@
 """A practice record: the pages of one run of a scenario, kept for its trainee alone.
 
 Nothing that opens, keeps or signs a real record is named in this module or those beside it
-(tests/policy/test_practice_place.py).
+(tests/policy/code/test_practice_record_imports.py).
 """
 
 from collections.abc import Sequence

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_inspection import Stage
-from tests.support.browser import SMALL
+from tests.support.club.club_setup import PASSPHRASE
 from tests.support.disclosures import load
-from tests.support.people import PASSPHRASE
-from tests.support.walking import begin, fill, signed
+from tests.support.machine.browser import SMALL
+from tests.support.web.walking import begin, fill, signed
 
 pytestmark = pytest.mark.browser
 SAID = "DONT tell my mum"

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Stage
-from tests.support.browser import LARGE, SMALL, scrolls_sideways
 from tests.support.disclosures import load
-from tests.support.walking import begin, fill, sign, signed, write
+from tests.support.machine.browser import LARGE, SMALL, scrolls_sideways
+from tests.support.web.walking import begin, fill, sign, signed, write
 
 pytestmark = pytest.mark.browser
 HELD = "W" * 3_000

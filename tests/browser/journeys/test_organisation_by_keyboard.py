@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Club
-from tests.support.browser import SMALL, scrolls_sideways
+from tests.support.machine.browser import SMALL, scrolls_sideways
 
 LADO = "/directory/north_lincolnshire/lado"
 

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.keyboard import Hands
-from tests.support.browser import scrolls_sideways
 from tests.support.disclosures import load
+from tests.support.machine.browser import scrolls_sideways
 from tests.support.server import Server
 from tests.unit.referral_forms.document_text import body_text, shown, squash, whole_text
 

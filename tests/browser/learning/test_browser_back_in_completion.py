@@ -10,8 +10,8 @@ from app.models.training import TrainingNote
 from tests.browser.page_inspection import Stage
 from tests.browser.recording.test_browser_back import back, back_to, press
 from tests.browser.states.learning.states_completion import FORM, recorded
-from tests.support.desks import Office
-from tests.support.learning import answer_all
+from tests.support.club.office import Office
+from tests.support.training.confirmations import answer_all
 
 pytestmark = pytest.mark.browser
 BOARD = "/learn/trained/board"

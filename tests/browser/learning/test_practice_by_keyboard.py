@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import Hands
 from tests.browser.page_inspection import Club
-from tests.support.browser import SMALL, scrolls_sideways
+from tests.support.machine.browser import SMALL, scrolls_sideways
 
 pytestmark = pytest.mark.browser
 SCENARIO = "Kieran: a game, and a picture"

@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 from content.workbook import workbook_loader
 from tests.browser.page_inspection import Stage
 from tests.browser.states.learning.states_reading import FIXED, WIDEST
-from tests.support.browser import SMALL, scrolls_sideways
-from tests.support.desks import Office
-from tests.support.learning import answer_all
+from tests.support.club.office import Office
+from tests.support.machine.browser import SMALL, scrolls_sideways
+from tests.support.training.confirmations import answer_all
 
 pytestmark = pytest.mark.browser
 BOOK = workbook_loader.load("north_lincolnshire")

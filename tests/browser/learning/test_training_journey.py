@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.page_inspection import SET, Club
-from tests.support.browser import SMALL, Tabs, scrolls_sideways
-from tests.support.desks import Office
-from tests.support.learning import sent
+from tests.support.club.office import Office
+from tests.support.machine.browser import SMALL, Tabs, scrolls_sideways
+from tests.support.training.confirmations import sent
 
 pytestmark = pytest.mark.browser
 ANSWER = "Somebody with power over a child uses it, to get something from them."

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import printed
-from tests.support.missing import program
-from tests.support.practice_records import finished
+from tests.support.machine.needed_programs import program
+from tests.support.training.practice_records import finished
 from tests.unit.referral_forms.document_text import squash
 
 DPI = 30

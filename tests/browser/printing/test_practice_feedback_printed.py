@@ -8,8 +8,8 @@ from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage
 from tests.browser.printing.test_concern_printed import bare, printed
 from tests.browser.states.learning.states_practice_feedback import WHO, WORDS, at, record
-from tests.support.desks import Office
-from tests.support.practised import COACH, GOOD, practised
+from tests.support.club.office import Office
+from tests.support.training.practised import COACH, GOOD, practised
 from tests.unit.referral_forms.document_text import whole_text
 
 pytestmark = pytest.mark.browser

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Stage
+from tests.support.club.club_setup import PASSPHRASE
 from tests.support.disclosures import load
-from tests.support.people import PASSPHRASE
-from tests.support.walking import signed
+from tests.support.web.walking import signed
 
 pytestmark = pytest.mark.browser
 WORDS = "she rang  back\nNOBODY came"

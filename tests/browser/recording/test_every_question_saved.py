@@ -16,10 +16,10 @@ from sqlalchemy import update
 from app.domain.pages import PAGES
 from app.models.organisation import Organisation
 from tests.browser.page_inspection import SET, Stage
+from tests.support.club.world import World
 from tests.support.disclosures import Raw
-from tests.support.every_field import Answers, Said, Typist
-from tests.support.walking import begin, sign
-from tests.support.world import World
+from tests.support.every_answer import Answers, Said, Typist
+from tests.support.web.walking import begin, sign
 from tests.web.recording.test_every_question import BEFORE, check_everywhere, questions
 
 LATER = [page for page in PAGES if page.after_signing]

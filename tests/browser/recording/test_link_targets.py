@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.page_inspection import Stage
-from tests.support.browser import LARGE
-from tests.support.walking import begin
+from tests.support.machine.browser import LARGE
+from tests.support.web.walking import begin
 
 pytestmark = pytest.mark.browser
 SIZES = ({"width": 320, "height": 640}, {"width": 640, "height": 320}, LARGE)

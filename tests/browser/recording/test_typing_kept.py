@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.network import NO_NETWORK, cut
 from tests.browser.page_inspection import Stage
-from tests.support.checking import CheckingClient
-from tests.support.people import PASSPHRASE
-from tests.support.walking import look
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.walking import look
 
 pytestmark = pytest.mark.browser
 WORDS = "he said  dont tell\nANYONE"

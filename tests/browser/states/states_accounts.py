@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.browser.page_inspection import Stage, shows
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 LONG = ("A long text, typed on and on. " * 667)[:20_000]
 WRONG = {"passphrase": "another passphrase 77", "again": "another passphrase 77"}

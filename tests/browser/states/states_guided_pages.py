@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.domain.pages import PAGES
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
-from tests.support.checking import CheckingClient
 from tests.support.disclosures import Disclosure, load
-from tests.support.html_forms import Form
-from tests.support.walking import begin, look, write
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import Form
+from tests.support.web.walking import begin, look, write
 
 ASKED = [page for page in PAGES if page.name != "sign" and not page.after_signing]
 WHAT: Disclosure = load("full")

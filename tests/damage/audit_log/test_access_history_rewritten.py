@@ -17,8 +17,8 @@ from app.services.concerns import concern_reading
 from app.services.concerns.additions import NewWords, add_words
 from app.services.unit_of_work import Action
 from audit import merkle
-from tests.support.checking import Page
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.web.checking_client import Page
 
 pytestmark = pytest.mark.both_databases
 

@@ -20,9 +20,9 @@ from app.services.audit_log import log_export
 from app.services.concerns import concern_reading
 from app.services.integrity import integrity_check
 from audit import events, merkle
-from tests.support.checking import Page
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 from tests.support.server import ROOT
+from tests.support.web.checking_client import Page
 
 pytestmark = pytest.mark.both_databases
 

@@ -21,7 +21,7 @@ from app.services.members import own_account
 from app.services.members.key_trust import lock_obj
 from app.services.unit_of_work import Action
 from audit import events, merkle
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 pytestmark = pytest.mark.both_databases
 

@@ -15,7 +15,7 @@ from app.models.concern import Concern
 from app.services.concerns import signing
 from app.services.jobs import scheduler
 from audit import merkle
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

@@ -17,7 +17,7 @@ from app.services.contacts import number_checks, org_contacts, phone_numbers
 from app.services.contacts.phone_numbers import UNREAD
 from app.services.organisations import rota_store
 from app.services.unit_of_work import Desk
-from tests.support.world import World
+from tests.support.club.world import World
 
 NAME = "north_lincolnshire/spoc"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday

@@ -16,9 +16,9 @@ from app.services.contacts import number_checks, org_contacts
 from app.services.unit_of_work import Action
 from content import pack_loader
 from content.contacts.number_findings import mark
-from tests.support.checking import CheckingClient
-from tests.support.settings import settings
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.machine.server_settings import settings
+from tests.support.web.checking_client import CheckingClient
 
 pytestmark = pytest.mark.both_databases
 

@@ -14,7 +14,7 @@ from app.services.audit_log import record_receipts
 from app.services.referrals import referral_summary
 from audit import receipts as proofs
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def change(office: Office, *statements) -> None:

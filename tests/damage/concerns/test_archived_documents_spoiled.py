@@ -11,7 +11,7 @@ from app.errors import SealedError
 from app.models.concern import Document, Entry
 from app.services.integrity import integrity_check
 from app.services.referrals import referral_archive, referral_summary
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 pytestmark = pytest.mark.both_databases
 

@@ -20,8 +20,8 @@ from app.models.outbox import Outbox
 from app.services.concerns import unread_reminders
 from app.services.integrity import integrity_check
 from app.services.members import member_lookup
-from tests.support.databases import BOTH
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.machine.databases import BOTH
 
 pytestmark = pytest.mark.both_databases
 

@@ -9,8 +9,8 @@ import pytest
 from app.models.draft import Draft, DraftAside, DraftPage
 from app.services.drafts import drafts
 from audit.events import Action
-from tests.support.desks import Office
-from tests.support.walking import begin, fill, look, sign
+from tests.support.club.office import Office
+from tests.support.web.walking import begin, fill, look, sign
 
 TITLE = "changed outside Heard and cannot be opened"
 

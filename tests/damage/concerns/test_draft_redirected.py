@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from app.models.draft import Draft
 from app.services.concerns import additions, concern_reading, signing
 from app.services.drafts import drafts
-from tests.support.desks import record_parts
-from tests.support.walking import look
+from tests.support.club.office import record_parts
+from tests.support.web.walking import look
 
 SAID = "It is Jo who drives them home."
 

@@ -18,8 +18,8 @@ from app.services.concerns.concern_reading import mine, open_file
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from audit.events import MAX_DUE
-from tests.support.desks import Office
-from tests.support.walking import fill
+from tests.support.club.office import Office
+from tests.support.web.walking import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

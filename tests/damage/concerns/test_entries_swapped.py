@@ -23,7 +23,7 @@ from app.services.concerns.concern_reading import open_file
 from app.services.concerns.entry_encryption import person
 from app.vault.principals import Secret
 from app.vault.sealed_entries import seal_entry
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 COLUMNS = ("ciphertext", "signature", "author_fpr")
 

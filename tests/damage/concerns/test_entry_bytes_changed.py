@@ -21,7 +21,7 @@ from app.services.concerns.concern_reading import open_file
 from app.services.concerns.entry_decryption import Opener, rows_of
 from audit.events import Action
 from audit.merkle import leaf_hash
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 SEALED = ("ciphertext", "signature", "author_fpr")
 HIT = 2  # the entry that is damaged; 1 is the record, 3 an acknowledgement

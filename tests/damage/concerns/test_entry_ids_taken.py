@@ -14,7 +14,7 @@ from app.services.concerns.additions import NewWords
 from app.services.concerns.entry_append import entry_id
 from app.services.drafts import addition_drafts, drafts
 from app.vault.server_secret import ServerSecret
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 PAGE = "addition"
 

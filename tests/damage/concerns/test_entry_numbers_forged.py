@@ -17,7 +17,7 @@ from app.services.auth.throttle import TRIES_FOR_ACCOUNT, Tries
 from app.services.concerns import additions, concern_reading
 from app.services.concerns.additions import NewWords
 from app.services.referrals import referral_summary
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def test_a_count_of_entries_that_the_log_does_not_know_of_fills_no_log(office: Office):

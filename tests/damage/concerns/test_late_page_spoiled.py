@@ -5,7 +5,7 @@ import pytest
 from app.models.draft import Rescue
 from app.services.drafts import drafts, late_page_store
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 FIRST, LATER = {"seen": ["He was by the gate"]}, {"seen": ["He was by the gate with a bag."]}
 

@@ -21,7 +21,7 @@ from app.services.concerns import acknowledgements, concern_reading, follow_up_e
 from app.services.concerns.additions import NewWords
 from app.services.concerns.follow_up_entries import add_words
 from app.services.integrity import integrity_check
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.web.review.test_closing_concern import close
 
 pytestmark = pytest.mark.both_databases

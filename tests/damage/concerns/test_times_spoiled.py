@@ -35,7 +35,7 @@ from app.services.integrity import integrity_check
 from app.services.jobs import mail_queue, scheduler
 from app.services.members import invites, joining, member_lookup
 from app.services.members.joining import Joining
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

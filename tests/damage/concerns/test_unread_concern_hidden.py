@@ -18,8 +18,8 @@ from app.services.concerns import acknowledgements, concern_reading
 from app.services.concerns.entry_encryption import FILEKIND
 from app.services.integrity import integrity_check
 from app.vault.sealed_cards import seal_first_card
-from tests.support.checking import Page
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.web.checking_client import Page
 
 pytestmark = pytest.mark.both_databases
 

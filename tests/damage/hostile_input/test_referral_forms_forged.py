@@ -1,7 +1,7 @@
 """Forms that no page of ours sent: each field of every form of a referral holds what it should not.
 
 Each answer is one of ours (never an error of the server), repeats no mark-up, and is checked like
-every other (`tests/support/checking.py`).
+every other (`tests/support/web/checking_client.py`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from app.models.concern import Entry
 from app.services.concerns import acknowledgements, signing
 from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
-from tests.support.checking import CheckingClient
-from tests.support.desks import Office, record_parts
-from tests.support.html_forms import Form, forms
+from tests.support.club.office import Office, record_parts
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import Form, forms
 from tests.web.referrals.test_council_forms import office
 
 __all__ = ["office"]

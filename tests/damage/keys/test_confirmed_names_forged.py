@@ -19,8 +19,8 @@ from app.services.integrity import integrity_check
 from app.services.members import member_confirmation, member_lookup, member_renaming, own_account
 from app.vault.recovery import sheet_text
 from audit.events import Action
-from tests.support.checking import Page
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.web.checking_client import Page
 
 LONGEST = 30
 pytestmark = pytest.mark.both_databases

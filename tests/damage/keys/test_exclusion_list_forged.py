@@ -17,8 +17,8 @@ from app.models.member import Member, MemberKey
 from app.services.concerns import signing
 from app.services.members import member_lookup
 from app.services.members.unverified_key_holders import unchecked
-from tests.support.checking import Page
-from tests.support.desks import Office, record_parts
+from tests.support.club.office import Office, record_parts
+from tests.support.web.checking_client import Page
 
 NOBODY = "Somebody whose name cannot be read"
 

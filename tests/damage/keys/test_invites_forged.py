@@ -15,7 +15,7 @@ from app.services.auth.kdf_slots import Slots
 from app.services.concerns import concern_reading, signing
 from app.services.members import invites, joining, member_confirmation, member_lookup
 from app.services.members.joining import Joining
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 NEW = "velvet tractor sunday lemon"
 

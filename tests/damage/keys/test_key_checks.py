@@ -14,7 +14,7 @@ from app.models.team import TeamGrant, TeamKey
 from app.services.concerns import additions
 from app.services.drafts import drafts
 from app.services.integrity import integrity_check
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 pytestmark = pytest.mark.both_databases
 

@@ -10,8 +10,8 @@ from app.models.team import TeamKey
 from app.services.auth.kdf_slots import Slots
 from app.services.members import own_account
 from app.vault.principals import Secret
-from tests.support.checking import Page
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import Page
 
 NEW = "velvet tractor sunday lemon"
 OTHER = Secret(bytes(range(32)))

@@ -21,8 +21,8 @@ from app.services.members.key_trust import digest, member_obj
 from app.services.unit_of_work import Action, Desk
 from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
-from tests.support.checking import Page
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import Page
 
 NEW = "velvet tractor sunday lemon"
 OTHER = Secret(bytes(range(32)))

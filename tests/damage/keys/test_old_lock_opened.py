@@ -14,7 +14,7 @@ from app.services.auth import one_time_display, recovery_cards, sessions, sign_i
 from app.services.auth.kdf_slots import Slots
 from app.services.members import own_account
 from tests.damage.keys.test_key_rows_swapped import NEW, demand_refused, sign_in
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 
 def of_sam(world, kind: str):

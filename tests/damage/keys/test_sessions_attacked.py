@@ -28,7 +28,7 @@ from app.vault import session_tokens
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from audit import events
-from tests.support.people import PASSPHRASE, words_of
+from tests.support.club.club_setup import PASSPHRASE, words_of
 
 THIEF = Secret(bytes(range(32)))
 THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}

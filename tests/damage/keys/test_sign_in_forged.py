@@ -14,7 +14,7 @@ from app.domain.routing.actors import Role
 from app.models.member import SignIn
 from app.services.auth.keyring import SignedIn
 from app.vault import session_tokens
-from tests.support.world import COOKIE
+from tests.support.club.world import COOKIE
 
 
 def forged(world, who: str, tag: bytes) -> str:

@@ -16,9 +16,9 @@ from app.services.practice import debriefs
 from app.services.practice.debriefs import PRACTICE
 from app.services.training import statements, team_standing
 from app.services.training.exchange_write import Press, write_once
-from tests.support.completing import named
-from tests.support.debriefing import DAY, NOTE, WORDS, note, sent
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import named
+from tests.support.training.debriefs import DAY, NOTE, WORDS, note, sent
 
 
 def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:

@@ -19,10 +19,10 @@ from app.services.integrity import integrity_check
 from app.services.practice import debrief_actions, debriefs
 from app.services.training import reviews
 from audit.events import Action
-from tests.support import learning
-from tests.support.debriefing import NOTE, WORDS, note, sent, to_note
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
+from tests.support.club.office import Office
+from tests.support.training import confirmations
+from tests.support.training.debriefs import NOTE, WORDS, note, sent, to_note
+from tests.support.web.html_forms import form_to
 
 ENTRY, WRAP = DebriefEntry, DebriefWrap
 GONE = "changed, moved or taken away"
@@ -144,7 +144,7 @@ def test_nobody_is_sent_their_own_by_a_row(now: Office, training):
 
 def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Office):
     """By whoever writes to the database: file, entry and wraps, to the byte."""
-    training = learning.sent(now, "tess", "sam")
+    training = confirmations.sent(now, "tess", "sam")
     session = now.session
     file = session.get_one(Training, training)
     entry = session.scalars(select(TrainingEntry)).one()

@@ -17,11 +17,11 @@ from app.models.tables import METADATA
 from app.services.jobs.mail_queue import SUBJECTS
 from app.services.practice import practice_days, practice_runs
 from app.services.training import training_csv
-from tests.policy.test_clear_text import SEALED
-from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, scenario_texts, send
-from tests.support.debriefing import practised as run_of
-from tests.support.desks import Office
-from tests.support.practising import begin, play, run_id
+from tests.policy.security.test_clear_columns import SEALED
+from tests.support.club.office import Office
+from tests.support.training.debriefs import NEXT, NOTE, OWN, WORDS, note, scenario_texts, send
+from tests.support.training.debriefs import practised as run_of
+from tests.support.web.practice_client import begin, play, run_id
 
 
 def in_clear(office: Office) -> Iterator[tuple[str, bytes]]:

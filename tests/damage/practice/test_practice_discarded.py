@@ -14,8 +14,8 @@ from app.models.training import LearningBox
 from app.services.practice import free_text, practice_pages, practice_runs
 from app.services.training import private_drafts
 from content.scenarios.scenario_paths import Choice
-from tests.support.desks import Office
-from tests.support.practice_records import begun, written
+from tests.support.club.office import Office
+from tests.support.training.practice_records import begun, written
 
 pytestmark = pytest.mark.both_databases
 

@@ -14,8 +14,8 @@ from app.models.concern import Concern, Due
 from app.models.draft import Draft, DraftPage
 from app.models.outbox import Outbox
 from app.services.practice import free_text, practice_pages, practice_runs, scenario_content
-from tests.support.desks import Office
-from tests.support.practice_records import begun, finished, written
+from tests.support.club.office import Office
+from tests.support.training.practice_records import begun, finished, written
 
 REAL = (Concern, Due, Draft, DraftPage, Outbox)
 LONG = "x" * 200_000

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from app.models.outbox import Outbox
 from app.services.jobs import mail_queue
 from app.services.practice import debriefs
-from tests.support.debriefing import note, practised, send
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.debriefs import note, practised, send
 
 
 @pytest.fixture

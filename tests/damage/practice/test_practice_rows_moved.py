@@ -23,9 +23,9 @@ from app.services.drafts import drafts, late_page_store, spoiled_drafts
 from app.services.practice import practice_pages, practice_runs
 from app.services.training import private_store
 from audit.events import Action
-from tests.policy.test_strangers_ids import assert_one_answer
-from tests.support.desks import WORDS, Office
-from tests.support.practice_records import begun, finished
+from tests.policy.security.test_absent_or_forbidden import assert_one_answer
+from tests.support.club.office import WORDS, Office
+from tests.support.training.practice_records import begun, finished
 
 ACCOUNT = {"child_words": ["He said no."], "worry": ["He is quiet."]}
 

@@ -9,9 +9,9 @@ from app.domain.record.bounds import MOST_CHARACTERS
 from app.errors import InvalidError
 from app.models.debrief import Debrief
 from app.services.practice import debrief_actions, practice_pages
-from tests.support.debriefing import practised, to_send
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
+from tests.support.club.office import Office
+from tests.support.training.debriefs import practised, to_send
+from tests.support.web.html_forms import form_to
 
 FILL = MOST_CHARACTERS // 2
 

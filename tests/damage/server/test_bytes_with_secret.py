@@ -29,9 +29,9 @@ from app.vault.sealed_drafts import open_draft
 from app.vault.sealed_entries import open_entry
 from app.vault.sealed_late_pages import open_late_page
 from app.vault.server_secret import ServerSecret
-from tests.support.desks import WORDS
-from tests.support.people import PASSPHRASE
-from tests.support.settings import SECRET
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.office import WORDS
+from tests.support.machine.server_settings import SECRET
 
 Opener = Callable[[Secret], object]
 

@@ -16,9 +16,9 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.damage import socket_browser
-from tests.support.missing import absent
-from tests.support.postgres import Cluster, programs
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.machine.needed_programs import absent
+from tests.support.machine.postgres import Cluster, programs
 
 WORDS = "“dont tell”\n\tOR ELSE"
 

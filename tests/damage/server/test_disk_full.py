@@ -16,7 +16,7 @@ from app.models.concern import Concern
 from app.models.member import SignIn
 from app.services.integrity import integrity_check
 from tests.damage import limited_space, socket_browser
-from tests.support.missing import denied
+from tests.support.machine.needed_programs import denied
 
 WORDS = "“he said  dont tell”\n\tOR ELSE"
 LONG = "She said it again, and again. " * 600  # no page of any table has room for this

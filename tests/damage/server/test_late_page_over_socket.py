@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.models.member import SignIn
 from tests.damage import socket_browser
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 pytestmark = pytest.mark.both_databases
 

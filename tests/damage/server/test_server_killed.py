@@ -24,8 +24,8 @@ from app.services.integrity import integrity_check
 from tests.damage.killable_server import Live
 from tests.damage.promised_pages import Worker
 from tests.damage.socket_browser import Browser
+from tests.support.club.world import World
 from tests.support.server import ROOT
-from tests.support.world import World
 
 pytestmark = pytest.mark.both_databases
 

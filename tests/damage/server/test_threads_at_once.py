@@ -17,7 +17,7 @@ from app.services.auth.kdf_slots import Slots
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action
 from tests.damage import socket_browser
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 pytestmark = pytest.mark.both_databases
 

@@ -21,8 +21,8 @@ from app.services.training import statement_proofs, statements
 from app.services.training.check_codes import new_code
 from app.vault.principals import Secret
 from tests.damage.keys.test_old_lock_opened import another_organisation
-from tests.support.completing import complete, note, signed_anew
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, note, signed_anew
 
 DAY = date(2026, 11, 25)
 TABLE = TrainingNote.__table__

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from app.domain.training.statement_schema import ChaptersRead, How, SentToBoard
 from app.services.integrity import integrity_check
 from app.services.training import statements
-from tests.support.completing import complete, completion, named
-from tests.support.databases import BOTH
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.machine.databases import BOTH
+from tests.support.training.completions import complete, completion, named
 
 DAY = date(2026, 11, 25)
 

@@ -17,8 +17,8 @@ from app.services.content import editions
 from app.services.training import team_standing, training_board, training_csv
 from app.vault import contexts
 from app.vault.principals import Secret
-from tests.support.completing import complete
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete
 
 TRAINED = {Standing.CURRENT, Standing.DUE_SOON, Standing.OVERDUE, Standing.CHANGED}
 NOTE = TrainingNote.__table__.columns

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 from app.models.training import TrainingEntry, TrainingNote
 from app.services.training import private_drafts, reviews, statements
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
-from tests.support.learning import FOLLOW, answer_all, sent
+from tests.support.club.office import Office
+from tests.support.training.confirmations import FOLLOW, answer_all, sent
+from tests.support.web.html_forms import form_to
 
 TALK = {"on": ["today"], "how": ["phone"], "follow_up": [FOLLOW]}
 

@@ -16,9 +16,18 @@ from app.models.training import Training, TrainingEntry, TrainingWrap
 from app.services.training import review_actions, reviews, statements
 from app.services.training.review_actions import ToRecord
 from audit.events import Action
-from tests.support.databases import BOTH
-from tests.support.desks import Office
-from tests.support.learning import FOLLOW, WORDS, answer_all, record, send, sent, talked, to_record
+from tests.support.club.office import Office
+from tests.support.machine.databases import BOTH
+from tests.support.training.confirmations import (
+    FOLLOW,
+    WORDS,
+    answer_all,
+    record,
+    send,
+    sent,
+    talked,
+    to_record,
+)
 
 SQLITE = pytest.mark.parametrize("world", BOTH[:1], indirect=True)
 REFUSED = "cannot be trusted"

@@ -17,9 +17,9 @@ from app.services.training import (
     statements,
     workbook_answers,
 )
-from tests.support.completing import complete
-from tests.support.desks import Office
-from tests.support.learning import answer_all, sent, to_record, to_send
+from tests.support.club.office import Office
+from tests.support.training.completions import complete
+from tests.support.training.confirmations import answer_all, sent, to_record, to_send
 
 pytestmark = pytest.mark.both_databases
 

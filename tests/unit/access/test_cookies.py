@@ -9,7 +9,7 @@ from flask import Flask, Response
 
 from app.access import cookies
 from app.access.app_state import init_app
-from tests.support.settings import settings
+from tests.support.machine.server_settings import settings
 
 KEPT = {
     "sign-in": (cookies.keep_token, cookies.drop_token),

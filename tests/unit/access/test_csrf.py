@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.world import COOKIE
+from tests.support.club.world import COOKIE
 
 TOKEN = "csrf_token"  # noqa: S105 - the name of a field
 

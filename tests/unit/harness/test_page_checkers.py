@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.axe import violations
-from tests.support.browser import scrolls_sideways
-from tests.support.targets import too_small
+from tests.support.machine.browser import scrolls_sideways
+from tests.support.machine.tap_targets import too_small
 
 GOOD = (
     '<!doctype html><html lang="en-GB"><head><title>A page</title></head>'

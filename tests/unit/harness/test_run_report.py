@@ -54,7 +54,7 @@ def run(request, pytester, monkeypatch):
         write(pytester.path, skip)
         for name, value in env.items():
             monkeypatch.setenv(name, value)
-        return start("-p", "tests.support.counts", *request.param)
+        return start("-p", "tests.support.machine.run_report", *request.param)
 
     return run
 

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from referral_forms import fonts, sheets
 from referral_forms.visible_text import visible
-from tests.support.missing import program
+from tests.support.machine.needed_programs import program
 
 
 def squash(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from referral_forms import completion_sheet
 from referral_forms.completion_sheet import Record
-from tests.support.missing import program
+from tests.support.machine.needed_programs import program
 from tests.unit.referral_forms.document_text import body_text, shown, squash
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)

@@ -15,7 +15,7 @@ from app.models.audit_log import Leaf, LogHead
 from app.models.member import Member
 from app.services.unit_of_work import Act, Desk
 from audit.events import Action, Event
-from tests.support.desks import START, Office
+from tests.support.club.office import START, Office
 
 NAME = "Somebody Else"
 OBJ = "member/changed"

@@ -11,7 +11,7 @@ import pytest
 from app.errors import NotLockedError
 from app.services.referrals import locked_copies
 from app.vault import age_encryption
-from tests.support.age import new_key, opened_with_key, opened_with_words
+from tests.support.machine.age_program import new_key, opened_with_key, opened_with_words
 
 DATA = b"he said dont tell  anyone\n\0" * 999
 WORDS = "coral window planet sugar lemon"

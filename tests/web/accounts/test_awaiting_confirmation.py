@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from app.models.member import Member
-from tests.support.checking import CheckingClient
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient
 from tests.web.accounts.test_joining import invite, join, member, six_words
 
 WAITS = "You are not confirmed yet"

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app.models.member import Invite, Member
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT
 from app.vault.recovery import sheet_text
-from tests.support.checking import Page
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import Page
 
 pytestmark = pytest.mark.both_databases
 

@@ -11,9 +11,9 @@ import pytest
 
 from app.services.auth import passphrase_strength
 from app.services.auth.throttle import CHOICES, TRIES_FOR_ACCOUNT
-from tests.support.checking import CheckingClient, Page
-from tests.support.people import PASSPHRASE
-from tests.support.setting_up import ANSWERS, CODE, put_code
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.setup_client import ANSWERS, CODE, put_code
 from tests.web.accounts.test_joining import NEW as NEW_MEMBER
 from tests.web.accounts.test_joining import invite, join
 from tests.web.accounts.test_recovery_card import NEW, come_in, make_card

@@ -7,8 +7,8 @@ import re
 from sqlalchemy import select
 
 from app.models.member import Lock, Member
-from tests.support.checking import Page
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import Page
 
 NEW = "velvet tractor sunday lemon"
 

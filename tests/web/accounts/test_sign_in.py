@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from app.models.member import Lock, Member, SignIn
 from app.services.auth import sign_ins
 from app.vault import locks
-from tests.support.checking import CheckingClient, Page
-from tests.support.people import PASSPHRASE
-from tests.support.world import COOKIE
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.world import COOKIE
+from tests.support.web.checking_client import CheckingClient, Page
 
 SAM = {"email": " Sam@Example.org", "passphrase": PASSPHRASE, "next": "/account"}
 

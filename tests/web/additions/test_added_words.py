@@ -10,11 +10,11 @@ from app.domain.record.entry_schema import Addition
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.concerns.concern_reading import open_file
-from tests.support.checking import CheckingClient, Page
-from tests.support.desks import CHILD, WORDS, Office
-from tests.support.html_forms import Form
-from tests.support.today import office
-from tests.support.walking import look, to_mend
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.club.office_today import office
+from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.html_forms import Form
+from tests.support.web.walking import look, to_mend
 from tests.web.expired_sign_ins import end_sign_ins
 
 __all__ = ["office"]

@@ -9,9 +9,9 @@ import pytest
 from app.domain.record.entry_schema import Part
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
-from tests.support.desks import CHILD, Office, record_parts
-from tests.support.today import office
-from tests.support.walking import look
+from tests.support.club.office import CHILD, Office, record_parts
+from tests.support.club.office_today import office
+from tests.support.web.walking import look
 from tests.unit.referral_forms.document_text import body_text, squash
 
 __all__ = ["office"]

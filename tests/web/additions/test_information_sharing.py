@@ -9,9 +9,9 @@ import pytest
 from app.domain.record.entry_schema import Details
 from app.services.concerns.concern_reading import open_file
 from content import pack_loader
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.walking import fill, look, signed
-from tests.support.world import World
+from tests.support.web.walking import fill, look, signed
 from tests.unit.referral_forms.document_text import squash
 from tests.web.recording.test_every_question import speaks
 

@@ -13,9 +13,9 @@ from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
 from referral_forms.filled_form import BLANK
-from tests.support.desks import Office, record_parts
-from tests.support.today import office
-from tests.support.walking import fill, look, to_mend
+from tests.support.club.office import Office, record_parts
+from tests.support.club.office_today import office
+from tests.support.web.walking import fill, look, to_mend
 from tests.unit.services.referrals.test_referral_summary import TWIN
 
 __all__ = ["office"]

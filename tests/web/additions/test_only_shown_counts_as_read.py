@@ -12,9 +12,9 @@ from app.services.concerns import acknowledgements
 from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.concern_reading import open_file
 from app.services.integrity import integrity_check
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
-from tests.support.walking import fill, look, to_mend
+from tests.support.club.office import Office
+from tests.support.web.html_forms import form_to
+from tests.support.web.walking import fill, look, to_mend
 from tests.web.additions.test_unread_additions import MORE, add, dues, ids, mails, read
 
 pytestmark = pytest.mark.both_databases

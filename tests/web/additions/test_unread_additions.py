@@ -20,8 +20,8 @@ from app.services.concerns.concern_reading import open_file
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.referrals import referral_summary
-from tests.support.desks import Office
-from tests.support.walking import fill
+from tests.support.club.office import Office
+from tests.support.web.walking import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 MORE = "He is waiting outside."

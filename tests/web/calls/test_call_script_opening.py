@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.walking import begin, fill, signed
-from tests.support.world import World
+from tests.support.web.walking import begin, fill, signed
 
 A_CHILD = "I am worried about a child."
 OUR_TEAM = "I am worried about how somebody on our team may have behaved towards a child."

@@ -14,12 +14,12 @@ from app.services.concerns import additions, signing
 from app.services.concerns.additions import NewWords
 from app.services.concerns.signing import ToSign
 from audit.events import Action
-from tests.support.checking import CheckingClient
-from tests.support.desks import CHILD, WORDS, Office, record_parts
-from tests.support.html_forms import Form, form_to
-from tests.support.today import office
-from tests.support.walking import begin, fill, look
-from tests.support.world import World
+from tests.support.club.office import CHILD, WORDS, Office, record_parts
+from tests.support.club.office_today import office
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import Form, form_to
+from tests.support.web.walking import begin, fill, look
 
 __all__ = ["office"]
 

@@ -11,11 +11,11 @@ from sqlalchemy import select, update
 from app.models.member import SignIn
 from app.services.auth import sessions
 from app.services.auth.sign_ins import ABSOLUTE, HELD, IDLE
-from tests.support.checking import CheckingClient
-from tests.support.desks import Office
-from tests.support.today import office
-from tests.support.walking import begin
-from tests.support.world import COOKIE
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+from tests.support.club.world import COOKIE
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.walking import begin
 
 __all__ = ["office"]
 

@@ -10,9 +10,9 @@ import pytest
 from content import pack_loader
 from content.contacts.contact_hours import LONDON
 from content.contacts.lado_lines import lados
+from tests.support.club.world import World
 from tests.support.disclosures import Disclosure, load
-from tests.support.walking import sign, write
-from tests.support.world import World
+from tests.support.web.walking import sign, write
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.referrals.test_summary_pages import offer, pdf
 

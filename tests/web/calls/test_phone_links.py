@@ -1,6 +1,6 @@
 """A number that somebody typed is a link only where it is clearly one: a tap rings what is read.
 
-Each answer of each test is checked for it (`tests/support/checking.py`); here are the numbers.
+Each answer of each test is checked for it (`tests/support/web/checking_client.py`); here are the numbers.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from app.models.concern import Card
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.services.concerns import acknowledgements
-from tests.support.checking import CheckingClient, Page
-from tests.support.desks import Office
-from tests.support.today import office
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+from tests.support.web.checking_client import CheckingClient, Page
 
 __all__ = ["office"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.desks import Office
-from tests.support.walking import begin
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.web.walking import begin
 
 ROOT = Path(__file__).parents[3]
 TEMPLATES = sorted((ROOT / "app" / "templates").rglob("*.html"))

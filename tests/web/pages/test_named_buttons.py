@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.crawling import crawl, words_of
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.walking import begin, look, signed
-from tests.support.world import World
+from tests.support.web.link_crawler import crawl, words_of
+from tests.support.web.walking import begin, look, signed
 
 SAID = re.compile(r"\b[Pp]ress ([A-Z][a-z]+(?: and [a-z]+)?)(?: or ([A-Z][a-z]+))?")
 ELSEWHERE = {

@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.pages import BY_NAME, all_fields
 from app.domain.pages.page_model import Kind
-from tests.support.checking import CheckingClient
-from tests.support.walking import begin, fill, look
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.walking import begin, fill, look
 
 WRAPS = [(page, field) for page in BY_NAME.values() for field in all_fields(page) if field.wraps]
 

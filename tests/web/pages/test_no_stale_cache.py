@@ -13,7 +13,7 @@ from app.models.member import Member, SignIn
 from app.models.organisation import Organisation
 from app.services.auth import sessions
 from app.services.auth.sign_ins import IDLE
-from tests.support.world import World
+from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases
 

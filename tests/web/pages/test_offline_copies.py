@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.support.world import World
+from tests.support.club.world import World
 
 PAGES = ("/", "/with-a-child", "/numbers", "/support", "/help", "/blank-form")
 WITH_NUMBERS = ("/", "/with-a-child", "/numbers", "/help")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.checking import CheckingClient
-from tests.support.people import PASSPHRASE
-from tests.support.world import COOKIE, World
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.club.world import COOKIE, World
+from tests.support.web.checking_client import CheckingClient
 
 HERE, THERE = "http://localhost", "http://127.0.0.1"
 
@@ -77,7 +77,7 @@ def test_a_sign_in_of_one_is_nobody_at_the_other(world: World, tmp_path: Path):
 
 
 def test_a_file_of_one_is_absent_at_the_other_for_its_own_lead(world: World, tmp_path: Path):
-    from tests.support.desks import Office
+    from tests.support.club.office import Office
 
     clock = world.now
     office = Office(world)

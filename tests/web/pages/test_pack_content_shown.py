@@ -16,9 +16,9 @@ from app.services.contacts import number_checks
 from content import pack_loader, pack_text
 from content.contacts.number_findings import mark
 from content.pack_text import Words
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.walking import begin, fill, signed
-from tests.support.world import World
+from tests.support.web.walking import begin, fill, signed
 
 SATURDAY = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
 """A night on which the club is closed and the out-of-hours line is a machine."""

@@ -16,10 +16,10 @@ from app import create_app
 from app.access.request_auth import FROM_THE_PACK
 from app.models.organisation import Organisation
 from app.services.organisations.offline_org_cache import NAME, Remembered
-from tests.support.checking import CheckingClient, Page
+from tests.support.club.world import COOKIE, World
+from tests.support.machine.server_settings import settings
 from tests.support.server import free_port
-from tests.support.settings import settings
-from tests.support.world import COOKIE, World
+from tests.support.web.checking_client import CheckingClient, Page
 
 pytestmark = pytest.mark.both_databases
 

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.services.unit_of_work import Desk
-from tests.support.checking import Page
-from tests.support.walking import look
-from tests.support.world import COOKIE
+from tests.support.club.world import COOKIE
+from tests.support.web.checking_client import Page
+from tests.support.web.walking import look
 from tests.web.expired_sign_ins import end_sign_ins
 
 FORM = "application/x-www-form-urlencoded"

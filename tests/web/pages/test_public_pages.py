@@ -14,9 +14,9 @@ from sqlalchemy import func, select, update
 from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.contacts import phone_numbers
-from tests.support.checking import CheckingClient, Page
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient, Page
 
 PUBLIC = ("/", "/with-a-child", "/blank-form", "/numbers", "/help", "/support")
 IN_FULL = ("/", "/with-a-child", "/numbers")

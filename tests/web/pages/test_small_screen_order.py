@@ -7,10 +7,10 @@ import re
 import pytest
 
 from app.domain.record.shortened import NAME_CHARACTERS
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.html_forms import form_to
-from tests.support.walking import begin, fill, look, sign, write
-from tests.support.world import World
+from tests.support.web.html_forms import form_to
+from tests.support.web.walking import begin, fill, look, sign, write
 from tests.web.accounts.test_joining import BO, invite
 
 POURED = "she told me in the kitchen and " * 200

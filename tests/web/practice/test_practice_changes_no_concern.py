@@ -27,10 +27,10 @@ from app.services.jobs import scheduler
 from app.services.practice import practice_days, practice_pages, practice_runs, scenario_content
 from app.services.referrals import referral_summary
 from audit import events
-from tests.support import debriefing
-from tests.support.desks import Office
-from tests.support.practice_records import begun, finished, written
-from tests.support.twins import Twin, twins
+from tests.support.club.office import Office
+from tests.support.club.twins import Twin, twins
+from tests.support.training import debriefs
+from tests.support.training.practice_records import begun, finished, written
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases
@@ -155,7 +155,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     (one, other), (office, twin), _ = pair
     runs = practise(office)
     practice_days.note(office.at("tess"))
-    debriefing.send(office, "tess", runs[3], "sam")
+    debriefs.send(office, "tess", runs[3], "sam")
     here, there = seen(one), seen(other)
     changed = {each for each in here.keys() | there.keys() if here.get(each) != there.get(each)}
     strange = {(who, path) for who, path in changed if not TOLD.search(path)}

@@ -6,8 +6,8 @@ from app.services.practice import practice_runs, scenario_content
 from app.services.training import private_store, team_standing
 from content.scenarios import scenario_files, scenario_paths
 from content.scenarios.scenario_paths import Choice
-from tests.support.desks import Office
-from tests.support.practising import (
+from tests.support.club.office import Office
+from tests.support.web.practice_client import (
     LEADING,
     OPEN,
     begin,

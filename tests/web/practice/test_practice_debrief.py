@@ -14,9 +14,19 @@ from app.models.member import SignIn
 from app.models.outbox import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
 from app.services.practice import debriefs, practice_pages, practice_runs
-from tests.support.debriefing import NEXT, NOTE, OWN, WORDS, note, practised, send, sent, write
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
+from tests.support.club.office import Office
+from tests.support.training.debriefs import (
+    NEXT,
+    NOTE,
+    OWN,
+    WORDS,
+    note,
+    practised,
+    send,
+    sent,
+    write,
+)
+from tests.support.web.html_forms import form_to
 
 pytestmark = pytest.mark.both_databases
 

@@ -18,11 +18,11 @@ from app.services.practice import (
     scenario_content,
 )
 from content.contacts import phone_parsing
-from tests.support.checking import CheckingClient
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
-from tests.support.missing import program
-from tests.support.practice_records import begun, finished, typed, written
+from tests.support.club.office import Office
+from tests.support.machine.needed_programs import program
+from tests.support.training.practice_records import begun, finished, typed, written
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import form_to
 from tests.unit.referral_forms.document_text import pages_text, squash
 
 KEYS = ["game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car"]

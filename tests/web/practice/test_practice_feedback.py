@@ -6,8 +6,8 @@ import pytest
 
 from app.services.practice import feedback, practice_runs
 from content.scenarios.scenario_paths import Choice
-from tests.support.desks import Office
-from tests.support.practised import (
+from tests.support.club.office import Office
+from tests.support.training.practised import (
     CARER,
     COACH,
     GOOD,

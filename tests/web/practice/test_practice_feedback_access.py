@@ -12,8 +12,8 @@ from app.models.training import LearningBox
 from app.services.practice import feedback, practice_pages, practice_runs, scenario_content
 from app.services.training import private_store
 from content.scenarios.scenario_paths import Choice
-from tests.support.desks import Office
-from tests.support.practised import GOOD, at, html, keep, practised, said, section, write
+from tests.support.club.office import Office
+from tests.support.training.practised import GOOD, at, html, keep, practised, said, section, write
 
 WORDS = "I'm not swimming\nIf I swim I have to go home with Neil every day"
 

@@ -14,12 +14,12 @@ from app.models.outbox import Outbox
 from app.models.training import LearningBox
 from app.services.practice import practice_pages, practice_runs
 from content.scenarios import scenario_files
-from tests.support.answering import answer, send
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.support.disclosures import load
-from tests.support.html_forms import form_to
-from tests.support.practising import begin, play, run_id
-from tests.support.walking import fill, look, press, went_on
+from tests.support.web.answering import answer, send
+from tests.support.web.html_forms import form_to
+from tests.support.web.practice_client import begin, play, run_id
+from tests.support.web.walking import fill, look, press, went_on
 from tests.web.expired_sign_ins import end_sign_ins
 
 WHAT = load("full")

@@ -9,11 +9,11 @@ from sqlalchemy import update
 
 from app.models.member import SignIn
 from app.services.practice import practice_runs, scenario_content
-from tests.policy.test_strangers_ids import assert_one_answer
-from tests.policy.test_strangers_ids import still as still
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
-from tests.support.practising import (
+from tests.policy.security.test_absent_or_forbidden import assert_one_answer
+from tests.policy.security.test_absent_or_forbidden import still as still
+from tests.support.club.office import Office
+from tests.support.web.html_forms import form_to
+from tests.support.web.practice_client import (
     BEFORE,
     OPEN,
     back,

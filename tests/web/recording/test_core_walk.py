@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.checking import Page
+from tests.support.web.checking_client import Page
 
 pytestmark = pytest.mark.both_databases
 

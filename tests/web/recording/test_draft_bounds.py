@@ -13,8 +13,8 @@ from app.domain.record.bounds import MOST_CHARACTERS
 from app.models.draft import DraftAside, Rescue
 from app.services.drafts import late_page_store
 from app.services.drafts.draft_encryption import ASIDES_AT_MOST
-from tests.support.checking import CheckingClient, Page
-from tests.support.walking import begin
+from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.walking import begin
 
 pytestmark = pytest.mark.both_databases
 

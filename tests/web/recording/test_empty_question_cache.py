@@ -15,7 +15,7 @@ from app.recording.editor.page_layout import Layout, sections
 from app.recording.editor.question_controls import Control, control
 from app.services.content import pack_words
 from app.services.organisations import organisation_lookup
-from tests.support.world import World
+from tests.support.club.world import World
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from sqlalchemy import update
 from app.domain.pages import DETAILS, PAGES, all_fields
 from app.domain.pages.page_model import Kind, Page
 from app.models.organisation import Organisation
-from tests.support.checking import CheckingClient
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.every_field import Answers, Read, Said, Typist
-from tests.support.html_forms import form_to
-from tests.support.walking import begin, fill, look, sign, write
-from tests.support.world import World
+from tests.support.every_answer import Answers, Read, Said, Typist
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import form_to
+from tests.support.web.walking import begin, fill, look, sign, write
 from tests.unit.referral_forms.document_text import body_text, shown, squash
 
 pytestmark = pytest.mark.both_databases

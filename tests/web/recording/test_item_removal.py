@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.services.drafts import draft_encryption
-from tests.support.answering import send
 from tests.support.disclosures import load
-from tests.support.html_forms import Form
-from tests.support.walking import look, sign, write
+from tests.support.web.answering import send
+from tests.support.web.html_forms import Form
+from tests.support.web.walking import look, sign, write
 
 
 def press_remove(client, path, value):

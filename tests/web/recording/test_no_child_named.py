@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.support.answering import send
-from tests.support.walking import fill, look, sign
+from tests.support.web.answering import send
+from tests.support.web.walking import fill, look, sign
 
 ASKS = "You have not said who the child is."
 

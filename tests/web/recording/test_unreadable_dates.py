@@ -5,10 +5,10 @@ from html import unescape
 import pytest
 
 from app.domain.pages import BY_NAME
-from tests.support.answering import send
 from tests.support.disclosures import load
-from tests.support.html_forms import form_to
-from tests.support.walking import fill, look, sign, to_mend, went_on, write
+from tests.support.web.answering import send
+from tests.support.web.html_forms import form_to
+from tests.support.web.walking import fill, look, sign, to_mend, went_on, write
 from tests.unit.referral_forms.document_text import body_text, squash
 
 STAYS = "We could not read this time. Write it like 14:05 or 2.05pm, or press {} again and it is"

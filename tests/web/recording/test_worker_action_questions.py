@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.support.walking import begin, fill
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.web.walking import begin, fill
 
 TOLD = [
     ("told", "explained_next"),

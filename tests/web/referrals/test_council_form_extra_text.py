@@ -13,9 +13,9 @@ from sqlalchemy import update
 from app.domain.record.entry_schema import Part
 from app.models.draft import DraftPage
 from app.models.organisation import Organisation
-from tests.support.checking import CheckingClient
-from tests.support.html_forms import Form, form_to
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import Form, form_to
 from tests.unit.referral_forms.document_text import drawn_text, squash
 from tests.web.referrals.test_council_forms import KEY, form_path, office, opened, values
 from tests.web.referrals.test_extra_text import (

@@ -24,9 +24,9 @@ from app.services.referrals import council_form_checks
 from audit.events import Action
 from content import pack_loader
 from referral_forms.council.blank_form import XFA
-from tests.support.checking import CheckingClient
-from tests.support.desks import CHILD, Office, record_parts
-from tests.support.world import World
+from tests.support.club.office import CHILD, Office, record_parts
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient
 from tests.unit.referral_forms.document_text import drawn_text, faults, squash
 from tests.web.recording.test_every_question import speaks
 

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 import pytest
 
 from app.errors import NotLockedError
-from tests.support.checking import CheckingClient, Page
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient, Page
 from tests.web.referrals.test_council_forms import Office, form_path, offer, office
 from tests.web.referrals.test_encrypted_copy import entries, path_of
 

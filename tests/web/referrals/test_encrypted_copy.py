@@ -21,11 +21,11 @@ from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign
 from audit import receipts
 from audit.events import Action
-from tests.support.age import new_key, opened_with_key, opened_with_words
-from tests.support.checking import CheckingClient
-from tests.support.desks import CHILD, WORDS, Office, record_parts
+from tests.support.club.office import CHILD, WORDS, Office, record_parts
+from tests.support.club.office_today import office
 from tests.support.json_schema import faults
-from tests.support.today import office
+from tests.support.machine.age_program import new_key, opened_with_key, opened_with_words
+from tests.support.web.checking_client import CheckingClient
 from tests.unit.referral_forms import document_text
 
 __all__ = ["office"]

@@ -12,11 +12,11 @@ from app.models.concern import Entry
 from app.services.concerns import acknowledgements, signing
 from app.services.concerns.concern_reading import open_file
 from app.services.concerns.signing import ToSign
-from tests.support.checking import CheckingClient
-from tests.support.desks import Office, record_parts
-from tests.support.html_forms import Form, form_to
-from tests.support.today import office
-from tests.support.walking import fill, look, press, to_mend
+from tests.support.club.office import Office, record_parts
+from tests.support.club.office_today import office
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import Form, form_to
+from tests.support.web.walking import fill, look, press, to_mend
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.expired_sign_ins import end_sign_ins
 

@@ -6,8 +6,8 @@ import html
 
 from app.services.audit_log import record_receipts
 from audit import receipts as proofs
-from tests.support.desks import CHILD, Office
-from tests.support.world import World
+from tests.support.club.office import CHILD, Office
+from tests.support.club.world import World
 
 
 def test_the_page_says_what_a_receipt_is_and_shows_the_log_key(world: World):

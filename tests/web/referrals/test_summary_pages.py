@@ -18,9 +18,9 @@ from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from content import pack_loader
 from referral_forms.summary_html import CSS
-from tests.support.checking import CheckingClient
-from tests.support.desks import CHILD, WORDS, Office, record_parts
-from tests.support.today import office
+from tests.support.club.office import CHILD, WORDS, Office, record_parts
+from tests.support.club.office_today import office
+from tests.support.web.checking_client import CheckingClient
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.web.recording.test_every_question import speaks
 

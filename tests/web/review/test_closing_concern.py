@@ -20,8 +20,8 @@ from app.services.concerns.additions import NewWords, add_words
 from app.services.concerns.concern_reading import mine, open_file
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
-from tests.support.desks import Office
-from tests.support.walking import fill, look, to_mend
+from tests.support.club.office import Office
+from tests.support.web.walking import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 from tests.web.additions.test_unread_additions import MORE, add, dues, ids, mails
 

@@ -13,8 +13,8 @@ from app.services.concern_lists import inbox as lists
 from app.services.concerns import signing
 from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.concern_reading import open_file
-from tests.support.desks import CHILD, WORDS, Office
-from tests.support.today import office
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.club.office_today import office
 
 __all__ = ["office"]
 

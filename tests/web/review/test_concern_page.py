@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from app.models.concern import Concern, Entry
 from app.services.concerns import additions, signing
 from app.services.referrals import referral_summary
-from tests.support.desks import CHILD, WORDS, Office
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.club.office_today import office
 from tests.support.disclosures import load
-from tests.support.today import office
-from tests.support.walking import signed
+from tests.support.web.walking import signed
 
 __all__ = ["office"]
 

@@ -9,8 +9,8 @@ import pytest
 
 from app.domain.record.entry_schema import Part
 from app.services.concerns import signing
-from tests.support.desks import WORDS, Office
-from tests.support.today import office
+from tests.support.club.office import WORDS, Office
+from tests.support.club.office_today import office
 
 __all__ = ["office"]
 

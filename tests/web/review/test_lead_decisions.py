@@ -17,9 +17,9 @@ from app.services.concerns import follow_up_entries
 from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.concern_reading import open_file
 from app.services.jobs import scheduler
-from tests.support.desks import Office
-from tests.support.today import office
-from tests.support.walking import fill, look, to_mend
+from tests.support.club.office import Office
+from tests.support.club.office_today import office
+from tests.support.web.walking import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

@@ -8,10 +8,10 @@ from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
 from app.services.drafts import addition_drafts
 from content import pack_loader
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.walking import sign, write
-from tests.support.world import World
+from tests.support.web.walking import sign, write
 from tests.web.recording.test_every_question import speaks
 
 ASKED = ("c1.csa_reported_by", "c1.csa_reported_at")

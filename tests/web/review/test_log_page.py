@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.services.audit_log import record_receipts
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases
 

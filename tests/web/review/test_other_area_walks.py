@@ -11,10 +11,10 @@ from html import unescape
 
 import pytest
 
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.every_field import Read
-from tests.support.walking import signed
-from tests.support.world import World
+from tests.support.every_answer import Read
+from tests.support.web.walking import signed
 from tests.unit.referral_forms.document_text import shown, squash
 from tests.web.recording.test_every_question import pdf_of
 

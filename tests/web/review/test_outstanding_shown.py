@@ -13,8 +13,8 @@ from app.models.concern import Due
 from app.services.concerns import acknowledgements
 from app.services.integrity import integrity_check
 from content import pack_loader
-from tests.support.desks import Office
-from tests.support.walking import fill
+from tests.support.club.office import Office
+from tests.support.web.walking import fill
 from tests.web.recording.test_every_question import speaks
 
 OWN = "Tell the police yourself by"

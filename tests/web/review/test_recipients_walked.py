@@ -15,11 +15,11 @@ from sqlalchemy import select, update
 from app.models.concern import Concern, Entry
 from app.services.members import member_confirmation
 from app.vault.recovery import sheet_text
-from tests.support.checking import CheckingClient
+from tests.support.club.club_setup import words_of
+from tests.support.club.world import World
 from tests.support.disclosures import NAMES, Disclosure, load
-from tests.support.people import words_of
-from tests.support.walking import signed
-from tests.support.world import World
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.walking import signed
 
 pytestmark = pytest.mark.both_databases
 

@@ -17,8 +17,8 @@ from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements, follow_up_entries
 from app.services.concerns.concern_reading import mine, open_file
 from app.services.jobs import scheduler
-from tests.support.desks import Office
-from tests.support.walking import fill, look, to_mend
+from tests.support.club.office import Office
+from tests.support.web.walking import fill, look, to_mend
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

@@ -17,9 +17,9 @@ from app.services.concerns.acknowledgements import acknowledge
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.jobs.mail_queue import BODIES, SUBJECTS
-from tests.support.desks import CHILD, WORDS, Office
-from tests.support.walking import fill
-from tests.support.world import World
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.club.world import World
+from tests.support.web.walking import fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 pytestmark = pytest.mark.both_databases

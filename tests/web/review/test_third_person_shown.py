@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.every_field import Read
-from tests.support.walking import fill, sign, write
-from tests.support.world import World
+from tests.support.every_answer import Read
+from tests.support.web.walking import fill, sign, write
 from tests.web.recording.test_every_question import pdf_of
 
 PAGES = ("now", "account", "child", "told", "response")

@@ -9,9 +9,9 @@ import pytest
 from app.domain.record.entry_schema import Part, Referral
 from app.services.concerns import acknowledgements, follow_up_entries
 from app.services.jobs import scheduler
-from tests.support.desks import Office
-from tests.support.walking import begin, fill
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.web.walking import begin, fill
 from tests.unit.services.jobs.test_scheduler import tools
 
 YES, UNSURE = (

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.models.organisation import Organisation
 from app.services.jobs import mail_queue
-from tests.support.checking import CheckingClient
-from tests.support.crawling import crawl, words_of
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.club.world import World
 from tests.support.disclosures import load
-from tests.support.practice_records import finished
-from tests.support.setting_up import put_code, typed
-from tests.support.walking import begin, fill, look, signed
-from tests.support.world import World
+from tests.support.training.practice_records import finished
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.link_crawler import crawl, words_of
+from tests.support.web.setup_client import put_code, typed
+from tests.support.web.walking import begin, fill, look, signed
 from tests.unit.referral_forms.document_text import body_text
 
 TITLE = "welfare officer"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.services.contacts import number_check_reminders, number_checks
-from tests.support.world import World
+from tests.support.club.world import World
 
 PAGES = ("/", "/concerns")
 SAID = re.compile(r"(\d+) numbers have\s+not been rung by anybody yet")

@@ -16,11 +16,11 @@ from app.models.audit_log import Leaf
 from app.models.number_check import NumberCheck
 from content import pack_loader
 from content.contacts import number_findings
-from tests.support.checking import CheckingClient
+from tests.support.club.world import COOKIE, World
 from tests.support.disclosures import load
-from tests.support.settings import settings
-from tests.support.walking import signed
-from tests.support.world import COOKIE, World
+from tests.support.machine.server_settings import settings
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.walking import signed
 
 pytestmark = pytest.mark.both_databases
 

@@ -15,9 +15,9 @@ from app.models.audit_log import Leaf
 from app.models.organisation import Organisation
 from app.services.integrity import integrity_check
 from app.services.organisations import organisation_settings
-from tests.support.checking import CheckingClient
-from tests.support.settings import settings
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.machine.server_settings import settings
+from tests.support.web.checking_client import CheckingClient
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday, in hours
 MINE = {

@@ -6,7 +6,7 @@ import pytest
 
 from app.errors import StaleError
 from app.services.organisations import rota_store
-from tests.support.world import World
+from tests.support.club.world import World
 from tests.web.setup.test_rota_page import TUESDAY as NOW
 from tests.web.setup.test_rota_page import at, days, known, leads, page_of, version
 

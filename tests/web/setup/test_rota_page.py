@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from app.models.audit_log import Leaf
 from app.models.member import Member
 from app.models.organisation import Organisation
-from tests.support.checking import CheckingClient
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.web.checking_client import CheckingClient
 
 pytestmark = pytest.mark.both_databases
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.database import make_engine
 from app.models.organisation import Organisation, SetUpDraft
-from tests.support.checking import CheckingClient
-from tests.support.setting_up import SHEET, groups, put_code, typed
-from tests.support.settings import settings
+from tests.support.machine.server_settings import settings
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.setup_client import SHEET, groups, put_code, typed
 
 PIECE = 48
 

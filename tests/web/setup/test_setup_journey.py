@@ -14,9 +14,9 @@ from app.errors import DiskFullError
 from app.models.member import Lock, Member
 from app.models.organisation import Organisation, SetUpDraft
 from app.services.organisations import set_up, setup_code, setup_drafts
-from tests.support.checking import CheckingClient, Page
-from tests.support.people import PASSPHRASE
-from tests.support.setting_up import ANSWERS, SHEET, groups, put_code, typed
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import CheckingClient, Page
+from tests.support.web.setup_client import ANSWERS, SHEET, groups, put_code, typed
 
 
 @pytest.fixture

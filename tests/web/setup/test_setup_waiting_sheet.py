@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.models.organisation import SetUpDraft
 from app.services.organisations import setup_drafts
-from tests.support.checking import CheckingClient
-from tests.support.people import PASSPHRASE
-from tests.support.setting_up import ANSWERS, CODE, SHEET, groups, put_code, typed
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.setup_client import ANSWERS, CODE, SHEET, groups, put_code, typed
 
 
 @pytest.fixture

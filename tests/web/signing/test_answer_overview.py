@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import unescape
 
 from tests.support.disclosures import load
-from tests.support.html_forms import form_to
-from tests.support.walking import begin, fill
+from tests.support.web.html_forms import form_to
+from tests.support.web.walking import begin, fill
 
 WORDS = "  he sad\tif u  tell\nanyone 'il' put <b>them</b> on insta "
 

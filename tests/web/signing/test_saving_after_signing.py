@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.answering import answer, press_sign
 from tests.support.disclosures import load
-from tests.support.walking import begin, fill, look, sign, write
+from tests.support.web.answering import answer, press_sign
+from tests.support.web.walking import begin, fill, look, sign, write
 
 pytestmark = pytest.mark.both_databases
 

@@ -12,9 +12,9 @@ from app.recording.addenda import addendum_views
 from app.recording.editor import draft_record_store
 from app.services.concerns.concern_reading import open_file
 from app.services.drafts import drafts
-from tests.support.answering import answer, press_sign
-from tests.support.desks import Office
-from tests.support.walking import begin, look
+from tests.support.club.office import Office
+from tests.support.web.answering import answer, press_sign
+from tests.support.web.walking import begin, look
 from tests.web.additions.test_added_words import add_path, filled
 
 pytestmark = pytest.mark.both_databases

@@ -5,8 +5,8 @@ from html import unescape
 import pytest
 
 from app.domain.pages import BY_NAME
-from tests.support.answering import answer, press_sign
-from tests.support.walking import begin, look, to_mend, went_on
+from tests.support.web.answering import answer, press_sign
+from tests.support.web.walking import begin, look, to_mend, went_on
 
 pytestmark = pytest.mark.both_databases
 

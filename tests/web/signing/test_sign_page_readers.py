@@ -1,10 +1,10 @@
 """The sign page names who else will be able to open the record: never the person who writes it."""
 
-from tests.support.checking import CheckingClient
-from tests.support.html_forms import form_to
-from tests.support.people import PASSPHRASE
-from tests.support.setting_up import SHEET, groups, put_code, typed
-from tests.support.walking import begin, fill
+from tests.support.club.club_setup import PASSPHRASE
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.html_forms import form_to
+from tests.support.web.setup_client import SHEET, groups, put_code, typed
+from tests.support.web.walking import begin, fill
 
 
 def who(client, draft):

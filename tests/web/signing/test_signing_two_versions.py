@@ -13,7 +13,7 @@ from app.models.outbox import Outbox
 from app.services.concerns.concern_reading import open_file
 from app.services.drafts import drafts
 from app.services.integrity import integrity_check
-from tests.support.walking import fill, look, sign, to_mend
+from tests.support.web.walking import fill, look, sign, to_mend
 from tests.unit.referral_forms.document_text import body_text, squash
 
 pytestmark = pytest.mark.both_databases

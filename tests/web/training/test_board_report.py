@@ -16,9 +16,9 @@ from app.domain.training.statement_schema import Named
 from app.models.organisation import Organisation
 from app.services.training import board_details
 from app.services.training.board_details import Board, Five
-from tests.support.checking import Page
-from tests.support.completing import complete, completion
-from tests.support.desks import CHILD, WORDS, Office
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.training.completions import complete, completion
+from tests.support.web.checking_client import Page
 
 LABELS = ["Workbook", "Name and e-mail", "Job title", "Agency", "Date completed"]
 BOARD = Board(name="The Board", email="mars@northlincs.gov.uk", address="", old="")

@@ -12,10 +12,10 @@ from app.services.auth.throttle import TRIES_FOR_ADDRESS, Door
 from app.services.training import check_codes
 from app.services.unit_of_work import Action
 from tests.damage.keys.test_old_lock_opened import another_organisation
-from tests.support.checking import Page
-from tests.support.completing import complete
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.training.completions import complete
+from tests.support.web.checking_client import Page
 
 CHECK = "/learn/check"
 WRONG = "Heard knows no completion record with this code"

@@ -14,8 +14,8 @@ from app.domain.training.statement_schema import How, Named
 from app.models.training import TrainingNote
 from app.services.training.check_codes import new_code
 from app.services.unit_of_work import Action
-from tests.support.completing import complete, note
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, note
 from tests.unit.referral_forms.document_text import body_text
 
 pytestmark = pytest.mark.both_databases

@@ -12,8 +12,8 @@ from app.models.training import LearningBox, TrainingNote
 from app.services.training import statements
 from app.services.training.paper_completions import edition_now
 from content.workbook import workbook_loader
-from tests.support.checking import Page
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.web.checking_client import Page
 
 FORM = "/learn/completion/record"
 NOBODY = "0b7c1f6e-7f5a-4a6e-9d1c-2f3a4b5c6d7e"

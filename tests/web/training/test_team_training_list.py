@@ -14,9 +14,9 @@ from sqlalchemy import update
 
 from app.models.training import TrainingNote
 from app.services.content import editions
-from tests.support.completing import complete, note
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.training.completions import complete, note
 
 LIST, BOARD = "/learn/trained", "/learn/trained/board"
 

@@ -11,9 +11,9 @@ from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.training import Training, TrainingEntry
 from app.services.training import reviews, statements
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
-from tests.support.learning import FOLLOW, WORDS, answer_all, send, sent
+from tests.support.club.office import Office
+from tests.support.training.confirmations import FOLLOW, WORDS, answer_all, send, sent
+from tests.support.web.html_forms import form_to
 
 pytestmark = pytest.mark.both_databases
 

@@ -17,10 +17,10 @@ from app.models.member import Member
 from app.models.organisation import Organisation
 from app.services.content import editions
 from app.services.training import statements
-from tests.support.completing import complete
-from tests.support.desks import Office
-from tests.support.learning import answer_all
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.training.completions import complete
+from tests.support.training.confirmations import answer_all
 from tests.web.training.test_team_training_list import rows
 from tests.web.training.test_training_confirmation import choose, talk
 

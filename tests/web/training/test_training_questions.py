@@ -10,8 +10,8 @@ from app.models.member import SignIn
 from app.models.training import LearningBox
 from app.services.training import workbook_answers
 from audit.events import Action
-from tests.support.desks import Office
-from tests.support.walking import look
+from tests.support.club.office import Office
+from tests.support.web.walking import look
 
 WORDS = "Somebody with power over a child uses it.\nAlso online."
 ASKED = "/learn/questions/what_is_cse"

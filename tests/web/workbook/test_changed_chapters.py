@@ -14,9 +14,9 @@ from app.services.content import changed_chapters, editions, reading_progress, w
 from app.services.training import statements, team_standing
 from content.pack_files import PACKS
 from content.workbook import workbook_loader
-from tests.support.completing import complete
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
+from tests.support.training.completions import complete
 
 PAGE = "/learn/changed"
 PACK = "north_lincolnshire"

@@ -13,7 +13,7 @@ from app.models.training import LearningBox
 from app.services.content import reading_progress
 from app.services.training import private_store
 from content.workbook import workbook_loader
-from tests.support.world import World
+from tests.support.club.world import World
 
 CHAPTERS = [one.key for one in workbook_loader.load("north_lincolnshire").chapters]
 FIRST, SECOND, LAST = (f"/learn/workbook/{CHAPTERS[at]}" for at in (0, 1, -1))

@@ -19,8 +19,8 @@ from app.services.contacts import number_checks
 from app.services.content.workbook_pdf_cache import MOST, WAITING, WorkbookPapers
 from content.workbook import workbook_loader
 from referral_forms.workbook.workbook_blocks import day
-from tests.support.missing import program
-from tests.support.world import World
+from tests.support.club.world import World
+from tests.support.machine.needed_programs import program
 
 PATH = "/learn/whole.pdf"
 SCREEN_ALONE = (

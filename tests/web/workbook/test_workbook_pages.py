@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 import pytest
 
 from content.workbook import workbook_loader
-from tests.support.checking import Page
+from tests.support.web.checking_client import Page
 
 FIXED = (
     *("/learn/workbook", "/learn/law", "/learn/glossary", "/learn/changes", "/learn/whole"),

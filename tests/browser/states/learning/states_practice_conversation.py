@@ -7,8 +7,18 @@ from unittest import mock
 from app.services.practice import practice_runs, scenario_content
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
-from tests.support.checking import CheckingClient
-from tests.support.practising import BEFORE, LEADING, OPEN, begin, play, reply, run_id, turn, write
+from tests.support.web.checking_client import CheckingClient
+from tests.support.web.practice_client import (
+    BEFORE,
+    LEADING,
+    OPEN,
+    begin,
+    play,
+    reply,
+    run_id,
+    turn,
+    write,
+)
 
 FIRST = ("game_and_pictures", "takes_it_back", "carer_reports_changes", "blue_car")
 

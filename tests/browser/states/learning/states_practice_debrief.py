@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.services.practice import debriefs, practice_runs
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
-from tests.support.debriefing import note, practised, send, write
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
+from tests.support.club.office import Office
+from tests.support.training.debriefs import note, practised, send, write
+from tests.support.web.html_forms import form_to
 
 NAMED = "Then Wilhelmina Featherstone came in, and he stopped."
 

@@ -8,8 +8,8 @@ from app.services.practice import practice_runs
 from content.scenarios.scenario_paths import Choice
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
-from tests.support.desks import Office
-from tests.support.practised import CARER, GOOD, LED, PROMISED, practised, said, write
+from tests.support.club.office import Office
+from tests.support.training.practised import CARER, GOOD, LED, PROMISED, practised, said, write
 
 WHO = "pat"
 OWN = "Did he hurt you? You can tell me, I promise I won't tell anybody."

@@ -6,7 +6,7 @@ from app.services.practice import practice_runs
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import save
-from tests.support.practice_records import begun, written
+from tests.support.training.practice_records import begun, written
 
 NAMES = ("now", "account", "told", "people", "indicators_a", "sharing")
 PAGE, SIGN, TASKS = "recording.practice_page", "recording.practice_sign", "recording.practice_tasks"

@@ -12,8 +12,8 @@ from app.models.organisation import Organisation
 from app.models.training import Training, TrainingNote
 from app.services.content import editions
 from tests.browser.page_inspection import Stage, shows
-from tests.support.completing import complete, note
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, note
 
 LIST, BOARD, CHANGED = "/learn/trained", "/learn/trained/board", "/learn/changed"
 LONG = "Wilhelmina-Alexandrina Featherstonehaugh-Cholmondeley " * 3

@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
 from tests.browser.states.states_guided_pages import TOO_LONG, save
-from tests.support.desks import Office
-from tests.support.html_forms import form_to
-from tests.support.learning import answer_all, record, send, sent
+from tests.support.club.office import Office
+from tests.support.training.confirmations import answer_all, record, send, sent
+from tests.support.web.html_forms import form_to
 
 ASKED = "/learn/questions/what_is_cse"
 CHOICE = "/learn/questions/age"

@@ -22,8 +22,8 @@ from app.services.concerns import acknowledgements, additions
 from app.services.concerns.additions import NewWords
 from app.services.drafts import drafts
 from app.services.unit_of_work import Action
-from tests.support.desks import CHILD, WORDS, Office
-from tests.support.world import World
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.club.world import World
 
 ROOT = Path(__file__).resolve().parents[4]
 

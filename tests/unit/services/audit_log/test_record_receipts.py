@@ -18,7 +18,7 @@ from app.services.concerns import additions
 from app.services.concerns.additions import NewWords
 from audit import receipts as proofs
 from audit.events import Action
-from tests.support.desks import CHILD, WORDS, Office
+from tests.support.club.office import CHILD, WORDS, Office
 
 ROOT = Path(__file__).resolve().parents[4]
 

@@ -16,7 +16,7 @@ from app.services.auth import throttle
 from app.services.concerns.concern_reading import open_file
 from app.services.jobs import scheduler
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
 
 

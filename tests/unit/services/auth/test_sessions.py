@@ -11,7 +11,7 @@ from app.models.member import Member, SignIn
 from app.services.auth import sessions
 from app.vault.session_tokens import row_id
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def row_of(office: Office, token: str) -> SignIn:

@@ -24,7 +24,7 @@ from app.services.auth.throttle import (
     forget_old,
 )
 from app.vault.server_secret import ServerSecret
-from tests.support.people import PASSPHRASE
+from tests.support.club.club_setup import PASSPHRASE
 
 HERE = "192.0.2.66"
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from app.services.auth.kdf_slots import Slots
 from app.services.auth.throttle import CODES_FOR_ADDRESS, TRIES_FOR_ACCOUNT, WINDOW, Door, Tries
 from app.services.members import joining
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 HERE = "192.0.2.66"
 

@@ -12,8 +12,8 @@ from app.models.draft import Draft, DraftPage
 from app.services.concern_lists import dashboard
 from app.services.concerns import acknowledgements, additions
 from app.services.drafts import addition_drafts, drafts
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
 
 
 def unread(office: Office, who: str) -> int:

@@ -15,7 +15,7 @@ from app.services.concern_lists import inbox as service
 from app.services.concern_lists.inbox import PAGE, inbox
 from app.services.concerns.acknowledgements import acknowledge
 from audit.events import Action
-from tests.support.desks import CHILD, Office
+from tests.support.club.office import CHILD, Office
 
 
 def at(office: Office, hour: int, minute: int = 0) -> None:

@@ -7,7 +7,7 @@ import pytest
 from app.errors import StaleError
 from app.services.concern_lists.inbox import inbox
 from app.services.drafts import drafts
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 NOT_ABOUT_US = {"danger_now": ["no"], "about_our_team": ["no"]}
 ABOUT_US = {"danger_now": ["yes"], "about_our_team": ["yes"]}

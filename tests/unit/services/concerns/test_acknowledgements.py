@@ -22,7 +22,7 @@ from app.services.concerns.acknowledgements import TRIES, acknowledge
 from app.services.concerns.additions import NewWords, add_words
 from app.services.concerns.concern_reading import open_file
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def add(office: Office, concern_id: UUID, who: str = "sam") -> int:

@@ -11,7 +11,7 @@ from app.errors import NotFoundError
 from app.models.concern import Entry, Wrap
 from app.services.concerns.additions import NewWords, add_words
 from app.services.concerns.concern_access import find
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def seal_to(office: Office, concern_id: UUID, number: int, who: str) -> None:

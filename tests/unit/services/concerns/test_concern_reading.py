@@ -19,7 +19,7 @@ from app.services.concerns.acknowledgements import acknowledge
 from app.services.concerns.additions import NewWords, add_words, sign_details
 from app.services.concerns.concern_reading import add_entry, mine, open_file
 from audit.events import Action
-from tests.support.desks import WORDS, Office
+from tests.support.club.office import WORDS, Office
 
 MORE = NewWords(once=uuid4(), words="She was back on Tuesday.")
 

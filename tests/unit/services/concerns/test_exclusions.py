@@ -17,8 +17,8 @@ from app.services.concerns import exclusions, signing
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.vault.server_secret import ServerSecret
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
 from tests.unit.services.jobs.test_scheduler import tools
 
 READERS = ("jo", "deputy", "senior", "second_senior")

@@ -22,7 +22,7 @@ from app.services.concerns.concern_reading import open_file
 from app.services.concerns.references import LETTERS
 from app.services.concerns.signing import ToSign
 from audit.events import Action
-from tests.support.desks import CHILD, WORDS, Office, record_parts
+from tests.support.club.office import CHILD, WORDS, Office, record_parts
 
 
 def test_a_signed_record_is_one_file_with_its_entry_wraps_card_clock_and_checkpoint(office: Office):

@@ -16,8 +16,8 @@ from app.services.concern_lists.inbox import inbox
 from app.services.concerns import acknowledgements, unread_reminders
 from app.services.jobs import scheduler
 from audit.events import Action
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
 from tests.unit.services.jobs.test_scheduler import tools
 
 

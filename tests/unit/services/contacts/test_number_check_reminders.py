@@ -19,8 +19,8 @@ from content import pack_loader
 from content.contacts.contact_directory import places
 from content.contacts.contact_hours import LONDON
 from content.contacts.number_findings import NOTHING, is_rung
-from tests.support.desks import START, Office
-from tests.support.smtp import Mailbox
+from tests.support.club.office import START, Office
+from tests.support.machine.mail_server import Mailbox
 from tests.unit.services.jobs.test_scheduler import tools
 
 NORTH = pack_loader.load("north_lincolnshire")

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app.models.member import Member
 from app.services.contacts import phone_numbers
 from content.contacts.phone_lines import Line
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

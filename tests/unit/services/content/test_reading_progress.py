@@ -12,7 +12,7 @@ from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleErr
 from app.models.training import LearningBox
 from app.services.content import reading_progress, workbook_words
 from app.services.training import private_store
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def kept(office: Office, who: str = "sam") -> reading_progress.Held:

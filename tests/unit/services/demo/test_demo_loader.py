@@ -38,9 +38,9 @@ from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from app.services.training import reviews, team_standing
 from referral_forms import summary_pdf
-from tests.support.checking import CheckingClient
-from tests.support.people import desk_on
-from tests.support.settings import settings
+from tests.support.club.club_setup import desk_on
+from tests.support.machine.server_settings import settings
+from tests.support.web.checking_client import CheckingClient
 
 RAW = demo_loader.DATA.read_text(encoding="utf-8")
 DATA = tomllib.loads(RAW)["organisation"]

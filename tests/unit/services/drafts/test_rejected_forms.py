@@ -11,7 +11,7 @@ from app.domain.record.bounds import MOST_CHARACTERS, TooLongError
 from app.models.training import LearningBox
 from app.services.drafts import rejected_forms
 from app.services.training import private_store
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 TYPED = {"confirmer": ["Mel Fox"], "about": ["1", "2"]}
 

@@ -18,7 +18,7 @@ from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.referrals import referral_summary
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
 
 

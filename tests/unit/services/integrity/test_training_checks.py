@@ -11,9 +11,9 @@ from sqlalchemy import delete, select, update
 from app.models.training import Training, TrainingEntry, TrainingNote, TrainingWrap
 from app.services.integrity import integrity_check
 from tests.damage.keys.test_old_lock_opened import another_organisation
-from tests.support.completing import complete, note
-from tests.support.desks import Office
-from tests.support.learning import record, sent
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, note
+from tests.support.training.confirmations import record, sent
 
 DAY = date(2026, 11, 25)
 

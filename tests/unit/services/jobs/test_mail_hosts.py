@@ -11,8 +11,8 @@ from sqlalchemy import update
 from app.models.organisation import Organisation
 from app.services.integrity import integrity_check
 from app.services.jobs import mail_queue
-from tests.support.desks import Office
-from tests.support.smtp import Mailbox
+from tests.support.club.office import Office
+from tests.support.machine.mail_server import Mailbox
 from tests.unit.services.jobs.test_mail_queue import send
 
 

@@ -20,9 +20,9 @@ from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.concerns import acknowledgements
 from app.services.jobs import mail_delivery, mail_queue, scheduler
-from tests.support.desks import CHILD, WORDS, Office
+from tests.support.club.office import CHILD, WORDS, Office
+from tests.support.machine.mail_server import Mailbox
 from tests.support.server import free_port
-from tests.support.smtp import Mailbox
 from tests.unit.services.jobs.test_scheduler import tools
 
 

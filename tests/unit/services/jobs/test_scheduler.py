@@ -17,7 +17,7 @@ from app.services.jobs import mail_delivery, scheduler
 from app.services.members import invites
 from app.services.unit_of_work import Desk
 from audit.events import Action
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def tools(office: Office, holder: str = "one", smtp_url: str = "") -> scheduler.Tools:

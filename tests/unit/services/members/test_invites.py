@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.domain.routing.actors import Role
 from app.services.members import invites
 from app.services.members.invites import GOOD_FOR
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def invited(office: Office, email: str) -> tuple[str, str]:

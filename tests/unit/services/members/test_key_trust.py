@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.errors import KeyChangedError
 from app.models.member import Member
 from app.services.members import member_confirmation, member_lookup
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def confirm(office: Office, by: str, who: str) -> None:

@@ -9,7 +9,7 @@ from app.services.members import member_confirmation, member_lookup
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
 from app.vault.spoken_words import six_words
-from tests.support.people import words_of
+from tests.support.club.club_setup import words_of
 
 
 def test_both_sides_read_the_same_six_words(world):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.database import make_engine
 from app.models.organisation import Organisation
 from app.services.organisations import organisation_lookup
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 
 def add(office: Office, host: str) -> None:

@@ -21,8 +21,8 @@ from app.services.integrity import integrity_check
 from app.services.practice import practice_days
 from app.services.training import completion_records, statements, team_standing, training_csv
 from audit.events import Action
-from tests.support.completing import complete, named, signed_anew
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, named, signed_anew
 
 DAY = date(2026, 11, 24)
 

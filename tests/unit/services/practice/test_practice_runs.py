@@ -17,8 +17,8 @@ from app.services.practice.practice_runs import Run
 from app.services.training import private_drafts, private_store
 from app.services.unit_of_work import Desk
 from content.scenarios.scenario_paths import Choice
-from tests.support.desks import Office
-from tests.support.world import World
+from tests.support.club.office import Office
+from tests.support.club.world import World
 
 KEY = "game_and_pictures"
 OWN = "Did he hurt you?"

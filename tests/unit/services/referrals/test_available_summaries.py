@@ -12,7 +12,7 @@ from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
 from app.services.referrals.anonymised import names_one
 from referral_forms.forms import Kind
-from tests.support.desks import WORDS, Office, record_parts
+from tests.support.club.office import WORDS, Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
 
 CAR = {

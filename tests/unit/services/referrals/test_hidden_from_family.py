@@ -6,7 +6,7 @@ from app.domain.record.entry_schema import Part
 from app.services.concerns import additions
 from app.services.referrals import referral_summary
 from referral_forms.filled_form import BLANK, Paper
-from tests.support.desks import Office
+from tests.support.club.office import Office
 
 LABEL = "The child said that they feel alone or unsafe because of their sexual orientation"
 MARKED = f"{LABEL}. Do not tell the family"

@@ -19,7 +19,7 @@ from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
 from app.services.referrals.referral_summary import Offer
 from audit.events import Action
-from tests.support.desks import CHILD, WORDS, Office, record_parts
+from tests.support.club.office import CHILD, WORDS, Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
 
 TWIN = (

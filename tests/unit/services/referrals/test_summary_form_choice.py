@@ -14,7 +14,7 @@ from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary
 from content import pack_loader
 from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, form_of
-from tests.support.desks import Office, record_parts
+from tests.support.club.office import Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
 
 AREAS = [area for area in pack_loader.areas(fictional=True) if area.key]

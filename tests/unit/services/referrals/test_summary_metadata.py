@@ -11,8 +11,8 @@ from app.domain.routing.recipients import Recipients
 from app.services.concerns import signing
 from app.services.concerns.signing import ToSign
 from app.services.referrals import referral_summary, summary_metadata
-from tests.support.desks import Office, record_parts
-from tests.support.world import World
+from tests.support.club.office import Office, record_parts
+from tests.support.club.world import World
 
 
 def lead_lines(made: referral_summary.Summary) -> list[str]:

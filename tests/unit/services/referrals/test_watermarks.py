@@ -21,7 +21,7 @@ from app.services.referrals.file_export import Locked
 from referral_forms import summary_html, summary_pdf
 from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS, Kind
-from tests.support.desks import Office, record_parts
+from tests.support.club.office import Office, record_parts
 from tests.unit.referral_forms.council.example_council import ABOUT, answer, filled
 from tests.unit.referral_forms.sample_forms import FULL, META, paper
 from tests.unit.services.referrals.test_referral_summary import sign

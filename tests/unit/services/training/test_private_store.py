@@ -7,8 +7,8 @@ from app.errors import StaleError
 from app.models.training import LearningBox
 from app.services.training import private_store
 from audit.events import Action
-from tests.support.databases import BOTH
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.machine.databases import BOTH
 
 SQLITE = pytest.mark.parametrize("world", BOTH[:1], indirect=True)
 

@@ -14,8 +14,8 @@ from app.services.content import editions
 from app.services.jobs import mail_queue, scheduler
 from app.services.training import renewal_reminders, team_standing
 from content.contacts.contact_hours import LONDON
-from tests.support.completing import complete
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete
 from tests.unit.services.jobs.test_scheduler import tools
 
 SOON, OVERDUE = renewal_reminders.TEMPLATES.values()

@@ -12,8 +12,17 @@ from app.models.training import LearningBox, Training, TrainingEntry, TrainingWr
 from app.services.integrity import integrity_check
 from app.services.training import review_actions, reviews, statements, workbook_answers
 from audit.events import Action
-from tests.support.desks import Office
-from tests.support.learning import FOLLOW, WORDS, answer_all, record, send, sent, to_record, to_send
+from tests.support.club.office import Office
+from tests.support.training.confirmations import (
+    FOLLOW,
+    WORDS,
+    answer_all,
+    record,
+    send,
+    sent,
+    to_record,
+    to_send,
+)
 
 
 def mailed(office: Office) -> list:

@@ -14,7 +14,7 @@ from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.training import statements
 from app.services.unit_of_work import Action
-from tests.support.completing import complete, completion, named, note
+from tests.support.training.completions import complete, completion, named, note
 
 DAY = date(2026, 11, 25)
 OUTSIDER = Named(id="", name="Mel Fox", job_title="Head of care")

@@ -16,8 +16,8 @@ from app.services.content import editions
 from app.services.training import paper_completions, team_standing
 from audit.events import Action
 from content import pack_loader
-from tests.support.completing import complete, note
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, note
 
 
 @pytest.fixture

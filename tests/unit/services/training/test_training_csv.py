@@ -18,8 +18,8 @@ from app.models.training import TrainingNote
 from app.services.content import editions
 from app.services.training import team_standing, training_board, training_csv
 from audit.events import Action
-from tests.support.completing import complete, note
-from tests.support.desks import Office
+from tests.support.club.office import Office
+from tests.support.training.completions import complete, note
 
 TODAY = date(2026, 11, 24)
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "\uff1d1", "\n-2"]

@@ -1,0 +1,1 @@
+"""How the code is put together: imports, sizes, errors, frozen names."""

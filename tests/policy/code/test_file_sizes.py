@@ -1,0 +1,101 @@
+"""No file or function outgrows one sitting. Ruff counts complexity; this counts lines.
+
+The vault is small enough to be read whole by whoever reviews it: fewer than 600 lines of code.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from pathlib import Path
+
+from tests.support.sweeping import each
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDERS = ("app", "audit", "content", "referral_forms", "tests", "tools")
+FUNCTION_LINES = 30
+VAULT_LINES = 600
+NO_CODE = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
+# Scripts that are written once, blobs that are never regenerated, and long official forms.
+EXEMPT = ("app/migrations/versions/", "tests/vectors/", "referral_forms/forms/")
+
+
+def sources() -> list[str]:
+    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    names = [path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.py"), *found)]
+    return sorted(
+        name for name in names if "node_modules" not in name and not name.startswith(EXEMPT)
+    )
+
+
+def limit(name: str) -> int:
+    if name.endswith("conftest.py"):
+        return 100
+    return 300 if name.startswith("tests/") else 250
+
+
+def too_long(text: str, lines: int) -> list[str]:
+    """What is longer than it may be: the whole file, or functions by name."""
+    found = [f"{text.count(chr(10))} lines"] if text.count("\n") > lines else []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > FUNCTION_LINES:
+                found.append(f"{node.name}: {length} lines")
+    return found
+
+
+def code_lines(text: str) -> int:
+    """Lines that hold code: without blank lines, comments and texts that stand by themselves."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    code = {
+        line
+        for token in tokens
+        if token.type not in NO_CODE
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    for node in ast.walk(ast.parse(text)):
+        alone = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if alone and isinstance(node.value.value, str):
+            code -= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return len(code)
+
+
+def test_the_vault_can_be_read_in_one_sitting():
+    files = sorted((ROOT / "app/vault").rglob("*.py"))
+    lines = {path.name: code_lines(path.read_text(encoding="utf-8")) for path in files}
+    assert len(lines) > 10
+    assert sum(lines.values()) < VAULT_LINES, lines
+
+
+def test_only_code_is_counted_as_code():
+    text = '"""What."""\n\n# Why.\nX = 1  # here\n"""Of\nX."""\n\ndef f():\n    """Doc."""\n'
+    assert code_lines(text + '    return (\n        """a\nb"""\n    )\n') == 6
+
+
+@each(sources())
+def test_files_and_functions_stay_small(name):
+    assert too_long((ROOT / name).read_text(encoding="utf-8"), limit(name)) == []
+
+
+def test_what_is_too_long_is_found():
+    body = "    pass\n" * 30
+    assert too_long(f"def long():\n{body}", 250) == ["long: 31 lines"]
+    assert too_long(f"async def long():\n{body}", 250) == ["long: 31 lines"]
+    assert too_long(f"def right():\n{body}".removesuffix("    pass\n"), 250) == []
+    assert too_long("x = 1\n" * 251, 250) == ["251 lines"]
+    assert too_long("x = 1\n" * 250, 250) == []
+
+
+def test_the_list_of_files_is_not_empty():
+    names = sources()
+    assert {"config.py", "wsgi.py", "app/__init__.py", "tests/conftest.py"} <= set(names)
+    assert all(any(name.startswith(f"{folder}/") for name in names) for folder in FOLDERS)

@@ -1,0 +1,37 @@
+"""No name that is stored, signed or in a URL changes by accident (tests/vectors/wire_names.json).
+
+Whoever renames a class, a function or a module changes nothing here. A name that is gone, or says
+something else, would leave somebody's record unreadable, a log line unknown or a link dead.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tools.wire_names import differences, gathered
+from tools.wire_names.structs import untold
+
+FROZEN = Path(__file__).resolve().parents[2] / "vectors" / "wire_names.json"
+
+
+def test_names_that_are_stored_signed_or_in_a_url_are_as_frozen() -> None:
+    lost, added = differences(json.loads(FROZEN.read_text(encoding="utf-8")), gathered())
+    cure = "Put these back: what exists holds them (tests/vectors/README.md)." if lost else ""
+    more = "Run `make frozen`, and read what it adds." if added else ""
+    assert not lost + added, "\n".join(filter(None, (*lost, cure, *added, more)))
+
+
+def test_every_struct_with_a_tag_is_among_the_frozen_names() -> None:
+    assert [one.__qualname__ for one in untold()] == [], "name them in tools/wire_names/structs.py"
+
+
+def test_a_lost_a_changed_and_a_new_name_are_told_apart_in_words() -> None:
+    frozen = {"tables": {"draft": {"id": "UUID", "told": "TEXT"}}, "ids": ["draft/{}"]}
+    now = {"tables": {"draft": {"id": "TEXT"}}, "ids": ["draft/{}", "rota/{}"]}
+    lost, added = differences(frozen, now)
+    assert lost == [
+        "removed: tables > draft > told",
+        "changed: tables > draft > id: was 'UUID', is 'TEXT'",
+    ]
+    assert added == ["added: ids > rota/{}"]

@@ -1,0 +1,1 @@
+"""What pages, packs and our own documents may say."""

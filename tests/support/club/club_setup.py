@@ -1,0 +1,155 @@
+"""A fictional youth club and everyone in it, made by the real set-up, invites and confirmations.
+
+Made once a test run and kind of database; each test gets a copy of the database and the data
+folder. Opening locks costs a seventh of a second each, so clients are let in with the seeds that
+the making remembered; that a passphrase opens them is tested where signing in is tested.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.database import make_engine
+from app.domain.routing.actors import Org, Role
+from app.services.audit_log.checkpoints import CheckpointFiles
+from app.services.audit_log.verified_log import KeyLog
+from app.services.auth import sessions, sign_ins
+from app.services.auth.kdf_slots import Slots
+from app.services.auth.keyring import SignedIn
+from app.services.members import invites, joining, member_confirmation
+from app.services.organisations import set_up
+from app.services.unit_of_work import Desk
+from app.vault.locks import Pins
+from app.vault.recovery import sheet_text
+from app.vault.server_secret import ServerSecret
+from tests.support.machine.server_settings import SECRET
+
+PASSPHRASE = "saffron kettle orbit meadow"  # noqa: S105 - a made-up person's
+HOURS = {str(day): ["09:00-17:00"] for day in range(5)}
+
+
+@dataclass(frozen=True)
+class Person:
+    """One member: what a test needs to be them."""
+
+    key: str
+    id: UUID
+    email: str
+    name: str
+    seed: bytes = field(repr=False)
+    pins: Pins = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Made:
+    """The organisation as it was made: copied for each test, never changed."""
+
+    org: Org
+    people: dict[str, Person]
+    recovery_seed: bytes = field(repr=False)
+
+
+# key -> (name, job title, phone, roles, confirmed)
+STAFF: dict[str, tuple[str, str, str, tuple[Role, ...], bool]] = {
+    "deputy": ("Dele Okoro", "Deputy manager", "07700 900124", (Role.LEAD,), True),
+    "senior": ("Ash Grant", "Chair of trustees", "07700 900125", (Role.SENIOR,), True),
+    "second_senior": ("Robin Vale", "Trustee", "07700 900126", (Role.SENIOR,), False),
+    "sam": ("Sam Lee", "Youth worker", "07700 900456", (Role.PRACTITIONER,), True),
+    "pat": ("Pat Jones", "Coach", "07700 900457", (Role.PRACTITIONER,), True),
+    "kit": ("Kit Moss", "Volunteer", "07700 900458", (Role.PRACTITIONER,), False),
+    "tess": ("Tess Bell", "Trainee youth worker", "07700 900459", (Role.TRAINEE,), True),
+}
+LEAD = "jo"
+
+
+def desk_on(
+    session: Session, org: Org, data: Path, clock=lambda: datetime.now(UTC), key_log=None
+) -> Desk:
+    """A desk with nobody at it, on the real files of a data folder."""
+    server = ServerSecret(SECRET)
+    files = CheckpointFiles(data)
+    return Desk(
+        session=session,
+        org=org,
+        server=server,
+        files=files,
+        key_log=key_log or KeyLog(files, server),
+        clock=clock,
+    )
+
+
+def make(url: str, data: Path, *, senior: bool = True) -> Made:
+    """Set up the club in a migrated database. `senior=False` leaves both seniors unconfirmed."""
+    engine = make_engine(url)
+    with Session(engine, expire_on_commit=False) as session:
+        made = _make(session, data, senior=senior)
+    engine.dispose()
+    return made
+
+
+def _make(session: Session, data: Path, *, senior: bool) -> Made:
+    new = set_up.NewOrganisation(
+        name="Riverside Youth Club",
+        host="localhost",
+        lead_title="safeguarding lead",
+        phone="01632 960001",
+        address="1 Example Street, Scunthorpe",
+        pack="north_lincolnshire",
+        hours=HOURS,
+        closures=(),
+        lead_name="Jo Smith",
+        lead_email="jo@example.org",
+        lead_phone="07700 900123",
+        lead_job_title="Club manager",
+        passphrase=PASSPHRASE,
+    )
+    seed, slots = os.urandom(32), Slots(data)
+    org = set_up.org_of(new)
+    desk = desk_on(session, org, data)
+    lead_id = set_up.create(desk, new, seed)
+    token = sign_ins.sign_in(desk, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
+    sessions.visit(desk, token)
+    people = {LEAD: _person(desk, LEAD, lead_id)}
+    for key, (name, job, phone, roles, sure) in STAFF.items():
+        sure = sure and (senior or Role.SENIOR not in roles)
+        member = _join(session, desk, data, (key, name, job, phone, roles))
+        people[key] = member
+        if sure:
+            _confirm(desk, member.id, roles, seed)
+    return Made(org, people, seed)
+
+
+def _join(session: Session, lead: Desk, data: Path, who: tuple) -> Person:
+    key, name, job, phone, roles = who
+    member_id, code = invites.invite(lead, f"{key}@example.org", roles)
+    desk = desk_on(session, lead.org, data, key_log=lead.key_log)
+    new = joining.Joining(code, name, job, phone, PASSPHRASE)
+    sessions.visit(desk, joining.join(desk, Slots(data), new, "127.0.0.1"))
+    return _person(desk, key, member_id)
+
+
+def words_of(lead: Desk, member_id: UUID) -> str:
+    """The six words on a lead's screen, as the page sends them back."""
+    return " ".join(member_confirmation.words_of(lead, member_id))
+
+
+def _confirm(lead: Desk, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
+    if Role.LEAD in roles:
+        member_confirmation.confirm_lead(lead, member_id, words_of(lead, member_id))
+    elif Role.SENIOR in roles:
+        member_confirmation.confirm_senior(
+            lead, member_id, sheet_text(seed), words_of(lead, member_id)
+        )
+    else:
+        member_confirmation.confirm_staff(lead, (member_id,))
+
+
+def _person(desk: Desk, key: str, member_id: UUID) -> Person:
+    state: SignedIn = desk.keys.state
+    return Person(key, member_id, desk.me.email, desk.me.name, state.seed, desk.keys.pins)

@@ -1,0 +1,154 @@
+"""A test's own copy of the club: its database, data folder, app, desks and signed-in browsers.
+
+`world` has a confirmed senior; `world_without_senior` has only unconfirmed ones. Both run on
+SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, Executable, make_url
+from sqlalchemy.orm import Session
+
+from app.database import make_engine
+from app.services.auth import sessions, sign_ins
+from app.services.unit_of_work import Desk
+from tests.support.club.club_setup import Made, desk_on, make
+from tests.support.machine.databases import BOTH
+from tests.support.machine.server_settings import settings
+from tests.support.web.checking_client import CheckingClient
+
+COOKIE = "heard-sign-in-80"
+
+
+class World:
+    """One copy. Use `client("sam")` for a browser, `desk("sam")` for the services below it."""
+
+    def __init__(self, made: Made, data: Path, url: str) -> None:
+        self.org, self.people, self.recovery_seed = made.org, made.people, made.recovery_seed
+        self.data, self.url = data, url
+        self.now = lambda: datetime.now(UTC)
+        self._sessions: list[Session] = []
+
+    @cached_property
+    def engine(self) -> Engine:
+        """An engine beside the app's, for looking at rows and for damage."""
+        return make_engine(self.url)
+
+    @cached_property
+    def app(self):
+        """The application on this database."""
+        from app import create_app
+
+        return create_app(settings(self.data, self.url))
+
+    def session(self) -> Session:
+        """A session of the test's own; closed at the end."""
+        self._sessions.append(Session(self.engine, expire_on_commit=False))
+        return self._sessions[-1]
+
+    def desk(self, who: str | None = None) -> Desk:
+        """A desk with `who` at it, verified as a real sign-in is."""
+        desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
+        if who is not None:
+            sessions.visit(desk, self.token(who))
+        return desk
+
+    def token(self, who: str) -> str:
+        """A fresh sign-in's token."""
+        person = self.people[who]
+        desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
+        return sign_ins.admit(desk, person.id, person.seed, person.pins)
+
+    def change(self, *statements: Executable) -> None:
+        """What somebody does who writes the database, past every service."""
+        with self.session() as session:
+            for statement in statements:
+                session.execute(statement)
+            session.commit()
+
+    def client(self, who: str | None = None) -> CheckingClient:
+        """A browser, signed in as `who`; it checks every answer it gets."""
+        client = CheckingClient(self.app)
+        if who is not None:
+            client.set_cookie(COOKIE, self.token(who), domain="localhost")
+        return client
+
+    def close(self) -> None:
+        """Give back every connection."""
+        for session in self._sessions:
+            session.close()
+        self.engine.dispose()
+        if "app" in self.__dict__:
+            from app.extensions import db
+
+            with self.app.app_context():
+                db.engine.dispose()
+
+
+class _Template:
+    """The club as made on one kind of database, ready to copy."""
+
+    def __init__(self, folder: Path, url: str, senior: bool) -> None:
+        self.data = folder / "data"
+        self.data.mkdir(mode=0o700)
+        self.url = url
+        self.made = make(url, self.data, senior=senior)
+
+
+@pytest.fixture(scope="session")
+def templates(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    """A function that gives the template for a kind of database, made at the first call."""
+    made: dict[tuple[str, bool], _Template] = {}
+
+    def template(kind: str, senior: bool) -> _Template:
+        if (kind, senior) not in made:
+            folder = tmp_path_factory.mktemp(f"club-{kind}-{senior}")
+            made[kind, senior] = _Template(folder, _fresh(request, kind, folder), senior)
+        return made[kind, senior]
+
+    return template
+
+
+def _fresh(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    if kind == "sqlite":
+        migrated = request.getfixturevalue("migrated_file")
+        return f"sqlite:///{shutil.copy(migrated, folder / 'heard.sqlite3')}"
+    cluster = request.getfixturevalue("cluster")
+    return cluster.url(cluster.create(request.getfixturevalue("migrated_database")))
+
+
+def _copy(request, kind: str, tmp_path: Path, templates, senior: bool) -> Iterator[World]:
+    template = templates(kind, senior)
+    data = tmp_path / "club"
+    shutil.copytree(template.data, data)
+    if kind == "sqlite":
+        shutil.copy(template.url.removeprefix("sqlite:///"), tmp_path / "club.sqlite3")
+        world = World(template.made, data, f"sqlite:///{tmp_path / 'club.sqlite3'}")
+        yield world
+        world.close()
+        return
+    cluster = request.getfixturevalue("cluster")
+    name = cluster.create(make_url(template.url).database)
+    world = World(template.made, data, cluster.url(name))
+    yield world
+    world.close()
+    cluster.drop(name)
+
+
+@pytest.fixture(params=BOTH)
+def world(request, tmp_path: Path, templates) -> Iterator[World]:
+    """The club with one confirmed senior."""
+    yield from _copy(request, request.param, tmp_path, templates, True)
+
+
+@pytest.fixture(params=BOTH)
+def world_without_senior(request, tmp_path: Path, templates) -> Iterator[World]:
+    """The club whose seniors joined and were never confirmed."""
+    yield from _copy(request, request.param, tmp_path, templates, False)

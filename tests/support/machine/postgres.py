@@ -1,0 +1,160 @@
+"""A real PostgreSQL for the length of one test run: own folder, own socket, no network.
+
+The server refuses to run as root, so as root it is started as the user `postgres`.
+Durability is off because the cluster dies with the run; everything else is as installed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.serve import die_with_parent
+from tests.support.machine.needed_programs import absent
+
+START_SECONDS = 60
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in it is made with a name of its own
+ROOM = 1 << 30  # bytes: a cluster takes about 60 MB, and each copy of a database 10
+PREFIX = "heard-pg-"
+ABANDONED = 3600  # seconds: a younger folder may be one whose lock is about to be taken
+OPTIONS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "log_min_messages": "fatal",
+}
+
+
+def programs() -> Path | None:
+    """The folder of the newest installed server programs, or None."""
+    if found := shutil.which("initdb"):
+        folder = Path(found).resolve().parent
+        if (folder / "postgres").exists():
+            return folder
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
+    return newest.parent if newest else None
+
+
+def place() -> Path:
+    """Return the folder to make a cluster in: memory, where there is room, for its many files."""
+    try:
+        roomy = shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK)
+    except OSError:
+        roomy = False
+    return MEMORY if roomy else Path("/tmp")  # noqa: S108 - as above
+
+
+def sweep(where: Path) -> None:
+    """Remove the clusters of runs that were killed: in memory they would stay until a restart."""
+    for folder in where.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another user's, or gone meanwhile
+            if time.time() - folder.stat().st_mtime > ABANDONED:
+                with (folder / "lock").open("a") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
+
+
+class Cluster:
+    """One running server. `create` and `drop` make and remove whole databases by copying."""
+
+    def __init__(self, bin_folder: Path) -> None:
+        # Not one of pytest's folders: a socket's path may have 107 bytes, and theirs are longer.
+        where = place()
+        sweep(where)
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=where))
+        self._lock = (self.folder / "lock").open("a")  # held until the end, however it comes
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self.owner = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+        if self.owner:
+            shutil.chown(self.folder, **self.owner)
+        self._numbers = count(1)
+        try:
+            self._run(
+                bin_folder / "initdb", "-A", "trust", "-U", "heard", "-E", "UTF8", "--no-sync"
+            )
+            self.process = self._start(bin_folder / "postgres")
+            self._admin = self._wait()
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
+
+    def url(self, database: str) -> str:
+        """The address of one database, in SQLAlchemy's form."""
+        return f"postgresql+psycopg://heard@/{database}?host={self.folder}"
+
+    def create(self, template: str = "template0") -> str:
+        """The name of a new database, a copy of `template`."""
+        name = f"heard_{next(self._numbers)}"
+        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """End the server by its own process id and remove its folder."""
+        self._admin.close()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder)
+        self._lock.close()
+
+    def _run(self, *command: str | Path) -> None:
+        where = ["-D", str(self.folder / "data")]
+        subprocess.run(
+            [*command, *where], check=True, capture_output=True, cwd=self.folder, **self.owner
+        )
+
+    def _start(self, program: Path) -> subprocess.Popen[bytes]:
+        options = [part for item in OPTIONS.items() for part in ("-c", "=".join(item))]
+        folders = ["-D", str(self.folder / "data"), "-k", str(self.folder)]
+        return subprocess.Popen(
+            [program, *folders, *options],
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=die_with_parent,
+            **self.owner,
+        )
+
+    def _wait(self) -> psycopg.Connection:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return psycopg.connect(
+                    host=str(self.folder), user="heard", dbname="postgres", autocommit=True
+                )
+            except psycopg.OperationalError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server, started when the first test asks for it."""
+    folder = programs()
+    if folder is None:
+        absent("PostgreSQL", "postgresql")
+    cluster = Cluster(folder)
+    yield cluster
+    cluster.stop()

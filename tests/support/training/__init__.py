@@ -1,0 +1,1 @@
+"""Learners, confirmers, practices and completions, below the web."""

@@ -1,0 +1,81 @@
+"""Trainees who send a practice, and whom they send it to, below the web."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from app.domain.practice.debrief_form import Noted
+from app.services.practice import (
+    debrief_actions,
+    debriefs,
+    practice_pages,
+    practice_runs,
+    practice_snapshot,
+    scenario_content,
+)
+from app.services.practice.debrief_actions import ToNote, ToSend
+from content.scenarios.scenario_paths import Choice
+from tests.support.club.office import Office
+
+KEY = "game_and_pictures"
+WORDS = "Somebody asked him for a picture, and he is frightened."
+OWN = "I am here, and I am listening to you now."
+NOTE, NEXT = "We talked about waiting longer.", "Count to ten before the next question."
+DAY = date(2026, 11, 24)
+
+
+def practised(office: Office, who: str, words: str = WORDS, own: str = OWN) -> UUID:
+    """A conversation to its end, the first reply in one's own words, and a line in the record."""
+    desk = office.at(who)
+    run_id = practice_runs.begin(desk, KEY)
+    while (run := practice_runs.load(desk, run_id)).state.turn is not None:
+        choice = Choice(run.state.turn.replies[0].key, "" if run.at else own)
+        practice_runs.reply(desk, run_id, run.at, choice)
+    if words:
+        write(office, who, run_id, words)
+    return run_id
+
+
+def write(office: Office, who: str, run_id: UUID, words: str) -> None:
+    """Write it into the account of the practice record."""
+    desk = office.at(who)
+    run = practice_runs.load(desk, run_id)
+    version = practice_pages.load(desk, run).versions.get("account", 0)
+    raw = {"child_words": [words], "how_told": ["spoke"]}
+    practice_pages.save(office.at(who), run_id, "account", raw, version)
+
+
+def to_send(office: Office, who: str, run_id: UUID, to: str, *, made_up: bool = False) -> ToSend:
+    """A form as the page shows it now."""
+    seen = practice_snapshot.take(office.at(who), run_id).seen
+    return ToSend(uuid4(), office.id(to), seen, made_up)
+
+
+def send(office: Office, who: str, run_id: UUID, to: str) -> UUID:
+    """It goes."""
+    return debrief_actions.send(office.at(who), run_id, to_send(office, who, run_id, to))
+
+
+def sent(office: Office, who: str = "tess", to: str = "sam", words: str = WORDS) -> UUID:
+    """Practised, and sent."""
+    return send(office, who, practised(office, who, words), to)
+
+
+def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> ToNote:
+    """A form as the page shows it now."""
+    newest = debriefs.open_one(office.at(who), training_id).newest
+    assert newest is not None
+    return ToNote(uuid4(), Noted(DAY, "together", note, NEXT), newest.number, newest.digest)
+
+
+def note(office: Office, who: str, training_id: UUID, words: str = NOTE) -> None:
+    """They talked; somebody writes it down."""
+    debrief_actions.note(office.at(who), training_id, to_note(office, who, training_id, words))
+
+
+def scenario_texts(office: Office) -> list[str]:
+    """What would tell which scenario it was: its key, its title, and words said in it."""
+    scenario = scenario_content.scenario(office.org, KEY)
+    said = [line for turn in scenario.turns.values() for line in turn.says]
+    return [KEY, KEY.replace("_", "-"), scenario.title, *said]
