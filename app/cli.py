@@ -23,7 +23,7 @@ from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError
 from app.extensions import db
 from app.services.audit_log import log_export
-from app.services.audit_log.record_receipts import log_key
+from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.demo import demo_loader
 from app.services.integrity import integrity_check
 from app.services.jobs import mail_delivery
@@ -31,7 +31,7 @@ from app.services.jobs import scheduler as tending
 from app.services.members import contact_details, invites
 from app.services.organisations import organisation_lookup, setup_code
 from app.services.referrals import council_form_checks
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from content import pack_findings as content_check
 from content import pack_loader
 
@@ -74,7 +74,7 @@ def check_command() -> None:
     scenario goes wrong: all of them are played.
     """
     today = house().clock().date()
-    wrong = [str(one) for one in council_form_checks.all_faults()]
+    wrong = [str(one) for one in council_form_checks.find_all_faults()]
     found = [one for name in pack_loader.names() for one in content_check.everything(name, today)]
     lines = [*wrong, *map(str, found)]
     click.echo("\n".join(lines) or "Nothing is stale and nothing waits.")
@@ -94,11 +94,13 @@ def export_command(file: str, host: str) -> None:
     desk, path = _desk(host), Path(file)
     with path.open("xb") as target:  # never over an older export: that one is evidence
         try:
-            log_export.write(desk, target)
+            log_export.export_log(desk, target)
         except BaseException:
             path.unlink()
             raise
-    click.echo(f"Written. Check it: python -m audit verify {file} --log-key {log_key(desk)}")
+    click.echo(
+        f"Written. Check it: python -m audit verify {file} --log-key {derive_public_log_key(desk)}"
+    )
 
 
 @log_group.command("fsck")
@@ -106,7 +108,7 @@ def export_command(file: str, host: str) -> None:
 @plainly
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
-    found = integrity_check.findings(_desk(host), house().config.trusted_hosts)
+    found = integrity_check.find_all_differences(_desk(host), house().config.trusted_hosts)
     for line in found:
         click.echo(line)
     if found:
@@ -128,10 +130,12 @@ def fsck_command(host: str) -> None:
 @plainly
 def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
     """Make an invite code for somebody who has not joined. A lead still has to confirm them."""
-    if wrong := contact_details.email_problem(contact_details.account_name(email)):
+    if wrong := contact_details.email_problem(contact_details.normalise_account_name(email)):
         raise InvalidError({"email": wrong})
     chosen = tuple(dict.fromkeys(Role(role) for role in roles)) or (Role.PRACTITIONER,)
-    _, code = invites.invite(_desk(host), contact_details.account_name(email), chosen)
+    _, code = invites.invite_member(
+        _desk(host), contact_details.normalise_account_name(email), chosen
+    )
     click.echo(f"{email}: {code} (good once, for seven days)")
 
 
@@ -143,20 +147,20 @@ def demo_load() -> None:
     if not here.config.demo:
         raise click.ClickException("Set DEMO=1 and a DATA folder of its own, or use `make demo`.")
     try:
-        if not demo_loader.is_there(db.session()):
+        if not demo_loader.is_demo_loaded(db.session()):
             click.echo("Making a fictional club and school. This takes some seconds.")
-            demo_loader.load(
+            demo_loader.load_demo(
                 lambda org, clock: _desk_at(here, org, clock), here.slots, here.clock()
             )
-            setup_code.use_set_up_code(here.config.data)
-    except demo_loader.NotOursError as error:
+            setup_code.delete_setup_code(here.config.data)
+    except demo_loader.NotDemoDataError as error:
         raise click.ClickException(str(error)) from None
-    for one in demo_loader.accounts():
+    for one in demo_loader.list_demo_accounts():
         where = f"{one.organisation} (http://{one.host}:{_port(here)})"
         click.echo(f"  {where}: {one.email}  {one.roles}")
-    click.echo(f"Every demonstration account has the passphrase: {demo_loader.PASSPHRASE}")
+    click.echo(f"Every demonstration account has the passphrase: {demo_loader.DEMO_PASSPHRASE}")
     click.echo(
-        f"New here? Sign in as {demo_loader.begins_at()}, press “Practise a conversation”, then “Go on”."
+        f"New here? Sign in as {demo_loader.find_first_practice_email()}, press “Practise a conversation”, then “Go on”."
     )
 
 
@@ -164,15 +168,15 @@ def _port(here: House) -> str:
     return here.config.base_url.rsplit(":", 1)[-1]
 
 
-def _desk_at(here: House, org: Org, clock: Callable[[], datetime]) -> Desk:
+def _desk_at(here: House, org: Org, clock: Callable[[], datetime]) -> UnitOfWork:
     desk = here.desk(org)
     desk.clock = clock
     return desk
 
 
-def _desk(host: str) -> Desk:
+def _desk(host: str) -> UnitOfWork:
     session = db.session()
-    orgs = organisation_lookup.every(session)
+    orgs = organisation_lookup.list_organisations(session)
     named = [org for org in orgs if org.host == host.casefold()] if host else list(orgs)
     if len(named) != 1:
         hosts = ", ".join(org.host for org in orgs) or "none yet"
@@ -183,12 +187,12 @@ def _desk(host: str) -> Desk:
 def _tend(here: House) -> bool:
     """One round; whether it could be run. A database that is away is tried again next time."""
     config = here.config
-    post = mail_delivery.Post(
+    post = mail_delivery.MailSettings(
         config.smtp_url, config.mail_from, config.base_url, config.trusted_hosts
     )
     try:
-        tending.tend_once(
-            tending.Tools(
+        tending.run_jobs_once(
+            tending.JobTools(
                 session=db.session(),
                 desk=here.desk,
                 clock=here.clock,

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import HeardError, InvalidError
-from app.services.unit_of_work import database_error
+from app.services.unit_of_work import translate_database_error
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +35,7 @@ def sentence(error: Exception) -> str:
     if isinstance(error, InvalidError):
         return " ".join(error.problems.values())
     if isinstance(error, DBAPIError):
-        found = database_error(error)
+        found = translate_database_error(error)
         if isinstance(found, HeardError):
             return f"{found.public} Check DATABASE_URL, and that the database is running."
         return f"The database cannot do this ({type(error).__name__})."

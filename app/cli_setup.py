@@ -13,10 +13,17 @@ from app.domain.routing.actors import Org, Role
 from app.domain.times import opening_hours
 from app.errors import InvalidError
 from app.extensions import db
-from app.services.audit_log.record_receipts import log_key
+from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.auth import passphrases, sessions, sign_ins
 from app.services.members import contact_details, invites
-from app.services.organisations import organisation_lookup, set_up, setup_code, sheet_words
+from app.services.organisations import organisation_lookup, setup_code
+from app.services.organisations.organisation_setup import (
+    LOG_KEY_LABEL,
+    NewOrganisation,
+    build_org,
+    create_organisation,
+    explain_recovery_sheet,
+)
 from app.vault.recovery import sheet_text
 from content import pack_loader
 
@@ -55,31 +62,31 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
     seed, sheet = os.urandom(32), Path(recovery_file)
-    desk = house().desk(org := set_up.org_of(new))
-    with setup_code.alone(house().config.data):
+    desk = house().desk(org := build_org(new))
+    with setup_code.hold_setup_lock(house().config.data):
         _demand_free(new)
-        _write_sheet(sheet, seed, new, log_key(desk))
+        _write_sheet(sheet, seed, new, derive_public_log_key(desk))
         try:
-            set_up.create(desk, new, seed)
+            create_organisation(desk, new, seed)
         except BaseException:
             sheet.unlink()  # it opens nothing: there is no such organisation
             raise
-        setup_code.use_set_up_code(house().config.data)
+        setup_code.delete_setup_code(house().config.data)
     click.echo(f"{new.name} is set up. Its recovery sheet is in {recovery_file}.")
     _invite_seniors(org, new)
 
 
-def _new(given: dict[str, str], seniors: tuple[str, ...]) -> set_up.NewOrganisation:
-    emails = tuple(contact_details.account_name(email) for email in seniors)
-    told = {name: contact_details.tidy(value) for name, value in given.items()}
+def _new(given: dict[str, str], seniors: tuple[str, ...]) -> NewOrganisation:
+    emails = tuple(contact_details.normalise_account_name(email) for email in seniors)
+    told = {name: contact_details.tidy_line(value) for name, value in given.items()}
     _demand_one_line(given)
-    told["lead_email"] = contact_details.account_name(given["lead_email"])
+    told["lead_email"] = contact_details.normalise_account_name(given["lead_email"])
     _demand_good(told, emails)
     about = tuple(
         told[name] for name in ("lead_name", "lead_email", "organisation", "lead_job_title")
     )
     passphrase = _passphrase(Path(given["passphrase_file"]), about)
-    return set_up.NewOrganisation(
+    return NewOrganisation(
         name=told["organisation"],
         host=told["host"].casefold(),
         lead_title=told["lead_title"],
@@ -137,7 +144,7 @@ def _passphrase(path: Path, about: tuple[str, ...]) -> str:
         passphrase = path.read_text(encoding="utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise InvalidError({"passphrase": f"{path} is not a text file."}) from None
-    if wrong := passphrases.problem(passphrase, about):
+    if wrong := passphrases.passphrase_problem(passphrase, about):
         raise InvalidError({"passphrase": f"The passphrase: {wrong}"})
     return passphrase
 
@@ -150,17 +157,17 @@ def _closures(text: str) -> tuple[date, ...]:
         raise InvalidError({"closures": wrong}) from None
 
 
-def _demand_free(new: set_up.NewOrganisation) -> None:
+def _demand_free(new: NewOrganisation) -> None:
     """Raise InvalidError for a host that nobody could reach, or that shows another already."""
     trusted = house().config.trusted_hosts
     if new.host not in trusted:
         words = f"{new.host} is not in TRUSTED_HOSTS ({', '.join(trusted)}): add it there first."
         raise InvalidError({"host": words})
-    if any(org.host == new.host for org in organisation_lookup.every(db.session())):
+    if any(org.host == new.host for org in organisation_lookup.list_organisations(db.session())):
         raise InvalidError({"host": f"{new.host} shows another organisation already."})
 
 
-def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation, key: str) -> None:
+def _write_sheet(path: Path, seed: bytes, new: NewOrganisation, key: str) -> None:
     # Exclusive and private: an older sheet is never overwritten, and nobody else may read it.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -168,17 +175,17 @@ def _write_sheet(path: Path, seed: bytes, new: set_up.NewOrganisation, key: str)
         words = f"{path} exists already. Name a file that does not."
         raise InvalidError({"recovery": words}) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        said = sheet_words.sentences(new.name, new.lead_title)
-        file.write("\n\n".join((sheet_text(seed), *said, sheet_words.LOG_KEY, key)) + "\n")
+        said = explain_recovery_sheet(new.name, new.lead_title)
+        file.write("\n\n".join((sheet_text(seed), *said, LOG_KEY_LABEL, key)) + "\n")
 
 
-def _invite_seniors(org: Org, new: set_up.NewOrganisation) -> None:
+def _invite_seniors(org: Org, new: NewOrganisation) -> None:
     desk = house().desk(org)
     token = sign_ins.sign_in(desk, house().slots, new.lead_email, new.passphrase, "command line")
-    visit = sessions.visit(desk, token)
+    visit = sessions.open_session(desk, token)
     for email in new.seniors:
-        _, code = invites.invite(desk, email, (Role.SENIOR,))
+        _, code = invites.invite_member(desk, email, (Role.SENIOR,))
         click.echo(f"Invite code for {email}: {code} (good once, for seven days)")
     if visit is not None:
-        sessions.end(desk, visit.row_id)
+        sessions.end_session(desk, visit.row_id)
     click.echo(f"Sign in as {new.lead_email} and make your recovery card.")

@@ -33,7 +33,7 @@ from app.errors import (
 )
 from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
-from app.services.unit_of_work import database_error
+from app.services.unit_of_work import translate_database_error
 
 log = logging.getLogger("heard")
 OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
@@ -66,10 +66,10 @@ def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValu
     db.session.rollback()
     org = g.get("org") or house().remembered.of(request_auth.host(), phone_numbers.FALLBACK_PACK)
     try:
-        known = org_contacts.as_last_read(org, house().key_log)
-        panel = phone_numbers.outside_panel(known, house().clock())
+        known = org_contacts.fill_contacts_as_last_read(org, house().key_log)
+        panel = phone_numbers.build_outside_panel(known, house().clock())
     except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
-        panel = phone_numbers.bare_panel(phone_numbers.FALLBACK_PACK, house().clock())
+        panel = phone_numbers.build_panel_without_org(phone_numbers.FALLBACK_PACK, house().clock())
     return render_template(
         "errors/problem.html",
         status=status,
@@ -185,7 +185,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _database(error: DBAPIError | PoolTimeoutError) -> ResponseReturnValue:
     if isinstance(error, PoolTimeoutError):  # every connection is taken, or none can be made
         return _ours(DatabaseAwayError("no connection"))
-    ours = database_error(error)
+    ours = translate_database_error(error)
     if isinstance(ours, HeardError):
         return _ours(ours)
     return _unexpected(error)

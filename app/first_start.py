@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.durable_files import make_once
 from app.migrate import upgrade
-from app.services.organisations.setup_code import CODE_NAME, new_code, set_up_code
+from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
 
 LOCK_NAME: Final = "first-start.lock"
@@ -63,7 +63,7 @@ def _make_folder(data: Path) -> None:
 def _make_code(data: Path) -> None:
     """The code comes before the secret, so a secret without a code means that it was used."""
     if not (data / SECRET_NAME).exists():
-        make_once(data / CODE_NAME, new_code().encode() + b"\n")
+        make_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def main(env: Mapping[str, str]) -> int:
         sys.stderr.write(f"Heard did not start. {error}\n")
         return 1
     sys.stdout.write(f"Heard is at {config.base_url}\n")
-    if code := set_up_code(config.data):
+    if code := read_setup_code(config.data):
         sys.stdout.write(f"Set-up code, for one use: {code}\n")
     sys.stdout.flush()
     return 0

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from app.domain.routing.actors import Org
 from app.extensions import db
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.audit_log.verified_log import KeyLog
-from app.services.auth.kdf_slots import Slots
-from app.services.content.workbook_pdf_cache import WorkbookPapers
-from app.services.organisations.offline_org_cache import Remembered
-from app.services.unit_of_work import Desk
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.content.workbook_pdf_cache import WorkbookPdfCache
+from app.services.organisations.offline_org_cache import OfflineOrgCache
+from app.services.unit_of_work import UnitOfWork
 from app.vault.server_secret import ServerSecret
 from config import Config
 
@@ -30,17 +30,17 @@ class House:
     config: Config
     server: ServerSecret
     files: CheckpointFiles
-    key_log: KeyLog
-    slots: Slots
+    key_log: VerifiedLog
+    slots: KdfSlots
     clock: Callable[[], datetime]
-    remembered: Remembered
+    remembered: OfflineOrgCache
     """Organisations by host as last read: whose numbers to show when the database is away."""
-    workbook: WorkbookPapers
+    workbook: WorkbookPdfCache
     """The workbook to print, as made today."""
 
-    def desk(self, org: Org, session: Session | None = None) -> Desk:
+    def desk(self, org: Org, session: Session | None = None) -> UnitOfWork:
         """A fresh desk for an organisation, with nobody at it."""
-        return Desk(
+        return UnitOfWork(
             session=session or cast(Session, db.session()),
             org=org,
             server=self.server,
@@ -63,11 +63,11 @@ def init_app(app: Flask, config: Config) -> None:
         config=config,
         server=server,
         files=files,
-        key_log=KeyLog(files, server),
-        slots=Slots(config.data),
+        key_log=VerifiedLog(files, server),
+        slots=KdfSlots(config.data),
         clock=utc_now,
-        remembered=Remembered(config.data),
-        workbook=WorkbookPapers(),
+        remembered=OfflineOrgCache(config.data),
+        workbook=WorkbookPdfCache(),
     )
 
 

@@ -77,7 +77,7 @@ def enforce() -> None:
         return
     if actor is None:
         raise ExpiredError("not signed in")
-    refusals.refuse(g.desk, refusals.PAGE, f"member/{actor.id}")
+    refusals.log_or_count_refusal(g.desk, refusals.PAGE, f"member/{actor.id}")
     if waits_for(value, actor):
         raise NotConfirmedError(request.endpoint)
     raise ForbiddenError(request.endpoint)
@@ -87,5 +87,5 @@ def waits_for(value: Policy, actor: Actor) -> bool:
     """Whether this person will reach a view of this policy once they are confirmed."""
     if actor.confirmed:
         return False
-    invited = member_lookup.one(g.desk, actor.id).roles
+    invited = member_lookup.load_member(g.desk, actor.id).roles
     return allows(value, msgspec.structs.replace(actor, roles=invited))

@@ -21,9 +21,9 @@ from app.services.auth import sessions
 from app.services.contacts import phone_numbers
 from app.services.drafts import late_page_store
 from app.services.organisations import organisation_lookup
-from app.services.practice import debriefs, free_text, practice_pages, practice_runs
+from app.services.practice import debriefs, free_text, practice_record, practice_runs
 from app.services.training import reviews, workbook_answers
-from app.services.unit_of_work import database_error
+from app.services.unit_of_work import translate_database_error
 
 OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
                     "public.healthz", "public.readyz", "public.service_worker",
@@ -76,7 +76,7 @@ def arrive() -> None:
 
 def _without_the_database(error: Exception) -> None:
     """A public page comes from the pack and from what is remembered; any other one says why not."""
-    found = database_error(error) if isinstance(error, DBAPIError) else error
+    found = translate_database_error(error) if isinstance(error, DBAPIError) else error
     if request.endpoint not in FROM_THE_PACK or not isinstance(
         found, DatabaseAwayError | PoolTimeoutError
     ):
@@ -91,7 +91,7 @@ def _arrive() -> None:
     name = host()
     if request.endpoint in NO_LOOK_UP:
         return
-    org = organisation_lookup.for_host(db.session(), name)
+    org = organisation_lookup.find_organisation_by_host(db.session(), name)
     if org is None:
         _nobody_here()
         return
@@ -113,7 +113,7 @@ def host() -> str:
 def _nobody_here() -> None:
     if request.endpoint in OPEN_WITHOUT_ORG:
         return
-    if organisation_lookup.any_yet(db.session()):
+    if organisation_lookup.has_any_organisation(db.session()):
         raise NoSuchHostError("host")
     if request.endpoint not in FROM_THE_PACK:
         raise NotSetUpError("set up first")
@@ -122,7 +122,7 @@ def _nobody_here() -> None:
 
 
 def _recognise(token: str) -> None:
-    visit = sessions.visit(g.desk, token)
+    visit = sessions.open_session(g.desk, token)
     if visit is None:
         return
     g.visit, g.actor, g.sign_in_id = visit, visit.actor, visit.row_id
@@ -139,7 +139,7 @@ def rescue() -> bool:
     if page is None or draft is None:
         return False
     raw = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-    late_page_store.keep_late(g.desk, visit.user_id, draft, page, raw)
+    late_page_store.store_late_page(g.desk, visit.user_id, draft, page, raw)
     return True
 
 
@@ -147,21 +147,33 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
     """What a late page about training is kept under: it belongs to no draft, but to its writer."""
     name = TYPED_IN_LEARNING.get(request.endpoint or "") if request.method == "POST" else None
     args = request.view_args or {}
-    if name == "question" and workbook_answers.asks(g.desk, args["key"]):
-        return f"{late_page_store.LEARNING}{workbook_answers.document(args['key'])}", user_id
-    if name == "confirm" and reviews.was_sent_to(g.desk, user_id, args["training_id"]):
-        return f"{late_page_store.LEARNING}{name}/{args['training_id']}", user_id
-    if name == "talk" and debriefs.is_between(g.desk, user_id, args["training_id"]):
-        return f"{late_page_store.LEARNING}{debriefs.document(args['training_id'])}", user_id
-    if name == "record" and practice_pages.is_mine(g.desk, user_id, args["run_id"], args["page"]):
+    if name == "question" and workbook_answers.has_question(g.desk, args["key"]):
         return (
-            f"{late_page_store.LEARNING}{practice_runs.document(args['run_id'], args['page'])}",
+            f"{late_page_store.LEARNING_PREFIX}{workbook_answers.build_answer_box_name(args['key'])}",
+            user_id,
+        )
+    if name == "confirm" and reviews.is_confirmer(g.desk, user_id, args["training_id"]):
+        return f"{late_page_store.LEARNING_PREFIX}{name}/{args['training_id']}", user_id
+    if name == "talk" and debriefs.is_debrief_participant(g.desk, user_id, args["training_id"]):
+        return (
+            f"{late_page_store.LEARNING_PREFIX}{debriefs.build_debrief_box_name(args['training_id'])}",
+            user_id,
+        )
+    if name == "record" and practice_record.is_page_of_member(
+        g.desk, user_id, args["run_id"], args["page"]
+    ):
+        return (
+            f"{late_page_store.LEARNING_PREFIX}{practice_runs.build_run_box_name(args['run_id'], args['page'])}",
             user_id,
         )
     wrote = bool(request.form.get(OWN, "").strip())  # a reply that was only chosen is no loss
-    if name == "practice" and wrote and practice_runs.is_of(g.desk, user_id, args["run_id"]):
+    if (
+        name == "practice"
+        and wrote
+        and practice_runs.is_run_of_member(g.desk, user_id, args["run_id"])
+    ):
         return (
-            f"{late_page_store.LEARNING}{free_text.document(args['run_id'], args['at'])}",
+            f"{late_page_store.LEARNING_PREFIX}{free_text.build_own_words_box_name(args['run_id'], args['at'])}",
             user_id,
         )
     return None

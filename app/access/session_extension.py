@@ -14,9 +14,11 @@ def hold() -> None:
     """Let this sign-in idle for as long as a call may take; nothing to do for a stranger."""
     visit = g.get("visit")
     if visit is not None and visit.actor is not None:
-        g.visit = msgspec.structs.replace(visit, ends_at=sessions.hold(g.desk, visit))
+        g.visit = msgspec.structs.replace(
+            visit, ends_at=sessions.hold_session_for_call(g.desk, visit)
+        )
 
 
 def release() -> None:
     """The call was logged: what kept the page open ends."""
-    sessions.release(g.desk, g.visit)
+    sessions.release_held_session(g.desk, g.visit)

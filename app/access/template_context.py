@@ -18,7 +18,7 @@ from app.domain.times.london_time import LONDON, dated, day_in_words
 from app.domain.times.unreadable_times import IN_WORDS, readable
 from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
-from app.services.content import pack_words
+from app.services.content import pack_content
 from content.contacts import phone_parsing
 
 
@@ -66,16 +66,18 @@ class Addresses:
 address = Addresses()
 
 
-def ring_panel(area: str = "", *, danger: bool = False) -> phone_numbers.RingNow:
+def ring_panel(area: str = "", *, danger: bool = False) -> phone_numbers.CallPanel:
     """The ring-now panel for this request. `danger`: somebody is or may be in danger now."""
     if g.get("org") is None:
-        return phone_numbers.bare_panel(phone_numbers.FALLBACK_PACK, house().clock())
+        return phone_numbers.build_panel_without_org(phone_numbers.FALLBACK_PACK, house().clock())
     if copied():
-        return phone_numbers.copied_panel(org_to_ring(), house().clock())
+        return phone_numbers.build_offline_panel(org_to_ring(), house().clock())
     if g.get("desk") is None:  # the database is away
-        return phone_numbers.outside_panel(org_to_ring(), house().clock(), area=area, danger=danger)
+        return phone_numbers.build_outside_panel(
+            org_to_ring(), house().clock(), area=area, danger=danger
+        )
     me = g.actor.id if g.get("actor") is not None else None
-    return phone_numbers.panel(
+    return phone_numbers.build_panel(
         db.session(),
         org_to_ring(),
         house().clock(),
@@ -92,10 +94,10 @@ def org_to_ring() -> Org:
     """
     if "org_to_ring" not in g:
         if g.get("desk") is None:
-            g.org_to_ring = org_contacts.as_last_read(g.org, house().key_log)
+            g.org_to_ring = org_contacts.fill_contacts_as_last_read(g.org, house().key_log)
         else:
             named = g.get("actor") is not None and not copied()
-            g.org_to_ring = org_contacts.filled(g.desk, named=named)
+            g.org_to_ring = org_contacts.load_org_with_contacts(g.desk, named=named)
     return cast(Org, g.org_to_ring)
 
 
@@ -104,13 +106,13 @@ def copied() -> bool:
     return "Heard-Copy" in request.headers
 
 
-def said_now() -> pack_words.Said:
+def said_now() -> pack_content.PackText:
     """The words of the pack for this request, filled; of the pack for all where there is none."""
     org, now = g.get("org"), house().clock()
     return (
-        pack_words.said(org, now)
+        pack_content.load_org_text(org, now)
         if org is not None
-        else pack_words.bare(entry_titles.LEAD_TITLE, now)
+        else pack_content.load_text_without_org(entry_titles.LEAD_TITLE, now)
     )
 
 

@@ -36,7 +36,7 @@ def change_details() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/details.html", form=form), 422
     try:
-        own_account.change_details(
+        own_account.change_own_details(
             g.desk, form.name.data or "", form.job_title.data or "", form.phone.data or ""
         )
     except InvalidError as error:

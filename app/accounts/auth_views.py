@@ -55,7 +55,7 @@ def let_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End the sign-in, if there is one still, and take the cookie away."""
     if g.actor is not None:
-        sessions.end(g.desk, g.sign_in_id)
+        sessions.end_session(g.desk, g.sign_in_id)
     response = redirect(url_for("public.home"), 303)
     cookies.drop_token(response)
     return response
@@ -66,7 +66,7 @@ def sign_out() -> ResponseReturnValue:
 def hide() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
     if g.actor is not None:
-        sessions.end(g.desk, g.sign_in_id, locked=True)
+        sessions.end_session(g.desk, g.sign_in_id, locked=True)
     return redirect(url_for("accounts.locked", next=local(request.form.get("next"))), 303)
 
 
@@ -91,7 +91,10 @@ def unlock() -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=local(form.next.data)), 303)
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
-    email, passphrase = member_lookup.one(g.desk, g.visit.user_id).email, form.passphrase.data or ""
+    email, passphrase = (
+        member_lookup.load_member(g.desk, g.visit.user_id).email,
+        form.passphrase.data or "",
+    )
     try:
         token = sign_ins.sign_in(fresh_desk(), house().slots, email, passphrase, address())
     except InvalidError:
@@ -106,7 +109,7 @@ def unlock() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def stay() -> ResponseReturnValue:
     """Stay signed in: the idle clock begins again, the absolute end does not move."""
-    ends_at = sessions.stay(g.desk, g.visit)
+    ends_at = sessions.restart_idle_clock(g.desk, g.visit)
     if request.accept_mimetypes.best == "application/json":
         left = ends_at - house().clock()
         return {"seconds": ceil(left.total_seconds()), "at": london(ends_at, "%H:%M")}

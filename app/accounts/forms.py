@@ -20,13 +20,13 @@ from wtforms.validators import ValidationError
 from app.access.base_form import Form
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
-    account_name,
     email_problem,
     name_problem,
+    normalise_account_name,
     phone_problem,
-    tidy,
+    tidy_line,
 )
-from app.services.members.joining import Joining
+from app.services.members.joining import NewMember
 
 WORDS = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -66,7 +66,7 @@ class SignInForm(Form):
 
     email = EmailField(
         "E-mail address",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[typed("Write the e-mail address you joined with.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
@@ -113,7 +113,7 @@ class CardForm(Form):
 
     email = EmailField(
         "E-mail address",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[typed("Write the e-mail address you joined with.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
@@ -143,7 +143,7 @@ def name_field() -> StringField:
     """Somebody's own name."""
     return StringField(
         "Your name",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(name_problem, "Write your name.")],
         render_kw={"autocomplete": "name"},
     )
@@ -153,7 +153,7 @@ def job_field() -> StringField:
     """What they do here."""
     return StringField(
         "Your job title",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(name_problem, "Write what you do here, like youth worker.")],
         render_kw={"autocomplete": "organization-title"},
     )
@@ -164,7 +164,7 @@ def phone_field() -> TelField:
     return TelField(
         "Your work phone",
         description="So that whoever reads your record or a summary of it can ring you back.",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "tel"},
     )
@@ -184,7 +184,7 @@ class JoinForm(Form):
     code = StringField(
         "Your invite code",
         description="Like abcd-efgh-jkm. It is good once, for seven days.",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[typed("Type the code you were given.")],
         render_kw=WORDS,
     )
@@ -194,9 +194,9 @@ class JoinForm(Form):
     passphrase = new_passphrase()
     again = passphrase_again()
 
-    def to_joining(self) -> Joining:
+    def to_joining(self) -> NewMember:
         """What the service takes."""
-        return Joining(
+        return NewMember(
             code=self.code.data or "",
             name=self.name.data or "",
             job_title=self.job_title.data or "",
@@ -209,12 +209,12 @@ class InviteForm(Form):
     """Whom to invite, and as what."""
 
     name = StringField(
-        "Their name", filters=[tidy], validators=[said(name_problem, "Write their name.")]
+        "Their name", filters=[tidy_line], validators=[said(name_problem, "Write their name.")]
     )
     email = EmailField(
         "Their e-mail address",
         description="They sign in with it. No mail is sent now.",
-        filters=[account_name],
+        filters=[normalise_account_name],
         validators=[said(email_problem, "Write their e-mail address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )

@@ -29,7 +29,7 @@ def joined() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/join.html", form=form), 422
     try:
-        token = joining.join(fresh_desk(), house().slots, form.to_joining(), address())
+        token = joining.join_organisation(fresh_desk(), house().slots, form.to_joining(), address())
     except (InvalidError, BusyError, ThrottledError) as error:
         return again("accounts/join.html", form, error)
     return admitted(token, url_for("accounts.welcome"))
@@ -46,11 +46,11 @@ def welcome() -> ResponseReturnValue:
 
 def confirmation() -> dict[str, object]:
     """What the person's own pages say about being confirmed, and about their card."""
-    view = member_lookup.one(g.desk, g.actor.id)
+    view = member_lookup.load_member(g.desk, g.actor.id)
     by_words = view.is_a(Role.LEAD) or view.is_a(Role.SENIOR)
     return {
         "view": view,
         "by_words": by_words,
-        "words": member_confirmation.own_words(g.desk) if by_words else (),
-        "card_made": recovery_cards.made_at(g.desk),
+        "words": member_confirmation.derive_own_six_words(g.desk) if by_words else (),
+        "card_made": recovery_cards.load_card_date(g.desk),
     }

@@ -12,7 +12,7 @@ from app.accounts.blueprint import bp
 from app.accounts.forms import blame, said
 from app.errors import InvalidError
 from app.services.members import member_renaming
-from app.services.members.contact_details import name_problem, tidy
+from app.services.members.contact_details import name_problem, tidy_line
 
 
 class NameForm(Form):
@@ -20,7 +20,7 @@ class NameForm(Form):
 
     name = StringField(
         "Their name now",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(name_problem, "Write their name.")],
         render_kw={"autocomplete": "off"},
     )
@@ -30,7 +30,7 @@ class NameForm(Form):
 @policy(Policy.LEAD)
 def name(member_id: UUID) -> ResponseReturnValue:
     """The name they were confirmed under, to write the new one over it."""
-    names = member_renaming.names(g.desk, member_id)
+    names = member_renaming.load_colleague_names(g.desk, member_id)
     return _page(member_id, NameForm(name=names[0]), names)
 
 
@@ -39,11 +39,11 @@ def name(member_id: UUID) -> ResponseReturnValue:
 def rename(member_id: UUID) -> ResponseReturnValue:
     """Confirm the new name."""
     form = NameForm.of_request()
-    names = member_renaming.names(g.desk, member_id)
+    names = member_renaming.load_colleague_names(g.desk, member_id)
     if not form.validate():
         return _page(member_id, form, names), 422
     try:
-        member_renaming.rename(g.desk, member_id, form.name.data or "")
+        member_renaming.rename_colleague(g.desk, member_id, form.name.data or "")
     except InvalidError as error:
         blame(form, error.problems)
         return _page(member_id, form, names), 422

@@ -38,9 +38,11 @@ def make_invite() -> ResponseReturnValue:
     form = InviteForm.of_request()
     if not form.validate():
         return render_template("accounts/invite.html", form=form), 422
-    before = invites.has_code(g.desk, form.email.data or "")
+    before = invites.has_unused_code(g.desk, form.email.data or "")
     try:
-        _, code = invites.invite(g.desk, form.email.data or "", form.roles(), form.name.data or "")
+        _, code = invites.invite_member(
+            g.desk, form.email.data or "", form.roles(), form.name.data or ""
+        )
     except InvalidError as error:
         blame(form, error.problems)
         return render_template("accounts/invite.html", form=form), 422
@@ -51,7 +53,7 @@ def make_invite() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def new_code(member_id: UUID) -> ResponseReturnValue:
     """A fresh code for somebody who has not joined; the older one is void."""
-    name, code = invites.again(g.desk, member_id)
+    name, code = invites.renew_invite_code(g.desk, member_id)
     return _show(name, code, replaced=True)
 
 
@@ -59,7 +61,7 @@ def new_code(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def withdraw(member_id: UUID) -> ResponseReturnValue:
     """Take an unused invite back."""
-    invites.withdraw(g.desk, member_id)
+    invites.withdraw_invite(g.desk, member_id)
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -70,10 +72,12 @@ def codes() -> ResponseReturnValue:
 
     One that was used, or that a newer one replaced, is no longer among them.
     """
-    shown = invites.still_good(g.desk, one_time_display.now(g.desk, one_time_display.INVITES))
+    shown = invites.select_usable_codes(
+        g.desk, one_time_display.list_shown_secrets(g.desk, one_time_display.INVITE_PREFIX)
+    )
     if not shown:
         return redirect(url_for("accounts.members"), 302)
-    found = [(name.removeprefix(one_time_display.INVITES), code) for name, code in shown]
+    found = [(name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in shown]
     return render_template("accounts/codes.html", codes=found, replaced="replaced" in request.args)
 
 
@@ -81,7 +85,7 @@ def codes() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def codes_kept() -> ResponseReturnValue:
     """They are on paper: forget them here."""
-    one_time_display.end(g.desk, g.visit.token, one_time_display.INVITES)
+    one_time_display.forget_shown_secrets(g.desk, g.visit.token, one_time_display.INVITE_PREFIX)
     return redirect(url_for("accounts.members"), 303)
 
 
@@ -102,7 +106,7 @@ def _page(
     done: Sequence[UUID] = (),
     renamed: UUID | None = None,
 ) -> str:
-    lists = member_lists.lists(g.desk)
+    lists = member_lists.group_members_by_status(g.desk)
     return render_template(
         "accounts/members.html",
         lists=lists,
@@ -114,5 +118,5 @@ def _page(
 
 
 def _show(name: str, code: str, *, replaced: bool) -> ResponseReturnValue:
-    one_time_display.show(g.desk, g.visit.token, one_time_display.INVITES + name, code)
+    one_time_display.show_secret(g.desk, g.visit.token, one_time_display.INVITE_PREFIX + name, code)
     return redirect(url_for("accounts.codes", replaced=1 if replaced else None), 303)

@@ -16,17 +16,17 @@ from app.services.auth import one_time_display, recovery_cards
 @policy(Policy.SIGNED_IN)
 def card() -> ResponseReturnValue:
     """What the card is for, and a button; or the card just made, until its owner has it."""
-    shown = one_time_display.now(g.desk, one_time_display.CARD)
+    shown = one_time_display.list_shown_secrets(g.desk, one_time_display.RECOVERY_CARD)
     if shown:
         return render_template("accounts/card_shown.html", card=shown[0][1])
-    return render_template("accounts/card.html", made=recovery_cards.made_at(g.desk))
+    return render_template("accounts/card.html", made=recovery_cards.load_card_date(g.desk))
 
 
 @bp.post("/account/recovery-card")
 @policy(Policy.SIGNED_IN)
 def make_card() -> ResponseReturnValue:
     """Make a card. An older one stops working."""
-    recovery_cards.make(g.desk, g.visit.token)
+    recovery_cards.make_recovery_card(g.desk, g.visit.token)
     return redirect(url_for("accounts.card"), 303)
 
 
@@ -34,7 +34,7 @@ def make_card() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def card_kept() -> ResponseReturnValue:
     """It is on paper: forget it here."""
-    one_time_display.end(g.desk, g.visit.token, one_time_display.CARD)
+    one_time_display.forget_shown_secrets(g.desk, g.visit.token, one_time_display.RECOVERY_CARD)
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -54,7 +54,9 @@ def let_in_with_card() -> ResponseReturnValue:
         return render_template("accounts/with_card.html", form=form), 422
     typed = (form.email.data or "", form.card.data or "", form.passphrase.data or "")
     try:
-        token = recovery_cards.use(fresh_desk(), house().slots, *typed, address())
+        token = recovery_cards.reset_passphrase_with_card(
+            fresh_desk(), house().slots, *typed, address()
+        )
     except (InvalidError, BusyError, ThrottledError) as error:
         return again("accounts/with_card.html", form, error)
     return admitted(token, url_for("accounts.passphrase_changed"))

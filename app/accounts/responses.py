@@ -10,10 +10,10 @@ from app.access.base_form import Form
 from app.accounts.forms import blame
 from app.errors import BusyError, HeardError, InvalidError
 from app.services.auth import sessions
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 
-def fresh_desk() -> Desk:
+def fresh_desk() -> UnitOfWork:
     """A desk with nobody at it: whoever was signed in here does not act in the new sign-in."""
     return house().desk(g.org)
 
@@ -26,7 +26,7 @@ def address() -> str:
 def admitted(token: str, place: str) -> Response:
     """Give the browser its half, end what it had before, and go on."""
     if g.actor is not None:
-        sessions.end(g.desk, g.sign_in_id)
+        sessions.end_session(g.desk, g.sign_in_id)
     response = redirect(place, 303)
     cookies.keep_token(response, token)
     return response

@@ -17,7 +17,7 @@ from app.services.members import member_confirmation, member_lookup
 @policy(Policy.LEAD)
 def confirm(member_id: UUID) -> ResponseReturnValue:
     """The six words, to be read out by the other person."""
-    view = member_lookup.one(g.desk, member_id)
+    view = member_lookup.load_member(g.desk, member_id)
     if view.confirmed:
         return redirect(url_for("accounts.members"), 302)
     return _page(view, SheetForm())
@@ -27,7 +27,7 @@ def confirm(member_id: UUID) -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def confirmed(member_id: UUID) -> ResponseReturnValue:
     """The words were the same: certify the key, and give the team's key with it."""
-    view = member_lookup.one(g.desk, member_id)
+    view = member_lookup.load_member(g.desk, member_id)
     form = SheetForm.of_request()
     words, called = request.form.get("words", ""), request.form.get("called", "")
     try:
@@ -53,5 +53,5 @@ def _page(view: member_lookup.MemberView, form: SheetForm) -> str:
         view=view,
         form=form,
         senior=view.is_a(Role.SENIOR),
-        words=member_confirmation.words_of(g.desk, view.id),
+        words=member_confirmation.derive_six_words_to_compare(g.desk, view.id),
     )

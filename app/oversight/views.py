@@ -18,7 +18,7 @@ def log() -> ResponseReturnValue:
     return render_template(
         "oversight/log.html",
         note=g.desk.files.note(g.org.id) or "",
-        log_key=record_receipts.log_key(g.desk),
+        log_key=record_receipts.derive_public_log_key(g.desk),
     )
 
 
@@ -27,6 +27,6 @@ def log() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The log as a zip for `python -m audit verify`."""
     target = BytesIO()
-    log_export.write(g.desk, target)
+    log_export.export_log(g.desk, target)
     target.seek(0)
     return send_file(target, "application/zip", as_attachment=True, download_name="log.zip")

@@ -20,7 +20,7 @@ from app.access.session_extension import hold
 from app.access.template_context import copied, org_to_ring, ring_panel
 from app.services.concern_lists import dashboard
 from app.services.contacts import call_options, phone_numbers
-from app.services.content import pack_words
+from app.services.content import pack_content
 
 OTHERS = ("nspcc", "childline", "whistleblowing")
 FOR_ADULTS = ("nspcc", "whistleblowing")
@@ -40,7 +40,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "public/home.html",
         panel=ring_panel(),
-        waiting=dashboard.waiting(g.desk),
+        waiting=dashboard.load_dashboard(g.desk),
         set_up="set_up" in request.args,
         reader=g.actor.is_reader,
     )
@@ -60,8 +60,8 @@ def phone_script() -> ResponseReturnValue:
     hold()
     panel = ring_panel()
     more = {
-        "front": call_options.in_front(panel),
-        "rung": call_options.choices(panel.lines),
+        "front": call_options.split_panel(panel),
+        "rung": call_options.list_call_options(panel.lines),
         "once": uuid4().hex,
     }
     return render_template("public/phone_script.html", **_public(), **more)
@@ -71,9 +71,9 @@ def phone_script() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Two sides of paper for when nobody can sign in."""
-    lines = phone_numbers.paper_lines(org_to_ring())
+    lines = phone_numbers.list_printed_lines(org_to_ring())
     lado = next((line for line in lines if line.key == "lado" and not line.wrong), None)
-    old = phone_numbers.old_on_paper(org_to_ring(), house().clock())
+    old = phone_numbers.describe_outdated_print(org_to_ring(), house().clock())
     return render_template("public/blank_form.html", **_public(), lines=lines, lado=lado, old=old)
 
 
@@ -81,10 +81,10 @@ def blank_form() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def numbers_page() -> ResponseReturnValue:
     """Every number, in the order to ring; of another council's area on demand."""
-    areas = phone_numbers.areas(g.org)
+    areas = phone_numbers.list_other_areas(g.org)
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
-    shown = phone_numbers.other_areas(g.org, area)
+    shown = phone_numbers.list_area_links(g.org, area)
     lines = [*_lados(area), *_lines(*OTHERS)]
     about = {"panel": ring_panel(area), "areas": shown, "lines": lines, "chosen": bool(area)}
     return render_template("public/numbers.html", **(_public() | about))
@@ -124,26 +124,26 @@ def healthz() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def readyz() -> ResponseReturnValue:
     """The database answers too."""
-    dashboard.database_answers(g.get("desk"))
+    dashboard.check_database_answers(g.get("desk"))
     return {"ok": True}
 
 
-def _lados(area: str) -> list[phone_numbers.Line]:
-    found = phone_numbers.lados(org_to_ring(), house().clock(), area)
+def _lados(area: str) -> list[phone_numbers.PhoneLine]:
+    found = phone_numbers.find_lado_lines(org_to_ring(), house().clock(), area)
     return [_on_its_day(line) for line in found if line.number]
 
 
-def _lines(*keys: str) -> list[phone_numbers.Line]:
+def _lines(*keys: str) -> list[phone_numbers.PhoneLine]:
     found = [_line(key) for key in keys]
     return [line for line in found if line.number]
 
 
-def _line(key: str) -> phone_numbers.Line:
-    return _on_its_day(phone_numbers.line(org_to_ring(), key, house().clock()))
+def _line(key: str) -> phone_numbers.PhoneLine:
+    return _on_its_day(phone_numbers.find_line(org_to_ring(), key, house().clock()))
 
 
-def _on_its_day(line: phone_numbers.Line) -> phone_numbers.Line:
-    return phone_numbers.copied_line(g.org, line) if copied() else line
+def _on_its_day(line: phone_numbers.PhoneLine) -> phone_numbers.PhoneLine:
+    return phone_numbers.make_offline_line(g.org, line) if copied() else line
 
 
 def _public() -> dict[str, object]:
@@ -151,5 +151,5 @@ def _public() -> dict[str, object]:
         "panel": ring_panel(),
         "lead_title": g.org.lead_title,
         "childline": _line("childline"),
-        "said": pack_words.said(g.org, house().clock()),
+        "said": pack_content.load_org_text(g.org, house().clock()),
     }

@@ -9,30 +9,37 @@ from app.access.submitted_form import submitted
 from app.domain.pages import BY_NAME
 from app.recording.late import late_submission_check
 from app.services.concerns import additions
-from app.services.drafts import drafts, late_page_store
+from app.services.drafts import draft_store, late_page_store
 
 bp = Blueprint("recording", __name__)
 SIGNED = "This {} is signed."
 KEPT = " Your words are kept: press {} to look at them and add them."
 
 
-def my_draft(draft_id: UUID) -> drafts.Draft:
+def my_draft(draft_id: UUID) -> draft_store.Draft:
     """The draft in the address, its first opening in this sign-in logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
-    return drafts.load(g.desk, draft_id, g.sign_in_id)
+    return draft_store.load_own_draft(g.desk, draft_id, g.sign_in_id)
 
 
-def late_pages(draft: drafts.Draft) -> list[tuple[late_page_store.Kept, str]]:
+def late_pages(draft: draft_store.Draft) -> list[tuple[late_page_store.LatePage, str]]:
     """What was kept of this draft after a sign-in had ended, each with the title of its page."""
-    kept = late_page_store.newest(g.desk, draft.id) if draft.kept else ()
+    kept = late_page_store.list_newest_late_pages(g.desk, draft.id) if draft.kept else ()
     return [(one, BY_NAME[one.page].title) for one in kept]
 
 
-def kept_of(draft_id: UUID, page: str) -> late_page_store.Kept | None:
+def kept_of(draft_id: UUID, page: str) -> late_page_store.LatePage | None:
     """What was last kept of this page after a sign-in had ended."""
-    return next((one for one in late_page_store.newest(g.desk, draft_id) if one.page == page), None)
+    return next(
+        (
+            one
+            for one in late_page_store.list_newest_late_pages(g.desk, draft_id)
+            if one.page == page
+        ),
+        None,
+    )
 
 
 def checked() -> bool:
@@ -53,12 +60,15 @@ def added_url(concern_id: UUID, number: int) -> str:
     return url_for("review.concern", concern_id=concern_id, added=number)
 
 
-@bp.errorhandler(drafts.AlreadySignedError)
-def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
+@bp.errorhandler(draft_store.AlreadySignedError)
+def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
     """A draft that is signed now leads to what it became; nothing typed is dropped in silence."""
     where = request.view_args or {}
     draft_id, page = where.get("draft_id"), where.get("page")
-    if not isinstance(draft_id, UUID) or (done := drafts.signed(g.desk, draft_id)) is None:
+    if (
+        not isinstance(draft_id, UUID)
+        or (done := draft_store.find_signed_draft(g.desk, draft_id)) is None
+    ):
         raise error
     detail = "concern_id" in where
     kept = _kept(draft_id, str(page), done.concern_id)
@@ -68,7 +78,7 @@ def to_the_record(error: drafts.AlreadySignedError) -> ResponseReturnValue:
         return jsonify(error="signed", said=said), 409
     if kept:
         return redirect(url_for("recording.kept", rescue_id=kept), 303)
-    number = additions.added(g.desk, done.concern_id, draft_id)
+    number = additions.find_added_entry_number(g.desk, done.concern_id, draft_id)
     there = added_url(done.concern_id, number) if number else signed_url(done.concern_id)
     return redirect(there, 303)
 
@@ -80,4 +90,6 @@ def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     form = submitted()
     if not late_submission_check.is_new(BY_NAME[page], form, concern_id):
         return None
-    return late_page_store.keep_once(g.desk, draft_id, page, late_submission_check.typed(form))
+    return late_page_store.store_late_page_once(
+        g.desk, draft_id, page, late_submission_check.typed(form)
+    )

@@ -12,8 +12,8 @@ from app.errors import BusyError, StaleError
 from app.referrals.document_request import Wanted
 from app.referrals.views import as_file, bp, words_added
 from app.services.referrals import council_pdf, extra_text, referral_summary
-from app.services.referrals.referral_archive import MadePaper
-from app.services.referrals.referral_summary import Offer
+from app.services.referrals.referral_archive import ArchivedFile
+from app.services.referrals.referral_summary import PassphraseOffer
 from referral_forms.forms import Kind
 
 
@@ -23,7 +23,7 @@ def council_form(concern_id: UUID, key: str) -> ResponseReturnValue:
     """What the form will say, five fresh words, and the button that fills it in."""
     changed = request.args.get("changed") == "1"
     child = request.args.get("child", "")
-    return _page(concern_id, key, child, referral_summary.offer(g.desk), changed=changed)
+    return _page(concern_id, key, child, referral_summary.offer_passphrase(g.desk), changed=changed)
 
 
 @bp.post("/concerns/<uuid:concern_id>/referral/forms/<key>.pdf")
@@ -34,7 +34,7 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     While too many do, the page comes back with the same five words.
     """
     wanted = Wanted.of(request.form)
-    referral_summary.must_be_ours(g.desk, wanted.offered)
+    referral_summary.demand_own_offer(g.desk, wanted.offered)
     try:
         with house().slots.one():
             made = _made(concern_id, key, wanted)
@@ -49,8 +49,8 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
     return as_file(made.data, "application/pdf", made.file_name)
 
 
-def _made(concern_id: UUID, key: str, wanted: Wanted) -> MadePaper:
-    return council_pdf.make_form(
+def _made(concern_id: UUID, key: str, wanted: Wanted) -> ArchivedFile:
+    return council_pdf.make_council_pdf(
         g.desk,
         concern_id,
         wanted.child,
@@ -66,7 +66,7 @@ def _page(
     concern_id: UUID,
     key: str,
     child: str,
-    offered: Offer,
+    offered: PassphraseOffer,
     *,
     protect: bool = True,
     busy: str = "",
@@ -75,10 +75,10 @@ def _page(
     added = words_added(concern_id, Kind.COUNCIL)
     return render_template(
         "referrals/council_form.html",
-        made=council_pdf.ready(g.desk, concern_id, child, key, added),
+        made=council_pdf.preview_council_form(g.desk, concern_id, child, key, added),
         concern_id=concern_id,
         offered=offered,
-        page=extra_text.page_of(Kind.COUNCIL),
+        page=extra_text.get_page_name(Kind.COUNCIL),
         protect=protect,
         busy=busy,
         changed=changed,

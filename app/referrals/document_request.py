@@ -10,7 +10,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from app.errors import InvalidError, NotFoundError
-from app.services.referrals.referral_summary import AGAIN, Offer
+from app.services.referrals.referral_summary import PRESS_AGAIN_MESSAGE, PassphraseOffer
 from referral_forms.forms import Kind
 
 
@@ -22,7 +22,7 @@ class Wanted(msgspec.Struct, frozen=True):
 
     kind: Kind
     child: str
-    offered: Offer
+    offered: PassphraseOffer
     protect: bool
     mark: str
 
@@ -35,8 +35,8 @@ class Wanted(msgspec.Struct, frozen=True):
         try:
             once = UUID(form.get("once", ""))
         except ValueError:
-            raise InvalidError({"once": AGAIN}) from None
-        offered = Offer(once, form.get("words", ""), form.get("proof", ""))
+            raise InvalidError({"once": PRESS_AGAIN_MESSAGE}) from None
+        offered = PassphraseOffer(once, form.get("words", ""), form.get("proof", ""))
         # Anything but a plain "no" protects: a lost field must never unlock a paper.
         protect = form.get("protect") != "no"
         kind, child = kind_of(form.get("form", "")), form.get("child", "")

@@ -10,8 +10,8 @@ from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
 from app.referrals.document_request import Wanted
 from app.referrals.views import LOCKED, as_file, bp
-from app.services.referrals import file_export, referral_summary
-from app.services.referrals.referral_summary import Offer
+from app.services.referrals import encrypted_copy, referral_summary
+from app.services.referrals.referral_summary import PassphraseOffer
 
 KEY = "key"
 
@@ -20,7 +20,7 @@ KEY = "key"
 @policy(Policy.SIGNED_IN)
 def whole_file(concern_id: UUID) -> ResponseReturnValue:
     """What a copy holds and who may have it, five fresh words, and the button that makes it."""
-    return _page(concern_id, referral_summary.offer(g.desk))
+    return _page(concern_id, referral_summary.offer_passphrase(g.desk))
 
 
 @bp.post("/concerns/<uuid:concern_id>/export")
@@ -28,11 +28,13 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
     wanted = Wanted.of(request.form)
-    referral_summary.must_be_ours(g.desk, wanted.offered)
+    referral_summary.demand_own_offer(g.desk, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
         with house().slots.one():
-            made = file_export.make(g.desk, concern_id, file_export.Locked(wanted.offered, key))
+            made = encrypted_copy.make_encrypted_copy(
+                g.desk, concern_id, encrypted_copy.LockMethod(wanted.offered, key)
+            )
     except InvalidError as error:
         if KEY not in error.problems:
             raise
@@ -44,10 +46,10 @@ def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     return as_file(made.data, LOCKED, made.file_name)
 
 
-def _page(concern_id: UUID, offered: Offer, *, problem: str = "", busy: str = "") -> str:
+def _page(concern_id: UUID, offered: PassphraseOffer, *, problem: str = "", busy: str = "") -> str:
     return render_template(
         "referrals/whole_file.html",
-        made=file_export.about(g.desk, concern_id),
+        made=encrypted_copy.preview_copy(g.desk, concern_id),
         concern_id=concern_id,
         offered=offered,
         key=request.form.get(KEY, ""),

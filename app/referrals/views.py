@@ -16,7 +16,7 @@ from app.access.policy import Policy, policy
 from app.errors import StaleError
 from app.referrals.document_request import Wanted, kind_of
 from app.services.audit_log import record_receipts
-from app.services.content import pack_words
+from app.services.content import pack_content
 from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
 from referral_forms import summary_html
 from referral_forms.forms import Kind
@@ -31,15 +31,15 @@ bp = Blueprint("referrals", __name__)
 @policy(Policy.SIGNED_IN)
 def referral(concern_id: UUID) -> ResponseReturnValue:
     """Ring first; then the papers that this file offers, the council's first, one a child."""
-    made = referral_summary.summary(g.desk, concern_id)
+    made = referral_summary.build_summary(g.desk, concern_id)
     areas = dict(made.areas)
     children = [(name, areas.get(key, "")) for key, name in made.children]
     return render_template(
         "referrals/referral.html",
         made=made,
         concern_id=concern_id,
-        council_forms=council_pdf.offered(g.desk, made),
-        how_to_send=pack_words.how_to_send(g.org, children, g.desk.clock()),
+        council_forms=council_pdf.list_council_forms(g.desk, made),
+        how_to_send=pack_content.find_delivery_methods(g.org, children, g.desk.clock()),
     )
 
 
@@ -48,12 +48,14 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """One paper, accessible, on the screen and for the printer."""
     kind = kind_of(request.args.get("form", ""))
-    made = referral_summary.read_summary(g.desk, concern_id, request.args.get("child", ""), kind)
+    made = referral_summary.build_summary_to_print(
+        g.desk, concern_id, request.args.get("child", ""), kind
+    )
     return render_template(
         "referrals/summary.html",
         made=made,
         concern_id=concern_id,
-        body=Markup(referral_summary.body(made)),  # noqa: S704 - referral_forms escapes every value itself
+        body=Markup(referral_summary.render_summary_body(made)),  # noqa: S704 - referral_forms escapes every value itself
     )
 
 
@@ -69,14 +71,16 @@ def paper_style() -> ResponseReturnValue:
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """What is on the paper and what is not; then five fresh words, and the button that makes it."""
     child, kind = request.args.get("child", ""), kind_of(request.args.get("form", ""))
-    made = referral_summary.summary(g.desk, concern_id, child, kind, words_added(concern_id, kind))
+    made = referral_summary.build_summary(
+        g.desk, concern_id, child, kind, words_added(concern_id, kind)
+    )
     return render_template(
         "referrals/pdf.html",
         made=made,
         concern_id=concern_id,
-        offered=referral_summary.offer(g.desk),
-        page=extra_text.page_of(kind),
-        council_forms=council_pdf.offered(g.desk, made) if kind is Kind.COUNCIL else (),
+        offered=referral_summary.offer_passphrase(g.desk),
+        page=extra_text.get_page_name(kind),
+        council_forms=council_pdf.list_council_forms(g.desk, made) if kind is Kind.COUNCIL else (),
         changed=request.args.get("changed") == "1",
     )
 
@@ -88,7 +92,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     wanted = Wanted.of(request.form)
     kind, child = wanted.kind, wanted.child
     try:
-        made = referral_summary.make_pdf(
+        made = referral_summary.make_summary_pdf(
             g.desk,
             concern_id,
             child,
@@ -108,7 +112,7 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
-    made = referral_archive.read_paper(g.desk, concern_id, number)
+    made = referral_archive.read_archived_file(g.desk, concern_id, number)
     kind = "application/pdf" if made.file_name.endswith(".pdf") else LOCKED
     return as_file(made.data, kind, made.file_name)
 
@@ -117,12 +121,12 @@ def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def receipt_page(concern_id: UUID) -> ResponseReturnValue:
     """What a receipt is, and the button that makes one."""
-    reference = referral_summary.reference_of(g.desk, concern_id)
+    reference = referral_summary.find_reference(g.desk, concern_id)
     return render_template(
         "referrals/receipt.html",
         reference=reference,
         concern_id=concern_id,
-        log_key=record_receipts.log_key(g.desk),
+        log_key=record_receipts.derive_public_log_key(g.desk),
     )
 
 
@@ -130,13 +134,15 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
-    name = f"receipt-{referral_summary.reference_of(g.desk, concern_id)}.json"
-    return as_file(record_receipts.receipt(g.desk, concern_id).encode(), "application/json", name)
+    name = f"receipt-{referral_summary.find_reference(g.desk, concern_id)}.json"
+    return as_file(
+        record_receipts.issue_receipt(g.desk, concern_id).encode(), "application/json", name
+    )
 
 
-def words_added(concern_id: UUID, kind: Kind) -> referral_summary.Added:
+def words_added(concern_id: UUID, kind: Kind) -> referral_summary.ExtraTextForChild:
     """My words for a paper of this file, by child."""
-    return partial(extra_text.typed, g.desk, concern_id, kind, sign_in=g.sign_in_id)
+    return partial(extra_text.load_extra_text, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 
 
 def as_file(data: bytes, kind: str, name: str) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from app.access.policy import Policy, policy
 from app.domain.routing.actors import Role
 from app.review.blueprint import bp
 from app.services.concern_lists import inbox as lists
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import concern_reading
 from app.services.contacts import number_check_reminders
 
@@ -22,16 +22,18 @@ MOST_PAGES = 10_000
 def concerns() -> ResponseReturnValue:
     """One page of the list. Only the number of the page is in the address."""
     if g.desk.me.team is None:
-        return render_template("review/mine.html", files=concern_reading.mine(g.desk))
+        return render_template("review/mine.html", files=concern_reading.list_own_concerns(g.desk))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    own = concern_reading.mine(g.desk) if page <= 1 else ()
-    listed = inbox(g.desk, page)
+    own = concern_reading.list_own_concerns(g.desk) if page <= 1 else ()
+    listed = load_inbox(g.desk, page)
     return render_template(
         "review/inbox.html",
         inbox=listed,
         own=own,
         senior=g.desk.me.is_a(Role.SENIOR),
-        numbers=number_check_reminders.numbers_due(g.desk) if g.desk.me.is_a(Role.LEAD) else None,
+        numbers=number_check_reminders.count_numbers_due(g.desk)
+        if g.desk.me.is_a(Role.LEAD)
+        else None,
     )
 
 
@@ -40,5 +42,5 @@ def concerns() -> ResponseReturnValue:
 def closed() -> ResponseReturnValue:
     """One page of the files that were closed."""
     page = max(1, min(request.args.get("page", 1, int), MOST_PAGES))
-    found, more = lists.closed(g.desk, page)
+    found, more = lists.load_closed_concerns(g.desk, page)
     return render_template("review/closed.html", files=found, more=more, page=page)

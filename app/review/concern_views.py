@@ -15,7 +15,7 @@ from app.review.blueprint import bp
 from app.review.in_short import in_short
 from app.services.audit_log import access_history
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
-from app.services.content import pack_words
+from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.referrals import referral_summary
 
@@ -24,14 +24,14 @@ from app.services.referrals import referral_summary
 @policy(Policy.SIGNED_IN)
 def concern(concern_id: UUID) -> ResponseReturnValue:
     """The file: the record in four steps, then everything that was added, in order."""
-    file = concern_reading.open_file(g.desk, concern_id)
-    names = referral_summary.pack_labels(g.desk)
+    file = concern_reading.open_concern(g.desk, concern_id)
+    names = referral_summary.load_pack_labels(g.desk)
     third = file.author_id != g.desk.me.id
-    headings = pack_words.headings(g.org, g.desk.clock(), third=third)
+    headings = pack_content.list_step_headings(g.org, g.desk.clock(), third=third)
     newest = request.args.get("order") == "newest"
     lines = timeline.lines(file.entries, names, g.desk.me.id)
     added = timeline.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
-    found = access_history.who_has_looked(g.desk, concern_id)
+    found = access_history.list_access_history(g.desk, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
@@ -43,18 +43,18 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
         newest=newest,
         added=added,
         unanswered=timeline.unanswered(file.entries, added),
-        begun={one.page for one in addition_drafts.begun(g.desk, concern_id)},
+        begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
         **_waiting(file),
         decided=decided.newest(file.entries, g.desk.me.id),
         marks=timeline.corrections(file.entries).get(1, ()),
         looks=found,
-        readings=access_history.readings(found, file.author_id),
+        readings=access_history.select_readings_by_others(found, file.author_id),
         late=written_up.late(file.record) if file.record else "",
         is_author=not third,
     )
 
 
-def _waiting(file: concern_reading.File) -> dict[str, Any]:
+def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
     """What the file waits for, or did when it was closed, and whom to go to if nobody answers.
 
     With the names of its children, where there are several, and of the pages that any file has.
@@ -62,9 +62,9 @@ def _waiting(file: concern_reading.File) -> dict[str, Any]:
     children = dict(timeline.child_choices(file.record))
     area, now = timeline.home_area(file.record), g.desk.clock()
     return {
-        "waits": follow_up_entries.waits(g.org, file),
-        "left": follow_up_entries.left_open(g.org, file),
-        "escalation": pack_words.escalation(g.org, area, now),
+        "waits": follow_up_entries.find_outstanding(g.org, file),
+        "left": follow_up_entries.find_outstanding_at_close(g.org, file),
+        "escalation": pack_content.find_escalation_text(g.org, area, now),
         "me": str(g.desk.me.id),
         "today": timeline.london_day(now),
         "children": children,
@@ -73,7 +73,7 @@ def _waiting(file: concern_reading.File) -> dict[str, Any]:
     }
 
 
-def _in_short(file: concern_reading.File, names: Mapping[str, str]) -> list[tuple[str, str]]:
+def _in_short(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Only labels are ours to word: what was typed stays as it is."""
     found = in_short(file.record, file.entries, names) if file.record else []
     return [(titled(label), text) for label, text in found]
@@ -84,7 +84,7 @@ def _in_short(file: concern_reading.File, names: Mapping[str, str]) -> list[tupl
 def acknowledge(concern_id: UUID) -> ResponseReturnValue:
     """One tap: a reader has read what the page showed. Pressing twice is harmless."""
     seen = request.form.get("seen", type=int)
-    acknowledgements.acknowledge(g.desk, concern_id, seen)
+    acknowledgements.acknowledge_concern(g.desk, concern_id, seen)
     return redirect(url_for("review.concern", concern_id=concern_id), 303)
 
 
@@ -92,8 +92,8 @@ def acknowledge(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def who_has_looked(concern_id: UUID) -> ResponseReturnValue:
     """What the log says of this file: all of it for readers, its readers for the author."""
-    file = concern_reading.summary_of(g.desk, concern_id)
-    found = access_history.who_has_looked(g.desk, concern_id)
+    file = concern_reading.load_concern_summary(g.desk, concern_id)
+    found = access_history.list_access_history(g.desk, concern_id)
     if not file.is_reader:
-        found = access_history.readings(found, g.desk.me.id)
+        found = access_history.select_readings_by_others(found, g.desk.me.id)
     return render_template("review/who_has_looked.html", file=file, looks=found)

@@ -12,7 +12,7 @@ from app.domain.record.entry_schema import Details, Part, Record
 from app.domain.record.part_lookup import value_in
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.summary_answers import children_of, labels_of
+from app.services.referrals.summary_answers import build_record_labels, find_child_names
 
 Pairs = list[tuple[str, str]]
 DANGER = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
@@ -26,7 +26,7 @@ FROM_NOW = {
 
 def in_short(record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]) -> Pairs:
     """Labels and answers for the top of a file; "" where nothing was answered."""
-    labels = labels_of(record, names)
+    labels = build_record_labels(record, names)
     said = _said(record.parts, labels)
     return [
         ("Child", "; ".join(_children(record, labels))),
@@ -57,7 +57,7 @@ def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
 
 def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
     """Each child's name and age, or the day of birth where no age was written."""
-    for child, name in children_of(record).items():
+    for child, name in find_child_names(record).items():
         own = [part for part in record.parts if part.page == "child" and part.children == (child,)]
         said = {row.key: row.text for part in own for row in rows(part, labels)}
         born = f"born {said['child.born_on']}" if "child.born_on" in said else ""

@@ -24,21 +24,24 @@ from app.services.referrals import summary_metadata
 @policy(Policy.SIGNED_IN)
 def signed(concern_id: UUID) -> ResponseReturnValue:
     """For the author. Loading it again changes nothing; a reader is led to the file."""
-    file = concern_reading.open_file(g.desk, concern_id)
+    file = concern_reading.open_concern(g.desk, concern_id)
     if file.author_id != g.desk.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area, danger = timeline.home_area(file.record), summary_metadata.in_danger(file)
-    found = access_history.who_has_looked(g.desk, concern_id)
+    area, danger = timeline.home_area(file.record), summary_metadata.is_anyone_in_danger(file)
+    found = access_history.list_access_history(g.desk, concern_id)
     nobody = file.route == "nobody"
-    team, trust = summary_metadata.about_team(file), summary_metadata.about_trust(file)
-    readers = record_routing.readers_of(g.desk, file.record) if file.record else ()
+    team, trust = (
+        summary_metadata.is_about_own_team(file),
+        summary_metadata.is_about_position_of_trust(file),
+    )
+    readers = record_routing.find_record_readers(g.desk, file.record) if file.record else ()
     return render_template(
         "review/signed.html",
         file=file,
         of_files=BY_LINK,
-        begun={one.page for one in addition_drafts.begun(g.desk, concern_id)},
+        begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
         panel=_panel(ring_panel(area, danger=danger), file.route, readers),
-        elsewhere=summary_metadata.elsewhere(g.desk, file, file.record, area)
+        elsewhere=summary_metadata.build_other_children_panels(g.desk, file, file.record, area)
         if file.record
         else (),
         lados=_lados(area) if nobody or team or trust else (),
@@ -46,23 +49,23 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         danger=danger,
         about_team=team,
         readers=readers,
-        told=mail_queue.told(g.desk.session, g.desk.org, concern_id),
+        told=mail_queue.list_concern_mails(g.desk.session, g.desk.org, concern_id),
         mail_is_set_up=bool(house().config.smtp_url),
-        readings=access_history.readings(found, file.author_id),
+        readings=access_history.select_readings_by_others(found, file.author_id),
     )
 
 
 def _panel(
-    panel: phone_numbers.RingNow, route: str, readers: tuple[MemberView, ...]
-) -> phone_numbers.RingNow:
+    panel: phone_numbers.CallPanel, route: str, readers: tuple[MemberView, ...]
+) -> phone_numbers.CallPanel:
     """Ring those who can open it: the worry may be about a lead whom the usual panel names."""
     if route == "leads":
         return panel
     known = [one for one in readers if one.confirmed]  # nobody is rung who cannot be checked
-    return phone_numbers.instead_of_leads(
-        panel, phone_numbers.people(known, summary_metadata.CAN_OPEN)
+    return phone_numbers.replace_leads(
+        panel, phone_numbers.make_member_lines(known, summary_metadata.CAN_OPEN_TEXT)
     )
 
 
-def _lados(area: str) -> tuple[phone_numbers.Line, ...]:
-    return phone_numbers.lados(org_to_ring(), g.desk.clock(), area)
+def _lados(area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    return phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area)

@@ -17,7 +17,11 @@ from app.domain.record.entry_schema import Addition, Details, Paper, Part, Recor
 from app.domain.record.entry_titles import title_of
 from app.domain.times.london_time import LONDON
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.summary_answers import children_of, labels_of, whose
+from app.services.referrals.summary_answers import (
+    build_record_labels,
+    describe_children_concerned,
+    find_child_names,
+)
 
 CORE_ASKED = ("now", "account", "child", "told")
 HEADS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
@@ -77,7 +81,7 @@ def steps(
 
     `third`: its reader is not the worker who wrote it.
     """
-    labels = labels_of(record, names)
+    labels = build_record_labels(record, names)
     found = []
     for step in Step:
         blocks = tuple(
@@ -104,7 +108,7 @@ def blanks(record: Record, *, third: bool) -> tuple[str, ...]:
 def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID) -> tuple[Line, ...]:
     """The chronology, oldest first, as I read it: what I wrote says “you”."""
     first = entries[0].entry if entries else None
-    labels = labels_of(first, names) if isinstance(first, Record) else dict(names)
+    labels = build_record_labels(first, names) if isinstance(first, Record) else dict(names)
     labels |= {f"referral.handed_over:{one.number}": f"Entry {one.number}" for one in entries}
     marks = corrections(entries)
     return tuple(
@@ -147,7 +151,7 @@ def unanswered(entries: tuple[OpenEntry, ...], just_added: Line | None) -> bool:
 
 def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
     """Child ids and names to choose from, where there is more than one child."""
-    found = tuple(children_of(record).items()) if record else ()
+    found = tuple(find_child_names(record).items()) if record else ()
     return found if len(found) > 1 else ()
 
 
@@ -185,7 +189,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
         unconfirmed=not one.certified,
         blocks=tuple(_block(part, labels, third=third) for part in parts),
         kept_at=said.other_text_of if isinstance(said, Details) else None,
-        whose=whose(more, labels) if more else "",
+        whose=describe_children_concerned(more, labels) if more else "",
         words=more.words if more else paper.words if paper else "",
         quote=bool(more and more.verbatim),
         corrects=more.corrects if more else None,

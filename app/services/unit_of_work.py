@@ -23,21 +23,21 @@ from app.domain.routing.actors import Actor, Org
 from app.domain.times.london_time import LONDON
 from app.errors import DatabaseAwayError, DiskFullError
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.audit_log.verified_log import KeyLog
-from app.services.audit_log.writer import DIRTY, Log
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.audit_log.writer import UNCOMMITTED_LEAVES, LogWriter
 from app.services.auth.keyring import KeyRing
 from app.vault.server_secret import ServerSecret
 from audit import events
 
 Action = events.Action
 SERVER = "server"
-NO_ROOM = {
+DISK_FULL_CODES = {
     "53100",  # PostgreSQL: disk_full
     "SQLITE_FULL",
     # SQLite calls every failed write but ENOSPC an input-output error, a quota among them.
     *(f"SQLITE_IOERR_{what}" for what in ("WRITE", "FSYNC", "DIR_FSYNC", "TRUNCATE", "SHMSIZE")),
 }
-AWAY = (
+DATABASE_AWAY_CODES = (
     # PostgreSQL: no connection, none left, no memory, shut down, lost a race, cannot write now
     *("08", "53", "57", "58", "40", "55P03", "25006"),
     # SQLite: held by another program, or its file is not to be had
@@ -47,13 +47,13 @@ AWAY = (
 
 
 @dataclass
-class Act:
+class LoggedTransaction:
     """One transaction under the write lock. `now` is the same for all that happens in it."""
 
     session: Session
     now: datetime
-    _log: Log
-    _desk: "Desk"
+    _log: LogWriter
+    _desk: "UnitOfWork"
     _events: int = 0
     _note: tuple[int, str] | None = None
 
@@ -102,14 +102,14 @@ class Act:
 
 
 @dataclass
-class Desk:
+class UnitOfWork:
     """Who is at work, for which organisation, with which keys, at what time."""
 
     session: Session
     org: Org
     server: ServerSecret
     files: CheckpointFiles
-    key_log: KeyLog
+    key_log: VerifiedLog
     clock: Callable[[], datetime]
     actor: Actor | None = None
     _keys: KeyRing | None = field(default=None, repr=False)
@@ -150,10 +150,10 @@ class Desk:
         self.actor, self._keys = actor, keys
 
     @contextmanager
-    def act(self) -> Iterator[Act]:
+    def act(self) -> Iterator[LoggedTransaction]:
         """Do something and log it, together. Raises RuntimeError when nothing was logged."""
         with self._writing():
-            act = Act(self.session, self.clock(), self._log(), self)
+            act = LoggedTransaction(self.session, self.clock(), self._log(), self)
             yield act
             if not act._events:
                 raise RuntimeError("an act without an event")
@@ -162,9 +162,9 @@ class Desk:
         if act._note is not None:
             self._keep_outside(*act._note)
 
-    def _log(self) -> Log:
+    def _log(self) -> LogWriter:
         read = partial(self.key_log.peaks, self.session, self.org)
-        return Log(self.session, self.org, self.server, read)
+        return LogWriter(self.session, self.org, self.server, read)
 
     def look(self, action: Action, obj: str, *, h: bytes | None = None) -> None:
         """Log that something is about to be opened, and commit that first."""
@@ -194,12 +194,12 @@ class Desk:
             yield
         except DBAPIError as error:
             self.session.rollback()
-            raise database_error(error) from error
+            raise translate_database_error(error) from error
         except BaseException:
             self.session.rollback()
             raise
         finally:
-            self.session.info.pop(DIRTY, None)
+            self.session.info.pop(UNCOMMITTED_LEAVES, None)
 
     def _keep_outside(self, size: int, note: str) -> None:
         try:
@@ -209,15 +209,15 @@ class Desk:
             return
 
 
-def database_error(error: DBAPIError) -> Exception:
+def translate_database_error(error: DBAPIError) -> Exception:
     """The error of our tree behind a driver's: disk full, database away, or itself.
 
     Judged by codes, never by words, which come in the server's own language.
     """
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    if code in NO_ROOM:
+    if code in DISK_FULL_CODES:
         return DiskFullError("disk full")
     unreached = code is None and isinstance(error, OperationalError)  # no server said anything
-    if unreached or error.connection_invalidated or (code or "").startswith(AWAY):
+    if unreached or error.connection_invalidated or (code or "").startswith(DATABASE_AWAY_CODES):
         return DatabaseAwayError("database away")
     return error

@@ -23,14 +23,14 @@ from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.times import opening_hours
 from app.services.auth import passphrases
 from app.services.members.contact_details import (
-    account_name,
     email_problem,
     name_problem,
+    normalise_account_name,
     one_line_problem,
     phone_problem,
-    tidy,
+    tidy_line,
 )
-from app.services.organisations.set_up import NewOrganisation
+from app.services.organisations.organisation_setup import NewOrganisation
 from app.setup import closures
 from app.setup.hours_field import clock, hours_can_be_read
 from content import pack_loader
@@ -67,13 +67,13 @@ class SetUpForm(Form):
     code = StringField(
         "Set-up code",
         description="The server printed it when it started, like ABCD-EFGH-JKMN.",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[typed("Type the code that the server printed.")],
         render_kw={**OFF, "autocapitalize": "characters"},
     )
     organisation = StringField(
         "Name of your organisation",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(name_problem, "Write the name of your organisation."), one_line],
         render_kw={"autocomplete": "organization"},
     )
@@ -81,7 +81,7 @@ class SetUpForm(Form):
         "What do you call the person who leads on safeguarding?",
         description="Schools say designated safeguarding lead, clubs say welfare officer.",
         default=LEAD_TITLE,
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(name_problem, "Write what you call that person."), one_line],
         render_kw=OFF,
     )
@@ -92,13 +92,13 @@ class SetUpForm(Form):
     )
     phone = TelField(
         "Your organisation's main phone number",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[one_line, said(phone_problem, "Write the main phone number.")],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
         "Your organisation's address",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[typed("Write the address, as on a referral form."), one_line],
         render_kw={**OFF, "maxlength": "300"},
     )
@@ -106,7 +106,7 @@ class SetUpForm(Form):
         "When are you open?",
         description="Like Mon-Fri 09:00-17:00, Sat 10:00-13:00.",
         default="Mon-Fri 09:00-17:00",
-        filters=[tidy],
+        filters=[tidy_line],
         render_kw=OFF,
     )
     closures = TextAreaField(
@@ -116,33 +116,33 @@ class SetUpForm(Form):
     )
     host = StringField(
         "The name this site is reached by",
-        filters=[account_name],
+        filters=[normalise_account_name],
         validators=[said(lambda text: "" if HOST.fullmatch(text) else "Write a host name only.")],
         render_kw=OFF,
     )
     lead_name = StringField(
         "Your name",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[said(name_problem, "Write your name."), one_line],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
         "Your job title",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[typed("Write what you do here, like head of year."), one_line],
         render_kw={"autocomplete": "organization-title"},
     )
     lead_email = EmailField(
         "Your e-mail address",
         description="You sign in with it.",
-        filters=[account_name],
+        filters=[normalise_account_name],
         validators=[said(email_problem, "Write your e-mail address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
         "Your work phone",
         description="Members see it under “ring now”, and it stands on summaries that you make.",
-        filters=[tidy],
+        filters=[tidy_line],
         validators=[one_line, said(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},
     )
@@ -152,9 +152,11 @@ class SetUpForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField("The same passphrase again", render_kw={"autocomplete": "new-password"})
-    senior_1 = EmailField("E-mail of a senior (optional)", filters=[account_name], render_kw=OFF)
+    senior_1 = EmailField(
+        "E-mail of a senior (optional)", filters=[normalise_account_name], render_kw=OFF
+    )
     senior_2 = EmailField(
-        "E-mail of a second senior (optional)", filters=[account_name], render_kw=OFF
+        "E-mail of a second senior (optional)", filters=[normalise_account_name], render_kw=OFF
     )
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:

@@ -48,7 +48,7 @@ class RangForm(Form):
 @policy(Policy.READER)
 def numbers_kept() -> ResponseReturnValue:
     """Every line of the pack and its neighbours; after a check, what was kept."""
-    places = number_checks.listed(g.desk)
+    places = number_checks.list_lines_by_area(g.desk)
     rung = request.args.get("rung", "")
     done = next((e for place in places for e in place.entries if e.name == rung), None)
     return render_template("setup/directory.html", places=places, done=done)
@@ -69,7 +69,7 @@ def rang(area: str, key: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(area, key, form, form.mark.data), 422
     try:
-        number_checks.rang(
+        number_checks.record_number_check(
             g.desk,
             name,
             form.mark.data or "",
@@ -88,6 +88,6 @@ def rang(area: str, key: str) -> ResponseReturnValue:
 def _page(area: str, key: str, form: RangForm, drawn: str | None = None) -> str:
     """The page of a number. `drawn`: the mark of a form that comes back, which is for the digits
     that stood on it: new ones are never confirmed by a press that was meant for those."""
-    entry, heard = number_checks.one(g.desk, f"{area}/{key}")
+    entry, heard = number_checks.load_line_with_findings(g.desk, f"{area}/{key}")
     form.mark.data = entry.mark if drawn is None else drawn
     return render_template("setup/number.html", entry=entry, heard=heard, form=form)

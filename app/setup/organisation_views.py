@@ -19,7 +19,7 @@ from app.access.policy import Policy, policy
 from app.domain.times import opening_hours
 from app.errors import InvalidError, StaleError
 from app.services.organisations import organisation_settings
-from app.services.organisations.organisation_settings import Details
+from app.services.organisations.organisation_settings import OrganisationSettings
 from app.setup import closures
 from app.setup.blueprint import bp, today
 from app.setup.forms import OFF, SetUpForm, typed
@@ -58,10 +58,10 @@ class ChangeForm(Form):
         """Hours that can be read."""
         hours_can_be_read(self, field)
 
-    def to_details(self) -> Details:
+    def to_details(self) -> OrganisationSettings:
         """What the service takes. Only for a form that validated."""
         said = self.data
-        return Details(
+        return OrganisationSettings(
             lead_title=said["lead_title"] or "",
             phone=said["phone"] or "",
             address=said["address"] or "",
@@ -118,7 +118,7 @@ def keep() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, seen=form.seen.data), 422
     try:
-        organisation_settings.change(g.desk, form.to_details(), form.seen.data or "")
+        organisation_settings.change_settings(g.desk, form.to_details(), form.seen.data or "")
     except StaleError:
         form.form_errors.append(CHANGED)
         return _form(form, stale=True), 422
@@ -138,7 +138,7 @@ def close() -> ResponseReturnValue:
         return _page(form), 422
     try:
         days = closures.parse(form.closures.data or "", today())
-        organisation_settings.close_on(g.desk, days)
+        organisation_settings.add_closed_days(g.desk, days)
     except InvalidError as error:
         form.closures.errors = [error.problems["closures"]]
         return _page(form), 422
@@ -153,7 +153,7 @@ def reopen() -> ResponseReturnValue:
         first, last = (date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
     except ValueError:
         return redirect(url_for("setup.organisation"), 303)
-    organisation_settings.open_on(g.desk, first, last)
+    organisation_settings.remove_closed_days(g.desk, first, last)
     return redirect(url_for("setup.organisation", saved="closures"), 303)
 
 
@@ -163,12 +163,12 @@ def _page(form: ClosuresForm) -> str:
         "setup/organisation.html",
         form=form,
         hours=opening_hours.short(g.org.hours),
-        closed=organisation_settings.runs(to_come),
+        closed=organisation_settings.group_consecutive_days(to_come),
         saved=request.args.get("saved", ""),
     )
 
 
 def _form(form: ChangeForm, *, seen: str | None = None, stale: bool = False) -> str:
-    form.seen.data = seen or organisation_settings.version(g.org)
+    form.seen.data = seen or organisation_settings.compute_settings_version(g.org)
     hours = opening_hours.short(g.org.hours)
     return render_template("setup/change.html", form=form, stale=stale, hours=hours)

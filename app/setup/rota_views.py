@@ -18,7 +18,7 @@ from app.domain.routing import duty_rota as rules
 from app.domain.routing.duty_rota import Cover
 from app.domain.times.typed_dates import read_day
 from app.errors import InvalidError, StaleError
-from app.services.members.contact_details import tidy
+from app.services.members.contact_details import tidy_line
 from app.services.members.member_lookup import MemberView
 from app.services.organisations import rota_store
 from app.setup.blueprint import bp, today
@@ -42,10 +42,13 @@ class CoverForm(Form):
     instead_of = SelectField("Who is away?", validators=[typed("Choose who is away.")])
     who = SelectField("Who is on duty instead?", validators=[typed("Choose who stands in.")])
     first = StringField(
-        "First day", description="Like 24/12/2026 or “today”.", filters=[tidy], render_kw=OFF
+        "First day", description="Like 24/12/2026 or “today”.", filters=[tidy_line], render_kw=OFF
     )
     last = StringField(
-        "Last day", description="The same day, for one day only.", filters=[tidy], render_kw=OFF
+        "Last day",
+        description="The same day, for one day only.",
+        filters=[tidy_line],
+        render_kw=OFF,
     )
 
     def __init__(self, *args: Any, leads: tuple[MemberView, ...], today: date, **more: Any) -> None:
@@ -58,7 +61,7 @@ class CoverForm(Form):
     def validate_who(self, field: Any) -> None:
         """Somebody else: said together with what is wrong with the days, not after it."""
         if field.data and field.data == self.instead_of.data:
-            raise ValidationError(rota_store.SOMEBODY_ELSE)
+            raise ValidationError(rota_store.CHOOSE_SOMEONE_ELSE)
 
     def validate_first(self, field: Any) -> None:
         """A day that can be read."""
@@ -95,9 +98,9 @@ def keep_days() -> ResponseReturnValue:
     """Keep the ticks: the days of every lead at once."""
     days = {one: _ticked(one) for one in request.form.getlist("lead", type=UUID)}
     try:
-        rota_store.set_days(g.desk, days, request.form.get("seen", ""))
+        rota_store.change_duty_days(g.desk, days, request.form.get("seen", ""))
     except StaleError:
-        new = rota_store.joined(g.desk, days)
+        new = rota_store.find_unseen_leads(g.desk, days)
         return _page(days=days, problems=[_joined(one) for one in new] or [("", CHANGED)]), 422
     return redirect(url_for("setup.rota", saved=1), 303)
 
@@ -128,7 +131,7 @@ def uncover() -> ResponseReturnValue:
     except ValueError:
         return redirect(url_for("setup.rota"), 303)
     gone = Cover(given.get("who", ""), given.get("instead_of", ""), first, last)
-    rota_store.drop_cover(g.desk, gone)
+    rota_store.remove_cover(g.desk, gone)
     return redirect(url_for("setup.rota", saved=1), 303)
 
 
@@ -143,7 +146,7 @@ def _ticked(lead: UUID) -> tuple[int, ...]:
 
 
 def _cover(*given: Any) -> CoverForm:
-    return CoverForm(*given, leads=rota_store.leads(g.desk), today=today())
+    return CoverForm(*given, leads=rota_store.list_duty_leads(g.desk), today=today())
 
 
 def _page(
@@ -151,7 +154,11 @@ def _page(
     days: dict[UUID, tuple[int, ...]] | None = None,
     problems: list[tuple[str, str]] | None = None,
 ) -> str:
-    kept, leads, day = rota_store.read(g.desk), rota_store.leads(g.desk), today()
+    kept, leads, day = (
+        rota_store.load_current_rota(g.desk),
+        rota_store.list_duty_leads(g.desk),
+        today(),
+    )
     names = {str(one.id): one.name for one in leads}
     shown = days or {one.id: kept.rota.days.get(str(one.id), ()) for one in leads}
     return render_template(

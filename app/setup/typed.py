@@ -4,7 +4,7 @@ Only for the browser that typed it, which holds the token of its box. No code an
 """
 
 from app.domain.times import opening_hours
-from app.services.organisations.set_up import NewOrganisation
+from app.services.organisations.organisation_setup import NewOrganisation
 
 
 def typed(new: NewOrganisation) -> dict[str, str]:

@@ -11,9 +11,14 @@ from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
 from app.services.auth import one_time_display
-from app.services.organisations import organisation_lookup, setup_code, setup_drafts, sheet_words
-from app.services.organisations.setup_drafts import Draft
-from app.services.unit_of_work import Desk
+from app.services.organisations import (
+    organisation_lookup,
+    organisation_setup,
+    setup_code,
+    setup_drafts,
+)
+from app.services.organisations.setup_drafts import PendingSetup
+from app.services.unit_of_work import UnitOfWork
 from app.setup.blueprint import bp
 from app.setup.forms import SetUpForm
 from app.setup.typed import typed
@@ -43,13 +48,13 @@ def submit() -> ResponseReturnValue:
     _demand_open()
     form, desk = _form(request.form), _desk()
     try:
-        tries = setup_drafts.demand_few_tries(desk, _address())
+        tries = setup_drafts.require_setup_not_throttled(desk, _address())
     except ThrottledError as error:
         form.form_errors.append(error.public)
         return _questions(form), error.status
     fine = form.validate()
-    if form.code.data and not setup_code.is_right(house().config.data, form.code.data):
-        setup_drafts.count_wrong(desk, tries)
+    if form.code.data and not setup_code.is_setup_code(house().config.data, form.code.data):
+        setup_drafts.count_wrong_setup_code(desk, tries)
         form.code.errors = [WRONG_CODE]
         fine = False
     try:
@@ -59,7 +64,7 @@ def submit() -> ResponseReturnValue:
         form.form_errors.append(error.asking_again)
         return _questions(form), error.status
     new = form.to_organisation(demo=house().config.demo)
-    token = setup_drafts.begin(desk, new, in_place_of=cookies.set_up_token())
+    token = setup_drafts.start_setup_draft(desk, new, in_place_of=cookies.set_up_token())
     response = redirect(url_for("setup.sheet"), 303)
     cookies.keep_set_up_token(response, token)
     return response
@@ -84,7 +89,7 @@ def prove() -> ResponseReturnValue:
     if draft is None:
         return _too_late()
     typed = {number: request.form.get(f"group-{number}", "") for number in draft.asked}
-    if wrong := setup_drafts.wrong_groups(draft, typed):
+    if wrong := setup_drafts.find_wrong_groups(draft, typed):
         _demand_open()
         return _sheet(draft, wrong, typed), 422
     try:
@@ -97,8 +102,8 @@ def prove() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def done() -> ResponseReturnValue:
     """What is next: codes to hand over, the lead's card, a second lead."""
-    shown = one_time_display.now(g.desk, one_time_display.INVITES)
-    codes = [(name.removeprefix(one_time_display.INVITES), code) for name, code in shown]
+    shown = one_time_display.list_shown_secrets(g.desk, one_time_display.INVITE_PREFIX)
+    codes = [(name.removeprefix(one_time_display.INVITE_PREFIX), code) for name, code in shown]
     return render_template("setup/done.html", codes=codes)
 
 
@@ -106,7 +111,7 @@ def done() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def kept() -> ResponseReturnValue:
     """The codes are on paper: forget them here and make the recovery card."""
-    one_time_display.end(g.desk, g.visit.token, one_time_display.INVITES)
+    one_time_display.forget_shown_secrets(g.desk, g.visit.token, one_time_display.INVITE_PREFIX)
     return redirect(url_for("accounts.card"), 303)
 
 
@@ -114,7 +119,7 @@ def _judge(form: SetUpForm) -> bool:
     """Whether the passphrase will do. Judged only when the code is right. Raises BusyError."""
     if form.code.errors or form.passphrase.errors:
         return False
-    wrong = setup_drafts.passphrase_problem(
+    wrong = setup_drafts.first_passphrase_problem(
         house().slots, form.passphrase.data or "", form.about_the_lead()
     )
     if wrong:
@@ -129,22 +134,22 @@ def _done_already() -> ResponseReturnValue:
 
 def _too_late() -> ResponseReturnValue:
     """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
-    if cookies.set_up_token() and organisation_lookup.any_yet(_desk().session):
+    if cookies.set_up_token() and organisation_lookup.has_any_organisation(_desk().session):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
     _demand_open()
     return redirect(url_for("setup.start"), 303)
 
 
-def _make(draft: Draft) -> ResponseReturnValue:
+def _make(draft: PendingSetup) -> ResponseReturnValue:
     home, desk = house(), house().desk(draft.org)
-    with setup_code.alone(home.config.data):
+    with setup_code.hold_setup_lock(home.config.data):
         try:
-            setup_drafts.finish(desk, home.slots, draft, cookies.set_up_token())
+            setup_drafts.finish_setup(desk, home.slots, draft, cookies.set_up_token())
         except InvalidError:
             raise NotFoundError("set up by somebody else meanwhile") from None
-        setup_code.use_set_up_code(home.config.data)
+        setup_code.delete_setup_code(home.config.data)
     try:
-        token = setup_drafts.open_door(desk, home.slots, draft, _address())
+        token = setup_drafts.sign_in_first_lead(desk, home.slots, draft, _address())
     except BusyError:  # the organisation is made; its lead signs in by the front door
         return redirect(url_for("accounts.sign_in"), 303)
     response = redirect(url_for("setup.done"), 303)
@@ -161,15 +166,15 @@ def _questions(form: SetUpForm) -> str:
 
 
 def _demand_open() -> None:
-    if organisation_lookup.any_yet(_desk().session):
+    if organisation_lookup.has_any_organisation(_desk().session):
         raise NotFoundError("set-up is done")
 
 
-def _draft() -> Draft | None:
-    return setup_drafts.find(_desk().session, cookies.set_up_token(), house().clock())
+def _draft() -> PendingSetup | None:
+    return setup_drafts.find_setup_draft(_desk().session, cookies.set_up_token(), house().clock())
 
 
-def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = None) -> str:
+def _sheet(draft: PendingSetup, wrong: dict[int, str], typed: dict[int, str] | None = None) -> str:
     picture = segno.make(draft.sheet.replace(" ", ""), error="m", boost_error=False)
     drawn = picture.svg_inline(scale=5, border=4, svgclass=None, lineclass=None)
     return render_template(
@@ -177,9 +182,9 @@ def _sheet(draft: Draft, wrong: dict[int, str], typed: dict[int, str] | None = N
         draft=draft,
         wrong=wrong,
         typed=typed or {},
-        sentences=sheet_words.sentences(draft.new.name, draft.new.lead_title),
-        key_words=sheet_words.LOG_KEY,
-        log_key=record_receipts.log_key(house().desk(draft.org)),
+        sentences=organisation_setup.explain_recovery_sheet(draft.new.name, draft.new.lead_title),
+        key_words=organisation_setup.LOG_KEY_LABEL,
+        log_key=record_receipts.derive_public_log_key(house().desk(draft.org)),
         made_on=house().clock(),
         # Our own letters and digits only: nothing in this picture was typed by anybody.
         picture=Markup(drawn),  # noqa: S704 - a QR code that was made here, of a sheet made here
@@ -194,9 +199,9 @@ def _address() -> str:
     return request.remote_addr or ""
 
 
-def _desk() -> Desk:
+def _desk() -> UnitOfWork:
     """A desk of no organisation: there is none yet."""
-    return house().desk(setup_drafts.nobody())
+    return house().desk(setup_drafts.build_blank_org())
 
 
 def _form(*given: object, **more: str) -> SetUpForm:

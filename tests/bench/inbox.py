@@ -56,8 +56,8 @@ def _measure(world: World) -> float:
         busy, _, _ = session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
         assert not busy
     desk = world.desk("jo")
-    inbox.inbox(desk)
-    found = p50(timed(lambda: inbox.inbox(desk), RUNS))
+    inbox.load_inbox(desk)
+    found = p50(timed(lambda: inbox.load_inbox(desk), RUNS))
     desk.session.close()
     return found
 
@@ -92,7 +92,7 @@ class Maker:
         with self._world.desk("sam").act() as act:
             for row in rows:
                 concern = row[Concern]["id"]
-                (place,) = concern_commitment.places(concern, {fpr: row[Card]["blob"]})
+                (place,) = concern_commitment.commitment_log_ids(concern, {fpr: row[Card]["blob"]})
                 act.log(Action.FILE_SEALED, place, h=bytes(32))
                 for action, state in (
                     (Action.RECORD_SIGNED, "unread"), (Action.STATE_CHANGED, "open")

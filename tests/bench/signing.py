@@ -8,9 +8,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.record.entry_schema import Part, encode
-from app.services.concerns import signing
-from app.services.concerns.signing import ToSign
-from app.services.drafts import drafts
+from app.services.concerns import record_signing
+from app.services.concerns.record_signing import SigningRequest
+from app.services.drafts import draft_store
 from tests.bench import bare
 from tests.bench.figures import Figure, ms, p50, p95, timed
 from tests.support.club.world import World
@@ -33,8 +33,10 @@ PARTS = (
 def sign(world: World, folder: Path) -> list[Figure]:
     """p50 of one signature, against one sealed row inserted and committed."""
     desk = world.desk("sam")
-    waiting = [ToSign(drafts.begin(desk), PARTS, frozenset()) for _ in range(RUNS)]
-    ours = timed(lambda: signing.sign(desk, waiting.pop()), RUNS)
+    waiting = [
+        SigningRequest(draft_store.start_draft(desk), PARTS, frozenset()) for _ in range(RUNS)
+    ]
+    ours = timed(lambda: record_signing.sign_record(desk, waiting.pop()), RUNS)
     with sqlite3.connect(folder / "bare-signing.sqlite3") as connection:
         for pragma in bare.PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

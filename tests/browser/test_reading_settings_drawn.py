@@ -61,11 +61,11 @@ def classes() -> dict[str, str]:
 def chapter(stage: Stage) -> Iterator[Page]:
     """A chapter with the sheet that comes with a setting, and then without the setting."""
     desk, page = stage.club.world.desk("tess"), stage.tab("tess")
-    reading_progress.set_up(desk, Settings(size=Size.LARGER))
+    reading_progress.save_page_settings(desk, Settings(size=Size.LARGER))
     page.goto(f"{stage.club.server.url}/learn/workbook/signs")
     page.evaluate("document.body.classList.remove('heard-size-larger')")
     yield page
-    reading_progress.set_up(desk, Settings())
+    reading_progress.save_page_settings(desk, Settings())
 
 
 def luminance(colour: list[int]) -> float:

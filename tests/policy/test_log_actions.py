@@ -86,11 +86,11 @@ def written() -> set[Action]:
 
 def test_every_action_has_words_in_the_access_history_or_is_named() -> None:
     named = set().union(*NO_WORDS.values())
-    silent = sorted(set(Action) - DEPRECATED - access_history.SAID.keys() - named)
+    silent = sorted(set(Action) - DEPRECATED - access_history.ACTION_WORDS.keys() - named)
     assert silent == [], (
         f"give it words in SAID of {HISTORY.relative_to(ROOT)}, or a reason in NO_WORDS here"
     )
-    assert sorted(named & (access_history.SAID.keys() | DEPRECATED)) == [], (
+    assert sorted(named & (access_history.ACTION_WORDS.keys() | DEPRECATED)) == [], (
         "take it out of NO_WORDS here"
     )
     assert sum(map(len, NO_WORDS.values())) == len(named), "an action is named twice"
@@ -104,7 +104,7 @@ def test_an_action_that_nothing_writes_is_deprecated_and_no_other() -> None:
 
 
 def test_words_are_given_to_no_action_that_nothing_writes() -> None:
-    assert sorted(access_history.SAID.keys() & DEPRECATED) == []
+    assert sorted(access_history.ACTION_WORDS.keys() & DEPRECATED) == []
 
 
 def test_an_action_that_is_only_looked_for_is_not_taken_for_written() -> None:

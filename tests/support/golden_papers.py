@@ -24,10 +24,10 @@ from app.domain.record.collected_record import collect
 from app.domain.record.entry_schema import Addition, Entry, Person, Record
 from app.domain.record.form_data import Raw, keep
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.content.pack_labels import words_of_pack
+from app.services.content.pack_content import load_labels_for_record
 from app.services.referrals import available_summaries
-from app.services.referrals.form_filling import filled
-from app.services.referrals.summary_answers import children_of, labels_of
+from app.services.referrals.form_filling import fill_form
+from app.services.referrals.summary_answers import build_record_labels, find_child_names
 from content import pack_loader
 from referral_forms import summary_pdf
 from referral_forms.filled_form import Contact, Paper
@@ -98,7 +98,7 @@ def every() -> tuple[Golden, ...]:
         Golden(case, form, child)
         for case, entries in cases().items()
         for form, wanted in FORMS.items()
-        if wanted.kind in available_summaries.kinds(entries)
+        if wanted.kind in available_summaries.find_available_kinds(entries)
         for child in _children(entries, wanted)
     )
 
@@ -107,10 +107,10 @@ def paper(golden: Golden) -> Paper:
     """It, filled."""
     entries, form = _cases()[golden.case], FORMS[golden.form]
     record = _record(entries)
-    name = children_of(record)[golden.child] if form.names_children else ""
+    name = find_child_names(record)[golden.child] if form.names_children else ""
     facts = structs.replace(FACTS, children=(name,) if name else ())
-    ids = labels_of(record, words_of_pack(PACK, PACK))
-    return filled(form, entries, golden.child, (catalogue(), ids), facts)[0]
+    ids = build_record_labels(record, load_labels_for_record(PACK, PACK))
+    return fill_form(form, entries, golden.child, (catalogue(), ids), facts)[0]
 
 
 @cache
@@ -125,7 +125,7 @@ def _cases() -> dict[str, tuple[OpenEntry, ...]]:
 
 
 def _children(entries: tuple[OpenEntry, ...], form: Form) -> tuple[str, ...]:
-    every_child = tuple(children_of(_record(entries)))
+    every_child = tuple(find_child_names(_record(entries)))
     return every_child if form.names_children else every_child[:1]
 
 

@@ -87,7 +87,7 @@ def test_log_export_writes_a_zip_that_verifies_and_prints_how(world: World, tmp_
     path = tmp_path / "log.zip"
     result = run(world, "log", "export", str(path))
     assert result.exit_code == 0, result.output
-    key = record_receipts.log_key(world.desk())
+    key = record_receipts.derive_public_log_key(world.desk())
     assert f"--log-key {key}" in result.output
     words = [sys.executable, "-m", "audit", "verify", str(path), "--log-key", key]
     assert subprocess.run(words, cwd=ROOT, capture_output=True).returncode == 0

@@ -15,11 +15,11 @@ from app.database import make_engine
 from app.durable_files import make_once
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
-from app.services.audit_log.record_receipts import log_key
+from app.services.audit_log.record_receipts import derive_public_log_key
 from app.services.auth import sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import member_confirmation
-from app.services.organisations import organisation_lookup, set_up, setup_code
+from app.services.organisations import organisation_lookup, organisation_setup, setup_code
 from app.vault.recovery import read_sheet
 from tests.support.club.club_setup import desk_on, words_of
 from tests.support.machine.server_settings import settings
@@ -69,13 +69,19 @@ def test_a_lead_can_sign_in_and_a_senior_be_confirmed_with_the_sheet(place: Plac
     from app.services.members import joining
 
     with place.session() as session:
-        org = organisation_lookup.every(session)[0]
+        org = organisation_lookup.list_organisations(session)[0]
         desk = desk_on(session, org, place.data)
-        token = sign_ins.sign_in(desk, Slots(place.data), "jo@example.org", PASSPHRASE, "127.0.0.1")
-        sessions.visit(desk, token)
+        token = sign_ins.sign_in(
+            desk, KdfSlots(place.data), "jo@example.org", PASSPHRASE, "127.0.0.1"
+        )
+        sessions.open_session(desk, token)
         other = desk_on(session, org, place.data, key_log=desk.key_log)
-        new = joining.Joining(codes["ash@example.org"], "Ash", "Chair", "01632 960003", PASSPHRASE)
-        sessions.visit(other, joining.join(other, Slots(place.data), new, "127.0.0.1"))
+        new = joining.NewMember(
+            codes["ash@example.org"], "Ash", "Chair", "01632 960003", PASSPHRASE
+        )
+        sessions.open_session(
+            other, joining.join_organisation(other, KdfSlots(place.data), new, "127.0.0.1")
+        )
         sheet, senior = place.sheet.read_text().splitlines()[0], other.me.id
         member_confirmation.confirm_senior(desk, senior, sheet, words_of(desk, senior))
         assert (org.host, org.hours["0"]) == ("localhost", ["09:00-17:00"])
@@ -97,15 +103,15 @@ def test_the_recovery_sheet_is_private_whole_and_shown_nowhere_else(place: Place
         assert part in said
     assert text not in result.output
     with place.session() as session:
-        org = organisation_lookup.every(session)[0]
-        assert words[-1] == log_key(desk_on(session, org, place.data))
+        org = organisation_lookup.list_organisations(session)[0]
+        assert words[-1] == derive_public_log_key(desk_on(session, org, place.data))
         session.get_bind().dispose()
     assert PASSPHRASE not in result.output
 
 
 def test_the_set_up_code_is_used_up_and_no_sign_in_stays_open(place: Place):
     assert place.run().exit_code == 0
-    assert setup_code.set_up_code(place.data) is None
+    assert setup_code.read_setup_code(place.data) is None
     with place.session() as session:
         assert all(row.box is None for row in session.scalars(select(SignIn)))
         session.get_bind().dispose()
@@ -177,7 +183,7 @@ def test_what_is_wrong_is_one_sentence_and_nothing_is_made(place: Place, tmp_pat
     assert result.output.startswith("Error: ")
     assert PASSPHRASE not in result.output
     assert not place.sheet.exists()
-    assert setup_code.set_up_code(place.data) == "ABCD-EFGH-JKMN"
+    assert setup_code.read_setup_code(place.data) == "ABCD-EFGH-JKMN"
     with place.session() as session:
         assert session.scalar(select(func.count()).select_from(Organisation)) == 0
         assert session.scalar(select(func.count()).select_from(Invite)) == 0
@@ -196,7 +202,7 @@ def test_a_sheet_that_opens_nothing_is_not_left_behind(place: Place, monkeypatch
     def full(*_args):
         raise OSError(28, "No space left on device", "heard.sqlite3")
 
-    monkeypatch.setattr(set_up, "create", full)
+    monkeypatch.setattr(organisation_setup, "create_organisation", full)
     result = place.run()
     assert result.exit_code == 1
     assert "No space left" in result.output

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.database import make_engine
 from app.errors import DatabaseAwayError, DiskFullError
 from app.models.member import Member
-from app.services.unit_of_work import database_error
+from app.services.unit_of_work import translate_database_error
 from tests.support.club.office import Office
 from tests.support.server import free_port
 
@@ -33,7 +33,7 @@ def judged(engine, *statements: str) -> Exception:
             for statement in statements:
                 connection.execute(text(statement))
     except DBAPIError as error:
-        return database_error(error)
+        return translate_database_error(error)
     raise AssertionError("the database took it")
 
 

@@ -18,7 +18,11 @@ from sqlalchemy import text
 from app.database import make_engine
 from app.durable_files import make_once
 from app.first_start import FirstStartError, prepare
-from app.services.organisations.setup_code import new_code, set_up_code, use_set_up_code
+from app.services.organisations.setup_code import (
+    delete_setup_code,
+    generate_setup_code,
+    read_setup_code,
+)
 from config import ConfigError
 from tests.support.server import ROOT, environment
 
@@ -113,18 +117,18 @@ def test_a_second_start_changes_nothing(data):
 @pytest.mark.server
 def test_the_code_is_printed_until_it_is_used_and_never_made_again(data):
     prepare({"DATA": str(data)})
-    assert set_up_code(data)
-    use_set_up_code(data)
-    use_set_up_code(data)
-    assert set_up_code(data) is None
+    assert read_setup_code(data)
+    delete_setup_code(data)
+    delete_setup_code(data)
+    assert read_setup_code(data) is None
     done = start(data)
     assert done.returncode == 0
     assert "code" not in done.stdout
-    assert set_up_code(data) is None
+    assert read_setup_code(data) is None
 
 
 def test_codes_differ_and_hold_at_least_fifty_bits(data):
-    codes = {new_code() for _ in range(1000)}
+    codes = {generate_setup_code() for _ in range(1000)}
     assert len(codes) == 1000
     assert all(CODE.fullmatch(code) for code in codes)
     assert len({sign for code in codes for sign in code} - {"-"}) ** 12 >= 2**50
@@ -153,7 +157,7 @@ def test_a_start_that_is_killed_is_finished_by_the_next(data):
             assert secret in (b"", path.read_bytes()), f"the secret changed; seed {seed}"
             secret = path.read_bytes()
             assert len(secret) == 32, f"half a secret; seed {seed}"
-            assert set_up_code(data), f"a secret before its code; seed {seed}"
+            assert read_setup_code(data), f"a secret before its code; seed {seed}"
     done = start(data)
     assert done.returncode == 0, f"{done.stderr}; seed {seed}"
     assert secret in (b"", (data / "server-secret").read_bytes())

@@ -40,7 +40,7 @@ SETS: dict[str, type[Enum]] = {
     "team": actors.Team,
     "tint": reading_state.Tint,
     "unknown": page_model.Unknown,
-    "way in that is counted": throttle.Door,
+    "way in that is counted": throttle.TryKind,
     "whether it is about the team": recipients.AboutTeam,
     "width": reading_state.Width,
 }

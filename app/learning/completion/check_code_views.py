@@ -8,7 +8,7 @@ from app.domain.times.london_time import dated
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import CheckForm, blame
-from app.services.training import board_details, completion_checks, completion_record_pdf
+from app.services.training import board_report, completion_record_pdf, completion_records
 
 
 @bp.get("/check")
@@ -24,14 +24,16 @@ def checked() -> ResponseReturnValue:
     """What the record with this code says, or that there is none."""
     form = CheckForm.of_request()
     try:
-        said = completion_checks.check(g.desk, form.code.data or "", request.remote_addr or "")
+        said = completion_records.check_completion_code(
+            g.desk, form.code.data or "", request.remote_addr or ""
+        )
     except (InvalidError, ThrottledError) as error:
         blame(form, error.problems if isinstance(error, InvalidError) else {"": error.public})
         return render_template("learning/check.html", form=form), error.status
     return render_template(
         "learning/checked.html",
         said=said,
-        how=completion_record_pdf.IN_WORDS[said.how],
+        how=completion_record_pdf.HOW_CONFIRMED[said.how],
         on=dated(said.on),
-        issuer=board_details.board_of(g.org, g.desk.clock()).name,
+        issuer=board_report.find_board_contact(g.org, g.desk.clock()).name,
     )

@@ -7,8 +7,8 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 
 from app.access.base_form import Form
 from app.domain.training.statement_schema import How
-from app.services.members.contact_details import tidy
-from app.services.training.paper_completions import Typed
+from app.services.members.contact_details import tidy_line
+from app.services.training.paper_completions import TypedCompletion
 
 OFF = {"autocomplete": "off", "spellcheck": "false"}
 LIKE = "Like 24/11/2026 or “today”."
@@ -37,24 +37,24 @@ class OnPaperForm(Form):
             ),
         ],
     )
-    workbook = StringField("Name of the workbook", filters=[tidy], render_kw=OFF)
-    edition = StringField("Edition, or year", filters=[tidy], render_kw=OFF)
+    workbook = StringField("Name of the workbook", filters=[tidy_line], render_kw=OFF)
+    edition = StringField("Edition, or year", filters=[tidy_line], render_kw=OFF)
     on = StringField(
         "The date on the paper",
         description=LIKE,
-        filters=[tidy],
+        filters=[tidy_line],
         render_kw={**OFF, "class": "govuk-input--width-20"},
     )
     confirmer = StringField(
         "Who signed it as confirmer?",
         description="Their name: they talked with the learner about it. They need no account here.",
-        filters=[tidy],
+        filters=[tidy_line],
         render_kw=OFF,
     )
     job_title = StringField(
         "Job title of the confirmer",
         description="Like head of care.",
-        filters=[tidy],
+        filters=[tidy_line],
         render_kw=OFF,
     )
     seen = BooleanField("I have seen the signed paper")
@@ -64,9 +64,9 @@ class OnPaperForm(Form):
         self.learner.choices = [SelectChoice("", "Choose a person"), *people]
         return self
 
-    def to_typed(self) -> Typed:
+    def to_typed(self) -> TypedCompletion:
         """What the service takes."""
-        return Typed(
+        return TypedCompletion(
             learner=self.learner.data or "",
             how=self.how.data or "",
             workbook=self.workbook.data or "",
@@ -83,11 +83,11 @@ class DayForm(Form):
     """The day on which the board was told, or answered. One of the two is sent at a time."""
 
     sent = StringField(
-        "Sent to the Board on", description=LIKE, filters=[tidy],
+        "Sent to the Board on", description=LIKE, filters=[tidy_line],
         render_kw={**OFF, "class": "govuk-input--width-20"},
     )  # fmt: skip
     received = StringField(
-        "Board certificate received on", description=LIKE, filters=[tidy],
+        "Board certificate received on", description=LIKE, filters=[tidy_line],
         render_kw={**OFF, "class": "govuk-input--width-20"},
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
-from app.services.training import board_details, completion_record_pdf, completion_records
+from app.services.training import board_report, completion_record_pdf, completion_records
 
 
 @bp.get("/completion")
@@ -17,7 +17,7 @@ def completions() -> ResponseReturnValue:
     """What this person completed, and what they confirmed or recorded for others."""
     return render_template(
         "learning/completions.html",
-        found=completion_records.mine(g.desk),
+        found=completion_records.list_own_completions(g.desk),
         reader=g.desk.me.is_reader,
         me=g.actor.id,
     )
@@ -27,13 +27,13 @@ def completions() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion(completion_id: UUID) -> ResponseReturnValue:
     """One completion record. One that cannot be trusted says so, and nothing else."""
-    found = completion_records.find(g.desk, completion_id)
+    found = completion_records.find_visible_completion(g.desk, completion_id)
     return render_template(
         "learning/completion.html",
         found=found,
-        how=completion_record_pdf.IN_WORDS,
-        where=completion_record_pdf.WHERE,
-        board=board_details.board_of(g.org, g.desk.clock()),
+        how=completion_record_pdf.HOW_CONFIRMED,
+        where=completion_record_pdf.WHERE_COMPLETED,
+        board=board_report.find_board_contact(g.org, g.desk.clock()),
         check_at=check_address(),
     )
 
@@ -42,7 +42,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
     """The record as a PDF file."""
-    made = completion_record_pdf.make(g.desk, completion_id, check_address())
+    made = completion_record_pdf.make_completion_pdf(g.desk, completion_id, check_address())
     return send_file(
         BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
     )

@@ -12,26 +12,26 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
 from app.learning.workbook.workbook_links import href
-from app.services.content import workbook_words
-from app.services.practice import feedback, practice_pages, practice_runs
+from app.services.content import workbook_content
+from app.services.practice import feedback, practice_record, practice_runs
 
 
 @bp.get("/practice/run/<uuid:run_id>/feedback")
 @policy(Policy.SIGNED_IN)
 def practice_feedback(run_id: UUID) -> ResponseReturnValue:
     """Feedback on a conversation that has ended; from one that has not, on to where it stands."""
-    run = practice_runs.load(g.desk, run_id)
+    run = practice_runs.load_run(g.desk, run_id)
     if not run.ended:
         return redirect(url_for("learning.practice_run", run_id=run_id), 303)
-    book = workbook_words.book(g.org, g.desk.clock())
+    book = workbook_content.load_org_workbook(g.org, g.desk.clock())
     return render_template(
         "learning/practice_feedback.html",
         practice=True,
         run=run,
-        found=feedback.of_run(g.desk, run),
+        found=feedback.build_feedback(g.desk, run),
         setting=run.scenario.setting,
-        began=practice_pages.in_words(run.scenario.setting.at),
-        over=practice_pages.in_words(practice_pages.moment(run.scenario)),
+        began=practice_record.format_scenario_time(run.scenario.setting.at),
+        over=practice_record.format_scenario_time(practice_record.find_scenario_end(run.scenario)),
         place=book.place,
         href=partial(href, book),
         record_at=url_for("recording.practice_tasks", run_id=run_id),

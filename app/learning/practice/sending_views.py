@@ -13,7 +13,7 @@ from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import press_of
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
-from app.services.practice.debrief_actions import ToSend
+from app.services.practice.debrief_actions import PracticeToSend
 from app.services.training import review_actions
 
 CHOICE = ("confirmer", "made_up")
@@ -41,7 +41,7 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
     picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
     again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
     try:
-        training_id = debrief_actions.send(g.desk, run_id, _to_send(run_id, form))
+        training_id = debrief_actions.send_practice(g.desk, run_id, _to_send(run_id, form))
     except InvalidError:
         return redirect(again(check=1), 303)
     except StaleError:
@@ -53,22 +53,24 @@ def do_practice_send(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practices_sent() -> ResponseReturnValue:
     """What I sent, and what was sent to me: who and when. Opens nothing."""
-    lines = debriefs.every(g.desk)
+    lines = debriefs.list_debriefs(g.desk)
     return render_template("learning/practices_sent.html", practice=SENT, lines=lines)
 
 
-def _to_send(run_id: UUID, form: Form) -> ToSend:
+def _to_send(run_id: UUID, form: Form) -> PracticeToSend:
     to, made_up = uuid_of(_one(form, "confirmer")), bool(_one(form, "made_up"))
     seen = _one(form, "seen")
-    return ToSend(press_of(form, f"{run_id}", f"{to}", seen), to, seen, made_up)
+    return PracticeToSend(press_of(form, f"{run_id}", f"{to}", seen), to, seen, made_up)
 
 
 def _page(run_id: UUID, form: Form) -> str:
-    snapshot = practice_snapshot.take(g.desk, run_id)
-    people = review_actions.may_confirm(g.desk)
+    snapshot = practice_snapshot.take_snapshot(g.desk, run_id)
+    people = review_actions.list_possible_confirmers(g.desk)
     what = _to_send(run_id, form)
-    problems = debrief_actions.in_the_way(snapshot, people, what) if "check" in form else {}
-    sent = debriefs.sent_of(g.desk, run_id)
+    problems = (
+        debrief_actions.find_sending_problems(snapshot, people, what) if "check" in form else {}
+    )
+    sent = debriefs.find_debriefs_sent(g.desk, run_id)
     if _one(form, "changed") == _so_far():
         problems = {"": CHANGED}
     return render_template(
@@ -86,7 +88,7 @@ def _page(run_id: UUID, form: Form) -> str:
 
 def _so_far() -> str:
     """A mark that changes once something is sent: then nothing is left to read again."""
-    mine = (one.at for one in debriefs.every(g.desk) if one.mine)
+    mine = (one.at for one in debriefs.list_debriefs(g.desk) if one.mine)
     return str(max((int(at.timestamp()) for at in mine), default=0))
 
 

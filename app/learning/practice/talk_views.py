@@ -17,8 +17,8 @@ from app.learning.blueprint import bp
 from app.learning.practice.sending_views import SENT
 from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
 from app.services.practice import debrief_actions, debriefs
-from app.services.practice.debrief_actions import ToNote
-from app.services.practice.debriefs import PRACTICE
+from app.services.practice.debrief_actions import TalkToSign
+from app.services.practice.debriefs import DEBRIEF_STORE
 from app.services.training import exchange_write, private_drafts
 
 NEWER = (
@@ -41,24 +41,24 @@ def practice_sent(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
-    debriefs.find(g.desk, training_id)
+    debriefs.find_debrief(g.desk, training_id)
     form, here = submitted(), url_for("learning.practice_sent", training_id=training_id)
     raw, signs = training_forms.kept(NAMES, form), bool(form.get("sign"))
     once = press_of(form, signs, raw)
-    if exchange_write.made(g.desk, PRACTICE, training_id, once):  # pressed twice
+    if exchange_write.was_written(g.desk, DEBRIEF_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?noted=1", 303)
     pressed = {**raw, DONE: ["1"]} if signs else raw
-    if not keep(debriefs.document(training_id), pressed, form) or not signs:
+    if not keep(debriefs.build_debrief_box_name(training_id), pressed, form) or not signs:
         return redirect(here, 303)
     said, _ = debrief_form.noted(raw, g.desk.today)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
-        debrief_actions.note(g.desk, training_id, ToNote(once, said, *shown_of(form)))
+        debrief_actions.sign_talk_note(g.desk, training_id, TalkToSign(once, said, *shown_of(form)))
     except StaleError:
-        entries = debriefs.open_one(g.desk, training_id).entries
+        entries = debriefs.open_debrief(g.desk, training_id).entries
         return redirect(f"{here}?newer={len(entries)}", 303)
-    private_drafts.clear(g.desk, debriefs.document(training_id), raw)
+    private_drafts.clear_signed_page(g.desk, debriefs.build_debrief_box_name(training_id), raw)
     return redirect(f"{here}?noted=1", 303)
 
 
@@ -66,13 +66,15 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""
-    debriefs.find(g.desk, training_id)
-    return autosaved(debriefs.document(training_id), training_forms.kept(NAMES, submitted()))
+    debriefs.find_debrief(g.desk, training_id)
+    return autosaved(
+        debriefs.build_debrief_box_name(training_id), training_forms.kept(NAMES, submitted())
+    )
 
 
 def _page(training_id: UUID, check: bool, newer: str) -> str:
-    file = debriefs.open_one(g.desk, training_id)
-    page = private_drafts.load(g.desk, debriefs.document(training_id))
+    file = debriefs.open_debrief(g.desk, training_id)
+    page = private_drafts.load_page(g.desk, debriefs.build_debrief_box_name(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw:  # once it is signed, nothing is to mend
         problems = debrief_form.noted(page.raw, g.desk.today)[1]

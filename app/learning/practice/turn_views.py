@@ -20,9 +20,9 @@ from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import autosaved, keep
 from app.learning.workbook.workbook_links import href
-from app.services.content import workbook_words
+from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs
-from app.services.practice.practice_runs import Run
+from app.services.practice.practice_runs import PracticeRun
 from content.scenarios.scenario_paths import Choice
 
 NONE_CHOSEN = "Choose what you say or do, or write your own words."
@@ -32,12 +32,12 @@ NONE_CHOSEN = "Choose what you say or do, or write your own words."
 @policy(Policy.SIGNED_IN)
 def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
     """The turn after `at` replies. One that was replied to shows what was said then."""
-    run = practice_runs.load(g.desk, run_id)
+    run = practice_runs.load_run(g.desk, run_id)
     if at > run.at:
         return _where_it_stands(run_id)
     if at == run.at and run.ended:
         return _page("learning/practice_ended.html", run, at)
-    own = free_text.load(g.desk, run, at)
+    own = free_text.load_own_words(g.desk, run, at)
     check = request.args.get("check", "") if at == run.at else ""
     problems = {"own": [("own", own.fault)], "none": [("reply", NONE_CHOSEN)]}.get(check, [])
     problems = [one for one in problems if one[1]]
@@ -48,7 +48,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     """Give a reply of the scenario, or keep words of one's own and go on to read them over."""
-    run, form = practice_runs.load(g.desk, run_id), submitted()
+    run, form = practice_runs.load_run(g.desk, run_id), submitted()
     here = url_for("learning.practice_turn", run_id=run_id, at=at)
     kept = _keep_own(run, at, form)
     chosen = (form.get("reply") or [""])[0]
@@ -67,10 +67,10 @@ def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
     """Read one's own words over, with what there is to point to, before they are said."""
-    run = practice_runs.load(g.desk, run_id)
+    run = practice_runs.load_run(g.desk, run_id)
     if at != run.at or run.ended or run.changed:
         return _where_it_stands(run_id)
-    own = free_text.load(g.desk, run, at)
+    own = free_text.load_own_words(g.desk, run, at)
     if own.fault or own.asides:
         here = url_for("learning.practice_turn", run_id=run_id, at=at)
         return redirect(here if own.asides else f"{here}?check=own", 303)
@@ -79,8 +79,8 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
         run,
         at,
         own=own,
-        found=free_text.heard(g.desk, own.words),
-        strange=free_text.strange(g.desk, run, own.words),
+        found=free_text.find_reply_advice(g.desk, own.words),
+        strange=free_text.find_real_names_in_words(g.desk, run, own.words),
         newer="newer" in request.args,
     )
 
@@ -89,9 +89,9 @@ def practice_own_words(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Say them as they were written."""
-    run = practice_runs.load(g.desk, run_id)
+    run = practice_runs.load_run(g.desk, run_id)
     try:
-        _went_on(free_text.say(g.desk, run, at, version_of(submitted())))
+        _went_on(free_text.give_own_reply(g.desk, run, at, version_of(submitted())))
     except StaleError:
         if at == run.at and not run.changed:
             here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
@@ -104,10 +104,10 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Keep one's own words while they are written. Nothing is said by it."""
-    run, form = practice_runs.load(g.desk, run_id), submitted()
+    run, form = practice_runs.load_run(g.desk, run_id), submitted()
     if at >= len(run.state.heard) or not (_own(form) or version_of(form)):
         return jsonify(version=version_of(form), saved=shown_time(g.desk.clock()))
-    return autosaved(free_text.document(run_id, at), _raw(form))
+    return autosaved(free_text.build_own_words_box_name(run_id, at), _raw(form))
 
 
 @bp.post("/practice/run/<uuid:run_id>/back")
@@ -118,18 +118,18 @@ def practice_back(run_id: UUID) -> ResponseReturnValue:
     text = (form.get("at") or [""])[0]
     at = int(text) if text.isdecimal() and len(text) < 4 else -1
     try:
-        practice_runs.back_to(g.desk, run_id, at, version_of(form))
+        practice_runs.go_back_to_turn(g.desk, run_id, at, version_of(form))
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at), 303)
 
 
-def _keep_own(run: Run, at: int, form: Form) -> bool:
+def _keep_own(run: PracticeRun, at: int, form: Form) -> bool:
     """Keep what was written in a turn, before anything else; whether the way goes on."""
     wrote = _own(form) or version_of(form) or form.get("use") or form.get("away")
     if at >= len(run.state.heard) or not wrote:
         return True
-    return keep(free_text.document(run.id, at), _raw(form), form)
+    return keep(free_text.build_own_words_box_name(run.id, at), _raw(form), form)
 
 
 def _own(form: Form) -> str:
@@ -137,31 +137,31 @@ def _own(form: Form) -> str:
 
 
 def _raw(form: Form) -> Raw:
-    return free_text.raw(_own(form), (form.get(free_text.TURN) or [""])[0])
+    return free_text.build_own_words_page(_own(form), (form.get(free_text.TURN_FIELD) or [""])[0])
 
 
 def _say(run_id: UUID, at: int, choice: Choice) -> ResponseReturnValue:
     try:
-        _went_on(practice_runs.reply(g.desk, run_id, at, choice))
+        _went_on(practice_runs.give_reply(g.desk, run_id, at, choice))
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at + 1), 303)
 
 
-def _went_on(run: Run) -> None:
+def _went_on(run: PracticeRun) -> None:
     """Where the conversation has ended: that somebody practised today, and no more, is told."""
     if run.ended:
-        practice_days.note(g.desk)
+        practice_days.sign_practised_today(g.desk)
 
 
 def _where_it_stands(run_id: UUID) -> ResponseReturnValue:
-    run = practice_runs.load(g.desk, run_id)
+    run = practice_runs.load_run(g.desk, run_id)
     here = url_for("learning.practice_turn", run_id=run_id, at=run.at, moved=1)
     return redirect(here, 303)
 
 
-def _page(template: str, run: Run, at: int, **more: Any) -> str:
-    book = workbook_words.book(g.org, g.desk.clock())
+def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
+    book = workbook_content.load_org_workbook(g.org, g.desk.clock())
     before = run.state.chosen[at - 1] if at else None
     return render_template(
         template,
@@ -170,7 +170,7 @@ def _page(template: str, run: Run, at: int, **more: Any) -> str:
         at=at,
         turn=run.state.heard[at] if at < len(run.state.heard) else None,
         before=before,
-        heard=free_text.heard(g.desk, before.own) if before and before.own else (),
+        heard=free_text.find_reply_advice(g.desk, before.own) if before and before.own else (),
         moved="moved" in request.args,
         book=book,
         place=book.place,

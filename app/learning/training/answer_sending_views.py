@@ -14,7 +14,7 @@ from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import press_of
 from app.services.training import review_actions, reviews, workbook_answers
-from app.services.training.review_actions import ToSend
+from app.services.training.review_actions import AnswersToSend
 
 CHOICE = ("confirmer", "relation")
 CHANGED = "Your answers were changed in another place meanwhile. Read them again, then send them."
@@ -31,7 +31,7 @@ def send() -> ResponseReturnValue:
     problems: dict[str, str] = {}
     if request.args.get("check") == _so_far():
         what, problems = _read(form)
-        problems = review_actions.choice_problems(g.desk, what) if what else problems
+        problems = review_actions.find_choice_problems(g.desk, what) if what else problems
     elif request.args.get("changed") == _so_far():
         problems = {"": CHANGED}
     return _page(form, problems)
@@ -50,7 +50,9 @@ def sent() -> ResponseReturnValue:
     if what is None:
         return redirect(again(check=_so_far()), 303)
     try:
-        training_id = review_actions.send(g.desk, what, workbook_answers.own(g.desk))
+        training_id = review_actions.send_answers(
+            g.desk, what, workbook_answers.load_own_answers(g.desk)
+        )
     except InvalidError:
         return redirect(again(check=_so_far()), 303)
     except StaleError:
@@ -60,32 +62,34 @@ def sent() -> ResponseReturnValue:
 
 def _so_far() -> str:
     """A mark that changes once something is sent: then nothing is left to choose."""
-    return str(max((int(one.at.timestamp()) for one in reviews.mine(g.desk)), default=0))
+    return str(
+        max((int(one.at.timestamp()) for one in reviews.list_sent_trainings(g.desk)), default=0)
+    )
 
 
-def _read(form: Form) -> tuple[ToSend | None, dict[str, str]]:
+def _read(form: Form) -> tuple[AnswersToSend | None, dict[str, str]]:
     problems = {}
     to = uuid_of((form.get("confirmer") or [""])[0])
     relation = (form.get("relation") or [""])[0]
     if to is None:
-        problems["confirmer"] = review_actions.NOBODY
+        problems["confirmer"] = review_actions.CONFIRMER_MISSING
     if relation not in set(Relation):
-        problems["relation"] = review_actions.NO_RELATION
+        problems["relation"] = review_actions.RELATION_MISSING
     if to is None or problems:
         return None, problems
     seen = (form.get("seen") or [""])[0]
-    return ToSend(press_of(form, f"{to}", relation, seen), to, Relation(relation), seen), {}
+    return AnswersToSend(press_of(form, f"{to}", relation, seen), to, Relation(relation), seen), {}
 
 
 def _page(form: Form, problems: dict[str, str]) -> str:
-    own = workbook_answers.own(g.desk)
-    mine = reviews.mine(g.desk)
+    own = workbook_answers.load_own_answers(g.desk)
+    mine = reviews.list_sent_trainings(g.desk)
     before = next((one for one in mine if one.state in OPEN), None)
     waiting = {one.question.key for one in own.waiting}
     return render_template(
         "learning/send.html",
         own=own,
-        people=review_actions.may_confirm(g.desk),
+        people=review_actions.list_possible_confirmers(g.desk),
         before=before,
         chosen=(form.get("confirmer") or [str(before.other) if before else ""])[0],
         relation=(form.get("relation") or [""])[0],

@@ -13,10 +13,10 @@ from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import DayForm, blame
 from app.services.drafts import rejected_forms
-from app.services.training import board_details, completion_records
-from app.services.training.completion_records import Kind
+from app.services.training import board_report, completion_records
+from app.services.training.completion_records import BoardNoteKind
 
-KINDS: dict[str, Kind] = {"sent": "sent", "received": "received"}
+KINDS: dict[str, BoardNoteKind] = {"sent": "sent", "received": "received"}
 
 
 @bp.get("/completion/<uuid:completion_id>/board")
@@ -24,11 +24,11 @@ KINDS: dict[str, Kind] = {"sent": "sent", "received": "received"}
 def board(completion_id: UUID) -> ResponseReturnValue:
     """The five details, and the days that were noted. `check`: the day that is to be mended."""
     form, kind = DayForm(), KINDS.get(request.args.get("check", ""))
-    typed = rejected_forms.load(g.desk, _place(completion_id, kind)) if kind else {}
+    typed = rejected_forms.load_rejected_form(g.desk, _place(completion_id, kind)) if kind else {}
     if kind and typed:
-        _, said = completion_records.proved(g.desk, completion_id)
+        _, said = completion_records.find_proved_completion(g.desk, completion_id)
         form = DayForm.of_kept(typed)
-        problem = completion_records.day_problem(g.desk, said, kind, one(typed, kind))
+        problem = completion_records.find_board_day_problem(g.desk, said, kind, one(typed, kind))
         blame(form, {kind: problem} if problem else {})
     return render_template("learning/board.html", **_shown(completion_id, form))
 
@@ -38,15 +38,15 @@ def board(completion_id: UUID) -> ResponseReturnValue:
 def board_noted(completion_id: UUID) -> ResponseReturnValue:
     """Note a day. Each of the two has a form of its own on the page."""
     form = DayForm.of_request()
-    kind: Kind = "received" if "received" in request.form else "sent"
+    kind: BoardNoteKind = "received" if "received" in request.form else "sent"
     typed, place = form[kind].data or "", _place(completion_id, kind)
     here = url_for("learning.board", completion_id=completion_id)
     try:
-        completion_records.note(g.desk, completion_id, kind, typed)
+        completion_records.sign_board_note(g.desk, completion_id, kind, typed)
     except InvalidError:
-        rejected_forms.keep(g.desk, place, {kind: [typed]})
+        rejected_forms.save_rejected_form(g.desk, place, {kind: [typed]})
         return redirect(f"{here}?check={kind}", 303)
-    rejected_forms.let_go(g.desk, place)
+    rejected_forms.delete_rejected_form(g.desk, place)
     return redirect(f"{here}#noted", 303)
 
 
@@ -57,19 +57,22 @@ def board_letter(completion_id: UUID) -> ResponseReturnValue:
     return render_template("learning/board_letter.html", **_shown(completion_id, DayForm()))
 
 
-def _place(completion_id: UUID, kind: Kind) -> str:
+def _place(completion_id: UUID, kind: BoardNoteKind) -> str:
     return f"board/{completion_id}/{kind}"
 
 
 def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:
-    found, said = completion_records.proved(g.desk, completion_id)
-    issuer, details = board_details.board_of(g.org, g.desk.clock()), board_details.five(said)
+    found, said = completion_records.find_proved_completion(g.desk, completion_id)
+    issuer, details = (
+        board_report.find_board_contact(g.org, g.desk.clock()),
+        board_report.extract_board_details(said),
+    )
     return {
         "found": found,
         "form": form,
         "board": issuer,
         "details": details,
-        "mailto": board_details.mailto(issuer, details),
-        "history": completion_records.history(found),
+        "mailto": board_report.build_board_mailto(issuer, details),
+        "history": completion_records.list_board_notes(found),
         "today": dated(g.desk.today),
     }

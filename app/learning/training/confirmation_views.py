@@ -16,10 +16,10 @@ from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
 from app.learning.workbook.workbook_links import href
-from app.services.content import workbook_words
+from app.services.content import workbook_content
 from app.services.training import exchange_write, private_drafts, review_actions, reviews
-from app.services.training.exchange import TRAINING
-from app.services.training.review_actions import ToRecord
+from app.services.training.exchange import TRAINING_STORE
+from app.services.training.review_actions import DiscussionToSign
 
 NEWER = (
     "Something changed while you were writing, so nothing was signed. What you typed is still "
@@ -31,7 +31,9 @@ NEWER = (
 @policy(Policy.SIGNED_IN)
 def to_confirm() -> ResponseReturnValue:
     """What was sent to me, and where each stands."""
-    return render_template("learning/to_confirm.html", lines=reviews.to_confirm(g.desk))
+    return render_template(
+        "learning/to_confirm.html", lines=reviews.list_trainings_to_confirm(g.desk)
+    )
 
 
 @bp.get("/confirm/<uuid:training_id>")
@@ -48,11 +50,11 @@ def confirm(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then confirm, or ask for more, where a button says so."""
-    reviews.find_to_confirm(g.desk, training_id)
+    reviews.find_training_to_confirm(g.desk, training_id)
     form, here = submitted(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
     once = press_of(form, outcome, raw)
-    if exchange_write.made(g.desk, TRAINING, training_id, once):  # pressed twice
+    if exchange_write.was_written(g.desk, TRAINING_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
     pressed = {**raw, DONE: ["1"]} if outcome else raw
     if not keep(_document(training_id), pressed, form) or not outcome:
@@ -62,11 +64,11 @@ def talked(training_id: UUID) -> ResponseReturnValue:
         return redirect(url_for("learning.confirm", training_id=training_id, check=outcome), 303)
     number, digest = shown_of(form)
     try:
-        what = ToRecord(once, said, number, digest)
-        review_actions.record(g.desk, training_id, what)
+        what = DiscussionToSign(once, said, number, digest)
+        review_actions.sign_discussion(g.desk, training_id, what)
     except StaleError:
         return redirect(f"{here}?newer={len(_file(training_id).entries)}", 303)
-    private_drafts.clear(g.desk, _document(training_id), raw)
+    private_drafts.clear_signed_page(g.desk, _document(training_id), raw)
     return redirect(f"{here}?done={said.outcome}", 303)
 
 
@@ -74,7 +76,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what a confirmer types while they type it."""
-    reviews.find_to_confirm(g.desk, training_id)
+    reviews.find_training_to_confirm(g.desk, training_id)
     return autosaved(_document(training_id), _typed(submitted()))
 
 
@@ -91,17 +93,17 @@ def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
     return training_forms.talked(raw, outcome, today)
 
 
-def _file(training_id: UUID) -> reviews.File:
-    return reviews.open_to_confirm(g.desk, training_id)
+def _file(training_id: UUID) -> reviews.OpenedTraining:
+    return reviews.open_training_to_confirm(g.desk, training_id)
 
 
 def _page(training_id: UUID, check: str, newer: str) -> str:
     file = _file(training_id)
-    page = private_drafts.load(g.desk, _document(training_id))
+    page = private_drafts.load_page(g.desk, _document(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
     if check and DONE in page.raw and file.state in OPEN:  # once it is signed, nothing is to mend
         problems = _talked(page.raw, check)[1]
-    book = workbook_words.book(g.org, g.desk.clock())
+    book = workbook_content.load_org_workbook(g.org, g.desk.clock())
     return render_template(
         "learning/confirm.html",
         file=file,
@@ -117,5 +119,5 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         hows=HOWS,
         once=uuid4(),
         done=request.args.get("done", ""),
-        completion=reviews.completion_of(g.desk, file),
+        completion=reviews.find_trusted_completion(g.desk, file),
     )

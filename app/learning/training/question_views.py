@@ -19,7 +19,7 @@ from app.learning.blueprint import bp
 from app.learning.training.typed_forms import autosaved, keep
 from app.learning.workbook.workbook_links import href
 from app.services.training import reviews, workbook_answers
-from app.services.training.workbook_answers import Own, OwnAnswers
+from app.services.training.workbook_answers import OwnAnswers, QuestionAnswer
 
 
 @bp.get("/questions")
@@ -27,7 +27,9 @@ from app.services.training.workbook_answers import Own, OwnAnswers
 def questions() -> ResponseReturnValue:
     """Every question, which of them is answered, and what was sent to whom."""
     return render_template(
-        "learning/questions.html", own=workbook_answers.own(g.desk), trainings=reviews.mine(g.desk)
+        "learning/questions.html",
+        own=workbook_answers.load_own_answers(g.desk),
+        trainings=reviews.list_sent_trainings(g.desk),
     )
 
 
@@ -35,7 +37,7 @@ def questions() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def question(key: str) -> ResponseReturnValue:
     """One question, my answer as it was last kept, and feedback once it was given."""
-    own = workbook_answers.own(g.desk)
+    own = workbook_answers.load_own_answers(g.desk)
     one = own.of(key)
     if one is None:
         raise NotFoundError("question")
@@ -52,7 +54,7 @@ def answer(key: str) -> ResponseReturnValue:
     here = url_for("learning.question", key=key)
     if not keep(document, {**typed, DONE: ["1"]} if typed else {}, form):
         return redirect(here, 303)
-    one = workbook_answers.own(g.desk).of(key)
+    one = workbook_answers.load_own_answers(g.desk).of(key)
     if one is not None and one.fault:
         return redirect(f"{here}?check=1", 303)
     return redirect(f"{here}#feedback" if typed else here, 303)
@@ -66,16 +68,16 @@ def keep_answer(key: str) -> ResponseReturnValue:
 
 
 def _document(key: str) -> str:
-    if not workbook_answers.asks(g.desk, key):
+    if not workbook_answers.has_question(g.desk, key):
         raise NotFoundError("question")
-    return workbook_answers.document(key)
+    return workbook_answers.build_answer_box_name(key)
 
 
 def _typed(form: Form) -> Raw:
     return training_forms.kept((ANSWER,), form)
 
 
-def _around(own: OwnAnswers, one: Own) -> dict[str, Any]:
+def _around(own: OwnAnswers, one: QuestionAnswer) -> dict[str, Any]:
     at = own.items.index(one)
     after = own.items[at + 1] if at + 1 < len(own.items) else None
     return {
@@ -89,6 +91,6 @@ def _around(own: OwnAnswers, one: Own) -> dict[str, Any]:
     }
 
 
-def _words(one: Own, raw: Raw) -> str:
+def _words(one: QuestionAnswer, raw: Raw) -> str:
     text = (raw.get(ANSWER) or [""])[0]
     return training_forms.TRUTHS.get(text, text) if one.chosen else text

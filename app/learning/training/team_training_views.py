@@ -17,8 +17,17 @@ from app.domain.training.training_status import Standing
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.services.drafts import rejected_forms
-from app.services.training import board_details, training_board, training_csv
 from app.services.training import team_standing as lists
+from app.services.training import training_csv
+from app.services.training.board_report import (
+    MAX_ROWS,
+    NOBODY_WAITING,
+    export_board_csv,
+    find_board_contact,
+    find_sent_day_problem,
+    list_waiting_members,
+    record_sent_details,
+)
 
 MOST_PAGES = 10_000
 CSV = "text/csv"
@@ -57,7 +66,7 @@ def trained() -> ResponseReturnValue:
     """One page of the list. In the address stand a standing and the number of the page alone."""
     chosen = STANDINGS.get(request.args.get("standing", ""))
     page = min(request.args.get("page", 1, int), MOST_PAGES)
-    listed = lists.listed(g.desk, chosen, page)
+    listed = lists.load_team_page(g.desk, chosen, page)
     return render_template("learning/trained.html", listed=listed, standings=tuple(Standing))
 
 
@@ -65,7 +74,7 @@ def trained() -> ResponseReturnValue:
 @policy(Policy.READER)
 def trained_csv() -> ResponseReturnValue:
     """Everybody as a table, for an inspection."""
-    return _file(training_csv.inspection(g.desk), "who-is-trained.csv")
+    return _file(training_csv.export_team_csv(g.desk), "who-is-trained.csv")
 
 
 @bp.get("/trained/board")
@@ -76,12 +85,12 @@ def for_board() -> ResponseReturnValue:
     `check`: "day" with what there is to mend, "gone" where nobody in a table waits any more.
     """
     check = request.args.get("check", "")
-    typed = rejected_forms.load(g.desk, PLACE) if check == "day" else {}
+    typed = rejected_forms.load_rejected_form(g.desk, PLACE) if check == "day" else {}
     form, about = WentForm.of_kept(typed) if typed else WentForm(), _ids(typed.get("about", []))
     if typed and form.validate():
-        problem = training_board.day_problem(g.desk, about, form.day)
+        problem = find_sent_day_problem(g.desk, about, form.day)
         form.on.errors = [problem] if problem else []
-    gone = training_board.NOBODY if check == "gone" else ""
+    gone = NOBODY_WAITING if check == "gone" else ""
     return _board(form, about, noted="noted" in request.args, problem=gone)
 
 
@@ -90,7 +99,7 @@ def for_board() -> ResponseReturnValue:
 def for_board_csv() -> ResponseReturnValue:
     """The five details of those who stood on the page."""
     try:
-        data = training_board.for_board(g.desk, _ids(request.form.getlist("about")))
+        data = export_board_csv(g.desk, _ids(request.form.getlist("about")))
     except InvalidError:
         return redirect(url_for("learning.for_board", check="gone"), 303)
     return _file(data, "for-the-board.csv")
@@ -105,15 +114,17 @@ def went() -> ResponseReturnValue:
         return redirect(url_for("learning.for_board", check="gone"), 303)
     if not form.validate() or not _noted(about, form):
         typed = {name: texts for name, texts in submitted().items() if name in form}
-        rejected_forms.keep(g.desk, PLACE, typed | {"about": [str(one) for one in about]})
+        rejected_forms.save_rejected_form(
+            g.desk, PLACE, typed | {"about": [str(one) for one in about]}
+        )
         return redirect(url_for("learning.for_board", check="day"), 303)
-    rejected_forms.let_go(g.desk, PLACE)
+    rejected_forms.delete_rejected_form(g.desk, PLACE)
     return redirect(url_for("learning.for_board", noted=1), 303)
 
 
 def _noted(about: tuple[UUID, ...], form: WentForm) -> bool:
     try:
-        training_board.went(g.desk, about, form.day)
+        record_sent_details(g.desk, about, form.day)
     except InvalidError:
         return False
     return True
@@ -123,7 +134,7 @@ def _board(
     form: WentForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
 ) -> str:
     """The page; one that comes back shows whom it was about, and nobody who came since."""
-    people, more = training_board.waiting(g.desk)
+    people, more = list_waiting_members(g.desk)
     shown = tuple(one for one in people if not about or UUID(one.stands.about) in about)
     return render_template(
         "learning/for_board.html",
@@ -132,13 +143,13 @@ def _board(
         more=more,
         noted=noted,
         problem=problem,
-        board=board_details.board_of(g.org, g.desk.clock()),
+        board=find_board_contact(g.org, g.desk.clock()),
     )
 
 
 def _ids(texts: list[str]) -> tuple[UUID, ...]:
     """The completions that a page was about; what is no id is none."""
-    return tuple(one for text in texts[: training_board.AT_ONCE] if (one := uuid_of(text)))
+    return tuple(one for text in texts[:MAX_ROWS] if (one := uuid_of(text)))
 
 
 def _file(data: bytes, name: str) -> ResponseReturnValue:

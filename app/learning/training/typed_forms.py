@@ -16,7 +16,7 @@ from app.domain.times.typed_dates import shown_time
 from app.domain.training.training_forms import HOW, HOWS
 from app.errors import StaleError
 from app.services.training import private_drafts
-from app.services.training.private_drafts import Aside, Page
+from app.services.training.private_drafts import LearningPage, WaitingText
 
 Said = list[tuple[str, str]]
 """Questions, each with what was typed."""
@@ -43,7 +43,7 @@ def keep(document: str, raw: Raw, form: Form) -> bool:
     """
     use, away = (form.get("use") or [""])[0], form.get("away", [])
     try:
-        private_drafts.save(g.desk, document, raw, version_of(form), use, away)
+        private_drafts.save_page(g.desk, document, raw, version_of(form), use, away)
     except StaleError:
         return False
     return not (use or away)
@@ -52,7 +52,7 @@ def keep(document: str, raw: Raw, form: Form) -> bool:
 def autosaved(document: str, raw: Raw) -> ResponseReturnValue:
     """Keep a page while it is being typed; 409 when a newer one is there, this one beside it."""
     try:
-        page = private_drafts.save(g.desk, document, raw, version_of(submitted()))
+        page = private_drafts.save_page(g.desk, document, raw, version_of(submitted()))
     except StaleError:
         return jsonify(error="stale", said=CHANGED), 409
     return jsonify(version=page.version, saved=shown_time(page.at or g.desk.clock()))
@@ -66,8 +66,8 @@ def shown_of(form: Form) -> tuple[int, str]:
 
 
 def apart(
-    page: Page, names: Sequence[str], labels: Mapping[str, str]
-) -> list[tuple[Aside, Said, Said]]:
+    page: LearningPage, names: Sequence[str], labels: Mapping[str, str]
+) -> list[tuple[WaitingText, Said, Said]]:
     """Each text kept aside, with its answers and the page's where the two differ."""
     found = []
     for aside in page.asides:

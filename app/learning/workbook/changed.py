@@ -16,7 +16,7 @@ def changed() -> ResponseReturnValue:
 
     `again`: some changed once more while the page was open.
     """
-    asked = changed_chapters.asked(g.desk)
+    asked = changed_chapters.find_changed_chapters(g.desk)
     again = "again" in request.args and bool(asked.stands.changed)
     said = "said" in request.args
     return render_template("learning/changed.html", asked=asked, said=said, again=again)
@@ -27,7 +27,7 @@ def changed() -> ResponseReturnValue:
 def have_read() -> ResponseReturnValue:
     """I say that I have read them."""
     try:
-        changed_chapters.have_read(g.desk, request.form.get("seen", ""))
+        changed_chapters.sign_chapters_read(g.desk, request.form.get("seen", ""))
     except StaleError:
         return redirect(url_for("learning.changed", again=1), 303)
     return redirect(url_for("learning.changed", said=1), 303)

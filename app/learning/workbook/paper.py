@@ -21,10 +21,14 @@ def whole_pdf() -> ResponseReturnValue:
     """Every chapter, room to answer, the boxes to sign, the law, the words and what changed."""
     if g.get("org") is None:
         raise NotFoundError("workbook")
-    made = workbook_pdf_cache.whole(house().workbook, _nameless(), house().clock())
+    made = workbook_pdf_cache.get_workbook_pdf(house().workbook, _nameless(), house().clock())
     return send_file(BytesIO(made.data), "application/pdf", download_name=made.name)
 
 
 def _nameless() -> Org:
     """The organisation as strangers see it, whoever asks: who found a number wrong is no name."""
-    return org_to_ring() if g.desk is None else org_contacts.filled(g.desk, named=False)
+    return (
+        org_to_ring()
+        if g.desk is None
+        else org_contacts.load_org_with_contacts(g.desk, named=False)
+    )

@@ -10,14 +10,14 @@ from app.access.policy import Policy, policy
 from app.domain.times.london_time import LONDON, day_in_words
 from app.learning.blueprint import bp
 from app.learning.workbook.reading_forms import SettingsForm
-from app.services.content import reading_progress, workbook_words
-from app.services.content.workbook_words import Book
+from app.services.content import reading_progress, workbook_content
+from app.services.content.workbook_content import Book
 
 
 @bp.before_request
 def look_up() -> None:
     """Fill `g.reading` for every page of learning: None for a reader who is signed out."""
-    g.reading = reading_progress.held(g.desk) if g.get("actor") is not None else None
+    g.reading = reading_progress.load_reading(g.desk) if g.get("actor") is not None else None
 
 
 @bp.context_processor
@@ -42,7 +42,7 @@ def keep_settings() -> ResponseReturnValue:
     form = SettingsForm.of_request()
     if not form.validate():
         return _page(form), 422
-    reading_progress.set_up(g.desk, form.to_settings())
+    reading_progress.save_page_settings(g.desk, form.to_settings())
     return redirect(url_for("learning.settings", saved=1), 303)
 
 
@@ -50,8 +50,8 @@ def keep_settings() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def mark_read(key: str) -> ResponseReturnValue:
     """The reader says that they read it: on to the next chapter, or to the contents."""
-    reading_progress.mark_read(g.desk, key)
-    keys = list(workbook_words.marks(g.org))
+    reading_progress.mark_chapter_read(g.desk, key)
+    keys = list(workbook_content.hash_chapters(g.org))
     after = keys[keys.index(key) + 1 :]
     if not after:
         return redirect(url_for("learning.workbook"), 303)
@@ -62,7 +62,7 @@ def mark_read(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def mark_not_read(key: str) -> ResponseReturnValue:
     """Take the mark off again."""
-    reading_progress.mark_not_read(g.desk, key)
+    reading_progress.mark_chapter_not_read(g.desk, key)
     return redirect(url_for("learning.chapter", key=key, _anchor="mark"), 303)
 
 
@@ -76,7 +76,7 @@ def progress(book: Book) -> dict[str, Any]:
     if mine is None:
         return {"mine": None}
     today = house().clock().astimezone(LONDON).date()
-    marks = workbook_words.marks(g.org)
+    marks = workbook_content.hash_chapters(g.org)
     return {
         "mine": mine,
         "stands": {key: mine.reading.standing(key, mark) for key, mark in marks.items()},

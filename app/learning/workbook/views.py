@@ -17,8 +17,8 @@ from app.errors import NotFoundError
 from app.learning.blueprint import bp
 from app.learning.workbook.reading import progress
 from app.learning.workbook.workbook_links import href
-from app.services.content import reading_progress, workbook_words
-from app.services.content.workbook_words import Book
+from app.services.content import reading_progress, workbook_content
+from app.services.content.workbook_content import Book
 from content.workbook.chapters import Picture
 
 
@@ -39,7 +39,7 @@ def chapter(key: str) -> ResponseReturnValue:
     if page is None:
         raise NotFoundError("chapter")
     if g.reading is not None:
-        reading_progress.opened(g.desk, g.reading, key)
+        reading_progress.save_opened_chapter(g.desk, g.reading, key)
     before, after = book.next_to(page)
     around = {"before": before, "after": after, "questions": _asked_on(book, page)}
     return _page(book, page, **around, **progress(book))
@@ -86,7 +86,7 @@ def whole() -> ResponseReturnValue:
     pages = {one.key: one for one in edition.chapters}
     pages |= {f"roles-{one.key}": one for one in edition.roles}
     lines = {
-        front: workbook_words.lines(_org(), page, house().clock(), any_day=True)
+        front: workbook_content.find_phone_lines(_org(), page, house().clock(), any_day=True)
         for front, page in pages.items()
     }
     return render_template("learning/whole.html", **_shown(book), all_lines=lines)
@@ -104,7 +104,7 @@ def picture(key: str) -> ResponseReturnValue:
 
 
 def _book() -> Book:
-    return workbook_words.book(g.get("org"), house().clock())
+    return workbook_content.load_org_workbook(g.get("org"), house().clock())
 
 
 def _org() -> Any:
@@ -112,7 +112,7 @@ def _org() -> Any:
 
 
 def _page(book: Book, page: Any, **more: Any) -> ResponseReturnValue:
-    lines = workbook_words.lines(_org(), page, house().clock(), any_day=copied())
+    lines = workbook_content.find_phone_lines(_org(), page, house().clock(), any_day=copied())
     return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)
 
 

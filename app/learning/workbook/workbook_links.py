@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.services.content.workbook_words import Book, Place
+from app.services.content.workbook_content import Book, Place
 
 
 def href(book: Book, place: Place) -> str:

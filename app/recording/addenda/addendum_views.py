@@ -34,9 +34,10 @@ from app.recording.editor.draft_record_store import DraftPlace
 from app.recording.editor.page_handling import autosaved, keep_page
 from app.recording.editor.page_rendering import Sheet, after_picking, answers_of, draw, today
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
-from app.services.content import pack_words
-from app.services.drafts import addition_drafts, drafts, spoiled_drafts
-from app.services.drafts.addition_drafts import Issued
+from app.services.content import pack_content
+from app.services.drafts import addition_drafts
+from app.services.drafts.addition_drafts import IssuedDraft
+from app.services.drafts.draft_store import delete_pages_if_signed, is_page_spoiled, load_conflicts
 
 DUTIES = "duties"
 NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
@@ -47,10 +48,10 @@ BOTH = "Another text of this page was kept aside. Look at both and choose, then 
 @policy(Policy.SIGNED_IN)
 def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled."""
-    concern_access.find(g.desk, concern_id)
-    titles = pack_words.headings(g.org, g.desk.clock())
+    concern_access.find_accessible_concern(g.desk, concern_id)
+    titles = pack_content.list_step_headings(g.org, g.desk.clock())
     steps = [(titles[s], [p for p in DETAILS if p.step is s]) for s in Step]
-    begun = {one.page for one in addition_drafts.begun(g.desk, concern_id)}
+    begun = {one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)}
     return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
 
 
@@ -66,7 +67,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     """One page to fill after signing; what was begun before is there again."""
     asked = _asked(page, concern_id)
-    issued = addition_drafts.current(g.desk, concern_id, page)
+    issued = addition_drafts.find_current_draft(g.desk, concern_id, page)
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
     ask = removing.question(asked, sheet.pages, request.args.get("remove", ""))
@@ -99,7 +100,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if picked := buttons.newly_picked(asked, form):
         return redirect(here(_anchor=after_picking(asked, picked)), 303)
     if extra_text_flow.is_for_paper(asked):
-        file = concern_reading.open_file(g.desk, concern_id)
+        file = concern_reading.open_concern(g.desk, concern_id)
         return redirect(extra_text_flow.onwards(file, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
@@ -107,7 +108,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
         number = _sign(concern_id, asked, draft_id, raw, form)
     if number is None:
         return redirect(here(check=1), 303)
-    drafts.tidy(g.desk, draft_id)
+    delete_pages_if_signed(g.desk, draft_id)
     return redirect(added_url(concern_id, number), 303)
 
 
@@ -125,7 +126,7 @@ def _asked(name: str, concern_id: UUID) -> Page:
     if page is None or page.core:
         raise NotFoundError("page")
     if page.for_readers:
-        concern_reading.demand_reader(g.desk, concern_id)
+        concern_reading.demand_concern_reader(g.desk, concern_id)
     return page
 
 
@@ -150,24 +151,24 @@ def _sign(
     concern_id: UUID, page: Page, draft_id: UUID, raw: Raw, form: Mapping[str, list[str]]
 ) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
-    sheet = _sheet(concern_id, page, Issued(draft_id, began=True))
+    sheet = _sheet(concern_id, page, IssuedDraft(draft_id, began=True))
     found = _answers(msgspec.structs.replace(sheet, raw=raw))
     if sheet.asides or page_problems.stops(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
     if (kind := OF_PAGES.get(page.name)) is not None:
         try:
-            return follow_up_entries.sign(
+            return follow_up_entries.sign_follow_up(
                 g.desk, concern_id, draft_id, kind, found.parts, touched, _seen(form)
             )
         except InvalidError:  # words that this reader had not seen: they are read first
             return None
     if page.name != ADDITION.name:
-        return follow_up_entries.sign_details(
+        return follow_up_entries.sign_details_and_set_due(
             g.desk, concern_id, draft_id, page.name, found.parts, touched
         )
     words = adding.new_words(draft_id, raw, found)
-    return follow_up_entries.add_words(g.desk, concern_id, words, touched)
+    return follow_up_entries.add_words_and_set_due(g.desk, concern_id, words, touched)
 
 
 def _to_mend(sheet: Sheet) -> dict[str, str]:
@@ -182,26 +183,28 @@ def _to_mend(sheet: Sheet) -> dict[str, str]:
 
 def _unread(sheet: Sheet) -> dict[str, str]:
     """Where the words are that nobody has read: a file is not closed over them."""
-    file = concern_reading.open_file(g.desk, sheet.concern_id) if sheet.concern_id else None
+    file = concern_reading.open_concern(g.desk, sheet.concern_id) if sheet.concern_id else None
     if file is None or not (added := file.added_since):
         return {}
     there = url_for("review.concern", concern_id=file.id, _anchor=f"entry-{added[0].number}")
-    return {there: follow_up_entries.UNREAD}
+    return {there: follow_up_entries.UNREAD_WORDS_MESSAGE}
 
 
 def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:
-    addition_drafts.begin(g.desk, concern_id, page.name, draft_id)
+    addition_drafts.start_addition_draft(g.desk, concern_id, page.name, draft_id)
     return fix_times(page, keep(page, form), g.desk.clock())
 
 
-def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
-    file = concern_reading.open_file(g.desk, concern_id)  # its opening is logged
+def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> Sheet:
+    file = concern_reading.open_concern(g.desk, concern_id)  # its opening is logged
     child_raw, children = children_in(file)
     draft, now = my_draft(issued.id) if issued.began else None, g.desk.clock()
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
     return Sheet(
-        page=adding.binding(adding.offered(page, file, now), raw, pack_words.said(g.org, now)),
+        page=adding.binding(
+            adding.offered(page, file, now), raw, pack_content.load_org_text(g.org, now)
+        ),
         raw=raw,
         pages={"child": child_raw, page.name: raw},
         children=children,
@@ -211,10 +214,10 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
         version=draft.versions.get(page.name, 0) if draft else 0,
         saved_at=draft.saved_at.get(page.name) if draft else None,
         touched_at=draft.touched_at if draft else None,
-        asides=drafts.asides(g.desk, draft.id, page.name) if draft and draft.asides else (),
+        asides=load_conflicts(g.desk, draft.id, page.name) if draft and draft.asides else (),
         finish=extra_text_flow.FINISH if extra_text_flow.is_for_paper(page) else "Sign and save",
         concern_id=concern_id,
-        spoiled=draft is not None and spoiled_drafts.is_spoiled(g.desk, draft, page.name),
+        spoiled=draft is not None and is_page_spoiled(g.desk, draft, page.name),
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
@@ -225,13 +228,13 @@ def _sheet(concern_id: UUID, page: Page, issued: Issued) -> Sheet:
     )
 
 
-def _numbers(file: concern_reading.File) -> str:
+def _numbers(file: concern_reading.OpenConcern) -> str:
     """Whom to ring about this file: the numbers of the child's own council."""
     there = url_for("referrals.referral", concern_id=file.id, _anchor="ring-now")
     return there if file.record else ""
 
 
-def children_in(file: concern_reading.File) -> tuple[Raw, tuple[str, ...]]:
+def children_in(file: concern_reading.OpenConcern) -> tuple[Raw, tuple[str, ...]]:
     """Names and ids of the children, from the signed record."""
     record = file.record
     found = [part for part in record.parts if part.page == "child"] if record else []

@@ -24,9 +24,9 @@ from app.domain.record.form_data import Raw
 from app.domain.times.london_time import in_words
 from app.recording.addenda import deciding
 from app.recording.editor import call_items
-from app.services.concerns.additions import NewWords
-from app.services.concerns.concern_reading import File
-from app.services.content.pack_words import Said
+from app.services.concerns.additions import NewAddition
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.content.pack_content import PackText
 
 NOTHING = "Write what you want to add."
 WHICH = "Choose the entry that is wrong, or leave the reason blank."
@@ -45,7 +45,7 @@ NEEDED = {
 """Answers that these pages cannot do without: what waits, and what is over, follows them."""
 
 
-def offered(page: Page, file: File, now: datetime) -> Page:
+def offered(page: Page, file: OpenConcern, now: datetime) -> Page:
     """The page with the entries of this file to choose from; other pages as they are."""
     of = {ADDITION.name: ("corrects", Addition | WithParts), REFERRAL.name: ("handed_over", Paper)}
     if page.name not in of:
@@ -55,7 +55,7 @@ def offered(page: Page, file: File, now: datetime) -> Page:
     return msgspec.structs.replace(page, fields=fields)
 
 
-def binding(page: Page, raw: Raw, said: Said) -> Page:
+def binding(page: Page, raw: Raw, said: PackText) -> Page:
     """The page of duties without the one that does not bind yet; other pages as they are.
 
     What was begun while it did bind is still asked: nothing typed is lost.
@@ -95,11 +95,11 @@ def _values(found: Answers) -> Mapping[str, Any]:
     return found.parts[0].values if found.parts else {}
 
 
-def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewWords:
+def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewAddition:
     """What is signed. The draft's id is the entry's: pressed twice, it is one entry."""
     values = found.parts[0].values
     corrects = values.get("corrects", NEW)
-    return NewWords(
+    return NewAddition(
         once=draft_id,
         words=values["words"],
         children=tuple(raw.get("children", ())),
@@ -109,7 +109,7 @@ def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewWords:
     )
 
 
-def _with_entries(field: Field, file: File, now: datetime, kinds: Any) -> Field:
+def _with_entries(field: Field, file: OpenConcern, now: datetime, kinds: Any) -> Field:
     entries = tuple(
         Option(
             str(one.number),

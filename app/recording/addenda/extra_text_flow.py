@@ -9,7 +9,7 @@ from app.domain.pages.extra_text_pages import ADDED, FOR_PAPERS
 from app.domain.pages.page_model import Page
 from app.domain.record.form_data import Raw
 from app.domain.record.texts import text_fault
-from app.services.concerns.concern_reading import File
+from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import available_summaries
 
 FINISH = "Save and check"
@@ -28,14 +28,16 @@ def is_for_paper(page: Page) -> bool:
     return page.name in _FORMS
 
 
-def stops(page: Page, file: File) -> str:
+def stops(page: Page, file: OpenConcern) -> str:
     """Why a file has no paper for which these words could be; "" where it has, or needs none."""
-    if not is_for_paper(page) or _FORMS[page.name] in available_summaries.kinds(file.entries):
+    if not is_for_paper(page) or _FORMS[page.name] in available_summaries.find_available_kinds(
+        file.entries
+    ):
         return ""
     return NOT_NOW.get(_FORMS[page.name], "")
 
 
-def onwards(file: File, page: Page, raw: Raw) -> str:
+def onwards(file: OpenConcern, page: Page, raw: Raw) -> str:
     """Where its button leads: back to it when something is to mend, or on to its paper."""
     written = {name: texts[0] for name, texts in raw.items() if texts and texts[0].strip()}
     fault = any(text_fault(text) for text in written.values())

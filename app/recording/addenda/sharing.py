@@ -7,18 +7,20 @@ from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_rows import rows
 from app.domain.record.entry_schema import WithParts
-from app.services.concerns.concern_reading import File
+from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
 Known = tuple[tuple[str, str], ...]
 
 
-def known(page: Page, file: File) -> Known | None:
+def known(page: Page, file: OpenConcern) -> Known | None:
     """For the page about sharing, each answer about the family, oldest first; None for others."""
     if page.name != SHARING.name or file.record is None:
         return None
-    labels = summary_answers.labels_of(file.record, referral_summary.pack_labels(g.desk))
-    several = len(summary_answers.children_of(file.record)) > 1
+    labels = summary_answers.build_record_labels(
+        file.record, referral_summary.load_pack_labels(g.desk)
+    )
+    several = len(summary_answers.find_child_names(file.record)) > 1
     said = [one.entry for one in file.entries if isinstance(one.entry, WithParts)]
     return tuple(
         (f"{labels[f'child:{part.children[0]}']}. {row.label}" if several else row.label, row.text)

@@ -9,18 +9,20 @@ from app.domain.pages.addition import ADDITION
 from app.domain.pages.page_model import Page
 from app.domain.record.answer_rows import rows
 from app.domain.record.entry_schema import Addition, WithParts
-from app.services.concerns.concern_reading import File
+from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
 
-def signed_words(page: Page, file: File) -> list[tuple[str, str]]:
+def signed_words(page: Page, file: OpenConcern) -> list[tuple[str, str]]:
     """Each answer of this page that is signed, oldest first: its question and what was said."""
     said = [one.entry for one in file.entries]
     if page.name == ADDITION.name:
         return [(page.fields[0].label, one.words) for one in said if isinstance(one, Addition)]
     if file.record is None:
         return []
-    labels = summary_answers.labels_of(file.record, referral_summary.pack_labels(g.desk))
+    labels = summary_answers.build_record_labels(
+        file.record, referral_summary.load_pack_labels(g.desk)
+    )
     return [
         (row.label, row.text)
         for one in said

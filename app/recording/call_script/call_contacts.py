@@ -17,10 +17,10 @@ from app.domain.record.concern_card import URGENT
 from app.domain.record.form_data import Raw, one
 from app.domain.routing.actors import Role
 from app.services.contacts import phone_numbers
-from app.services.content import pack_words
+from app.services.content import pack_content
 from app.services.members import member_lookup
 
-Elsewhere = tuple[tuple[str, phone_numbers.RingNow], ...]
+Elsewhere = tuple[tuple[str, phone_numbers.CallPanel], ...]
 TAKES = "Takes worries about people who work or help here."
 
 
@@ -37,37 +37,37 @@ def in_danger(now: Raw, *, asked_here: bool = False) -> bool:
     return said in URGENT or (asked_here and not said)
 
 
-def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.RingNow:
+def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.CallPanel:
     """The panel for the area of the child. `danger`: as `in_danger` says."""
     usual = ring_panel(area, danger=danger)
     if not past_leads:
         return usual
-    known = member_lookup.confirmed(g.desk)
+    known = member_lookup.list_leads_and_seniors(g.desk)
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
-    wait = pack_words.said(g.org, g.desk.clock()).texts["lead-no-answer"].line
-    seniors = phone_numbers.people(others, f"{TAKES} {wait}", "senior")
-    lados = phone_numbers.lados(org_to_ring(), g.desk.clock(), area)
-    return phone_numbers.instead_of_leads(usual, (*seniors, *lados))
+    wait = pack_content.load_org_text(g.org, g.desk.clock()).texts["lead-no-answer"].line
+    seniors = phone_numbers.make_member_lines(others, f"{TAKES} {wait}", "senior")
+    lados = phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area)
+    return phone_numbers.replace_leads(usual, (*seniors, *lados))
 
 
-def lados(page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
+def lados(page: str, raw: Raw, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """The LADO beside the page of people, once one of them is said to work with children."""
     asked = page == position_of_trust.PAGE and position_of_trust.typed_in(raw)
-    return phone_numbers.lados(org_to_ring(), g.desk.clock(), area) if asked else ()
+    return phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area) if asked else ()
 
 
-def for_the_child(page: str) -> tuple[phone_numbers.Line, ...]:
+def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Lines that a page names to give to the child: beside the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
-    return tuple(phone_numbers.line(org_to_ring(), key, g.desk.clock()) for key in keys)
+    return tuple(phone_numbers.find_line(org_to_ring(), key, g.desk.clock()) for key in keys)
 
 
-def for_the_worker(page: str) -> tuple[phone_numbers.Line, ...]:
+def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Lines for whoever does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
-    return tuple(phone_numbers.line(org_to_ring(), key, g.desk.clock()) for key in keys)
+    return tuple(phone_numbers.find_line(org_to_ring(), key, g.desk.clock()) for key in keys)
 
 
 def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:
     """Children of another council than `near`: who, and the lines to add for them."""
-    return phone_numbers.elsewhere(areas, near, partial(panel, past_leads=past_leads))
+    return phone_numbers.build_other_area_panels(areas, near, partial(panel, past_leads=past_leads))

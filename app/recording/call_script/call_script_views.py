@@ -28,7 +28,7 @@ from app.recording.editor import call_items, pack_options
 from app.recording.editor.page_rendering import today
 from app.services.concerns import concern_reading
 from app.services.contacts import call_options, phone_numbers
-from app.services.drafts import addition_drafts, drafts
+from app.services.drafts import addition_drafts, draft_store
 from app.services.referrals import (
     concern_call_script,
     referral_summary,
@@ -36,7 +36,7 @@ from app.services.referrals import (
     summary_metadata,
 )
 
-Panels = tuple[phone_numbers.RingNow, call_contacts.Elsewhere]
+Panels = tuple[phone_numbers.CallPanel, call_contacts.Elsewhere]
 
 
 @bp.get("/record/<uuid:draft_id>/phone-script")
@@ -50,14 +50,16 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
     hold()
     return render_template(
         "recording/phone_script.html",
-        script=concern_call_script.of_draft(whole.parts, pack_options.labels(g.org.pack), names),
-        front=call_options.in_front(panels[0]),
+        script=concern_call_script.build_draft_script(
+            whole.parts, pack_options.load_labels(g.org.pack), names
+        ),
+        front=call_options.split_panel(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=not _past_leads(draft)),
         log=url_for("recording.log_call", draft_id=draft_id),
         back=url_for("recording.tasks", draft_id=draft_id),
         about_team=_past_leads(draft),
-        two_texts=_pages(drafts.in_two_places(g.desk, draft)),
+        two_texts=_pages(draft_store.find_conflicted_pages(g.desk, draft)),
         to_mend=_pages(whole.problems),
         draft_id=draft_id,
     )
@@ -79,25 +81,29 @@ def log_call(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
     """The script of a signed file, for its author and every reader; opening it is logged."""
-    file = concern_reading.open_file(g.desk, concern_id)
+    file = concern_reading.open_concern(g.desk, concern_id)
     now, mine = g.desk.clock(), file.author_id == g.desk.me.id
-    record, names = file.record, referral_summary.pack_labels(g.desk)
+    record, names = file.record, referral_summary.load_pack_labels(g.desk)
     panels = _of_file(file)
     hold()
-    said = concern_call_script.of_file(file, record, names, now, third=not mine) if record else None
+    said = (
+        concern_call_script.build_concern_script(file, record, names, now, third=not mine)
+        if record
+        else None
+    )
     return render_template(
         "recording/phone_script.html",
         script=said.script if said else None,
         added=said.added if said else (),
         refused=said.refused if said else ("1",),
-        front=call_options.in_front(panels[0]),
+        front=call_options.split_panel(panels[0]),
         elsewhere=panels[1],
         rung=_rung(panels, leads=True),
         log=url_for("recording.log_call_of_file", concern_id=concern_id),
         back=url_for("review.concern", concern_id=concern_id),
         reference=file.reference,
         third=not mine,
-        about_team=summary_metadata.about_team(file),
+        about_team=summary_metadata.is_about_own_team(file),
     )
 
 
@@ -105,12 +111,12 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     """One more call on the page of calls of this file, to be signed there."""
-    file = concern_reading.open_file(g.desk, concern_id)
+    file = concern_reading.open_concern(g.desk, concern_id)
     chosen = _chosen(_rung(_of_file(file), leads=True))
-    issued = addition_drafts.current(g.desk, concern_id, CALL.name)
+    issued = addition_drafts.find_current_draft(g.desk, concern_id, CALL.name)
     at = ""
     if chosen or issued.began:
-        addition_drafts.begin(g.desk, concern_id, CALL.name, issued.id)
+        addition_drafts.start_addition_draft(g.desk, concern_id, CALL.name, issued.id)
         at = _one_more(my_draft(issued.id), CALL, chosen)
     release()
     there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
@@ -122,19 +128,19 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]
-    chosen = _chosen(call_options.choices(ring_panel().lines))
+    chosen = _chosen(call_options.list_call_options(ring_panel().lines))
     place = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}")
     try:
-        draft = my_draft(drafts.begin(g.desk, draft_id=place))
+        draft = my_draft(draft_store.start_draft(g.desk, draft_id=place))
     except NotFoundError:  # signed or thrown away since that page was shown: this is another call
-        draft = my_draft(drafts.begin(g.desk))
+        draft = my_draft(draft_store.start_draft(g.desk))
     at = _one_more(draft, TOLD, chosen)
     release()
     there = url_for("recording.page", draft_id=draft.id, page=TOLD.name, _anchor=at)
     return redirect(there, 303)
 
 
-def _one_more(draft: drafts.Draft, page: Page, known: Mapping[str, str]) -> str:
+def _one_more(draft: draft_store.Draft, page: Page, known: Mapping[str, str]) -> str:
     """Put one more call into a page; where its first question without an answer stands."""
     if page.group is None:
         return ""
@@ -144,49 +150,52 @@ def _one_more(draft: drafts.Draft, page: Page, known: Mapping[str, str]) -> str:
         return f"{page.group.name}-full"
     if fuller != raw and (known or raw):
         try:
-            drafts.save(g.desk, draft.id, page.name, fuller, draft.versions.get(page.name, 0))
+            draft_store.save_page(
+                g.desk, draft.id, page.name, fuller, draft.versions.get(page.name, 0)
+            )
         except StaleError:
             return ""  # somebody is writing there now: both texts are shown
     first = next(name for name in ("whom", "when") if not fuller.get(f"{at}{name}"))
     return f"{at}{first}"
 
 
-def _chosen(found: tuple[call_options.Rung, ...]) -> Mapping[str, str]:
-    return call_options.known_of(found, request.form.get("line", ""))
+def _chosen(found: tuple[call_options.CallOption, ...]) -> Mapping[str, str]:
+    return call_options.find_known_answers(found, request.form.get("line", ""))
 
 
-def _rung(panels: Panels, *, leads: bool) -> tuple[call_options.Rung, ...]:
+def _rung(panels: Panels, *, leads: bool) -> tuple[call_options.CallOption, ...]:
     panel, elsewhere = panels
     lines = [*panel.lines, *(line for _, more in elsewhere for line in more.lines)]
-    return call_options.choices(lines, leads=leads)
+    return call_options.list_call_options(lines, leads=leads)
 
 
-def _of_draft(draft: drafts.Draft) -> Panels:
+def _of_draft(draft: draft_store.Draft) -> Panels:
     past, area = _past_leads(draft), home_area(draft.pages)
     danger = call_contacts.in_danger(draft.pages.get("now", {}))
     panel = call_contacts.panel(area, past_leads=past, danger=danger)
     return panel, call_contacts.elsewhere(home_areas(draft.pages), area, past_leads=past)
 
 
-def _past_leads(draft: drafts.Draft) -> bool:
+def _past_leads(draft: draft_store.Draft) -> bool:
     return call_contacts.about_team(draft.pages.get("now", {}))
 
 
-def _of_file(file: concern_reading.File) -> Panels:
+def _of_file(file: concern_reading.OpenConcern) -> Panels:
     """As the page to refer shows them: leads only where leads can read it."""
     record = file.record
     if record is None:
         return ring_panel(), ()
     areas = [
-        summary_answers.area_of(record, child) for child in summary_answers.children_of(record)
+        summary_answers.find_child_area(record, child)
+        for child in summary_answers.find_child_names(record)
     ]
     area = next(filter(None, areas), "")
-    near = summary_metadata.panel_of(g.desk, file, area)
-    return near, summary_metadata.elsewhere(g.desk, file, record, area)
+    near = summary_metadata.build_concern_panel(g.desk, file, area)
+    return near, summary_metadata.build_other_children_panels(g.desk, file, record, area)
 
 
 def _choices() -> Choices:
-    return pack_options.choices(g.org.pack)
+    return pack_options.load_choices(g.org.pack)
 
 
 def _pages(names: Any) -> list[Page]:

@@ -10,7 +10,19 @@ from flask import g, url_for
 from app.domain.record.form_data import Raw
 from app.recording.blueprint import kept_of, late_pages, my_draft
 from app.recording.editor.record_store import Scene
-from app.services.drafts import drafts, late_page_store, spoiled_drafts
+from app.services.drafts import late_page_store
+from app.services.drafts.draft_store import (
+    ConflictingText,
+    Draft,
+    SaveResult,
+    find_conflicted_pages,
+    find_spoiled_conflicts,
+    is_page_spoiled,
+    load_all_conflicts,
+    load_conflicts,
+    save_page,
+    swap_with_conflict,
+)
 
 
 class DraftPlace:
@@ -28,45 +40,43 @@ class DraftPlace:
         moment: datetime = g.desk.clock()
         return moment
 
-    def draft(self) -> drafts.Draft:
+    def draft(self) -> Draft:
         """As `blueprint.my_draft`."""
         return my_draft(self.id)
 
-    def save(
-        self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()
-    ) -> drafts.Saved:
+    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> SaveResult:
         """As `drafts.save`."""
-        return drafts.save(g.desk, self.id, page, raw, based_on, settles)
+        return save_page(g.desk, self.id, page, raw, based_on, settles)
 
     def swap(self, page: str, aside_id: UUID) -> None:
         """As `drafts.swap`."""
-        drafts.swap(g.desk, self.id, page, aside_id)
+        swap_with_conflict(g.desk, self.id, page, aside_id)
 
-    def asides(self, draft: drafts.Draft, page: str) -> Sequence[drafts.Aside]:
+    def asides(self, draft: Draft, page: str) -> Sequence[ConflictingText]:
         """Read only where the draft says that some wait."""
-        return drafts.asides(g.desk, self.id, page) if draft.asides else ()
+        return load_conflicts(g.desk, self.id, page) if draft.asides else ()
 
-    def in_two_places(self, draft: drafts.Draft) -> tuple[str, ...]:
+    def in_two_places(self, draft: Draft) -> tuple[str, ...]:
         """As `drafts.in_two_places`."""
-        return drafts.in_two_places(g.desk, draft)
+        return find_conflicted_pages(g.desk, draft)
 
-    def all_asides(self, draft: drafts.Draft) -> list[tuple[str, datetime, Raw]]:
+    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, Raw]]:
         """As `drafts.all_asides`."""
-        return drafts.all_asides(g.desk, draft)
+        return load_all_conflicts(g.desk, draft)
 
-    def spoiled_asides(self, draft: drafts.Draft) -> tuple[str, ...]:
+    def spoiled_asides(self, draft: Draft) -> tuple[str, ...]:
         """As `spoiled_drafts.spoiled_asides`."""
-        return spoiled_drafts.spoiled_asides(g.desk, draft)
+        return find_spoiled_conflicts(g.desk, draft)
 
-    def is_spoiled(self, draft: drafts.Draft, page: str) -> bool:
+    def is_spoiled(self, draft: Draft, page: str) -> bool:
         """As `spoiled_drafts.is_spoiled`."""
-        return spoiled_drafts.is_spoiled(g.desk, draft, page)
+        return is_page_spoiled(g.desk, draft, page)
 
-    def kept(self, draft: drafts.Draft, page: str) -> late_page_store.Kept | None:
+    def kept(self, draft: Draft, page: str) -> late_page_store.LatePage | None:
         """As `blueprint.kept_of`."""
         return kept_of(self.id, page) if draft.kept else None
 
-    def late(self, draft: drafts.Draft) -> list[tuple[late_page_store.Kept, str]]:
+    def late(self, draft: Draft) -> list[tuple[late_page_store.LatePage, str]]:
         """As `blueprint.late_pages`."""
         return late_pages(draft)
 

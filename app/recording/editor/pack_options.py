@@ -8,8 +8,8 @@ from functools import lru_cache
 import msgspec
 
 from app.services.contacts import phone_numbers
-from app.services.content.pack_labels import choices as choices
-from app.services.content.pack_labels import labels as labels
+from app.services.content.pack_content import load_choices as load_choices
+from app.services.content.pack_content import load_labels as load_labels
 from content.passages import IndicatorGroup
 
 
@@ -32,14 +32,14 @@ def signs(pack_name: str, letter: str) -> tuple[Sign, ...]:
             hint=". ".join(_sentence(t) for t in (one.example, one.ordinary, one.guard) if t),
             keep_from_family=one.keep_from_family,
         )
-        for one in phone_numbers.pack_of(pack_name).indicators
+        for one in phone_numbers.load_pack(pack_name).indicators
         if one.group == letter
     )
 
 
 def group(pack_name: str, letter: str) -> IndicatorGroup:
     """What the pack says of one of the five groups."""
-    return next(g for g in phone_numbers.pack_of(pack_name).groups if g.group == letter)
+    return next(g for g in phone_numbers.load_pack(pack_name).groups if g.group == letter)
 
 
 def _sentence(text: str) -> str:

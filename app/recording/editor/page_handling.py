@@ -21,7 +21,7 @@ from app.recording.blueprint import checked
 from app.recording.editor import buttons, pack_options, page_problems, progress, removing, settled
 from app.recording.editor.page_rendering import Sheet, after_picking, answers_of, draw, problems_of
 from app.recording.editor.record_store import Place, day
-from app.services.content import pack_words
+from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
 
 
@@ -84,7 +84,10 @@ def keep_page(place: Place, page: str, raw: Raw, form: dict[str, list[str]]) -> 
 def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
     """Every page of the record, with a word for how far each is."""
     draft = place.draft()
-    choices, headings = pack_options.choices(g.org.pack), pack_words.headings(g.org, g.desk.clock())
+    choices, headings = (
+        pack_options.load_choices(g.org.pack),
+        pack_content.list_step_headings(g.org, g.desk.clock()),
+    )
     return render_template(
         "recording/tasks.html",
         draft=draft,

@@ -16,7 +16,7 @@ from app.domain.pages.what_happened import ELSEWHERE, FROM_SOMEONE
 from app.domain.record.form_data import Item, Raw, blank, child_names, items, one
 from app.recording.editor import call_items, pack_options
 from app.recording.editor.question_controls import Choice, Control, control, shown
-from app.services.content.pack_words import Said
+from app.services.content.pack_content import PackText
 from content import leading_questions
 
 CHILD_LEVEL = 2
@@ -73,7 +73,7 @@ class Layout(msgspec.Struct, frozen=True):
     children: tuple[str, ...]
     child_raw: Raw
     pack: str
-    said: Said | None = None
+    said: PackText | None = None
 
     def beside(self, page: Page, name: str) -> str:
         """What the pack says beside a question or a list; "" where nothing is drawn."""
@@ -201,7 +201,7 @@ def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
         options = [Choice(child, name, False) for child, name in given.names.items()]
     else:
         key = f"{page.part_name}.{field.name}"
-        known = field.options or pack_options.choices(given.pack).get(key, ())
+        known = field.options or pack_options.load_choices(given.pack).get(key, ())
         options = [Choice(option.token, option.label, False) for option in known]
     note = _leading(page, field, given) or _log_number(page, field, given, start)
     hint = " ".join(filter(None, (given.beside(page, field.name), field.hint)))

@@ -30,9 +30,9 @@ from app.recording.editor.removing import Question
 from app.recording.practice import practice_contacts
 from app.recording.practice.practice_contacts import Ringing
 from app.services.contacts import phone_numbers
-from app.services.content import pack_words
-from app.services.drafts.draft_types import Aside
-from app.services.drafts.late_page_store import Kept
+from app.services.content import pack_content
+from app.services.drafts.draft_types import ConflictingText
+from app.services.drafts.late_page_store import LatePage
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -57,14 +57,14 @@ class Sheet(msgspec.Struct, frozen=True):
     version: int = 0
     saved_at: datetime | None = None
     touched_at: datetime | None = None
-    asides: Sequence[Aside] = ()
+    asides: Sequence[ConflictingText] = ()
     finish: str = "Continue"
     concern_id: UUID | None = None
     tasks: str = ""
     ring: str = ""
     past_leads: bool = False
     caption: str = ""
-    kept: Kept | None = None
+    kept: LatePage | None = None
     spoiled: bool = False
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
@@ -82,7 +82,7 @@ class Sheet(msgspec.Struct, frozen=True):
     def layout(self, raw: Raw, problems: Mapping[str, str]) -> Layout:
         """What the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
-        found = pack_words.said(g.org, g.desk.clock())
+        found = pack_content.load_org_text(g.org, g.desk.clock())
         return Layout(raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found)
 
 
@@ -94,7 +94,7 @@ def today() -> date:
 
 def answers_of(sheet: Sheet) -> Answers:
     """What this page says, as it is typed now."""
-    choices = pack_options.choices(g.org.pack)
+    choices = pack_options.load_choices(g.org.pack)
     return read(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
 
 
@@ -149,7 +149,7 @@ def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
 
 def _beside(page: Page) -> dict[str, Any]:
     """What the pack says beside this page, and that some of it is old where it is."""
-    said = pack_words.said(g.org, g.desk.clock())
+    said = pack_content.load_org_text(g.org, g.desk.clock())
     names = [field.name for field in all_fields(page)] + ([page.group.name] if page.group else [])
     intro, none = page.intro or page.part_name, ["none" if page.pick_group else "who"]
     keys = [intro, *(f"{page.part_name}-{name}" for name in (*names, *none))]
@@ -218,7 +218,7 @@ def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
     group = pack_options.group(g.org.pack, sheet.page.pick_group)
     return {
         "group": group,
-        "ring_text": phone_numbers.pack_of(g.org.pack).fill(group.ring_text, g.org.lead_title),
+        "ring_text": phone_numbers.load_pack(g.org.pack).fill(group.ring_text, g.org.lead_title),
         "any": bool(tokens),
         "asks": asks,
         "kept": [s.label for s in signs if s.keep_from_family and s.token in tokens],

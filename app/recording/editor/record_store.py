@@ -12,8 +12,8 @@ import msgspec
 
 from app.domain.record.form_data import Raw
 from app.domain.times.typed_dates import LONDON
-from app.services.drafts.draft_types import Aside, Draft, Saved
-from app.services.drafts.late_page_store import Kept
+from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
+from app.services.drafts.late_page_store import LatePage
 
 
 class Prompt(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ class Place(Protocol):
         """Everything kept. Raises NotFoundError; AlreadySignedError once a draft is a record."""
         ...
 
-    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> Saved:
+    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> SaveResult:
         """Keep a page. Raises StaleError: a newer one is there, and this text waits beside it."""
         ...
 
@@ -73,7 +73,7 @@ class Place(Protocol):
         """Put a text that waits into its page, the page's own text aside. Raises NotFoundError."""
         ...
 
-    def asides(self, draft: Draft, page: str) -> Sequence[Aside]:
+    def asides(self, draft: Draft, page: str) -> Sequence[ConflictingText]:
         """Texts that wait beside a page, oldest first."""
         ...
 
@@ -93,11 +93,11 @@ class Place(Protocol):
         """Whether what was kept of a page does not open."""
         ...
 
-    def kept(self, draft: Draft, page: str) -> Kept | None:
+    def kept(self, draft: Draft, page: str) -> LatePage | None:
         """What came too late for this page and waits apart."""
         ...
 
-    def late(self, draft: Draft) -> list[tuple[Kept, str]]:
+    def late(self, draft: Draft) -> list[tuple[LatePage, str]]:
         """The same for every page, each with the title of its page."""
         ...
 

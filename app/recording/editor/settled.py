@@ -15,7 +15,7 @@ from app.domain.pages.page_model import Page
 from app.domain.record.form_data import children_of
 from app.recording.editor import pack_options
 from app.recording.editor.progress import Status, status
-from app.services.drafts.drafts import Draft
+from app.services.drafts.draft_store import Draft
 
 AT_MOST = 4096
 _SETTLED = frozenset({Status.DONE, Status.NOT_KNOWN, Status.NOT_NEEDED})
@@ -38,7 +38,7 @@ def _settled(page: Page, draft: Draft, children: tuple[str, ...], today: date, p
     with _ONE_AT_A_TIME:
         known = _KNOWN.get(key)
     if known is None:
-        choices = pack_options.choices(pack)
+        choices = pack_options.load_choices(pack)
         known = status(page, draft.pages, children, today, choices) in _SETTLED
         with _ONE_AT_A_TIME:
             _KNOWN[key] = known

@@ -9,22 +9,24 @@ from app.access.policy import Policy, policy
 from app.recording.blueprint import bp, my_draft
 from app.recording.editor.draft_record_store import DraftPlace
 from app.recording.editor.page_handling import list_of_pages
-from app.services.drafts import addition_drafts, drafts
+from app.services.drafts import addition_drafts, draft_store
 
 
 @bp.get("/record/new")
 @policy(Policy.SIGNED_IN)
 def start() -> ResponseReturnValue:
     """Before the first page: whom to ring, what was begun before, and the button."""
-    begun = addition_drafts.begun(g.desk)
-    return render_template("recording/start.html", drafts=drafts.mine(g.desk), begun=begun)
+    begun = addition_drafts.list_started_additions(g.desk)
+    return render_template(
+        "recording/start.html", drafts=draft_store.list_own_drafts(g.desk), begun=begun
+    )
 
 
 @bp.post("/record/new")
 @policy(Policy.SIGNED_IN)
 def begin() -> ResponseReturnValue:
     """Begin a record."""
-    draft_id = drafts.begin(g.desk)
+    draft_id = draft_store.start_draft(g.desk)
     return redirect(url_for("recording.page", draft_id=draft_id, page="now"), 303)
 
 
@@ -46,5 +48,5 @@ def ask_discard(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def discard(draft_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, for good."""
-    drafts.discard(g.desk, draft_id)
+    draft_store.discard_draft(g.desk, draft_id)
     return redirect(url_for("public.home"), 303)

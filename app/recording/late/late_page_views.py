@@ -19,7 +19,7 @@ from app.recording.addenda.signed_words import signed_words
 from app.recording.blueprint import bp
 from app.recording.editor.page_layout import Layout, lines
 from app.services.concerns import concern_reading
-from app.services.drafts import addition_drafts, drafts, late_page_store
+from app.services.drafts import addition_drafts, draft_store, late_page_store
 
 CONCERN = "concern"
 """Hidden field of pages filled after signing: where a draft that never began belongs."""
@@ -29,7 +29,9 @@ CONCERN = "concern"
 @policy(Policy.SIGNED_IN)
 def rescued() -> ResponseReturnValue:
     """Every page that was kept for this person."""
-    kept = [(one, BY_NAME[one.page].title) for one in late_page_store.apart(g.desk)]
+    kept = [
+        (one, BY_NAME[one.page].title) for one in late_page_store.list_distinct_late_pages(g.desk)
+    ]
     return render_template("recording/kept_list.html", kept=kept)
 
 
@@ -37,10 +39,10 @@ def rescued() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
-    one = late_page_store.one(g.desk, rescue_id)
-    raw = late_page_store.open_kept(g.desk, rescue_id)
+    one = late_page_store.find_late_page(g.desk, rescue_id)
+    raw = late_page_store.read_late_page(g.desk, rescue_id)
     draft, page, concern_id = _draft(one, raw), BY_NAME[one.page], _concern(one, raw)
-    done = drafts.signed(g.desk, one.draft_id)
+    done = draft_store.find_signed_draft(g.desk, one.draft_id)
     now = draft.pages.get(page.name, {}) if draft else {}
     place = _place(page, draft, concern_id or (done.concern_id if done else None))
     return render_template(
@@ -59,61 +61,63 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def settle(rescue_id: UUID) -> ResponseReturnValue:
     """Put it in, keep both, or put it away."""
-    one = late_page_store.one(g.desk, rescue_id)
+    one = late_page_store.find_late_page(g.desk, rescue_id)
     choice = request.form.get("choice", "")
     if choice not in {"put_in", "both", "away"}:
         return redirect(url_for("recording.kept", rescue_id=rescue_id), 303)
     where = url_for("recording.rescued")
     if choice != "away":
-        where = _put(one, late_page_store.open_kept(g.desk, rescue_id), swap=choice == "put_in")
-    late_page_store.settle(g.desk, rescue_id)
+        where = _put(
+            one, late_page_store.read_late_page(g.desk, rescue_id), swap=choice == "put_in"
+        )
+    late_page_store.settle_late_page(g.desk, rescue_id)
     return redirect(where, 303)
 
 
-def _put(one: late_page_store.Kept, raw: Raw, *, swap: bool) -> str:
+def _put(one: late_page_store.LatePage, raw: Raw, *, swap: bool) -> str:
     """Give the text to its draft, beside or instead of what is there; returns where it now is."""
     page, concern_id, draft_id = BY_NAME[one.page], _concern(one, raw), _now_in(one, raw)
     if concern_id is not None:
-        addition_drafts.begin(g.desk, concern_id, page.name, draft_id)
-    draft = drafts.load(g.desk, draft_id, g.sign_in_id)
+        addition_drafts.start_addition_draft(g.desk, concern_id, page.name, draft_id)
+    draft = draft_store.load_own_draft(g.desk, draft_id, g.sign_in_id)
     typed = fix_times(page, keep(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
-    if blank(present) or page.name == drafts.TICKS:
-        drafts.save(g.desk, draft.id, page.name, typed, draft.versions.get(page.name, 0))
+    if blank(present) or page.name == draft_store.TICKS_PAGE:
+        draft_store.save_page(g.desk, draft.id, page.name, typed, draft.versions.get(page.name, 0))
     elif present != typed:
-        drafts.set_aside(g.desk, draft.id, page.name, typed)
+        draft_store.save_conflict(g.desk, draft.id, page.name, typed)
         if swap:
-            newest = drafts.asides(g.desk, draft.id, page.name)[-1]
-            drafts.swap(g.desk, draft.id, page.name, newest.id)
+            newest = draft_store.load_conflicts(g.desk, draft.id, page.name)[-1]
+            draft_store.swap_with_conflict(g.desk, draft.id, page.name, newest.id)
     if draft.concern_id is not None:
         return url_for("recording.detail", concern_id=draft.concern_id, page=page.name)
     name = "recording.sign" if page.name == "sign" else "recording.page"
     return url_for(name, draft_id=draft.id, page=page.name)
 
 
-def _now_in(one: late_page_store.Kept, raw: Raw) -> UUID:
+def _now_in(one: late_page_store.LatePage, raw: Raw) -> UUID:
     """The draft that a kept page belongs to; of a signed file the one that is open now."""
     concern_id = _concern(one, raw)
     if concern_id is None:
         return one.draft_id
-    return addition_drafts.current(g.desk, concern_id, one.page).id
+    return addition_drafts.find_current_draft(g.desk, concern_id, one.page).id
 
 
-def _draft(one: late_page_store.Kept, raw: Raw) -> drafts.Draft | None:
+def _draft(one: late_page_store.LatePage, raw: Raw) -> draft_store.Draft | None:
     try:
-        return drafts.load(g.desk, _now_in(one, raw), g.sign_in_id)
+        return draft_store.load_own_draft(g.desk, _now_in(one, raw), g.sign_in_id)
     except NotFoundError:
         return None
 
 
-def _concern(one: late_page_store.Kept, raw: Raw) -> UUID | None:
+def _concern(one: late_page_store.LatePage, raw: Raw) -> UUID | None:
     """The signed file that a kept page can be added to."""
     if BY_NAME[one.page].core:
         return None
     try:
         return UUID((raw.get(CONCERN) or [""])[0])
     except ValueError:  # a page of a draft: perhaps it is a record by now
-        done = drafts.signed(g.desk, one.draft_id)
+        done = draft_store.find_signed_draft(g.desk, one.draft_id)
         return done.concern_id if done else None
 
 
@@ -124,7 +128,7 @@ class _Place(msgspec.Struct, frozen=True):
     others: Mapping[str, Raw]
     child_raw: Raw
     children: tuple[str, ...]
-    file: concern_reading.File | None = None
+    file: concern_reading.OpenConcern | None = None
 
     def lines(self, typed: Raw) -> list[tuple[str, str]]:
         """What was typed, in words."""
@@ -134,11 +138,11 @@ class _Place(msgspec.Struct, frozen=True):
         return lines(self.page, Layout(typed, {}, children, self.child_raw, g.org.pack))
 
 
-def _place(page: Page, draft: drafts.Draft | None, concern_id: UUID | None) -> _Place:
+def _place(page: Page, draft: draft_store.Draft | None, concern_id: UUID | None) -> _Place:
     others = draft.pages if draft else {}
     if concern_id is not None:
         try:
-            file = concern_reading.open_file(g.desk, concern_id)
+            file = concern_reading.open_concern(g.desk, concern_id)
         except NotFoundError:  # the file is not theirs to read any more: their own words are
             return _Place(page, others, {}, ())
         asked = adding.offered(page, file, g.desk.clock())

@@ -37,7 +37,7 @@ def typed(form: Mapping[str, list[str]]) -> Raw:
 def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     """Whether anything in this form is not among what is signed in the file already."""
     try:
-        raw, file = keep(page, form), concern_reading.open_file(g.desk, concern_id)
+        raw, file = keep(page, form), concern_reading.open_concern(g.desk, concern_id)
     except (TooManyError, NotFoundError):
         return True
     if blank(raw):
@@ -52,7 +52,7 @@ def _sent(page: Page, raw: Raw, signed: Iterable[Part]) -> Said:
     """What a form says, in the same words; all that cannot be read is new."""
     mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
     children = tuple(sorted({*children_of({page.name: raw}), *mentioned}))
-    found = read(page, raw, children, today(), pack_options.choices(g.org.pack))
+    found = read(page, raw, children, today(), pack_options.load_choices(g.org.pack))
     if found.problems:
         return {("cannot be read",)}
     if page.name == ADDITION.name:

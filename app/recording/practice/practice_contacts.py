@@ -16,8 +16,8 @@ from app.domain.record.form_data import Raw
 from app.domain.routing.actors import Org
 from app.services.contacts import org_contacts, phone_numbers
 
-Elsewhere = tuple[tuple[str, phone_numbers.RingNow], ...]
-SENIOR = phone_numbers.Line(
+Elsewhere = tuple[tuple[str, phone_numbers.CallPanel], ...]
+SENIOR = phone_numbers.PhoneLine(
     kind="lead",
     who="A senior here",
     when="Seniors take worries about people who work or help here",
@@ -27,7 +27,9 @@ SENIOR = phone_numbers.Line(
 class Ringing(Protocol):
     """What a page asks for: `whom_to_ring` answers for a record, `Lines` for a practice."""
 
-    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.RingNow:
+    def panel(
+        self, area: str, *, past_leads: bool, danger: bool = False
+    ) -> phone_numbers.CallPanel:
         """Everybody, for the area of the child."""
         ...
 
@@ -37,15 +39,15 @@ class Ringing(Protocol):
         """Lines to add for children of another council."""
         ...
 
-    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
+    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Beside the page of people."""
         ...
 
-    def for_the_child(self, page: str) -> tuple[phone_numbers.Line, ...]:
+    def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Lines to give to the child."""
         ...
 
-    def for_the_worker(self, page: str) -> tuple[phone_numbers.Line, ...]:
+    def for_the_worker(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Lines for whoever does not agree with what was decided."""
         ...
 
@@ -59,40 +61,44 @@ class Lines:
     @cached_property
     def _org(self) -> Org:
         # Not named: who here found a number wrong is nobody's part in a scenario.
-        return org_contacts.filled(g.desk, named=False)
+        return org_contacts.load_org_with_contacts(g.desk, named=False)
 
-    def panel(self, area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.RingNow:
+    def panel(
+        self, area: str, *, past_leads: bool, danger: bool = False
+    ) -> phone_numbers.CallPanel:
         """As `whom_to_ring.panel`, without a name of anybody here."""
-        usual = phone_numbers.outside_panel(self._org, self._at, area=area, danger=danger)
+        usual = phone_numbers.build_outside_panel(self._org, self._at, area=area, danger=danger)
         if past_leads:
-            about_staff = phone_numbers.lados(self._org, self._at, area)
-            usual = phone_numbers.instead_of_leads(usual, (SENIOR, *about_staff))
+            about_staff = phone_numbers.find_lado_lines(self._org, self._at, area)
+            usual = phone_numbers.replace_leads(usual, (SENIOR, *about_staff))
         return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
 
     def elsewhere(
         self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
     ) -> Elsewhere:
         """As `whom_to_ring.elsewhere`."""
-        return phone_numbers.elsewhere(areas, near, partial(self.panel, past_leads=past_leads))
+        return phone_numbers.build_other_area_panels(
+            areas, near, partial(self.panel, past_leads=past_leads)
+        )
 
-    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.Line, ...]:
+    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """As `whom_to_ring.lados`."""
         asked = page == position_of_trust.PAGE and position_of_trust.typed_in(raw)
         return self.officers(area) if asked else ()
 
-    def officers(self, area: str) -> tuple[phone_numbers.Line, ...]:
+    def officers(self, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """The LADO of the organisation's own authority first."""
-        return _untapped(phone_numbers.lados(self._org, self._at, area))
+        return _untapped(phone_numbers.find_lado_lines(self._org, self._at, area))
 
-    def for_the_child(self, page: str) -> tuple[phone_numbers.Line, ...]:
+    def for_the_child(self, page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """As `whom_to_ring.for_the_child`."""
         keys = ("report_remove", "childline") if page == "exploitation" else ()
-        return _untapped(phone_numbers.line(self._org, key, self._at) for key in keys)
+        return _untapped(phone_numbers.find_line(self._org, key, self._at) for key in keys)
 
-    def for_the_worker(self, _page: str) -> tuple[phone_numbers.Line, ...]:
+    def for_the_worker(self, _page: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """None: no practice has the page that they stand on."""
         return ()
 
 
-def _untapped(found: Iterable[phone_numbers.Line]) -> tuple[phone_numbers.Line, ...]:
+def _untapped(found: Iterable[phone_numbers.PhoneLine]) -> tuple[phone_numbers.PhoneLine, ...]:
     return tuple(msgspec.structs.replace(one, tel="") for one in found)

@@ -19,13 +19,15 @@ from app.services.practice import practice_referrals
 def practice_paper(run_id: UUID) -> ResponseReturnValue:
     """What would be sent to the council, the LADO or the police, on the screen and to print."""
     asked = request.args
-    made = practice_referrals.make(g.desk, run_id, asked.get("child", ""), asked.get("form", ""))
+    made = practice_referrals.make_practice_referral(
+        g.desk, run_id, asked.get("child", ""), asked.get("form", "")
+    )
     return render_template(
         "recording/practice_paper.html",
         practice=True,
         made=made,
         run_id=run_id,
-        body=Markup(practice_referrals.body(made)),  # noqa: S704 - referral_forms escapes every value
+        body=Markup(practice_referrals.render_practice_html(made)),  # noqa: S704 - referral_forms escapes every value
     )
 
 
@@ -34,6 +36,8 @@ def practice_paper(run_id: UUID) -> ResponseReturnValue:
 def practice_paper_pdf(run_id: UUID) -> ResponseReturnValue:
     """The same paper as a PDF. Pressed twice, it is made twice: nothing of it stays here."""
     form = submitted()
-    made = practice_referrals.make(g.desk, run_id, one(form, "child"), one(form, "form"))
-    data, name = practice_referrals.as_pdf(made)
+    made = practice_referrals.make_practice_referral(
+        g.desk, run_id, one(form, "child"), one(form, "form")
+    )
+    data, name = practice_referrals.render_practice_pdf(made)
     return send_file(BytesIO(data), "application/pdf", as_attachment=True, download_name=name)

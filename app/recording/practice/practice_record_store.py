@@ -17,9 +17,9 @@ from app.domain.pages.page_model import Kind
 from app.domain.record.form_data import Raw, children_of
 from app.recording.editor.page_layout import Layout, sections
 from app.recording.editor.record_store import Prompt, Scene
-from app.services.drafts.draft_types import Aside, Draft, Saved
-from app.services.practice import practice_pages, practice_runs, real_name_check
-from app.services.practice.practice_runs import Run
+from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
+from app.services.practice import practice_record, practice_runs, real_name_check
+from app.services.practice.practice_runs import PracticeRun
 
 _TYPED = frozenset({Kind.WORDS, Kind.TEXT, Kind.LINE})
 
@@ -30,16 +30,16 @@ class PracticePlace:
     `about`: names of the pages whose names of people are looked at, for the page to speak of.
     """
 
-    also = practice_pages.ALSO
+    also = practice_record.EXTRA_PAGES
 
     def __init__(self, run_id: UUID, about: Sequence[str] = ()) -> None:
-        self.run: Run = practice_runs.load(g.desk, run_id)
+        self.run: PracticeRun = practice_runs.load_run(g.desk, run_id)
         self._about = about
 
     @cached_property
     def now(self) -> datetime:
         """When the conversation is over, in its own time."""
-        return practice_pages.moment(self.run.scenario)
+        return practice_record.find_scenario_end(self.run.scenario)
 
     @cached_property
     def scene(self) -> Scene:
@@ -47,31 +47,33 @@ class PracticePlace:
         found = (self._prompt(name) for name in self._about)
         prompts = tuple(one for one in found if one)
         leave = url_for("learning.practice_leave", run_id=self.run.id)
-        return Scene(self.now, practice_pages.in_words(self.now), leave, prompts)
+        return Scene(self.now, practice_record.format_scenario_time(self.now), leave, prompts)
 
     @cached_property
-    def _asides(self) -> dict[str, tuple[Aside, ...]]:
-        return practice_pages.all_asides(g.desk, self.run.id)
+    def _asides(self) -> dict[str, tuple[ConflictingText, ...]]:
+        return practice_record.list_all_asides(g.desk, self.run.id)
 
     @cached_property
     def _draft(self) -> Draft:
-        return practice_pages.load(g.desk, self.run)
+        return practice_record.load_practice_record(g.desk, self.run)
 
     def draft(self) -> Draft:
         """As it was when this request first read it."""
         return self._draft
 
-    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> Saved:
+    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> SaveResult:
         """As `practice_pages.save`."""
-        return practice_pages.save(g.desk, self.run.id, page, raw, based_on, tuple(settles))
+        return practice_record.save_record_page(
+            g.desk, self.run.id, page, raw, based_on, tuple(settles)
+        )
 
     def swap(self, page: str, aside_id: UUID) -> None:
         """As `practice_pages.swap`."""
-        practice_pages.swap(g.desk, self.run.id, page, aside_id)
+        practice_record.swap_record_page(g.desk, self.run.id, page, aside_id)
 
-    def asides(self, draft: Draft, page: str) -> Sequence[Aside]:
+    def asides(self, draft: Draft, page: str) -> Sequence[ConflictingText]:
         """Read only where the draft says that some wait."""
-        return practice_pages.asides(g.desk, self.run.id, page) if draft.asides else ()
+        return practice_record.list_page_asides(g.desk, self.run.id, page) if draft.asides else ()
 
     def in_two_places(self, draft: Draft) -> tuple[str, ...]:
         """Names of the pages beside which a text waits."""
@@ -115,6 +117,6 @@ class PracticePlace:
         given = Layout(pages[name], {}, children_of(pages), child, g.org.pack)
         drawn = (one for section in sections(page, given) for one in section.controls)
         texts = [one.text for one in drawn if one.field.kind in _TYPED and one.text]
-        found = real_name_check.strange(self.run.scenario, texts, g.org)
+        found = real_name_check.find_real_names(self.run.scenario, texts, g.org)
         words = tuple(dict.fromkeys(one.text for one in found))
         return Prompt(page.title, self.at("page", page=name), words) if words else None

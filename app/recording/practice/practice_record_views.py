@@ -104,8 +104,8 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
             place.save(SIGN, {"not_for": [answer]}, version)
         except StaleError:  # pressed twice in this very moment: one of the two stands
             place.save(SIGN, {"not_for": [answer]}, version + 1)
-    practice_runs.finish(g.desk, run_id)
-    practice_days.note(g.desk)
+    practice_runs.finish_run(g.desk, run_id)
+    practice_days.sign_practised_today(g.desk)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
 
 

@@ -18,7 +18,7 @@ from app.domain.record.entry_schema import Part
 from app.domain.record.form_data import Raw
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_layout import Layout, sections
-from app.services.drafts.draft_types import Pages
+from app.services.drafts.draft_types import DraftPages
 from content import language_hints
 
 AS_TYPED = "printed as you typed it: “{}”"
@@ -67,10 +67,10 @@ class ReadThrough(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_through(
-    pages: Pages, today: date, pack: str, texts: Iterable[tuple[str, datetime, Raw]] = ()
+    pages: DraftPages, today: date, pack: str, texts: Iterable[tuple[str, datetime, Raw]] = ()
 ) -> ReadThrough:
     """Read all pages. `texts`: (page, when saved, text) of what was saved beside them."""
-    choices = pack_options.choices(pack)
+    choices = pack_options.load_choices(pack)
     whole = collect(pages, today, choices)
     beside = read_beside(texts, pages, whole, today, choices)
     danger = _danger(all_parts(whole.parts, beside))
@@ -91,7 +91,7 @@ def _danger(parts: Iterable[Part]) -> str:
 
 
 def _to_mend(
-    whole: Whole, pages: Pages, pack: str, beside: tuple[OtherText, ...]
+    whole: Whole, pages: DraftPages, pack: str, beside: tuple[OtherText, ...]
 ) -> tuple[Missing, ...]:
     spoiled = [one for one in pages.spoiled if one in BY_NAME and one != "sign"]
     found = [Missing(one, "", SPOILED.format(BY_NAME[one].title)) for one in spoiled]

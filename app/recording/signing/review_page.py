@@ -9,7 +9,7 @@ from app.recording.editor import settled
 from app.recording.editor.record_store import Place, day
 from app.recording.signing.answer_overview import read_over
 from app.recording.signing.record_check import Missing, ReadThrough
-from app.services.content import pack_words
+from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
 
 SPOILED_ASIDE = "A second text of “{}” was changed outside Heard and cannot be opened. Put it away."
@@ -38,7 +38,7 @@ def two_texts(place: Place, found: ReadThrough) -> Problems:
 
 def shown(place: Place, draft: Draft, found: ReadThrough) -> dict[str, Any]:
     """What recording/read_through.html takes."""
-    words = pack_words.said(g.org, g.desk.clock())
+    words = pack_content.load_org_text(g.org, g.desk.clock())
     return {
         "draft": draft,
         "place": place,

@@ -19,9 +19,9 @@ from app.recording.editor.draft_record_store import DraftPlace
 from app.recording.editor.record_store import day
 from app.recording.signing.review_page import Problems, shown, to_mend
 from app.recording.signing.signing_check import NONE, Check, check
-from app.services.concerns import signing
+from app.services.concerns import record_signing
 from app.services.contacts import phone_numbers
-from app.services.drafts import drafts
+from app.services.drafts import draft_store
 
 CHANGED = "Who can open this has changed."
 _BESIDE = ("sure", "choice", "seen")
@@ -46,14 +46,14 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
     form = submitted()
     chosen = keep(BY_NAME[page], form) | {name: form[name] for name in _BESIDE if name in form}
-    drafts.save(g.desk, draft_id, page, chosen, 0)
+    draft_store.save_page(g.desk, draft_id, page, chosen, 0)
     try:
         concern_id = _sign(draft_id, chosen)
     except StaleError:  # another tab kept a page in this very moment: its words are signed too
         concern_id = _sign(draft_id, chosen)
     if concern_id is None:
         return redirect(url_for("recording.sign", draft_id=draft_id, check=1), 303)
-    drafts.tidy(g.desk, draft_id)
+    draft_store.delete_pages_if_signed(g.desk, draft_id)
     return redirect(signed_url(concern_id), 303)
 
 
@@ -64,7 +64,7 @@ def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
     found = _check(place, draft, chosen)
     if _problems(place, draft, found, chosen):
         return None
-    what = signing.ToSign(
+    what = record_signing.SigningRequest(
         draft_id,
         found.whole.parts,
         _ticked(chosen),
@@ -73,12 +73,12 @@ def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
         found.beside,
     )
     try:
-        return signing.sign(g.desk, what)
+        return record_signing.sign_record(g.desk, what)
     except InvalidError:  # somebody left or came in this very moment: the page says so
         return None
 
 
-def _check(place: DraftPlace, draft: drafts.Draft, chosen: Raw) -> Check:
+def _check(place: DraftPlace, draft: draft_store.Draft, chosen: Raw) -> Check:
     texts = place.all_asides(draft)
     return check(g.desk, draft.pages, day(place), _ticked(chosen), texts)
 
@@ -92,7 +92,7 @@ def _choice(chosen: Raw) -> Recipients | None:
     return Recipients(text) if text in set(Recipients) else None
 
 
-def _problems(place: DraftPlace, draft: drafts.Draft, found: Check, chosen: Raw) -> Problems:
+def _problems(place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: Raw) -> Problems:
     problems = to_mend(place, draft, found)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
@@ -128,7 +128,7 @@ def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
 
 
 def _draw(
-    place: DraftPlace, draft: drafts.Draft, found: Check, chosen: Raw, problems: Problems
+    place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: Raw, problems: Problems
 ) -> ResponseReturnValue:
     more = shown(place, draft, found)
     everybody = draft.pages.get(position_of_trust.PAGE, {})
@@ -139,7 +139,7 @@ def _draw(
         sure=set(chosen.get("sure", [])),
         choice=one(chosen, "choice"),
         NONE=NONE,
-        lados=phone_numbers.lados(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
+        lados=phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
         old=more["said"].old_beside(["sign-not_for"], "support"),
         about_staff=about_team(draft.pages.get("now", {})) or position_of_trust.typed_in(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",

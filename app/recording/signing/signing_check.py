@@ -16,10 +16,10 @@ from app.domain.record.form_data import Raw
 from app.domain.routing.recipients import Route
 from app.recording.signing.record_check import Missing as Missing
 from app.recording.signing.record_check import ReadThrough, read_through
-from app.services.concerns import record_routing, signing
-from app.services.drafts.draft_types import Pages
+from app.services.concerns import record_routing, record_signing
+from app.services.drafts.draft_types import DraftPages
 from app.services.members.member_lookup import MemberView
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 NONE = "none"
 """The explicit answer that nobody is ruled out."""
@@ -43,8 +43,8 @@ class Check(ReadThrough, frozen=True, kw_only=True):
 
 
 def check(
-    desk: Desk,
-    pages: Pages,
+    desk: UnitOfWork,
+    pages: DraftPages,
     today: date,
     not_for: frozenset[UUID],
     texts: Iterable[tuple[str, datetime, Raw]] = (),
@@ -52,14 +52,18 @@ def check(
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
     read = read_through(pages, today, desk.org.pack, texts)
     parts = all_parts(read.whole.parts, read.beside)
-    named = signing.named_in(desk, tuple(p for p in parts if p.page not in _ROUTINE))
-    known = record_routing.holders_of_keys(desk)
-    routes = signing.routes(desk, parts, not_for)
+    named = record_signing.find_named_readers(
+        desk, tuple(p for p in parts if p.page not in _ROUTINE)
+    )
+    known = record_routing.find_key_holders(desk)
+    routes = record_signing.find_routes(desk, parts, not_for)
     return Check(
         **msgspec.structs.asdict(read),
-        people=signing.who_could_open(desk, parts),
+        people=record_signing.find_possible_readers(desk, parts),
         named=named,
-        named_as_told=tuple(m for m in signing.named_in(desk, parts) if m not in named),
+        named_as_told=tuple(
+            m for m in record_signing.find_named_readers(desk, parts) if m not in named
+        ),
         routes=routes,
         readers={route.kind.value: _readers(route, known, desk.me.id) for route in routes},
     )
@@ -67,7 +71,7 @@ def check(
 
 def _readers(route: Route, known: tuple[MemberView, ...], me: UUID) -> tuple[MemberView, ...]:
     """Who can open it besides its author."""
-    role = record_routing.ROLE_OF.get(route.kind)
+    role = record_routing.ROLE_BY_ROUTE.get(route.kind)
     return tuple(
         member
         for member in known

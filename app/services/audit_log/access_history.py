@@ -1,8 +1,8 @@
-"""Who has looked at a file, as its log says: for its readers all of it, for its author the readers.
+"""List who has opened a concern, by its log: all for its readers, the readers for its author.
 
 Ids become names from the members' list; the log itself holds no names. The lines are compared with
 what this process read of the log: one that was rewritten, hash and all, or taken away is missed.
-This module opens nothing sealed, and asks first whose file it is.
+This module opens nothing sealed, and asks first whose concern it is.
 """
 
 from collections.abc import Iterable
@@ -14,16 +14,16 @@ from sqlalchemy import select
 
 from app.models.audit_log import Leaf
 from app.models.member import Member
-from app.services.concern_lists.inbox_queries import chunks
-from app.services.concerns.concern_access import find
-from app.services.concerns.own_concerns import Mine
-from app.services.unit_of_work import Action, Desk
+from app.services.concern_lists.inbox_queries import split_into_chunks
+from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.own_concerns import OwnConcern
+from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
 
-Rows = list[tuple[int, bytes, bytes | None]]
-TOGETHER = 60
+LeafRows = list[tuple[int, bytes, bytes | None]]
+JOIN_WITHIN_SECONDS = 60
 """Seconds within which the same thing by the same person is shown as one; the log keeps each."""
-SAID = {
+ACTION_WORDS = {
     Action.RECORD_SIGNED: "signed the record",
     Action.ENTRY_ADDED: "added entry",
     Action.ENTRY_READ: "opened entry",
@@ -37,13 +37,15 @@ SAID = {
     Action.REFUSED: "tried to open it, and was refused",
     Action.KEY_REFUSED: "was stopped: a key was not the known one",
 }
-READING = frozenset({Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE})
-NUMBERED = frozenset(
+READING_ACTIONS = frozenset(
+    {Action.ENTRY_READ, Action.ACKNOWLEDGED, Action.PRINTED, Action.PAPER_MADE}
+)
+NUMBERED_ACTIONS = frozenset(
     {Action.ENTRY_ADDED, Action.ENTRY_READ, Action.ENTRY_REFUSED, Action.DOCUMENT_READ}
 )
 
 
-class Look(msgspec.Struct, frozen=True):
+class AccessEvent(msgspec.Struct, frozen=True):
     """One thing that somebody did with a file; openings of several entries at once are one."""
 
     who: str
@@ -56,39 +58,41 @@ class Look(msgspec.Struct, frozen=True):
     @property
     def words(self) -> str:
         """What happened, with the numbers of entries."""
-        if self.action not in NUMBERED or not self.numbers:
+        if self.action not in NUMBERED_ACTIONS or not self.numbers:
             return self.what
         many = "entries" if len(self.numbers) > 1 else "entry"
         return f"{self.what.replace('entry', many)} {_ranges(self.numbers)}"
 
 
-BROKEN = Look(
+BROKEN_LOG_NOTICE = AccessEvent(
     "Heard itself", "", Action.LOG_VERIFIED,
     "the log of this file was changed or cut. Do not rely on what is listed here, and tell the "
     "person who runs this server", (), None,
 )  # fmt: skip
-CHANGED = Look("Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None)
+CHANGED_LINE_NOTICE = AccessEvent(
+    "Heard itself", "", Action.REFUSED, "this line of the log was changed", (), None
+)
 
 
-def who_has_looked(desk: Desk, concern_id: UUID) -> tuple[Look, ...]:
+def list_access_history(desk: UnitOfWork, concern_id: UUID) -> tuple[AccessEvent, ...]:
     """Newest first. Raises NotFoundError when it is not mine."""
-    find(desk, concern_id)
+    find_accessible_concern(desk, concern_id)
     rows, sound = _rows(desk, concern_id)
     names = _names(desk)
     looks = (_look(digest, line, names) for _, digest, line in rows if line is not None)
     # Refused tries are many and not shown: they must never push a reading out of sight.
     gathered = _gathered([look for look in looks if look is not None])
-    return tuple(gathered) if sound else (BROKEN, *gathered)
+    return tuple(gathered) if sound else (BROKEN_LOG_NOTICE, *gathered)
 
 
-def _rows(desk: Desk, concern_id: UUID) -> tuple[Rows, bool]:
+def _rows(desk: UnitOfWork, concern_id: UUID) -> tuple[LeafRows, bool]:
     """Lines about a file, newest first, and whether they are those that the log read."""
     desk.session.rollback()  # the lines must be seen from where the log is read to
     tally = desk.key_log.tally(desk.session, desk.org, concern_id)
     numbers = range(1, tally.highest + 1)
     objs = (str(concern_id), *(f"{concern_id}/{number}" for number in numbers))
-    rows: Rows = []
-    for some in chunks(objs):
+    rows: LeafRows = []
+    for some in split_into_chunks(objs):
         found = desk.session.execute(
             select(Leaf.i, Leaf.hash, Leaf.line).where(
                 Leaf.org_id == desk.org.id, Leaf.obj.in_(some), Leaf.i < tally.size
@@ -99,17 +103,21 @@ def _rows(desk: Desk, concern_id: UUID) -> tuple[Rows, bool]:
     return rows, tally.agrees(rows)
 
 
-def readings(looks: tuple[Look, ...], author_id: UUID) -> tuple[Look, ...]:
+def select_readings_by_others(
+    looks: tuple[AccessEvent, ...], author_id: UUID
+) -> tuple[AccessEvent, ...]:
     """What the author is shown: readings by others, and whether the log was changed, in front."""
     return tuple(
-        x for x in looks if x is BROKEN or (x.action in READING and x.member_id != str(author_id))
+        x
+        for x in looks
+        if x is BROKEN_LOG_NOTICE or (x.action in READING_ACTIONS and x.member_id != str(author_id))
     )
 
 
-def not_seen(desk: Desk, files: Iterable[Mine]) -> tuple[Mine, ...]:
+def find_unopened_concerns(desk: UnitOfWork, files: Iterable[OwnConcern]) -> tuple[OwnConcern, ...]:
     """Those of these files whose newest entry I have neither opened nor signed, by the log."""
     newest = {f"{one.id}/{one.entries}": one for one in files}
-    for some in chunks(tuple(newest)):
+    for some in split_into_chunks(tuple(newest)):
         rows = desk.session.execute(
             select(Leaf.obj, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.obj.in_(some))
         )
@@ -119,34 +127,34 @@ def not_seen(desk: Desk, files: Iterable[Mine]) -> tuple[Mine, ...]:
     return tuple(newest.values())
 
 
-def _is_mine(desk: Desk, line: bytes) -> bool:
+def _is_mine(desk: UnitOfWork, line: bytes) -> bool:
     try:
         return events.parse(line).who == str(desk.me.id)
     except events.EventError:
         return False
 
 
-def _look(digest: bytes, line: bytes, names: dict[str, str]) -> Look | None:
+def _look(digest: bytes, line: bytes, names: dict[str, str]) -> AccessEvent | None:
     try:
         event = events.parse(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
-        return CHANGED
-    if event.act not in SAID:
+        return CHANGED_LINE_NOTICE
+    if event.act not in ACTION_WORDS:
         return None
     number = event.obj.rpartition("/")[2]
-    return Look(
+    return AccessEvent(
         who=names.get(event.who, "Heard itself" if event.who == "server" else "Somebody"),
         member_id=event.who,
         action=event.act,
-        what=SAID[event.act],
+        what=ACTION_WORDS[event.act],
         numbers=(int(number),) if number.isdigit() else (),
         at=event.t,
     )
 
 
-def _gathered(looks: list[Look]) -> list[Look]:
+def _gathered(looks: list[AccessEvent]) -> list[AccessEvent]:
     """Join what one person did in one moment: a file of twelve entries is opened once."""
-    joined: list[Look] = []
+    joined: list[AccessEvent] = []
     for look in looks:
         last = joined[-1] if joined else None
         if last and _together(last, look):
@@ -157,11 +165,11 @@ def _gathered(looks: list[Look]) -> list[Look]:
     return joined
 
 
-def _together(last: Look, look: Look) -> bool:
+def _together(last: AccessEvent, look: AccessEvent) -> bool:
     if last.at is None or look.at is None:
         return False
     same = (last.member_id, last.action) == (look.member_id, look.action)
-    return same and abs((last.at - look.at).total_seconds()) < TOGETHER
+    return same and abs((last.at - look.at).total_seconds()) < JOIN_WITHIN_SECONDS
 
 
 def _ranges(numbers: tuple[int, ...]) -> str:
@@ -170,6 +178,6 @@ def _ranges(numbers: tuple[int, ...]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _names(desk: Desk) -> dict[str, str]:
+def _names(desk: UnitOfWork) -> dict[str, str]:
     rows = desk.session.execute(select(Member.id, Member.name).where(Member.org_id == desk.org.id))
     return {str(member_id): name for member_id, name in rows}

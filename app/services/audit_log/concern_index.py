@@ -1,9 +1,9 @@
-"""What one organisation's log says of its files: for whom they are, and where they stand.
+"""Index what one organisation's log says of its concerns: for whom they are, and where they stand.
 
-Filled line by line by the replay (`key_log.py`), so it is believed as far as the log is. Rows are
-compared with it, never the other way round. Lines are read by their canonical form, not parsed:
-a first replay reads every one of them. Of the lines about a file it keeps one sum, so that a list
-of them can be checked without keeping any.
+Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is. Rows
+are compared with it, never the other way round. Lines are read by their canonical form, not parsed:
+a first replay reads every one of them. Of the lines about a concern it keeps one sum, so that a
+list of them can be checked without keeping any.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.services.audit_log.concern_commitment import read, tag
+from app.services.audit_log.concern_commitment import make_reader_tag, parse_card_hashes
 
 _SEALED = b'{"act":"file.sealed"'
 _SIGNED = b'{"act":"record.signed"'
@@ -32,11 +32,11 @@ _FILE = re.compile(rb'"obj":"([0-9a-f-]{36})[/"]')
 _ABOUT = re.compile(rb'"obj":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/([0-9]{1,5}))?"')
 _STATE = re.compile(rb'"state":"([a-z0-9_-]+)","t":"([^"]+)","v":1,"who":"([^"]+)"\}$')
 
-MOST, NUMBERS = 1 << 64, 1 << 17
+SUM_LIMIT, ENTRY_NUMBER_LIMIT = 1 << 64, 1 << 17
 """Sums wrap round at the one; entries of a file are numbered below the other."""
 
 
-class Waiting(msgspec.Struct, frozen=True, array_like=True):
+class UnreadRecord(msgspec.Struct, frozen=True, array_like=True):
     """A signed record: who signed it, when (to the millisecond).
 
     `cards`: hashes of its readers' cards, by their tags (`sealed_for.py`); once it was
@@ -49,11 +49,11 @@ class Waiting(msgspec.Struct, frozen=True, array_like=True):
 
     def card_of(self, concern_id: UUID, fingerprints: Iterable[bytes]) -> str | None:
         """The hash of the card of whoever holds one of these keys; None when it is not theirs."""
-        tags = (tag(concern_id, fingerprint) for fingerprint in fingerprints)
+        tags = (make_reader_tag(concern_id, fingerprint) for fingerprint in fingerprints)
         return next((self.cards[one] for one in tags if one in self.cards), None)
 
 
-class Tally(msgspec.Struct, frozen=True):
+class LineTally(msgspec.Struct, frozen=True):
     """The lines about one file among the first `size` of the log, and the highest entry named.
 
     `written`: the highest that was signed, where `highest` was perhaps no more than asked for.
@@ -78,7 +78,7 @@ class Tally(msgspec.Struct, frozen=True):
         kept = sum(_mark(self.key, digest) for digest in whole)
         gone = sum(_mark(self.key, digest) for _, digest, line in rows if line is None)
         # Lines emptied by duty count until the process starts anew, and no longer then.
-        return self.total in {kept % MOST, (kept + gone) % MOST}
+        return self.total in {kept % SUM_LIMIT, (kept + gone) % SUM_LIMIT}
 
 
 def _mark(key: bytes, digest: bytes) -> int:
@@ -86,10 +86,10 @@ def _mark(key: bytes, digest: bytes) -> int:
 
 
 _pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(Waiting).decode
+_unpack = msgspec.msgpack.Decoder(UnreadRecord).decode
 
 
-class FileLog:
+class ConcernIndex:
     """Where files stand. Not safe by itself between threads: the replay's gate is."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class FileLog:
         self._key = secrets.token_bytes(16)  # unknown to whoever would look for an equal sum
         self._tallies: dict[int, int] = {}  # total, then both numbers in the low bits
         self._sealed: dict[str, dict[str, str]] = {}
-        self._waiting: dict[str, Waiting] = {}
+        self._waiting: dict[str, UnreadRecord] = {}
         self._read: dict[int, bytes] = {}  # packed: there is one for every file that was read
         self._open: set[UUID] = set()
         self._changes = 0  # of the set above, counted after each
@@ -115,31 +115,31 @@ class FileLog:
         elif (state := _STATE.search(line)) is not None and (file := _FILE.search(line)):
             self._change(file[1].decode(), state, signed=line.startswith(_SIGNED))
 
-    def tally(self, concern_id: UUID, size: int) -> Tally:
+    def tally(self, concern_id: UUID, size: int) -> LineTally:
         """The sum over a file's lines, of the `size` lines that were read."""
         total, highest, written = self._of(concern_id.int)
-        return Tally(size, highest, written, total, self._key, frozenset(self.blanked))
+        return LineTally(size, highest, written, total, self._key, frozenset(self.blanked))
 
     def _add(self, about: re.Match[bytes], digest: bytes, *, wrote: bool) -> None:
         file, number = int(about[1].replace(b"-", b""), 16), int(about[2] or 0)
         total, highest, written = self._of(file)
-        total = (total + _mark(self._key, digest)) % MOST
+        total = (total + _mark(self._key, digest)) % SUM_LIMIT
         highest, written = max(highest, number), max(written, number if wrote else 0)
-        self._tallies[file] = (total * NUMBERS + highest) * NUMBERS + written
+        self._tallies[file] = (total * ENTRY_NUMBER_LIMIT + highest) * ENTRY_NUMBER_LIMIT + written
 
     def _of(self, file: int) -> tuple[int, int, int]:
-        rest, written = divmod(self._tallies.get(file, 0), NUMBERS)
-        return (*divmod(rest, NUMBERS), written)
+        rest, written = divmod(self._tallies.get(file, 0), ENTRY_NUMBER_LIMIT)
+        return (*divmod(rest, ENTRY_NUMBER_LIMIT), written)
 
-    def waiting(self) -> dict[UUID, Waiting]:
+    def waiting(self) -> dict[UUID, UnreadRecord]:
         """Every file that waits, by id: a copy."""
         return {UUID(concern): found for concern, found in self._waiting.copy().items()}
 
-    def one(self, concern_id: UUID) -> Waiting | None:
+    def one(self, concern_id: UUID) -> UnreadRecord | None:
         """What is said of one file, if it waits."""
         return self._waiting.get(str(concern_id))
 
-    def known(self, concern_id: UUID) -> Waiting | None:
+    def known(self, concern_id: UUID) -> UnreadRecord | None:
         """What is said of one file, wherever it stands."""
         packed = self._read.get(concern_id.int)
         return self.one(concern_id) if packed is None else _unpack(packed)
@@ -162,13 +162,13 @@ class FileLog:
     def _seal(self, line: bytes) -> None:
         if (found := _FOR.search(line)) is not None:
             parts = found[2].decode().split("/")[1:]
-            self._sealed.setdefault(found[1].decode(), {}).update(read(parts))
+            self._sealed.setdefault(found[1].decode(), {}).update(parse_card_hashes(parts))
 
     def _change(self, concern: str, state: re.Match[bytes], *, signed: bool) -> None:
         if state[1] != b"unread":
             self._sealed.pop(concern, None)
             if (found := self._waiting.pop(concern, None)) is not None:
-                tags = Waiting(found.author, found.at, dict.fromkeys(found.cards, ""))
+                tags = UnreadRecord(found.author, found.at, dict.fromkeys(found.cards, ""))
                 self._read[UUID(concern).int] = _pack(tags)
             if state[1] == b"open":
                 self._open.add(UUID(concern))
@@ -178,4 +178,4 @@ class FileLog:
         elif signed:
             at = datetime.fromisoformat(state[2].decode())
             cards = self._sealed.get(concern, {})
-            self._waiting[concern] = Waiting(state[3].decode(), at, cards)
+            self._waiting[concern] = UnreadRecord(state[3].decode(), at, cards)

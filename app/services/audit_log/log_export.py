@@ -18,10 +18,10 @@ from sqlalchemy import select
 from app.errors import LogBrokenError
 from app.models.audit_log import Checkpoint, Leaf
 from app.models.concern import Concern
-from app.services.audit_log.record_receipts import log_key
-from app.services.audit_log.writer import lines_after
-from app.services.concerns.concern_access import is_mine
-from app.services.unit_of_work import SERVER, Action, Desk
+from app.services.audit_log.record_receipts import derive_public_log_key
+from app.services.audit_log.writer import load_leaves
+from app.services.concerns.concern_access import is_accessible_concern
+from app.services.unit_of_work import SERVER, Action, UnitOfWork
 from audit import export
 
 BATCH = 1_000
@@ -31,7 +31,7 @@ _FAILED = b'{"act":"sign_in.failed"'
 """Somebody at the door who was not let in: everybody who reads the log may know."""
 
 
-def write(desk: Desk, target: IO[bytes]) -> int:
+def export_log(desk: UnitOfWork, target: IO[bytes]) -> int:
     """Write the export to a binary stream; returns how many leaves it holds. Logged first.
 
     A log that is broken is written out as it is, without a new checkpoint: that is the evidence.
@@ -42,17 +42,20 @@ def write(desk: Desk, target: IO[bytes]) -> int:
         size = _logged(desk, checkpoint=True)
     except LogBrokenError:
         size = _logged(desk, checkpoint=False)
-    kept = Kept(_kept_files(desk), desk.who.encode())
+    kept = WithheldLines(_kept_files(desk), desk.who.encode())
     notes = _notes(desk, size, kept)
     try:
         return export.write(
-            target, leaves=_leaves(desk, size, kept), checkpoints=notes, keys=[log_key(desk)]
+            target,
+            leaves=_leaves(desk, size, kept),
+            checkpoints=notes,
+            keys=[derive_public_log_key(desk)],
         )
     except export.ExportError as error:
         raise LogBrokenError(str(error)) from None
 
 
-def _logged(desk: Desk, *, checkpoint: bool) -> int:
+def _logged(desk: UnitOfWork, *, checkpoint: bool) -> int:
     with desk.act() as act:
         act.log(Action.EXPORTED, f"organisation/{desk.org.id}")
         if checkpoint:
@@ -60,7 +63,7 @@ def _logged(desk: Desk, *, checkpoint: bool) -> int:
         return act.log_size
 
 
-class Kept(msgspec.Struct, frozen=True):
+class WithheldLines(msgspec.Struct, frozen=True):
     """What one person's export must not speak of. Never parses a line."""
 
     files: frozenset[bytes]
@@ -75,15 +78,15 @@ class Kept(msgspec.Struct, frozen=True):
         return self.me == SERVER.encode() or not any(words in line for words in mine)
 
 
-def _kept_files(desk: Desk) -> frozenset[bytes]:
+def _kept_files(desk: UnitOfWork) -> frozenset[bytes]:
     """Files that were routed past the leads, but those that I can open myself."""
     query = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route != "leads")
     if desk.actor is not None:
-        query = query.where(~is_mine(desk))
+        query = query.where(~is_accessible_concern(desk))
     return frozenset(str(found).encode() for found in desk.session.scalars(query))
 
 
-def _notes(desk: Desk, size: int, kept: Kept) -> Iterator[str]:
+def _notes(desk: UnitOfWork, size: int, kept: WithheldLines) -> Iterator[str]:
     """Checkpoints, but for those that were signed at a line that is kept back."""
     rows = desk.session.execute(
         select(Checkpoint.note, Leaf.line)
@@ -94,10 +97,12 @@ def _notes(desk: Desk, size: int, kept: Kept) -> Iterator[str]:
     yield from (row.note for row in rows if row.line is None or row.line not in kept)
 
 
-def _leaves(desk: Desk, size: int, kept: Kept) -> Iterator[tuple[bytes, bytes | None]]:
+def _leaves(
+    desk: UnitOfWork, size: int, kept: WithheldLines
+) -> Iterator[tuple[bytes, bytes | None]]:
     start = 0
     while start < size:
-        batch = lines_after(desk.session, desk.org.id, start, min(BATCH, size - start))
+        batch = load_leaves(desk.session, desk.org.id, start, min(BATCH, size - start))
         if not batch:
             return
         for _, digest, line in batch:

@@ -1,7 +1,7 @@
-"""What one organisation's log says that people found who rang the numbers of the content pack.
+"""Index what one organisation's log says of calls that checked the content pack's phone numbers.
 
-Filled line by line by the replay (`key_log.py`), so it is believed as far as the log is: who rang
-which digits when, and whether they were right, is told by lines alone. Rows only add words.
+Filled line by line by the replay (`verified_log.py`), so it is believed as far as the log is: who
+called which digits when, and whether they were right, is told by lines alone. Rows only add words.
 """
 
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from audit import events
 RIGHT, WRONG = events.Action.NUMBER_RIGHT, events.Action.NUMBER_WRONG
 
 
-def number_obj(name: str, mark: str) -> str:
+def number_check_log_id(name: str, mark: str) -> str:
     """Log id of one line ("<area>/<key>") with the digits and hours that `mark` stands for."""
     return f"number/{name}/{mark}"
 
 
-class Finding(msgspec.Struct, frozen=True):
+class LoggedNumberCheck(msgspec.Struct, frozen=True):
     """One person rang one line. `name` is "<area>/<key>", `h` the hash of the row with words."""
 
     name: str
@@ -31,13 +31,13 @@ class Finding(msgspec.Struct, frozen=True):
     h: str
 
 
-class NumberLog:
+class NumberIndex:
     """Findings, oldest first. Not safe by itself between threads: the replay's gate is."""
 
-    def __init__(self, found: Iterable[Finding] = ()) -> None:
+    def __init__(self, found: Iterable[LoggedNumberCheck] = ()) -> None:
         """`found`: what was read before, oldest first."""
-        self._newest: dict[str, Finding] = {}
-        self._by_name: dict[str, tuple[Finding, ...]] = {}
+        self._newest: dict[str, LoggedNumberCheck] = {}
+        self._by_name: dict[str, tuple[LoggedNumberCheck, ...]] = {}
         for one in found:
             self._add(one)
 
@@ -47,20 +47,20 @@ class NumberLog:
             return
         _, area, key, mark = event.obj.split("/")
         name, right = f"{area}/{key}", event.act is RIGHT
-        self._add(Finding(name, mark, right, event.who, event.role, event.t, event.h))
+        self._add(LoggedNumberCheck(name, mark, right, event.who, event.role, event.t, event.h))
 
-    def _add(self, one: Finding) -> None:
+    def _add(self, one: LoggedNumberCheck) -> None:
         self._newest[one.mark] = one
         self._by_name[one.name] = (*self._by_name.get(one.name, ()), one)
 
-    def every(self) -> tuple[Finding, ...]:
+    def every(self) -> tuple[LoggedNumberCheck, ...]:
         """Every finding, those about one line oldest first."""
         return tuple(one for found in self._by_name.values() for one in found)
 
-    def newest(self) -> dict[str, Finding]:
+    def newest(self) -> dict[str, LoggedNumberCheck]:
         """The newest finding about each line, by its mark: a copy."""
         return self._newest.copy()
 
-    def of(self, name: str) -> tuple[Finding, ...]:
+    def of(self, name: str) -> tuple[LoggedNumberCheck, ...]:
         """Every finding about one line, whatever digits stood there, oldest first."""
         return self._by_name.get(name, ())

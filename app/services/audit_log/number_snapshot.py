@@ -1,4 +1,4 @@
-"""What the log said of numbers up to some line, kept beside the checkpoint, to read on from.
+"""Save what the log said of phone numbers up to some line, for a new process to read on from.
 
 A process that has read nothing yet would have to read the whole log before its first page with
 numbers. It may begin here instead, since whoever reads on must arrive at the chain that the head of
@@ -13,10 +13,10 @@ from uuid import UUID
 
 import msgspec
 
-from app.services.audit_log.number_index import Finding, NumberLog
-from app.services.audit_log.replay import Replay
+from app.services.audit_log.number_index import LoggedNumberCheck, NumberIndex
+from app.services.audit_log.replay import LogReplay
 
-EVERY = 1_000
+LINES_BETWEEN_SNAPSHOTS = 1_000
 """Lines after which a new one is kept: about as many as a first page has to read."""
 
 
@@ -29,16 +29,16 @@ class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
     chain: str
     frontier: tuple[tuple[int, str], ...]
-    found: tuple[Finding, ...]
+    found: tuple[LoggedNumberCheck, ...]
     rota: tuple[int, str | None] | None
 
 
-def rota_obj(org_id: UUID) -> str:
+def rota_log_id(org_id: UUID) -> str:
     """Log id of the rota."""
     return f"rota/{org_id}"
 
 
-def written(org_id: UUID, replay: Replay) -> bytes:
+def encode_snapshot(org_id: UUID, replay: LogReplay) -> bytes:
     """A replay as bytes, to be tagged with the server secret."""
     kept = _Kept(
         org=str(org_id),
@@ -46,23 +46,23 @@ def written(org_id: UUID, replay: Replay) -> bytes:
         chain=replay.chain.hex(),
         frontier=tuple((level, found.hex()) for level, found in replay.frontier),
         found=replay.numbers.every(),
-        rota=replay.newest.get(rota_obj(org_id)),
+        rota=replay.newest.get(rota_log_id(org_id)),
     )
     return msgspec.json.encode(kept)
 
 
-def read(org_id: UUID, text: bytes) -> Replay | None:
+def decode_snapshot(org_id: UUID, text: bytes) -> LogReplay | None:
     """The replay to read on from, of bytes whose tag was found right; None for what is none."""
     try:
         kept = msgspec.json.decode(text, type=_Kept)
-        replay = Replay()
+        replay = LogReplay()
         replay.size, replay.chain = kept.size, bytes.fromhex(kept.chain)
         replay.frontier = [(level, bytes.fromhex(found)) for level, found in kept.frontier]
     except (msgspec.MsgspecError, NotHex, ValueError):
         return None
     if kept.org != str(org_id):
         return None
-    replay.numbers = NumberLog(kept.found)
+    replay.numbers = NumberIndex(kept.found)
     if kept.rota is not None:
-        replay.newest[rota_obj(org_id)] = kept.rota
+        replay.newest[rota_log_id(org_id)] = kept.rota
     return replay

@@ -14,29 +14,31 @@ from sqlalchemy.orm import Session
 from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Entry
-from app.services.concerns.concern_access import find
-from app.services.unit_of_work import Action, Desk
+from app.services.concerns.concern_access import find_accessible_concern
+from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, notes, receipts
 
 
-def receipt(desk: Desk, concern_id: UUID) -> str:
+def issue_receipt(desk: UnitOfWork, concern_id: UUID) -> str:
     """The receipt of a file's record, as JSON text. Raises NotFoundError.
 
     SealedError, logged, when no line that the log holds says that this record was signed.
     """
-    find(desk, concern_id)
+    find_accessible_concern(desk, concern_id)
     try:
         with desk.act() as act:
             act.log(Action.RECEIPT_TAKEN, str(concern_id))
             note = act.checkpoint()
             index, line = _signing(act.session, desk, concern_id)
-            return receipts.make(line, index, act.inclusion(index), note, log_key(desk))
+            return receipts.make(
+                line, index, act.inclusion(index), note, derive_public_log_key(desk)
+            )
     except (SealedError, receipts.ReceiptError):
         desk.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
         raise SealedError(f"log line of {concern_id}") from None
 
 
-def _signing(session: Session, desk: Desk, concern_id: UUID) -> tuple[int, bytes]:
+def _signing(session: Session, desk: UnitOfWork, concern_id: UUID) -> tuple[int, bytes]:
     """Index and line of the signing of this record: what the line says decides, no column."""
     for index, line in _candidates(session, desk, concern_id):
         try:
@@ -49,7 +51,7 @@ def _signing(session: Session, desk: Desk, concern_id: UUID) -> tuple[int, bytes
 
 
 def _candidates(
-    session: Session, desk: Desk, concern_id: UUID
+    session: Session, desk: UnitOfWork, concern_id: UUID
 ) -> Iterator[tuple[int, bytes | None]]:
     """The line that the entry's row names, then the first that is filed under the record."""
     here, lines = desk.org.id, select(Leaf.i, Leaf.line)
@@ -61,7 +63,7 @@ def _candidates(
         yield from ((row.i, row.line) for row in session.execute(query))
 
 
-def log_key(desk: Desk) -> str:
+def derive_public_log_key(desk: UnitOfWork) -> str:
     """The verifier key of this organisation's log: what an outsider checks with."""
     public = notes.public_of(desk.server.log_seed(str(desk.org.id)))
     return notes.verifier_key(desk.org.origin, public)

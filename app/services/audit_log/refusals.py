@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.member import Throttle
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 WINDOW = timedelta(minutes=15)
-LINES = 20
+LINES_PER_WINDOW = 20
 """So many refusals of one kind and one member are lines of their own in a window."""
 PAGE, FILE, CODE, CHECK = "page", "file", "code", "check"
 """Kinds: a page of another role, a file that is absent or not theirs, a stranger's invite code,
@@ -25,7 +25,9 @@ or the code of a completion record."""
 _STARTS = "refused:"
 
 
-def refuse(desk: Desk, kind: str, obj: str, action: Action = Action.REFUSED) -> None:
+def log_or_count_refusal(
+    desk: UnitOfWork, kind: str, obj: str, action: Action = Action.REFUSED
+) -> None:
     """Undo whatever was under way, then log or count this refusal of whoever is at the desk."""
     tag = f"{_STARTS}{desk.org.id}:{desk.who}:{kind}"
     if _counted(desk, tag):
@@ -43,21 +45,21 @@ def refuse(desk: Desk, kind: str, obj: str, action: Action = Action.REFUSED) -> 
         act.log(action, obj)
 
 
-def close_over(desk: Desk) -> None:
+def close_ended_windows(desk: UnitOfWork) -> None:
     """End the windows of this organisation that are over, each counted one with its line."""
     over = _over(desk.session, desk)
-    if any(row.tries > LINES for row in over):
+    if any(row.tries > LINES_PER_WINDOW for row in over):
         with desk.act() as act:
             for row in _over(act.session, desk):
                 _close(act, row)
     elif over:
         with desk.keep() as session:
             for row in _over(session, desk):
-                if row.tries <= LINES:
+                if row.tries <= LINES_PER_WINDOW:
                     session.delete(row)
 
 
-def _counted(desk: Desk, tag: str) -> bool:
+def _counted(desk: UnitOfWork, tag: str) -> bool:
     desk.session.rollback()
     if not _full(desk.session.get(Throttle, tag), desk.clock()):
         return False
@@ -70,7 +72,7 @@ def _counted(desk: Desk, tag: str) -> bool:
 
 
 def _full(row: Throttle | None, now: datetime) -> bool:
-    return row is not None and row.tries >= LINES and now - row.since < WINDOW
+    return row is not None and row.tries >= LINES_PER_WINDOW and now - row.since < WINDOW
 
 
 def _row(session: Session, tag: str) -> Throttle | None:
@@ -78,15 +80,15 @@ def _row(session: Session, tag: str) -> Throttle | None:
     return session.get(Throttle, tag, with_for_update=True, populate_existing=True)
 
 
-def _over(session: Session, desk: Desk) -> list[Throttle]:
+def _over(session: Session, desk: UnitOfWork) -> list[Throttle]:
     ours = Throttle.tag.startswith(f"{_STARTS}{desk.org.id}:")
     late = Throttle.since <= desk.clock() - WINDOW
     return list(session.scalars(select(Throttle).where(ours, late).with_for_update()))
 
 
-def _close(act: Act, row: Throttle) -> None:
+def _close(act: LoggedTransaction, row: Throttle) -> None:
     """One line with how many tries of the window were refused, those with their own included."""
-    if row.tries > LINES:
+    if row.tries > LINES_PER_WINDOW:
         who, kind = row.tag.split(":")[2:]
         act.log(Action.REFUSED, f"refused/{who}/{kind}/{row.tries}")
     act.session.delete(row)

@@ -20,32 +20,32 @@ from app.domain.routing.actors import Org
 from app.errors import KeyChangedError, LogBrokenError
 from app.services.audit_log import number_snapshot
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.audit_log.concern_index import FileLog, Tally
-from app.services.audit_log.number_index import NumberLog
-from app.services.audit_log.replay import End, Replay
-from app.services.audit_log.training_index import TrainingLog
-from app.services.audit_log.writer import DIRTY, Peaks, head, lines_after
+from app.services.audit_log.concern_index import ConcernIndex, LineTally
+from app.services.audit_log.number_index import NumberIndex
+from app.services.audit_log.replay import LogEnd, LogReplay
+from app.services.audit_log.training_index import TrainingIndex
+from app.services.audit_log.writer import UNCOMMITTED_LEAVES, Peaks, load_leaves, read_verified_head
 from app.vault.server_secret import ServerSecret
 from audit import notes
 
 BATCH = 2_000
-TAG = hashlib.sha256().digest_size
+TAG_SIZE = hashlib.sha256().digest_size
 
 
-class KeyLog:
+class VerifiedLog:
     """Newest key events by organisation. One object a process, handed to every desk."""
 
     def __init__(self, files: CheckpointFiles, server: ServerSecret) -> None:
         """`files` holds the checkpoints kept outside; `server` knows the log keys."""
         self._files = files
         self._server = server
-        self._replays: dict[UUID, Replay] = {}
-        self._of_numbers: dict[UUID, Replay] = {}  # read on from a snapshot: for numbers alone
+        self._replays: dict[UUID, LogReplay] = {}
+        self._of_numbers: dict[UUID, LogReplay] = {}  # read on from a snapshot: for numbers alone
         self._opened: dict[UUID, tuple[str, str, tuple[int, bytes]]] = {}
         self._publics: dict[UUID, bytes] = {}
         self._gate = threading.Lock()
 
-    def tally(self, session: Session, org: Org, concern_id: UUID) -> Tally:
+    def tally(self, session: Session, org: Org, concern_id: UUID) -> LineTally:
         """What to compare a file's lines with, of the log as `session` sees it from now on.
 
         End the session's transaction first, or hold the write lock. Raises what `refresh` does.
@@ -90,12 +90,12 @@ class KeyLog:
         self._of_numbers[org.id] = replay
         return True
 
-    def _snapshot(self, org: Org) -> Replay | None:
+    def _snapshot(self, org: Org) -> LogReplay | None:
         tagged = self._files.numbers(org.id)
-        tag, text = tagged[:TAG], tagged[TAG:]
+        tag, text = tagged[:TAG_SIZE], tagged[TAG_SIZE:]
         if not hmac.compare_digest(tag, self._server.numbers_tag(str(org.id), text)):
             return None
-        return number_snapshot.read(org.id, text)
+        return number_snapshot.decode_snapshot(org.id, text)
 
     def keep_numbers(self, org: Org) -> None:
         """Keep what every line so far says of numbers, when enough lines came since the last time.
@@ -104,9 +104,13 @@ class KeyLog:
         """
         with self._gate:
             replay, kept = self._replays.get(org.id), self._snapshot(org)
-            if replay is None or replay.size - (kept.size if kept else 0) < number_snapshot.EVERY:
+            if (
+                replay is None
+                or replay.size - (kept.size if kept else 0)
+                < number_snapshot.LINES_BETWEEN_SNAPSHOTS
+            ):
                 return
-            text = number_snapshot.written(org.id, replay)
+            text = number_snapshot.encode_snapshot(org.id, replay)
             self._files.keep_numbers(org.id, self._server.numbers_tag(str(org.id), text) + text)
 
     def peaks(self, session: Session, org: Org, size: int, chain: bytes) -> Peaks:
@@ -120,9 +124,9 @@ class KeyLog:
             frontier = self._replay(org).frontier
             return [((level, (size >> level) - 1), found) for level, found in frontier]
 
-    def _refresh(self, session: Session, org: Org, end: End | None = None) -> None:
+    def _refresh(self, session: Session, org: Org, end: LogEnd | None = None) -> None:
         held = self._held(org)
-        replay = self._replays.setdefault(org.id, Replay())
+        replay = self._replays.setdefault(org.id, LogReplay())
         try:
             self._read(session, org.id, replay, held, end)
         except LogBrokenError:
@@ -145,15 +149,15 @@ class KeyLog:
         """Whether `obj` is the organisation's first certified member, who signed themself."""
         return self._replay(org).first_member == obj
 
-    def files(self, org: Org) -> FileLog:
+    def files(self, org: Org) -> ConcernIndex:
         """What the log says of the organisation's files, as far as it was read."""
         return self._replay(org).files
 
-    def numbers(self, org: Org) -> NumberLog:
+    def numbers(self, org: Org) -> NumberIndex:
         """What the log says that people found who rang numbers, as far as it was read."""
         return self._replay(org).numbers
 
-    def training(self, org: Org) -> TrainingLog:
+    def training(self, org: Org) -> TrainingIndex:
         """What the log says was noted about training, as far as it was read."""
         return self._replay(org).training
 
@@ -178,9 +182,9 @@ class KeyLog:
         newest = self._replay(org).newest.get(obj)
         return newest[0] if newest else None
 
-    def _replay(self, org: Org) -> Replay:
+    def _replay(self, org: Org) -> LogReplay:
         # Another thread may have found the log broken since: then nothing is vouched for.
-        return self._replays.get(org.id) or self._of_numbers.get(org.id) or Replay()
+        return self._replays.get(org.id) or self._of_numbers.get(org.id) or LogReplay()
 
     def _held(self, org: Org) -> tuple[int, bytes] | None:
         note = self._files.note(org.id)
@@ -210,7 +214,12 @@ class KeyLog:
         return size, root
 
     def _read(
-        self, session: Session, org_id: UUID, replay: Replay, held: End | None, end: End | None
+        self,
+        session: Session,
+        org_id: UUID,
+        replay: LogReplay,
+        held: LogEnd | None,
+        end: LogEnd | None,
     ) -> None:
         if self._grow(session, org_id, replay, held, end):
             return
@@ -221,14 +230,19 @@ class KeyLog:
                 raise LogBrokenError(f"log of {org_id} is shorter than it was")
 
     def _grow(
-        self, session: Session, org_id: UUID, replay: Replay, held: End | None, end: End | None
+        self,
+        session: Session,
+        org_id: UUID,
+        replay: LogReplay,
+        held: LogEnd | None,
+        end: LogEnd | None,
     ) -> bool:
         """Read on to `end`, or to where `session` sees it end; False when that is too early."""
-        size, chain = end or head(session, org_id, self._server)
+        size, chain = end or read_verified_head(session, org_id, self._server)
         if size < replay.size or (held is not None and held[0] > size):
             return False
         while replay.size < size:
-            batch = lines_after(session, org_id, replay.size, min(BATCH, size - replay.size))
+            batch = load_leaves(session, org_id, replay.size, min(BATCH, size - replay.size))
             if not batch:
                 raise LogBrokenError(f"log of {org_id} has no leaf {replay.size}")
             replay.take(batch, held)
@@ -240,5 +254,5 @@ class KeyLog:
 
 
 def _demand_clean(session: Session) -> None:
-    if session.info.get(DIRTY):
+    if session.info.get(UNCOMMITTED_LEAVES):
         raise RuntimeError("keys are looked up before anything is logged")

@@ -20,14 +20,14 @@ from app.models.audit_log import Checkpoint, Leaf, LogHead, Node
 from app.vault.server_secret import ServerSecret
 from audit import events, merkle, notes
 
-DIRTY = "heard_log_dirty"
+UNCOMMITTED_LEAVES = "heard_log_dirty"
 """Set in `Session.info` while leaves are appended that a rollback could take away again."""
 
 
 Peaks = Iterable[tuple[tuple[int, int], bytes]]
 """Complete subtrees by level and index, and their hashes."""
 
-START = bytes(32)
+EMPTY_CHAIN = bytes(32)
 """The chain before the first leaf."""
 
 # Statements of every act are built once: building one costs more than running it.
@@ -54,19 +54,19 @@ _LINES = (
 )
 
 
-def link(chain: bytes, digest: bytes) -> bytes:
+def extend_chain(chain: bytes, digest: bytes) -> bytes:
     """The chain with one more leaf hash."""
     return hashlib.sha256(chain + digest).digest()
 
 
-def begin(session: Session, org_id: UUID, server: ServerSecret) -> None:
+def start_log(session: Session, org_id: UUID, server: ServerSecret) -> None:
     """Write the head of a new organisation's log. The caller commits."""
-    tag = server.head_tag(str(org_id), 0, START)
-    session.add(LogHead(org_id=org_id, size=0, chain=START, mac=tag))
+    tag = server.head_tag(str(org_id), 0, EMPTY_CHAIN)
+    session.add(LogHead(org_id=org_id, size=0, chain=EMPTY_CHAIN, mac=tag))
     session.flush()
 
 
-def head(
+def read_verified_head(
     session: Session, org_id: UUID, server: ServerSecret, *, lock: bool = False
 ) -> tuple[int, bytes]:
     """Size and chain of a log; 0 and START before it is begun.
@@ -76,14 +76,14 @@ def head(
     """
     row = session.execute(_END_LOCKED if lock else _END, {"of": org_id}).one_or_none()
     if row is None:
-        return 0, START
+        return 0, EMPTY_CHAIN
     size, chain, tag = row
     if not hmac.compare_digest(tag, server.head_tag(str(org_id), size, chain)):
         raise LogBrokenError(f"head of the log of {org_id} is not ours")
     return size, chain
 
 
-class Log:
+class LogWriter:
     """The log, held under the write lock by the transaction that made this object."""
 
     def __init__(
@@ -97,7 +97,7 @@ class Log:
         self._org = org
         self._server = server
         self._read_lines = read
-        size, self._chain = head(session, org.id, server, lock=True)
+        size, self._chain = read_verified_head(session, org.id, server, lock=True)
         self._began = size, self._chain
         self._tree = merkle.Tree(self._get, self._put, size)
         self._nodes: dict[tuple[int, int], bytes] = {}
@@ -109,14 +109,14 @@ class Log:
 
     def append(self, event: events.Event) -> int:
         """Append one event; returns its index."""
-        self._session.info[DIRTY] = True
+        self._session.info[UNCOMMITTED_LEAVES] = True
         line = events.line(event)
         digest = merkle.leaf_hash(line)
         org_id = self._org.id
         leaf = {"org_id": org_id, "i": event.i, "hash": digest, "obj": event.obj, "line": line}
         self._session.execute(_NEW_LEAF, leaf)
         index = self._tree.append(digest)
-        self._chain = link(self._chain, digest)
+        self._chain = extend_chain(self._chain, digest)
         tag = self._server.head_tag(str(org_id), self._tree.size, self._chain)
         self._session.execute(
             _NEW_END, {"of": org_id, "size": self._tree.size, "chain": self._chain, "mac": tag}
@@ -162,7 +162,7 @@ class Log:
         self._session.execute(_NEW_NODE, node)
 
 
-def lines_after(
+def load_leaves(
     session: Session, org_id: UUID, start: int, count: int
 ) -> Sequence[tuple[int, bytes, bytes | None]]:
     """Index, hash and line of up to `count` leaves from `start` on, in order."""

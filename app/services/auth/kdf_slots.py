@@ -20,21 +20,21 @@ from typing import TextIO
 
 from app.errors import BusyError
 
-PATIENCE = 2.0
+WAIT_SECONDS = 2.0
 """Seconds to wait for a slot before the kind page (docs/decisions/0003)."""
-WAITING = 4
+MOST_WAITING_THREADS = 4
 """Threads of a process that may hold or await a slot: half of those that serve (serve.py)."""
 _PAUSE = 0.02
 
 
-class Slots:
+class KdfSlots:
     """Files DATA/slots/0 … n-1, each held by at most one key-opening at a time."""
 
     def __init__(self, data: Path, count: int = 0) -> None:
         """`count` of 0 means as many as cores."""
         self._folder = data / "slots"
         self._count = count or os.cpu_count() or 1
-        self._room = threading.BoundedSemaphore(WAITING)
+        self._room = threading.BoundedSemaphore(MOST_WAITING_THREADS)
 
     def demand_room(self) -> None:
         """Raise BusyError when too many wait here already: asked before anything else costs time.
@@ -46,7 +46,7 @@ class Slots:
         self._room.release()
 
     @contextmanager
-    def one(self, patience: float = PATIENCE) -> Iterator[None]:
+    def one(self, patience: float = WAIT_SECONDS) -> Iterator[None]:
         """Hold a slot.
 
         Raises BusyError when none comes free within `patience` seconds, and at once when too many

@@ -31,7 +31,7 @@ _NEWEST = (  # built once: building a statement costs more than running it
 )
 
 
-class SignedIn(msgspec.Struct, frozen=True):
+class SessionState(msgspec.Struct, frozen=True):
     """What a sign-in's box holds. `serial` is that of the certificate the roles came from.
 
     `showing` holds what its owner is being shown once: codes, a recovery card (showings.py).
@@ -46,7 +46,7 @@ class SignedIn(msgspec.Struct, frozen=True):
     showing: tuple[tuple[str, str], ...] = ()
     tag: bytes = b""
 
-    def tagged(self, server: ServerSecret, row: SignIn) -> "SignedIn":
+    def tagged(self, server: ServerSecret, row: SignIn) -> "SessionState":
         """The same with the server's tag on it: verified at the door, for this row alone."""
         return msgspec.structs.replace(self, tag=self._tag(server, row))
 
@@ -71,7 +71,7 @@ class SignedIn(msgspec.Struct, frozen=True):
 class KeyRing:
     """A member's own keys, and the way to the team's."""
 
-    def __init__(self, org: Org, user: UUID, state: SignedIn) -> None:
+    def __init__(self, org: Org, user: UUID, state: SessionState) -> None:
         """`state` came out of the sign-in's box and is the only thing trusted."""
         self.org = org
         self.user = user

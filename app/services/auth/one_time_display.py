@@ -1,7 +1,7 @@
-"""What somebody is shown once: an invite code, a recovery card. It waits in their sign-in's box.
+"""Show a secret once, such as an invite code or a recovery card. It waits in the session's box.
 
-Between the press of a button and the page that follows, the secret lies sealed under the sign-in's
-token, like the rest of the box; it goes when its owner says so, or with the sign-in. This module
+Between the press of a button and the page that follows, the secret lies sealed under the session's
+token, like the rest of the box; it goes when its owner says so, or with the session. This module
 never writes such a secret anywhere else.
 """
 
@@ -11,45 +11,45 @@ from sqlalchemy.orm import Session
 from app.errors import ExpiredError
 from app.models.member import SignIn
 from app.services.auth import sign_ins as door
-from app.services.auth.keyring import SignedIn
-from app.services.unit_of_work import Desk
+from app.services.auth.keyring import SessionState
+from app.services.unit_of_work import UnitOfWork
 from app.vault import session_tokens
 
-Shown = tuple[tuple[str, str], ...]
-CARD = "card"
-INVITES = "invite/"
+ShownSecrets = tuple[tuple[str, str], ...]
+RECOVERY_CARD = "card"
+INVITE_PREFIX = "invite/"
 
 
-def now(desk: Desk, kind: str) -> Shown:
+def list_shown_secrets(desk: UnitOfWork, kind: str) -> ShownSecrets:
     """What is being shown of a kind: (name, secret) pairs whose name begins with `kind`."""
     return tuple(pair for pair in desk.keys.state.showing if pair[0].startswith(kind))
 
 
-def add(session: Session, token: str, name: str, secret: str) -> None:
+def add_shown_secret(session: Session, token: str, name: str, secret: str) -> None:
     """Show one more thing, in place of an older one of that name. The caller commits."""
     row, state = _open(session, token)
     rest = tuple(pair for pair in state.showing if pair[0] != name)
     changed = msgspec.structs.replace(state, showing=(*rest, (name, secret)))
-    door.rebox(row, token, changed)
+    door.reseal_session(row, token, changed)
 
 
-def show(desk: Desk, token: str, name: str, secret: str) -> None:
+def show_secret(desk: UnitOfWork, token: str, name: str, secret: str) -> None:
     """Show one more thing, in a transaction of its own."""
     with desk.keep() as session:
-        add(session, token, name, secret)
+        add_shown_secret(session, token, name, secret)
 
 
-def end(desk: Desk, token: str, kind: str) -> None:
+def forget_shown_secrets(desk: UnitOfWork, token: str, kind: str) -> None:
     """Its owner has it on paper: forget everything of a kind."""
     with desk.keep() as session:
         row, state = _open(session, token)
         rest = tuple(pair for pair in state.showing if not pair[0].startswith(kind))
-        door.rebox(row, token, msgspec.structs.replace(state, showing=rest))
+        door.reseal_session(row, token, msgspec.structs.replace(state, showing=rest))
 
 
-def _open(session: Session, token: str) -> tuple[SignIn, SignedIn]:
+def _open(session: Session, token: str) -> tuple[SignIn, SessionState]:
     row = session.get(SignIn, session_tokens.row_id(token), populate_existing=True)
     if row is None or row.box is None:
         raise ExpiredError("sign-in")
     plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
-    return row, msgspec.json.decode(plain, type=SignedIn)
+    return row, msgspec.json.decode(plain, type=SessionState)

@@ -1,7 +1,7 @@
-"""How soon a guesser tries a passphrase, by zxcvbn.
+"""Estimate how soon a guesser tries a passphrase, by zxcvbn.
 
 A module of its own, which only the choosing of a passphrase loads: its lists of words take 13 MB.
-Only a beginning is judged, short enough that no text costs more than a moment: what begins strong
+Only the start is judged, short enough that no text costs more than a moment: what starts strong
 is strong. This module never keeps or logs a passphrase.
 """
 

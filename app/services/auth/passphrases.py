@@ -1,19 +1,29 @@
 """Judge a new passphrase: long enough, and not one that a guesser tries early.
 
-The estimate is `guessing.py`'s, with the person's own name, e-mail and organisation as the first
-guesses. This module never keeps or logs a passphrase.
+The estimate is `passphrase_strength.py`'s, with the person's own name, email and organisation as
+the first guesses. Judging takes a core for a moment and holds the interpreter meanwhile. So a
+stranger must not be able to ask for it, and a member only so often: `require_good_passphrase`
+counts the tries. Choosing again costs nothing else: no card and no code is spent, and nobody is
+shut out of signing in. This module never keeps or logs a passphrase.
 """
 
 import re
 from collections.abc import Sequence
 
-SHORTEST = 12
-LONGEST = 200
+import msgspec
+
+from app.errors import InvalidError
+from app.services.auth import throttle
+from app.services.auth.throttle import TryCounter, TryKind
+from app.services.unit_of_work import UnitOfWork
+
+SHORTEST_PASSPHRASE = 12
+LONGEST_PASSPHRASE = 200
 _ABOUT = 254  # an e-mail address; what is longer is nobody's name
 _A_WORD = 3  # what is shorter stands inside of other words
 
 
-def problem(passphrase: str, about: Sequence[str]) -> str:
+def passphrase_problem(passphrase: str, about: Sequence[str]) -> str:
     """What is wrong with it, as a sentence that says how to fix it; empty when it will do.
 
     Takes a core for some hundredths of a second: only for somebody who proved who they are.
@@ -31,10 +41,10 @@ def problem(passphrase: str, about: Sequence[str]) -> str:
 
 def length_problem(passphrase: str) -> str:
     """What is wrong with its length; empty when it will do. Costs nothing."""
-    if len(passphrase) < SHORTEST:
-        return f"Use at least {SHORTEST} characters. Four or five unrelated words work well."
-    if len(passphrase) > LONGEST:
-        return f"Use {LONGEST} characters or fewer."
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        return f"Use at least {SHORTEST_PASSPHRASE} characters. Four or five unrelated words work well."
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        return f"Use {LONGEST_PASSPHRASE} characters or fewer."
     return ""
 
 
@@ -51,3 +61,31 @@ def _without(passphrase: str, known: list[str]) -> str:
     if not words:
         return passphrase
     return re.sub("|".join(map(re.escape, words)), "", passphrase, flags=re.I).strip()
+
+
+class PassphraseChoice(msgspec.Struct, frozen=True):
+    """A new passphrase, what a guesser knows about its owner, and who chose it from where."""
+
+    passphrase: str
+    about: tuple[str, ...]
+    account: str
+    address: str
+
+    def __repr__(self) -> str:
+        return "<Choice>"
+
+
+def require_good_passphrase(desk: UnitOfWork, choice: PassphraseChoice) -> None:
+    """Only after a card, a code or the present passphrase was right, and while holding a slot.
+
+    Raises InvalidError for a passphrase that is short or easy to guess, ThrottledError.
+    """
+    tries = TryCounter(
+        desk.server, str(desk.org.id), choice.account, choice.address, TryKind.CHOOSING
+    )
+    throttle.raise_if_throttled(desk, tries)
+    desk.session.rollback()  # no read transaction while judging
+    if wrong := passphrase_problem(choice.passphrase, choice.about):
+        with desk.keep() as session:
+            tries.failed(session, desk.clock())
+        raise InvalidError({"passphrase": wrong})

@@ -12,33 +12,33 @@ from sqlalchemy import select
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member
 from app.services.auth import one_time_display, sign_ins
-from app.services.auth.choosing import Choice
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.throttle import Door
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.throttle import TryKind
 from app.services.members import own_account
-from app.services.members.contact_details import account_name
+from app.services.members.contact_details import normalise_account_name
 from app.services.members.member_status import NOT_SUSPENDED
-from app.services.organisations.set_up import put_lock
-from app.services.unit_of_work import Action, Desk
+from app.services.organisations.organisation_setup import store_lock
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import contexts, locks, recovery
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
-WRONG = "That e-mail and card do not match. Check each letter and try again."
-KIND = "card"
-NOBODY = UUID(int=0)
+WRONG_CARD = "That e-mail and card do not match. Check each letter and try again."
+CARD_LOCK_KIND = "card"
+UNKNOWN_USER = UUID(int=0)
 
 
-def made_at(desk: Desk) -> datetime | None:
+def load_card_date(desk: UnitOfWork) -> datetime | None:
     """When the person at this desk made their card; None without one."""
     return desk.session.scalar(
         select(Lock.made_at).where(
-            Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == KIND
+            Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == CARD_LOCK_KIND
         )
     )
 
 
-def make(desk: Desk, token: str) -> None:
+def make_recovery_card(desk: UnitOfWork, token: str) -> None:
     """Make a card, which the sign-in of `token` then shows; an older card opens nothing more."""
     card, me = recovery.new_card(), desk.me.id
     blob = locks.lock_card(
@@ -50,38 +50,42 @@ def make(desk: Desk, token: str) -> None:
         context=_context(desk, me),
     )
     with desk.act() as act:
-        put_lock(act, desk, me, KIND, blob)
+        store_lock(act, desk, me, CARD_LOCK_KIND, blob)
         act.log(Action.RECOVERY_CARD_MADE, f"recovery_card/{me}")
-        one_time_display.add(act.session, token, one_time_display.CARD, recovery.card_text(card))
+        one_time_display.add_shown_secret(
+            act.session, token, one_time_display.RECOVERY_CARD, recovery.card_text(card)
+        )
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 
-def use(desk: Desk, slots: Slots, email: str, card: str, passphrase: str, address: str) -> str:
+def reset_passphrase_with_card(
+    desk: UnitOfWork, slots: KdfSlots, email: str, card: str, passphrase: str, address: str
+) -> str:
     """Set a new passphrase with the card and sign in; returns the token for the cookie.
 
     The card is tried before the passphrase is judged, which costs more, and stays good until then.
     Raises InvalidError (same words whatever is wrong), ThrottledError, BusyError, and
     KeyChangedError when the card's lock is not the one the log vouches for.
     """
-    account = account_name(email)
-    tries = own_account.demand_few_tries(desk, account, address, Door.CARD)
+    account = normalise_account_name(email)
+    tries = own_account.require_account_not_throttled(desk, account, address, TryKind.CARD)
     user, blob = _lock_of(desk, account)
     try:
         seed, pins = _open(desk, user, blob, card)
     except SealedError:
-        own_account.count_failed(desk, tries, user)
-        raise InvalidError({"card": WRONG}) from None
-    sign_ins.verified(desk, user, seed, pins, (KIND, blob))
+        own_account.log_failed_try(desk, tries, user)
+        raise InvalidError({"card": WRONG_CARD}) from None
+    sign_ins.verify_opened_lock(desk, user, seed, pins, (CARD_LOCK_KIND, blob))
     owner = desk.session.get_one(Member, user)
     about = (owner.name, owner.job_title, account, desk.org.name)
-    choice = Choice(passphrase, about, account, address)
+    choice = PassphraseChoice(passphrase, about, account, address)
     own_account.set_passphrase(
         desk, slots, user, Secret(seed), pins, choice, because=Action.RECOVERY_CARD_USED
     )
-    return sign_ins.admit(desk, user, seed, pins, tries)
+    return sign_ins.verify_and_start_session(desk, user, seed, pins, tries)
 
 
-def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
+def _lock_of(desk: UnitOfWork, account: str) -> tuple[UUID, bytes]:
     found = desk.session.execute(
         select(Member.id, Lock.blob)
         .join(Lock, Lock.user_id == Member.id)
@@ -90,16 +94,16 @@ def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
             Member.email == account,
             NOT_SUSPENDED,
             Lock.org_id == desk.org.id,
-            Lock.kind == KIND,
+            Lock.kind == CARD_LOCK_KIND,
         )
     ).one_or_none()
-    return (found[0], found[1]) if found is not None else (NOBODY, b"")
+    return (found[0], found[1]) if found is not None else (UNKNOWN_USER, b"")
 
 
-def _open(desk: Desk, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
+def _open(desk: UnitOfWork, user: UUID, blob: bytes, card: str) -> tuple[bytes, Pins]:
     pepper, context = desk.server.pepper, _context(desk, user)
     return locks.open_card(blob, recovery.read_card(card), pepper=pepper, context=context)
 
 
-def _context(desk: Desk, user: UUID) -> bytes:
-    return contexts.lock(str(desk.org.id), str(user), KIND)
+def _context(desk: UnitOfWork, user: UUID) -> bytes:
+    return contexts.lock(str(desk.org.id), str(user), CARD_LOCK_KIND)

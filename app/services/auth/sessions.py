@@ -17,8 +17,8 @@ from app.domain.times.unreadable_times import happened, readable
 from app.errors import DatabaseAwayError, DiskFullError, SealedError
 from app.models.member import Member, SignIn
 from app.services.auth import sign_ins as door
-from app.services.auth.keyring import KeyRing, SignedIn
-from app.services.unit_of_work import Action, Desk
+from app.services.auth.keyring import KeyRing, SessionState
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import session_tokens
 from app.vault.locks import Pins
 
@@ -38,7 +38,7 @@ _SIGNED_IN = (
 )
 
 
-class Visit(msgspec.Struct, frozen=True):
+class UserSession(msgspec.Struct, frozen=True):
     """What a cookie led to. `actor` is None when the sign-in is over; `late` when it can rescue.
 
     `timed_out`: it ended because nothing was pressed for too long, or at its absolute end.
@@ -58,7 +58,7 @@ class Visit(msgspec.Struct, frozen=True):
         return f"<Visit {self.user_id}>"
 
 
-def visit(desk: Desk, token: str) -> Visit | None:
+def open_session(desk: UnitOfWork, token: str) -> UserSession | None:
     """Open the sign-in behind a token and sit the person at the desk; None for a strange token."""
     try:
         row_id = session_tokens.row_id(token)
@@ -68,7 +68,7 @@ def visit(desk: Desk, token: str) -> Visit | None:
     if row is None:
         return None
     now = desk.clock()
-    if door.is_over(row, now) or happened(row.suspended_at):
+    if door.is_session_over(row, now) or happened(row.suspended_at):
         return _over(desk, row, token, now)
     try:
         return _open(desk, row, token, now)
@@ -77,7 +77,7 @@ def visit(desk: Desk, token: str) -> Visit | None:
         return None  # not a sign-in of ours: nobody is signed in
 
 
-def end(desk: Desk, row_id: bytes, *, locked: bool = False) -> None:
+def end_session(desk: UnitOfWork, row_id: bytes, *, locked: bool = False) -> None:
     """Sign out, or hide and lock: the box goes, the row stays for a day."""
     with desk.act() as act:
         row = act.session.get(SignIn, row_id)
@@ -88,16 +88,16 @@ def end(desk: Desk, row_id: bytes, *, locked: bool = False) -> None:
         act.log(Action.SIGNED_OUT, f"sign_in/{row.user_id}")
 
 
-def stay(desk: Desk, visit: Visit) -> datetime:
+def restart_idle_clock(desk: UnitOfWork, visit: UserSession) -> datetime:
     """Begin the idle clock again, for somebody who only reads; returns when it ends now."""
     now = desk.clock()
     with desk.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         row.last_seen = now
-        return door.ends_at(row, now)
+        return door.compute_session_end(row, now)
 
 
-def hold(desk: Desk, visit: Visit) -> datetime | None:
+def hold_session_for_call(desk: UnitOfWork, visit: UserSession) -> datetime | None:
     """Let a sign-in idle for an hour from now, for somebody who holds a line; when it ends now.
 
     One hour, whatever else is asked for meanwhile. A page that is loaded again, by its reader or by
@@ -108,12 +108,12 @@ def hold(desk: Desk, visit: Visit) -> datetime | None:
     with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
         row = session.get_one(SignIn, visit.row_id)
         if not _was_held(row.held_until, now):
-            row.held_until = now + door.HELD
-        return door.ends_at(row, now)
+            row.held_until = now + door.CALL_HOLD_TIME
+        return door.compute_session_end(row, now)
     return visit.ends_at
 
 
-def release(desk: Desk, visit: Visit) -> None:
+def release_held_session(desk: UnitOfWork, visit: UserSession) -> None:
     """The call is over: its hour ends, and the next script may begin one."""
     with suppress(DiskFullError, DatabaseAwayError), desk.keep() as session:
         session.get_one(SignIn, visit.row_id).held_until = None
@@ -121,12 +121,12 @@ def release(desk: Desk, visit: Visit) -> None:
 
 def _was_held(until: datetime | None, now: datetime) -> bool:
     """Whether an hour runs, or was over a moment ago."""
-    if until is None or not readable(until) or until > now + door.HELD:
+    if until is None or not readable(until) or until > now + door.CALL_HOLD_TIME:
         return False
-    return now < until + door.IDLE
+    return now < until + door.IDLE_LIMIT
 
 
-def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
+def _over(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     since = row.ended_at or row.last_seen
     if row.box is not None:
         with desk.act() as act:
@@ -135,13 +135,15 @@ def _over(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
                 stored.box, stored.ended_at = None, act.now
             act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
     # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
-    recent = not readable(since) or now - since < door.RESCUE
+    recent = not readable(since) or now - since < door.LATE_PAGE_LIMIT
     late = recent and not happened(row.suspended_at)
-    timed_out = late and door.is_over_by_time(row, row.ended_at or now)
-    return Visit(row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out)
+    timed_out = late and door.is_session_timed_out(row, row.ended_at or now)
+    return UserSession(
+        row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out
+    )
 
 
-def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
+def _open(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
     state = _state(desk, row, token)
     if row.confirmed_at is not None and not state.confirmed:
         state = _refreshed(desk, row, token, state)
@@ -156,15 +158,15 @@ def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
     )
     last_seen = row.last_seen
     # Ahead of now, as no clock of ours leaves it: no sign-in idles longer for that.
-    if abs(now - last_seen) >= door.SEEN_AT_MOST and _seen(desk, row.id, now):
+    if abs(now - last_seen) >= door.LAST_SEEN_STEP and _seen(desk, row.id, now):
         last_seen = now
-    visit = Visit(
+    visit = UserSession(
         row_id=row.id,
         user_id=actor.id,
         token=token,
         name=actor.name,
         actor=actor,
-        ends_at=door.ends_at(row, now, last_seen),
+        ends_at=door.compute_session_end(row, now, last_seen),
         late=False,
         locked=False,
     )
@@ -172,29 +174,29 @@ def _open(desk: Desk, row: Any, token: str, now: datetime) -> Visit:
     return visit
 
 
-def _state(desk: Desk, row: Any, token: str) -> SignedIn:
+def _state(desk: UnitOfWork, row: Any, token: str) -> SessionState:
     if row.box is None:
         raise SealedError("sign-in")
     plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
-    state = msgspec.json.decode(plain, type=SignedIn)
+    state = msgspec.json.decode(plain, type=SessionState)
     state.demand(desk.server, row)
     return state
 
 
-def _refreshed(desk: Desk, row: Any, token: str, state: SignedIn) -> SignedIn:
+def _refreshed(desk: UnitOfWork, row: Any, token: str, state: SessionState) -> SessionState:
     """Somebody was confirmed while signed in: verify afresh and seal the new roles."""
     row_id, pins = row.id, Pins(state.leads, state.seniors)
-    fresh = door.verified(desk, row.user_id, state.seed, pins)
+    fresh = door.verify_opened_lock(desk, row.user_id, state.seed, pins)
     fresh = msgspec.structs.replace(fresh, showing=state.showing)
     with desk.keep() as session:
         stored = session.get(SignIn, row_id)
         if stored is not None and stored.box is not None:
             fresh = fresh.tagged(desk.server, stored)
-            door.rebox(stored, token, fresh)
+            door.reseal_session(stored, token, fresh)
     return fresh
 
 
-def _seen(desk: Desk, row_id: bytes, now: datetime) -> bool:
+def _seen(desk: UnitOfWork, row_id: bytes, now: datetime) -> bool:
     """Begin the idle clock again; whether that could be noted."""
     # Noting the minute must not stop somebody from reading: with a full disk, or while another
     # program holds the file, the idle clock runs on from where it was.

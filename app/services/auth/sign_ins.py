@@ -1,7 +1,7 @@
-"""The door: open a lock, verify what it leads to, and keep half of the sign-in in a row.
+"""Check a passphrase by opening its lock, verify what it leads to, and start a session.
 
-Opening the lock is the password check. An unknown e-mail costs the same time and gets the same
-answer. Roles and team fingerprints are verified once, here, and sealed into the sign-in's box;
+Opening the lock is the password check. An unknown email costs the same time and gets the same
+answer. Roles and team fingerprints are verified once, here, and sealed into the session's box;
 later requests trust only the box (docs/threat-model.md).
 """
 
@@ -19,30 +19,30 @@ from app.errors import InvalidError, KeyChangedError, SealedError
 from app.models.member import Lock, Member, SignIn
 from app.models.team import TeamGrant
 from app.services.auth import throttle
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.keyring import SignedIn
-from app.services.auth.throttle import Tries
-from app.services.members.key_trust import Trust, grant_obj, lock_obj
-from app.services.members.member_lookup import trust
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.keyring import SessionState
+from app.services.auth.throttle import TryCounter
+from app.services.members.key_trust import KeyTrust, grant_log_id, lock_log_id
+from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_status import NOT_SUSPENDED
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
-IDLE = timedelta(minutes=20)
-HELD = timedelta(minutes=60)
+IDLE_LIMIT = timedelta(minutes=20)
+CALL_HOLD_TIME = timedelta(minutes=60)
 """As long as this, at least, from the moment when a phone script was opened."""
-ABSOLUTE = timedelta(hours=10)
-RESCUE = timedelta(hours=24)
-SEEN_AT_MOST = timedelta(minutes=1)
+SESSION_LIMIT = timedelta(hours=10)
+LATE_PAGE_LIMIT = timedelta(hours=24)
+LAST_SEEN_STEP = timedelta(minutes=1)
 PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a lock
-Opened = tuple[str, bytes]
+OpenedLock = tuple[str, bytes]
 """A lock that somebody opened: its kind, and the bytes that were opened."""
-WRONG = "That e-mail and passphrase do not match. Check both and try again."
+WRONG_SIGN_IN = "That e-mail and passphrase do not match. Check both and try again."
 
 
-def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str) -> str:
+def sign_in(desk: UnitOfWork, slots: KdfSlots, email: str, passphrase: str, address: str) -> str:
     """Sign somebody in; returns the token for the cookie.
 
     Raises ThrottledError, BusyError, InvalidError (same words whatever is wrong), KeyChangedError
@@ -50,8 +50,8 @@ def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str)
     """
     slots.demand_room()
     account = email.strip().casefold()
-    tries = Tries(desk.server, str(desk.org.id), account, address)
-    throttle.demand_few(desk, tries)
+    tries = TryCounter(desk.server, str(desk.org.id), account, address)
+    throttle.raise_if_throttled(desk, tries)
     user, blob = _lock_of(desk, account)
     desk.session.rollback()  # no read transaction while waiting for a slot
     try:
@@ -59,24 +59,24 @@ def sign_in(desk: Desk, slots: Slots, email: str, passphrase: str, address: str)
             seed, pins = _open(desk, user, blob, passphrase)
     except SealedError:
         _failed(desk, tries, user)
-        raise InvalidError({"passphrase": WRONG}) from None
-    return admit(desk, user, seed, pins, tries, (PASSPHRASE, blob))
+        raise InvalidError({"passphrase": WRONG_SIGN_IN}) from None
+    return verify_and_start_session(desk, user, seed, pins, tries, (PASSPHRASE, blob))
 
 
-def admit(
-    desk: Desk,
+def verify_and_start_session(
+    desk: UnitOfWork,
     user: UUID,
     seed: bytes,
     pins: Pins,
-    tries: Tries | None = None,
-    opened: Opened | None = None,
+    tries: TryCounter | None = None,
+    opened: OpenedLock | None = None,
 ) -> str:
     """Verify an opened lock's key, roles, pins and grant, then make the sign-in."""
-    state = verified(desk, user, seed, pins, opened)
+    state = verify_opened_lock(desk, user, seed, pins, opened)
     token = session_tokens.new_token()
     with _refusals(desk, user), desk.act() as act:
         # Again, under the write lock: a new passphrase ends the sign-ins that are there by then.
-        _demand_opened(trust(desk), user, opened)
+        _demand_opened(load_key_trust(desk), user, opened)
         _write_row(act, desk, user, token, state)
         if tries is not None:
             tries.succeeded(act.session, act.now)
@@ -84,9 +84,9 @@ def admit(
     return token
 
 
-def verified(
-    desk: Desk, user: UUID, seed: bytes, pins: Pins, opened: Opened | None = None
-) -> SignedIn:
+def verify_opened_lock(
+    desk: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None = None
+) -> SessionState:
     """Roles and pins of a member, checked against certificates and the log.
 
     `opened`: the lock that was opened just now. Raises KeyChangedError, after logging it, when a
@@ -97,7 +97,7 @@ def verified(
 
 
 @contextmanager
-def _refusals(desk: Desk, user: UUID) -> Iterator[None]:
+def _refusals(desk: UnitOfWork, user: UUID) -> Iterator[None]:
     try:
         yield
     except KeyChangedError:
@@ -105,8 +105,10 @@ def _refusals(desk: Desk, user: UUID) -> Iterator[None]:
         raise
 
 
-def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins, opened: Opened | None) -> SignedIn:
-    judge = trust(desk)
+def _verify(
+    desk: UnitOfWork, user: UUID, seed: bytes, pins: Pins, opened: OpenedLock | None
+) -> SessionState:
+    judge = load_key_trust(desk)
     _demand_opened(judge, user, opened)
     own = Secret(seed).public
     key = judge.key_of(user)
@@ -116,28 +118,28 @@ def _verify(desk: Desk, user: UUID, seed: bytes, pins: Pins, opened: Opened | No
     if key.cert is None and judge.was_certified(user):
         raise KeyChangedError(f"certificate of {user} is gone")
     if key.cert is None:
-        return SignedIn(seed, pins.leads, pins.seniors, (Role.PRACTITIONER,), False, 0)
+        return SessionState(seed, pins.leads, pins.seniors, (Role.PRACTITIONER,), False, 0)
     roles = judge.roles(key)
     _demand_grant(desk, judge, user, roles, own.fingerprint)
-    return SignedIn(seed, pins.leads, pins.seniors, roles, True, key.serial)
+    return SessionState(seed, pins.leads, pins.seniors, roles, True, key.serial)
 
 
-def _demand_opened(judge: Trust, user: UUID, opened: Opened | None) -> None:
+def _demand_opened(judge: KeyTrust, user: UUID, opened: OpenedLock | None) -> None:
     """The bytes that were opened are the newest: a row may hold others before and after it."""
     if opened is not None:
-        judge.demand(lock_obj(user, opened[0]), opened[1])
+        judge.demand(lock_log_id(user, opened[0]), opened[1])
 
 
-def _demand_locks(desk: Desk, judge: Trust, user: UUID) -> None:
+def _demand_locks(desk: UnitOfWork, judge: KeyTrust, user: UUID) -> None:
     rows = desk.session.scalars(
         select(Lock).where(Lock.org_id == desk.org.id, Lock.user_id == user)
     )
     for row in rows:
-        judge.demand(lock_obj(user, row.kind), row.blob)
+        judge.demand(lock_log_id(user, row.kind), row.blob)
 
 
 def _demand_grant(
-    desk: Desk, judge: Trust, user: UUID, roles: tuple[Role, ...], fingerprint: bytes
+    desk: UnitOfWork, judge: KeyTrust, user: UUID, roles: tuple[Role, ...], fingerprint: bytes
 ) -> None:
     for role, team in ((Role.LEAD, Team.LEADS), (Role.SENIOR, Team.SENIORS)):
         if role not in roles:
@@ -153,10 +155,10 @@ def _demand_grant(
         )
         if blob is None:
             raise KeyChangedError(f"no grant of {team} for {user}")
-        judge.demand(grant_obj(team.value, epoch, fingerprint), blob)
+        judge.demand(grant_log_id(team.value, epoch, fingerprint), blob)
 
 
-def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
+def _lock_of(desk: UnitOfWork, account: str) -> tuple[UUID, bytes]:
     found = desk.session.execute(
         select(Member.id, Lock.blob)
         .join(Lock, Lock.user_id == Member.id)
@@ -173,7 +175,7 @@ def _lock_of(desk: Desk, account: str) -> tuple[UUID, bytes]:
     return found[0], found[1]
 
 
-def _open(desk: Desk, user: UUID, blob: bytes, passphrase: str) -> tuple[bytes, Pins]:
+def _open(desk: UnitOfWork, user: UUID, blob: bytes, passphrase: str) -> tuple[bytes, Pins]:
     return locks.open_passphrase(
         blob,
         passphrase,
@@ -182,13 +184,15 @@ def _open(desk: Desk, user: UUID, blob: bytes, passphrase: str) -> tuple[bytes, 
     )
 
 
-def _failed(desk: Desk, tries: Tries, user: UUID) -> None:
+def _failed(desk: UnitOfWork, tries: TryCounter, user: UUID) -> None:
     with desk.act() as act:
         tries.failed(act.session, act.now)
         act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
 
 
-def _write_row(act: Act, desk: Desk, user: UUID, token: str, state: SignedIn) -> None:
+def _write_row(
+    act: LoggedTransaction, desk: UnitOfWork, user: UUID, token: str, state: SessionState
+) -> None:
     row = SignIn(
         id=session_tokens.row_id(token),
         org_id=desk.org.id,
@@ -197,35 +201,35 @@ def _write_row(act: Act, desk: Desk, user: UUID, token: str, state: SignedIn) ->
         last_seen=act.now,
         opened_drafts=[],
     )
-    rebox(row, token, state.tagged(desk.server, row))
+    reseal_session(row, token, state.tagged(desk.server, row))
     act.session.add(row)
 
 
-def rebox(row: SignIn, token: str, state: SignedIn) -> None:
+def reseal_session(row: SignIn, token: str, state: SessionState) -> None:
     """Seal a newer state into an existing sign-in. The caller commits."""
     row.box = session_tokens.box_sign_in(token, str(row.user_id), msgspec.json.encode(state))
 
 
-def is_over(row: Any, now: datetime) -> bool:
+def is_session_over(row: Any, now: datetime) -> bool:
     """Whether a sign-in has ended, been idle too long, or reached its absolute end.
 
     `row`: a SignIn, or a plain row of its columns.
     """
-    return row.ended_at is not None or row.box is None or is_over_by_time(row, now)
+    return row.ended_at is not None or row.box is None or is_session_timed_out(row, now)
 
 
-def is_over_by_time(row: Any, at: datetime) -> bool:
+def is_session_timed_out(row: Any, at: datetime) -> bool:
     """Whether at this instant a sign-in had been idle too long, or reached its absolute end."""
-    return at >= ends_at(row, at)
+    return at >= compute_session_end(row, at)
 
 
-def ends_at(row: Any, now: datetime, seen: datetime | None = None) -> datetime:
+def compute_session_end(row: Any, now: datetime, seen: datetime | None = None) -> datetime:
     """When a sign-in is over if nothing more is pressed: `seen`, or its row, says when it was.
 
     A row that is held for longer than we ever hold one is held for nothing.
     """
-    ends: datetime = (seen or row.last_seen) + IDLE
-    if row.held_until is not None and ends < row.held_until <= now + HELD:
+    ends: datetime = (seen or row.last_seen) + IDLE_LIMIT
+    if row.held_until is not None and ends < row.held_until <= now + CALL_HOLD_TIME:
         ends = row.held_until
-    latest: datetime = row.since + ABSOLUTE
+    latest: datetime = row.since + SESSION_LIMIT
     return min(ends, latest)

@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 from app.errors import ThrottledError
 from app.models.columns import passed
 from app.models.member import Throttle
-from app.services.unit_of_work import Action, Desk
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
-SIXTY_FOUR = 64
+IPV6_PREFIX_BITS = 64
 """Bits of an IPv6 address that name a household: whoever holds one, holds every address in it."""
 WINDOW = timedelta(minutes=15)
 TRIES_FOR_ACCOUNT = 8
@@ -32,12 +32,12 @@ CODES_FOR_ADDRESS = 1000
 building must not stop for eight slips. A code is one of 31 ** 11, or 2 ** 54.5. An address gets
 1,000 * 96 tries a day, so a thousand addresses get 6.7 * 10 ** 8 in the week that a code is good:
 one chance in 38 million for each code that is open."""
-CHOICES = 40
-KNOWN = timedelta(days=30)
+PASSPHRASE_CHOICES = 40
+KNOWN_ADDRESS_TIME = timedelta(days=30)
 _KNOWN = "known:"
 
 
-def network(address: str) -> str:
+def find_address_network(address: str) -> str:
     """Whose tries are counted together: an IPv4 address, the /64 of an IPv6 one, else the text.
 
     An IPv4 address that was mapped into IPv6 is that IPv4 address.
@@ -49,11 +49,11 @@ def network(address: str) -> str:
     if isinstance(found, IPv6Address):
         if (mapped := found.ipv4_mapped) is not None:
             return str(mapped)
-        return str(IPv6Network((int(found), SIXTY_FOUR), strict=False))
+        return str(IPv6Network((int(found), IPV6_PREFIX_BITS), strict=False))
     return str(found)
 
 
-class Door(Enum):
+class TryKind(Enum):
     """A way in: its name, most tries for an account from an address, most for an address."""
 
     SIGN_IN = ("sign-in", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
@@ -61,10 +61,10 @@ class Door(Enum):
     CODE = ("code", inf, CODES_FOR_ADDRESS)
     CHECK = ("check", inf, TRIES_FOR_ADDRESS)
     SET_UP = ("set-up", TRIES_FOR_ACCOUNT, TRIES_FOR_ADDRESS)
-    CHOOSING = ("choosing", CHOICES, inf)
+    CHOOSING = ("choosing", PASSPHRASE_CHOICES, inf)
 
 
-class Tries:
+class TryCounter:
     """The tries for one account from one address, at one door of one organisation."""
 
     def __init__(
@@ -73,11 +73,11 @@ class Tries:
         org: str,
         account: str,
         address: str,
-        door: Door = Door.SIGN_IN,
+        door: TryKind = TryKind.SIGN_IN,
     ) -> None:
         """`account` is a case-folded e-mail, or empty at a door where nobody has a name yet."""
         name, for_account, for_address = door.value
-        address = network(address)
+        address = find_address_network(address)
         self._account = server.throttle_tag(f"account {name} {org} {account} {address}")
         self._address = server.throttle_tag(f"address {name} {org} {address}")
         self._known = _KNOWN + server.throttle_tag(f"known {org} {account} {address}")
@@ -112,7 +112,7 @@ class Tries:
 
     def _is_known(self, session: Session, now: datetime) -> bool:
         row = session.get(Throttle, self._known)
-        return row is not None and now - row.since < KNOWN
+        return row is not None and now - row.since < KNOWN_ADDRESS_TIME
 
     def failed(self, session: Session, now: datetime) -> None:
         """Count one failed try. The caller commits."""
@@ -136,14 +136,14 @@ class Tries:
         session.merge(Throttle(tag=self._known, since=now, tries=0))
 
 
-def forget_old(session: Session, now: datetime) -> None:
+def delete_old_counts(session: Session, now: datetime) -> None:
     """Throw away counts whose window is over, and who was known too long ago."""
     known, count = Throttle.tag.startswith(_KNOWN), ~Throttle.tag.contains(":")
     session.execute(delete(Throttle).where(count, passed(Throttle.since, now - WINDOW)))
-    session.execute(delete(Throttle).where(known, passed(Throttle.since, now - KNOWN)))
+    session.execute(delete(Throttle).where(known, passed(Throttle.since, now - KNOWN_ADDRESS_TIME)))
 
 
-def demand_few(desk: Desk, tries: Tries) -> None:
+def raise_if_throttled(desk: UnitOfWork, tries: TryCounter) -> None:
     """Raise ThrottledError when there were too many; logged once a window, counted always."""
     if not tries.too_many(desk.session, desk.clock()):
         return

@@ -1,4 +1,4 @@
-"""What waits for one person on their home page: drafts, rescued pages, unread concerns.
+"""The home page of one person: their drafts, late pages, unread concerns and other tasks.
 
 Counts, times and references only: nothing is opened here, so nothing is logged.
 """
@@ -18,26 +18,26 @@ from app.models.draft import Rescue
 from app.services.audit_log import access_history
 from app.services.auth import recovery_cards
 from app.services.concern_lists import unread_by_log
-from app.services.concerns.concern_access import is_mine
-from app.services.concerns.concern_reading import Mine, mine
+from app.services.concerns.concern_access import is_accessible_concern
+from app.services.concerns.concern_reading import OwnConcern, list_own_concerns
 from app.services.contacts import number_check_reminders
 from app.services.contacts.number_check_reminders import NumbersDue
-from app.services.drafts import drafts
-from app.services.drafts.addition_drafts import Begun, begun
-from app.services.drafts.drafts import DraftSummary
-from app.services.drafts.late_page_store import OF_RECORDS
+from app.services.drafts import draft_store
+from app.services.drafts.addition_drafts import StartedAddition, list_started_additions
+from app.services.drafts.draft_store import DraftSummary
+from app.services.drafts.late_page_store import IS_RECORD_PAGE
 from app.services.members import member_confirmation, member_lists, member_lookup
 from app.services.members.member_lookup import MemberView
 from app.services.training import outstanding_training, team_standing
-from app.services.training.outstanding_training import TrainingWaits
-from app.services.unit_of_work import Desk
+from app.services.training.outstanding_training import OutstandingTraining
+from app.services.unit_of_work import UnitOfWork
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class Dashboard(msgspec.Struct, frozen=True):
     """What the home page lists. `begun`: pages to add to signed records, not signed themselves."""
 
     drafts: tuple[DraftSummary, ...]
-    begun: tuple[Begun, ...]
+    begun: tuple[StartedAddition, ...]
     rescued: int
     unread: int
     added: int  # concerns that I read, and to which their authors have added words since
@@ -45,12 +45,16 @@ class Waiting(msgspec.Struct, frozen=True):
     alone: bool  # the only confirmed lead
     to_confirm: tuple[MemberView, ...]  # for a lead: who has joined and waits
     late: int  # concerns of others that I read, where something should have been done by now
-    closed: tuple[Mine, ...]  # what I signed, and somebody closed, and I have not looked since
-    overdue: tuple[Mine, ...]  # what I signed, and something of it should have been done by now
+    closed: tuple[
+        OwnConcern, ...
+    ]  # what I signed, and somebody closed, and I have not looked since
+    overdue: tuple[
+        OwnConcern, ...
+    ]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
     stands: Trained  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
-    training: TrainingWaits
+    training: OutstandingTraining
 
     @property
     def above_the_numbers(self) -> bool:
@@ -65,63 +69,75 @@ class Waiting(msgspec.Struct, frozen=True):
         return next((one for one in self.to_confirm if one.is_a(Role.LEAD)), None)
 
 
-def waiting(desk: Desk) -> Waiting:
+def load_dashboard(desk: UnitOfWork) -> Dashboard:
     """Everything that waits for the person at this desk."""
-    me, own = desk.me, mine(desk)
-    everyone = member_lookup.everyone(desk) if me.is_a(Role.LEAD) else ()
-    by_words = not me.confirmed and member_lists.by_words(member_lookup.one(desk, me.id))
-    return Waiting(
-        drafts=drafts.mine(desk),
-        begun=begun(desk),
+    me, own = desk.me, list_own_concerns(desk)
+    everyone = member_lookup.list_members(desk) if me.is_a(Role.LEAD) else ()
+    by_words = not me.confirmed and member_lists.needs_six_words(
+        member_lookup.load_member(desk, me.id)
+    )
+    return Dashboard(
+        drafts=draft_store.list_own_drafts(desk),
+        begun=list_started_additions(desk),
         rescued=_count(
             desk,
             select(func.count())
             .select_from(Rescue)
-            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), OF_RECORDS),
+            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), IS_RECORD_PAGE),
         ),
         unread=_unread(desk),
         added=_added(desk),
-        card_missing=(by_words or me.team is not None) and recovery_cards.made_at(desk) is None,
+        card_missing=(by_words or me.team is not None)
+        and recovery_cards.load_card_date(desk) is None,
         alone=me.is_a(Role.LEAD) and _confirmed_leads(everyone) < 2,
-        to_confirm=member_lists.to_confirm(everyone),
+        to_confirm=member_lists.select_unconfirmed(everyone),
         late=_late(desk),
-        closed=access_history.not_seen(desk, [one for one in own if one.state == State.CLOSED]),
+        closed=access_history.find_unopened_concerns(
+            desk, [one for one in own if one.state == State.CLOSED]
+        ),
         overdue=tuple(one for one in own if one.overdue),
-        numbers=number_check_reminders.numbers_due(desk) if me.is_a(Role.LEAD) else NumbersDue(),
-        stands=team_standing.mine(desk),
-        own_words=member_confirmation.own_words(desk) if by_words else (),
-        training=outstanding_training.waits(desk),
+        numbers=number_check_reminders.count_numbers_due(desk)
+        if me.is_a(Role.LEAD)
+        else NumbersDue(),
+        stands=team_standing.get_own_standing(desk),
+        own_words=member_confirmation.derive_own_six_words(desk) if by_words else (),
+        training=outstanding_training.find_outstanding_training(desk),
     )
 
 
-def database_answers(desk: Desk | None) -> None:
+def check_database_answers(desk: UnitOfWork | None) -> None:
     """Ask the database the smallest question there is."""
     if desk is not None:
         desk.session.execute(text("SELECT 1"))
 
 
-def _unread(desk: Desk) -> int:
+def _unread(desk: UnitOfWork) -> int:
     """Unread files that I am a reader of: through a team or by name, never as their author.
 
     By the rows or by the log, whichever knows of more: a row taken away makes nothing look read.
     """
-    said = sum(found.author != str(desk.me.id) for found in unread_by_log.waiting(desk).values())
+    said = sum(
+        found.author != str(desk.me.id)
+        for found in unread_by_log.find_waiting_by_log(desk).values()
+    )
     rows = _count(
         desk,
         select(func.count())
         .select_from(Concern)
-        .where(is_mine(desk), Concern.author_id != desk.me.id, Concern.state == "unread"),
+        .where(
+            is_accessible_concern(desk), Concern.author_id != desk.me.id, Concern.state == "unread"
+        ),
     )
     return max(said, rows)
 
 
-def _added(desk: Desk) -> int:
+def _added(desk: UnitOfWork) -> int:
     return _count(
         desk,
         select(func.count(Due.concern_id.distinct()))
         .join(Concern, Concern.id == Due.concern_id)
         .where(
-            is_mine(desk),
+            is_accessible_concern(desk),
             Concern.author_id != desk.me.id,
             Due.done.is_(False),
             Due.level.in_((ADDED, ADDED_TOLD)),
@@ -129,14 +145,14 @@ def _added(desk: Desk) -> int:
     )
 
 
-def _late(desk: Desk) -> int:
+def _late(desk: UnitOfWork) -> int:
     """Files of others that I read, where something that follows should have been done by now."""
     return _count(
         desk,
         select(func.count(Due.concern_id.distinct()))
         .join(Concern, Concern.id == Due.concern_id)
         .where(
-            is_mine(desk),
+            is_accessible_concern(desk),
             Concern.author_id != desk.me.id,
             Due.done.is_(False),
             Due.level >= FOLLOWS,
@@ -149,5 +165,5 @@ def _confirmed_leads(everyone: Iterable[MemberView]) -> int:
     return sum(one.confirmed and one.is_a(Role.LEAD) for one in everyone)
 
 
-def _count(desk: Desk, query: object) -> int:
+def _count(desk: UnitOfWork, query: object) -> int:
     return int(desk.session.scalar(query) or 0)  # type: ignore[call-overload]  # any count query

@@ -1,9 +1,11 @@
-"""The readers' list: unread first, then what is due, then the rest; 25 a page.
+"""The readers' inbox: unread first, then what is due, then the rest; 25 a page.
 
 Only cards are opened, never records, and the viewing is logged before any is. Unread cards are
-ordered by the worker's own danger answer and by clocks; the rest in SQL by clear due times, so a
+ordered by the author's own danger answer and by clocks; the rest in SQL by clear due times, so a
 page costs the same in a small list and in a large one. Nothing here ranks risk. What waits by the
-log and cannot be listed is named as such: a row that was taken away silences nothing.
+log and cannot be listed is named as such: a row that was taken away silences nothing. Drafts that
+are not signed are listed by who and when, never what, and only to readers whom their author's
+answers let know of them.
 """
 
 import hashlib
@@ -12,40 +14,51 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.domain.record import concern_card
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import decode_card
 from app.domain.times.unreadable_times import readable
 from app.errors import SealedError
+from app.models.columns import passed, unset
 from app.models.concern import Card, Concern
+from app.models.draft import Draft
 from app.models.member import Member
-from app.services.audit_log.concern_commitment import card_hash, tag
-from app.services.audit_log.concern_index import Waiting
+from app.services.audit_log.concern_commitment import hash_card, make_reader_tag
+from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import (
-    added_to,
-    closed_ids,
-    due_times,
-    open_ids,
-    unread_among,
-    unread_ids,
+    find_closed_ids,
+    find_earliest_due_times,
+    find_ids_with_unread_additions,
+    find_open_ids,
+    find_unread_concerns,
+    find_unread_ids,
 )
-from app.services.concern_lists.missing_from_inbox import strayed
-from app.services.concern_lists.not_signed import Begun, begun_not_signed
-from app.services.concern_lists.unread_by_log import Unseen, agrees, unseen, waiting
-from app.services.concerns import clocks
-from app.services.concerns.concern_access import FILEKIND, Holder, fingerprints, holders
-from app.services.unit_of_work import Action, Desk
+from app.services.concern_lists.missing_from_inbox import find_missing_from_inbox
+from app.services.concern_lists.unread_by_log import (
+    UnlistedRecord,
+    describe_unlisted_records,
+    find_waiting_by_log,
+    is_consistent_with_log,
+)
+from app.services.concerns import concern_deadlines
+from app.services.concerns.concern_access import (
+    FILEKIND,
+    HeldKey,
+    list_held_fingerprints,
+    load_held_keys,
+)
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.sealed_cards import open_card
 
-PAGE = 25
-Said = Mapping[UUID, Waiting]
-NOTHING: Said = {}
-Refused = list[tuple[UUID, bytes | None]]
+PAGE_SIZE = 25
+WaitingByLog = Mapping[UUID, UnreadRecord]
+NOTHING_WAITING: WaitingByLog = {}
+RefusedCards = list[tuple[UUID, bytes | None]]
 
 
-class Listed(msgspec.Struct, frozen=True):
+class InboxItem(msgspec.Struct, frozen=True):
     """One file in the list. `card` is None when the card cannot be trusted: open the file."""
 
     id: UUID
@@ -70,11 +83,11 @@ class Inbox(msgspec.Struct, frozen=True):
     page: int
     more: bool
     unread_count: int
-    unread: tuple[Listed, ...]
-    overdue: tuple[Listed, ...]
-    open: tuple[Listed, ...]
-    begun_not_signed: tuple[Begun, ...]
-    unseen: tuple[Unseen, ...] = ()
+    unread: tuple[InboxItem, ...]
+    overdue: tuple[InboxItem, ...]
+    open: tuple[InboxItem, ...]
+    begun_not_signed: tuple[UnsignedDraft, ...]
+    unseen: tuple[UnlistedRecord, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -83,73 +96,84 @@ class Inbox(msgspec.Struct, frozen=True):
         return not (listed or self.begun_not_signed or self.unseen)
 
 
-def inbox(desk: Desk, page: int = 1) -> Inbox:
+def load_inbox(desk: UnitOfWork, page: int = 1) -> Inbox:
     """Page `page`, from 1, of the files this reader was given. Logs one LIST_VIEWED first."""
     page = max(1, page)
-    said, lost = waiting(desk), strayed(desk) if page == 1 else NOTHING
+    said, lost = (
+        find_waiting_by_log(desk),
+        find_missing_from_inbox(desk) if page == 1 else NOTHING_WAITING,
+    )
     desk.look(Action.LIST_VIEWED, f"inbox/{page}")
-    unread = _in_order(_opened(desk, unread_ids(desk), said))
-    start = (page - 1) * PAGE
-    shown = unread[start : start + PAGE]
-    room = PAGE - len(shown)
-    rest = open_ids(desk, max(0, start - len(unread)), room + 1)
+    unread = _in_order(_opened(desk, find_unread_ids(desk), said))
+    start = (page - 1) * PAGE_SIZE
+    shown = unread[start : start + PAGE_SIZE]
+    room = PAGE_SIZE - len(shown)
+    rest = find_open_ids(desk, max(0, start - len(unread)), room + 1)
     listed = _opened(desk, rest[:room])
     return Inbox(
         page=page,
-        more=len(unread) > start + PAGE or len(rest) > room,
+        more=len(unread) > start + PAGE_SIZE or len(rest) > room,
         unread_count=len(unread),
         unread=tuple(shown),
         overdue=tuple(one for one in listed if one.overdue),
         open=tuple(one for one in listed if not one.overdue),
-        begun_not_signed=begun_not_signed(desk) if page == 1 else (),
+        begun_not_signed=find_unsigned_drafts(desk) if page == 1 else (),
         unseen=_unseen(desk, said, {one.id for one in unread}, lost) if page == 1 else (),
     )
 
 
-def closed(desk: Desk, page: int = 1) -> tuple[tuple[Listed, ...], bool]:
+def load_closed_concerns(desk: UnitOfWork, page: int = 1) -> tuple[tuple[InboxItem, ...], bool]:
     """Page `page`, from 1, of closed files, and whether there are more. Logs LIST_VIEWED first."""
     page = max(1, page)
     desk.look(Action.LIST_VIEWED, f"closed/{page}")
-    ids = closed_ids(desk, (page - 1) * PAGE, PAGE + 1)
-    return tuple(_opened(desk, ids[:PAGE])), len(ids) > PAGE
+    ids = find_closed_ids(desk, (page - 1) * PAGE_SIZE, PAGE_SIZE + 1)
+    return tuple(_opened(desk, ids[:PAGE_SIZE])), len(ids) > PAGE_SIZE
 
 
-def _unseen(desk: Desk, said: Said, shown: set[UUID], lost: Said) -> tuple[Unseen, ...]:
+def _unseen(
+    desk: UnitOfWork, said: WaitingByLog, shown: set[UUID], lost: WaitingByLog
+) -> tuple[UnlistedRecord, ...]:
     """What waits by the log, is not among the unread shown, and is not merely beyond the most;
     and `lost`, what is open by the log and in no list."""
     missing = {concern_id: found for concern_id, found in said.items() if concern_id not in shown}
-    for concern in unread_among(desk, tuple(missing)):
-        if agrees(concern, said[concern.id]):
+    for concern in find_unread_concerns(desk, tuple(missing)):
+        if is_consistent_with_log(concern, said[concern.id]):
             del missing[concern.id]
-    still = waiting(desk) if missing else {}  # somebody may have acknowledged one a moment ago
-    found = unseen(desk, {**lost, **{one: missing[one] for one in missing if one in still}})
+    still = (
+        find_waiting_by_log(desk) if missing else {}
+    )  # somebody may have acknowledged one a moment ago
+    found = describe_unlisted_records(
+        desk, {**lost, **{one: missing[one] for one in missing if one in still}}
+    )
     _log_bad(desk, [(one.id, None) for one in found])
     return found
 
 
-def _in_order(unread: list[Listed]) -> list[Listed]:
+def _in_order(unread: list[InboxItem]) -> list[InboxItem]:
     blank = CardWords((), (), "", "unsure", "", "")  # a card that does not open waits in front
     return sorted(
         unread, key=lambda one: concern_card.order(one.card or blank, one.signed_at.isoformat())
     )
 
 
-def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Listed]:
+def _opened(
+    desk: UnitOfWork, ids: tuple[UUID, ...], said: WaitingByLog = NOTHING_WAITING
+) -> list[InboxItem]:
     """Files of these ids in this order, their cards opened; a card that fails is logged.
     A row whose author or time is not the log's (`said`) is left out."""
-    now, held = desk.clock(), holders(desk)
-    dues, added = due_times(desk, ids), added_to(desk, ids)
-    found: dict[UUID, Listed] = {}
-    bad: Refused = []
+    now, held = desk.clock(), load_held_keys(desk)
+    dues, added = find_earliest_due_times(desk, ids), find_ids_with_unread_additions(desk, ids)
+    found: dict[UUID, InboxItem] = {}
+    bad: RefusedCards = []
     for concern, card, author, phone in _rows(desk, ids):
         logged = said.get(concern.id)
-        if not agrees(concern, logged):
+        if not is_consistent_with_log(concern, logged):
             continue
         words = _card(desk, concern.id, card, held[card.recipient_fpr], logged)
         if words is None:
             bad.append((concern.id, hashlib.sha256(card.blob).digest()))
         due = _due(desk, concern, words, dues.get(concern.id))
-        found[concern.id] = Listed(
+        found[concern.id] = InboxItem(
             id=concern.id,
             reference=concern.reference,
             state=concern.state,
@@ -166,26 +190,26 @@ def _opened(desk: Desk, ids: tuple[UUID, ...], said: Said = NOTHING) -> list[Lis
 
 
 def _due(
-    desk: Desk, concern: Concern, card: CardWords | None, at: datetime | None
+    desk: UnitOfWork, concern: Concern, card: CardWords | None, at: datetime | None
 ) -> datetime | None:
     """When it should have been done. A reminder moves the clear time on to the next step: an
     unread file is late since its first one, which its card and its signing tell."""
     if at is None or card is None or concern.state != "unread" or not readable(concern.signed_at):
         return at
-    return min(at, clocks.unread_due(desk.org, card, concern.signed_at))
+    return min(at, concern_deadlines.compute_unread_deadline(desk.org, card, concern.signed_at))
 
 
-def _rows(desk: Desk, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, str]]:
+def _rows(desk: UnitOfWork, ids: tuple[UUID, ...]) -> list[tuple[Concern, Card, str, str]]:
     query = (
         select(Concern, Card, Member.name, Member.phone)
         .join(Card, Card.concern_id == Concern.id)
         .outerjoin(Member, Member.id == Concern.author_id)
-        .where(Concern.id.in_(ids), Card.recipient_fpr.in_(fingerprints(desk)))
+        .where(Concern.id.in_(ids), Card.recipient_fpr.in_(list_held_fingerprints(desk)))
     )
     return [(row[0], row[1], row[2] or "", row[3] or "") for row in desk.session.execute(query)]
 
 
-def _log_bad(desk: Desk, bad: Refused) -> None:
+def _log_bad(desk: UnitOfWork, bad: RefusedCards) -> None:
     if not bad:
         return
     with desk.act() as act:
@@ -194,9 +218,11 @@ def _log_bad(desk: Desk, bad: Refused) -> None:
 
 
 def _card(
-    desk: Desk, concern_id: UUID, card: Card, holder: Holder, said: Waiting | None
+    desk: UnitOfWork, concern_id: UUID, card: Card, holder: HeldKey, said: UnreadRecord | None
 ) -> CardWords | None:
-    if said and said.cards.get(tag(concern_id, card.recipient_fpr)) != card_hash(card.blob):
+    if said and said.cards.get(make_reader_tag(concern_id, card.recipient_fpr)) != hash_card(
+        card.blob
+    ):
         return None  # anybody can seal a card to a team: only the one that was signed with counts
     try:
         plain = open_card(
@@ -212,3 +238,44 @@ def _card(
         return decode_card(plain)
     except (SealedError, msgspec.MsgspecError):
         return None
+
+
+MAX_UNSIGNED_DRAFTS = 20
+
+
+class UnsignedDraft(msgspec.Struct, frozen=True):
+    """Somebody began a record and has not signed it: who and when, never what."""
+
+    name: str
+    phone: str
+    began_at: datetime
+    urgent: bool
+
+
+def find_unsigned_drafts(desk: UnitOfWork) -> tuple[UnsignedDraft, ...]:
+    """Drafts begun an hour ago (15 minutes when urgent) that this reader may know of."""
+    team = desk.me.team
+    if team is None:
+        return ()
+    now = desk.clock()
+    hour = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=False)
+    quarter = concern_deadlines.compute_unsigned_cutoff(desk.org, now, urgent=True)
+    rows = desk.session.execute(
+        select(Member.name, Member.phone, Draft.began_at, Draft.urgent)
+        .join(Member, Member.id == Draft.user_id)
+        .where(
+            Draft.org_id == desk.org.id,
+            unset(Draft.signed_at),
+            unset(Draft.discarded_at),
+            Draft.concern_id.is_(None),
+            Draft.told == team.value,
+            Draft.user_id != desk.me.id,
+            or_(
+                passed(Draft.began_at, hour),
+                and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
+            ),
+        )
+        .order_by(Draft.urgent.desc(), Draft.began_at)
+        .limit(MAX_UNSIGNED_DRAFTS)
+    )
+    return tuple(UnsignedDraft(*row) for row in rows)

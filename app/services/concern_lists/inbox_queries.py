@@ -1,8 +1,8 @@
-"""Which files a reader's list holds, and in which order: ids and clear times only.
+"""Queries for a reader's inbox: the ids of its concerns, in order, and clear times only.
 
-Each query walks one index and stops at the end of its page, so a hundred thousand files cost what
-a thousand do. A file is listed only when its card was sealed to the reader: a changed route
-column shows nobody another's file. Nothing is opened here.
+Each query walks one index and stops at the end of its page, so a hundred thousand files cost what a
+thousand do. A file is listed only when its card was sealed to the reader: a changed route column
+shows nobody another's file. Nothing is opened here.
 """
 
 import heapq
@@ -27,22 +27,22 @@ from sqlalchemy.orm import aliased
 from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due
-from app.services.concerns.concern_access import fingerprints
-from app.services.unit_of_work import Desk
+from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.unit_of_work import UnitOfWork
 
-CHUNK = 500
+CHUNK_SIZE = 500
 T = TypeVar("T")
 NAMED_ROUTES = (Recipients.NAMED_LEADS.value, Recipients.NAMED_SENIORS.value)
-MOST_UNREAD = 200
+MAX_UNREAD = 200
 """Unread cards opened to put them in order: the oldest half and the newest, so that neither a
 record that has waited long nor one signed a minute ago is left out."""
 
 
-def unread_ids(desk: Desk) -> tuple[UUID, ...]:
+def find_unread_ids(desk: UnitOfWork) -> tuple[UUID, ...]:
     """Unread files, up to MOST_UNREAD, in no order that matters."""
-    half = MOST_UNREAD // 2
+    half = MAX_UNREAD // 2
     found: list[UUID] = []
-    for route in routes(desk):
+    for route in list_inbox_routes(desk):
         old = _in_state(desk, route, "unread").order_by(Concern.signed_at).limit(half)
         new = _in_state(desk, route, "unread").order_by(Concern.signed_at.desc()).limit(half)
         for query in (old, new):
@@ -50,26 +50,26 @@ def unread_ids(desk: Desk) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+def split_into_chunks(ids: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
     """These ids, as many at once as a database is asked for."""
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return (ids[start : start + CHUNK_SIZE] for start in range(0, len(ids), CHUNK_SIZE))
 
 
-def unread_among(desk: Desk, ids: Iterable[UUID]) -> Iterator[Concern]:
+def find_unread_concerns(desk: UnitOfWork, ids: Iterable[UUID]) -> Iterator[Concern]:
     """Those of these files that are in the unread list, however long it is."""
-    for some in chunks(tuple(ids)):
+    for some in split_into_chunks(tuple(ids)):
         yield from desk.session.scalars(
             select(Concern).where(
                 Concern.id.in_(some),
                 Concern.org_id == desk.org.id,
-                Concern.route.in_(routes(desk)),
+                Concern.route.in_(list_inbox_routes(desk)),
                 Concern.state == "unread",
-                carded(fingerprints(desk)),
+                has_card(list_held_fingerprints(desk)),
             )
         )
 
 
-def open_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
+def find_open_ids(desk: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
     """Open files from `start` on: by earliest due time, then those with none, newest first."""
     due = _due(desk).order_by(Due.at, Due.id).offset(start).limit(count)
     found = [concern_id for concern_id, _ in _pairs(desk, due)]
@@ -79,12 +79,12 @@ def open_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
     return tuple(found)
 
 
-def closed_ids(desk: Desk, start: int, count: int) -> tuple[UUID, ...]:
+def find_closed_ids(desk: UnitOfWork, start: int, count: int) -> tuple[UUID, ...]:
     """Closed files from `start` on, those signed last first."""
     return tuple(_newest(desk, "closed", start, count))
 
 
-def due_times(desk: Desk, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+def find_earliest_due_times(desk: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """The earliest time by which each of these files should have had something done."""
     # The ids are the reader's own. With the organisation here SQLite walks every due row of it.
     rows = desk.session.execute(
@@ -95,7 +95,7 @@ def due_times(desk: Desk, ids: Iterable[UUID]) -> dict[UUID, datetime]:
     return {concern_id: at for concern_id, at in rows}
 
 
-def added_to(desk: Desk, ids: Iterable[UUID]) -> frozenset[UUID]:
+def find_ids_with_unread_additions(desk: UnitOfWork, ids: Iterable[UUID]) -> frozenset[UUID]:
     """Those of these files to which words were added that nobody has acknowledged."""
     rows = desk.session.scalars(
         select(Due.concern_id).where(
@@ -107,29 +107,29 @@ def added_to(desk: Desk, ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(rows)
 
 
-def routes(desk: Desk) -> tuple[str, ...]:
+def list_inbox_routes(desk: UnitOfWork) -> tuple[str, ...]:
     """The routes by which a file may reach this reader's list."""
     team = desk.me.team
     return NAMED_ROUTES if team is None else (team.value, *NAMED_ROUTES)
 
 
-def carded(held: Sequence[bytes] | BindParameter[Sequence[bytes]]) -> ColumnElement[bool]:
+def has_card(held: Sequence[bytes] | BindParameter[Sequence[bytes]]) -> ColumnElement[bool]:
     """Whether a file has a card for whoever holds one of these keys."""
     # The index alone answers; a reader's keys are of one organisation.
     card = select(literal(1)).where(Card.concern_id == Concern.id, Card.recipient_fpr.in_(held))
     return exists(card)
 
 
-def _in_state(desk: Desk, route: str, state: str) -> Select[UUID, datetime]:
+def _in_state(desk: UnitOfWork, route: str, state: str) -> Select[UUID, datetime]:
     return select(Concern.id, Concern.signed_at).where(
         Concern.org_id == desk.org.id,
         Concern.route == route,
         Concern.state == state,
-        carded(fingerprints(desk)),
+        has_card(list_held_fingerprints(desk)),
     )
 
 
-def _due(desk: Desk) -> Select[UUID, datetime]:
+def _due(desk: UnitOfWork) -> Select[UUID, datetime]:
     # Organisation and route are left to the due row and the card: with them here SQLite walks
     # every open file by their index instead of the few due rows.
     earlier = aliased(Due)
@@ -140,7 +140,7 @@ def _due(desk: Desk) -> Select[UUID, datetime]:
             Due.org_id == desk.org.id,
             Due.done.is_(False),
             Concern.state == "open",
-            carded(fingerprints(desk)),
+            has_card(list_held_fingerprints(desk)),
             ~exists().where(
                 earlier.concern_id == Due.concern_id,
                 earlier.done.is_(False),
@@ -150,17 +150,17 @@ def _due(desk: Desk) -> Select[UUID, datetime]:
     )
 
 
-def _how_many_due(desk: Desk) -> int:
+def _how_many_due(desk: UnitOfWork) -> int:
     return desk.session.scalar(select(func.count()).select_from(_due(desk).subquery())) or 0
 
 
-def _without_due(desk: Desk, start: int, count: int) -> list[UUID]:
+def _without_due(desk: UnitOfWork, start: int, count: int) -> list[UUID]:
     waits = exists().where(Due.concern_id == Concern.id, Due.done.is_(False))
     return _newest(desk, "open", start, count, ~waits)
 
 
 def _newest(
-    desk: Desk, state: str, start: int, count: int, *more: ColumnElement[bool]
+    desk: UnitOfWork, state: str, start: int, count: int, *more: ColumnElement[bool]
 ) -> list[UUID]:
     """One walk of the index a route, merged by time: `route IN (…)` would sort every such file."""
     walks = [
@@ -171,7 +171,7 @@ def _newest(
             .order_by(Concern.signed_at.desc(), Concern.id)
             .limit(start + count),
         )
-        for route in routes(desk)
+        for route in list_inbox_routes(desk)
     ]
     merged: Iterator[tuple[UUID, datetime]] = heapq.merge(
         *walks, key=lambda row: row[1], reverse=True
@@ -179,5 +179,5 @@ def _newest(
     return [concern_id for concern_id, _ in merged][start : start + count]
 
 
-def _pairs(desk: Desk, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
+def _pairs(desk: UnitOfWork, query: Select[UUID, datetime]) -> Iterator[tuple[UUID, datetime]]:
     yield from ((row[0], row[1]) for row in desk.session.execute(query))

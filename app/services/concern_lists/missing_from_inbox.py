@@ -14,44 +14,44 @@ from sqlalchemy import Uuid, bindparam, case, func, select
 
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
-from app.services.audit_log.concern_index import Waiting
-from app.services.concern_lists.inbox_queries import carded, chunks, routes
-from app.services.concerns.concern_access import fingerprints
-from app.services.unit_of_work import Desk
+from app.services.audit_log.concern_index import UnreadRecord
+from app.services.concern_lists.inbox_queries import has_card, list_inbox_routes, split_into_chunks
+from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.unit_of_work import UnitOfWork
 
-AT_ONCE = 200
+COMPARED_PER_VISIT = 200
 """Open files that one visit compares while nothing points to a change."""
-TURN = 60
+TURN_SECONDS = 60
 """Seconds after which visits compare the next ones."""
-EVERY_ROUTE = tuple(one.value for one in Recipients)
-SHOWN = ("open", "unread")
+ALL_ROUTES = tuple(one.value for one in Recipients)
+SHOWN_STATES = ("open", "unread")
 """States whose files are in the list."""
 
 # Built once: building one costs as much as running it.
 _OF = bindparam("org", type_=Uuid())
 _OPEN = select(func.count()).where(
-    Concern.org_id == _OF, Concern.route.in_(EVERY_ROUTE), Concern.state == "open"
+    Concern.org_id == _OF, Concern.route.in_(ALL_ROUTES), Concern.state == "open"
 )
 _SHOWN = (
     (Concern.org_id == _OF)
     & Concern.route.in_(bindparam("routes", expanding=True))
-    & Concern.state.in_(SHOWN)
+    & Concern.state.in_(SHOWN_STATES)
 )
 # By their ids alone: with a bare condition on the route SQLite walks every open file instead.
 _LISTED = select(Concern.id).where(
     Concern.id.in_(bindparam("ids", expanding=True)),
     case((_SHOWN, 1), else_=0) == 1,
-    carded(bindparam("held", expanding=True)),
+    has_card(bindparam("held", expanding=True)),
 )
 
 
-def strayed(desk: Desk) -> dict[UUID, Waiting]:
+def find_missing_from_inbox(desk: UnitOfWork) -> dict[UUID, UnreadRecord]:
     """Open files of the person at this desk that their list leaves out, by the log.
 
     Call it with the log read up to now and before anything is logged.
     """
     ids = desk.key_log.files(desk.org).open()
-    if len(ids) > AT_ONCE and _counted(desk) == len(ids):
+    if len(ids) > COMPARED_PER_VISIT and _counted(desk) == len(ids):
         ids = _in_turn(desk, ids)
     out = tuple(_mine(desk, set(ids) - _listed(desk, ids)))
     if not out:
@@ -63,31 +63,38 @@ def strayed(desk: Desk) -> dict[UUID, Waiting]:
     return found
 
 
-def _counted(desk: Desk) -> int:
+def _counted(desk: UnitOfWork) -> int:
     """How many files the rows call open: a walk of the index alone."""
     return desk.session.scalar(_OPEN, {"org": desk.org.id}) or 0
 
 
-def _in_turn(desk: Desk, ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
+def _in_turn(desk: UnitOfWork, ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     """Some of these: others each minute, the same ones in every process."""
     files = desk.key_log.files(desk.org)
-    start = int(desk.clock().timestamp() // TURN) * AT_ONCE % len(ids)
-    turn = ids[start : start + AT_ONCE] + ids[: max(0, start + AT_ONCE - len(ids))]
+    start = int(desk.clock().timestamp() // TURN_SECONDS) * COMPARED_PER_VISIT % len(ids)
+    turn = (
+        ids[start : start + COMPARED_PER_VISIT]
+        + ids[: max(0, start + COMPARED_PER_VISIT - len(ids))]
+    )
     return tuple(dict.fromkeys((*files.doubted, *turn)))
 
 
-def _listed(desk: Desk, ids: tuple[UUID, ...]) -> set[UUID]:
+def _listed(desk: UnitOfWork, ids: tuple[UUID, ...]) -> set[UUID]:
     """Those of these files that the reader's list shows on one of its pages."""
-    given = {"org": desk.org.id, "routes": routes(desk), "held": fingerprints(desk)}
+    given = {
+        "org": desk.org.id,
+        "routes": list_inbox_routes(desk),
+        "held": list_held_fingerprints(desk),
+    }
     found: set[UUID] = set()
-    for some in chunks(ids):
+    for some in split_into_chunks(ids):
         found.update(desk.session.scalars(_LISTED, {"ids": some, **given}))
     return found
 
 
-def _mine(desk: Desk, ids: Collection[UUID]) -> dict[UUID, Waiting]:
-    files, held = desk.key_log.files(desk.org), fingerprints(desk)
-    found: dict[UUID, Waiting] = {}
+def _mine(desk: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, UnreadRecord]:
+    files, held = desk.key_log.files(desk.org), list_held_fingerprints(desk)
+    found: dict[UUID, UnreadRecord] = {}
     for concern_id in ids:
         said = files.known(concern_id) if files.state(concern_id) == "open" else None
         if said is not None and said.card_of(concern_id, held) is not None:

@@ -13,14 +13,14 @@ from sqlalchemy import select
 
 from app.models.concern import Concern
 from app.models.member import Member
-from app.services.audit_log.concern_index import Waiting
-from app.services.concern_lists.inbox_queries import chunks
-from app.services.concerns.concern_access import fingerprints
-from app.services.unit_of_work import Desk
+from app.services.audit_log.concern_index import UnreadRecord
+from app.services.concern_lists.inbox_queries import split_into_chunks
+from app.services.concerns.concern_access import list_held_fingerprints
+from app.services.unit_of_work import UnitOfWork
 from audit.events import exact
 
 
-class Unseen(msgspec.Struct, frozen=True):
+class UnlistedRecord(msgspec.Struct, frozen=True):
     """A record that was signed for this reader and cannot be listed. Rows may lie: the log told.
 
     `reference` is empty when even its row is gone; `stored`: whether there is a page to open.
@@ -37,13 +37,13 @@ class Unseen(msgspec.Struct, frozen=True):
         return f"<Unseen {self.id}>"
 
 
-def waiting(desk: Desk) -> dict[UUID, Waiting]:
+def find_waiting_by_log(desk: UnitOfWork) -> dict[UUID, UnreadRecord]:
     """What the log says waits for the person at this desk. Reads the log up to now.
 
     Call it before anything is logged. Raises LogBrokenError when the log was cut or altered.
     """
     desk.key_log.refresh(desk.session, desk.org)
-    held = fingerprints(desk)
+    held = list_held_fingerprints(desk)
     return {
         concern_id: found
         for concern_id, found in desk.key_log.files(desk.org).waiting().items()
@@ -51,14 +51,16 @@ def waiting(desk: Desk) -> dict[UUID, Waiting]:
     }
 
 
-def agrees(concern: Concern, said: Waiting | None) -> bool:
+def is_consistent_with_log(concern: Concern, said: UnreadRecord | None) -> bool:
     """Whether a row names the author and time that the log does; True when the log is silent."""
     if said is None:
         return True
     return (str(concern.author_id), exact(concern.signed_at)) == (said.author, said.at)
 
 
-def unseen(desk: Desk, missing: dict[UUID, Waiting]) -> tuple[Unseen, ...]:
+def describe_unlisted_records(
+    desk: UnitOfWork, missing: dict[UUID, UnreadRecord]
+) -> tuple[UnlistedRecord, ...]:
     """These records as the list can speak of them: author and time from the log, oldest first."""
     references = _references(desk, tuple(missing))
     people = _people(desk) if missing else {}
@@ -66,7 +68,7 @@ def unseen(desk: Desk, missing: dict[UUID, Waiting]) -> tuple[Unseen, ...]:
     for concern_id, said in sorted(missing.items(), key=lambda pair: pair[1].at):
         name, phone = people.get(said.author, ("", ""))
         found.append(
-            Unseen(
+            UnlistedRecord(
                 id=concern_id,
                 reference=references.get(concern_id, ""),
                 signed_at=said.at,
@@ -78,9 +80,9 @@ def unseen(desk: Desk, missing: dict[UUID, Waiting]) -> tuple[Unseen, ...]:
     return tuple(found)
 
 
-def _references(desk: Desk, ids: tuple[UUID, ...]) -> dict[UUID, str]:
+def _references(desk: UnitOfWork, ids: tuple[UUID, ...]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
-    for some in chunks(ids):
+    for some in split_into_chunks(ids):
         rows = desk.session.execute(
             select(Concern.id, Concern.reference).where(
                 Concern.org_id == desk.org.id, Concern.id.in_(some)
@@ -90,7 +92,7 @@ def _references(desk: Desk, ids: tuple[UUID, ...]) -> dict[UUID, str]:
     return found
 
 
-def _people(desk: Desk) -> dict[str, tuple[str, str]]:
+def _people(desk: UnitOfWork) -> dict[str, tuple[str, str]]:
     rows = desk.session.execute(
         select(Member.id, Member.name, Member.phone).where(Member.org_id == desk.org.id)
     )

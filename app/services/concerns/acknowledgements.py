@@ -18,26 +18,26 @@ from app.domain.record.entry_schema import Acknowledgement, encode
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due
 from app.services.audit_log import refusals
-from app.services.concerns import dues, unread_additions
-from app.services.concerns.concern_access import FILEKIND, holders
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.entry_append import OpenRecord, open_record, stored
+from app.services.concerns import stored_status, unread_additions
+from app.services.concerns.concern_access import FILEKIND, load_held_keys
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.entry_append import AppendableConcern, count_entries, open_for_append
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.concerns.entry_encryption import store
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.concerns.entry_encryption import store_entry
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.sealed_cards import seal_card
 
-TRIES = 3
+MAX_TRIES = 3
 
 
-def acknowledge(desk: Desk, concern_id: UUID, seen: int | None = None) -> None:
+def acknowledge_concern(desk: UnitOfWork, concern_id: UUID, seen: int | None = None) -> None:
     """Acknowledge the record, or words that were added. With nothing new it changes nothing.
 
     `seen`: the last entry on the page of whoever pressed; None: all that there is now. Raises
     NotFoundError, logged as a refusal, for an author who is not one of the readers, and StaleError
     when others added to the file at each try.
     """
-    for left in reversed(range(TRIES)):
+    for left in reversed(range(MAX_TRIES)):
         try:
             _acknowledge(desk, concern_id, seen)
         except StaleError:
@@ -47,24 +47,24 @@ def acknowledge(desk: Desk, concern_id: UUID, seen: int | None = None) -> None:
             break
 
 
-def _acknowledge(desk: Desk, concern_id: UUID, seen: int | None) -> None:
-    file = open_record(desk, concern_id)
+def _acknowledge(desk: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
+    file = open_for_append(desk, concern_id)
     if not file.is_reader:
-        refusals.refuse(desk, refusals.FILE, str(concern_id))
+        refusals.log_or_count_refusal(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
-    rows = stored(desk, concern_id)
-    entries = open_file(desk, concern_id).entries
+    rows = count_entries(desk, concern_id)
+    entries = open_concern(desk, concern_id).entries
     last = entries[-1].number if seen is None else max(seen, 1)
-    added = unread_additions.not_acknowledged(entries)
+    added = unread_additions.find_unread_additions(entries)
     # An acknowledgement that cannot be trusted any more is said again.
     read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
     if not read or any(one.number <= last for one in added):
         known = ((one.number, one.entry) for one in entries if one.entry is not None)
         state = State.CLOSED if life_of(known).is_closed else State.OPEN
-        _store(file, rows, unread_additions.after(entries, last), state)
+        _store(file, rows, unread_additions.find_later_additions(entries, last), state)
 
 
-def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...], state: State) -> None:
+def _store(file: AppendableConcern, rows: int, unseen: tuple[OpenEntry, ...], state: State) -> None:
     """Store an acknowledgement, open the file, end its unread clock and renew its card.
 
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
@@ -72,27 +72,29 @@ def _store(file: OpenRecord, rows: int, unseen: tuple[OpenEntry, ...], state: St
     desk, over = file.desk, ADDED if unseen else FOLLOWS
     try:
         with desk.act() as act:
-            if stored(desk, file.concern_id) != rows:
+            if count_entries(desk, file.concern_id) != rows:
                 raise StaleError(f"concern {file.concern_id}")
             recipients, mailed = file.recipients(), file.mailed() if unseen else ()
             slot = file.slot(act, uuid4())
             upto = unseen[0].number - 1 if unseen else UNSET
             said = Acknowledgement(by=slot.by, signed_at=slot.now, upto=upto)
             due, action = (
-                dues.open_now(act, file.concern_id, Due.level >= over),
+                stored_status.list_open_due_times(act, file.concern_id, Due.level >= over),
                 Action.ACKNOWLEDGED,
             )
-            store(desk, slot, said, recipients, action=action, state=state.value, due=due)
+            store_entry(desk, slot, said, recipients, action=action, state=state.value, due=due)
             file.count(slot)
             _opened(file, slot.now, act, over, state)
             _renew_card(file, act)
-            unread_additions.tell(desk, slot, mailed)
+            unread_additions.notify_readers_of_addition(desk, slot, mailed)
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, str(file.concern_id))
         raise
 
 
-def _opened(file: OpenRecord, now: datetime, act: Act, over: int, state: State) -> None:
+def _opened(
+    file: AppendableConcern, now: datetime, act: LoggedTransaction, over: int, state: State
+) -> None:
     """Write in clear that it was read; due times of levels below `over` are done."""
     act.session.execute(
         update(Concern)
@@ -103,13 +105,13 @@ def _opened(file: OpenRecord, now: datetime, act: Act, over: int, state: State) 
     act.session.execute(update(Due).where(*unread).values(done=True))
 
 
-def _renew_card(file: OpenRecord, act: Act) -> None:
+def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
     """Write revision 1 under the reader's own symmetric key: quick to open in a search."""
     desk, team = file.desk, file.desk.me.team
     own = desk.keys.own.public.fingerprint
     by_team = team is not None and team.value in file.record.recipients
     fingerprint = desk.keys.pin_of(team) if team is not None and by_team else own
-    holder = holders(desk)[fingerprint]
+    holder = load_held_keys(desk)[fingerprint]
     blob = seal_card(
         encode(card_of(file.record.parts)),
         org=str(desk.org.id),

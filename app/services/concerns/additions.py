@@ -17,16 +17,16 @@ from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.columns import unset
 from app.models.concern import Entry
 from app.models.draft import Draft
-from app.services.concerns.entry_append import Make, entry_id, open_record
-from app.services.concerns.entry_encryption import Slot
-from app.services.concerns.idempotency import made_from
-from app.services.unit_of_work import Desk
+from app.services.concerns.entry_append import MakeEntry, derive_own_entry_id, open_for_append
+from app.services.concerns.entry_encryption import EntrySlot
+from app.services.concerns.idempotency import is_made_from_submission
+from app.services.unit_of_work import UnitOfWork
 
-Settle = Callable[[Slot, Said], None]
+EntryHook = Callable[[EntrySlot, Said], None]
 """What else is written with an entry, before it is stored: `following` keeps clocks by it."""
 
 
-class NewWords(msgspec.Struct, frozen=True):
+class NewAddition(msgspec.Struct, frozen=True):
     """More words for a file. `once` is the id of their draft: sent twice, it is one entry."""
 
     once: UUID
@@ -40,7 +40,7 @@ class NewWords(msgspec.Struct, frozen=True):
         return f"<NewWords {self.once}>"
 
 
-def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None) -> int:
+def add_entry(desk: UnitOfWork, concern_id: UUID, make: MakeEntry, once: UUID | None = None) -> int:
     """Seal one more entry to a file's readers and author; returns its number.
 
     `make` gets the entry's place and may put sealed document parts into it. With `once`, an entry
@@ -48,15 +48,15 @@ def add_entry(desk: Desk, concern_id: UUID, make: Make, once: UUID | None = None
     SealedError when the record itself cannot be trusted, KeyChangedError (logged) when a reader's
     key is not the known one.
     """
-    return open_record(desk, concern_id).write(make, once)
+    return open_for_append(desk, concern_id).write(make, once)
 
 
 def add_words(
-    desk: Desk,
+    desk: UnitOfWork,
     concern_id: UUID,
-    new: NewWords,
+    new: NewAddition,
     touched_at: datetime | None = None,
-    settle: Settle | None = None,
+    settle: EntryHook | None = None,
 ) -> int:
     """Add more words or a correction; returns the entry's number. Raises InvalidError.
 
@@ -65,12 +65,12 @@ def add_words(
     """
     if new.corrects is not None and not new.reason.strip():
         raise InvalidError({"reason": "Say why you are correcting it"})
-    file = open_record(desk, concern_id)
+    file = open_for_append(desk, concern_id)
     children = {child for part in file.record.parts for child in part.children}
     if not children.issuperset(new.children):
         raise InvalidError({"children": "Choose from the children shown"})
 
-    def make(slot: Slot) -> Said:
+    def make(slot: EntrySlot) -> Said:
         if new.corrects is not None and not 1 <= new.corrects < slot.number:
             raise InvalidError({"corrects": "Choose an entry of this file"})
         _sign_draft(desk, slot, new.once, touched_at)
@@ -82,7 +82,7 @@ def add_words(
     return file.write(make, new.once)
 
 
-def _addition(slot: Slot, new: NewWords) -> Addition:
+def _addition(slot: EntrySlot, new: NewAddition) -> Addition:
     return Addition(
         by=slot.by,
         signed_at=slot.now,
@@ -96,7 +96,7 @@ def _addition(slot: Slot, new: NewWords) -> Addition:
 
 
 def sign_details(
-    desk: Desk,
+    desk: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     page: str,
@@ -105,14 +105,18 @@ def sign_details(
 ) -> int:
     """Sign one page filled after signing as a `details` entry; see `sign_page`."""
 
-    def said(slot: Slot) -> Said:
+    def said(slot: EntrySlot) -> Said:
         return Details(by=slot.by, signed_at=slot.now, once=str(draft_id), page=page, parts=parts)
 
-    return sign_page(desk, concern_id, draft_id, said, touched_at)
+    return sign_addition_page(desk, concern_id, draft_id, said, touched_at)
 
 
-def sign_page(
-    desk: Desk, concern_id: UUID, draft_id: UUID, said: Make, touched_at: datetime | None = None
+def sign_addition_page(
+    desk: UnitOfWork,
+    concern_id: UUID,
+    draft_id: UUID,
+    said: MakeEntry,
+    touched_at: datetime | None = None,
 ) -> int:
     """Sign the draft of a page as the entry that `said` makes of it; returns the entry's number.
 
@@ -124,7 +128,7 @@ def sign_page(
     if draft is None or draft.concern_id is None:
         raise NotFoundError(f"draft {draft_id}")
 
-    def make(slot: Slot) -> Said:
+    def make(slot: EntrySlot) -> Said:
         _sign_draft(desk, slot, draft_id, touched_at)
         return said(slot)
 
@@ -132,25 +136,27 @@ def sign_page(
     return add_entry(desk, concern_id, make, draft_id)
 
 
-def added(desk: Desk, concern_id: UUID, draft_id: UUID) -> int | None:
+def find_added_entry_number(desk: UnitOfWork, concern_id: UUID, draft_id: UUID) -> int | None:
     """Number of the entry that my draft became, or None while it is no entry of this file."""
     number = desk.session.scalar(
         select(Entry.number).where(
-            Entry.id == entry_id(desk, concern_id, draft_id),
+            Entry.id == derive_own_entry_id(desk, concern_id, draft_id),
             Entry.concern_id == concern_id,
             Entry.author_id == desk.me.id,
         )
     )
-    if number is None or not made_from(desk, draft_id, concern_id, number):
+    if number is None or not is_made_from_submission(desk, draft_id, concern_id, number):
         return None
     return number
 
 
-def _own_draft(desk: Desk, draft_id: UUID) -> Select[Draft]:
+def _own_draft(desk: UnitOfWork, draft_id: UUID) -> Select[Draft]:
     return select(Draft).where(*_is_mine(desk, draft_id))
 
 
-def _sign_draft(desk: Desk, slot: Slot, draft_id: UUID, touched_at: datetime | None) -> None:
+def _sign_draft(
+    desk: UnitOfWork, slot: EntrySlot, draft_id: UUID, touched_at: datetime | None
+) -> None:
     """Sign a draft in the transaction of the entry that it becomes, which names its file anew."""
     mine = (*_is_mine(desk, draft_id), Draft.concern_id.is_not(None))  # never one of a record
     became = {"signed_at": slot.now, "concern_id": slot.concern_id}
@@ -161,7 +167,7 @@ def _sign_draft(desk: Desk, slot: Slot, draft_id: UUID, touched_at: datetime | N
         raise StaleError(f"draft {draft_id}")
 
 
-def _is_mine(desk: Desk, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _is_mine(desk: UnitOfWork, draft_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         Draft.id == draft_id,
         Draft.org_id == desk.org.id,

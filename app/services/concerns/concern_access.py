@@ -1,8 +1,8 @@
-"""Which files are whose: the one place that turns a person into principals, and those into a where.
+"""Access to concerns: the one place that turns a person into keys, and those into a query.
 
-A file is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
-yourself, or the team whose key your sign-in pinned. No role column takes part.
-This module opens nothing and writes nothing.
+A concern is yours if you wrote it, or if its record's key was sealed to a principal that you hold:
+yourself, or the team whose key your sign-in pinned. No role column takes part. This module opens
+nothing and writes nothing.
 """
 
 from uuid import UUID
@@ -13,22 +13,22 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Secret
 
 FILEKIND = "concern"
-NAMED, NAMED_EPOCH = "named", 0
+NAMED_TEAM, NAMED_EPOCH = "named", 0
 """Card context of a reader who is given one file by name instead of through a team."""
 
 
-def fingerprints(desk: Desk) -> tuple[bytes, ...]:
+def list_held_fingerprints(desk: UnitOfWork) -> tuple[bytes, ...]:
     """Fingerprints of every principal this person holds: their own first, then their team's."""
     own = desk.keys.own.public.fingerprint
     team = desk.me.team
     return (own,) if team is None else (own, desk.keys.pin_of(team))
 
 
-class Holder(msgspec.Struct, frozen=True):
+class HeldKey(msgspec.Struct, frozen=True):
     """One principal that this person holds, and where a card sealed to it says it belongs."""
 
     secret: Secret
@@ -39,22 +39,22 @@ class Holder(msgspec.Struct, frozen=True):
         return f"<Holder {self.team}>"
 
 
-def holders(desk: Desk) -> dict[bytes, Holder]:
+def load_held_keys(desk: UnitOfWork) -> dict[bytes, HeldKey]:
     """Every principal this person holds, by fingerprint. Raises KeyChangedError for a bad grant."""
     own = desk.keys.own
-    found = {own.public.fingerprint: Holder(own, NAMED, NAMED_EPOCH)}
+    found = {own.public.fingerprint: HeldKey(own, NAMED_TEAM, NAMED_EPOCH)}
     team = desk.me.team
     if team is not None:
         epoch, secret = desk.keys.team_secret(desk.session, team)
-        found[desk.keys.pin_of(team)] = Holder(secret, team.value, epoch)
+        found[desk.keys.pin_of(team)] = HeldKey(secret, team.value, epoch)
     return found
 
 
-def is_mine(desk: Desk) -> ColumnElement[bool]:
+def is_accessible_concern(desk: UnitOfWork) -> ColumnElement[bool]:
     """The where of every file: written by me, or its record sealed to a principal I hold."""
     return and_(
         Concern.org_id == desk.org.id,
-        or_(Concern.author_id == desk.me.id, _sealed_to(fingerprints(desk))),
+        or_(Concern.author_id == desk.me.id, _sealed_to(list_held_fingerprints(desk))),
     )
 
 
@@ -67,28 +67,28 @@ def _sealed_to(held: tuple[bytes, ...]) -> ColumnElement[bool]:
     )
 
 
-def find(desk: Desk, concern_id: UUID) -> Concern:
+def find_accessible_concern(desk: UnitOfWork, concern_id: UUID) -> Concern:
     """The file with this id, if it is mine.
 
     Absent and not mine are one case: the same query, the same refusal in the log, the same
     NotFoundError.
     """
     concern = desk.session.scalars(
-        select(Concern).where(Concern.id == concern_id, is_mine(desk))
+        select(Concern).where(Concern.id == concern_id, is_accessible_concern(desk))
     ).one_or_none() or _by_the_log(desk, concern_id)
     if concern is None:
-        refusals.refuse(desk, refusals.FILE, str(concern_id))
+        refusals.log_or_count_refusal(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
     return concern
 
 
-def _by_the_log(desk: Desk, concern_id: UUID) -> Concern | None:
+def _by_the_log(desk: UnitOfWork, concern_id: UUID) -> Concern | None:
     """A file whose wraps were taken away, if the log says that it was signed for me: to be
     refused entry by entry, in sight, instead of passing for one that never was.
     """
     desk.key_log.refresh(desk.session, desk.org)
     said = desk.key_log.files(desk.org).known(concern_id)
-    if said is None or said.card_of(concern_id, fingerprints(desk)) is None:
+    if said is None or said.card_of(concern_id, list_held_fingerprints(desk)) is None:
         return None
     return desk.session.scalars(
         select(Concern).where(Concern.id == concern_id, Concern.org_id == desk.org.id)

@@ -16,19 +16,25 @@ from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
 from app.services.audit_log import refusals
 from app.services.concerns.additions import add_entry
-from app.services.concerns.concern_access import find
-from app.services.concerns.entry_decryption import OpenEntry, Opener, digest, missing, rows_of
-from app.services.concerns.own_concerns import Mine, mine
-from app.services.concerns.unread_additions import not_acknowledged
-from app.services.unit_of_work import Action, Desk
+from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.entry_decryption import (
+    EntryOpener,
+    OpenEntry,
+    hash_entry,
+    load_entry_rows,
+    refuse_missing_entries,
+)
+from app.services.concerns.own_concerns import OwnConcern, list_own_concerns
+from app.services.concerns.unread_additions import find_unread_additions
+from app.services.unit_of_work import Action, UnitOfWork
 
 __all__ = [
-    "Brief", "File", "Mine", "OpenEntry",
-    "add_entry", "demand_reader", "mine", "open_file", "summary_of",
+    "ConcernSummary", "OpenConcern", "OwnConcern", "OpenEntry",
+    "add_entry", "demand_concern_reader", "list_own_concerns", "open_concern", "load_concern_summary",
 ]  # fmt: skip
 
 
-class File(msgspec.Struct, frozen=True):
+class OpenConcern(msgspec.Struct, frozen=True):
     """A concern as this person may see it, its entries in the order of their numbers.
 
     `acknowledged_at` and `acknowledged_by` come from the sealed acknowledgement, not from a column.
@@ -77,7 +83,7 @@ class File(msgspec.Struct, frozen=True):
     @property
     def added_since(self) -> tuple[OpenEntry, ...]:
         """What its author added after it was last acknowledged."""
-        return not_acknowledged(self.entries)
+        return find_unread_additions(self.entries)
 
     @property
     def acknowledged_at(self) -> datetime | None:
@@ -90,7 +96,7 @@ class File(msgspec.Struct, frozen=True):
         return self.acknowledgement.by if self.acknowledgement else None
 
 
-class Brief(msgspec.Struct, frozen=True):
+class ConcernSummary(msgspec.Struct, frozen=True):
     """A file without its contents."""
 
     id: UUID
@@ -99,18 +105,18 @@ class Brief(msgspec.Struct, frozen=True):
     is_reader: bool
 
 
-def open_file(desk: Desk, concern_id: UUID) -> File:
+def open_concern(desk: UnitOfWork, concern_id: UUID) -> OpenConcern:
     """Open a file's entries. Raises NotFoundError, logged, when it is absent or not mine."""
-    concern = find(desk, concern_id)
+    concern = find_accessible_concern(desk, concern_id)
     written = desk.key_log.tally(desk.session, desk.org, concern_id).written
     desk.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = rows_of(desk, concern_id)
+    rows = load_entry_rows(desk, concern_id)
     with desk.act() as act:
         for row in rows:
-            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=digest(row))
+            act.log(Action.ENTRY_READ, f"{concern_id}/{row.number}", h=hash_entry(row))
         if not rows:
             act.log(Action.ENTRY_REFUSED, str(concern_id))
-    opener = Opener(desk, concern_id, rows)
+    opener = EntryOpener(desk, concern_id, rows)
     opened = {row.number: opener.open(row) for row in rows}
     # How many there are says the log: a column could be counted down with the newest taken away.
     entries = _whole(opened, max(written, 1))
@@ -118,9 +124,9 @@ def open_file(desk: Desk, concern_id: UUID) -> File:
     return _file(desk, concern, entries)
 
 
-def summary_of(desk: Desk, concern_id: UUID) -> Brief:
+def load_concern_summary(desk: UnitOfWork, concern_id: UUID) -> ConcernSummary:
     """What is in clear about a file. Raises NotFoundError, logged, when absent or not mine."""
-    concern = find(desk, concern_id)
+    concern = find_accessible_concern(desk, concern_id)
     team = desk.me.team
     by_team = team is not None and desk.session.scalar(
         select(Wrap.id)
@@ -132,7 +138,7 @@ def summary_of(desk: Desk, concern_id: UUID) -> Brief:
         )
     )
     named = str(desk.me.id) in concern.named
-    return Brief(
+    return ConcernSummary(
         id=concern.id,
         reference=concern.reference,
         entries=concern.entries,
@@ -140,10 +146,10 @@ def summary_of(desk: Desk, concern_id: UUID) -> Brief:
     )
 
 
-def demand_reader(desk: Desk, concern_id: UUID) -> None:
+def demand_concern_reader(desk: UnitOfWork, concern_id: UUID) -> None:
     """Raises NotFoundError, logged, for whoever is not one of the record's readers."""
-    if not summary_of(desk, concern_id).is_reader:
-        refusals.refuse(desk, refusals.FILE, str(concern_id))
+    if not load_concern_summary(desk, concern_id).is_reader:
+        refusals.log_or_count_refusal(desk, refusals.FILE, str(concern_id))
         raise NotFoundError(f"concern {concern_id}")
 
 
@@ -156,13 +162,13 @@ def _whole(opened: dict[int, OpenEntry], counted: int) -> tuple[OpenEntry, ...]:
     place = 1
     for number in sorted(number for number in opened if number > 0):
         if number > place:
-            found.append(missing(place, number - 1))
+            found.append(refuse_missing_entries(place, number - 1))
         found.append(opened[number])
         place = number + 1
-    return (*found, missing(place, counted)) if place <= counted else tuple(found)
+    return (*found, refuse_missing_entries(place, counted)) if place <= counted else tuple(found)
 
 
-def _log_refused(desk: Desk, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
+def _log_refused(desk: UnitOfWork, concern_id: UUID, entries: tuple[OpenEntry, ...]) -> None:
     bad = [one for one in entries if one.refused]
     if not bad:
         return
@@ -172,11 +178,11 @@ def _log_refused(desk: Desk, concern_id: UUID, entries: tuple[OpenEntry, ...]) -
             act.log(Action.ENTRY_REFUSED, f"{concern_id}/{one.number}", h=h)
 
 
-def _file(desk: Desk, concern: Concern, entries: tuple[OpenEntry, ...]) -> File:
+def _file(desk: UnitOfWork, concern: Concern, entries: tuple[OpenEntry, ...]) -> OpenConcern:
     record = entries[0].entry
     held = {str(desk.me.id), str(desk.me.team)}
     is_reader = isinstance(record, Record) and bool(held & set(record.recipients))
-    return File(
+    return OpenConcern(
         id=concern.id,
         reference=record.reference if isinstance(record, Record) else concern.reference,
         state=concern.state,

@@ -17,21 +17,26 @@ from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
-from app.services.concerns import states, unread_additions
-from app.services.concerns.concern_access import find
-from app.services.concerns.entry_decryption import Opener, digest, rows_of
-from app.services.concerns.entry_encryption import Slot, person, readers, store
-from app.services.concerns.idempotency import made_from
-from app.services.concerns.record_routing import told
+from app.services.concerns import stored_status, unread_additions
+from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.entry_decryption import EntryOpener, hash_entry, load_entry_rows
+from app.services.concerns.entry_encryption import (
+    EntrySlot,
+    describe_signer,
+    load_recipients,
+    store_entry,
+)
+from app.services.concerns.idempotency import is_made_from_submission
+from app.services.concerns.record_routing import find_members_to_mail
 from app.services.members import member_lookup
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 from app.vault.server_secret import ServerSecret
 
-Make = Callable[[Slot], Said]
+MakeEntry = Callable[[EntrySlot], Said]
 
 
-class DoneBeforeError(Exception):
+class AlreadyAddedError(Exception):
     """The same button was pressed twice, or by two readers at once: leave without an entry."""
 
     def __init__(self, number: int = 0) -> None:
@@ -39,10 +44,10 @@ class DoneBeforeError(Exception):
         self.number = number
 
 
-class OpenRecord:
+class AppendableConcern:
     """A file whose record was opened and proved, ready for one more entry."""
 
-    def __init__(self, desk: Desk, concern_id: UUID, record: Record, author: Public) -> None:
+    def __init__(self, desk: UnitOfWork, concern_id: UUID, record: Record, author: Public) -> None:
         self.desk, self.concern_id = desk, concern_id
         self.record, self.author = record, author
 
@@ -59,7 +64,7 @@ class OpenRecord:
         me = self.desk.me
         return bool({me.team, str(me.id)} & set(self.record.recipients))
 
-    def write(self, make: Make, once: UUID | None) -> int:
+    def write(self, make: MakeEntry, once: UUID | None) -> int:
         """Seal and store what `make` says; returns its number.
 
         `once`: the draft it was written in. An entry made from it already is left as it is, and its
@@ -68,14 +73,14 @@ class OpenRecord:
         if once is None:
             return self._write(make, uuid4())
         try:
-            return self._write(make, entry_id(self.desk, self.concern_id, once))
-        except DoneBeforeError as before:
-            if made_from(self.desk, once, self.concern_id, before.number):
+            return self._write(make, derive_own_entry_id(self.desk, self.concern_id, once))
+        except AlreadyAddedError as before:
+            if is_made_from_submission(self.desk, once, self.concern_id, before.number):
                 return before.number
         # Something else was put under this id: these words are signed all the same.
         return self._write(make, uuid4())
 
-    def _write(self, make: Make, entry_id: UUID) -> int:
+    def _write(self, make: MakeEntry, entry_id: UUID) -> int:
         try:
             with self.desk.act() as act:
                 self._not_before(entry_id)
@@ -84,12 +89,12 @@ class OpenRecord:
                 told = () if self.is_reader or waits else self.mailed()
                 slot = self.slot(act, entry_id)
                 said = make(slot)
-                store(self.desk, slot, said, recipients)
+                store_entry(self.desk, slot, said, recipients)
                 self.count(slot)
                 if not waits:
-                    states.after(self.desk, slot, said, self.record.by.id)
+                    stored_status.reopen_if_closed(self.desk, slot, said, self.record.by.id)
                 if says_more(said):
-                    unread_additions.tell(self.desk, slot, told)
+                    unread_additions.notify_readers_of_addition(self.desk, slot, told)
                 return slot.number
         except KeyChangedError:
             self.desk.refuse(Action.KEY_REFUSED, str(self.concern_id))
@@ -97,13 +102,15 @@ class OpenRecord:
 
     def mailed(self) -> tuple[UUID, ...]:
         """Readers to mail of what the author adds: never the author. Call before logging."""
-        return told(member_lookup.confirmed(self.desk), self.route, UUID(self.record.by.id))
+        return find_members_to_mail(
+            member_lookup.list_leads_and_seniors(self.desk), self.route, UUID(self.record.by.id)
+        )
 
     def recipients(self) -> list[Public]:
         """Every reader's key, as pinned or certified, and the author's. Call before logging."""
-        return [reader.public for reader in readers(self.desk, self.route)] + [self.author]
+        return [reader.public for reader in load_recipients(self.desk, self.route)] + [self.author]
 
-    def slot(self, act: Act, entry_id: UUID) -> Slot:
+    def slot(self, act: LoggedTransaction, entry_id: UUID) -> EntrySlot:
         """The next place in the file. Nobody else can take it: the write lock is held.
 
         A number that the log has seen is never used again, whatever its lines are filed under: an
@@ -121,15 +128,15 @@ class OpenRecord:
         number = tally.written + 1
         while number in stored or self._was_taken(act, number):
             number += 1
-        return Slot(act, self.concern_id, entry_id, number, person(self.desk))
+        return EntrySlot(act, self.concern_id, entry_id, number, describe_signer(self.desk))
 
-    def _was_taken(self, act: Act, number: int) -> bool:
+    def _was_taken(self, act: LoggedTransaction, number: int) -> bool:
         seen = select(Leaf.i).where(
             Leaf.org_id == self.desk.org.id, Leaf.obj == f"{self.concern_id}/{number}"
         )
         return act.session.scalar(seen.limit(1)) is not None
 
-    def count(self, slot: Slot) -> None:
+    def count(self, slot: EntrySlot) -> None:
         """Say in clear how many entries there are, so that a missing last one is noticed."""
         slot.act.session.execute(
             update(Concern).where(Concern.id == self.concern_id).values(entries=slot.number)
@@ -144,41 +151,41 @@ class OpenRecord:
     def _not_before(self, entry_id: UUID) -> None:
         number = self.desk.session.scalar(select(Entry.number).where(Entry.id == entry_id))
         if number is not None:
-            raise DoneBeforeError(number)
+            raise AlreadyAddedError(number)
 
 
-def stored(desk: Desk, concern_id: UUID) -> int:
+def count_entries(desk: UnitOfWork, concern_id: UUID) -> int:
     """How many entries of a file are stored now."""
     count = select(func.count()).select_from(Entry).where(Entry.concern_id == concern_id)
     return desk.session.scalar(count) or 0
 
 
-def entry_id(desk: Desk, concern_id: UUID, once: UUID) -> UUID:
+def derive_own_entry_id(desk: UnitOfWork, concern_id: UUID, once: UUID) -> UUID:
     """Id of the entry that I make under the id `once`.
 
     The id of another file's entry, sent as `once`, must not meet that entry; nor may anybody who
     only writes to the database be there first.
     """
-    return place_of(desk.server, concern_id, desk.me.id, once)
+    return derive_entry_id(desk.server, concern_id, desk.me.id, once)
 
 
-def place_of(server: ServerSecret, concern_id: UUID, author: UUID, once: UUID) -> UUID:
+def derive_entry_id(server: ServerSecret, concern_id: UUID, author: UUID, once: UUID) -> UUID:
     """Id of the entry that `author` makes under the id `once`."""
     return server.place_id(str(concern_id), f"entry {author}/{once}")
 
 
-def open_record(desk: Desk, concern_id: UUID) -> OpenRecord:
+def open_for_append(desk: UnitOfWork, concern_id: UUID) -> AppendableConcern:
     """Log the look, open the record and prove it.
 
     Raises NotFoundError (logged) when it is absent or not mine, SealedError (logged) when it cannot
     be trusted: then nothing can be added, because nobody knows to whom.
     """
-    find(desk, concern_id)
-    rows = [row for row in rows_of(desk, concern_id) if row.number == 1]
+    find_accessible_concern(desk, concern_id)
+    rows = [row for row in load_entry_rows(desk, concern_id) if row.number == 1]
     if not rows:
         raise SealedError("record-missing")
-    desk.look(Action.ENTRY_READ, f"{concern_id}/1", h=digest(rows[0]))
-    opener = Opener(desk, concern_id, rows)
+    desk.look(Action.ENTRY_READ, f"{concern_id}/1", h=hash_entry(rows[0]))
+    opener = EntryOpener(desk, concern_id, rows)
     try:
         said, _ = opener.prove(rows[0])
         author = opener.author(rows[0])[0]
@@ -187,4 +194,4 @@ def open_record(desk: Desk, concern_id: UUID) -> OpenRecord:
     if not isinstance(said, Record):
         desk.refuse(Action.ENTRY_REFUSED, f"{concern_id}/1")
         raise SealedError("record")
-    return OpenRecord(desk, concern_id, said, author)
+    return AppendableConcern(desk, concern_id, said, author)

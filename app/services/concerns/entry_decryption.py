@@ -17,14 +17,14 @@ from app.domain.record.entry_schema import decode_entry
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Entry, Wrap
-from app.services.concerns.concern_access import FILEKIND, holders
+from app.services.concerns.concern_access import FILEKIND, load_held_keys
 from app.services.members import member_lookup
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import check_entry, open_entry
 from audit import events, merkle
 
-FORMAT = 1
+ENTRY_FORMAT = 1
 
 
 class OpenEntry(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ class OpenEntry(msgspec.Struct, frozen=True):
         return f"{self.number} to {self.upto}" if self.upto > self.number else str(self.number)
 
 
-def rows_of(desk: Desk, concern_id: UUID) -> tuple[Entry, ...]:
+def load_entry_rows(desk: UnitOfWork, concern_id: UUID) -> tuple[Entry, ...]:
     """The stored entries of a file, by number."""
     return tuple(
         desk.session.scalars(
@@ -63,20 +63,20 @@ def rows_of(desk: Desk, concern_id: UUID) -> tuple[Entry, ...]:
     )
 
 
-def digest(row: Entry) -> bytes:
+def hash_entry(row: Entry) -> bytes:
     """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     return hashlib.sha256(row.ciphertext).digest()
 
 
-class Opener:
+class EntryOpener:
     """Opens the rows of one file; looks up each author's key, wrap and log line once."""
 
-    def __init__(self, desk: Desk, concern_id: UUID, rows: Iterable[Entry]) -> None:
+    def __init__(self, desk: UnitOfWork, concern_id: UUID, rows: Iterable[Entry]) -> None:
         """Load what the rows need. Call it only after the look has been logged."""
         self._desk = desk
         self._file = concern_id
         rows = tuple(rows)
-        self._held = holders(desk)
+        self._held = load_held_keys(desk)
         self._authors: dict[bytes, tuple[Public, UUID, bool]] = {}
         self._wraps = self._load_wraps([row.id for row in rows])
         self._leaves = self._load_leaves([row.leaf_index for row in rows])
@@ -86,13 +86,13 @@ class Opener:
         try:
             said, certified = self.prove(row)
         except (SealedError, KeyChangedError):
-            return refused(row.number, row)
+            return refuse_entry(row.number, row)
         return OpenEntry(
             number=row.number,
             entry=said,
             refused=False,
             certified=certified,
-            digest=digest(row).hex(),
+            digest=hash_entry(row).hex(),
             leaf_index=row.leaf_index,
             signed_at=said.signed_at,
         )
@@ -108,7 +108,7 @@ class Opener:
             "filekind": FILEKIND,
             "file": str(self._file),
         }
-        if row.format != FORMAT or author != row.author_id:
+        if row.format != ENTRY_FORMAT or author != row.author_id:
             raise SealedError("entry-row")
         check_entry(row.ciphertext, row.signature, number=row.number, author=public, **place)
         self._check_leaf(row)
@@ -120,7 +120,9 @@ class Opener:
     def author(self, row: Entry) -> tuple[Public, UUID, bool]:
         """Key, member and certification of who signed. Raises KeyChangedError."""
         if row.author_fpr not in self._authors:
-            self._authors[row.author_fpr] = member_lookup.key_at(self._desk, row.author_fpr)
+            self._authors[row.author_fpr] = member_lookup.find_signing_key(
+                self._desk, row.author_fpr
+            )
         return self._authors[row.author_fpr]
 
     def _read(self, row: Entry, place: dict[str, str]) -> Said:
@@ -157,7 +159,7 @@ class Opener:
         except events.EventError:
             raise SealedError("entry-leaf") from None
         named = (event.obj, event.h, event.who)
-        if named != (f"{self._file}/{row.number}", digest(row).hex(), str(row.author_id)):
+        if named != (f"{self._file}/{row.number}", hash_entry(row).hex(), str(row.author_id)):
             raise SealedError("entry-leaf")
 
     def _load_wraps(self, ids: list[UUID]) -> dict[UUID, list[tuple[bytes, bytes]]]:
@@ -182,19 +184,19 @@ class Opener:
         return {index: (leaf, line) for index, leaf, line in rows}
 
 
-def refused(number: int, row: Entry | None) -> OpenEntry:
+def refuse_entry(number: int, row: Entry | None) -> OpenEntry:
     """The entry at `number`, refused: altered, moved, or not there at all."""
     return OpenEntry(
         number=number,
         entry=None,
         refused=True,
         certified=False,
-        digest=digest(row).hex() if row else "",
+        digest=hash_entry(row).hex() if row else "",
         leaf_index=row.leaf_index if row else -1,
         signed_at=None,
     )
 
 
-def missing(first: int, last: int) -> OpenEntry:
+def refuse_missing_entries(first: int, last: int) -> OpenEntry:
     """Entries that are not there, from one number to another: one refusal, however many."""
-    return msgspec.structs.replace(refused(first, None), upto=last)
+    return msgspec.structs.replace(refuse_entry(first, None), upto=last)

@@ -17,9 +17,9 @@ from app.domain.record.entry_schema import Person, encode
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients, Route
 from app.models.concern import Document, Entry, Wrap
-from app.services.concerns.concern_access import FILEKIND, NAMED, NAMED_EPOCH
+from app.services.concerns.concern_access import FILEKIND, NAMED_EPOCH, NAMED_TEAM
 from app.services.members import member_lookup
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import SealedEntry, seal_entry
 
@@ -31,7 +31,7 @@ TEAM_ROUTES = {Recipients.LEADS: Team.LEADS, Recipients.SENIORS: Team.SENIORS}
 
 
 @dataclass(frozen=True)
-class Reader:
+class Recipient:
     """A principal that an entry is sealed to, and where its card says it belongs."""
 
     public: Public
@@ -40,10 +40,10 @@ class Reader:
 
 
 @dataclass
-class Slot:
+class EntrySlot:
     """The place an entry is about to take; `documents` are sealed parts that go with it."""
 
-    act: Act = field(repr=False)
+    act: LoggedTransaction = field(repr=False)
     concern_id: UUID
     entry_id: UUID
     number: int
@@ -56,7 +56,7 @@ class Slot:
         return self.act.now
 
 
-def person(desk: Desk) -> Person:
+def describe_signer(desk: UnitOfWork) -> Person:
     """The signed-in person as an entry names them."""
     me = desk.me
     return Person(
@@ -70,20 +70,21 @@ def person(desk: Desk) -> Person:
     )
 
 
-def readers(desk: Desk, route: Route) -> tuple[Reader, ...]:
+def load_recipients(desk: UnitOfWork, route: Route) -> tuple[Recipient, ...]:
     """The principals behind a route. Raises KeyChangedError when any is not the known one."""
     if route.kind in TEAM_ROUTES:
         team = TEAM_ROUTES[route.kind]
         epoch, public = desk.keys.team_public(desk.session, team)
-        return (Reader(public, team.value, epoch),)
+        return (Recipient(public, team.value, epoch),)
     return tuple(
-        Reader(member_lookup.public_of(desk, member), NAMED, NAMED_EPOCH) for member in route.named
+        Recipient(member_lookup.load_verified_key(desk, member), NAMED_TEAM, NAMED_EPOCH)
+        for member in route.named
     )
 
 
-def store(
-    desk: Desk,
-    slot: Slot,
+def store_entry(
+    desk: UnitOfWork,
+    slot: EntrySlot,
     said: Said,
     recipients: list[Public],
     *,
@@ -111,7 +112,7 @@ def store(
     return index
 
 
-def _write(desk: Desk, slot: Slot, sealed: SealedEntry, index: int) -> None:
+def _write(desk: UnitOfWork, slot: EntrySlot, sealed: SealedEntry, index: int) -> None:
     session, org_id = slot.act.session, desk.org.id
     row = {
         "id": slot.entry_id,

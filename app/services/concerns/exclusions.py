@@ -11,24 +11,26 @@ from uuid import UUID
 
 from app.vault.server_secret import ServerSecret
 
-STEP = 8
+TAG_COUNT_STEP = 8
 _WHOLE = "whole"  # every list has this tag: one that lacks it is not ours
 
 
-def tags(server: ServerSecret, concern_id: UUID, ruled_out: Iterable[UUID]) -> list[str]:
+def make_exclusion_tags(
+    server: ServerSecret, concern_id: UUID, ruled_out: Iterable[UUID]
+) -> list[str]:
     """What the row keeps: a multiple of STEP tags, in an order that says nothing."""
     found = {_tag(server, concern_id, name) for name in (_WHOLE, *map(str, ruled_out))}
-    while len(found) % STEP:
+    while len(found) % TAG_COUNT_STEP:
         found.add(secrets.token_hex(32))
     return sorted(found)
 
 
-def is_whole(server: ServerSecret, concern_id: UUID, kept: list[str]) -> bool:
+def is_authentic_list(server: ServerSecret, concern_id: UUID, kept: list[str]) -> bool:
     """Whether this list was made for this file, under this server secret."""
     return _tag(server, concern_id, _WHOLE) in kept
 
 
-def rules_out(server: ServerSecret, concern_id: UUID, kept: list[str], member_id: UUID) -> bool:
+def is_excluded(server: ServerSecret, concern_id: UUID, kept: list[str], member_id: UUID) -> bool:
     """Whether the author ruled this member out. Says nothing about a list that is not whole."""
     return _tag(server, concern_id, str(member_id)) in kept
 

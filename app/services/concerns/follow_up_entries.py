@@ -19,24 +19,27 @@ from app.domain.record.entry_schema import Entry as Said
 from app.domain.routing.actors import Org
 from app.errors import InvalidError, StaleError
 from app.models.concern import Due
-from app.services.concerns import additions, dues, states
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.additions import NewWords, Settle, sign_page
-from app.services.concerns.concern_reading import File, open_file
-from app.services.concerns.entry_append import Make, stored
-from app.services.concerns.entry_encryption import Slot
-from app.services.concerns.limits import area_in, limits
-from app.services.unit_of_work import Desk
+from app.services.concerns import additions
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.additions import EntryHook, NewAddition, sign_addition_page
+from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.concern_reading import OpenConcern, open_concern
+from app.services.concerns.entry_append import MakeEntry, count_entries
+from app.services.concerns.entry_encryption import EntrySlot
+from app.services.concerns.stored_status import log_due_times, mail_author, set_state
+from app.services.unit_of_work import UnitOfWork
 
 Parts = tuple[Part, ...]
-MOST = 20
+MAX_DUE_TIMES = 20
 """Due times of one file in clear: the earliest. The page of the file shows every one."""
-READ_FIRST = (Decision, Closure)
-UNREAD = "Words were added to this file while you wrote. Read them first. Your text is kept."
+ACKNOWLEDGING_KINDS = (Decision, Closure)
+UNREAD_WORDS_MESSAGE = (
+    "Words were added to this file while you wrote. Read them first. Your text is kept."
+)
 
 
-def sign(
-    desk: Desk,
+def sign_follow_up(
+    desk: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     kind: type[OfFile],
@@ -53,17 +56,17 @@ def sign(
     InvalidError for a closure where words wait that its reader had not seen: they would lie unread
     in a closed file.
     """
-    if kind in READ_FIRST:
-        acknowledge(desk, concern_id, seen)
+    if kind in ACKNOWLEDGING_KINDS:
+        acknowledge_concern(desk, concern_id, seen)
 
-    def made(slot: Slot) -> Said:
+    def made(slot: EntrySlot) -> Said:
         return kind(by=slot.by, signed_at=slot.now, once=str(draft_id), parts=parts)
 
     return _signed(desk, concern_id, draft_id, made, touched_at, closing=kind is Closure)
 
 
-def sign_details(
-    desk: Desk,
+def sign_details_and_set_due(
+    desk: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
     page: str,
@@ -75,35 +78,35 @@ def sign_details(
     return _signed(desk, concern_id, draft_id, made, touched_at)
 
 
-def add_words(
-    desk: Desk, concern_id: UUID, new: NewWords, touched_at: datetime | None = None
+def add_words_and_set_due(
+    desk: UnitOfWork, concern_id: UUID, new: NewAddition, touched_at: datetime | None = None
 ) -> int:
     """As `additions.add_words`; a closed file that they open again has its clocks back."""
     settle = _settling(desk, concern_id)
     return additions.add_words(desk, concern_id, new, touched_at, settle)
 
 
-def waits(org: Org, file: File) -> tuple[Wait, ...]:
+def find_outstanding(org: Org, file: OpenConcern) -> tuple[Wait, ...]:
     """What a file waits for, by what is sealed in it. An entry that is refused says nothing."""
-    return follow.waits(file.said, limits(org, area_in(file.record)))
+    return follow.waits(file.said, load_limits(org, find_first_child_area(file.record)))
 
 
-def left_open(org: Org, file: File) -> tuple[Wait, ...]:
+def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[Wait, ...]:
     """What was not written of a file when it was closed; nothing while it is open."""
     if not file.life.is_closed:
         return ()
-    return follow.unanswered(file.said, limits(org, area_in(file.record)))
+    return follow.unanswered(file.said, load_limits(org, find_first_child_area(file.record)))
 
 
-def _details(once: str, page: str, parts: Parts, slot: Slot) -> Said:
+def _details(once: str, page: str, parts: Parts, slot: EntrySlot) -> Said:
     return Details(by=slot.by, signed_at=slot.now, once=once, page=page, parts=parts)
 
 
 def _signed(
-    desk: Desk,
+    desk: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
-    made: Make,
+    made: MakeEntry,
     touched_at: datetime | None,
     *,
     closing: bool = False,
@@ -112,39 +115,39 @@ def _signed(
     else added to the file after it was opened here: the caller tries again."""
     settle = _settling(desk, concern_id, closing=closing)
 
-    def said(slot: Slot) -> Said:
+    def said(slot: EntrySlot) -> Said:
         entry = made(slot)
         settle(slot, entry)
         return entry
 
-    return sign_page(desk, concern_id, draft_id, said, touched_at)
+    return sign_addition_page(desk, concern_id, draft_id, said, touched_at)
 
 
-def _settling(desk: Desk, concern_id: UUID, *, closing: bool = False) -> Settle:
+def _settling(desk: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> EntryHook:
     """Open the file, and give what is written in clear together with one more entry of it."""
-    seen = stored(desk, concern_id)
-    file = open_file(desk, concern_id)
+    seen = count_entries(desk, concern_id)
+    file = open_concern(desk, concern_id)
     if closing and file.added_since:
-        raise InvalidError({"": UNREAD})
+        raise InvalidError({"": UNREAD_WORDS_MESSAGE})
 
-    def settle(slot: Slot, said: Said) -> None:
-        if stored(desk, concern_id) != seen:
+    def settle(slot: EntrySlot, said: Said) -> None:
+        if count_entries(desk, concern_id) != seen:
             raise StaleError(f"concern {concern_id}")
         entries = (*file.said, (slot.number, said))
         if (state := life_of(entries).state) is not State.UNREAD:
-            states.turn(desk, slot.act, concern_id, state)
+            set_state(desk, slot.act, concern_id, state)
         _set_due(desk, slot, entries)
         if isinstance(said, Closure | Reopening):
-            states.tell_author(desk, slot)
+            mail_author(desk, slot)
 
     return settle
 
 
-def _set_due(desk: Desk, slot: Slot, entries: tuple[Numbered, ...]) -> None:
+def _set_due(desk: UnitOfWork, slot: EntrySlot, entries: tuple[Numbered, ...]) -> None:
     """Write the due times that follow from these entries, and repeat them in the log."""
     session, concern_id = slot.act.session, slot.concern_id
-    found = follow.waits(entries, limits(desk.org, area_in(entries[0][1])))
-    wanted = set(sorted({one.at for one in found})[:MOST])
+    found = follow.waits(entries, load_limits(desk.org, find_first_child_area(entries[0][1])))
+    wanted = set(sorted({one.at for one in found})[:MAX_DUE_TIMES])
     least = 0 if life_of(entries).is_closed else FOLLOWS  # closed: nothing of it waits at all
     ours = (Due.concern_id == concern_id, Due.done.is_(False), Due.level >= least)
     known = set(session.scalars(select(Due.at).where(*ours)))
@@ -155,4 +158,4 @@ def _set_due(desk: Desk, slot: Slot, entries: tuple[Numbered, ...]) -> None:
         Due(org_id=desk.org.id, concern_id=concern_id, at=at, level=FOLLOWS)
         for at in sorted(wanted - known)
     )
-    dues.say(slot.act, concern_id)
+    log_due_times(slot.act, concern_id)

@@ -1,4 +1,4 @@
-"""Whether what a second press finds is what the first press made.
+"""Check that the entry which a second press finds is the one that the first press made.
 
 A button pressed twice finds an entry under the id it was to have. Ids are columns, and whoever
 writes the database can put one on another entry: then words would be called signed, and be nowhere.
@@ -12,11 +12,11 @@ from sqlalchemy import select
 from app.domain.record.entry_schema import Acknowledgement
 from app.errors import KeyChangedError, SealedError
 from app.models.concern import Entry
-from app.services.concerns.entry_decryption import Opener, digest
-from app.services.unit_of_work import Action, Desk
+from app.services.concerns.entry_decryption import EntryOpener, hash_entry
+from app.services.unit_of_work import Action, UnitOfWork
 
 
-def made_from(desk: Desk, once: UUID, concern_id: UUID, number: int) -> bool:
+def is_made_from_submission(desk: UnitOfWork, once: UUID, concern_id: UUID, number: int) -> bool:
     """Whether this entry, signed by the person at the desk, says that it was made under `once`.
 
     The look is logged before it is opened, and so is an entry that stands where another belongs.
@@ -31,16 +31,16 @@ def made_from(desk: Desk, once: UUID, concern_id: UUID, number: int) -> bool:
     ).one_or_none()
     place = f"{concern_id}/{number}"
     if row is not None:
-        desk.look(Action.ENTRY_READ, place, h=digest(row))
+        desk.look(Action.ENTRY_READ, place, h=hash_entry(row))
         if _names(desk, row, once):
             return True
     desk.refuse(Action.ENTRY_REFUSED, place)
     return False
 
 
-def _names(desk: Desk, row: Entry, once: UUID) -> bool:
+def _names(desk: UnitOfWork, row: Entry, once: UUID) -> bool:
     try:
-        said, _ = Opener(desk, row.concern_id, [row]).prove(row)
+        said, _ = EntryOpener(desk, row.concern_id, [row]).prove(row)
     except (SealedError, KeyChangedError):
         return False
     return not isinstance(said, Acknowledgement) and said.once == str(once)

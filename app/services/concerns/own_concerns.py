@@ -15,12 +15,12 @@ from app.domain.times.unreadable_times import happened
 from app.models.columns import passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
-Late = dict[str, datetime]
+LateSince = dict[str, datetime]
 
 
-class Mine(msgspec.Struct, frozen=True):
+class OwnConcern(msgspec.Struct, frozen=True):
     """One of my own concerns in a list.
 
     `unread_since`: since when it should have been read; `added_since`: since when what was added
@@ -47,7 +47,7 @@ class Mine(msgspec.Struct, frozen=True):
         return min(filter(None, found), default=None)
 
 
-def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
+def list_own_concerns(desk: UnitOfWork, most: int = 100) -> tuple[OwnConcern, ...]:
     """The concerns that I signed, newest first: what is in clear about them.
 
     Nobody is told that a record was read while the log says that it waits. Call it before anything
@@ -67,7 +67,7 @@ def mine(desk: Desk, most: int = 100) -> tuple[Mine, ...]:
     return tuple(msgspec.structs.replace(one, **late.get(one.id, {})) for one in found)
 
 
-def _late(desk: Desk, ids: list[UUID]) -> dict[UUID, Late]:
+def _late(desk: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
     """For each of these files that is late: since when, under the name of what it is late with.
 
     A reminder that went moves the time of an unread record on: it is late all the same.
@@ -79,7 +79,7 @@ def _late(desk: Desk, ids: list[UUID]) -> dict[UUID, Late]:
             or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
         )
     )
-    late: dict[UUID, Late] = {}
+    late: dict[UUID, LateSince] = {}
     for concern_id, level, at in rows:
         found, name = late.setdefault(concern_id, {}), _name(level)
         found[name] = min(at, found.get(name, at))
@@ -92,9 +92,9 @@ def _name(level: int) -> str:
     return "added_since" if level < FOLLOWS else "late_since"
 
 
-def _mine(row: Concern, reader: str, logged: str) -> Mine:
+def _mine(row: Concern, reader: str, logged: str) -> OwnConcern:
     read = happened(row.acknowledged_at) and logged != "unread"
-    return Mine(
+    return OwnConcern(
         id=row.id,
         reference=row.reference,
         state=logged or row.state,

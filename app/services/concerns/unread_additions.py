@@ -1,6 +1,6 @@
-"""Words that an author adds to a file that was read: its readers are told, and a clock begins.
+"""Additions that an author makes to a concern that was read: tell its readers and start a clock.
 
-"They told me more" may be the worst of it. Nobody looks at a file again by themselves, so what is
+"They told me more" may be the worst of it. Nobody looks at a concern again unprompted, so what is
 added by somebody who is not one of its readers waits to be acknowledged like a record. The mail
 holds no word of it; while one such clock runs, more words make no more mail.
 """
@@ -16,14 +16,14 @@ from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
 from app.domain.record.entry_schema import Acknowledgement, Record
 from app.domain.record.entry_schema import Entry as Said
 from app.models.concern import Due
-from app.services.concerns import clocks, dues
+from app.services.concerns import concern_deadlines, stored_status
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.concerns.entry_encryption import Slot
+from app.services.concerns.entry_encryption import EntrySlot
 from app.services.jobs import mail_queue
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 
-def tell(desk: Desk, slot: Slot, readers: Iterable[UUID]) -> None:
+def notify_readers_of_addition(desk: UnitOfWork, slot: EntrySlot, readers: Iterable[UUID]) -> None:
     """Begin the clock of what was added in this transaction, and queue a mail to each reader."""
     waits = select(Due.id).where(
         Due.concern_id == slot.concern_id,
@@ -33,21 +33,23 @@ def tell(desk: Desk, slot: Slot, readers: Iterable[UUID]) -> None:
     session, told = slot.act.session, tuple(readers)
     if not told or session.scalar(waits.limit(1)) is not None:
         return
-    at = clocks.added_due(desk.org, slot.now)
+    at = concern_deadlines.compute_addition_deadline(desk.org, slot.now)
     session.add(Due(org_id=desk.org.id, concern_id=slot.concern_id, at=at, level=ADDED))
     for member_id in told:
-        mail_queue.queue(session, desk.org, member_id, "something_waits", slot.concern_id, slot.now)
-    dues.say(slot.act, slot.concern_id)
+        mail_queue.queue_mail(
+            session, desk.org, member_id, "something_waits", slot.concern_id, slot.now
+        )
+    stored_status.log_due_times(slot.act, slot.concern_id)
 
 
-def not_acknowledged(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
+def find_unread_additions(entries: Iterable[OpenEntry]) -> tuple[OpenEntry, ...]:
     """Entries that the author added after the last acknowledgement of these, oldest first.
 
     None while the record itself waits.
     """
     opened = tuple(entries)
     read = [_upto(one.number, one.entry) for one in opened]
-    return after(opened, max(read)) if any(read) else ()
+    return find_later_additions(opened, max(read)) if any(read) else ()
 
 
 def _upto(number: int, said: Said | None) -> int:
@@ -57,14 +59,14 @@ def _upto(number: int, said: Said | None) -> int:
     return number if said.upto is UNSET else min(said.upto, number)
 
 
-def after(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
+def find_later_additions(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
     """What the author added after the entry of this number, oldest first.
 
     None where its author is one of the record's readers.
     """
     opened = tuple(entries)
     first = opened[0].entry if opened else None
-    if not isinstance(first, Record) or reads(first):
+    if not isinstance(first, Record) or is_author_a_reader(first):
         return ()
     return tuple(
         one
@@ -76,7 +78,7 @@ def after(entries: Iterable[OpenEntry], number: int) -> tuple[OpenEntry, ...]:
     )
 
 
-def reads(record: Record) -> bool:
+def is_author_a_reader(record: Record) -> bool:
     """Whether the author of a record is one of those it was sealed to."""
     teams = {f"{role}s" for role in record.by.roles if record.by.confirmed}
     return bool({record.by.id, *teams} & set(record.recipients))

@@ -1,9 +1,9 @@
-"""The unread clock: remind those who can read a record, then tell the seniors.
+"""Remind those who can read a record that is still unread, then tell the seniors.
 
-A mail holds no word of it. Whoever the record was kept from is told nothing: a named record
-reminds only the people it names, a seniors' record never sends anybody to a lead, and a senior
-whom its author ticked does not learn that there is one. Who is reminded comes from the members'
-rows, not from certificates, so that a broken log silences no reminder.
+A mail holds no word of it. Whoever the record was kept from is told nothing: a named record reminds
+only the people it names, a seniors' record never sends anybody to a lead, and a senior whom its
+author ticked does not learn that there is one. Who is reminded comes from the members' rows, not
+from certificates, so that a broken log silences no reminder.
 """
 
 from datetime import datetime, timedelta
@@ -26,14 +26,14 @@ from app.domain.times.unreadable_times import readable
 from app.models.columns import passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
-from app.services.concerns import dues, exclusions
+from app.services.concerns import exclusions, stored_status
 from app.services.jobs import mail_queue
-from app.services.members.member_lookup import roles_in
+from app.services.members.member_lookup import parse_stored_roles
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
-from app.services.unit_of_work import Act, Desk
+from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
 BETWEEN_LEVELS = timedelta(minutes=15)
-SETTLED = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD)
+FINAL_LEVELS = (SENIORS_TOLD, ADDED_TOLD, FOLLOWS_TOLD)
 """Levels after which a due time has no step left to take."""
 
 
@@ -41,7 +41,7 @@ class _SettledError(Exception):
     """Read, or raised by another process, a moment ago: nothing to do."""
 
 
-def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
+def find_passed_due_ids(desk: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
     """Ids of due times that have passed and still have a step to take."""
     return tuple(
         desk.session.scalars(
@@ -55,7 +55,7 @@ def late(desk: Desk, now: datetime) -> tuple[UUID, ...]:
     )
 
 
-def take_step(desk: Desk, due_id: UUID, now: datetime) -> None:
+def remind_or_escalate(desk: UnitOfWork, due_id: UUID, now: datetime) -> None:
     """Remind, or the second time tell the seniors, and log the due time that holds now."""
     try:
         with desk.act() as act:
@@ -64,19 +64,19 @@ def take_step(desk: Desk, due_id: UUID, now: datetime) -> None:
         return
 
 
-def _take_step(act: Act, desk: Desk, due_id: UUID, now: datetime) -> None:
+def _take_step(act: LoggedTransaction, desk: UnitOfWork, due_id: UUID, now: datetime) -> None:
     due = act.session.get(Due, due_id, with_for_update=True, populate_existing=True)
-    if due is None or due.done or due.at > now or due.level in SETTLED:
+    if due is None or due.done or due.at > now or due.level in FINAL_LEVELS:
         raise _SettledError
     concern = act.session.get_one(Concern, due.concern_id, populate_existing=True)
     template, told = _next(act.session, desk, due, concern, now)
     for member_id in told:
-        mail_queue.queue(act.session, desk.org, member_id, template, concern.id, now)
-    dues.say(act, concern.id)
+        mail_queue.queue_mail(act.session, desk.org, member_id, template, concern.id, now)
+    stored_status.log_due_times(act, concern.id)
 
 
 def _next(
-    session: Session, desk: Desk, due: Due, concern: Concern, now: datetime
+    session: Session, desk: UnitOfWork, due: Due, concern: Concern, now: datetime
 ) -> tuple[str, list[UUID]]:
     """The next level of a due time, and which mail goes to whom."""
     if due.level in {ADDED, FOLLOWS}:  # once: after that the lists say so until it is done
@@ -92,13 +92,13 @@ def _next(
 
 
 def _whom(
-    session: Session, desk: Desk, concern: Concern, *, escalate: bool
+    session: Session, desk: UnitOfWork, concern: Concern, *, escalate: bool
 ) -> tuple[str, list[UUID]]:
     """Which mail goes to whom: never the author, who knows, and never anybody ruled out."""
     if escalate and concern.route == Recipients.LEADS:
         seniors = _of_role(_tellable(session, desk, concern), Role.SENIOR)
         # Without a list that is ours nobody can say who was ruled out: then no senior is told.
-        if seniors and exclusions.is_whole(desk.server, concern.id, concern.kept_from):
+        if seniors and exclusions.is_authentic_list(desk.server, concern.id, concern.kept_from):
             return "unread_for_senior", seniors
     return "reminder", _readers(_tellable(session, desk, concern), concern)
 
@@ -119,10 +119,10 @@ def _readers(members: list[Member], concern: Concern) -> list[UUID]:
 
 
 def _of_role(members: list[Member], role: Role) -> list[UUID]:
-    return [one.id for one in members if role in roles_in(one.roles)]
+    return [one.id for one in members if role in parse_stored_roles(one.roles)]
 
 
-def _tellable(session: Session, desk: Desk, concern: Concern) -> list[Member]:
+def _tellable(session: Session, desk: UnitOfWork, concern: Concern) -> list[Member]:
     members = session.scalars(
         select(Member).where(
             Member.org_id == desk.org.id,
@@ -133,5 +133,5 @@ def _tellable(session: Session, desk: Desk, concern: Concern) -> list[Member]:
     )
     kept = concern.kept_from
     return [
-        one for one in members if not exclusions.rules_out(desk.server, concern.id, kept, one.id)
+        one for one in members if not exclusions.is_excluded(desk.server, concern.id, kept, one.id)
     ]

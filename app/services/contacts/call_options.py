@@ -1,4 +1,4 @@
-"""The lines that somebody may just have rung, to choose from, and what is known of such a call.
+"""Phone lines that somebody may just have called, and what is known of such a call.
 
 A number is taken from the panel of this moment, never from what a browser sends: that only says
 which line. 999 is answered by police and ambulance, so nobody is put down for it.
@@ -12,10 +12,10 @@ import msgspec
 from content.contacts.call_panel import RingNow
 from content.contacts.phone_lines import OURS, Line
 
-BY_KEY = {"police": "police", "lado": "lado"}
+WHOM_BY_LINE_KEY = {"police": "police", "lado": "lado"}
 
 
-class Rung(msgspec.Struct, frozen=True):
+class CallOption(msgspec.Struct, frozen=True):
     """One line to choose: `mark` says which; `known` are answers about the call, by question."""
 
     mark: str
@@ -24,18 +24,18 @@ class Rung(msgspec.Struct, frozen=True):
     known: Mapping[str, str]
 
 
-def choices(lines: Iterable[Line], *, leads: bool = True) -> tuple[Rung, ...]:
+def list_call_options(lines: Iterable[Line], *, leads: bool = True) -> tuple[CallOption, ...]:
     """Each line with a number, once. `leads`: the organisation's own people here are its leads."""
-    found: dict[str, Rung] = {}
+    found: dict[str, CallOption] = {}
     for line in lines:
         if line.number:
             known = {"whom": _whom(line, leads=leads), "who": line.who, "number": line.number}
             mark = _mark(line)
-            found.setdefault(mark, Rung(mark, line.who, line.number, known))
+            found.setdefault(mark, CallOption(mark, line.who, line.number, known))
     return tuple(found.values())
 
 
-def in_front(panel: RingNow) -> tuple[RingNow, RingNow]:
+def split_panel(panel: RingNow) -> tuple[RingNow, RingNow]:
     """The panel parted in two, each in the order to try its lines.
 
     In front: 999, the first of the organisation's own people, the first line of anybody else, and
@@ -62,7 +62,7 @@ def _to_try_first(others: list[Line]) -> list[Line]:
     return others[: next(council, 0) + 1]
 
 
-def known_of(rung: Iterable[Rung], mark: str) -> Mapping[str, str]:
+def find_known_answers(rung: Iterable[CallOption], mark: str) -> Mapping[str, str]:
     """What is known of a call to the line that was chosen; nothing for no line, or one that is
     not there.
     """
@@ -74,7 +74,7 @@ def _whom(line: Line, *, leads: bool) -> str:
         return ""
     if line.kind in OURS:
         return "lead" if leads else "somebody_else"
-    return BY_KEY.get(line.key, "children_services")
+    return WHOM_BY_LINE_KEY.get(line.key, "children_services")
 
 
 def _mark(line: Line) -> str:

@@ -17,19 +17,19 @@ from app.models.columns import unset
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.contacts import number_checks
-from app.services.contacts.phone_numbers import pack_of
+from app.services.contacts.phone_numbers import load_pack
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import Entry
 from content.contacts.contact_hours import LONDON
 from content.contacts.number_findings import NOTHING, Found
 
-TEMPLATE = "numbers_due"
-SETTLING_IN = timedelta(days=1)
+REMINDER_TEMPLATE = "numbers_due"
+GRACE_PERIOD = timedelta(days=1)
 """Nobody is reminded on the very day on which their organisation was set up."""
-_MAILS = select(Outbox.id).where(Outbox.template == TEMPLATE)
+_MAILS = select(Outbox.id).where(Outbox.template == REMINDER_TEMPLATE)
 
 
 class NumbersDue(msgspec.Struct, frozen=True):
@@ -42,14 +42,14 @@ class NumbersDue(msgspec.Struct, frozen=True):
         return bool(self.never or self.again)
 
 
-def numbers_due(desk: Desk) -> NumbersDue:
+def count_numbers_due(desk: UnitOfWork) -> NumbersDue:
     """What a lead is told on home and inbox."""
     due = list(_due(desk))
     again = sum(one.due <= desk.today for one in due)
     return NumbersDue(never=len(due) - again, again=again)
 
 
-def remind(desk: Desk, now: datetime) -> None:
+def update_number_reminders(desk: UnitOfWork, now: datetime) -> None:
     """Queue one mail a lead and due date, or take back what waits once nothing is due."""
     today, due = desk.today, list(_due(desk))
     if not due:
@@ -62,46 +62,46 @@ def remind(desk: Desk, now: datetime) -> None:
         _queue(desk, since, now)
 
 
-def _queue(desk: Desk, since: date, now: datetime) -> None:
+def _queue(desk: UnitOfWork, since: date, now: datetime) -> None:
     """One for each lead who had none since that day."""
     from_then_on = datetime.combine(since, time(), LONDON)
-    leads = member_lookup.leads_to_ring(desk.session, desk.org)
+    leads = member_lookup.list_leads_to_call(desk.session, desk.org)
     waiting = [one.id for one in leads if not _told(desk, one, from_then_on)]
     if waiting:
         with desk.keep() as session:
             for member_id in waiting:
-                mail_queue.queue(session, desk.org, member_id, TEMPLATE, None, now)
+                mail_queue.queue_mail(session, desk.org, member_id, REMINDER_TEMPLATE, None, now)
 
 
-def _due(desk: Desk) -> Iterator[Entry]:
+def _due(desk: UnitOfWork) -> Iterator[Entry]:
     today = desk.today
-    for place in contact_directory.places(pack_of(desk.org.pack), _found(desk), today):
+    for place in contact_directory.places(load_pack(desk.org.pack), _found(desk), today):
         yield from (one for one in place.entries if one.rung and (one.never or one.due <= today))
 
 
-def _found(desk: Desk) -> Found:
+def _found(desk: UnitOfWork) -> Found:
     try:
         desk.key_log.refresh(desk.session, desk.org)
     except LogBrokenError:
         return NOTHING
-    return number_checks.found(desk, named=False)
+    return number_checks.load_findings(desk, named=False)
 
 
-def _first_day(desk: Desk) -> date:
+def _first_day(desk: UnitOfWork) -> date:
     """The first day on which to remind of numbers that nobody has rung."""
     mine = select(Organisation.created_at).where(Organisation.id == desk.org.id)
     made = desk.session.scalar(mine)
     if made is None or not readable(made):
         return date.min
-    return (made + SETTLING_IN).astimezone(LONDON).date()
+    return (made + GRACE_PERIOD).astimezone(LONDON).date()
 
 
-def _told(desk: Desk, lead: member_lookup.MemberView, since: datetime) -> bool:
+def _told(desk: UnitOfWork, lead: member_lookup.MemberView, since: datetime) -> bool:
     mine = _MAILS.where(Outbox.org_id == desk.org.id, Outbox.member_id == lead.id)
     return desk.session.scalar(mine.where(Outbox.made_at >= since).limit(1)) is not None
 
 
-def _take_back(desk: Desk) -> None:
+def _take_back(desk: UnitOfWork) -> None:
     """Somebody has rung them meanwhile: what waits to be sent is not sent any more."""
     waiting = _MAILS.where(Outbox.org_id == desk.org.id, unset(Outbox.sent_at))
     if ids := desk.session.scalars(waiting).all():

@@ -1,9 +1,9 @@
-"""Who rang which number of the content pack, and whether it was right: for leads and seniors.
+"""Checks of the content pack's phone numbers: who called each, and whether it was right.
 
-A check is of the digits and hours that stood on the page: a number that a later pack changes has
-none. Who, when and right or wrong are told by the log alone, so that no row makes a wrong number
-look right (docs/decisions/0031); a row adds the name and the words, as the log vouches for them.
-This module never changes a digit.
+For leads and seniors. A check is of the digits and hours that stood on the page: a number that a
+later pack changes has none. Who, when and right or wrong are told by the log alone, so that no row
+makes a wrong number look right (docs/decisions/0031); a row adds the name and the words, as the log
+vouches for them. This module never changes a digit.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,16 +18,16 @@ from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.number_check import NumberCheck
 from app.services.audit_log import canonical_json
-from app.services.audit_log.number_index import Finding, number_obj
-from app.services.contacts.phone_numbers import pack_of
-from app.services.unit_of_work import Action, Desk
+from app.services.audit_log.number_index import LoggedNumberCheck, number_check_log_id
+from app.services.contacts.phone_numbers import load_pack
+from app.services.unit_of_work import Action, UnitOfWork
 from content.contacts import contact_directory
 from content.contacts.contact_directory import Entry, Place
 from content.contacts.contact_hours import LONDON
 from content.contacts.number_findings import Found, Rung
 
-LONGEST = 1_000
-AGAIN = timedelta(minutes=10)
+MAX_NOTE_LENGTH = 1_000
+REPEAT_WINDOW = timedelta(minutes=10)
 """The same person saying the same of the same digits again so soon pressed a button twice."""
 
 _TABLE = cast(Table, NumberCheck.__table__)
@@ -37,7 +37,7 @@ _TOLD = select(_TABLE.c.told).where(
 )
 
 
-class Heard(msgspec.Struct, frozen=True):
+class NumberFinding(msgspec.Struct, frozen=True):
     """One finding, to read: when, by whom, right or wrong, the digits, and what was written.
 
     `number` and `said` are empty where the row with them is gone or was changed.
@@ -53,15 +53,15 @@ class Heard(msgspec.Struct, frozen=True):
     readable: bool
 
 
-def found(desk: Desk, *, named: bool) -> Found:
+def load_findings(desk: UnitOfWork, *, named: bool) -> Found:
     """The newest finding about each line, of the log as it was read. `named`: with names."""
     newest = desk.key_log.numbers(desk.org).newest()
     wrong = [one for one in newest.values() if not one.right] if named else []
-    return as_found(desk.org, newest.values(), _rows(desk, wrong))
+    return summarise_findings(desk.org, newest.values(), _rows(desk, wrong))
 
 
-def as_found(
-    org: Org, findings: Iterable[Finding], rows: dict[str, dict[str, Any]] | None = None
+def summarise_findings(
+    org: Org, findings: Iterable[LoggedNumberCheck], rows: dict[str, dict[str, Any]] | None = None
 ) -> Found:
     """Findings as numbers show them: under a name where `rows` have one, else by what they are."""
     return {
@@ -74,13 +74,13 @@ def as_found(
     }
 
 
-def listed(desk: Desk) -> tuple[Place, ...]:
+def list_lines_by_area(desk: UnitOfWork) -> tuple[Place, ...]:
     """Every line of our own area, all England and the other councils."""
     desk.key_log.refresh(desk.session, desk.org)
     return _places(desk)
 
 
-def one(desk: Desk, name: str) -> tuple[Entry, tuple[Heard, ...]]:
+def load_line_with_findings(desk: UnitOfWork, name: str) -> tuple[Entry, tuple[NumberFinding, ...]]:
     """A line by its name ("<area>/<key>") and what was found about it, the newest first.
 
     Raises NotFoundError.
@@ -92,7 +92,9 @@ def one(desk: Desk, name: str) -> tuple[Entry, tuple[Heard, ...]]:
     return entry, tuple(_heard(desk.org, entry, one, rows) for one in reversed(findings))
 
 
-def rang(desk: Desk, name: str, mark: str, *, right: bool, said: str = "") -> None:
+def record_number_check(
+    desk: UnitOfWork, name: str, mark: str, *, right: bool, said: str = ""
+) -> None:
     """Keep that the person at this desk rang the line with the digits that `mark` stands for.
 
     Raises NotFoundError for a line that nobody rings, StaleError when other digits stand there
@@ -110,14 +112,18 @@ def rang(desk: Desk, name: str, mark: str, *, right: bool, said: str = "") -> No
     if _just_said(desk, mark, right=right, said=said):
         return
     values = {"number": entry.number, "hours": entry.hours, "by": desk.me.name}
-    text, h = canonical_json.written(values | {"right": right, "said": said}, salted=True)
+    text, h = canonical_json.encode_and_hash(values | {"right": right, "said": said}, salted=True)
     with desk.act() as act:
         act.session.add(
             NumberCheck(
                 org_id=desk.org.id, user_id=desk.me.id, line=name, told=text, rung_at=act.now
             )
         )
-        act.log(Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG, number_obj(name, mark), h=h)
+        act.log(
+            Action.NUMBER_RIGHT if right else Action.NUMBER_WRONG,
+            number_check_log_id(name, mark),
+            h=h,
+        )
         act.checkpoint()  # a log cut back to before "wrong" must be seen
 
 
@@ -126,25 +132,27 @@ def _fault(said: str, *, right: bool) -> str:
         return ""
     if not said:
         return "Write what is wrong: who answered, or what the hours are."
-    if len(said) > LONGEST:
-        return f"Write it in {LONGEST:,} characters or fewer. This has {len(said):,}."
+    if len(said) > MAX_NOTE_LENGTH:
+        return f"Write it in {MAX_NOTE_LENGTH:,} characters or fewer. This has {len(said):,}."
     return text_fault(said)
 
 
-def _just_said(desk: Desk, mark: str, *, right: bool, said: str) -> bool:
+def _just_said(desk: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:
     newest = desk.key_log.numbers(desk.org).newest().get(mark)
     if newest is None or newest.right != right or newest.who != str(desk.me.id):
         return False
     same = _rows(desk, [newest]).get(newest.h, {}).get("said", "") == said
-    return same and desk.clock() - newest.at < AGAIN
+    return same and desk.clock() - newest.at < REPEAT_WINDOW
 
 
-def _places(desk: Desk) -> tuple[Place, ...]:
+def _places(desk: UnitOfWork) -> tuple[Place, ...]:
     today = desk.today
-    return contact_directory.places(pack_of(desk.org.pack), found(desk, named=True), today)
+    return contact_directory.places(
+        load_pack(desk.org.pack), load_findings(desk, named=True), today
+    )
 
 
-def _entry(desk: Desk, name: str) -> Entry:
+def _entry(desk: UnitOfWork, name: str) -> Entry:
     for place in _places(desk):
         for entry in place.entries:
             if entry.name == name:
@@ -152,7 +160,7 @@ def _entry(desk: Desk, name: str) -> Entry:
     raise NotFoundError("no such line")
 
 
-def _rows(desk: Desk, findings: Iterable[Finding]) -> dict[str, dict[str, Any]]:
+def _rows(desk: UnitOfWork, findings: Iterable[LoggedNumberCheck]) -> dict[str, dict[str, Any]]:
     """What rows say that the log vouches for, by their hash; the rest is as good as gone."""
     wanted = {one.h: one.name for one in findings}
     if not wanted:
@@ -163,19 +171,21 @@ def _rows(desk: Desk, findings: Iterable[Finding]) -> dict[str, dict[str, Any]]:
 
 def _vouched(rows: Iterable[str], wanted: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
     for text in rows:
-        if (h := canonical_json.hash_of(str(text)).hex()) in wanted:
+        if (h := canonical_json.hash_column_text(str(text)).hex()) in wanted:
             yield h, msgspec.json.decode(text, type=dict[str, Any])
 
 
-def _name(org: Org, one: Finding, rows: dict[str, dict[str, Any]]) -> str:
+def _name(org: Org, one: LoggedNumberCheck, rows: dict[str, dict[str, Any]]) -> str:
     if named := rows.get(one.h, {}).get("by"):
         return str(named)
     return "a senior here" if one.role == Role.SENIOR else f"your {org.lead_title}"
 
 
-def _heard(org: Org, entry: Entry, one: Finding, rows: dict[str, dict[str, Any]]) -> Heard:
+def _heard(
+    org: Org, entry: Entry, one: LoggedNumberCheck, rows: dict[str, dict[str, Any]]
+) -> NumberFinding:
     row = rows.get(one.h, {})
-    return Heard(
+    return NumberFinding(
         at=one.at,
         by=_name(org, one, rows),
         right=one.right,

@@ -1,4 +1,4 @@
-"""What an organisation's people said of whom to ring: filled in where numbers are shown.
+"""The organisation with its phone-number findings and lead rota, for pages that show numbers.
 
 Numbers stand on every live page, so nothing here may fail: a log that is broken leaves the dates of
 the content pack, and says that more is not known. This module writes nothing.
@@ -8,13 +8,13 @@ import msgspec
 
 from app.domain.routing.actors import Org, ToRing
 from app.errors import LogBrokenError
-from app.services.audit_log.verified_log import KeyLog
+from app.services.audit_log.verified_log import VerifiedLog
 from app.services.contacts import number_checks
 from app.services.organisations import rota_store
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 
-def filled(desk: Desk, *, named: bool) -> Org:
+def load_org_with_contacts(desk: UnitOfWork, *, named: bool) -> Org:
     """The organisation of this desk, with what its log says by now. `named`: to signed-in members,
     who are told who found a number wrong.
     """
@@ -24,14 +24,16 @@ def filled(desk: Desk, *, named: bool) -> Org:
     except LogBrokenError:
         return msgspec.structs.replace(desk.org, to_ring=ToRing(unread=True))
     said = ToRing(
-        found=number_checks.found(desk, named=named),
-        rota=rota_store.stored(desk) if named or desk.org.publish_leads else ToRing().rota,
+        found=number_checks.load_findings(desk, named=named),
+        rota=rota_store.load_verified_rota(desk)
+        if named or desk.org.publish_leads
+        else ToRing().rota,
     )
     return msgspec.structs.replace(desk.org, to_ring=said)
 
 
-def as_last_read(org: Org, key_log: KeyLog) -> Org:
+def fill_contacts_as_last_read(org: Org, key_log: VerifiedLog) -> Org:
     """The same as far as this process has read the log, and without names: needs no database."""
     newest = key_log.numbers(org).newest()
-    found = number_checks.as_found(org, newest.values())
+    found = number_checks.summarise_findings(org, newest.values())
     return msgspec.structs.replace(org, to_ring=ToRing(found=found))

@@ -1,4 +1,4 @@
-"""A newer edition asks for the chapters that it changed, and for no others.
+"""Ask a trained member to read the chapters that a newer edition changed, and no others.
 
 Only somebody who completed the workbook is asked. That they have read them is theirs to say: it is
 signed, it renews no date, and nobody confirms or counts it.
@@ -12,14 +12,14 @@ import msgspec
 from app.domain.training.statement_schema import ChaptersRead
 from app.domain.training.training_status import Standing, Trained
 from app.errors import DatabaseAwayError, DiskFullError, StaleError
-from app.services.content import editions, reading_progress
-from app.services.content.editions import Read
+from app.services.content import reading_progress, workbook_content
+from app.services.content.workbook_content import CurrentEdition
 from app.services.training import statements, team_standing
-from app.services.training.completion_records import me_named
-from app.services.unit_of_work import Desk
+from app.services.training.completion_records import name_current_member
+from app.services.unit_of_work import UnitOfWork
 
 
-class ToRead(msgspec.Struct, frozen=True):
+class ChangedChapter(msgspec.Struct, frozen=True):
     """One changed chapter, and how long it takes to read in minutes."""
 
     key: str
@@ -27,12 +27,12 @@ class ToRead(msgspec.Struct, frozen=True):
     minutes: int
 
 
-class Asked(msgspec.Struct, frozen=True):
+class ChaptersToRead(msgspec.Struct, frozen=True):
     """What the learner is asked. `seen` names exactly these chapters in exactly these words."""
 
     stands: Trained
     edition: str
-    chapters: tuple[ToRead, ...]
+    chapters: tuple[ChangedChapter, ...]
     seen: str
 
 
@@ -40,14 +40,19 @@ class _NothingAskedError(Exception):
     """Nothing is left to read: it was said already, or nothing changed."""
 
 
-def asked(desk: Desk) -> Asked:
+def find_changed_chapters(desk: UnitOfWork) -> ChaptersToRead:
     """Which chapters the person at this desk is asked to read, and how they stand."""
-    now, stands = editions.now(desk.org), team_standing.mine(desk)
-    chapters = tuple(ToRead(key, now.titles[key], now.minutes[key]) for key in stands.changed)
-    return Asked(stands, now.version, chapters, _seen(now, stands))
+    now, stands = (
+        workbook_content.load_current_edition(desk.org),
+        team_standing.get_own_standing(desk),
+    )
+    chapters = tuple(
+        ChangedChapter(key, now.titles[key], now.minutes[key]) for key in stands.changed
+    )
+    return ChaptersToRead(stands, now.version, chapters, _seen(now, stands))
 
 
-def have_read(desk: Desk, seen: str) -> None:
+def sign_chapters_read(desk: UnitOfWork, seen: str) -> None:
     """Sign that I have read the chapters that `seen` names; a second press signs nothing twice.
 
     They have their marks in the contents too. Raises StaleError when these are not the chapters
@@ -55,7 +60,10 @@ def have_read(desk: Desk, seen: str) -> None:
     """
     read: tuple[str, ...] = ()
     with suppress(_NothingAskedError), desk.act() as act:
-        now, stands = editions.now(desk.org), team_standing.mine(desk)  # under the lock
+        now, stands = (
+            workbook_content.load_current_edition(desk.org),
+            team_standing.get_own_standing(desk),
+        )  # under the lock
         said = stands.completion
         if stands.standing is Standing.NOT_TRUSTED or said is None or not stands.changed:
             raise _NothingAskedError
@@ -63,21 +71,21 @@ def have_read(desk: Desk, seen: str) -> None:
             raise StaleError("chapters that changed")
         note = ChaptersRead(
             learner=said.learner,
-            by=me_named(desk),
+            by=name_current_member(desk),
             made_at=act.now,
             about=stands.about,
             edition=now.version,
             marks=dict(now.marks),
             on=desk.today,
         )
-        statements.note(desk, act, note)
+        statements.sign_later_note(desk, act, note)
         read = stands.changed
-    if read and not reading_progress.held(desk).spoiled:  # first its reader is told of that
+    if read and not reading_progress.load_reading(desk).spoiled:  # first its reader is told of that
         with suppress(StaleError, DiskFullError, DatabaseAwayError):  # it is signed all the same
             for chapter in read:
-                reading_progress.mark_read(desk, chapter)
+                reading_progress.mark_chapter_read(desk, chapter)
 
 
-def _seen(now: Read, stands: Trained) -> str:
+def _seen(now: CurrentEdition, stands: Trained) -> str:
     words = [stands.about, now.version, *(f"{key} {now.marks[key]}" for key in stands.changed)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]

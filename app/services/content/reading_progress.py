@@ -1,4 +1,4 @@
-"""How somebody reads the workbook: what they marked as read, where they were, how it is set.
+"""Keep how someone reads the workbook: chapters marked as read, where they were, page settings.
 
 Kept in the reader's own box. Each change is made to what is there at that moment, so what two tabs
 say is joined and neither is lost. Nobody else opens it, and nothing here is evidence or counted.
@@ -13,16 +13,16 @@ from msgspec.structs import replace
 
 from app.domain.training.reading_state import Read, Reading, Settings
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
-from app.services.content import workbook_words
+from app.services.content import workbook_content
 from app.services.training import private_store
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 DOCUMENT = "reading"
 _TRIES = 8
 """Times that a change is made anew because another tab was quicker."""
 
 
-class Held(msgspec.Struct, frozen=True):
+class SavedReading(msgspec.Struct, frozen=True):
     """What is kept now. `spoiled`: it does not open; then it is empty and can be kept again."""
 
     version: int
@@ -33,16 +33,16 @@ class Held(msgspec.Struct, frozen=True):
         return f"<Held {self.version}>"
 
 
-def held(desk: Desk) -> Held:
+def load_reading(desk: UnitOfWork) -> SavedReading:
     """What is kept for the person at this desk."""
-    kept = private_store.load(desk, DOCUMENT)
+    kept = private_store.load_document(desk, DOCUMENT)
     try:
-        return Held(kept.version, msgspec.convert(kept.values, Reading), kept.spoiled)
+        return SavedReading(kept.version, msgspec.convert(kept.values, Reading), kept.spoiled)
     except msgspec.ValidationError:
-        return Held(kept.version, Reading(), spoiled=True)
+        return SavedReading(kept.version, Reading(), spoiled=True)
 
 
-def opened(desk: Desk, now: Held, chapter: str) -> None:
+def save_opened_chapter(desk: UnitOfWork, now: SavedReading, chapter: str) -> None:
     """Remember that a chapter was opened. `now`: what this request found kept.
 
     A page is read also when that cannot be kept, and what does not open is left as it is until
@@ -54,7 +54,7 @@ def opened(desk: Desk, now: Held, chapter: str) -> None:
         _change(desk, lambda reading: replace(reading, here=chapter))
 
 
-def mark_read(desk: Desk, chapter: str) -> None:
+def mark_chapter_read(desk: UnitOfWork, chapter: str) -> None:
     """The reader says that they read a chapter, as its words are today.
 
     Raises NotFoundError for a key that is no chapter's.
@@ -71,7 +71,7 @@ def mark_read(desk: Desk, chapter: str) -> None:
     _change(desk, add)
 
 
-def mark_not_read(desk: Desk, chapter: str) -> None:
+def mark_chapter_not_read(desk: UnitOfWork, chapter: str) -> None:
     """Take the reader's mark off a chapter. Raises NotFoundError for a key that is no chapter's."""
     _mark(desk, chapter)
 
@@ -81,24 +81,24 @@ def mark_not_read(desk: Desk, chapter: str) -> None:
     _change(desk, take_off)
 
 
-def set_up(desk: Desk, settings: Settings) -> None:
+def save_page_settings(desk: UnitOfWork, settings: Settings) -> None:
     """Keep how the reader wants pages set."""
     _change(desk, lambda reading: replace(reading, settings=settings))
 
 
-def _change(desk: Desk, change: Callable[[Reading], Reading]) -> None:
+def _change(desk: UnitOfWork, change: Callable[[Reading], Reading]) -> None:
     """Change what is there now, whatever a page was built from."""
     for _ in range(_TRIES):
-        now = held(desk)
+        now = load_reading(desk)
         values: dict[str, Any] = msgspec.to_builtins(change(now.reading))
         with suppress(StaleError):
-            private_store.save(desk, DOCUMENT, values, now.version)
+            private_store.save_document(desk, DOCUMENT, values, now.version)
             return
     raise StaleError("reading")
 
 
-def _mark(desk: Desk, chapter: str) -> str:
-    found = workbook_words.marks(desk.org).get(chapter)
+def _mark(desk: UnitOfWork, chapter: str) -> str:
+    found = workbook_content.hash_chapters(desk.org).get(chapter)
     if found is None:
         raise NotFoundError("chapter")
     return found

@@ -1,8 +1,8 @@
-"""The whole workbook as a file to print: for an organisation and a day made once, and kept.
+"""Make the whole workbook as a PDF once for an organisation and a day, and keep it in memory.
 
-The address is public, so asking for it must cost nothing but the first time: the file is kept in
-memory until it is another day or other words, and only a few requests at once may wait for one
-that is being made. Nothing of a person is in it.
+The address is public, so asking for it must cost nothing but the first time. The file is kept until
+it is another day or the words change, and only a few requests at once may wait for one that is
+being made. It holds nothing about a person.
 """
 
 import threading
@@ -14,36 +14,36 @@ from typing import NamedTuple
 from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
-from app.services.content import workbook_words
+from app.services.content import workbook_content
 from content.contacts.phone_lines import Line
 from content.workbook.workbook_text import Book
 from referral_forms.workbook.block_types import Whole
 from referral_forms.workbook.workbook_pdf import render
 
-MOST = 16
+MAX_CACHED = 16
 """Files kept by a process, a third of a megabyte each: an organisation and a day has one."""
-WAITING = 3
+MAX_WAITING = 3
 """Threads of a process that may make one or wait for it: the rest serve other pages."""
 
-Key = tuple[str, ...]
+CacheKey = tuple[str, ...]
 
 
-class Made(NamedTuple):
+class WorkbookPdf(NamedTuple):
     """A finished file, and what to call it."""
 
     data: bytes
     name: str
 
 
-class WorkbookPapers:
+class WorkbookPdfCache:
     """Files made so far, newest last. Safe to use from many threads."""
 
     def __init__(self) -> None:
-        self._made: OrderedDict[Key, bytes] = OrderedDict()
-        self._room = threading.BoundedSemaphore(WAITING)
+        self._made: OrderedDict[CacheKey, bytes] = OrderedDict()
+        self._room = threading.BoundedSemaphore(MAX_WAITING)
         self._making = threading.Lock()
 
-    def get(self, key: Key, make: Callable[[], bytes]) -> bytes:
+    def get(self, key: CacheKey, make: Callable[[], bytes]) -> bytes:
         """The file of this key, made when there is none yet.
 
         Raises NotMadeError at once where too many wait for one.
@@ -56,24 +56,24 @@ class WorkbookPapers:
             with self._making:
                 if key not in self._made:
                     self._made[key] = make()
-                while len(self._made) > MOST:
+                while len(self._made) > MAX_CACHED:
                     self._made.popitem(last=False)
                 return self._made[key]
         finally:
             self._room.release()
 
 
-def whole(papers: WorkbookPapers, org: Org, at: datetime) -> Made:
+def get_workbook_pdf(papers: WorkbookPdfCache, org: Org, at: datetime) -> WorkbookPdf:
     """The file for this organisation on the day of the aware instant `at`.
 
     Raises NotMadeError when too many ask for one that is not made yet.
     """
-    book = workbook_words.book(org, at)
+    book = workbook_content.load_org_workbook(org, at)
     lines = _lines(org, book, at)
     paper = Whole(book, lines, org.name, at.astimezone(LONDON).date())
     key = (org.pack, org.name, org.lead_title, book.mark, f"{book.day}", repr(lines))
     data = papers.get(key, lambda: render(paper))
-    return Made(data, f"workbook-{book.edition.edition.version}.pdf")
+    return WorkbookPdf(data, f"workbook-{book.edition.edition.version}.pdf")
 
 
 def _lines(org: Org, book: Book, at: datetime) -> dict[str, dict[str, tuple[Line, ...]]]:
@@ -86,5 +86,5 @@ def _lines(org: Org, book: Book, at: datetime) -> dict[str, dict[str, tuple[Line
     return {
         place: found
         for place, one in pages.items()
-        if (found := workbook_words.lines(org, one, at, any_day=True))
+        if (found := workbook_content.find_phone_lines(org, one, at, any_day=True))
     }

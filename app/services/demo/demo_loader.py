@@ -24,28 +24,31 @@ from app.domain.routing.actors import Org, Role
 from app.domain.times.typed_dates import LONDON
 from app.models.concern import Concern
 from app.services.auth import sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
-from app.services.concerns import acknowledgements, additions, follow_up_entries, signing
-from app.services.content.pack_labels import choices
-from app.services.demo import demo_practice, demo_training, form_input
-from app.services.drafts import drafts
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.concerns import acknowledgements, additions, follow_up_entries, record_signing
+from app.services.content.pack_content import load_choices
+from app.services.demo import form_input
+from app.services.demo.demo_learning import fill_practice, fill_training
+from app.services.drafts import draft_store
 from app.services.members import invites, joining, member_confirmation
-from app.services.organisations import organisation_lookup, set_up
-from app.services.unit_of_work import Desk
+from app.services.organisations import organisation_lookup, organisation_setup
+from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
 
-DATA = Path(__file__).with_name("demo.toml")
-PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
-HOURS = {str(day): ["09:00-21:00"] for day in range(5)}
-BEGAN = timedelta(days=10)
-WRITING = timedelta(minutes=9)
+DEMO_FILE = Path(__file__).with_name("demo.toml")
+DEMO_PASSPHRASE = "quiet harbour seven lanterns"  # noqa: S105 - printed for everybody, opens only the demo
+DEMO_HOURS = {str(day): ["09:00-21:00"] for day in range(5)}
+STARTED_AGO = timedelta(days=10)
+WRITING_TIME = timedelta(minutes=9)
 
-MakeDesk = Callable[[Org, Callable[[], datetime]], Desk]
-Open = tuple[UUID, bytes, Pins]  # what a lock opens to: opening one takes a core's whole attention
+MakeUnitOfWork = Callable[[Org, Callable[[], datetime]], UnitOfWork]
+OpenedSeed = tuple[
+    UUID, bytes, Pins
+]  # what a lock opens to: opening one takes a core's whole attention
 
 
-class Shown(msgspec.Struct, frozen=True):
+class DemoAccount(msgspec.Struct, frozen=True):
     """One demo account, for the person who looks around."""
 
     organisation: str
@@ -55,39 +58,39 @@ class Shown(msgspec.Struct, frozen=True):
     roles: str
 
 
-class NotOursError(Exception):
+class NotDemoDataError(Exception):
     """There is something else here already: the demonstration never mixes with it."""
 
 
-def is_there(session: Session) -> bool:
+def is_demo_loaded(session: Session) -> bool:
     """Whether the demonstration is there, whole. Raises NotOursError beside anything else."""
-    found = organisation_lookup.every(session)
+    found = organisation_lookup.list_organisations(session)
     if not found:
         return False
     if not all(org.demo for org in found):
-        raise NotOursError("There are real organisations here. Choose another DATA folder.")
+        raise NotDemoDataError("There are real organisations here. Choose another DATA folder.")
     if {org.host for org in found} != {one["host"] for one in _data()} or not _whole(session):
-        raise NotOursError("The demonstration was not made to its end. Delete its DATA folder.")
+        raise NotDemoDataError("The demonstration was not made to its end. Delete its DATA folder.")
     return True
 
 
-def accounts() -> tuple[Shown, ...]:
+def list_demo_accounts() -> tuple[DemoAccount, ...]:
     """Everybody who can sign in to the demonstration."""
     shown = []
     for one in _data():
         name, email, _phone, _job = one["lead"]
         people = [(name, email, "lead"), *((p[0], p[1], p[4]) for p in one["people"])]
-        shown += [Shown(one["name"], one["host"], *person) for person in people]
+        shown += [DemoAccount(one["name"], one["host"], *person) for person in people]
     return tuple(shown)
 
 
-def begins_at() -> str:
+def find_first_practice_email() -> str:
     """The e-mail of whoever has a practice conversation that waits: where a newcomer begins."""
     every = (practice for one in _data() for practice in one.get("practice", ()))
     return next(str(one["who"]) for one in every if not one.get("finished"))
 
 
-def load(make_desk: MakeDesk, slots: Slots, now: datetime) -> None:
+def load_demo(make_desk: MakeUnitOfWork, slots: KdfSlots, now: datetime) -> None:
     """Make both organisations. The caller has asked `is_there` first."""
     for one in _data():
         _Filling(make_desk, slots, now, one).fill()
@@ -95,7 +98,9 @@ def load(make_desk: MakeDesk, slots: Slots, now: datetime) -> None:
 
 @cache
 def _data() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads(DATA.read_text(encoding="utf-8"))["organisation"]
+    found: list[dict[str, Any]] = tomllib.loads(DEMO_FILE.read_text(encoding="utf-8"))[
+        "organisation"
+    ]
     return found
 
 
@@ -108,20 +113,20 @@ class _Filling:
     """One organisation being filled."""
 
     def __init__(
-        self, make_desk: MakeDesk, slots: Slots, now: datetime, data: dict[str, Any]
+        self, make_desk: MakeUnitOfWork, slots: KdfSlots, now: datetime, data: dict[str, Any]
     ) -> None:
         self.slots, self.now, self.data = slots, now, data
         self.new = _new(data)
-        self.org = set_up.org_of(self.new)
+        self.org = organisation_setup.build_org(self.new)
         self.make_desk = make_desk
         self.recovery = os.urandom(32)
-        self.people: dict[str, Open] = {}
+        self.people: dict[str, OpenedSeed] = {}
 
     def fill(self) -> None:
-        started, lead = self.now - BEGAN, self.new.lead_email
-        set_up.create(self.desk(started), self.new, self.recovery)
+        started, lead = self.now - STARTED_AGO, self.new.lead_email
+        organisation_setup.create_organisation(self.desk(started), self.new, self.recovery)
         desk = self.desk(started)
-        token = sign_ins.sign_in(desk, self.slots, lead, PASSPHRASE, "127.0.0.1")
+        token = sign_ins.sign_in(desk, self.slots, lead, DEMO_PASSPHRASE, "127.0.0.1")
         self._remember(desk, lead, token)
         for name, email, phone, job, role in self.data["people"]:
             self._member(name, email, phone, job, role)
@@ -131,28 +136,30 @@ class _Filling:
         for draft in self.data.get("draft", []):
             self._draft(draft, self.now - timedelta(hours=draft["hours_ago"]))
 
-    def desk(self, at: datetime, email: str = "") -> Desk:
+    def desk(self, at: datetime, email: str = "") -> UnitOfWork:
         """A desk at that time, with a sign-in of that hour when somebody is named."""
         desk = self.make_desk(self.org, lambda: at)
         if email:
-            sessions.visit(desk, sign_ins.admit(desk, *self.people[email]))
+            sessions.open_session(
+                desk, sign_ins.verify_and_start_session(desk, *self.people[email])
+            )
         return desk
 
-    def _remember(self, desk: Desk, email: str, token: str) -> None:
-        sessions.visit(desk, token)
+    def _remember(self, desk: UnitOfWork, email: str, token: str) -> None:
+        sessions.open_session(desk, token)
         self.people[email] = (desk.me.id, desk.keys.state.seed, desk.keys.pins)
 
     def _member(self, name: str, email: str, phone: str, job: str, role: str) -> None:
-        at = self.now - BEGAN
+        at = self.now - STARTED_AGO
         kind, _, unsure = role.partition(", ")
         lead = self.desk(at, self.new.lead_email)
-        member_id, code = invites.invite(lead, email, (Role(kind),))
-        new, desk = joining.Joining(code, name, job, phone, PASSPHRASE), self.desk(at)
-        self._remember(desk, email, joining.join(desk, self.slots, new, "127.0.0.1"))
+        member_id, code = invites.invite_member(lead, email, (Role(kind),))
+        new, desk = joining.NewMember(code, name, job, phone, DEMO_PASSPHRASE), self.desk(at)
+        self._remember(desk, email, joining.join_organisation(desk, self.slots, new, "127.0.0.1"))
         if not unsure:
             self._confirm(lead, member_id, Role(kind))
 
-    def _confirm(self, lead: Desk, member_id: UUID, role: Role) -> None:
+    def _confirm(self, lead: UnitOfWork, member_id: UUID, role: Role) -> None:
         if role is Role.LEAD:
             member_confirmation.confirm_lead(lead, member_id, _words(lead, member_id))
         elif role is Role.SENIOR:
@@ -163,67 +170,75 @@ class _Filling:
 
     def _concern(self, data: dict[str, Any]) -> None:
         at = self.now - timedelta(hours=data["hours_ago"])
-        draft_id = self._draft(data, at - WRITING)
+        draft_id = self._draft(data, at - WRITING_TIME)
         desk, today = self.desk(at, data["by"]), at.astimezone(LONDON).date()
-        whole = collect(drafts.load(desk, draft_id).pages, today, choices(self.org.pack))
-        concern_id = signing.sign(desk, signing.ToSign(draft_id, whole.parts, frozenset()))
-        drafts.tidy(desk, draft_id)
+        whole = collect(
+            draft_store.load_own_draft(desk, draft_id).pages, today, load_choices(self.org.pack)
+        )
+        concern_id = record_signing.sign_record(
+            desk, record_signing.SigningRequest(draft_id, whole.parts, frozenset())
+        )
+        draft_store.delete_pages_if_signed(desk, draft_id)
         for then in data.get("then", []):
             later = at + timedelta(minutes=then["minutes"])
             self._then(then, concern_id, self.desk(later, then["by"]), whole.children)
 
     def _training(self) -> None:
         ids = {email: found[0] for email, found in self.people.items()}
-        demo_training.fill(self.desk, ids, self.data["training"], self.now)
-        demo_practice.fill(self.desk, self.data.get("practice", ()), self.now)
+        fill_training(self.desk, ids, self.data["training"], self.now)
+        fill_practice(self.desk, self.data.get("practice", ()), self.now)
 
     def _draft(self, data: dict[str, Any], at: datetime) -> UUID:
         """Begin a record and type its pages."""
         desk = self.desk(at, data["by"])
-        draft_id, today = drafts.begin(desk), at.astimezone(LONDON).date()
+        draft_id, today = draft_store.start_draft(desk), at.astimezone(LONDON).date()
         for name, answers in data["pages"].items():
-            drafts.save(desk, draft_id, name, form_input.typed(BY_NAME[name], answers, today), 0)
+            draft_store.save_page(
+                desk, draft_id, name, form_input.build_form_input(BY_NAME[name], answers, today), 0
+            )
         return draft_id
 
     def _then(
-        self, then: dict[str, Any], concern_id: UUID, desk: Desk, children: tuple[str, ...]
+        self, then: dict[str, Any], concern_id: UUID, desk: UnitOfWork, children: tuple[str, ...]
     ) -> None:
         """What happened to the file afterwards: read, more pages, more words, a correction."""
         if then.get("acknowledged"):
-            acknowledgements.acknowledge(desk, concern_id)
+            acknowledgements.acknowledge_concern(desk, concern_id)
         today = desk.today
         for name, answers in then.get("pages", {}).items():
-            pages = {name: form_input.typed(BY_NAME[name], answers, today)}
-            found = read_page(BY_NAME[name], pages, children, today, choices(self.org.pack))
-            draft_id = drafts.begin(desk, concern_id)
-            follow_up_entries.sign_details(desk, concern_id, draft_id, name, found.parts)
+            pages = {name: form_input.build_form_input(BY_NAME[name], answers, today)}
+            found = read_page(BY_NAME[name], pages, children, today, load_choices(self.org.pack))
+            draft_id = draft_store.start_draft(desk, concern_id)
+            follow_up_entries.sign_details_and_set_due(
+                desk, concern_id, draft_id, name, found.parts
+            )
         if words := then.get("words"):
             verbatim, corrects = then.get("verbatim", False), then.get("corrects")
-            new = additions.NewWords(
+            new = additions.NewAddition(
                 uuid4(), words, children, verbatim, corrects, then.get("reason", "")
             )
-            follow_up_entries.add_words(desk, concern_id, new)
+            follow_up_entries.add_words_and_set_due(desk, concern_id, new)
 
 
-def _words(lead: Desk, member_id: UUID) -> str:
-    return " ".join(member_confirmation.words_of(lead, member_id))
+def _words(lead: UnitOfWork, member_id: UUID) -> str:
+    return " ".join(member_confirmation.derive_six_words_to_compare(lead, member_id))
 
 
-def _new(data: dict[str, Any]) -> set_up.NewOrganisation:
+def _new(data: dict[str, Any]) -> organisation_setup.NewOrganisation:
     name, email, phone, job = data["lead"]
-    return set_up.NewOrganisation(
+    return organisation_setup.NewOrganisation(
         name=data["name"],
         host=data["host"],
         lead_title=data["lead_title"],
         phone=data["phone"],
         address=data["address"],
         pack=data["pack"],
-        hours=HOURS,
+        hours=DEMO_HOURS,
         closures=(date(2026, 12, 24),),
         lead_name=name,
         lead_email=email,
         lead_phone=phone,
         lead_job_title=job,
-        passphrase=PASSPHRASE,
+        passphrase=DEMO_PASSPHRASE,
         demo=True,
     )

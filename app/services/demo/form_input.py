@@ -16,7 +16,7 @@ class UnknownQuestionError(Exception):
     """A key in demo.toml that no page asks."""
 
 
-def typed(page: Page, answers: dict[str, Any], today: date) -> Raw:
+def build_form_input(page: Page, answers: dict[str, Any], today: date) -> Raw:
     """One page as its form sends it, written on `today`. Raises UnknownQuestionError."""
     raw: Raw = {}
     for start, given in _starts(page, answers):

@@ -15,20 +15,20 @@ from app.domain.times.unreadable_times import happened
 from app.errors import NotFoundError
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
-from app.services.concerns.concern_access import find, is_mine
-from app.services.drafts import drafts
-from app.services.drafts.draft_queries import OPEN
-from app.services.unit_of_work import Desk
+from app.services.concerns.concern_access import find_accessible_concern, is_accessible_concern
+from app.services.drafts import draft_store
+from app.services.drafts.draft_queries import IS_OPEN_DRAFT
+from app.services.unit_of_work import UnitOfWork
 
 
-class Issued(msgspec.Struct, frozen=True):
+class IssuedDraft(msgspec.Struct, frozen=True):
     """The draft of a page that is open now, or that the next save begins."""
 
     id: UUID
     began: bool
 
 
-class Begun(msgspec.Struct, frozen=True):
+class StartedAddition(msgspec.Struct, frozen=True):
     """A page that waits to be signed. Nothing of it is opened."""
 
     concern_id: UUID
@@ -38,48 +38,52 @@ class Begun(msgspec.Struct, frozen=True):
     began_at: datetime
 
 
-def current(desk: Desk, concern_id: UUID, page: str) -> Issued:
+def find_current_draft(desk: UnitOfWork, concern_id: UUID, page: str) -> IssuedDraft:
     """My draft of this page of this file. Signed or thrown away, the next id takes its place."""
     open_now = _mine(desk, concern_id)
     number = 0
     while not open_now.get(draft_id := _issue(desk, concern_id, page, number), True):
         number += 1
-    return Issued(draft_id, draft_id in open_now)
+    return IssuedDraft(draft_id, draft_id in open_now)
 
 
-def begin(desk: Desk, concern_id: UUID, page: str, draft_id: UUID) -> None:
+def start_addition_draft(desk: UnitOfWork, concern_id: UUID, page: str, draft_id: UUID) -> None:
     """Begin the draft under an id that was issued for it; harmless when it is begun.
 
     Raises NotFoundError when the file is not mine (logged), or the id was not issued to me for it.
     """
-    find(desk, concern_id)
+    find_accessible_concern(desk, concern_id)
     issued = {
         _issue(desk, concern_id, page, number) for number in range(len(_mine(desk, concern_id)) + 1)
     }
     if draft_id not in issued:
         raise NotFoundError(f"draft {draft_id}")
-    drafts.begin(desk, concern_id, draft_id)
+    draft_store.start_draft(desk, concern_id, draft_id)
 
 
-def begun(desk: Desk, concern_id: UUID | None = None) -> tuple[Begun, ...]:
+def list_started_additions(
+    desk: UnitOfWork, concern_id: UUID | None = None
+) -> tuple[StartedAddition, ...]:
     """Pages that I began to add to files that I can open, newest first; of one file if given."""
     wanted = (
         select(Draft.concern_id, Concern.reference, DraftPage.page, Draft.began_at)
         .join(DraftPage, DraftPage.draft_id == Draft.id)
         .join(Concern, Concern.id == Draft.concern_id)
-        .where(Draft.user_id == desk.me.id, is_mine(desk), *OPEN)
+        .where(Draft.user_id == desk.me.id, is_accessible_concern(desk), *IS_OPEN_DRAFT)
         .order_by(Draft.saved_at.desc())
     )
     if concern_id is not None:
         wanted = wanted.where(Draft.concern_id == concern_id)
     return tuple(
-        Begun(row.concern_id, row.reference, row.page, BY_NAME[row.page].title, row.began_at)
+        StartedAddition(
+            row.concern_id, row.reference, row.page, BY_NAME[row.page].title, row.began_at
+        )
         for row in desk.session.execute(wanted)
         if row.page in BY_NAME
     )
 
 
-def _mine(desk: Desk, concern_id: UUID) -> dict[UUID, bool]:
+def _mine(desk: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
     """My drafts of a file by their ids, and whether each is still open."""
     rows = desk.session.execute(
         select(Draft.id, Draft.signed_at, Draft.discarded_at).where(
@@ -91,5 +95,5 @@ def _mine(desk: Desk, concern_id: UUID) -> dict[UUID, bool]:
     return {row.id: not (happened(row.signed_at) or happened(row.discarded_at)) for row in rows}
 
 
-def _issue(desk: Desk, concern_id: UUID, page: str, number: int) -> UUID:
+def _issue(desk: UnitOfWork, concern_id: UUID, page: str, number: int) -> UUID:
     return desk.server.place_id(str(concern_id), f"draft {desk.me.id}/{page}/{number}")

@@ -19,18 +19,18 @@ from app.domain.record.form_data import Raw
 from app.errors import SealedError
 from app.models.columns import unset
 from app.models.draft import DraftAside, DraftPage
-from app.services.drafts.draft_queries import HELD_PAGE, NEXT_VERSION
-from app.services.drafts.draft_types import Aside
-from app.services.unit_of_work import Desk
+from app.services.drafts.draft_queries import SELECT_PAGE, UPDATE_PAGE
+from app.services.drafts.draft_types import ConflictingText
+from app.services.unit_of_work import UnitOfWork
 from app.vault.sealed_drafts import box_draft, open_draft
 
 _ASIDE = "aside"
-ASIDES_AT_MOST = 8 * 1024 * 1024
+MAX_CONFLICT_BYTES = 8 * 1024 * 1024
 """Bytes of texts that wait beside the pages of one draft: a dozen of the longest pages in plain
 letters. A page shows every text that waits beside it."""
 
 
-class Held(msgspec.Struct, frozen=True):
+class SavedPage(msgspec.Struct, frozen=True):
     """One page as it is held, opened, and when it was kept. `spoiled`: it does not open."""
 
     version: int
@@ -42,12 +42,12 @@ class Held(msgspec.Struct, frozen=True):
         return f"<Held {self.version}>"
 
 
-def opener(desk: Desk, draft_id: UUID, row: Any) -> Callable[[], Raw]:
+def make_page_opener(desk: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], Raw]:
     """A function that opens the page in a row, when it is asked for."""
-    return lambda: unbox(desk, draft_id, row.page, row.version, row.box)
+    return lambda: decrypt_page(desk, draft_id, row.page, row.version, row.box)
 
 
-def box(desk: Desk, draft_id: UUID, page: str, version: int, raw: Raw) -> bytes:
+def encrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, raw: Raw) -> bytes:
     """One version of one page, boxed."""
     # ASCII JSON holds half characters too: what cannot be signed can still be kept.
     return box_draft(
@@ -61,7 +61,7 @@ def box(desk: Desk, draft_id: UUID, page: str, version: int, raw: Raw) -> bytes:
     )
 
 
-def unbox(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> Raw:
+def decrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes) -> Raw:
     """One version of one page. Raises SealedError."""
     plain = open_draft(
         desk.keys.own,
@@ -76,24 +76,26 @@ def unbox(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> R
     return raw
 
 
-def held_page(desk: Desk, session: Session, draft_id: UUID, page: str) -> Held:
+def load_saved_page(desk: UnitOfWork, session: Session, draft_id: UUID, page: str) -> SavedPage:
     """A page as it is held now; version 0 and empty before it was ever kept."""
-    row = session.execute(HELD_PAGE, {"draft": draft_id, "name": page}).one_or_none()
+    row = session.execute(SELECT_PAGE, {"draft": draft_id, "name": page}).one_or_none()
     if row is None:
-        return Held(0, {}, None)
+        return SavedPage(0, {}, None)
     raw, spoiled = _opened(desk, draft_id, page, row.version, row.box)
-    return Held(row.version, raw, row.saved_at, spoiled)
+    return SavedPage(row.version, raw, row.saved_at, spoiled)
 
 
-def _opened(desk: Desk, draft_id: UUID, page: str, version: int, blob: bytes) -> tuple[Raw, bool]:
+def _opened(
+    desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
+) -> tuple[Raw, bool]:
     """What was kept, and whether somebody spoiled it: then it is empty, and can be kept again."""
     try:
-        return unbox(desk, draft_id, page, version, blob), False
+        return decrypt_page(desk, draft_id, page, version, blob), False
     except SealedError:
         return {}, True
 
 
-def waiting(draft_id: UUID, page: str) -> Any:
+def select_conflicts(draft_id: UUID, page: str) -> Any:
     """The query for texts that wait beside a page, oldest first."""
     return (
         select(DraftAside.id, DraftAside.version, DraftAside.box, DraftAside.saved_at)
@@ -106,34 +108,38 @@ def waiting(draft_id: UUID, page: str) -> Any:
     )
 
 
-def asides_of(desk: Desk, rows: Any, draft_id: UUID, page: str) -> tuple[Aside, ...]:
+def decrypt_conflicts(
+    desk: UnitOfWork, rows: Any, draft_id: UUID, page: str
+) -> tuple[ConflictingText, ...]:
     """The texts in rows of `waiting`, opened."""
     found = []
     for row in rows:
         raw, spoiled = _opened(desk, draft_id, f"{page}/{_ASIDE}", row.version, row.box)
-        found.append(Aside(row.id, raw, row.saved_at, spoiled))
+        found.append(ConflictingText(row.id, raw, row.saved_at, spoiled))
     return tuple(found)
 
 
-def put_aside(
-    desk: Desk,
+def store_conflict(
+    desk: UnitOfWork,
     session: Session,
     draft_id: UUID,
     page: str,
     raw: Raw,
     now: datetime,
-    most: float = ASIDES_AT_MOST,
+    most: float = MAX_CONFLICT_BYTES,
 ) -> None:
     """Keep a text beside a page, once. The caller holds the write lock.
 
     Raises TooMuchWaitsError when all that waits beside the draft would be more than `most` bytes.
     """
     place = f"{page}/{_ASIDE}"
-    held = asides_of(desk, session.execute(waiting(draft_id, page)), draft_id, page)
+    held = decrypt_conflicts(
+        desk, session.execute(select_conflicts(draft_id, page)), draft_id, page
+    )
     if any(one.raw == raw and not one.spoiled for one in held):
         return  # the same words sent again, by a second press or a second autosave
     version = _last(session, draft_id, page) + 1
-    sealed = box(desk, draft_id, place, version, raw)
+    sealed = encrypt_page(desk, draft_id, place, version, raw)
     if _waiting_bytes(session, draft_id) + len(sealed) > most:
         raise TooMuchWaitsError
     place_of = {"org_id": desk.org.id, "draft_id": draft_id, "page": page}
@@ -155,14 +161,14 @@ def _waiting_bytes(session: Session, draft_id: UUID) -> int:
     return session.scalar(size) or 0
 
 
-def write(
-    desk: Desk, session: Session, draft_id: UUID, page: str, raw: Raw, old: int, now: datetime
+def write_page_version(
+    desk: UnitOfWork, session: Session, draft_id: UUID, page: str, raw: Raw, old: int, now: datetime
 ) -> None:
     """Keep the next version of a page. The caller holds the write lock."""
-    blob = box(desk, draft_id, page, old + 1, raw)
+    blob = encrypt_page(desk, draft_id, page, old + 1, raw)
     if old:
         session.execute(
-            NEXT_VERSION,
+            UPDATE_PAGE,
             {
                 "draft": draft_id,
                 "name": page,

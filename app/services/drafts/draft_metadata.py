@@ -1,7 +1,7 @@
-"""What a draft says in clear: whether somebody is in danger, and who may know that it was begun.
+"""The parts of a draft in clear: urgent or not, and who may know that it was started.
 
-So that leads, or seniors past them, can ring whoever began a record and has not signed it. Never
-anybody whom its writer has ticked: of two texts of a page the more careful one counts, as it does
+They let leads, or seniors past them, call whoever started a record and has not signed it. Never
+anybody whom its author has ticked: of two texts of a page the more careful one counts, as it does
 when the record is signed.
 """
 
@@ -15,50 +15,58 @@ from app.domain.record.form_data import DONE, Raw, one
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import AboutTeam, Recipients, told_of_draft
 from app.services.concerns import record_routing
-from app.services.drafts.draft_encryption import asides_of, held_page, waiting
-from app.services.drafts.draft_queries import touch
+from app.services.drafts.draft_encryption import (
+    decrypt_conflicts,
+    load_saved_page,
+    select_conflicts,
+)
+from app.services.drafts.draft_queries import update_open_draft
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
-NOW, TICKS = "now", "sign"
-SAYS = frozenset({NOW, TICKS})
+NOW_PAGE, TICKS_PAGE = "now", "sign"
+DECIDING_PAGES = frozenset({NOW_PAGE, TICKS_PAGE})
 """The pages that decide it."""
-CANNOT_TELL: Raw = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
+UNREADABLE_PAGE: Raw = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
 """What a page `now` that does not open counts as."""
 _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
 
-def told_at_first(desk: Desk) -> Recipients:
+def find_first_audience(desk: UnitOfWork) -> Recipients:
     """Who may know of a draft before its page `now` is answered."""
-    any_senior = any(member.is_a(Role.SENIOR) for member in member_lookup.confirmed(desk))
+    any_senior = any(
+        member.is_a(Role.SENIOR) for member in member_lookup.list_leads_and_seniors(desk)
+    )
     return told_of_draft(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
 
 
-def readers(desk: Desk, page: str) -> tuple[MemberView, ...]:
+def load_possible_readers(desk: UnitOfWork, page: str) -> tuple[MemberView, ...]:
     """Whom `renew` needs to know of when this page is kept. Call it before the write lock."""
-    return record_routing.holders_of_keys(desk) if page in SAYS else ()
+    return record_routing.find_key_holders(desk) if page in DECIDING_PAGES else ()
 
 
-def renew(
-    desk: Desk, session: Session, draft_id: UUID, page: str, known: Collection[MemberView]
+def update_metadata(
+    desk: UnitOfWork, session: Session, draft_id: UUID, page: str, known: Collection[MemberView]
 ) -> None:
     """Say in the draft's row what its pages say now. The caller holds the write lock.
 
     Changes nothing when `page`, which was kept or chosen, is none of those that decide it.
     """
-    if page not in SAYS:
+    if page not in DECIDING_PAGES:
         return
-    beside = asides_of(desk, session.execute(waiting(draft_id, NOW)), draft_id, NOW)
-    now, ticks = (held_page(desk, session, draft_id, name) for name in (NOW, TICKS))
-    texts = [CANNOT_TELL if now.spoiled else now.raw]
-    texts += [CANNOT_TELL if aside.spoiled else aside.raw for aside in beside]
+    beside = decrypt_conflicts(
+        desk, session.execute(select_conflicts(draft_id, NOW_PAGE)), draft_id, NOW_PAGE
+    )
+    now, ticks = (load_saved_page(desk, session, draft_id, name) for name in (NOW_PAGE, TICKS_PAGE))
+    texts = [UNREADABLE_PAGE if now.spoiled else now.raw]
+    texts += [UNREADABLE_PAGE if aside.spoiled else aside.raw for aside in beside]
     everybody = [str(member.id) for member in known] if ticks.spoiled else ()
     ticked = {*ticks.raw.get("not_for", ()), *everybody}
-    touch(desk, session, draft_id, facts(texts, ticked, known))
+    update_open_draft(desk, session, draft_id, compute_metadata(texts, ticked, known))
 
 
-def facts(
+def compute_metadata(
     texts: Collection[Raw], ticked: Collection[str], known: Collection[MemberView]
 ) -> dict[str, Any]:
     """Columns of the draft's row. `texts`: the page `now`, and what waits beside it."""

@@ -18,9 +18,9 @@ from app.models.columns import unset
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage, Rescue
 from app.models.member import SignIn
-from app.services.unit_of_work import Action, Desk
+from app.services.unit_of_work import Action, UnitOfWork
 
-OPENED_AT_MOST = 100
+MAX_OPENED_DRAFTS = 100
 
 
 class AlreadySignedError(NotFoundError):
@@ -35,14 +35,14 @@ class DraftSummary(msgspec.Struct, frozen=True):
     saved_at: datetime
 
 
-class Signed(msgspec.Struct, frozen=True):
+class SignedDraft(msgspec.Struct, frozen=True):
     """What a signed draft became, and when."""
 
     concern_id: UUID
     at: datetime
 
 
-OPEN = (unset(DraftRow.signed_at), unset(DraftRow.discarded_at))
+IS_OPEN_DRAFT = (unset(DraftRow.signed_at), unset(DraftRow.discarded_at))
 
 
 # Statements of every page are built once: building one costs more than running it.
@@ -61,7 +61,7 @@ _COUNTED = {
         unset(_RESCUE.c.settled_at),
     ),
 }
-ONE_DRAFT = (
+SELECT_DRAFT = (
     select(
         _DRAFT.c.concern_id,
         _DRAFT.c.began_at,
@@ -88,11 +88,11 @@ ONE_DRAFT = (
     )
 )
 """My draft: a row for each page, with what waits, and what this sign-in opened before."""
-HELD_PAGE = select(_PAGE.c.version, _PAGE.c.box, _PAGE.c.saved_at).where(
+SELECT_PAGE = select(_PAGE.c.version, _PAGE.c.box, _PAGE.c.saved_at).where(
     _PAGE.c.draft_id == bindparam("draft"), _PAGE.c.page == bindparam("name")
 )
 """One page as it is held now."""
-NEXT_VERSION = (
+UPDATE_PAGE = (
     update(_PAGE)
     .where(_PAGE.c.draft_id == bindparam("draft"), _PAGE.c.page == bindparam("name"))
     .values(version=bindparam("version"), box=bindparam("box"), saved_at=bindparam("saved_at"))
@@ -109,16 +109,18 @@ _TOUCHES: dict[tuple[str, ...], Update] = {  # what a save changes, as statement
 }
 
 
-def log_opening(desk: Desk, draft_id: UUID, sign_in: bytes) -> None:
+def log_draft_opening(desk: UnitOfWork, draft_id: UUID, sign_in: bytes) -> None:
     """Log that a draft is about to be opened, and remember it for this sign-in."""
     with desk.act() as act:
         row = act.session.get(SignIn, sign_in, populate_existing=True)
         if row is not None:
-            row.opened_drafts = [*(row.opened_drafts or ()), str(draft_id)][-OPENED_AT_MOST:]
+            row.opened_drafts = [*(row.opened_drafts or ()), str(draft_id)][-MAX_OPENED_DRAFTS:]
         act.log(Action.DRAFT_OPENED, f"draft/{draft_id}")
 
 
-def touch(desk: Desk, session: Session, draft_id: UUID, values: dict[str, Any]) -> None:
+def update_open_draft(
+    desk: UnitOfWork, session: Session, draft_id: UUID, values: dict[str, Any]
+) -> None:
     """Change my open draft's row; on PostgreSQL this also makes its savers wait in line."""
     changes = {f"new_{name}": value for name, value in values.items()}
     done = session.execute(
@@ -133,7 +135,7 @@ def touch(desk: Desk, session: Session, draft_id: UUID, values: dict[str, Any]) 
         raise (AlreadySignedError if happened(signed) else NotFoundError)(f"draft {draft_id}")
 
 
-def settled(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:
+def build_settle_update(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:
     """The update that deals with asides."""
     return (
         update(DraftAside)

@@ -17,7 +17,7 @@ from app.domain.record.form_data import Raw
 from app.errors import SealedError
 
 
-class Pages(Mapping[str, Raw]):
+class DraftPages(Mapping[str, Raw]):
     """Boxes of pages by name."""
 
     def __init__(self, boxes: Mapping[str, Callable[[], Raw]]) -> None:
@@ -64,7 +64,7 @@ class Draft(msgspec.Struct, frozen=True):
     began_at: datetime
     touched_at: datetime
     """When any page of it was last kept: signing asks for it, so that no later word is left out."""
-    pages: Pages
+    pages: DraftPages
     boxes: Mapping[str, bytes]
     """The pages as they are sealed."""
     versions: dict[str, int]
@@ -76,7 +76,7 @@ class Draft(msgspec.Struct, frozen=True):
         return f"<Draft {self.id}>"
 
 
-class Aside(msgspec.Struct, frozen=True):
+class ConflictingText(msgspec.Struct, frozen=True):
     """A text that met a newer one, waiting beside it. `spoiled`: it does not open.
 
     `late`: it came after its sign-in had ended. Of a practice record alone: what comes late for a
@@ -93,7 +93,7 @@ class Aside(msgspec.Struct, frozen=True):
         return f"<Aside {self.id}>"
 
 
-class Saved(msgspec.Struct, frozen=True):
+class SaveResult(msgspec.Struct, frozen=True):
     """What a save gives back to its form."""
 
     version: int

@@ -20,23 +20,23 @@ from app.errors import NotFoundError, SealedError
 from app.models.columns import unset
 from app.models.draft import Rescue
 from app.services.members import member_lookup
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.sealed_late_pages import open_late_page, seal_late_page
 
-LEARNING = "learn/"
+LEARNING_PREFIX = "learn/"
 """What comes before the name of a page about training, which belongs to no draft: its writer finds
 it beside that page (`learning_drafts.py`)."""
-AT_MOST = 200
+MAX_LATE_PAGES = 200
 """Kept pages of one person that wait to be looked at; more are refused, as by a flood. As many
 of records may wait, however many there are about training."""
-BYTES_AT_MOST = 32 * 1024 * 1024
+MAX_LATE_BYTES = 32 * 1024 * 1024
 """Of all that are counted: four of the largest that a form can hold, hundreds of common ones."""
 
 
-OF_RECORDS = ~Rescue.page.startswith(LEARNING)
+IS_RECORD_PAGE = ~Rescue.page.startswith(LEARNING_PREFIX)
 
 
-class Kept(msgspec.Struct, frozen=True):
+class LatePage(msgspec.Struct, frozen=True):
     """A page that was kept, not opened yet."""
 
     id: UUID
@@ -45,15 +45,15 @@ class Kept(msgspec.Struct, frozen=True):
     came_at: datetime
 
 
-def keep_late(
-    desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+def store_late_page(
+    desk: UnitOfWork, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
 ) -> UUID:
     """Seal a late page to its writer; returns its id. Raises NotFoundError for a strange page.
 
     TooMuchWaitsError when so much waits for them already, TooLongError for more than a page holds,
     KeyChangedError when the writer's key is not the one the log vouches for.
     """
-    if page not in BY_NAME and not page.startswith(LEARNING):
+    if page not in BY_NAME and not page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"draft {draft_id}")
     demand_fits(raw)
     sealed = _sealed(desk, user_id, draft_id, page, raw)
@@ -73,24 +73,24 @@ def keep_late(
         return row.id
 
 
-def keep_once(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> UUID:
+def store_late_page_once(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) -> UUID:
     """Keep a page of my own, as `keep_late`; sent again, or grown since, it is one kept page."""
     before = [
         (one.id, kept)
-        for one in rescued(desk, draft_id)
+        for one in list_late_pages(desk, draft_id)
         if one.page == page and (kept := _readable(desk, one)) is not None
     ]
     for kept_id, kept in before:
-        if holds(page, kept, raw):
+        if has_all_text(page, kept, raw):
             return kept_id
-    newest = keep_late(desk, desk.me.id, draft_id, page, raw)
+    newest = store_late_page(desk, desk.me.id, draft_id, page, raw)
     for kept_id, kept in before:
-        if holds(page, raw, kept):
-            put_away(desk, kept_id)
+        if has_all_text(page, raw, kept):
+            dismiss_late_page(desk, kept_id)
     return newest
 
 
-def holds(page: str, newer: Raw, older: Raw) -> bool:
+def has_all_text(page: str, newer: Raw, older: Raw) -> bool:
     """Whether nothing of an older text is lost without it: each answer stands here, or goes on."""
     try:
         there, before = keep(BY_NAME[page], newer), keep(BY_NAME[page], older)
@@ -103,37 +103,37 @@ def holds(page: str, newer: Raw, older: Raw) -> bool:
     )
 
 
-def rescued(desk: Desk, draft_id: UUID | None = None) -> tuple[Kept, ...]:
+def list_late_pages(desk: UnitOfWork, draft_id: UUID | None = None) -> tuple[LatePage, ...]:
     """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
-    wanted = _waiting(desk.me.id).where(OF_RECORDS)
+    wanted = _waiting(desk.me.id).where(IS_RECORD_PAGE)
     if draft_id is not None:
         wanted = wanted.where(Rescue.draft_id == draft_id)
     return _kept(desk, wanted)
 
 
-def of_learning(desk: Desk) -> tuple[Kept, ...]:
+def list_late_learning_pages(desk: UnitOfWork) -> tuple[LatePage, ...]:
     """My kept pages about training, oldest first. Opens nothing."""
-    return _kept(desk, _waiting(desk.me.id).where(~OF_RECORDS))
+    return _kept(desk, _waiting(desk.me.id).where(~IS_RECORD_PAGE))
 
 
-def _kept(desk: Desk, wanted: Select[Rescue]) -> tuple[Kept, ...]:
+def _kept(desk: UnitOfWork, wanted: Select[Rescue]) -> tuple[LatePage, ...]:
     columns = (Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
     rows = desk.session.execute(wanted.order_by(Rescue.came_at).with_only_columns(*columns))
-    return tuple(Kept(*row) for row in rows)
+    return tuple(LatePage(*row) for row in rows)
 
 
-def newest(desk: Desk, draft_id: UUID) -> tuple[Kept, ...]:
+def list_newest_late_pages(desk: UnitOfWork, draft_id: UUID) -> tuple[LatePage, ...]:
     """The last kept page of each page of my draft. Opens nothing; what is before it comes next."""
-    return tuple({one.page: one for one in rescued(desk, draft_id)}.values())
+    return tuple({one.page: one for one in list_late_pages(desk, draft_id)}.values())
 
 
-def apart(desk: Desk) -> tuple[Kept, ...]:
+def list_distinct_late_pages(desk: UnitOfWork) -> tuple[LatePage, ...]:
     """My kept pages without those whose words a newer one holds. Opens where there are several."""
-    found = rescued(desk)
+    found = list_late_pages(desk)
     return tuple(one for one in found if not _held(desk, one, found))
 
 
-def _held(desk: Desk, older: Kept, found: tuple[Kept, ...]) -> bool:
+def _held(desk: UnitOfWork, older: LatePage, found: tuple[LatePage, ...]) -> bool:
     later = [
         one
         for one in found[found.index(older) + 1 :]
@@ -143,18 +143,18 @@ def _held(desk: Desk, older: Kept, found: tuple[Kept, ...]) -> bool:
     if text is None:
         return False
     newer = (_readable(desk, one) for one in later)
-    return any(holds(older.page, one, text) for one in newer if one is not None)
+    return any(has_all_text(older.page, one, text) for one in newer if one is not None)
 
 
-def one(desk: Desk, rescue_id: UUID) -> Kept:
+def find_late_page(desk: UnitOfWork, rescue_id: UUID) -> LatePage:
     """One of my kept pages. Raises NotFoundError."""
     row = _row(desk, rescue_id)
-    if row.page.startswith(LEARNING):
+    if row.page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"kept page {rescue_id}")
-    return Kept(row.id, row.draft_id, row.page, row.came_at)
+    return LatePage(row.id, row.draft_id, row.page, row.came_at)
 
 
-def open_kept(desk: Desk, rescue_id: UUID) -> Raw:
+def read_late_page(desk: UnitOfWork, rescue_id: UUID) -> Raw:
     """What was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
     row = _row(desk, rescue_id)
     sealed, draft_id, page = row.sealed, row.draft_id, row.page
@@ -171,35 +171,35 @@ def open_kept(desk: Desk, rescue_id: UUID) -> Raw:
     return raw
 
 
-def _readable(desk: Desk, kept: Kept) -> Raw | None:
+def _readable(desk: UnitOfWork, kept: LatePage) -> Raw | None:
     """What was typed; None, logged, where it does not open: a spoiled one hides no other."""
     try:
-        return open_kept(desk, kept.id)
+        return read_late_page(desk, kept.id)
     except SealedError:
         desk.refuse(Action.KEY_REFUSED, f"draft/{kept.draft_id}/{kept.page}")
         return None
 
 
-def settle(desk: Desk, rescue_id: UUID) -> None:
+def settle_late_page(desk: UnitOfWork, rescue_id: UUID) -> None:
     """Its writer has put it in, or has no more use for it: offer it no longer.
 
     Nor what was sent before it and is in it whole: what saved itself, and then went with a button.
     """
-    this = one(desk, rescue_id)
+    this = find_late_page(desk, rescue_id)
     others = [
         kept
-        for kept in rescued(desk, this.draft_id)
+        for kept in list_late_pages(desk, this.draft_id)
         if kept.page == this.page and kept.id != this.id
     ]
     raw = _readable(desk, this) if others else None
     for kept in others if raw is not None else ():
         older = _readable(desk, kept)
-        if older is not None and holds(this.page, raw or {}, older):
-            put_away(desk, kept.id)
-    put_away(desk, this.id)
+        if older is not None and has_all_text(this.page, raw or {}, older):
+            dismiss_late_page(desk, kept.id)
+    dismiss_late_page(desk, this.id)
 
 
-def put_away(desk: Desk, rescue_id: UUID) -> None:
+def dismiss_late_page(desk: UnitOfWork, rescue_id: UUID) -> None:
     """Offer one kept page no longer: what it holds is elsewhere, or wanted no more."""
     row = _row(desk, rescue_id)
     draft_id, page = row.draft_id, row.page
@@ -214,17 +214,17 @@ def _waiting(user_id: UUID) -> Select[Rescue]:
     return select(Rescue).where(Rescue.user_id == user_id, unset(Rescue.settled_at))
 
 
-def _demand_room(act: Act, user_id: UUID, page: str, more: int) -> None:
+def _demand_room(act: LoggedTransaction, user_id: UUID, page: str, more: int) -> None:
     size = func.coalesce(func.sum(func.length(Rescue.sealed)), 0)
     waiting = _waiting(user_id).with_only_columns(func.count(), size)
     if page in BY_NAME:  # what waits of training or a practice takes no room of a record's
-        waiting = waiting.where(OF_RECORDS)
+        waiting = waiting.where(IS_RECORD_PAGE)
     count, total = act.session.execute(waiting).one()
-    if count >= AT_MOST or total + more > BYTES_AT_MOST:
+    if count >= MAX_LATE_PAGES or total + more > MAX_LATE_BYTES:
         raise TooMuchWaitsError
 
 
-def _row(desk: Desk, rescue_id: UUID) -> Rescue:
+def _row(desk: UnitOfWork, rescue_id: UUID) -> Rescue:
     row = desk.session.scalars(_waiting(desk.me.id).where(Rescue.id == rescue_id)).one_or_none()
     if row is None:
         raise NotFoundError(f"kept page {rescue_id}")
@@ -232,9 +232,9 @@ def _row(desk: Desk, rescue_id: UUID) -> Rescue:
 
 
 def _sealed(
-    desk: Desk, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
+    desk: UnitOfWork, user_id: UUID, draft_id: UUID, page: str, raw: Mapping[str, list[str]]
 ) -> bytes:
-    judge = member_lookup.trust(desk)
+    judge = member_lookup.load_key_trust(desk)
     public = judge.joined(judge.key_of(user_id))
     return seal_late_page(
         public,

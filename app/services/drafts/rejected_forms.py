@@ -12,31 +12,31 @@ from app.domain.record.bounds import demand_fits
 from app.domain.record.form_data import Raw
 from app.errors import StaleError
 from app.services.training import private_store
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
-PLACE = "refused/"
-AT_MOST = 20
+BOX_PREFIX = "refused/"
+MAX_REJECTED_FORMS = 20
 """Forms of one person that wait to be mended; the oldest is let go for a newer one."""
 
 
-def keep(desk: Desk, place: str, typed: Mapping[str, Sequence[str]]) -> None:
+def save_rejected_form(desk: UnitOfWork, place: str, typed: Mapping[str, Sequence[str]]) -> None:
     """Keep what was typed at `place`. Raises TooLongError for more than a page holds."""
     demand_fits(typed)
-    held = private_store.load(desk, PLACE + place)
+    held = private_store.load_document(desk, BOX_PREFIX + place)
     values = {name: list(texts) for name, texts in typed.items()}
     with suppress(StaleError):  # another tab kept its own in this moment: one of the two stays
-        private_store.save(desk, PLACE + place, values, held.version)
-    for old in private_store.names(desk, PLACE)[AT_MOST:]:
-        private_store.throw_away(desk, old)
+        private_store.save_document(desk, BOX_PREFIX + place, values, held.version)
+    for old in private_store.list_document_names(desk, BOX_PREFIX)[MAX_REJECTED_FORMS:]:
+        private_store.delete_documents(desk, old)
 
 
-def load(desk: Desk, place: str) -> Raw:
+def load_rejected_form(desk: UnitOfWork, place: str) -> Raw:
     """What was typed at `place` and could not be used; empty where nothing waits."""
-    found: Raw = private_store.load(desk, PLACE + place).values
+    found: Raw = private_store.load_document(desk, BOX_PREFIX + place).values
     return found
 
 
-def let_go(desk: Desk, place: str) -> None:
+def delete_rejected_form(desk: UnitOfWork, place: str) -> None:
     """It was used: nothing is left to mend."""
-    if private_store.load(desk, PLACE + place).version:
-        private_store.throw_away(desk, PLACE + place)
+    if private_store.load_document(desk, BOX_PREFIX + place).version:
+        private_store.delete_documents(desk, BOX_PREFIX + place)

@@ -13,92 +13,102 @@ from sqlalchemy import select
 from app.errors import SealedError
 from app.models.debrief import Debrief
 from app.models.training import SealedPart, Training
-from app.services.integrity.expected_state import Said, Wrote
-from app.services.practice.debriefs import PRACTICE
+from app.services.integrity.expected_state import ExpectedState, LoggedEntry
+from app.services.practice.debriefs import DEBRIEF_STORE
 from app.services.training import statement_proofs
-from app.services.training.exchange import TRAINING, Shelf
-from app.services.training.exchange import Said as Shape
-from app.services.training.statement_proofs import Author
-from app.services.unit_of_work import Desk
+from app.services.training.exchange import TRAINING_STORE, EntryStore
+from app.services.training.exchange import EntryContent as Shape
+from app.services.training.statement_proofs import StatementAuthor
+from app.services.unit_of_work import UnitOfWork
 from app.vault.sealed_entries import check_entry
 from audit.events import exact
 
 BATCH = 200
-READERS = 2
+READERS_PER_ENTRY = 2
 """An entry is sealed to its learner and to whom they chose."""
-Lines = dict[str, dict[int, Wrote]]
+EntriesByFile = dict[str, dict[int, LoggedEntry]]
 
 
-def findings(desk: Desk, said: Said) -> Iterator[str]:
+def find_exchange_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     """What differs, entry by entry; then files that the log tells of and no row holds."""
     stored: set[str] = set()
-    yield from _entries(desk, said, TRAINING, "Training entry", stored)
-    yield from _entries(desk, said, PRACTICE, "Practice entry", stored)
+    yield from _entries(desk, said, TRAINING_STORE, "Training entry", stored)
+    yield from _entries(desk, said, DEBRIEF_STORE, "Practice entry", stored)
     for obj in sorted(said.trained.keys() - stored):
         yield f"Training entry {obj} is in the log, but is not stored any more."
     trainings, debriefs = (_ids(desk, table) for table in (Training, Debrief))
     for name in sorted(trainings & debriefs):
         yield f"Training {name} is stored as a training and as a practice."
-    lines = by_file(said)
+    lines = group_entries_by_file(said)
     for name in sorted(lines.keys() - trainings - debriefs):
         yield f"Training {name} is in the log, but is not stored any more."
     yield from _debriefs(desk, said, lines)
 
 
-def by_file(said: Said) -> Lines:
+def group_entries_by_file(said: ExpectedState) -> EntriesByFile:
     """Lines of the log by the id of their file, and by number."""
-    found: Lines = {}
+    found: EntriesByFile = {}
     for obj, wrote in said.trained.items():
         name, number = obj.split("/")
         found.setdefault(name, {})[int(number)] = wrote
     return found
 
 
-def strange_row(row: Training | Debrief, wrote: dict[int, Wrote]) -> bool:
+def is_row_altered(row: Training | Debrief, wrote: dict[int, LoggedEntry]) -> bool:
     """Whether a file's row names others, or another beginning, than those who wrote in it."""
     first, both = wrote.get(1), {str(row.learner_id), str(row.confirmer_id)}
     sent = (str(row.learner_id), exact(row.began_at))
     strange = {one.who for one in wrote.values()} - both
-    return bool(strange) or len(both) < READERS or bool(first and (first.who, first.at) != sent)
+    return (
+        bool(strange)
+        or len(both) < READERS_PER_ENTRY
+        or bool(first and (first.who, first.at) != sent)
+    )
 
 
-def hash_of(stored: object) -> str:
+def hash_stored_bytes(stored: object) -> str:
     """SHA-256 of what a column of bytes holds; "" for anything else, which SQLite keeps there."""
     return hashlib.sha256(stored).hexdigest() if isinstance(stored, bytes) else ""
 
 
-def _ids(desk: Desk, table: type[Training] | type[Debrief]) -> set[str]:
+def _ids(desk: UnitOfWork, table: type[Training] | type[Debrief]) -> set[str]:
     return set(map(str, desk.session.scalars(select(table.id).where(table.org_id == desk.org.id))))
 
 
 def _entries(
-    desk: Desk, said: Said, shelf: Shelf[Shape], name: str, stored: set[str]
+    desk: UnitOfWork, said: ExpectedState, shelf: EntryStore[Shape], name: str, stored: set[str]
 ) -> Iterator[str]:
     entry = shelf.entry
     query = select(entry).where(entry.org_id == desk.org.id)
     order = query.order_by(entry.training_id, entry.number)
     for batch in desk.session.scalars(order).partitions(BATCH):
         held = _held(desk, shelf, batch)
-        authors = statement_proofs.authors_of(desk, {row.author_fpr for row in batch})
+        authors = statement_proofs.find_authors(desk, {row.author_fpr for row in batch})
         for row in batch:
             obj = f"{row.training_id}/{row.number}"
             stored.add(obj)
             if wrong := _wrong(desk, said, shelf, row, authors):
                 yield f"{name} {obj} {wrong}"
             keys = held.get(row.id, set())
-            if row.author_fpr not in keys or len(keys) < READERS:
+            if row.author_fpr not in keys or len(keys) < READERS_PER_ENTRY:
                 yield f"{name} {obj} cannot be opened by both whom it is for."
 
 
 def _wrong(
-    desk: Desk, said: Said, shelf: Shelf[Shape], row: SealedPart, authors: dict[bytes, Author]
+    desk: UnitOfWork,
+    said: ExpectedState,
+    shelf: EntryStore[Shape],
+    row: SealedPart,
+    authors: dict[bytes, StatementAuthor],
 ) -> str:
     """What is wrong with one entry, in words, or an empty string."""
     found = said.trained.get(f"{row.training_id}/{row.number}")
     if found is None:
         erased = row.leaf_index in said.erased
         return "" if erased else "is stored, but the log never saw it."
-    told = Wrote(hash_of(row.ciphertext), row.leaf_index, str(row.author_id), exact(row.signed_at))
+    told = LoggedEntry(
+        hash_stored_bytes(row.ciphertext), row.leaf_index, str(row.author_id), exact(row.signed_at)
+    )
     if found != told:
         return "is not what the log saw."
     author = authors.get(row.author_fpr)
@@ -107,7 +117,9 @@ def _wrong(
     return ""
 
 
-def _signed(desk: Desk, shelf: Shelf[Shape], row: SealedPart, author: Author) -> bool:
+def _signed(
+    desk: UnitOfWork, shelf: EntryStore[Shape], row: SealedPart, author: StatementAuthor
+) -> bool:
     place = {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(row.training_id)}
     public = author.public
     try:
@@ -117,7 +129,9 @@ def _signed(desk: Desk, shelf: Shelf[Shape], row: SealedPart, author: Author) ->
     return True
 
 
-def _held(desk: Desk, shelf: Shelf[Shape], rows: Sequence[SealedPart]) -> dict[UUID, set[bytes]]:
+def _held(
+    desk: UnitOfWork, shelf: EntryStore[Shape], rows: Sequence[SealedPart]
+) -> dict[UUID, set[bytes]]:
     """Fingerprints that each of these entries is sealed to."""
     wrap = shelf.wrap
     query = select(wrap.entry_id, wrap.recipient_fpr).where(
@@ -129,7 +143,7 @@ def _held(desk: Desk, shelf: Shelf[Shape], rows: Sequence[SealedPart]) -> dict[U
     return found
 
 
-def _debriefs(desk: Desk, said: Said, lines: Lines) -> Iterator[str]:
+def _debriefs(desk: UnitOfWork, said: ExpectedState, lines: EntriesByFile) -> Iterator[str]:
     """The rows of practices that were sent: between whom, how many entries, whom it waits for."""
     query = select(Debrief).where(Debrief.org_id == desk.org.id).order_by(Debrief.id)
     for row in desk.session.scalars(query).yield_per(BATCH):
@@ -139,7 +153,7 @@ def _debriefs(desk: Desk, said: Said, lines: Lines) -> Iterator[str]:
                 yield f"Practice {row.id} is stored, but the log never saw it."
             continue
         last = max(wrote)
-        if strange_row(row, wrote):
+        if is_row_altered(row, wrote):
             yield f"The row of practice {row.id} is not the one that was sent."
         if row.entries != last:
             yield f"Practice {row.id} counts {row.entries} entries; the log says {last}."

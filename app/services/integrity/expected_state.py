@@ -4,16 +4,16 @@ from datetime import datetime
 
 import msgspec
 
-from app.services.audit_log.concern_commitment import read
+from app.services.audit_log.concern_commitment import parse_card_hashes
 from app.services.unit_of_work import Action
 from audit import events
 
-SEALED = "sealed"
+SEALED_SUFFIX = "sealed"
 """Ends the name of a line that holds the hash of a paper's bytes as they are stored."""
-WROTE = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
+WRITING_ACTIONS = {Action.RECORD_SIGNED, Action.ENTRY_ADDED, Action.ACKNOWLEDGED}
 
 
-class Wrote(msgspec.Struct, frozen=True):
+class LoggedEntry(msgspec.Struct, frozen=True):
     """One entry: the hash of its sealed bytes, its place in the log, who and when."""
 
     h: str
@@ -22,14 +22,14 @@ class Wrote(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Sealed(msgspec.Struct):
+class LoggedReaders(msgspec.Struct):
     """Whom a file was signed for: the hash of its row, the hashes of cards by readers' tags."""
 
     row: str
     cards: dict[str, str]
 
 
-class Said(msgspec.Struct):
+class ExpectedState(msgspec.Struct):
     """What the log says. Entries by `<concern>/<number>`, all else by concern.
 
     `erased`: places of lines blanked by law. `twice`: entries that were written twice.
@@ -39,29 +39,29 @@ class Said(msgspec.Struct):
     and of practices that were sent, by `<training>/<number>`.
     """
 
-    entries: dict[str, Wrote] = msgspec.field(default_factory=dict)
+    entries: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
     states: dict[str, str] = msgspec.field(default_factory=dict)
     due: dict[str, tuple[datetime, ...]] = msgspec.field(default_factory=dict)
-    sealed: dict[str, Sealed] = msgspec.field(default_factory=dict)
-    acknowledged: dict[str, Wrote] = msgspec.field(default_factory=dict)
+    sealed: dict[str, LoggedReaders] = msgspec.field(default_factory=dict)
+    acknowledged: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
     renewed: dict[str, set[str]] = msgspec.field(default_factory=dict)
     erased: set[int] = msgspec.field(default_factory=set)
     twice: set[str] = msgspec.field(default_factory=set)
     house: str = ""
     papers: dict[str, str] = msgspec.field(default_factory=dict)
-    trained: dict[str, Wrote] = msgspec.field(default_factory=dict)
+    trained: dict[str, LoggedEntry] = msgspec.field(default_factory=dict)
 
     def hear(self, event: events.Event) -> None:
         """Take in one event."""
         concern, *rest = event.obj.split("/")
         self._of_no_file(event)
-        if event.act in WROTE and event.h is not None:
+        if event.act in WRITING_ACTIONS and event.h is not None:
             self._wrote(concern, event, event.h)
         if event.act is Action.PAPER_MADE and event.h is not None and rest:
-            self._kept(f"{concern}/{rest[0]}", event.h if rest[1:] == [SEALED] else "")
+            self._kept(f"{concern}/{rest[0]}", event.h if rest[1:] == [SEALED_SUFFIX] else "")
         if event.act is Action.FILE_SEALED and event.h is not None:
-            sealed = self.sealed.setdefault(concern, Sealed(event.h, {}))
-            sealed.cards.update(read(rest[1:]))
+            sealed = self.sealed.setdefault(concern, LoggedReaders(event.h, {}))
+            sealed.cards.update(parse_card_hashes(rest[1:]))
         if event.act is Action.CARD_WRITTEN and event.h is not None:
             self.renewed.setdefault(concern, set()).add(event.h)
         if event.state is not None and event.due is not None:
@@ -73,14 +73,14 @@ class Said(msgspec.Struct):
         if event.act is Action.ORGANISATION_CHANGED and event.h is not None:
             self.house = event.h
         if event.act is Action.TRAINING_ADDED and event.h is not None:
-            self.trained[event.obj] = Wrote(event.h, event.i, event.who, event.t)
+            self.trained[event.obj] = LoggedEntry(event.h, event.i, event.who, event.t)
 
     def _kept(self, paper: str, h: str) -> None:
         self.papers[paper] = h or self.papers.get(paper, "")
 
     def _wrote(self, concern: str, event: events.Event, h: str) -> None:
         self.twice |= {event.obj} & self.entries.keys()
-        said = Wrote(h, event.i, event.who, event.t)
+        said = LoggedEntry(h, event.i, event.who, event.t)
         self.entries[event.obj] = said
         if event.act is Action.ACKNOWLEDGED:
             self.acknowledged[concern] = said

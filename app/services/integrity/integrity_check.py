@@ -13,36 +13,34 @@ from sqlalchemy import select
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf, LogHead
 from app.models.concern import Concern, Due, Entry
-from app.services.audit_log.verified_log import KeyLog
-from app.services.audit_log.writer import lines_after
-from app.services.integrity import (
-    fsck_drafts,
-    fsck_files,
-    fsck_house,
-    fsck_keys,
-    fsck_members,
-    fsck_papers,
-    fsck_times,
-    training_checks,
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.audit_log.writer import load_leaves
+from app.services.integrity import training_checks
+from app.services.integrity.concern_checks import (
+    find_concern_differences,
+    find_falsely_signed_drafts,
+    find_pdf_differences,
 )
-from app.services.integrity.expected_state import Said, Wrote
+from app.services.integrity.expected_state import ExpectedState, LoggedEntry
+from app.services.integrity.key_checks import find_key_differences, find_name_differences
+from app.services.integrity.row_checks import find_organisation_differences, find_unreadable_times
 from app.services.organisations import organisation_lookup
-from app.services.unit_of_work import Action, Desk
+from app.services.unit_of_work import Action, UnitOfWork
 from audit import events, merkle
 
 BATCH = 2_000
 
 
-def findings(desk: Desk, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
+def find_all_differences(desk: UnitOfWork, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]:
     """Every difference, in words; empty when log and rows agree.
 
     With `trusted_hosts`, a row that names another host is one too: no mail points there.
     Raises LogBrokenError when the log itself was cut or altered: then nothing else can be judged.
     """
-    log = KeyLog(desk.files, desk.server)
+    log = VerifiedLog(desk.files, desk.server)
     log.refresh(desk.session, desk.org)  # from its first leaf on
     desk.look(Action.LOG_VERIFIED, f"organisation/{desk.org.id}")
-    said = Said()
+    said = ExpectedState()
     for index, event in _events(desk):
         if event is None:
             said.erased.add(index)
@@ -52,29 +50,29 @@ def findings(desk: Desk, trusted_hosts: Collection[str] = ()) -> tuple[str, ...]
     return (*_host(desk, trusted_hosts), *rows, *_others(desk, said, log))
 
 
-def _others(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
-    yield from fsck_files.findings(desk, said)
-    yield from fsck_papers.findings(desk, said)
-    yield from fsck_members.findings(desk, log)
-    yield from fsck_keys.findings(desk, log)
-    yield from fsck_drafts.findings(desk)
-    yield from fsck_times.findings(desk)
-    yield from fsck_house.findings(desk, said)
-    yield from training_checks.findings(desk, said, log)
+def _others(desk: UnitOfWork, said: ExpectedState, log: VerifiedLog) -> Iterator[str]:
+    yield from find_concern_differences(desk, said)
+    yield from find_pdf_differences(desk, said)
+    yield from find_name_differences(desk, log)
+    yield from find_key_differences(desk, log)
+    yield from find_falsely_signed_drafts(desk)
+    yield from find_unreadable_times(desk)
+    yield from find_organisation_differences(desk, said)
+    yield from training_checks.find_training_differences(desk, said, log)
 
 
-def _host(desk: Desk, trusted_hosts: Collection[str]) -> Iterator[str]:
+def _host(desk: UnitOfWork, trusted_hosts: Collection[str]) -> Iterator[str]:
     # Alone it answers on every trusted host, whatever its row says.
-    several = len(organisation_lookup.every(desk.session)) > 1
+    several = len(organisation_lookup.list_organisations(desk.session)) > 1
     if several and trusted_hosts and desk.org.host not in trusted_hosts:
         yield f"The host of organisation {desk.org.id} is not one of TRUSTED_HOSTS."
 
 
-def _events(desk: Desk) -> Iterator[tuple[int, events.Event | None]]:
+def _events(desk: UnitOfWork) -> Iterator[tuple[int, events.Event | None]]:
     query = select(LogHead.size).where(LogHead.org_id == desk.org.id)
     size, start = desk.session.scalar(query) or 0, 0
     while start < size:
-        batch = lines_after(desk.session, desk.org.id, start, min(BATCH, size - start))
+        batch = load_leaves(desk.session, desk.org.id, start, min(BATCH, size - start))
         if not batch:
             raise LogBrokenError(f"leaf {start} is missing")
         for place, (index, digest, line) in enumerate(batch, start):
@@ -96,7 +94,7 @@ def _read(index: int, digest: bytes, line: bytes) -> events.Event:
     return event
 
 
-def _filed(desk: Desk) -> Iterator[str]:
+def _filed(desk: UnitOfWork) -> Iterator[str]:
     """Lines whose column says another id than they do: nobody would find them where they belong."""
     rows = desk.session.execute(
         select(Leaf.i, Leaf.obj, Leaf.line)
@@ -108,7 +106,7 @@ def _filed(desk: Desk) -> Iterator[str]:
             yield f"Line {index} of the log is filed under another name than its own."
 
 
-def _entries(desk: Desk, said: Said) -> Iterator[str]:
+def _entries(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     stored = set()
     rows = desk.session.execute(
         select(
@@ -129,7 +127,7 @@ def _entries(desk: Desk, said: Said) -> Iterator[str]:
         if obj not in said.entries:
             if index not in said.erased:
                 yield f"Entry {obj} is stored, but the log never saw it."
-        elif said.entries[obj] != Wrote(h, index, str(author), events.exact(at)):
+        elif said.entries[obj] != LoggedEntry(h, index, str(author), events.exact(at)):
             yield f"Entry {obj} is not what the log saw."
     for obj in sorted(said.twice):
         yield f"Entry {obj} was written twice: what was written first is not stored any more."
@@ -137,7 +135,7 @@ def _entries(desk: Desk, said: Said) -> Iterator[str]:
         yield f"Entry {obj} is in the log, but is not stored any more."
 
 
-def _states(desk: Desk, said: Said) -> Iterator[str]:
+def _states(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     rows = desk.session.execute(
         select(Concern.id, Concern.state).where(Concern.org_id == desk.org.id)
     )
@@ -151,7 +149,7 @@ def _states(desk: Desk, said: Said) -> Iterator[str]:
         yield f"Concern {concern} is in the log, but is not stored any more."
 
 
-def _dues(desk: Desk, said: Said) -> Iterator[str]:
+def _dues(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
     found: dict[str, list[datetime]] = {}
     rows = desk.session.execute(
         select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))

@@ -13,30 +13,34 @@ from app.domain.training.exchange_schema import State
 from app.domain.training.statement_schema import Completion
 from app.errors import SealedError
 from app.models.training import Training, TrainingNote
-from app.services.audit_log.verified_log import KeyLog
+from app.services.audit_log.verified_log import VerifiedLog
 from app.services.integrity import exchange_checks
-from app.services.integrity.expected_state import Said, Wrote
+from app.services.integrity.expected_state import ExpectedState, LoggedEntry
 from app.services.training import statement_proofs
-from app.services.training.statement_proofs import Author
-from app.services.unit_of_work import Desk
+from app.services.training.statement_proofs import StatementAuthor
+from app.services.unit_of_work import UnitOfWork
 
 BATCH = 200
 
 
-def findings(desk: Desk, said: Said, log: KeyLog) -> Iterator[str]:
+def find_training_differences(
+    desk: UnitOfWork, said: ExpectedState, log: VerifiedLog
+) -> Iterator[str]:
     """What differs, note by note, then training by training."""
     confirmed: set[str] = set()
     yield from _notes(desk, said, log, confirmed)
-    yield from exchange_checks.findings(desk, said)
+    yield from exchange_checks.find_exchange_differences(desk, said)
     yield from _trainings(desk, said, confirmed)
 
 
-def _notes(desk: Desk, said: Said, log: KeyLog, confirmed: set[str]) -> Iterator[str]:
+def _notes(
+    desk: UnitOfWork, said: ExpectedState, log: VerifiedLog, confirmed: set[str]
+) -> Iterator[str]:
     """Fills `confirmed` with the trainings that a completion of the log is about."""
     logged, stored = log.training(desk.org).every(), set()
     query = select(TrainingNote).where(TrainingNote.org_id == desk.org.id)
     for batch in desk.session.scalars(query.order_by(TrainingNote.id)).partitions(BATCH):
-        authors = statement_proofs.authors_of(desk, {row.author_fpr for row in batch})
+        authors = statement_proofs.find_authors(desk, {row.author_fpr for row in batch})
         for row in batch:
             stored.add(str(row.id))
             noted = logged.get(str(row.id))
@@ -53,25 +57,25 @@ def _notes(desk: Desk, said: Said, log: KeyLog, confirmed: set[str]) -> Iterator
 
 def _line(row: TrainingNote) -> tuple[str, int, str]:
     """Hash, place and author, as its line must have them."""
-    return exchange_checks.hash_of(row.statement), row.leaf_index, str(row.author_id)
+    return exchange_checks.hash_stored_bytes(row.statement), row.leaf_index, str(row.author_id)
 
 
 def _signed(
-    desk: Desk, row: TrainingNote, authors: dict[bytes, Author], confirmed: set[str]
+    desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor], confirmed: set[str]
 ) -> Iterator[str]:
     try:
-        said = statement_proofs.said_by(row)
+        said = statement_proofs.decode_checked_row(row)
     except SealedError:
         yield f"The row of training note {row.id} does not say what was signed."
         return
-    if statement_proofs.prove(desk, row, authors).said is None:
+    if statement_proofs.prove_statement(desk, row, authors).said is None:
         yield f"Training note {row.id} was not signed by somebody who may say it."
     elif isinstance(said, Completion) and said.training:
         confirmed.add(said.training)
 
 
-def _trainings(desk: Desk, said: Said, confirmed: set[str]) -> Iterator[str]:
-    by_training = exchange_checks.by_file(said)
+def _trainings(desk: UnitOfWork, said: ExpectedState, confirmed: set[str]) -> Iterator[str]:
+    by_training = exchange_checks.group_entries_by_file(said)
     query = select(Training).where(Training.org_id == desk.org.id).order_by(Training.id)
     for row in desk.session.scalars(query).yield_per(BATCH):
         if str(row.id) in by_training:
@@ -80,13 +84,13 @@ def _trainings(desk: Desk, said: Said, confirmed: set[str]) -> Iterator[str]:
             yield f"Training {row.id} is stored, but the log never saw it."
 
 
-def _row(row: Training, wrote: dict[int, Wrote], done: bool) -> Iterator[str]:
+def _row(row: Training, wrote: dict[int, LoggedEntry], done: bool) -> Iterator[str]:
     """The row of a training against its lines: who sent it, who talked about it, where it stands.
 
     `done`: a completion of the log is about it. Lines emptied by law tell less, never otherwise.
     """
     last = wrote[max(wrote)]
-    if exchange_checks.strange_row(row, wrote):
+    if exchange_checks.is_row_altered(row, wrote):
         yield f"The row of training {row.id} is not the one that was sent."
     if row.entries != max(wrote):
         yield f"Training {row.id} counts {row.entries} entries; the log says {max(wrote)}."

@@ -20,15 +20,15 @@ from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
 from app.services.jobs import mail_queue
 from app.services.organisations import organisation_lookup
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 UNREAD = State.UNREAD.value
 SMTP_SECONDS = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so nobody listens
-NOT_TAKEN = (OSError, smtplib.SMTPException, ValueError, LookupError)
+DELIVERY_ERRORS = (OSError, smtplib.SMTPException, ValueError, LookupError)
 
 
-class Post(msgspec.Struct, frozen=True):
+class MailSettings(msgspec.Struct, frozen=True):
     """Which mail server, from whom, and where people are sent to. An empty URL: no mail.
 
     `trusted_hosts`: the only host names, besides that of `base_url`, that a mail may point to.
@@ -43,31 +43,33 @@ class Post(msgspec.Struct, frozen=True):
         return "<Post>"  # the URL may hold a password
 
 
-def send_waiting(desk: Desk, post: Post, now: datetime, go_on: Callable[[], bool]) -> None:
+def send_waiting_mail(
+    desk: UnitOfWork, post: MailSettings, now: datetime, go_on: Callable[[], bool]
+) -> None:
     """Send what waits, over one connection; `go_on` is asked before each mail.
 
     A mail server that is away counts as one try for each: they wait longer each time.
     """
-    for org in organisation_lookup.every(desk.session):
+    for org in organisation_lookup.list_organisations(desk.session):
         with suppress(LogBrokenError):  # who cannot be sure that it was read sends the reminder
             _drop_answered(desk, org)
-    ids = list(mail_queue.waiting(desk.session, now))
+    ids = list(mail_queue.list_due_mails(desk.session, now))
     desk.session.rollback()
     if not ids:
         return
     try:
-        with server(post.smtp_url) as link:
+        with connect_mail_server(post.smtp_url) as link:
             while ids and go_on():
                 _settle(desk, ids.pop(0), now, lambda mail: link.send_message(mail), post)
     except (OSError, smtplib.SMTPException):
         with desk.keep() as session:
             for mail_id in ids:
-                mail_queue.not_sent(session, mail_id, now)
+                mail_queue.mark_not_sent(session, mail_id, now)
 
 
-def _drop_answered(desk: Desk, org: Org) -> None:
+def _drop_answered(desk: UnitOfWork, org: Org) -> None:
     """Reminders that were overtaken by a reading: by the log, and no row that says so."""
-    waiting = mail_queue.until_read(desk.session, org)
+    waiting = mail_queue.list_unread_reminders(desk.session, org)
     if not waiting:
         return
     desk.key_log.refresh(desk.session, org)
@@ -75,29 +77,33 @@ def _drop_answered(desk: Desk, org: Org) -> None:
     read = [one for one, state in waiting if (files.state(one) or state) != UNREAD]
     if read:
         with desk.keep() as session:
-            mail_queue.drop(session, org, read)
+            mail_queue.drop_reminders(session, org, read)
 
 
 def _settle(
-    desk: Desk, mail_id: UUID, now: datetime, send: Callable[[EmailMessage], object], post: Post
+    desk: UnitOfWork,
+    mail_id: UUID,
+    now: datetime,
+    send: Callable[[EmailMessage], object],
+    post: MailSettings,
 ) -> None:
     """One mail: taken, or to be tried again. One that cannot be made never stops the others."""
     try:
-        mail = mail_queue.message(
+        mail = mail_queue.build_mail(
             desk.session, mail_id, post.base_url, post.mail_from, post.trusted_hosts
         )
         desk.session.rollback()
         send(mail)
-    except NOT_TAKEN:
+    except DELIVERY_ERRORS:
         with desk.keep() as session:
-            mail_queue.not_sent(session, mail_id, now)
+            mail_queue.mark_not_sent(session, mail_id, now)
     else:
         with desk.keep() as session:
-            mail_queue.sent(session, mail_id, now)
+            mail_queue.mark_sent(session, mail_id, now)
 
 
 @contextmanager
-def server(smtp_url: str) -> Iterator[smtplib.SMTP]:
+def connect_mail_server(smtp_url: str) -> Iterator[smtplib.SMTP]:
     """A connection to the mail server: smtps, or smtp with STARTTLS wherever it is offered.
 
     Raises OSError or smtplib.SMTPException when it does not answer. A password is never sent

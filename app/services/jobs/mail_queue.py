@@ -23,12 +23,12 @@ from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
-from app.services.members.contact_details import email_problem, tidy
+from app.services.members.contact_details import email_problem, tidy_line
 
-TRIES = 8
+MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
-AT_ONCE = 50
+MAIL_BATCH_SIZE = 50
 LONDON = ZoneInfo("Europe/London")
 
 SUBJECTS = {
@@ -56,12 +56,12 @@ BODIES = {
 }
 PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
 """Where a mail leads to, if that is not home."""
-UNTIL_READ = ("reminder", "unread_for_senior")
-_OVERTAKEN_BY_READING = (Outbox.template.in_(UNTIL_READ), unset(Outbox.sent_at))
-END = "This message holds no details on purpose. Do not reply to it with any."
+TEMPLATES_UNTIL_READ = ("reminder", "unread_for_senior")
+_OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), unset(Outbox.sent_at))
+FOOTER = "This message holds no details on purpose. Do not reply to it with any."
 
 
-class Told(msgspec.Struct, frozen=True):
+class ConcernMail(msgspec.Struct, frozen=True):
     """Whom a mail was made for, and whether the mail server has taken it."""
 
     name: str
@@ -71,7 +71,7 @@ class Told(msgspec.Struct, frozen=True):
     failed: bool
 
 
-def queue(
+def queue_mail(
     session: Session,
     org: Org,
     member_id: UUID,
@@ -94,7 +94,9 @@ def queue(
     )
 
 
-def queue_once(session: Session, org: Org, member_id: UUID, template: str, at: datetime) -> None:
+def queue_mail_once(
+    session: Session, org: Org, member_id: UUID, template: str, at: datetime
+) -> None:
     """The same for what is about no concern, unless the same words are on their way already.
 
     Mails go out one after the other. Whoever makes a thousand of these must not hold up the one
@@ -108,10 +110,10 @@ def queue_once(session: Session, org: Org, member_id: UUID, template: str, at: d
         .where(passed(Outbox.next_try_at, at + LONGEST_WAIT))
     )
     if session.scalar(on_its_way.limit(1)) is None:
-        queue(session, org, member_id, template, None, at)
+        queue_mail(session, org, member_id, template, None, at)
 
 
-def told(session: Session, org: Org, concern_id: UUID) -> tuple[Told, ...]:
+def list_concern_mails(session: Session, org: Org, concern_id: UUID) -> tuple[ConcernMail, ...]:
     """Mails made for one concern, oldest first."""
     rows = session.execute(
         select(Outbox, Member.name)
@@ -120,12 +122,12 @@ def told(session: Session, org: Org, concern_id: UUID) -> tuple[Told, ...]:
         .order_by(Outbox.made_at)
     )
     return tuple(
-        Told(name, row.template, row.made_at, _known(row.sent_at), happened(row.failed_at))
+        ConcernMail(name, row.template, row.made_at, _known(row.sent_at), happened(row.failed_at))
         for row, name in rows
     )
 
 
-def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
+def list_due_mails(session: Session, now: datetime) -> tuple[UUID, ...]:
     """Ids of mails whose next try has come, oldest first, a batch at a time."""
     return tuple(
         session.scalars(
@@ -133,12 +135,12 @@ def waiting(session: Session, now: datetime) -> tuple[UUID, ...]:
             .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
             .where(passed(Outbox.next_try_at, now))
             .order_by(Outbox.made_at)
-            .limit(AT_ONCE)
+            .limit(MAIL_BATCH_SIZE)
         )
     )
 
 
-def message(
+def build_mail(
     session: Session, mail_id: UUID, base_url: str, mail_from: str, trusted: Collection[str] = ()
 ) -> EmailMessage:
     """The mail itself. Holds the organisation's name, fixed words and the address of Heard.
@@ -151,14 +153,14 @@ def message(
     row = session.get_one(Outbox, mail_id)
     member = session.get_one(Member, row.member_id)
     org = session.get_one(Organisation, row.org_id)
-    base_url = address(base_url, org.host, trusted, alone=_is_alone(session))
+    base_url = choose_base_url(base_url, org.host, trusted, alone=_is_alone(session))
     mail, body = EmailMessage(), BODIES[row.template]
     if row.concern_id is not None:
         concern = session.get_one(Concern, row.concern_id)
         body = body.format(
             reference=concern.reference,
             signed_at=_london(concern.signed_at),
-            lead_title=tidy(org.lead_title),
+            lead_title=tidy_line(org.lead_title),
         )
     if wrong := email_problem(member.email):
         raise ValueError(wrong)
@@ -166,11 +168,11 @@ def message(
     mail["From"], mail["To"] = mail_from, member.email
     mail["Subject"] = SUBJECTS[row.template]
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(f"{body}\n\n{base_url}/{page}\n\n{tidy(org.name)}\n{END}\n")
+    mail.set_content(f"{body}\n\n{base_url}/{page}\n\n{tidy_line(org.name)}\n{FOOTER}\n")
     return mail
 
 
-def address(base_url: str, host: str, trusted: Collection[str], *, alone: bool) -> str:
+def choose_base_url(base_url: str, host: str, trusted: Collection[str], *, alone: bool) -> str:
     """Where an organisation's people go: with several organisations, its own host.
 
     A row says which host that is, so only one that the settings trust as well is put in a mail:
@@ -197,7 +199,7 @@ def _london(at: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
-def until_read(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
+def list_unread_reminders(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
     """Files of which a mail waits that is sent only while nobody has read them; their states."""
     rows = session.execute(
         select(Concern.id, Concern.state)
@@ -208,7 +210,7 @@ def until_read(session: Session, org: Org) -> tuple[tuple[UUID, str], ...]:
     return tuple((concern_id, state) for concern_id, state in rows)
 
 
-def drop(session: Session, org: Org, read: Collection[UUID]) -> None:
+def drop_reminders(session: Session, org: Org, read: Collection[UUID]) -> None:
     """Reminders of these files, which were read, are not sent any more. The caller commits."""
     session.execute(
         delete(Outbox).where(
@@ -217,15 +219,15 @@ def drop(session: Session, org: Org, read: Collection[UUID]) -> None:
     )
 
 
-def sent(session: Session, mail_id: UUID, at: datetime) -> None:
+def mark_sent(session: Session, mail_id: UUID, at: datetime) -> None:
     """The mail server took it. The caller commits."""
     session.get_one(Outbox, mail_id).sent_at = at
 
 
-def not_sent(session: Session, mail_id: UUID, at: datetime) -> None:
+def mark_not_sent(session: Session, mail_id: UUID, at: datetime) -> None:
     """It did not: try again later, twice as late each time, then give up and say so."""
     row = session.get_one(Outbox, mail_id)
     row.tries += 1
-    if row.tries >= TRIES:
+    if row.tries >= MOST_TRIES:
         row.failed_at = at
     row.next_try_at = at + min(FIRST_WAIT * 2 ** (row.tries - 1), LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""What has to happen by itself, once a minute: mail, unread clocks, expiries, checkpoints.
+"""Run what has to happen automatically, once a minute: mail, unread clocks, expiries, checkpoints.
 
 One process at a time, by a lease in the database. Each step stands alone: one that fails is
 reported by its name and the others still run. Nothing here opens a record.
@@ -29,31 +29,31 @@ from app.services.contacts import number_check_reminders
 from app.services.jobs import mail_delivery
 from app.services.organisations import organisation_lookup
 from app.services.training import renewal_reminders
-from app.services.unit_of_work import Action, Desk
+from app.services.unit_of_work import Action, UnitOfWork
 
 log = logging.getLogger("heard.tend")
-LEASE = timedelta(minutes=5)
+LEASE_TIME = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
-SET_UP_DRAFT = timedelta(hours=2)
+SETUP_DRAFT_AGE = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
-class Tools:
+class JobTools:
     """All that tending needs. `desk` makes a desk with nobody at it for an organisation."""
 
     session: Session
-    desk: Callable[[Org], Desk]
+    desk: Callable[[Org], UnitOfWork]
     clock: Callable[[], datetime]
-    post: mail_delivery.Post
+    post: mail_delivery.MailSettings
     holder: str
 
 
-def tend_once(tools: Tools) -> bool:
+def run_jobs_once(tools: JobTools) -> bool:
     """Run every step once, if the lease is free or ours; whether it ran.
 
     Raises when the database is away: the caller tries again a minute later.
     """
-    orgs = organisation_lookup.every(tools.session)
+    orgs = organisation_lookup.list_organisations(tools.session)
     if not orgs or not _take_lease(tools, tools.desk(orgs[0])):
         return False
     for org in orgs:
@@ -66,7 +66,7 @@ def tend_once(tools: Tools) -> bool:
     return True
 
 
-def _try(step: Callable[[Tools, Desk], None], tools: Tools, org: Org) -> None:
+def _try(step: Callable[[JobTools, UnitOfWork], None], tools: JobTools, org: Org) -> None:
     """Run one step. Only its name and the class of its error are written: a message may tell."""
     desk = tools.desk(org)
     try:
@@ -82,49 +82,49 @@ def _name(step: Callable[..., None]) -> str:
     return str(getattr(inner, "__name__", "step")).strip("_")
 
 
-def _take_lease(tools: Tools, desk: Desk) -> bool:
+def _take_lease(tools: JobTools, desk: UnitOfWork) -> bool:
     """Take the lease, or make ours last longer; False while another process has it."""
     now = tools.clock()
     try:
         with desk.keep() as session:
             row = session.get(Lease, "tend", with_for_update=True, populate_existing=True)
             if row is None:
-                session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE))
+                session.add(Lease(name="tend", holder=tools.holder, until=now + LEASE_TIME))
                 return True
             if row.holder != tools.holder and row.until > now:
                 return False
-            row.holder, row.until = tools.holder, now + LEASE
+            row.holder, row.until = tools.holder, now + LEASE_TIME
             return True
     except IntegrityError:  # two first rounds at once: the other one wrote the row
         return False
 
 
-def _unread(tools: Tools, desk: Desk) -> None:
+def _unread(tools: JobTools, desk: UnitOfWork) -> None:
     """Each late record by itself: one that cannot be handled never holds the others up."""
     now = tools.clock()
-    for due_id in unread_reminders.late(desk, now):
+    for due_id in unread_reminders.find_passed_due_ids(desk, now):
         _try(partial(_one_unread, due_id, now), tools, desk.org)
 
 
-def _one_unread(due_id: UUID, now: datetime, _tools: Tools, desk: Desk) -> None:
-    unread_reminders.take_step(desk, due_id, now)
+def _one_unread(due_id: UUID, now: datetime, _tools: JobTools, desk: UnitOfWork) -> None:
+    unread_reminders.remind_or_escalate(desk, due_id, now)
 
 
-def _numbers(tools: Tools, desk: Desk) -> None:
+def _numbers(tools: JobTools, desk: UnitOfWork) -> None:
     """Remind leads of numbers that are due to be rung; spare the next first page the whole log."""
-    number_check_reminders.remind(desk, tools.clock())
+    number_check_reminders.update_number_reminders(desk, tools.clock())
     desk.key_log.keep_numbers(desk.org)
 
 
-def _training(tools: Tools, desk: Desk) -> None:
+def _training(tools: JobTools, desk: UnitOfWork) -> None:
     """Remind people whose own training comes due, or is overdue."""
-    renewal_reminders.remind(desk, tools.clock())
+    renewal_reminders.queue_renewal_emails(desk, tools.clock())
 
 
-def _end_sign_ins(tools: Tools, desk: Desk) -> None:
+def _end_sign_ins(tools: JobTools, desk: UnitOfWork) -> None:
     """Empty the boxes of sign-ins that are over; after a day the row goes as well."""
     now = tools.clock()
-    over = [row.id for row in _boxed(desk) if sign_ins.is_over(row, now)]
+    over = [row.id for row in _boxed(desk) if sign_ins.is_session_over(row, now)]
     if over:
         with desk.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
@@ -136,12 +136,12 @@ def _end_sign_ins(tools: Tools, desk: Desk) -> None:
         )
 
 
-def _count_refusals(_tools: Tools, desk: Desk) -> None:
+def _count_refusals(_tools: JobTools, desk: UnitOfWork) -> None:
     """Write down how many tries were refused in windows that are over."""
-    refusals.close_over(desk)
+    refusals.close_ended_windows(desk)
 
 
-def _boxed(desk: Desk) -> list[SignIn]:
+def _boxed(desk: UnitOfWork) -> list[SignIn]:
     return list(
         desk.session.scalars(
             select(SignIn).where(SignIn.org_id == desk.org.id, SignIn.box.is_not(None))
@@ -149,7 +149,7 @@ def _boxed(desk: Desk) -> list[SignIn]:
     )
 
 
-def _daily_checkpoint(tools: Tools, desk: Desk) -> None:
+def _daily_checkpoint(tools: JobTools, desk: UnitOfWork) -> None:
     """Sign a checkpoint a day when the log grew (docs/check-a-checkpoint.md)."""
     now = tools.clock()
     last = desk.session.scalars(
@@ -166,18 +166,18 @@ def _daily_checkpoint(tools: Tools, desk: Desk) -> None:
         act.checkpoint()
 
 
-def _send(tools: Tools, desk: Desk) -> None:
+def _send(tools: JobTools, desk: UnitOfWork) -> None:
     """Hand waiting mail to the mail server; without one it waits and the pages say so."""
     if tools.post.smtp_url:
-        mail_delivery.send_waiting(
+        mail_delivery.send_waiting_mail(
             desk, tools.post, tools.clock(), go_on=lambda: _take_lease(tools, desk)
         )
 
 
-def _sweep(tools: Tools, desk: Desk) -> None:
+def _sweep(tools: JobTools, desk: UnitOfWork) -> None:
     """Throw away what is too old to matter: counters, set-ups not finished, dead invites."""
     now = tools.clock()
     with desk.keep() as session:
-        throttle.forget_old(session, now)
-        session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SET_UP_DRAFT)))
+        throttle.delete_old_counts(session, now)
+        session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SETUP_DRAFT_AGE)))
         session.execute(delete(Invite).where(passed(Invite.expires_at, now - A_DAY)))

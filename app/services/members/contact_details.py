@@ -19,7 +19,7 @@ _NOT_IN_A_LINE = {"Cc", "Zl", "Zp", "Cs"}
 _TURNS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what is read
 
 
-def tidy(text: str | None) -> str:
+def tidy_line(text: str | None) -> str:
     """One line of text without spare spaces, control characters (a database refuses some) or
     characters that show nothing: two names that look alike are alike.
     """
@@ -37,9 +37,9 @@ def one_line_problem(text: str) -> str:
     return ""
 
 
-def account_name(text: str | None) -> str:
+def normalise_account_name(text: str | None) -> str:
     """An e-mail address as accounts are found by it."""
-    return tidy(text).casefold()
+    return tidy_line(text).casefold()
 
 
 def name_problem(name: str, missing: str = "Write the name.", what: str = "name") -> str:

@@ -13,21 +13,25 @@ from sqlalchemy import delete, func, select
 from app.domain.routing.actors import Role
 from app.errors import InvalidError, NotFoundError
 from app.models.member import Invite, Member
-from app.services.members.key_trust import digest, invite_obj
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.members.key_trust import hash_row_bytes, invite_log_id
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.server_secret import ServerSecret
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: read aloud and typed in a hurry
-LENGTH = 11  # 31 letters: 54 bits
-GOOD_FOR = timedelta(days=7)
-JOINED_ALREADY = (
+CODE_LETTERS = (
+    "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: read aloud and typed in a hurry
+)
+CODE_LENGTH = 11  # 31 letters: 54 bits
+INVITE_LIFETIME = timedelta(days=7)
+ALREADY_JOINED = (
     "This person has joined already. If their passphrase is lost, they use their recovery card. "
     "Without it nobody can let them in again yet: they ring, write on paper, and somebody else "
     "enters it."
 )
 
 
-def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> tuple[UUID, str]:
+def invite_member(
+    desk: UnitOfWork, email: str, roles: tuple[Role, ...], name: str = ""
+) -> tuple[UUID, str]:
     """Invite a new member, or make a fresh code for one who has not joined: (member id, code).
 
     Raises InvalidError when that person has joined already, or would be a lead and a senior.
@@ -38,11 +42,11 @@ def invite(desk: Desk, email: str, roles: tuple[Role, ...], name: str = "") -> t
     account = email.strip().casefold()
     with desk.act() as act:
         member = _member(act, desk, account, roles, name.strip())
-        code = write_code(act, desk, member.id)
+        code = write_invite_code(act, desk, member.id)
     return member.id, code
 
 
-def has_code(desk: Desk, email: str) -> bool:
+def has_unused_code(desk: UnitOfWork, email: str) -> bool:
     """Whether an unused code is out for this address: a fresh one takes its place."""
     found = desk.session.scalar(
         select(Invite.member_id)
@@ -56,7 +60,9 @@ def has_code(desk: Desk, email: str) -> bool:
     return found is not None
 
 
-def still_good(desk: Desk, slips: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def select_usable_codes(
+    desk: UnitOfWork, slips: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
     """Of (whose, code) those that still open the door: not used, replaced, taken back or old."""
     good = set(
         desk.session.scalars(
@@ -67,10 +73,10 @@ def still_good(desk: Desk, slips: Iterable[tuple[str, str]]) -> list[tuple[str, 
             )
         )
     )
-    return [one for one in slips if hashed(desk.server, desk.org.id, one[1]) in good]
+    return [one for one in slips if hash_invite_code(desk.server, desk.org.id, one[1]) in good]
 
 
-def again(desk: Desk, member_id: UUID) -> tuple[str, str]:
+def renew_invite_code(desk: UnitOfWork, member_id: UUID) -> tuple[str, str]:
     """A fresh code for somebody who has not joined: ("name (e-mail)", code). NotFoundError."""
     with desk.act() as act:
         member = act.session.scalars(
@@ -80,26 +86,28 @@ def again(desk: Desk, member_id: UUID) -> tuple[str, str]:
         ).one_or_none()
         if member is None:
             raise NotFoundError(f"nobody waits to join as {member_id}")
-        return f"{member.name} ({member.email})", write_code(act, desk, member.id)
+        return f"{member.name} ({member.email})", write_invite_code(act, desk, member.id)
 
 
-def write_code(act: Act, desk: Desk, member_id: UUID) -> str:
+def write_invite_code(act: LoggedTransaction, desk: UnitOfWork, member_id: UUID) -> str:
     """A fresh code for an invited member, in place of any older one."""
     act.session.execute(delete(Invite).where(Invite.member_id == member_id))
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     act.session.add(
         Invite(
             org_id=desk.org.id,
             member_id=member_id,
-            code_hash=(tag := hashed(desk.server, desk.org.id, code)),
-            expires_at=(ends := act.now + GOOD_FOR),
+            code_hash=(tag := hash_invite_code(desk.server, desk.org.id, code)),
+            expires_at=(ends := act.now + INVITE_LIFETIME),
         )
     )
-    act.log(Action.INVITED, invite_obj(member_id), h=digest(vouched(tag, ends)))
-    return shown(code)
+    act.log(
+        Action.INVITED, invite_log_id(member_id), h=hash_row_bytes(encode_invite_for_log(tag, ends))
+    )
+    return format_invite_code(code)
 
 
-def withdraw(desk: Desk, member_id: UUID) -> None:
+def withdraw_invite(desk: UnitOfWork, member_id: UUID) -> None:
     """Take back an invite that nobody has used. Raises NotFoundError."""
     with desk.act() as act:
         gone = act.session.execute(
@@ -111,35 +119,37 @@ def withdraw(desk: Desk, member_id: UUID) -> None:
         )
         if not gone.rowcount:  # type: ignore[attr-defined]  # a DELETE's result has a rowcount
             raise NotFoundError(f"invite of {member_id}")
-        act.log(Action.INVITE_WITHDRAWN, invite_obj(member_id))
+        act.log(Action.INVITE_WITHDRAWN, invite_log_id(member_id))
 
 
-def shown(code: str) -> str:
+def format_invite_code(code: str) -> str:
     """A code in groups, as it is printed and read aloud."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def hashed(server: ServerSecret, org: UUID, code: str) -> bytes:
+def hash_invite_code(server: ServerSecret, org: UUID, code: str) -> bytes:
     """The tag of a code as somebody typed it: case, spaces and dashes do not matter.
 
     Under the server secret: a stolen database gives no code to guess, and nobody who writes to it
     can choose one.
     """
-    plain = "".join(letter for letter in code.casefold() if letter in LETTERS)
+    plain = "".join(letter for letter in code.casefold() if letter in CODE_LETTERS)
     return server.invite_tag(str(org), plain)
 
 
-def vouched(tag: bytes, ends: datetime) -> bytes:
+def encode_invite_for_log(tag: bytes, ends: datetime) -> bytes:
     """What the log says of an invite, besides whom it is for: its code and its last moment."""
     return tag + ends.isoformat().encode()
 
 
-def _member(act: Act, desk: Desk, account: str, roles: tuple[Role, ...], name: str) -> Member:
+def _member(
+    act: LoggedTransaction, desk: UnitOfWork, account: str, roles: tuple[Role, ...], name: str
+) -> Member:
     found = act.session.scalars(
         select(Member).where(Member.org_id == desk.org.id, Member.email == account)
     ).one_or_none()
     if found is not None and found.joined_at is not None:
-        raise InvalidError({"email": JOINED_ALREADY})
+        raise InvalidError({"email": ALREADY_JOINED})
     last = act.session.scalar(select(func.max(Member.position)).where(Member.org_id == desk.org.id))
     member = found or Member(
         org_id=desk.org.id, email=account, name="", position=(last or 0) + 1, invited_at=act.now

@@ -15,21 +15,26 @@ from app.errors import InvalidError, KeyChangedError
 from app.models.columns import unreadable
 from app.models.member import Invite, Member, MemberKey
 from app.services.audit_log import refusals
-from app.services.auth import choosing, sign_ins, throttle
-from app.services.auth.choosing import Choice
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.throttle import Door, Tries
-from app.services.members.invites import hashed, vouched
-from app.services.members.key_trust import Trust, digest, invite_obj, key_obj
-from app.services.organisations.set_up import passphrase_lock, put_lock
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.auth import passphrases, sign_ins, throttle
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.throttle import TryCounter, TryKind
+from app.services.members.invites import encode_invite_for_log, hash_invite_code
+from app.services.members.key_trust import (
+    KeyTrust,
+    hash_row_bytes,
+    invite_log_id,
+    member_key_log_id,
+)
+from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
 WRONG_CODE = "That code cannot be used. Check each letter, or ask for a new one."
 
 
-class Joining(msgspec.Struct, frozen=True):
+class NewMember(msgspec.Struct, frozen=True):
     """What a new member types."""
 
     code: str
@@ -42,15 +47,15 @@ class Joining(msgspec.Struct, frozen=True):
         return "<Joining>"
 
 
-def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
+def join_organisation(desk: UnitOfWork, slots: KdfSlots, new: NewMember, address: str) -> str:
     """Make the member's key and lock, sign them in; returns the token for the cookie.
 
     Raises InvalidError for a code that is wrong, used or too old (one answer), or a weak
     passphrase; ThrottledError after too many wrong codes; KeyChangedError when a team's key is not
     the one the log vouches for: nothing is pinned then.
     """
-    tries = Tries(desk.server, str(desk.org.id), "", address, Door.CODE)
-    throttle.demand_few(desk, tries)
+    tries = TryCounter(desk.server, str(desk.org.id), "", address, TryKind.CODE)
+    throttle.raise_if_throttled(desk, tries)
     invited = _invite(desk, new.code, desk.clock())
     if invited is None:  # before anything that costs time: a stranger may send this too
         _failed(desk, tries)
@@ -60,8 +65,10 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     about = (new.name, desk.org.name, new.job_title, account)
     desk.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
-        choosing.demand_good(desk, Choice(new.passphrase, about, account, address))
-        blob = passphrase_lock(desk, member_id, own, pins, new.passphrase)
+        passphrases.require_good_passphrase(
+            desk, PassphraseChoice(new.passphrase, about, account, address)
+        )
+        blob = make_passphrase_lock(desk, member_id, own, pins, new.passphrase)
     try:
         with desk.act() as act:
             _use(act, desk, new)
@@ -69,29 +76,29 @@ def join(desk: Desk, slots: Slots, new: Joining, address: str) -> str:
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise InvalidError({"code": WRONG_CODE}) from None
-    joined = Tries(desk.server, str(desk.org.id), account, address)
-    return sign_ins.admit(desk, member_id, own.seed, pins, joined)
+    joined = TryCounter(desk.server, str(desk.org.id), account, address)
+    return sign_ins.verify_and_start_session(desk, member_id, own.seed, pins, joined)
 
 
-def _pins(desk: Desk, member_id: UUID) -> Pins:
+def _pins(desk: UnitOfWork, member_id: UUID) -> Pins:
     try:
-        return Trust(desk.session, desk.org, desk.key_log).pins()
+        return KeyTrust(desk.session, desk.org, desk.key_log).pins()
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")
         raise
 
 
-def _failed(desk: Desk, tries: Tries) -> None:
+def _failed(desk: UnitOfWork, tries: TryCounter) -> None:
     with desk.keep() as session:
         tries.failed(session, desk.clock())
-    refusals.refuse(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
+    refusals.log_or_count_refusal(desk, refusals.CODE, "invite/unknown", Action.SIGN_IN_FAILED)
 
 
-def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
+def _invite(desk: UnitOfWork, code: str, now: datetime) -> Invite | None:
     return desk.session.scalars(
         select(Invite).where(
             Invite.org_id == desk.org.id,
-            Invite.code_hash == hashed(desk.server, desk.org.id, code),
+            Invite.code_hash == hash_invite_code(desk.server, desk.org.id, code),
             Invite.used_at.is_(None),
             Invite.expires_at > now,
             ~unreadable(Invite.expires_at),
@@ -99,7 +106,7 @@ def _invite(desk: Desk, code: str, now: datetime) -> Invite | None:
     ).one_or_none()
 
 
-def _use(act: Act, desk: Desk, new: Joining) -> None:
+def _use(act: LoggedTransaction, desk: UnitOfWork, new: NewMember) -> None:
     """Spend the code, under the write lock: of two who hold it at once, one joins.
 
     Raises KeyChangedError for an invite that the log does not vouch for, and for a member who has
@@ -108,8 +115,10 @@ def _use(act: Act, desk: Desk, new: Joining) -> None:
     invite = _invite(desk, new.code, act.now)
     if invite is None:
         raise InvalidError({"code": WRONG_CODE})
-    judge = Trust(act.session, desk.org, desk.key_log)
-    judge.demand(invite_obj(invite.member_id), vouched(invite.code_hash, invite.expires_at))
+    judge = KeyTrust(act.session, desk.org, desk.key_log)
+    judge.demand(
+        invite_log_id(invite.member_id), encode_invite_for_log(invite.code_hash, invite.expires_at)
+    )
     if judge.has_joined(invite.member_id):
         raise KeyChangedError(f"{invite.member_id} joined before")
     invite.used_at = act.now
@@ -118,7 +127,9 @@ def _use(act: Act, desk: Desk, new: Joining) -> None:
     member.joined_at = act.now
 
 
-def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, blob: bytes) -> None:
+def _write(
+    act: LoggedTransaction, desk: UnitOfWork, member_id: UUID, own: Secret, blob: bytes
+) -> None:
     act.session.add(
         MemberKey(
             org_id=desk.org.id,
@@ -131,6 +142,6 @@ def _write(act: Act, desk: Desk, member_id: UUID, own: Secret, blob: bytes) -> N
             since=act.now,
         )
     )
-    act.log(Action.MEMBER_JOINED, key_obj(member_id), h=digest(own.public.raw))
-    put_lock(act, desk, member_id, "passphrase", blob)
+    act.log(Action.MEMBER_JOINED, member_key_log_id(member_id), h=hash_row_bytes(own.public.raw))
+    store_lock(act, desk, member_id, "passphrase", blob)
     act.checkpoint()  # a log cut back to before this lock must be seen

@@ -15,7 +15,7 @@ from app.domain.routing.actors import Org, Role, Team
 from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
 from app.models.team import TeamKey
-from app.services.audit_log.verified_log import KeyLog
+from app.services.audit_log.verified_log import VerifiedLog
 from app.services.members.member_status import KEY_IN_USE
 from app.vault import certificates
 from app.vault.locks import Pins
@@ -25,45 +25,45 @@ FIRST_OLD_FPR = bytes(32)
 LONGEST_CHAIN = 50
 
 
-def lock_obj(user: UUID, kind: str) -> str:
+def lock_log_id(user: UUID, kind: str) -> str:
     """Log id of a lock."""
     return f"lock/{user}/{kind}"
 
 
-def member_obj(user: UUID) -> str:
+def certificate_log_id(user: UUID) -> str:
     """Log id of a member's certificate."""
     return f"member/{user}"
 
 
-def invite_obj(user: UUID) -> str:
+def invite_log_id(user: UUID) -> str:
     """Log id of the code with which an invited member may join."""
     return f"invite/{user}"
 
 
-def key_obj(user: UUID) -> str:
+def member_key_log_id(user: UUID) -> str:
     """Log id of a member's public key before and after it is certified."""
     return f"key/{user}"
 
 
-def team_obj(team: str, epoch: int) -> str:
+def team_key_log_id(team: str, epoch: int) -> str:
     """Log id of a team key's certificate."""
     return f"team/{team}/{epoch}"
 
 
-def grant_obj(team: str, epoch: int, fingerprint: bytes) -> str:
+def grant_log_id(team: str, epoch: int, fingerprint: bytes) -> str:
     """Log id of a grant."""
     return f"grant/{team}/{epoch}/{fingerprint.hex()}"
 
 
-def digest(blob: bytes) -> bytes:
+def hash_row_bytes(blob: bytes) -> bytes:
     """SHA-256 of a row's bytes: the `h` by which the log vouches for it."""
     return hashlib.sha256(blob).digest()
 
 
-class Trust:
+class KeyTrust:
     """What one organisation's log and log key say about key rows."""
 
-    def __init__(self, session: Session, org: Org, log: KeyLog) -> None:
+    def __init__(self, session: Session, org: Org, log: VerifiedLog) -> None:
         """Reads the log up to now. Raises LogBrokenError when it was cut or altered."""
         self._session, self._org, self._log = session, org, log
         self._log_public = log.log_public(org)
@@ -84,14 +84,14 @@ class Trust:
         """Certified roles of a member key. Raises KeyChangedError when any link fails."""
         if row.cert is None or depth > LONGEST_CHAIN:
             raise KeyChangedError(f"key of {row.user_id} is not certified")
-        self._log.demand(self._org, member_obj(row.user_id), row.cert)
+        self._log.demand(self._org, certificate_log_id(row.user_id), row.cert)
         signer_fpr, roles = certificates.signer_of(row.cert), _words(row)
         message = certificates.member_message(
             str(self._org.id), str(row.user_id), row.fpr, roles, row.serial
         )
         signer = self.public(row) if signer_fpr == row.fpr else self._lead(signer_fpr, depth)
         if signer_fpr == row.fpr and not self._log.is_first_member(
-            self._org, member_obj(row.user_id)
+            self._org, certificate_log_id(row.user_id)
         ):
             raise KeyChangedError(f"{row.user_id} certified themself")
         certificates.verify(row.cert, message, signer, self._log_public)
@@ -99,11 +99,11 @@ class Trust:
 
     def has_joined(self, user: UUID) -> bool:
         """Whether the log tells of a key: a member joins once, whatever their row says."""
-        return self._log.index_of(self._org, key_obj(user)) is not None
+        return self._log.index_of(self._org, member_key_log_id(user)) is not None
 
     def was_certified(self, user: UUID) -> bool:
         """Whether the log tells of a certificate: a key that lost its own is refused."""
-        return self._log.index_of(self._org, member_obj(user)) is not None
+        return self._log.index_of(self._org, certificate_log_id(user)) is not None
 
     def key_of(self, user: UUID) -> MemberKey:
         """The current key row of a member. Raises KeyChangedError when there is none."""
@@ -129,7 +129,7 @@ class Trust:
 
     def joined(self, row: MemberKey) -> Public:
         """The key a member joined with, certified or not, if the log vouches for it."""
-        self._log.demand(self._org, key_obj(row.user_id), row.public)
+        self._log.demand(self._org, member_key_log_id(row.user_id), row.public)
         return self.public(row)
 
     def team(self, team: Team) -> TeamKey:
@@ -160,7 +160,7 @@ class Trust:
             raise KeyChangedError(f"key of team {row.team}") from None
         if public.fingerprint != row.fpr or recovery.fingerprint != row.recovery_fpr:
             raise KeyChangedError(f"key of team {row.team} has another fingerprint")
-        self._log.demand(self._org, team_obj(row.team, row.epoch), row.cert)
+        self._log.demand(self._org, team_key_log_id(row.team, row.epoch), row.cert)
         message = certificates.keycert_message(
             str(self._org.id), row.team, row.epoch, row.fpr, FIRST_OLD_FPR, row.recovery_fpr
         )

@@ -13,22 +13,27 @@ from app.domain.routing.actors import TEAM_OF, Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
-from app.services.members.confirmed_names import give
-from app.services.members.key_trust import Trust, digest, grant_obj, member_obj
-from app.services.members.member_lookup import trust
+from app.services.members.confirmed_names import write_confirmed_name
+from app.services.members.key_trust import (
+    KeyTrust,
+    certificate_log_id,
+    grant_log_id,
+    hash_row_bytes,
+)
+from app.services.members.member_lookup import load_key_trust
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
-from app.services.organisations.set_up import write_grant
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.organisations.organisation_setup import write_grant
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, grants, spoken_words
 from app.vault.principals import Public, Secret
 from app.vault.recovery import read_sheet
 
 WRONG_SHEET = "This is not this organisation's recovery sheet, or a group was mistyped."
-CHANGED = "These words have changed since the page was shown. Compare all six again."
-RENAMED = "Their name has changed since the page was shown. Look at it, then compare again."
+WORDS_CHANGED = "These words have changed since the page was shown. Compare all six again."
+NAME_CHANGED = "Their name has changed since the page was shown. Look at it, then compare again."
 
 
-def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
+def confirm_staff(desk: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
     """Confirm members who hold no team's key: seen in the room and ticked off.
 
     Somebody confirmed meanwhile is left as they are. Raises NotFoundError for a member of another
@@ -46,7 +51,9 @@ def confirm_staff(desk: Desk, member_ids: tuple[UUID, ...]) -> None:
         act.checkpoint()
 
 
-def confirm_lead(desk: Desk, member_id: UUID, compared: str, *, called: str | None = None) -> None:
+def confirm_lead(
+    desk: UnitOfWork, member_id: UUID, compared: str, *, called: str | None = None
+) -> None:
     """Confirm a lead whose six words were compared, and give them the leads' seed.
 
     `compared`: the words that were on the screen. A key that was swapped since has other words,
@@ -64,7 +71,7 @@ def confirm_lead(desk: Desk, member_id: UUID, compared: str, *, called: str | No
 
 
 def confirm_senior(
-    desk: Desk, member_id: UUID, sheet: str, compared: str, *, called: str | None = None
+    desk: UnitOfWork, member_id: UUID, sheet: str, compared: str, *, called: str | None = None
 ) -> None:
     """Confirm a senior whose six words were compared, with the whole recovery sheet.
 
@@ -72,7 +79,7 @@ def confirm_senior(
     """
     key, public = _joined(desk, member_id)
     _demand_words(desk, public, compared)
-    judge = trust(desk)
+    judge = load_key_trust(desk)
     team = judge.team(Team.SENIORS)
     secret = _open_with_sheet(desk, judge, team, sheet)
     epoch = team.epoch
@@ -84,20 +91,20 @@ def confirm_senior(
         act.checkpoint()
 
 
-def words_of(desk: Desk, member_id: UUID) -> tuple[str, ...]:
+def derive_six_words_to_compare(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """The six words a lead compares: from the key the log vouches for, and the lead's own pins."""
     _, public = _joined(desk, member_id)
     pins = desk.keys.pins
     return spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
-def own_words(desk: Desk) -> tuple[str, ...]:
+def derive_own_six_words(desk: UnitOfWork) -> tuple[str, ...]:
     """The six words of the person at this desk: from what their own lock opened to, no row."""
     pins = desk.keys.pins
     return spoken_words.six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
 
 
-def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
+def _joined(desk: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public]:
     """The key a member joined with. Raises NotFoundError, or KeyChangedError after logging it."""
     member = desk.session.scalars(
         select(Member).where(
@@ -110,7 +117,7 @@ def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
     if member is None:
         raise NotFoundError(f"nobody joined as {member_id}")
     try:
-        judge = trust(desk)
+        judge = load_key_trust(desk)
         key = judge.key_of(member_id)
         return key, judge.joined(key)
     except KeyChangedError:
@@ -118,20 +125,22 @@ def _joined(desk: Desk, member_id: UUID) -> tuple[MemberKey, Public]:
         raise
 
 
-def _with_role(act: Act, member_id: UUID, role: Role, called: str | None) -> Member:
+def _with_role(act: LoggedTransaction, member_id: UUID, role: Role, called: str | None) -> Member:
     member = act.session.get_one(Member, member_id)
     if called is not None and called != member.name:
-        raise InvalidError({"words": RENAMED})
+        raise InvalidError({"words": NAME_CHANGED})
     if role.value not in member.roles:
         raise NotFoundError(f"member {member_id} is no {role}")
     return member
 
 
-def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Public) -> bool:
+def _certify(
+    act: LoggedTransaction, desk: UnitOfWork, member: Member, key: MemberKey, public: Public
+) -> bool:
     """Certify the key that was checked; False when another lead was first."""
-    before = desk.key_log.index_of(desk.org, member_obj(member.id)) is not None
+    before = desk.key_log.index_of(desk.org, certificate_log_id(member.id)) is not None
     if before or act.session.scalar(select(CONFIRMED).where(Member.id == member.id)):
-        act.log(Action.REFUSED, member_obj(member.id))
+        act.log(Action.REFUSED, certificate_log_id(member.id))
         member.confirmed_at = member.confirmed_at or act.now  # a row that was made to forget it
         return False
     roles = _roles(member)
@@ -145,16 +154,16 @@ def _certify(act: Act, desk: Desk, member: Member, key: MemberKey, public: Publi
     row.cert = certificates.make(message, desk.keys.own, log_seed)
     row.roles, row.serial = list(roles), serial
     member.confirmed_at = act.now
-    act.log(Action.MEMBER_CERTIFIED, member_obj(member.id), h=digest(row.cert))
-    give(act, member, member.name)
+    act.log(Action.MEMBER_CERTIFIED, certificate_log_id(member.id), h=hash_row_bytes(row.cert))
+    write_confirmed_name(act, member, member.name)
     return True
 
 
-def _demand_words(desk: Desk, public: Public, compared: str) -> None:
+def _demand_words(desk: UnitOfWork, public: Public, compared: str) -> None:
     pins = desk.keys.pins
     now = spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
     if tuple(compared.split()) != now:
-        raise InvalidError({"words": CHANGED})
+        raise InvalidError({"words": WORDS_CHANGED})
 
 
 def _roles(member: Member) -> tuple[str, ...]:
@@ -164,7 +173,7 @@ def _roles(member: Member) -> tuple[str, ...]:
     return (*held, Role.PRACTITIONER.value)
 
 
-def _open_with_sheet(desk: Desk, judge: Trust, team: TeamKey, sheet: str) -> Secret:
+def _open_with_sheet(desk: UnitOfWork, judge: KeyTrust, team: TeamKey, sheet: str) -> Secret:
     try:
         recovery = Secret(read_sheet(sheet))
     except SealedError:
@@ -181,7 +190,7 @@ def _open_with_sheet(desk: Desk, judge: Trust, team: TeamKey, sheet: str) -> Sec
     )
     if blob is None:
         raise SealedError(f"no recovery grant of {team.team}")
-    judge.demand(grant_obj(team.team, team.epoch, team.recovery_fpr), blob)
+    judge.demand(grant_log_id(team.team, team.epoch, team.recovery_fpr), blob)
     return grants.open_grant(
         blob,
         org=str(desk.org.id),

@@ -15,10 +15,10 @@ from app.domain.routing.actors import TEAM_OF, Role
 from app.models.member import Invite
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 
-class Lists(msgspec.Struct, frozen=True):
+class MembersByStatus(msgspec.Struct, frozen=True):
     """Members by what waits. `until` says when each unused invite ends; past means that it did."""
 
     by_words: tuple[MemberView, ...]
@@ -35,25 +35,25 @@ class Lists(msgspec.Struct, frozen=True):
         return next((one for one in self.by_words if one.is_a(Role.LEAD)), None)
 
 
-def to_confirm(everyone: Iterable[MemberView]) -> tuple[MemberView, ...]:
+def select_unconfirmed(everyone: Iterable[MemberView]) -> tuple[MemberView, ...]:
     """Those who have joined and wait to be confirmed; those who are compared by words first."""
     waiting = [one for one in everyone if one.joined and not one.confirmed]
-    return tuple(sorted(waiting, key=lambda one: not by_words(one)))
+    return tuple(sorted(waiting, key=lambda one: not needs_six_words(one)))
 
 
-def lists(desk: Desk) -> Lists:
+def group_members_by_status(desk: UnitOfWork) -> MembersByStatus:
     """Everyone of this organisation."""
-    everyone = member_lookup.everyone(desk)
-    waiting = to_confirm(everyone)
+    everyone = member_lookup.list_members(desk)
+    waiting = select_unconfirmed(everyone)
     sure = tuple(one for one in everyone if one.confirmed)
     until = desk.session.execute(
         select(Invite.member_id, Invite.expires_at).where(
             Invite.org_id == desk.org.id, Invite.used_at.is_(None)
         )
     )
-    return Lists(
-        by_words=tuple(one for one in waiting if by_words(one)),
-        in_the_room=tuple(one for one in waiting if not by_words(one)),
+    return MembersByStatus(
+        by_words=tuple(one for one in waiting if needs_six_words(one)),
+        in_the_room=tuple(one for one in waiting if not needs_six_words(one)),
         confirmed=sure,
         invited=tuple(one for one in everyone if not one.joined),
         until={member_id: at for member_id, at in until},
@@ -62,6 +62,6 @@ def lists(desk: Desk) -> Lists:
     )
 
 
-def by_words(one: MemberView) -> bool:
+def needs_six_words(one: MemberView) -> bool:
     """Whether six words are compared to confirm them: they are to hold a team's key."""
     return any(one.is_a(role) for role in TEAM_OF)

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from app.domain.routing.actors import Org, Role
 from app.errors import KeyChangedError, NotFoundError
 from app.models.member import Member, MemberKey
-from app.services.members.confirmed_names import names_of
-from app.services.members.key_trust import Trust
+from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import CONFIRMED, KEY_IN_USE, NOT_SUSPENDED
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from app.vault import spoken_words
 from app.vault.principals import Public
 
@@ -60,22 +60,22 @@ class MemberView(msgspec.Struct, frozen=True):
         return role in self.roles
 
 
-def trust(desk: Desk) -> Trust:
+def load_key_trust(desk: UnitOfWork) -> KeyTrust:
     """The organisation's log, read up to now, as a judge of key rows."""
-    return Trust(desk.session, desk.org, desk.key_log)
+    return KeyTrust(desk.session, desk.org, desk.key_log)
 
 
-def everyone(desk: Desk) -> tuple[MemberView, ...]:
+def list_members(desk: UnitOfWork) -> tuple[MemberView, ...]:
     """Every member in their own order; `confirmed` from the column, for lists only."""
     rows = desk.session.execute(
         select(Member, CONFIRMED)
         .where(Member.org_id == desk.org.id)
         .order_by(Member.position, Member.invited_at)
     )
-    return tuple(_view(row, roles_in(row.roles), sure) for row, sure in rows)
+    return tuple(_view(row, parse_stored_roles(row.roles), sure) for row, sure in rows)
 
 
-def confirmed(desk: Desk) -> tuple[MemberView, ...]:
+def list_leads_and_seniors(desk: UnitOfWork) -> tuple[MemberView, ...]:
     """Leads and seniors whose certificates verify, in their own order.
 
     A row that does not verify is left out: it is never shown as a recipient. The name is the one
@@ -84,50 +84,50 @@ def confirmed(desk: Desk) -> tuple[MemberView, ...]:
     return _verified(desk, {Role.LEAD, Role.SENIOR})
 
 
-def everyone_confirmed(desk: Desk) -> tuple[MemberView, ...]:
+def list_verified_members(desk: UnitOfWork) -> tuple[MemberView, ...]:
     """Whoever has a certificate that verifies, whatever their role; as `confirmed` otherwise."""
     return _verified(desk, set(Role))
 
 
-def _verified(desk: Desk, wanted: set[Role]) -> tuple[MemberView, ...]:
-    judge, found = trust(desk), []
+def _verified(desk: UnitOfWork, wanted: set[Role]) -> tuple[MemberView, ...]:
+    judge, found = load_key_trust(desk), []
     pairs = desk.session.execute(_CERTIFIED, {"org": desk.org.id})
     for member, key in pairs:
         # Roles that verify are those of the row, so a row that names none of these needs no proof.
-        if not wanted & set(roles_in(key.roles)):
+        if not wanted & set(parse_stored_roles(key.roles)):
             continue
         try:
-            roles, names = judge.roles(key), names_of(judge, member)
+            roles, names = judge.roles(key), load_confirmed_names(judge, member)
         except KeyChangedError:
             continue
         found.append(_named(_view(member, roles, True), names, key.fpr))
     return tuple(found)
 
 
-def one(desk: Desk, member_id: UUID) -> MemberView:
+def load_member(desk: UnitOfWork, member_id: UUID) -> MemberView:
     """One member of this organisation. Raises NotFoundError."""
     found = desk.session.execute(
         select(Member, CONFIRMED).where(Member.org_id == desk.org.id, Member.id == member_id)
     ).one_or_none()
     if found is None:
         raise NotFoundError(f"member {member_id}")
-    return _view(found[0], roles_in(found[0].roles), found[1])
+    return _view(found[0], parse_stored_roles(found[0].roles), found[1])
 
 
-def public_of(desk: Desk, member_id: UUID) -> Public:
+def load_verified_key(desk: UnitOfWork, member_id: UUID) -> Public:
     """The certified current key of a member. Raises KeyChangedError."""
-    judge = trust(desk)
+    judge = load_key_trust(desk)
     row = judge.key_of(member_id)
     judge.roles(row)
     return judge.public(row)
 
 
-def key_at(desk: Desk, fingerprint: bytes) -> tuple[Public, UUID, bool]:
+def find_signing_key(desk: UnitOfWork, fingerprint: bytes) -> tuple[Public, UUID, bool]:
     """Key, member and whether certified, for a fingerprint in a signature.
 
     Raises KeyChangedError when there is no such key, or the log vouches for another.
     """
-    judge = trust(desk)
+    judge = load_key_trust(desk)
     row = judge.row_of(fingerprint)
     public = judge.joined(row)
     if row.cert is None:
@@ -136,15 +136,15 @@ def key_at(desk: Desk, fingerprint: bytes) -> tuple[Public, UUID, bool]:
     return public, row.user_id, True
 
 
-def six_words(desk: Desk, member_id: UUID) -> tuple[str, ...]:
+def derive_member_six_words(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """The six words of a joined member, from the key the log vouches for and our own pins."""
-    judge = trust(desk)
+    judge = load_key_trust(desk)
     public = judge.joined(judge.key_of(member_id))
     pins = desk.keys.pins
     return spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
-def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
+def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:
     """Confirmed leads with a phone, for the ring-now panel: names and numbers only, no keys.
 
     A forged row could show a wrong number here; `access` shows these only to signed-in members
@@ -155,11 +155,11 @@ def leads_to_ring(session: Session, org: Org) -> tuple[MemberView, ...]:
         .where(Member.org_id == org.id, CONFIRMED, NOT_SUSPENDED)
         .order_by(Member.position, Member.invited_at)
     )
-    views = (_view(row, roles_in(row.roles), True) for row in rows)
+    views = (_view(row, parse_stored_roles(row.roles), True) for row in rows)
     return tuple(view for view in views if view.is_a(Role.LEAD))
 
 
-def roles_in(stored: Any) -> tuple[Role, ...]:
+def parse_stored_roles(stored: Any) -> tuple[Role, ...]:
     """Roles as a column holds them, without what is none: one spoiled row must stop nobody else."""
     known = set(Role)
     words = stored if isinstance(stored, list) else []

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from app.domain.routing.actors import TEAM_OF
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
-from app.services.members.confirmed_names import give, names_of
-from app.services.members.contact_details import name_problem, tidy
-from app.services.members.member_lookup import trust
-from app.services.unit_of_work import Action, Desk
+from app.services.members.confirmed_names import load_confirmed_names, write_confirmed_name
+from app.services.members.contact_details import name_problem, tidy_line
+from app.services.members.member_lookup import load_key_trust
+from app.services.unit_of_work import Action, UnitOfWork
 
 
-def names(desk: Desk, member_id: UUID) -> tuple[str, ...]:
+def load_colleague_names(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
     """Confirmed names of another lead or senior, the present one first.
 
     Raises NotFoundError for anybody else, KeyChangedError (logged) when key or name is not the
@@ -37,25 +37,25 @@ def names(desk: Desk, member_id: UUID) -> tuple[str, ...]:
         raise
 
 
-def _vouched(desk: Desk, member: Member) -> tuple[str, ...]:
-    judge = trust(desk)
-    roles, found = judge.roles(judge.key_of(member.id)), names_of(judge, member)
+def _vouched(desk: UnitOfWork, member: Member) -> tuple[str, ...]:
+    judge = load_key_trust(desk)
+    roles, found = judge.roles(judge.key_of(member.id)), load_confirmed_names(judge, member)
     if not TEAM_OF.keys() & set(roles):
         raise NotFoundError(f"member {member.id} holds no team's key")
     return found
 
 
-def rename(desk: Desk, member_id: UUID, name: str) -> None:
+def rename_colleague(desk: UnitOfWork, member_id: UUID, name: str) -> None:
     """Confirm the name that a colleague has now. Raises InvalidError, and what `names` does."""
-    names(desk, member_id)
-    name = tidy(name)
+    load_colleague_names(desk, member_id)
+    name = tidy_line(name)
     if wrong := name_problem(name):
         raise InvalidError({"name": wrong})
     try:
         with desk.act() as act:
             member = act.session.get_one(Member, member_id, populate_existing=True)
             # Read again under the lock: another lead may have given a name a moment ago.
-            give(act, member, name, _vouched(desk, member))
+            write_confirmed_name(act, member, name, _vouched(desk, member))
             act.checkpoint()
     except KeyChangedError:
         desk.refuse(Action.KEY_REFUSED, f"member/{member_id}")

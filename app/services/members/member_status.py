@@ -1,6 +1,6 @@
-"""Whether a member is confirmed, suspended, or has a key in use: by columns that may hold no time.
+"""Say in SQL whether a member is confirmed or suspended, or has a key in use.
 
-For lists, mail and numbers to ring; what is sealed or granted asks certificates and the log. A
+For lists, mail and numbers to call; what is sealed or granted asks certificates and the log. A
 spoiled time confirms nobody by itself and suspends nobody: it must take no lead off a page.
 """
 

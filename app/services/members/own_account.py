@@ -1,7 +1,7 @@
-"""What a member may change about themself: passphrase, name, job title and work phone.
+"""Change your own passphrase, name, job title and work phone.
 
 A passphrase is only a lock on the member's seed: a new one leaves every sealed thing as it is, and
-ends that member's other sign-ins. Keys and roles are never changed here.
+ends that member's other sessions. Keys and roles are never changed here.
 """
 
 from uuid import UUID
@@ -10,31 +10,31 @@ from sqlalchemy import select, update
 
 from app.errors import InvalidError, SealedError
 from app.models.member import Lock, Member, SignIn
-from app.services.auth import choosing, throttle
-from app.services.auth.choosing import Choice
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.throttle import Door, Tries
-from app.services.organisations.set_up import passphrase_lock, put_lock
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.auth import passphrases, throttle
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.passphrases import PassphraseChoice
+from app.services.auth.throttle import TryCounter, TryKind
+from app.services.organisations.organisation_setup import make_passphrase_lock, store_lock
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import contexts, locks, session_tokens
 from app.vault.locks import Pins
 from app.vault.principals import Secret
 
-CONFIRMED_NAME = (
+NAME_IS_CONFIRMED = (
     "You read records, so people must find you by the name that was confirmed. Ask another "
     "{lead_title} to change it, under Members."
 )
-WRONG_NOW = "That is not your passphrase now. Check it and try again."
+WRONG_CURRENT_PASSPHRASE = "That is not your passphrase now. Check it and try again."
 
 
 def change_passphrase(
-    desk: Desk, slots: Slots, now: str, new: str, token: str, address: str
+    desk: UnitOfWork, slots: KdfSlots, now: str, new: str, token: str, address: str
 ) -> None:
     """Replace the passphrase of the person at this desk; `token` is the sign-in that stays.
 
     Raises InvalidError for a wrong or weak passphrase, ThrottledError, BusyError.
     """
-    tries = demand_few_tries(desk, desk.me.email, address)
+    tries = require_account_not_throttled(desk, desk.me.email, address)
     blob = desk.session.scalars(
         select(Lock.blob).where(
             Lock.org_id == desk.org.id, Lock.user_id == desk.me.id, Lock.kind == "passphrase"
@@ -45,20 +45,20 @@ def change_passphrase(
         with slots.one():
             _demand_opens(desk, blob, now)
     except SealedError:
-        count_failed(desk, tries, desk.me.id)
-        raise InvalidError({"now": WRONG_NOW}) from None
+        log_failed_try(desk, tries, desk.me.id)
+        raise InvalidError({"now": WRONG_CURRENT_PASSPHRASE}) from None
     about = (desk.me.name, desk.me.job_title, desk.me.email, desk.org.name)
-    choice = Choice(new, about, desk.me.email, address)
+    choice = PassphraseChoice(new, about, desk.me.email, address)
     set_passphrase(desk, slots, desk.me.id, desk.keys.own, desk.keys.pins, choice, keep=token)
 
 
 def set_passphrase(
-    desk: Desk,
-    slots: Slots,
+    desk: UnitOfWork,
+    slots: KdfSlots,
     user: UUID,
     own: Secret,
     pins: Pins,
-    choice: Choice,
+    choice: PassphraseChoice,
     *,
     keep: str = "",
     because: Action | None = None,
@@ -70,17 +70,17 @@ def set_passphrase(
     """
     desk.session.rollback()  # no read transaction while waiting for a slot
     with slots.one():
-        choosing.demand_good(desk, choice)
-        blob = passphrase_lock(desk, user, own, pins, choice.passphrase)
+        passphrases.require_good_passphrase(desk, choice)
+        blob = make_passphrase_lock(desk, user, own, pins, choice.passphrase)
     with desk.act() as act:
-        put_lock(act, desk, user, "passphrase", blob)
+        store_lock(act, desk, user, "passphrase", blob)
         _end_sign_ins(act, desk, user, keep)
         if because is not None:
             act.log(because, f"recovery_card/{user}")
         act.checkpoint()  # a log cut back to before this lock must be seen
 
 
-def _end_sign_ins(act: Act, desk: Desk, user: UUID, keep: str) -> None:
+def _end_sign_ins(act: LoggedTransaction, desk: UnitOfWork, user: UUID, keep: str) -> None:
     stays = session_tokens.row_id(keep) if keep else b""
     act.session.execute(
         update(SignIn)
@@ -94,14 +94,14 @@ def _end_sign_ins(act: Act, desk: Desk, user: UUID, keep: str) -> None:
     )
 
 
-def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:
+def change_own_details(desk: UnitOfWork, name: str, job_title: str, phone: str) -> None:
     """Name, job title and work phone, as others see them from now on.
 
     Raises InvalidError when somebody who reads records changes their own name: people who sign
     look for it to rule them out, so another lead confirms a new one (`renaming.py`).
     """
     if desk.me.team is not None and name != desk.me.name:
-        said = CONFIRMED_NAME.format(lead_title=desk.org.lead_title)
+        said = NAME_IS_CONFIRMED.format(lead_title=desk.org.lead_title)
         raise InvalidError({"name": said})
     with desk.act() as act:
         member = act.session.get_one(Member, desk.me.id)
@@ -110,20 +110,22 @@ def change_details(desk: Desk, name: str, job_title: str, phone: str) -> None:
         act.log(Action.MEMBER_CHANGED, f"details/{desk.me.id}")
 
 
-def demand_few_tries(desk: Desk, account: str, address: str, door: Door = Door.SIGN_IN) -> Tries:
+def require_account_not_throttled(
+    desk: UnitOfWork, account: str, address: str, door: TryKind = TryKind.SIGN_IN
+) -> TryCounter:
     """The tries of this account from here. Raises ThrottledError when there were too many."""
-    tries = Tries(desk.server, str(desk.org.id), account, address, door)
-    throttle.demand_few(desk, tries)
+    tries = TryCounter(desk.server, str(desk.org.id), account, address, door)
+    throttle.raise_if_throttled(desk, tries)
     return tries
 
 
-def count_failed(desk: Desk, tries: Tries, user: UUID) -> None:
+def log_failed_try(desk: UnitOfWork, tries: TryCounter, user: UUID) -> None:
     """Count and log one wrong try."""
     with desk.act() as act:
         tries.failed(act.session, act.now)
         act.log(Action.SIGN_IN_FAILED, f"sign_in/{user}")
 
 
-def _demand_opens(desk: Desk, blob: bytes, passphrase: str) -> None:
+def _demand_opens(desk: UnitOfWork, blob: bytes, passphrase: str) -> None:
     context = contexts.lock(str(desk.org.id), str(desk.me.id), "passphrase")
     locks.open_passphrase(blob, passphrase, pepper=desk.server.pepper, context=context)

@@ -1,4 +1,4 @@
-"""Who holds a team's key by the log, and cannot be checked by their row.
+"""Find who holds a team's key by the log, and cannot be checked by their row.
 
 Whoever was granted a team's key can open what is sealed to it, whatever became of their row since.
 So the people who sign are asked about them too. Their name comes from a row that nobody vouches
@@ -12,10 +12,12 @@ from sqlalchemy import select
 from app.domain.routing.actors import TEAM_OF, Role, Team
 from app.models.member import Member, MemberKey
 from app.services.members.member_lookup import MemberView
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
 
-def unchecked(desk: Desk, known: tuple[MemberView, ...]) -> tuple[MemberView, ...]:
+def find_unverified_key_holders(
+    desk: UnitOfWork, known: tuple[MemberView, ...]
+) -> tuple[MemberView, ...]:
     """Holders of a team's key who are not among the verified `known`, but for oneself.
 
     Reads the log as far as it was read when `known` was looked up.
@@ -30,7 +32,9 @@ def unchecked(desk: Desk, known: tuple[MemberView, ...]) -> tuple[MemberView, ..
     return tuple(found)
 
 
-def _view(desk: Desk, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]) -> MemberView:
+def _view(
+    desk: UnitOfWork, fingerprint: bytes, role: Role, known: tuple[MemberView, ...]
+) -> MemberView:
     row = desk.session.execute(
         select(Member.id, Member.name, Member.email, Member.job_title)
         .join(MemberKey, MemberKey.user_id == Member.id)

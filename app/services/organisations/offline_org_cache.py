@@ -1,4 +1,4 @@
-"""What the public pages need of an organisation, in a file, for when the database is away.
+"""Save in a file what the public pages need of an organisation, for when the database is away.
 
 Only what those pages show to anybody: name, title, switchboard, hours, content pack. Never a
 member, not even a published lead. Written when it is first read and whenever it has changed.
@@ -17,8 +17,8 @@ import msgspec
 from app.domain.routing.actors import Org
 from app.domain.times import opening_hours
 
-NOBODY = UUID(int=0)
-NAME = "public-details.json"
+NO_ORG_ID = UUID(int=0)
+CACHE_FILE_NAME = "public-details.json"
 
 
 class _Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,12 +31,12 @@ class _Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     demo: bool
 
 
-class Remembered:
+class OfflineOrgCache:
     """Organisations by the host that they were asked for by, in memory and in DATA."""
 
     def __init__(self, data: Path) -> None:
         """`data` is the DATA folder."""
-        self._path = data / NAME
+        self._path = data / CACHE_FILE_NAME
         self._seen: dict[str, Org] = {}
 
     def keep(self, host: str, org: Org) -> None:
@@ -89,7 +89,7 @@ def _nobody(pack: str) -> _Details:
 
 def _org(host: str, held: _Details) -> Org:
     return Org(
-        id=NOBODY,
+        id=NO_ORG_ID,
         origin="",
         host=host,
         name=held.name,

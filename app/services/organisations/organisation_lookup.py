@@ -1,8 +1,8 @@
-"""Which organisation a request belongs to: chosen by host, on every request.
+"""Find the organisation that a request belongs to: by host, on every request.
 
 The only organisation answers on any trusted host; with several, each host shows only its own.
-A column of the row that was spoiled counts as not known: it must take no
-other number off a page. This module writes nothing.
+A column of the row that was spoiled counts as not known: it must take no other number off a page.
+This module writes nothing.
 """
 
 from datetime import date
@@ -24,12 +24,12 @@ _TWO = select(_TABLE).limit(2)
 _OF_HOST = select(_TABLE).where(_TABLE.c.host == bindparam("host"))
 
 
-def any_yet(session: Session) -> bool:
+def has_any_organisation(session: Session) -> bool:
     """Whether set-up has been done."""
     return session.scalar(select(Organisation.id).limit(1)) is not None
 
 
-def for_host(session: Session, host: str) -> Org | None:
+def find_organisation_by_host(session: Session, host: str) -> Org | None:
     """The organisation of a host name (no port), or None for a host nobody has."""
     rows = session.execute(_TWO).all()
     if len(rows) == 1:
@@ -38,7 +38,7 @@ def for_host(session: Session, host: str) -> Org | None:
     return _value(row) if row is not None else None
 
 
-def every(session: Session) -> tuple[Org, ...]:
+def list_organisations(session: Session) -> tuple[Org, ...]:
     """All organisations of this installation, for `tend` and commands."""
     return tuple(_value(row) for row in session.execute(select(_TABLE)))
 

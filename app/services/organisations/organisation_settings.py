@@ -1,9 +1,9 @@
-"""What leads may change of their own organisation: title, switchboard, address, hours, closures,
-and whether people who are not signed in are told who its leads are.
+"""Change an organisation's title for leads, phone, address, hours and closed days.
 
-Every page reads these with each request, so a change holds at once and everywhere. Name, host and
-content pack are not among them: records, mail and papers are called by them. A new title or number
-is mailed to every other lead and senior, without saying it: a wrong one must not go unseen.
+Leads also choose here whether people who are not signed in are told who the leads are. Every page
+reads these with each request, so a change holds at once and everywhere. Name, host and content pack
+are not among them: records, mail and PDFs are called by them. A new title or number is mailed to
+every other lead and senior, without saying it: a wrong one must not go unseen.
 """
 
 from collections.abc import Iterable
@@ -23,15 +23,15 @@ from app.models.organisation import Organisation
 from app.services.audit_log import canonical_json
 from app.services.jobs import mail_queue
 from app.services.members.contact_details import name_problem, one_line_problem, phone_problem
-from app.services.members.member_lookup import roles_in
+from app.services.members.member_lookup import parse_stored_roles
 from app.services.members.member_status import CONFIRMED, NOT_SUSPENDED
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
 MOST_CLOSURES = 1_000
 LONGEST_ADDRESS = 300
 
 
-class Details(msgspec.Struct, frozen=True):
+class OrganisationSettings(msgspec.Struct, frozen=True):
     """What one form holds."""
 
     lead_title: str
@@ -41,14 +41,14 @@ class Details(msgspec.Struct, frozen=True):
     publish_leads: bool
 
 
-def version(org: Org) -> str:
+def compute_settings_version(org: Org) -> str:
     """A short text that is another once somebody changed what the form holds."""
     values = [org.lead_title, org.phone, org.address, opening_hours.words(org.hours)]
     values.append("published" if org.publish_leads else "")
-    return canonical_json.written({"said": values})[1].hex()[:16]
+    return canonical_json.encode_and_hash({"said": values})[1].hex()[:16]
 
 
-def change(desk: Desk, new: Details, seen: str) -> None:
+def change_settings(desk: UnitOfWork, new: OrganisationSettings, seen: str) -> None:
     """Keep these. Raises InvalidError for what cannot stand there, StaleError when somebody
     changed them since version `seen` was shown.
     """
@@ -56,7 +56,7 @@ def change(desk: Desk, new: Details, seen: str) -> None:
         raise InvalidError(wrong)
     with desk.act() as act:
         row = _row(act, desk)
-        if version(_now(desk, row)) != seen:
+        if compute_settings_version(_now(desk, row)) != seen:
             raise StaleError("details changed")
         rung_otherwise = (row.lead_title, row.phone) != (new.lead_title, new.phone)
         row.lead_title, row.phone, row.address = new.lead_title, new.phone, new.address
@@ -64,10 +64,12 @@ def change(desk: Desk, new: Details, seen: str) -> None:
         _say(act, row, "details")
         if rung_otherwise:
             for member_id in _others(act, desk):
-                mail_queue.queue(act.session, desk.org, member_id, "details_changed", None, act.now)
+                mail_queue.queue_mail(
+                    act.session, desk.org, member_id, "details_changed", None, act.now
+                )
 
 
-def close_on(desk: Desk, days: Iterable[date]) -> None:
+def add_closed_days(desk: UnitOfWork, days: Iterable[date]) -> None:
     """Add days on which nobody of the organisation answers. Raises InvalidError for too many."""
     with desk.act() as act:
         row = _row(act, desk)
@@ -78,7 +80,7 @@ def close_on(desk: Desk, days: Iterable[date]) -> None:
         _say(act, row, "closures")
 
 
-def open_on(desk: Desk, first: date, last: date) -> None:
+def remove_closed_days(desk: UnitOfWork, first: date, last: date) -> None:
     """Take away every closed day from one to another, both included."""
     with desk.act() as act:
         row = _row(act, desk)
@@ -87,7 +89,7 @@ def open_on(desk: Desk, first: date, last: date) -> None:
         _say(act, row, "closures")
 
 
-def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
+def group_consecutive_days(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
     """Days as people say them: the first and the last of those that follow each other."""
     found: list[tuple[date, date]] = []
     for day in sorted(set(days)):
@@ -98,14 +100,14 @@ def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
     return tuple(found)
 
 
-def digest_of(row: Any) -> bytes:
+def hash_organisation_row(row: Any) -> bytes:
     """SHA-256 over the row of an organisation, as `log fsck` compares it with the log."""
     names = ("name", "host", "lead_title", "phone", "address", "pack", "hours", "closures")
     values = {name: getattr(row, name) for name in (*names, "publish_leads", "demo")}
-    return canonical_json.written(values)[1]
+    return canonical_json.encode_and_hash(values)[1]
 
 
-def _faults(new: Details) -> dict[str, str]:
+def _faults(new: OrganisationSettings) -> dict[str, str]:
     wrong = {
         "lead_title": name_problem(new.lead_title, "Write what you call that person."),
         "phone": phone_problem(new.phone, "Write the main phone number."),
@@ -118,11 +120,11 @@ def _faults(new: Details) -> dict[str, str]:
     return {name: text for name, text in wrong.items() if text}
 
 
-def _row(act: Act, desk: Desk) -> Organisation:
+def _row(act: LoggedTransaction, desk: UnitOfWork) -> Organisation:
     return act.session.get_one(Organisation, desk.org.id, populate_existing=True)
 
 
-def _others(act: Act, desk: Desk) -> list[UUID]:
+def _others(act: LoggedTransaction, desk: UnitOfWork) -> list[UUID]:
     """Every other lead and senior: by their rows, so that a broken log keeps nobody from it."""
     found = act.session.scalars(
         select(Member).where(
@@ -130,10 +132,10 @@ def _others(act: Act, desk: Desk) -> list[UUID]:
         )
     )
     mailed = {Role.LEAD, Role.SENIOR}
-    return [one.id for one in found if mailed & set(roles_in(one.roles))]
+    return [one.id for one in found if mailed & set(parse_stored_roles(one.roles))]
 
 
-def _now(desk: Desk, row: Organisation) -> Org:
+def _now(desk: UnitOfWork, row: Organisation) -> Org:
     return msgspec.structs.replace(
         desk.org,
         lead_title=row.lead_title,
@@ -155,7 +157,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _say(act: Act, row: Organisation, what: str) -> None:
+def _say(act: LoggedTransaction, row: Organisation, what: str) -> None:
     act.session.flush()
-    act.log(Action.ORGANISATION_CHANGED, f"organisation/{row.id}/{what}", h=digest_of(row))
+    act.log(
+        Action.ORGANISATION_CHANGED, f"organisation/{row.id}/{what}", h=hash_organisation_row(row)
+    )
     act.checkpoint()

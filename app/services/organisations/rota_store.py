@@ -15,18 +15,18 @@ from app.domain.routing.duty_rota import NO_ROTA, Cover, Rota
 from app.errors import InvalidError, StaleError
 from app.models.rota import Rota as RotaRow
 from app.services.audit_log import canonical_json
-from app.services.audit_log.number_snapshot import rota_obj
+from app.services.audit_log.number_snapshot import rota_log_id
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.unit_of_work import Action, Desk
+from app.services.unit_of_work import Action, UnitOfWork
 
-SOMEBODY_ELSE = "Choose somebody else than the one who is away."
+CHOOSE_SOMEONE_ELSE = "Choose somebody else than the one who is away."
 MOST_COVERS = 200
 _TABLE = cast(Table, RotaRow.__table__)
 _TOLD = select(_TABLE.c.told).where(_TABLE.c.org_id == bindparam("org", type_=Uuid()))
 
 
-class Kept(msgspec.Struct, frozen=True):
+class VersionedRota(msgspec.Struct, frozen=True):
     """The rota, a version that changes with it, and whether its row was spoiled and is not used."""
 
     rota: Rota
@@ -34,37 +34,39 @@ class Kept(msgspec.Struct, frozen=True):
     spoiled: bool
 
 
-def stored(desk: Desk) -> Rota:
+def load_verified_rota(desk: UnitOfWork) -> Rota:
     """The rota, of the log as it was read; none where the log does not vouch for the row."""
     return _kept(desk).rota
 
 
-def read(desk: Desk) -> Kept:
+def load_current_rota(desk: UnitOfWork) -> VersionedRota:
     """The rota as it is now."""
     desk.key_log.refresh(desk.session, desk.org)
     return _kept(desk)
 
 
-def _kept(desk: Desk) -> Kept:
+def _kept(desk: UnitOfWork) -> VersionedRota:
     text = desk.session.scalar(_TOLD, {"org": desk.org.id})
     written = desk.key_log.index_of(desk.org, _obj(desk)) is not None
     if text is None or not desk.key_log.vouches(desk.org, _obj(desk), _bytes(text)):
-        return Kept(NO_ROTA, version(NO_ROTA), spoiled=written or text is not None)
+        return VersionedRota(
+            NO_ROTA, compute_rota_version(NO_ROTA), spoiled=written or text is not None
+        )
     rota = msgspec.json.decode(text, type=Rota)
-    return Kept(rota, version(rota), spoiled=False)
+    return VersionedRota(rota, compute_rota_version(rota), spoiled=False)
 
 
-def version(rota: Rota) -> str:
+def compute_rota_version(rota: Rota) -> str:
     """A short text that is another for another rota."""
-    return canonical_json.hash_of(msgspec.json.encode(rota).decode()).hex()[:16]
+    return canonical_json.hash_column_text(msgspec.json.encode(rota).decode()).hex()[:16]
 
 
-def leads(desk: Desk) -> tuple[MemberView, ...]:
+def list_duty_leads(desk: UnitOfWork) -> tuple[MemberView, ...]:
     """Those who can be on duty, in their own order."""
-    return member_lookup.leads_to_ring(desk.session, desk.org)
+    return member_lookup.list_leads_to_call(desk.session, desk.org)
 
 
-def set_days(desk: Desk, days: dict[UUID, tuple[int, ...]], seen: str) -> None:
+def change_duty_days(desk: UnitOfWork, days: dict[UUID, tuple[int, ...]], seen: str) -> None:
     """Keep who is on duty on which days of the week. `days`: of each lead, none as an empty tuple.
     Days of whoever is no lead are dropped.
 
@@ -72,53 +74,53 @@ def set_days(desk: Desk, days: dict[UUID, tuple[int, ...]], seen: str) -> None:
     lead of whom `days` does not know: they would be left without days by somebody who never saw
     their name.
     """
-    rota = (kept := read(desk)).rota
+    rota = (kept := load_current_rota(desk)).rota
     if kept.version != seen:
         raise StaleError("rota changed")
     if _chosen(desk, days) != rota.days or kept.spoiled:
         _write(desk, lambda now: msgspec.structs.replace(now, days=_chosen(desk, days)), seen)
 
 
-def _chosen(desk: Desk, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    known = [one.id for one in leads(desk)]
+def _chosen(desk: UnitOfWork, days: dict[UUID, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    known = [one.id for one in list_duty_leads(desk)]
     if not days.keys() >= set(known):
         raise StaleError("somebody became a lead")
     return {str(one): tuple(sorted(set(days[one]))) for one in known if days[one]}
 
 
-def joined(desk: Desk, seen: Collection[UUID]) -> tuple[MemberView, ...]:
+def find_unseen_leads(desk: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberView, ...]:
     """Leads who are not among those that somebody saw."""
-    return tuple(one for one in leads(desk) if one.id not in seen)
+    return tuple(one for one in list_duty_leads(desk) if one.id not in seen)
 
 
-def add_cover(desk: Desk, cover: Cover) -> None:
+def add_cover(desk: UnitOfWork, cover: Cover) -> None:
     """Keep that one lead stands in for another. The same one again is kept once.
 
     Raises InvalidError for somebody who is no lead, the same person twice, or days that are over
     or the wrong way round.
     """
-    rota = read(desk).rota
+    rota = load_current_rota(desk).rota
     if wrong := _faults(desk, rota, cover):
         raise InvalidError(wrong)
     if cover not in rota.covers:
         _write(desk, lambda now: _with(now, {*_to_come(desk, now), cover}))
 
 
-def drop_cover(desk: Desk, cover: Cover) -> None:
+def remove_cover(desk: UnitOfWork, cover: Cover) -> None:
     """Take one away. One that is gone already stays gone."""
-    if cover in read(desk).rota.covers:
+    if cover in load_current_rota(desk).rota.covers:
         _write(desk, lambda now: _with(now, {*_to_come(desk, now)} - {cover}))
 
 
-def _faults(desk: Desk, rota: Rota, cover: Cover) -> dict[str, str]:
-    known = {str(one.id) for one in leads(desk)}
+def _faults(desk: UnitOfWork, rota: Rota, cover: Cover) -> dict[str, str]:
+    known = {str(one.id) for one in list_duty_leads(desk)}
     wrong = {}
     if cover.who not in known:
         wrong["who"] = "Choose who stands in."
     if cover.instead_of not in known:
         wrong["instead_of"] = "Choose who is away."
     elif cover.who == cover.instead_of:
-        wrong["who"] = SOMEBODY_ELSE
+        wrong["who"] = CHOOSE_SOMEONE_ELSE
     if cover.last < cover.first:
         wrong["last"] = "The last day is before the first. Check both."
     elif cover.last < desk.today:
@@ -128,7 +130,7 @@ def _faults(desk: Desk, rota: Rota, cover: Cover) -> dict[str, str]:
     return wrong
 
 
-def _to_come(desk: Desk, rota: Rota) -> tuple[Cover, ...]:
+def _to_come(desk: UnitOfWork, rota: Rota) -> tuple[Cover, ...]:
     return tuple(one for one in rota.covers if one.last >= desk.today)
 
 
@@ -137,13 +139,13 @@ def _with(rota: Rota, covers: set[Cover]) -> Rota:
     return msgspec.structs.replace(rota, covers=tuple(ordered))
 
 
-def _write(desk: Desk, change: Callable[[Rota], Rota], seen: str = "") -> None:
+def _write(desk: UnitOfWork, change: Callable[[Rota], Rota], seen: str = "") -> None:
     """Change the rota as it is under the lock, where `seen` is given only that version of it."""
     with desk.act() as act:
-        kept = read(desk)
+        kept = load_current_rota(desk)
         if seen and kept.version != seen:
             raise StaleError("rota changed")
-        text, h = canonical_json.written(msgspec.to_builtins(change(kept.rota)))
+        text, h = canonical_json.encode_and_hash(msgspec.to_builtins(change(kept.rota)))
         row = act.session.get(RotaRow, desk.org.id, populate_existing=True)
         if row is None:
             act.session.add(RotaRow(org_id=desk.org.id, told=text))
@@ -153,8 +155,8 @@ def _write(desk: Desk, change: Callable[[Rota], Rota], seen: str = "") -> None:
         act.checkpoint()
 
 
-def _obj(desk: Desk) -> str:
-    return rota_obj(desk.org.id)
+def _obj(desk: UnitOfWork) -> str:
+    return rota_log_id(desk.org.id)
 
 
 def _bytes(text: object) -> bytes:

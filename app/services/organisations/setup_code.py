@@ -20,7 +20,7 @@ ALPHABET: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # 30 signs that nobody mista
 GROUPS: Final = 3  # of four signs each: 12 × log2(30) = 58 bits
 
 
-def set_up_code(data: Path) -> str | None:
+def read_setup_code(data: Path) -> str | None:
     """The one-time set-up code, or None once it has been used."""
     try:
         return (data / CODE_NAME).read_text(encoding="ascii").strip()
@@ -28,27 +28,27 @@ def set_up_code(data: Path) -> str | None:
         return None
 
 
-def use_set_up_code(data: Path) -> None:
+def delete_setup_code(data: Path) -> None:
     """Forget the code for good: set-up is done. Absent already is fine."""
     (data / CODE_NAME).unlink(missing_ok=True)
     sync(data)
 
 
-def new_code() -> str:
+def generate_setup_code() -> str:
     """Twelve signs in groups of four, easy to read aloud and to type."""
     signs = [secrets.choice(ALPHABET) for _ in range(4 * GROUPS)]
     return "-".join("".join(signs[start : start + 4]) for start in range(0, len(signs), 4))
 
 
-def is_right(data: Path, typed: str) -> bool:
+def is_setup_code(data: Path, typed: str) -> bool:
     """Whether this is the code. Case, spaces and dashes do not matter."""
-    code = set_up_code(data)
+    code = read_setup_code(data)
     given = _plain(typed)
     return code is not None and hmac.compare_digest(_plain(code).encode(), given.encode())
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
+def hold_setup_lock(data: Path) -> Iterator[None]:
     """Hold the lock under which an installation's first organisation is made."""
     with (data / LOCK_NAME).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""What was typed at set-up, while the recovery sheet is printed and proved.
+"""Save what was typed at setup, while the recovery sheet is printed and proved.
 
 Nothing of the organisation is in the database until the sheet is proved: only a box that opens
 with a token in the browser, for an hour. The recovery seed is in the box too, so that the sheet
@@ -20,22 +20,22 @@ from app.errors import InvalidError, SealedError, ThrottledError
 from app.models.columns import passed
 from app.models.organisation import SetUpDraft
 from app.services.auth import one_time_display, passphrases, sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.throttle import Door, Tries
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.throttle import TryCounter, TryKind
 from app.services.members import invites
-from app.services.organisations import organisation_lookup, set_up
-from app.services.organisations.set_up import NewOrganisation
-from app.services.unit_of_work import Desk
+from app.services.organisations import organisation_lookup, organisation_setup
+from app.services.organisations.organisation_setup import NewOrganisation
+from app.services.unit_of_work import UnitOfWork
 from app.vault import recovery
 from app.vault import session_tokens as tokens
 
-GOOD_FOR = timedelta(hours=1)
-ASKED = 2
+SETUP_DRAFT_LIFETIME = timedelta(hours=1)
+GROUPS_TO_TYPE_BACK = 2
 _BOX = "set-up"
 WRONG_GROUP = "This is not what the sheet says. Look at group {number} again."
 
 
-class Draft(msgspec.Struct, frozen=True):
+class PendingSetup(msgspec.Struct, frozen=True):
     """An organisation about to be made. `asked`: numbers of the groups to type back, from 1."""
 
     org: Org
@@ -57,46 +57,48 @@ class Draft(msgspec.Struct, frozen=True):
         return recovery.groups(self.sheet)
 
 
-def nobody() -> Org:
+def build_blank_org() -> Org:
     """An organisation value with nothing in it, for a desk before there is one."""
     blank = NewOrganisation(
         name="", host="", lead_title="", phone="", address="", pack="", hours={}, closures=(),
         lead_name="", lead_email="", lead_phone="", lead_job_title="", passphrase="",
     )  # fmt: skip
-    return set_up.org_of(blank)
+    return organisation_setup.build_org(blank)
 
 
-def demand_few_tries(desk: Desk, address: str) -> Tries:
+def require_setup_not_throttled(desk: UnitOfWork, address: str) -> TryCounter:
     """Tries of the set-up code from here. Raises ThrottledError."""
-    tries = Tries(desk.server, "", "", address, Door.SET_UP)
+    tries = TryCounter(desk.server, "", "", address, TryKind.SET_UP)
     if tries.too_many(desk.session, desk.clock()):
         raise ThrottledError("set-up code")
     return tries
 
 
-def count_wrong(desk: Desk, tries: Tries) -> None:
+def count_wrong_setup_code(desk: UnitOfWork, tries: TryCounter) -> None:
     """Count one wrong code. There is no log yet to write it in."""
     with desk.keep() as session:
         tries.failed(session, desk.clock())
 
 
-def passphrase_problem(slots: Slots, passphrase: str, about: tuple[str, ...]) -> str:
+def first_passphrase_problem(slots: KdfSlots, passphrase: str, about: tuple[str, ...]) -> str:
     """What is wrong with the first lead's passphrase; empty when it will do. Raises BusyError.
 
     Only after the code was right. Nothing is counted: who reads the code runs this server.
     """
     with slots.one():
-        return passphrases.problem(passphrase, about)
+        return passphrases.passphrase_problem(passphrase, about)
 
 
-def begin(desk: Desk, new: NewOrganisation, in_place_of: str = "") -> str:
+def start_setup_draft(desk: UnitOfWork, new: NewOrganisation, in_place_of: str = "") -> str:
     """Keep what was typed, with a fresh recovery seed; returns the token for the cookie.
 
     `in_place_of`: the token of what the same browser typed before; its sheet opens nothing now.
     """
     token = tokens.new_token()
-    asked = sorted(secrets.SystemRandom().sample(range(1, len(_blank_groups()) + 1), ASKED))
-    draft = Draft(set_up.org_of(new), new, os.urandom(32), tuple(asked))
+    asked = sorted(
+        secrets.SystemRandom().sample(range(1, len(_blank_groups()) + 1), GROUPS_TO_TYPE_BACK)
+    )
+    draft = PendingSetup(organisation_setup.build_org(new), new, os.urandom(32), tuple(asked))
     box = tokens.box_sign_in(token, _BOX, msgspec.json.encode(draft))
     with desk.keep() as session:
         _forget_old(session, desk.clock())
@@ -106,19 +108,19 @@ def begin(desk: Desk, new: NewOrganisation, in_place_of: str = "") -> str:
     return token
 
 
-def find(session: Session, token: str, now: datetime) -> Draft | None:
+def find_setup_draft(session: Session, token: str, now: datetime) -> PendingSetup | None:
     """The draft behind a token; None for a strange or old one."""
     try:
         row = session.get(SetUpDraft, tokens.row_id(token))
-        if row is None or now - row.made_at >= GOOD_FOR:
+        if row is None or now - row.made_at >= SETUP_DRAFT_LIFETIME:
             return None
         plain = tokens.open_sign_in(token, _BOX, row.box)
     except SealedError:
         return None
-    return msgspec.json.decode(plain, type=Draft)
+    return msgspec.json.decode(plain, type=PendingSetup)
 
 
-def wrong_groups(draft: Draft, typed: dict[int, str]) -> dict[int, str]:
+def find_wrong_groups(draft: PendingSetup, typed: dict[int, str]) -> dict[int, str]:
     """Which of the groups typed back are not the sheet's: number to words."""
     wrong = {}
     for number in draft.asked:
@@ -127,7 +129,7 @@ def wrong_groups(draft: Draft, typed: dict[int, str]) -> dict[int, str]:
     return wrong
 
 
-def finish(desk: Desk, slots: Slots, draft: Draft, token: str) -> None:
+def finish_setup(desk: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: str) -> None:
     """Make the organisation of this draft, unless this very draft made it a moment ago.
 
     The row behind the token, with the seed in its box, goes with the same commit, and no copy of
@@ -135,22 +137,26 @@ def finish(desk: Desk, slots: Slots, draft: Draft, token: str) -> None:
     another one was set up first.
     """
     desk.session.rollback()  # a read begun before the lock would not see what its holder made
-    if not organisation_lookup.any_yet(desk.session):
+    if not organisation_lookup.has_any_organisation(desk.session):
         with slots.one():
-            set_up.create(desk, draft.new, draft.seed, tokens.row_id(token))
+            organisation_setup.create_organisation(
+                desk, draft.new, draft.seed, tokens.row_id(token)
+            )
         empty_write_ahead(desk.session)
-    elif not any(org.id == draft.org.id for org in organisation_lookup.every(desk.session)):
+    elif not any(
+        org.id == draft.org.id for org in organisation_lookup.list_organisations(desk.session)
+    ):
         raise InvalidError({"": "Heard has been set up here already."})
 
 
-def open_door(desk: Desk, slots: Slots, draft: Draft, address: str) -> str:
+def sign_in_first_lead(desk: UnitOfWork, slots: KdfSlots, draft: PendingSetup, address: str) -> str:
     """Sign the first lead in and invite the seniors; returns the token. Raises BusyError."""
     new = draft.new
     token = sign_ins.sign_in(desk, slots, new.lead_email, new.passphrase, address)
-    sessions.visit(desk, token)
+    sessions.open_session(desk, token)
     for email in new.seniors:
-        _, code = invites.invite(desk, email, (Role.SENIOR,))
-        one_time_display.show(desk, token, one_time_display.INVITES + email, code)
+        _, code = invites.invite_member(desk, email, (Role.SENIOR,))
+        one_time_display.show_secret(desk, token, one_time_display.INVITE_PREFIX + email, code)
     return token
 
 
@@ -159,4 +165,6 @@ def _blank_groups() -> tuple[str, ...]:
 
 
 def _forget_old(session: Session, now: datetime) -> None:
-    session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - GOOD_FOR)))
+    session.execute(
+        delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SETUP_DRAFT_LIFETIME))
+    )

@@ -18,25 +18,25 @@ from app.errors import InvalidError, SealedError, StaleError
 from app.models.debrief import Debrief
 from app.services.members.member_lookup import MemberView
 from app.services.practice import debriefs, practice_snapshot
-from app.services.practice.debriefs import PRACTICE
-from app.services.practice.practice_snapshot import Snapshot
+from app.services.practice.debriefs import DEBRIEF_STORE
+from app.services.practice.practice_snapshot import PracticeSnapshot
 from app.services.training import review_actions
-from app.services.training.exchange import Slot
-from app.services.training.exchange_write import Press, write_once
-from app.services.unit_of_work import Desk
+from app.services.training.exchange import ExchangeSlot
+from app.services.training.exchange_write import ButtonPress, write_entry_once
+from app.services.unit_of_work import UnitOfWork
 
-NOBODY = "Choose whom to send it to."
-NOT_ENDED = "This conversation has not come to its end yet."
-NOT_SAID = "Change what is about somebody real, or tick that nobody in it is real."
+RECIPIENT_MISSING = "Choose whom to send it to."
+CONVERSATION_NOT_ENDED = "This conversation has not come to its end yet."
+REAL_NAMES_UNRESOLVED = "Change what is about somebody real, or tick that nobody in it is real."
 
-TOO_MUCH = (
+PRACTICE_TOO_LONG = (
     f"{MOST_CHARACTERS:,} characters can be sent at most, and your practice has more. Nothing was "
     "sent. Change the practice record, and write less on its longest pages."
 )
 """Whoever reads it opens all that was sent: as much as one page of a record holds is enough."""
 
 
-class ToSend(msgspec.Struct, frozen=True):
+class PracticeToSend(msgspec.Struct, frozen=True):
     """A trainee's choice. `once`: of the form; `seen`: which words stood on it.
 
     `made_up`: they say that nobody in it is real.
@@ -48,7 +48,7 @@ class ToSend(msgspec.Struct, frozen=True):
     made_up: bool = False
 
 
-class ToNote(msgspec.Struct, frozen=True):
+class TalkToSign(msgspec.Struct, frozen=True):
     """What somebody signs of a talk. `number`, `digest`: of the practice that stood on the page."""
 
     once: UUID
@@ -60,47 +60,51 @@ class ToNote(msgspec.Struct, frozen=True):
         return f"<ToNote {self.number}>"
 
 
-def send(desk: Desk, run_id: UUID, what: ToSend) -> UUID:
+def send_practice(desk: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
     """Sign and seal my practice to whoever is chosen; returns the id of the debrief.
 
     Sent again to the same person it lies beside what they have. Raises NotFoundError: it is not
     mine; InvalidError for a choice that is not open, or a conversation that goes on; StaleError
     when the words are not those that were shown; KeyChangedError (logged).
     """
-    snapshot = practice_snapshot.take(desk, run_id)
-    people = review_actions.may_confirm(desk)
+    snapshot = practice_snapshot.take_snapshot(desk, run_id)
+    people = review_actions.list_possible_confirmers(desk)
     chosen = next((one for one in people if one.id == what.confirmer), None)
-    wrong = in_the_way(snapshot, people, what)
+    wrong = find_sending_problems(snapshot, people, what)
     if chosen is None or wrong:
         raise InvalidError(wrong)
     if snapshot.seen != what.seen:
         raise StaleError(f"practice {run_id}")
     training_id = _place(desk, run_id, chosen.id, what.once)
 
-    def make(slot: Slot) -> Entry:
+    def make(slot: ExchangeSlot) -> Entry:
         _take_on(desk, slot, chosen.id)
         return _practice(slot, what, chosen, snapshot)
 
-    return write_once(desk, Press(PRACTICE, training_id, what.once, chosen.id), make)
+    return write_entry_once(
+        desk, ButtonPress(DEBRIEF_STORE, training_id, what.once, chosen.id), make
+    )
 
 
-def in_the_way(snapshot: Snapshot, people: Iterable[MemberView], what: ToSend) -> dict[str, str]:
+def find_sending_problems(
+    snapshot: PracticeSnapshot, people: Iterable[MemberView], what: PracticeToSend
+) -> dict[str, str]:
     """What stands in the way of sending, by the name of its control."""
-    wrong = {} if snapshot.run.ended else {"": NOT_ENDED}
+    wrong = {} if snapshot.run.ended else {"": CONVERSATION_NOT_ENDED}
     if snapshot.size > MOST_CHARACTERS:
-        wrong[""] = TOO_MUCH
+        wrong[""] = PRACTICE_TOO_LONG
     if what.confirmer not in {one.id for one in people}:
-        wrong["confirmer"] = NOBODY
+        wrong["confirmer"] = RECIPIENT_MISSING
     if snapshot.strange and not what.made_up:
-        wrong["made_up"] = NOT_SAID
+        wrong["made_up"] = REAL_NAMES_UNRESOLVED
     return wrong
 
 
-def note(desk: Desk, training_id: UUID, what: ToNote) -> None:
+def sign_talk_note(desk: UnitOfWork, training_id: UUID, what: TalkToSign) -> None:
     """Sign what we talked about. Raises NotFoundError (logged) when it is not between me and
     somebody, SealedError when it cannot be trusted, StaleError when a newer practice was sent.
     """
-    file = debriefs.open_one(desk, training_id)
+    file = debriefs.open_debrief(desk, training_id)
     if file.newest is None or not file.whole:
         raise SealedError(f"practice {training_id}")
     if any(one.said is not None and one.said.once == str(what.once) for one in file.entries):
@@ -108,25 +112,28 @@ def note(desk: Desk, training_id: UUID, what: ToNote) -> None:
     if (file.newest.number, file.newest.digest) != (what.number, what.digest):
         raise StaleError(f"practice {training_id}")
 
-    def make(slot: Slot) -> Entry:
+    def make(slot: ExchangeSlot) -> Entry:
         row = slot.act.session.get_one(
             Debrief, training_id, with_for_update=True, populate_existing=True
         )
         row.waits_for, row.entries = file.other_id, slot.number
         return _talk(slot, what)
 
-    write_once(desk, Press(PRACTICE, training_id, what.once, file.other_id), make)
+    write_entry_once(desk, ButtonPress(DEBRIEF_STORE, training_id, what.once, file.other_id), make)
 
 
-def _place(desk: Desk, run_id: UUID, to: UUID, once: UUID) -> UUID:
+def _place(desk: UnitOfWork, run_id: UUID, to: UUID, once: UUID) -> UUID:
     """Where it goes: beside what the same person has of it, unless that was damaged."""
-    known = debriefs.place(desk, run_id, to)
-    if not debriefs.is_between(desk, desk.me.id, known) or debriefs.open_one(desk, known).whole:
+    known = debriefs.derive_debrief_id(desk, run_id, to)
+    if (
+        not debriefs.is_debrief_participant(desk, desk.me.id, known)
+        or debriefs.open_debrief(desk, known).whole
+    ):
         return known
     return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{to}/{once}")
 
 
-def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:
+def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
     session, me = slot.act.session, desk.me.id
     row = session.get(Debrief, slot.training_id, with_for_update=True, populate_existing=True)
     if row is None:
@@ -144,7 +151,9 @@ def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:
     session.flush()
 
 
-def _practice(slot: Slot, what: ToSend, chosen: MemberView, snapshot: Snapshot) -> Practice:
+def _practice(
+    slot: ExchangeSlot, what: PracticeToSend, chosen: MemberView, snapshot: PracticeSnapshot
+) -> Practice:
     run = snapshot.run
     return Practice(
         by=slot.by,
@@ -162,7 +171,7 @@ def _practice(slot: Slot, what: ToSend, chosen: MemberView, snapshot: Snapshot) 
     )
 
 
-def _talk(slot: Slot, what: ToNote) -> Talk:
+def _talk(slot: ExchangeSlot, what: TalkToSign) -> Talk:
     said = what.noted
     return Talk(
         by=slot.by,

@@ -1,7 +1,8 @@
-"""Practices that were sent: by me, or to me. Lists tell who and when; what is in one is sealed.
+"""List and open practices that were sent, by me or to me. Lists say who and when.
 
-Each entry proves itself or is refused. Only the two whom it is between find it: for everybody else
-it is not there. Nothing here is a training to confirm, and nothing has an outcome.
+What is in one is sealed. Each entry proves itself or is refused. Only the two whom it is between
+find it: for everybody else it is not there. Nothing here is a training to confirm, and nothing has
+an outcome.
 """
 
 from datetime import datetime
@@ -16,15 +17,15 @@ from app.errors import NotFoundError
 from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
 from app.models.member import Member
 from app.services.audit_log import refusals
-from app.services.training.exchange import Opened, Shelf, open_all
-from app.services.unit_of_work import Desk
+from app.services.training.exchange import EntryStore, OpenedEntry, open_all_entries
+from app.services.unit_of_work import UnitOfWork
 
-PRACTICE: Shelf[Entry] = Shelf(FILEKIND, DebriefEntry, DebriefWrap, encode, decode)
-FRONT = "debrief/"
+DEBRIEF_STORE: EntryStore[Entry] = EntryStore(FILEKIND, DebriefEntry, DebriefWrap, encode, decode)
+DEBRIEF_PREFIX = "debrief/"
 _LEARNER, _CONFIRMER = aliased(Member), aliased(Member)
 
 
-class Line(msgspec.Struct, frozen=True):
+class DebriefSummary(msgspec.Struct, frozen=True):
     """One in a list. `name`: of the other; `mine`: I sent it; `waits`: I have not opened it yet.
 
     `at`: when something was added last.
@@ -37,14 +38,14 @@ class Line(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class File(msgspec.Struct, frozen=True):
+class OpenedDebrief(msgspec.Struct, frozen=True):
     """One practice as one of the two may see it, entries in the order of numbers."""
 
     id: UUID
     learner_id: UUID
     confirmer_id: UUID
     mine: bool
-    entries: tuple[Opened[Entry], ...]
+    entries: tuple[OpenedEntry[Entry], ...]
 
     def __repr__(self) -> str:
         return f"<File {self.id}>"
@@ -60,7 +61,7 @@ class File(msgspec.Struct, frozen=True):
         return all(one.said is not None for one in self.entries)
 
     @property
-    def newest(self) -> Opened[Entry] | None:
+    def newest(self) -> OpenedEntry[Entry] | None:
         """What was sent last and can be trusted."""
         found = [one for one in self.entries if isinstance(one.said, Practice)]
         return found[-1] if found else None
@@ -72,7 +73,7 @@ class File(msgspec.Struct, frozen=True):
         return said if isinstance(said, Practice) else None
 
 
-def every(desk: Desk) -> tuple[Line, ...]:
+def list_debriefs(desk: UnitOfWork) -> tuple[DebriefSummary, ...]:
     """What I sent and what was sent to me, the newest first. Opens nothing."""
     newest = (
         select(func.max(DebriefEntry.signed_at))
@@ -89,7 +90,7 @@ def every(desk: Desk) -> tuple[Line, ...]:
         .where((Debrief.learner_id == me) | (Debrief.confirmer_id == me))
     )
     lines = [
-        Line(
+        DebriefSummary(
             id=row.id,
             name=confirmer if row.learner_id == me else learner,
             mine=row.learner_id == me,
@@ -101,62 +102,62 @@ def every(desk: Desk) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda one: one.at, reverse=True))
 
 
-def sent_of(desk: Desk, run_id: UUID) -> dict[UUID, UUID]:
+def find_debriefs_sent(desk: UnitOfWork, run_id: UUID) -> dict[UUID, UUID]:
     """To whom I sent this practice: ids of debriefs by the id of the confirmer. Opens nothing."""
     rows = desk.session.execute(
         select(Debrief.confirmer_id, Debrief.id).where(
             Debrief.org_id == desk.org.id, Debrief.learner_id == desk.me.id
         )
     )
-    return {to: id for to, id in rows if id == place(desk, run_id, to)}
+    return {to: id for to, id in rows if id == derive_debrief_id(desk, run_id, to)}
 
 
-def place(desk: Desk, run_id: UUID, confirmer: UUID) -> UUID:
+def derive_debrief_id(desk: UnitOfWork, run_id: UUID, confirmer: UUID) -> UUID:
     """The id under which my practice goes to somebody: no row says which practice it is."""
     return desk.server.place_id(str(desk.me.id), f"debrief {run_id}/{confirmer}")
 
 
-def document(training_id: UUID) -> str:
+def build_debrief_box_name(training_id: UUID) -> str:
     """The name of the box in which somebody keeps what they type about one, until they sign it."""
-    return f"{FRONT}{training_id}"
+    return f"{DEBRIEF_PREFIX}{training_id}"
 
 
-def open_one(desk: Desk, training_id: UUID) -> File:
+def open_debrief(desk: UnitOfWork, training_id: UUID) -> OpenedDebrief:
     """One that is between me and somebody, opened: from now on it waits for me no longer.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
     """
-    row = find(desk, training_id)
+    row = find_debrief(desk, training_id)
     learner, confirmer, waits = row.learner_id, row.confirmer_id, row.waits_for == desk.me.id
-    found: list[Opened[Entry]] = []
-    for one in open_all(desk, PRACTICE, training_id):
+    found: list[OpenedEntry[Entry]] = []
+    for one in open_all_entries(desk, DEBRIEF_STORE, training_id):
         held = _belongs(one.said, found, learner, confirmer)
         found.append(one if held else msgspec.structs.replace(one, said=None))
     if waits:
         with desk.keep() as session:
             mine = (Debrief.id == training_id, Debrief.waits_for == desk.me.id)
             session.execute(update(Debrief).where(*mine).values(waits_for=None))
-    return File(training_id, learner, confirmer, learner == desk.me.id, tuple(found))
+    return OpenedDebrief(training_id, learner, confirmer, learner == desk.me.id, tuple(found))
 
 
-def find(desk: Desk, training_id: UUID) -> Debrief:
+def find_debrief(desk: UnitOfWork, training_id: UUID) -> Debrief:
     """The row of one that is between me and somebody. Raises NotFoundError, logged."""
     row = desk.session.scalars(
         select(Debrief).where(Debrief.id == training_id, *_between(desk, desk.me.id))
     ).one_or_none()
     if row is None:
-        refusals.refuse(desk, refusals.FILE, str(training_id))
+        refusals.log_or_count_refusal(desk, refusals.FILE, str(training_id))
         raise NotFoundError(f"practice {training_id}")
     return row
 
 
-def is_between(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
+def is_debrief_participant(desk: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
     """Whether a practice was sent by or to this member. Needs nobody at the desk."""
     found = select(Debrief.id).where(Debrief.id == training_id, *_between(desk, user_id))
     return desk.session.scalar(found) is not None
 
 
-def _between(desk: Desk, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _between(desk: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         Debrief.org_id == desk.org.id,
         Debrief.learner_id != Debrief.confirmer_id,
@@ -165,7 +166,7 @@ def _between(desk: Desk, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
 
 
 def _belongs(
-    said: Entry | None, before: list[Opened[Entry]], learner: UUID, confirmer: UUID
+    said: Entry | None, before: list[OpenedEntry[Entry]], learner: UUID, confirmer: UUID
 ) -> bool:
     """Whether an entry may stand here: a trainee sends, and either of the two notes their talk."""
     if isinstance(said, Practice):

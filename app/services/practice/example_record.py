@@ -1,4 +1,4 @@
-"""A model record of a scenario beside what a trainee wrote, question by question.
+"""Compare an example record of a scenario with what a trainee wrote, question by question.
 
 The model belongs to one path of the conversation and says so. No answer is compared: both stand
 side by side, and where one of them has none, that is said.
@@ -13,22 +13,22 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_rows import LAST, Row
 from app.domain.record.entry_schema import Part
 from app.domain.routing.actors import Org
-from app.services.content.pack_labels import labels
-from app.services.practice import guidance, practice_pages
-from app.services.practice.record_comparison import Record
+from app.services.content.pack_content import load_labels
+from app.services.practice import guidance, practice_record
+from app.services.practice.record_comparison import PracticeRecord
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import Part as ModelPart
 from content.scenarios.scenario import Scenario, stored
 from content.scenarios.scenario_paths import Choice, State
 
-Place = tuple[str, str, str]
+AnswerPlace = tuple[str, str, str]
 """Where a part stands: the part's name, its item, and the child where it is asked once a child."""
-SIGNS = "indicators"
+SIGNS_PAGE = "indicators"
 """The part that stands beside the signs that showed, and not here."""
-_BY_PART = {page.part_name: page for page in PAGES if page.part_name != SIGNS}
+_BY_PART = {page.part_name: page for page in PAGES if page.part_name != SIGNS_PAGE}
 
 
-class Pair(msgspec.Struct, frozen=True):
+class AnswerPair(msgspec.Struct, frozen=True):
     """One question, with the trainee's answer and the model's; None where there is none."""
 
     label: str
@@ -36,28 +36,30 @@ class Pair(msgspec.Struct, frozen=True):
     model: Row | None
 
 
-class Section(msgspec.Struct, frozen=True):
+class ExampleSection(msgspec.Struct, frozen=True):
     """One page, or one item of a group."""
 
     title: str
-    pairs: tuple[Pair, ...]
+    pairs: tuple[AnswerPair, ...]
 
 
-class Model(msgspec.Struct, frozen=True):
+class ExampleComparison(msgspec.Struct, frozen=True):
     """A model record. `said`: the worker's words on its path; `same`: it is this conversation's."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[ExampleSection, ...]
     notes: tuple[str, ...]
     said: tuple[str, ...]
     same: bool
 
 
-def side_by_side(scenario: Scenario, state: State, record: Record | None, org: Org) -> Model:
+def compare_with_example(
+    scenario: Scenario, state: State, record: PracticeRecord | None, org: Org
+) -> ExampleComparison:
     """Put the model record beside another one, which may not be there."""
     path = scenario_paths.walk(scenario, [Choice(key) for key in scenario.model.choices])
     given = tuple(one.reply.key for one in state.chosen)
     own = any(one.own for one in state.chosen)
-    return Model(
+    return ExampleComparison(
         sections=tuple(_sections(_model(scenario, org), record)),
         notes=scenario.model.notes,
         said=tuple(one.words for one in path.chosen if one.reply.spoken),
@@ -65,34 +67,34 @@ def side_by_side(scenario: Scenario, state: State, record: Record | None, org: O
     )
 
 
-def _model(scenario: Scenario, org: Org) -> Record:
+def _model(scenario: Scenario, org: Org) -> PracticeRecord:
     """The model as a record: its parts as they would be stored, its lines with their numbers."""
     parts = tuple(_part(one, org) for one in scenario.model.parts)
-    return Record(parts, labels(org.pack), org.lead_title)
+    return PracticeRecord(parts, load_labels(org.pack), org.lead_title)
 
 
 def _part(one: ModelPart, org: Org) -> Part:
     values = {name: stored(value) for name, value in one.values.items()}
     if one.line:
-        at = practice_pages.instant(one.values["when"])
-        known = guidance.lines_of(org, one.line, at)
+        at = practice_record.to_london_instant(one.values["when"])
+        known = guidance.find_scenario_lines(org, one.line, at)
         if known and known[0].number:
             values["number"] = known[0].number
     return Part(one.page, (one.item or "c1",) if one.page == "child" else ("c1",), values, one.item)
 
 
-def _sections(model: Record, record: Record | None) -> Iterator[Section]:
+def _sections(model: PracticeRecord, record: PracticeRecord | None) -> Iterator[ExampleSection]:
     theirs, ours = _by_place(record), _by_place(model)
     for page in _BY_PART.values():
         places = [place for place in {**ours, **theirs} if place[0] == page.part_name]
         for place in sorted(places, key=_order):
             mine, good = _rows(record, theirs.get(place)), _rows(model, ours.get(place))
             if pairs := tuple(_pairs(mine, good)):
-                yield Section(_title(page, place), pairs)
+                yield ExampleSection(_title(page, place), pairs)
 
 
-def _by_place(record: Record | None) -> Mapping[Place, list[Part]]:
-    found: dict[Place, list[Part]] = {}
+def _by_place(record: PracticeRecord | None) -> Mapping[AnswerPlace, list[Part]]:
+    found: dict[AnswerPlace, list[Part]] = {}
     each = {page.part_name for page in PAGES if page.per_child}
     for part in record.parts if record else ():
         child = ",".join(part.children) if part.page in each else ""
@@ -100,12 +102,12 @@ def _by_place(record: Record | None) -> Mapping[Place, list[Part]]:
     return found
 
 
-def _order(place: Place) -> tuple[str, int, str]:
+def _order(place: AnswerPlace) -> tuple[str, int, str]:
     _, item, child = place
     return child, len(item), item
 
 
-def _rows(record: Record | None, parts: list[Part] | None) -> dict[str, Row]:
+def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for part in parts or ():
         for row in record.rows(part) if record else ():
@@ -115,11 +117,11 @@ def _rows(record: Record | None, parts: list[Part] | None) -> dict[str, Row]:
     return found
 
 
-def _pairs(mine: Mapping[str, Row], good: Mapping[str, Row]) -> Iterator[Pair]:
+def _pairs(mine: Mapping[str, Row], good: Mapping[str, Row]) -> Iterator[AnswerPair]:
     """Every question that either answers, in the order of its page."""
     for key in sorted({**good, **mine}, key=_place_of):
         row = good.get(key) or mine[key]
-        yield Pair(row.label, mine.get(key), good.get(key))
+        yield AnswerPair(row.label, mine.get(key), good.get(key))
 
 
 def _place_of(key: str) -> int:
@@ -127,7 +129,7 @@ def _place_of(key: str) -> int:
     return order_of(part).get(name, LAST)
 
 
-def _title(page: Page, place: Place) -> str:
+def _title(page: Page, place: AnswerPlace) -> str:
     if page.group is None or not place[1]:
         return page.title
     return f"{page.title} {page.group.one} {place[1].removeprefix('c')}"

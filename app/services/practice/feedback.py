@@ -1,29 +1,29 @@
-"""What there is to say after a practice conversation, and about the record that was written of it.
+"""Collect the feedback on a practice conversation and on the record that was written of it.
 
 Everything follows from the conversation, from the pages of the practice record and from the pack:
-nothing is kept, counted or told to anybody. There is no score, no pass and no order of merit.
+nothing is kept, counted or told to anyone. There is no score, no pass and no order of merit.
 """
 
 import msgspec
 
 from app.domain.pages import BY_NAME
-from app.services.contacts.phone_numbers import Line
+from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import (
     example_record,
     guidance,
-    practice_pages,
+    practice_record,
     record_comparison,
     transcript,
 )
-from app.services.practice.example_record import Model
-from app.services.practice.guidance import Decided, Sign
-from app.services.practice.practice_runs import Run
-from app.services.practice.record_comparison import Record, Written
-from app.services.practice.transcript import Said
-from app.services.unit_of_work import Desk
+from app.services.practice.example_record import ExampleComparison
+from app.services.practice.guidance import DecisionGuidance, SignShown
+from app.services.practice.practice_runs import PracticeRun
+from app.services.practice.record_comparison import PracticeRecord, RecordComparison
+from app.services.practice.transcript import ConversationReview
+from app.services.unit_of_work import UnitOfWork
 
 
-class Feedback(msgspec.Struct, frozen=True):
+class PracticeFeedback(msgspec.Struct, frozen=True):
     """Everything about one run. `written`: None while nothing was written.
 
     `unreadable`: titles of pages of the record that do not open; `to_mend`: of those with something
@@ -31,14 +31,14 @@ class Feedback(msgspec.Struct, frozen=True):
     at. `words_label`: the question under which the words said belong.
     """
 
-    run: Run
-    said: Said
-    written: Written | None
+    run: PracticeRun
+    said: ConversationReview
+    written: RecordComparison | None
     words_label: str
-    lines: tuple[Line, ...]
-    signs: tuple[Sign, ...]
-    decided: tuple[Decided, ...]
-    model: Model
+    lines: tuple[PhoneLine, ...]
+    signs: tuple[SignShown, ...]
+    decided: tuple[DecisionGuidance, ...]
+    model: ExampleComparison
     unreadable: tuple[str, ...] = ()
     to_mend: tuple[str, ...] = ()
     two_texts: tuple[str, ...] = ()
@@ -47,29 +47,34 @@ class Feedback(msgspec.Struct, frozen=True):
         return f"<Feedback {self.run.id}>"
 
 
-def of_run(desk: Desk, run: Run) -> Feedback:
+def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
     """Feedback on a run of mine, as far as it has come."""
-    draft = practice_pages.load(desk, run)
-    pages, beside = draft.pages, practice_pages.all_asides(desk, run.id) if draft.asides else ()
+    draft = practice_record.load_practice_record(desk, run)
+    pages, beside = (
+        draft.pages,
+        practice_record.list_all_asides(desk, run.id) if draft.asides else (),
+    )
     scenario, state, org = run.scenario, run.state, desk.org
-    record = record_comparison.read(pages, scenario, org.pack, org.lead_title)
-    at = practice_pages.moment(scenario)  # as on the pages of the record
-    return Feedback(
+    record = record_comparison.read_practice_record(pages, scenario, org.pack, org.lead_title)
+    at = practice_record.find_scenario_end(scenario)  # as on the pages of the record
+    return PracticeFeedback(
         run=run,
-        said=transcript.look_back(scenario, state, org.pack),
+        said=transcript.review_conversation(scenario, state, org.pack),
         written=_look(run, record, org.pack),
-        words_label=record_comparison.label_of_words(scenario),
-        lines=guidance.lines_at(org, at),
-        signs=guidance.signs(scenario, state, org.pack),
-        decided=guidance.decided(scenario, record, org, desk.today),
-        model=example_record.side_by_side(scenario, state, record, org),
+        words_label=record_comparison.find_words_label(scenario),
+        lines=guidance.list_external_lines(org, at),
+        signs=guidance.find_signs_shown(scenario, state, org.pack),
+        decided=guidance.compare_decisions(scenario, record, org, desk.today),
+        model=example_record.compare_with_example(scenario, state, record, org),
         unreadable=tuple(BY_NAME[name].title for name in pages.spoiled),
         to_mend=record.to_mend if record else (),
         two_texts=tuple(BY_NAME[name].title for name in beside),
     )
 
 
-def _look(run: Run, record: Record | None, pack: str) -> Written | None:
+def _look(run: PracticeRun, record: PracticeRecord | None, pack: str) -> RecordComparison | None:
     if record is None:
         return None
-    return record_comparison.look(record, run.scenario, run.state, pack, run.finished_at)
+    return record_comparison.compare_with_conversation(
+        record, run.scenario, run.state, pack, run.finished_at
+    )

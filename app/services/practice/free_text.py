@@ -1,4 +1,4 @@
-"""A trainee's own words in a practice conversation: kept while they choose, heard, then said.
+"""Keep a trainee's own words in a practice conversation, show advice on them, then say them.
 
 They lie under the trainee's own key beside the conversation they belong to. What is found in them
 comes with a reason and other words; nothing is blocked, changed or counted, and that nothing is
@@ -15,20 +15,20 @@ from app.domain.record.texts import text_fault
 from app.domain.training.training_forms import OWN
 from app.errors import StaleError
 from app.services.practice import practice_runs, real_name_check
-from app.services.practice.practice_runs import Run
+from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts
-from app.services.training.private_drafts import Aside
-from app.services.unit_of_work import Desk
+from app.services.training.private_drafts import WaitingText
+from app.services.unit_of_work import UnitOfWork
 from content.scenarios import reply_kinds, scenario_paths
 from content.scenarios.reply_kinds import Heard as Heard
 from content.scenarios.scenario_paths import Choice
 
-TURN = "turn"
-LONGEST = 2_000
+TURN_FIELD = "turn"
+MAX_WORDS_LENGTH = 2_000
 """Characters of one turn: ten times as many as the longest reply of a scenario has."""
-_DOCUMENT = re.compile(rf"{practice_runs.PLACE}([0-9a-f-]{{36}})/own-([0-9]{{1,3}})")
-NOTHING = "Write what you would say."
-FEWER = "Say it in fewer words."
+_DOCUMENT = re.compile(rf"{practice_runs.RUN_PREFIX}([0-9a-f-]{{36}})/own-([0-9]{{1,3}})")
+WORDS_MISSING = "Write what you would say."
+WORDS_TOO_LONG = "Say it in fewer words."
 
 
 class OwnWords(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class OwnWords(msgspec.Struct, frozen=True):
 
     words: str
     version: int
-    asides: tuple[Aside, ...]
+    asides: tuple[WaitingText, ...]
 
     def __repr__(self) -> str:
         return f"<OwnWords {self.version}>"
@@ -48,56 +48,60 @@ class OwnWords(msgspec.Struct, frozen=True):
     def fault(self) -> str:
         """Why they cannot be said as they stand, or an empty string."""
         if not self.words.strip():
-            return NOTHING
-        return text_fault(self.words, FEWER, LONGEST)
+            return WORDS_MISSING
+        return text_fault(self.words, WORDS_TOO_LONG, MAX_WORDS_LENGTH)
 
 
-def document(run_id: UUID, at: int) -> str:
+def build_own_words_box_name(run_id: UUID, at: int) -> str:
     """Where the words of the turn after `at` replies are kept."""
-    return practice_runs.document(run_id, f"own-{at}")
+    return practice_runs.build_run_box_name(run_id, f"own-{at}")
 
 
-def place(name: str) -> tuple[UUID, int] | None:
+def parse_own_words_box_name(name: str) -> tuple[UUID, int] | None:
     """(run, how many replies) of such a document, or None for another one."""
     found = _DOCUMENT.fullmatch(name)
     return (UUID(found[1]), int(found[2])) if found else None
 
 
-def raw(words: str, turn: str) -> Raw:
+def build_own_words_page(words: str, turn: str) -> Raw:
     """What is kept of a form: the words, and the turn that they were written in."""
     text = words.replace("\r\n", "\n")
-    return {OWN: [text], TURN: [turn]} if text else {}
+    return {OWN: [text], TURN_FIELD: [turn]} if text else {}
 
 
-def load(desk: Desk, run: Run, at: int) -> OwnWords:
+def load_own_words(desk: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     """What I wrote in a turn. Written on another way through the conversation it is not shown."""
     turn = run.state.heard[at].key
-    page = private_drafts.load(desk, document(run.id, at))
-    asides = tuple(each for each in page.asides if each.spoiled or one(each.raw, TURN) == turn)
-    words = one(page.raw, OWN) if one(page.raw, TURN) == turn else ""
+    page = private_drafts.load_page(desk, build_own_words_box_name(run.id, at))
+    asides = tuple(
+        each for each in page.asides if each.spoiled or one(each.raw, TURN_FIELD) == turn
+    )
+    words = one(page.raw, OWN) if one(page.raw, TURN_FIELD) == turn else ""
     return OwnWords(words, page.version, asides)
 
 
-def heard(desk: Desk, words: str) -> tuple[Heard, ...]:
+def find_reply_advice(desk: UnitOfWork, words: str) -> tuple[Heard, ...]:
     """What there is to point to in these words, each with its reason and other words."""
     return reply_kinds.heard(words, desk.org.pack)
 
 
-def strange(desk: Desk, run: Run, words: str) -> tuple[str, ...]:
+def find_real_names_in_words(desk: UnitOfWork, run: PracticeRun, words: str) -> tuple[str, ...]:
     """Names and numbers in these words that are not the scenario's: somebody real, perhaps."""
-    return tuple(each.text for each in real_name_check.strange(run.scenario, [words], desk.org))
+    return tuple(
+        each.text for each in real_name_check.find_real_names(run.scenario, [words], desk.org)
+    )
 
 
-def say(desk: Desk, run: Run, at: int, version: int) -> Run:
+def give_own_reply(desk: UnitOfWork, run: PracticeRun, at: int, version: int) -> PracticeRun:
     """Say what was written in the turn after `at` replies: as shown with `version`, or not at all.
 
     Raises StaleError: other words are there now, or the conversation went on.
     """
     if at >= len(run.state.heard):
         raise StaleError(f"practice {run.id}")
-    own = load(desk, run, at)
+    own = load_own_words(desk, run, at)
     if own.version != version or own.fault:
         raise StaleError(f"practice {run.id}")
-    kinds = {each.kind for each in heard(desk, own.words)}
+    kinds = {each.kind for each in find_reply_advice(desk, own.words)}
     way = scenario_paths.stands_for(run.state.heard[at], kinds)
-    return practice_runs.reply(desk, run.id, at, Choice(way.key, own.words))
+    return practice_runs.give_reply(desk, run.id, at, Choice(way.key, own.words))

@@ -1,6 +1,6 @@
-"""What guidance says of a practised conversation: numbers, signs that showed, things to decide.
+"""Show what guidance says of a practised conversation: numbers, signs shown, decisions.
 
-Numbers are those of the organisation's pack at the hour of the scenario, as text: nobody is to ring
+Numbers are those of the organisation's pack at the hour of the scenario, as text: nobody is to call
 them from here. What the trainee picked or decided stands beside, and is neither counted nor judged.
 """
 
@@ -13,9 +13,9 @@ from app.domain.pages import PAGES, field_of
 from app.domain.record.entry_titles import titled
 from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
-from app.services.contacts.phone_numbers import Line
-from app.services.practice import practice_pages
-from app.services.practice.record_comparison import Record
+from app.services.contacts.phone_numbers import PhoneLine
+from app.services.practice import practice_record
+from app.services.practice.record_comparison import PracticeRecord
 from content.contacts.phone_lines import OURS
 from content.passages import Source, old
 from content.scenarios.scenario import Decision, Scenario
@@ -23,7 +23,7 @@ from content.scenarios.scenario_paths import State
 from content.workbook import workbook_loader
 
 
-class Sign(msgspec.Struct, frozen=True):
+class SignShown(msgspec.Struct, frozen=True):
     """A sign of the pack that showed in this conversation: its words, and how it showed."""
 
     key: str
@@ -32,7 +32,7 @@ class Sign(msgspec.Struct, frozen=True):
     see: tuple[str, ...]
 
 
-class Decided(msgspec.Struct, frozen=True):
+class DecisionGuidance(msgspec.Struct, frozen=True):
     """Something to decide. `label`, `answers`: the question of the record, and what was answered.
 
     `label` is empty where no question of the record asks it. `lines`: whom one could ring then.
@@ -41,47 +41,47 @@ class Decided(msgspec.Struct, frozen=True):
     decision: Decision
     label: str
     answers: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[PhoneLine, ...]
     source: Source
     old: str
 
 
-def lines_at(org: Org, at: datetime) -> tuple[Line, ...]:
+def list_external_lines(org: Org, at: datetime) -> tuple[PhoneLine, ...]:
     """Whom somebody could ring at that instant, in order; without the organisation's own people,
     who are not those of the scenario."""
-    panel = phone_numbers.outside_panel(org, at)
+    panel = phone_numbers.build_outside_panel(org, at)
     return tuple(line for line in panel.lines if line.kind not in OURS)
 
 
-def lines_of(org: Org, line: str, at: datetime) -> tuple[Line, ...]:
+def find_scenario_lines(org: Org, line: str, at: datetime) -> tuple[PhoneLine, ...]:
     """The lines that a scenario names by role or key, as they are at that instant."""
-    keys = workbook_loader.lines(phone_numbers.pack_of(org.pack), line)
-    return tuple(phone_numbers.line(org, key, at) for key in keys)
+    keys = workbook_loader.lines(phone_numbers.load_pack(org.pack), line)
+    return tuple(phone_numbers.find_line(org, key, at) for key in keys)
 
 
-def signs(scenario: Scenario, state: State, pack_name: str) -> tuple[Sign, ...]:
+def find_signs_shown(scenario: Scenario, state: State, pack_name: str) -> tuple[SignShown, ...]:
     """Signs of the setting, and those of turns that were heard on this path."""
     heard = {turn.key for turn in state.heard}
-    labels = {one.key: one.label for one in phone_numbers.pack_of(pack_name).indicators}
+    labels = {one.key: one.label for one in phone_numbers.load_pack(pack_name).indicators}
     return tuple(
-        Sign(one.key, labels[one.key], one.how, one.see)
+        SignShown(one.key, labels[one.key], one.how, one.see)
         for one in scenario.noticed.values()
         if not one.at or heard & set(one.at)
     )
 
 
-def decided(
-    scenario: Scenario, record: Record | None, org: Org, today: date
-) -> tuple[Decided, ...]:
+def compare_decisions(
+    scenario: Scenario, record: PracticeRecord | None, org: Org, today: date
+) -> tuple[DecisionGuidance, ...]:
     """Each thing to decide, with what the record says of it. `today`: for what may be old."""
-    at = practice_pages.moment(scenario)
+    at = practice_record.find_scenario_end(scenario)
     return tuple(
-        Decided(
+        DecisionGuidance(
             one,
             titled(_label(one.field), org.lead_title),
             tuple(_answers(record, one.field)) if record else (),
-            tuple(line for name in one.lines for line in lines_of(org, name, at)),
-            phone_numbers.pack_of(org.pack).source(one),
+            tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
+            phone_numbers.load_pack(org.pack).source(one),
             old([one], today),
         )
         for one in scenario.decisions.values()
@@ -96,7 +96,7 @@ def _label(key: str) -> str:
     return next((p.title for p in PAGES if p.part_name == part and _is_group(p.group, name)), "")
 
 
-def _answers(record: Record, key: str) -> Iterator[str]:
+def _answers(record: PracticeRecord, key: str) -> Iterator[str]:
     """What a record says at "part.field"; of a group, one line an item."""
     part, _, name = key.partition(".")
     if field_of(part, name):

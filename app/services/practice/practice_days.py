@@ -1,4 +1,4 @@
-"""That somebody has practised, and on which day: all that anybody else is told of practice.
+"""Sign that somebody practised on a day: all that anyone else is told of practice.
 
 Once a day the trainee's own key signs the day, and nothing else: not which scenario, how long, how
 often or how it went. It moves nobody's standing, and no list counts the days.
@@ -12,41 +12,41 @@ from uuid import UUID
 from app.domain.times.typed_dates import LONDON
 from app.domain.training.statement_schema import Practised
 from app.services.training import statements
-from app.services.training.completion_records import me_named
-from app.services.training.statement_proofs import Proved
-from app.services.unit_of_work import Act, Desk
+from app.services.training.completion_records import name_current_member
+from app.services.training.statement_proofs import ProvedStatement
+from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
 
 class _Again(Exception):  # noqa: N818 - no error: it was said already
     """This day was noted before."""
 
 
-def note(desk: Desk) -> None:
+def sign_practised_today(desk: UnitOfWork) -> None:
     """Say that the person at this desk practised today. Any number of times a day says it once.
 
     Call it when a conversation has ended, and when a practice record is finished; before anything
     else is logged.
     """
-    if statements.is_stored(desk, desk, _id(desk, desk.today)):
+    if statements.is_note_stored(desk, desk, _id(desk, desk.today)):
         return
     with suppress(_Again), desk.act() as act:
         on = act.now.astimezone(LONDON).date()
         note_id = _id(desk, on)
-        if statements.is_stored(act, desk, note_id):
+        if statements.is_note_stored(act, desk, note_id):
             raise _Again
-        statements.practised(desk, act, _said(desk, act, on), note_id)
+        statements.sign_practice_day(desk, act, _said(desk, act, on), note_id)
 
 
-def _id(desk: Desk, on: date) -> UUID:
+def _id(desk: UnitOfWork, on: date) -> UUID:
     return desk.server.place_id(str(desk.me.id), f"practised {on}")
 
 
-def _said(desk: Desk, act: Act, on: date) -> Practised:
-    me = me_named(desk)
+def _said(desk: UnitOfWork, act: LoggedTransaction, on: date) -> Practised:
+    me = name_current_member(desk)
     return Practised(learner=me, by=me, made_at=act.now, on=on)
 
 
-def days(notes: Iterable[Proved]) -> dict[UUID, date]:
+def find_last_practice_days(notes: Iterable[ProvedStatement]) -> dict[UUID, date]:
     """The last day on which each practised, of those that prove."""
     found: dict[UUID, date] = {}
     for one in notes:

@@ -1,4 +1,4 @@
-"""The papers that a practice record would make, by the code that makes the real ones.
+"""Make the papers that a practice record would make, by the code that makes the real ones.
 
 Nothing is stored, sent or logged, and nothing was signed: nobody in it is real. Each is marked as
 practice on every sheet, and gives no number, address or reference of ours.
@@ -19,25 +19,29 @@ from app.domain.routing.recipients import Recipients
 from app.errors import NotFoundError
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.contacts import phone_numbers
-from app.services.content.pack_labels import choices, words_of_pack
-from app.services.practice import practice_pages, practice_runs
-from app.services.practice.practice_runs import Run
+from app.services.content.pack_content import load_choices, load_labels_for_record
+from app.services.practice import practice_record, practice_runs
+from app.services.practice.practice_runs import PracticeRun
 from app.services.referrals import available_summaries, omissions
-from app.services.referrals.form_filling import filled
-from app.services.referrals.omissions import LeftOut
-from app.services.referrals.summary_answers import area_of, children_of, labels_of
-from app.services.referrals.watermarks import across, marks
-from app.services.unit_of_work import Desk
+from app.services.referrals.form_filling import fill_form
+from app.services.referrals.omissions import Omission
+from app.services.referrals.summary_answers import (
+    build_record_labels,
+    find_child_area,
+    find_child_names,
+)
+from app.services.referrals.watermarks import get_banner_and_watermark, get_watermark
+from app.services.unit_of_work import UnitOfWork
 from referral_forms import filled_form, summary_html, summary_pdf
 from referral_forms.forms import Kind, form_of
 
-IN_PRACTICE = "Left out: this is practice"
-TRAINEE = "trainee, in a practice"
+LEFT_OUT_IN_PRACTICE = "Left out: this is practice"
+TRAINEE_ROLE = "trainee, in a practice"
 NO_NUMBERS = "Whom to ring and how to reach people: this is practice."
-SPOILED = "“{}” was changed outside Heard and cannot be opened."
+PAGE_UNREADABLE = "“{}” was changed outside Heard and cannot be opened."
 
 
-class PracticePaper(msgspec.Struct, frozen=True):
+class PracticeReferral(msgspec.Struct, frozen=True):
     """One filled paper. `child`: whom it is about; "" where it names no child.
 
     `kinds`: every paper that this record offers; `left_out`: what the record holds and this paper
@@ -49,7 +53,7 @@ class PracticePaper(msgspec.Struct, frozen=True):
     kinds: tuple[tuple[Kind, str], ...]
     child: str
     children: tuple[tuple[str, str], ...]
-    left_out: Mapping[str, list[LeftOut]]
+    left_out: Mapping[str, list[Omission]]
 
     def __repr__(self) -> str:
         return f"<PracticePaper {self.kind}>"
@@ -64,88 +68,97 @@ class _Written(msgspec.Struct, frozen=True):
     spoiled: tuple[str, ...]
 
 
-def make(desk: Desk, run_id: UUID, child: str = "", kind: str = "") -> PracticePaper:
+def make_practice_referral(
+    desk: UnitOfWork, run_id: UUID, child: str = "", kind: str = ""
+) -> PracticeReferral:
     """Fill a paper from my practice record. `kind`: "" is the council's; `child`: "" is the first.
 
     Raises NotFoundError: there is no such run of mine, its record is not finished, or it does not
     offer this paper.
     """
-    run = practice_runs.load(desk, run_id)
+    run = practice_runs.load_run(desk, run_id)
     if run.finished_at is None:
         raise NotFoundError(f"practice {run_id}")
     written = _written(desk, run)
-    names, kinds = children_of(written.record), available_summaries.kinds(written.entries)
+    names, kinds = (
+        find_child_names(written.record),
+        available_summaries.find_available_kinds(written.entries),
+    )
     about, wanted = child or next(iter(names)), kind or Kind.COUNCIL
     if about not in names or wanted not in kinds:
         raise NotFoundError(f"paper of practice {run_id}")
     return _made(desk, written, about, Kind(wanted))
 
 
-def body(made: PracticePaper) -> str:
+def render_practice_html(made: PracticeReferral) -> str:
     """The paper as an HTML fragment; every value in it is escaped by `referral_forms`."""
     return summary_html.body(made.paper)
 
 
-def as_pdf(made: PracticePaper) -> tuple[bytes, str]:
+def render_practice_pdf(made: PracticeReferral) -> tuple[bytes, str]:
     """The paper as a PDF that anybody can open, and a file name that says what it is."""
     return summary_pdf.render(made.paper), summary_pdf.file_name(made.paper.meta).lower()
 
 
-def _made(desk: Desk, written: _Written, about: str, kind: Kind) -> PracticePaper:
-    record, names = written.record, children_of(written.record)
-    labels = labels_of(record, words_of_pack(record.pack, record.pack))
-    area = area_of(record, about)
-    home = area or phone_numbers.home_area(desk.org)
+def _made(desk: UnitOfWork, written: _Written, about: str, kind: Kind) -> PracticeReferral:
+    record, names = written.record, find_child_names(written.record)
+    labels = build_record_labels(record, load_labels_for_record(record.pack, record.pack))
+    area = find_child_area(record, about)
+    home = area or phone_numbers.find_home_area(desk.org)
     form = form_of(home, kind)
     words = entry_titles.questions(desk.org.lead_title), labels
     name = names[about] if form.names_children else ""
     facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
-    paper, left_out = filled(form, written.entries, about, words, facts)
-    return PracticePaper(
+    paper, left_out = fill_form(form, written.entries, about, words, facts)
+    return PracticeReferral(
         paper=paper,
         kind=kind,
         kinds=tuple(
-            (one, form_of(home, one).title) for one in available_summaries.kinds(written.entries)
+            (one, form_of(home, one).title)
+            for one in available_summaries.find_available_kinds(written.entries)
         ),
         child=about if form.names_children else "",
         children=tuple(names.items()),
-        left_out=omissions.by_reason(left_out, len(names), form),
+        left_out=omissions.group_by_reason(left_out, len(names), form),
     )
 
 
-def _facts(desk: Desk, written: _Written, child: str, area: str) -> filled_form.Meta:
+def _facts(desk: UnitOfWork, written: _Written, child: str, area: str) -> filled_form.Meta:
     """What the paper says about itself: who practised, and nothing by which to reach anybody."""
-    spoiled = (SPOILED.format(title) for title in written.spoiled)
+    spoiled = (PAGE_UNREADABLE.format(title) for title in written.spoiled)
     made = filled_form.Meta(
-        reference=across(desk.org, practice=True),
+        reference=get_watermark(desk.org, practice=True),
         organisation=desk.org.name,
-        organisation_address=IN_PRACTICE,
+        organisation_address=LEFT_OUT_IN_PRACTICE,
         author=desk.me.name,
-        author_role=TRAINEE,
-        author_contact=IN_PRACTICE,
+        author_role=TRAINEE_ROLE,
+        author_contact=LEFT_OUT_IN_PRACTICE,
         signed_at=written.at,
         made_at=desk.clock(),
         made_by=desk.me.name,
-        lead=IN_PRACTICE,
-        lead_contact=IN_PRACTICE,
+        lead=LEFT_OUT_IN_PRACTICE,
+        lead_contact=LEFT_OUT_IN_PRACTICE,
         area=area,
         children=(child,) if child else (),
         left_out=" ".join((NO_NUMBERS, *spoiled)),
     )
-    return msgspec.structs.replace(made, **marks(desk.org, practice=True))
+    return msgspec.structs.replace(made, **get_banner_and_watermark(desk.org, practice=True))
 
 
-def _written(desk: Desk, run: Run) -> _Written:
+def _written(desk: UnitOfWork, run: PracticeRun) -> _Written:
     """Read the pages as signing would, with what waits beside them, at the hour of the scenario."""
-    draft, over = practice_pages.load(desk, run), practice_pages.moment(run.scenario)
-    pages, today, known = draft.pages, over.date(), choices(desk.org.pack)
+    draft, over = (
+        practice_record.load_practice_record(desk, run),
+        practice_record.find_scenario_end(run.scenario),
+    )
+    pages, today, known = draft.pages, over.date(), load_choices(desk.org.pack)
     whole = collect(pages, today, known)
     at = _ended(over, whole.parts)
-    by = Person(str(desk.me.id), desk.me.name, TRAINEE, "", "", (), confirmed=False)
+    by = Person(str(desk.me.id), desk.me.name, TRAINEE_ROLE, "", "", (), confirmed=False)
     record = Record(
         by=by,
         signed_at=at,
-        reference=across(desk.org, practice=True),
+        reference=get_watermark(desk.org, practice=True),
         began_at=at,
         parts=whole.parts,
         not_for=(),
@@ -153,7 +166,7 @@ def _written(desk: Desk, run: Run) -> _Written:
         recipients=(),
         pack=desk.org.pack,
     )
-    beside = practice_pages.all_asides(desk, run.id)
+    beside = practice_record.list_all_asides(desk, run.id)
     texts = [(name, one.at, one.raw) for name, found in beside.items() for one in found]
     others = [
         Details(by=by, signed_at=at, page=one.page, parts=one.parts, saved_at=one.saved_at)
@@ -169,7 +182,9 @@ def _ended(over: datetime, parts: Iterable[Part]) -> datetime:
     """When such a record would be signed: after the last call of that day that stands in it."""
     told = (value for part in parts for value in part.values.values())
     times = (
-        practice_pages.instant(datetime.fromisoformat(f"{value['date']}T{value['time']}"))
+        practice_record.to_london_instant(
+            datetime.fromisoformat(f"{value['date']}T{value['time']}")
+        )
         for value in told
         if isinstance(value, dict) and value.get("date") and value.get("time")
     )

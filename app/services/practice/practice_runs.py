@@ -1,6 +1,6 @@
-"""Conversations that a trainee practises: which replies they gave, kept for them alone.
+"""Keep the conversations that a trainee practises, and the replies they gave, for them alone.
 
-A run lies in one box of `learning_boxes`, sealed under its trainee's own key: which scenario it is
+A run lies in one box of the private store, sealed under its trainee's own key: which scenario it is
 is in it, never beside it. Nothing here counts or judges a reply, and nothing here is a concern.
 """
 
@@ -19,16 +19,16 @@ from app.models.training import LearningBox
 from app.services.drafts import late_page_store
 from app.services.practice import scenario_content
 from app.services.training import private_store
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from content.scenarios import scenario_paths
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import Choice, NoSuchReplyError, State
 
-PLACE = "practice/"
+RUN_PREFIX = "practice/"
 """What every document of a practice begins with: "practice/<run>" is the run itself."""
 
 
-class Run(msgspec.Struct, frozen=True):
+class PracticeRun(msgspec.Struct, frozen=True):
     """One conversation as it is kept. `state`: where it stands.
 
     `changed`: the words of the scenario are not those that were replied to: `state` then stands at
@@ -66,48 +66,50 @@ class _Kept(msgspec.Struct, frozen=True):
     finished_at: datetime | None = None
 
 
-def document(run_id: UUID, page: str = "") -> str:
+def build_run_box_name(run_id: UUID, page: str = "") -> str:
     """The name of a run's document, or of one page of its practice record."""
-    return f"{PLACE}{run_id}/{page}" if page else f"{PLACE}{run_id}"
+    return f"{RUN_PREFIX}{run_id}/{page}" if page else f"{RUN_PREFIX}{run_id}"
 
 
-def begin(desk: Desk, key: str, run_id: UUID | None = None) -> UUID:
+def start_run(desk: UnitOfWork, key: str, run_id: UUID | None = None) -> UUID:
     """Begin a scenario. The same `run_id` twice begins once. Raises NotFoundError."""
-    scenario_content.scenario(desk.org, key)
+    scenario_content.load_org_scenario(desk.org, key)
     run_id = run_id or uuid4()
-    kept = _Kept(key, scenario_content.mark(desk.org, key), (), desk.clock())
-    if not private_store.load(desk, document(run_id)).version:
+    kept = _Kept(key, scenario_content.hash_scenario(desk.org, key), (), desk.clock())
+    if not private_store.load_document(desk, build_run_box_name(run_id)).version:
         with suppress(StaleError):  # the second press of a double click was quicker
-            private_store.save(desk, document(run_id), _values(kept), 0)
+            private_store.save_document(desk, build_run_box_name(run_id), _values(kept), 0)
     return run_id
 
 
-def is_of(desk: Desk, user_id: UUID, run_id: UUID) -> bool:
+def is_run_of_member(desk: UnitOfWork, user_id: UUID, run_id: UUID) -> bool:
     """Whether this member has such a conversation. Opens nothing: their sign-in may have ended."""
     mine = (LearningBox.org_id == desk.org.id, LearningBox.user_id == user_id)
-    found = exists().where(*mine, LearningBox.document == document(run_id))
+    found = exists().where(*mine, LearningBox.document == build_run_box_name(run_id))
     return bool(desk.session.scalar(select(found)))
 
 
-def load(desk: Desk, run_id: UUID) -> Run:
+def load_run(desk: UnitOfWork, run_id: UUID) -> PracticeRun:
     """A conversation of mine. Raises NotFoundError: there is none, or it does not open."""
-    held = private_store.load(desk, document(run_id))
+    held = private_store.load_document(desk, build_run_box_name(run_id))
     return _run(desk, run_id, held)
 
 
-def mine(desk: Desk) -> tuple[Run, ...]:
+def list_runs(desk: UnitOfWork) -> tuple[PracticeRun, ...]:
     """Every conversation of mine that opens, the one I was last at first."""
-    return every(desk)[0]
+    return list_runs_and_unreadable(desk)[0]
 
 
-def every(desk: Desk) -> tuple[tuple[Run, ...], tuple[UUID, ...]]:
+def list_runs_and_unreadable(desk: UnitOfWork) -> tuple[tuple[PracticeRun, ...], tuple[UUID, ...]]:
     """Conversations of mine as `mine` gives them, and the ids of those that do not open.
 
     One does not when it was changed outside Heard, or when its scenario is offered no more.
     """
-    found = [name for name in private_store.names(desk, PLACE) if name.count("/") == 1]
-    held = private_store.load_many(desk, found)
-    runs, closed = list[Run](), list[UUID]()
+    found = [
+        name for name in private_store.list_document_names(desk, RUN_PREFIX) if name.count("/") == 1
+    ]
+    held = private_store.load_documents(desk, found)
+    runs, closed = list[PracticeRun](), list[UUID]()
     for name in found:
         if (run_id := _id_in(name)) is None:
             continue
@@ -118,14 +120,14 @@ def every(desk: Desk) -> tuple[tuple[Run, ...], tuple[UUID, ...]]:
     return tuple(runs), tuple(closed)
 
 
-def reply(desk: Desk, run_id: UUID, at: int, choice: Choice) -> Run:
+def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: Choice) -> PracticeRun:
     """Give a reply in the turn after `at` replies; the same twice is given once.
 
     Raises NotFoundError; StaleError when the conversation went on, or its words have changed.
     TooLongError for words of one's own that no page holds.
     """
     demand_fits({"own": [choice.own]})
-    run = load(desk, run_id)
+    run = load_run(desk, run_id)
     given = _choices(run)
     if at < len(given) and given[at] == choice:
         return run
@@ -138,14 +140,14 @@ def reply(desk: Desk, run_id: UUID, at: int, choice: Choice) -> Run:
     return _save(desk, run, (*given, choice), run.finished_at)
 
 
-def back_to(desk: Desk, run_id: UUID, at: int, based_on: int) -> Run:
+def go_back_to_turn(desk: UnitOfWork, run_id: UUID, at: int, based_on: int) -> PracticeRun:
     """Go back to the turn after `at` replies, to try another: what was said after it is dropped.
 
     `based_on`: the version that the page showed. With `at` where it stands already it goes on with
     the scenario's words of today, and nothing is dropped. What was finished is so no longer, where
     the conversation is another. Raises NotFoundError; StaleError: it went on meanwhile.
     """
-    run = load(desk, run_id)
+    run = load_run(desk, run_id)
     if not 0 <= at <= run.at:
         raise NotFoundError(f"practice {run_id}")
     if at == run.at:
@@ -155,44 +157,48 @@ def back_to(desk: Desk, run_id: UUID, at: int, based_on: int) -> Run:
     return _save(desk, run, _choices(run)[:at], None)
 
 
-def finish(desk: Desk, run_id: UUID) -> Run:
+def finish_run(desk: UnitOfWork, run_id: UUID) -> PracticeRun:
     """The practice record is finished: from now on it stands beside the model record."""
-    run = load(desk, run_id)
+    run = load_run(desk, run_id)
     if run.finished_at:
         return run
     return _save(desk, run, _choices(run), desk.clock())
 
 
-def throw_away(desk: Desk, run_id: UUID) -> None:
+def delete_run(desk: UnitOfWork, run_id: UUID) -> None:
     """Delete a conversation and its practice record, for good, also one that does not open.
 
     Raises NotFoundError when I have none.
     """
-    if not is_of(desk, desk.me.id, run_id):
+    if not is_run_of_member(desk, desk.me.id, run_id):
         raise NotFoundError(f"practice {run_id}")
-    for late in late_page_store.of_learning(desk):
-        if late.page.startswith(f"{late_page_store.LEARNING}{document(run_id)}/"):
-            late_page_store.put_away(desk, late.id)
-    private_store.throw_away(desk, document(run_id))
+    for late in late_page_store.list_late_learning_pages(desk):
+        if late.page.startswith(f"{late_page_store.LEARNING_PREFIX}{build_run_box_name(run_id)}/"):
+            late_page_store.dismiss_late_page(desk, late.id)
+    private_store.delete_documents(desk, build_run_box_name(run_id))
 
 
 def _id_in(name: str) -> UUID | None:
     """The id in the name of a run's document; None where a row was renamed."""
     try:
-        return UUID(name.removeprefix(PLACE))
+        return UUID(name.removeprefix(RUN_PREFIX))
     except ValueError:
         return None
 
 
-def _choices(run: Run) -> tuple[Choice, ...]:
+def _choices(run: PracticeRun) -> tuple[Choice, ...]:
     return tuple(Choice(one.reply.key, one.own) for one in run.state.chosen)
 
 
-def _save(desk: Desk, run: Run, choices: tuple[Choice, ...], finished_at: datetime | None) -> Run:
+def _save(
+    desk: UnitOfWork, run: PracticeRun, choices: tuple[Choice, ...], finished_at: datetime | None
+) -> PracticeRun:
     key = run.scenario.key
     given = tuple((one.reply, one.own) for one in choices)
-    kept = _Kept(key, scenario_content.mark(desk.org, key), given, run.began_at, finished_at)
-    held = private_store.save(desk, document(run.id), _values(kept), run.version)
+    kept = _Kept(
+        key, scenario_content.hash_scenario(desk.org, key), given, run.began_at, finished_at
+    )
+    held = private_store.save_document(desk, build_run_box_name(run.id), _values(kept), run.version)
     return _run(desk, run.id, held)
 
 
@@ -202,17 +208,19 @@ def _values(kept: _Kept) -> dict[str, Any]:
     return found
 
 
-def _run(desk: Desk, run_id: UUID, held: private_store.Kept) -> Run:
+def _run(desk: UnitOfWork, run_id: UUID, held: private_store.StoredDocument) -> PracticeRun:
     if not held.version or held.spoiled:
         raise NotFoundError(f"practice {run_id}")
     try:
         kept = msgspec.convert(held.values, _Kept)
     except msgspec.ValidationError:  # another version of Heard kept it
         raise NotFoundError(f"practice {run_id}") from None
-    scenario = scenario_content.scenario(desk.org, kept.scenario)
+    scenario = scenario_content.load_org_scenario(desk.org, kept.scenario)
     state, changed = _walked(scenario, kept)
-    changed = changed or kept.mark != scenario_content.mark(desk.org, kept.scenario)
-    return Run(run_id, scenario, state, kept.began_at, held.version, changed, kept.finished_at)
+    changed = changed or kept.mark != scenario_content.hash_scenario(desk.org, kept.scenario)
+    return PracticeRun(
+        run_id, scenario, state, kept.began_at, held.version, changed, kept.finished_at
+    )
 
 
 def _walked(scenario: Scenario, kept: _Kept) -> tuple[State, bool]:

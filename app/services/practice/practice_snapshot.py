@@ -1,4 +1,4 @@
-"""A practice as it stands now, whole: what is shown before it is sent, and then what is sent.
+"""Take a snapshot of a practice as it stands: shown before it is sent, and then what is sent.
 
 Only its trainee makes one, from their own boxes. Nothing is judged: what was said on both sides
 stands to the letter, and the practice record as it was typed.
@@ -15,19 +15,24 @@ from app.domain.practice.debrief_schema import Turn, Written
 from app.domain.practice.real_names import Strange
 from app.domain.record.form_data import Raw
 from app.errors import SealedError
-from app.services.practice import practice_answers, practice_pages, practice_runs, real_name_check
-from app.services.practice.practice_runs import Run
-from app.services.unit_of_work import Desk
+from app.services.practice import practice_runs, real_name_check
+from app.services.practice.practice_record import (
+    list_record_answers,
+    list_typed_texts,
+    load_practice_record,
+)
+from app.services.practice.practice_runs import PracticeRun
+from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario_paths import State
 
 
-class Snapshot(msgspec.Struct, frozen=True):
+class PracticeSnapshot(msgspec.Struct, frozen=True):
     """What would be sent. `beside`: a second text waits beside some page.
 
     `strange`: what looks like somebody real, and is not of the scenario.
     """
 
-    run: Run
+    run: PracticeRun
     turns: tuple[Turn, ...]
     ending: str
     record: tuple[Written, ...]
@@ -50,29 +55,29 @@ class Snapshot(msgspec.Struct, frozen=True):
         return sum(own) + sum(len(one.answer) for one in self.record)
 
 
-def take(desk: Desk, run_id: UUID) -> Snapshot:
+def take_snapshot(desk: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     """My practice as it stands. Raises NotFoundError: there is none, or it is not mine."""
-    run = practice_runs.load(desk, run_id)
+    run = practice_runs.load_run(desk, run_id)
     pages, beside = _record(desk, run)
     turns, ending = _turns(run.state), run.state.ending
-    record = practice_answers.written(pages, desk.org)
-    typed = (*(one.reply for one in turns if one.own), *practice_answers.typed(record, desk.org))
-    return Snapshot(
+    record = list_record_answers(pages, desk.org)
+    typed = (*(one.reply for one in turns if one.own), *list_typed_texts(record, desk.org))
+    return PracticeSnapshot(
         run=run,
         turns=turns,
         ending=ending.title if ending else "",
         record=record,
         beside=beside,
-        strange=real_name_check.strange(run.scenario, typed, desk.org),
+        strange=real_name_check.find_real_names(run.scenario, typed, desk.org),
     )
 
 
-def _record(desk: Desk, run: Run) -> tuple[dict[str, Raw], bool]:
+def _record(desk: UnitOfWork, run: PracticeRun) -> tuple[dict[str, Raw], bool]:
     """What was typed in the practice record, by page, and whether a second text waits anywhere.
 
     A page that was changed outside Heard does not open, and has nothing to show.
     """
-    draft = practice_pages.load(desk, run)
+    draft = load_practice_record(desk, run)
     pages: dict[str, Raw] = {}
     for name in draft.pages:
         with suppress(SealedError):

@@ -1,7 +1,7 @@
-"""What a trainee typed in a practice that looks real: "use only the names in the scenario".
+"""Find names and numbers in a practice that look real: "use only the names in the scenario".
 
 It blocks nothing, changes nothing and keeps nothing. It misses more than it finds
-(`app.domain.practice.real_names` says what), and is never used on a real record.
+(`app.domain.real_names` says what), and is never used on a real record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,13 +21,13 @@ from content.scenarios import scenario_files
 from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
 
-LOOKED_AT: Final = 60_000
+MAX_CHARACTERS_READ: Final = 60_000
 """Characters of one look, three full answers: nobody's texts can hold up everybody's pages."""
-MOST: Final = 100
+MAX_NAMES_FOUND: Final = 100
 """Different things that one look names: each costs a reading of all that the pack says."""
 
 
-def strange(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[Strange, ...]:
+def find_real_names(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[Strange, ...]:
     """What looks like somebody real in `texts` and is not of the scenario, each once, in order.
 
     `texts`: what was typed; tokens of the record are no names. What may be written: words and
@@ -36,11 +36,11 @@ def strange(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[Strange
     """
     known = _known(scenario, org)
     found = (one for text in _first(texts) for one in real_names.find(text, known))
-    return tuple(islice(_once(found), MOST))
+    return tuple(islice(_once(found), MAX_NAMES_FOUND))
 
 
 def _first(texts: Iterable[str]) -> Iterator[str]:
-    left = LOOKED_AT
+    left = MAX_CHARACTERS_READ
     for text in texts:
         yield text[:left]
         left -= len(text[:left])
@@ -70,7 +70,11 @@ def _known(scenario: Scenario, org: Org) -> Known:
 def _of_pack(name: str) -> Known:
     """What every scenario of a pack may have in it: nobody's name of another scenario."""
     asked = _strings(pages.BY_NAME)
-    found = [*_strings(phone_numbers.pack_of(name)), *_strings(workbook_loader.load(name)), *asked]
+    found = [
+        *_strings(phone_numbers.load_pack(name)),
+        *_strings(workbook_loader.load(name)),
+        *asked,
+    ]
     small = (
         word
         for scenario in scenario_files.load(name)

@@ -1,8 +1,8 @@
-"""What a trainee wrote in a practice record, beside what was said in the conversation.
+"""Compare what a trainee wrote in a practice record with what was said in the conversation.
 
-Read as a real record is read, by the day of the scenario. Differences are marked, and none is
-judged; nothing proposes other words for what was said or asked. Hints stand on the trainee's own
-sentences alone.
+The record is read as a real one is read, by the day of the scenario. Differences are marked, and
+none is judged; nothing proposes other words for what was said or asked. Hints stand on the
+trainee's own sentences alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,22 +21,22 @@ from app.domain.record.entry_titles import titled
 from app.domain.record.form_data import Raw, blank, child_names, children_of
 from app.domain.record.moments import when
 from app.services.contacts import phone_numbers
-from app.services.content.pack_labels import choices, labels
-from app.services.practice import practice_pages
+from app.services.content.pack_content import load_choices, load_labels
+from app.services.practice import practice_record
 from content import language_hints
 from content.language_hints import Hint
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import State
 
-ADULT = "adult"
-OWN = ("account.seen", "account.worry", "view.opinion", "view.opinion_reason")
+ADULT_SPEAKER = "adult"
+OWN_TEXT_FIELDS = ("account.seen", "account.worry", "view.opinion", "view.opinion_reason")
 """Where a worker says what they saw, and what they think."""
-HAPPENED = ("circumstances.happened_when", "circumstances.happened_on", "account.seen_at")
-TOLD = ("account.told_on", "account.told_at_time")
-WROTE = ("account.first_note_at", "account.account_by_written_at")
+HAPPENED_FIELDS = ("circumstances.happened_when", "circumstances.happened_on", "account.seen_at")
+TOLD_FIELDS = ("account.told_on", "account.told_at_time")
+WROTE_FIELDS = ("account.first_note_at", "account.account_by_written_at")
 
 
-class Record(msgspec.Struct, frozen=True):
+class PracticeRecord(msgspec.Struct, frozen=True):
     """A practice record as it reads: its parts, and words for the ids in them.
 
     `to_mend`: titles of pages with something that no record can hold yet, and that is not here.
@@ -84,7 +84,7 @@ class OwnText(msgspec.Struct, frozen=True):
         return f"<OwnText {len(self.text)}>"
 
 
-class Times(msgspec.Struct, frozen=True):
+class RecordedTimes(msgspec.Struct, frozen=True):
     """The four times as they were written, in words; empty where one was left blank."""
 
     happened: str
@@ -93,34 +93,40 @@ class Times(msgspec.Struct, frozen=True):
     entered: datetime | None
 
 
-class Written(msgspec.Struct, frozen=True):
+class RecordComparison(msgspec.Struct, frozen=True):
     """A practice record, looked at. `told`: who was told, a group of rows for each page or call."""
 
     words: Beside
     asked: Beside
     own: tuple[OwnText, ...]
-    times: Times
+    times: RecordedTimes
     told: tuple[tuple[Row, ...], ...]
     picked: tuple[str, ...]
 
 
-def read(pages: Mapping[str, Raw], scenario: Scenario, pack: str, lead_title: str) -> Record | None:
+def read_practice_record(
+    pages: Mapping[str, Raw], scenario: Scenario, pack: str, lead_title: str
+) -> PracticeRecord | None:
     """The record that is typed on these pages; None where nothing is."""
     if all(blank(raw) for raw in pages.values()):
         return None
-    whole = collect(pages, practice_pages.moment(scenario).date(), choices(pack))
+    whole = collect(pages, practice_record.find_scenario_end(scenario).date(), load_choices(pack))
     names = child_names(pages.get("child", {}), children_of(pages))
-    known = {**labels(pack), **{f"child:{key}": name for key, name in names.items()}}
+    known = {**load_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
     to_mend = tuple(BY_NAME[name].title for name in whole.problems)
-    return Record(whole.parts, known, lead_title, to_mend)
+    return PracticeRecord(whole.parts, known, lead_title, to_mend)
 
 
-def look(
-    record: Record, scenario: Scenario, state: State, pack: str, finished_at: datetime | None
-) -> Written:
+def compare_with_conversation(
+    record: PracticeRecord,
+    scenario: Scenario,
+    state: State,
+    pack: str,
+    finished_at: datetime | None,
+) -> RecordComparison:
     """Put a record beside the conversation it is about. `finished_at`: an instant, None before."""
-    return Written(
-        words=beside("\n".join(state.lines), record.text("account", field_of_words(scenario))),
+    return RecordComparison(
+        words=beside("\n".join(state.lines), record.text("account", find_words_field(scenario))),
         asked=beside("\n".join(state.asked), record.text("account", "questions_asked")),
         own=tuple(_own(record, pack)),
         times=_times(record, finished_at),
@@ -129,19 +135,19 @@ def look(
     )
 
 
-def field_of_words(scenario: Scenario) -> str:
+def find_words_field(scenario: Scenario) -> str:
     """Where the words of whoever spoke belong: a child's, or an adult's who reports."""
-    return "told_by_others" if scenario.setting.speaker == ADULT else "child_words"
+    return "told_by_others" if scenario.setting.speaker == ADULT_SPEAKER else "child_words"
 
 
-def label_of_words(scenario: Scenario) -> str:
+def find_words_label(scenario: Scenario) -> str:
     """The question of that field, as the page asks it."""
-    field = field_of("account", field_of_words(scenario))
+    field = field_of("account", find_words_field(scenario))
     return field.label if field else ""
 
 
-def _own(record: Record, pack: str) -> Iterator[OwnText]:
-    for key in OWN:
+def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
+    for key in OWN_TEXT_FIELDS:
         page, _, name = key.partition(".")
         field = field_of(page, name)
         text = record.text(page, name)
@@ -149,21 +155,23 @@ def _own(record: Record, pack: str) -> Iterator[OwnText]:
             yield OwnText(field.label, text, language_hints.hints(text, name, pack))
 
 
-def _times(record: Record, finished_at: datetime | None) -> Times:
-    wrote = [when(one) for key in WROTE for one in record.values(*key.split(".")) if "date" in one]
-    return Times(
-        happened=_joined(record, HAPPENED),
-        told=_joined(record, TOLD),
+def _times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTimes:
+    wrote = [
+        when(one) for key in WROTE_FIELDS for one in record.values(*key.split(".")) if "date" in one
+    ]
+    return RecordedTimes(
+        happened=_joined(record, HAPPENED_FIELDS),
+        told=_joined(record, TOLD_FIELDS),
         wrote="; ".join(wrote),
         entered=finished_at,
     )
 
 
-def _joined(record: Record, keys: tuple[str, ...]) -> str:
+def _joined(record: PracticeRecord, keys: tuple[str, ...]) -> str:
     return ", ".join(text for key in keys if (text := record.said(key)))
 
 
-def _picked(record: Record, pack: str) -> Iterator[str]:
-    labels = {one.key: one.label for one in phone_numbers.pack_of(pack).indicators}
+def _picked(record: PracticeRecord, pack: str) -> Iterator[str]:
+    labels = {one.key: one.label for one in phone_numbers.load_pack(pack).indicators}
     for sign in record.values("indicators", "indicator"):
         yield labels.get(sign, sign)

@@ -1,4 +1,4 @@
-"""The scenarios as an organisation reads them: its own title for its leads in every text."""
+"""Load the practice scenarios with the organisation's own title for its leads in every text."""
 
 from functools import lru_cache
 
@@ -10,20 +10,20 @@ from content.scenarios.scenario import Scenario
 from content.workbook import workbook_loader
 
 
-def scenarios(org: Org) -> tuple[Scenario, ...]:
+def load_org_scenarios(org: Org) -> tuple[Scenario, ...]:
     """Every scenario of the organisation's pack, by title, with its names put in."""
     return _filled(org.pack, org.lead_title)
 
 
-def scenario(org: Org, key: str) -> Scenario:
+def load_org_scenario(org: Org, key: str) -> Scenario:
     """One scenario, filled. Raises NotFoundError."""
-    found = next((one for one in scenarios(org) if one.key == key), None)
+    found = next((one for one in load_org_scenarios(org) if one.key == key), None)
     if found is None:
         raise NotFoundError("scenario")
     return found
 
 
-def mark(org: Org, key: str) -> str:
+def hash_scenario(org: Org, key: str) -> str:
     """What changes when the words of a scenario change, taken before names are put in.
 
     Raises NotFoundError.
@@ -36,7 +36,7 @@ def mark(org: Org, key: str) -> str:
 
 @lru_cache(maxsize=16)
 def _filled(pack: str, lead_title: str) -> tuple[Scenario, ...]:
-    known = phone_numbers.pack_of(pack)
+    known = phone_numbers.load_pack(pack)
     return tuple(
         workbook_loader.filled(one, known, lead_title) for one in scenario_files.load(pack)
     )

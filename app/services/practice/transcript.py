@@ -1,4 +1,4 @@
-"""What was said in a practice conversation, reply by reply, and what came of it for the child.
+"""Review a practice conversation reply by reply, and what came of it for the child.
 
 A pure function of the scenario and of where the conversation stands. A reply's kind is used, and is
 never part of what is given out. Nothing is counted, and that nothing is found in somebody's own
@@ -13,10 +13,10 @@ from content.scenarios import reply_kinds
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import Chosen, State
 
-LEADING = "leading"
+LEADING_KIND = "leading"
 
 
-class Note(msgspec.Struct, frozen=True):
+class ReplyNote(msgspec.Struct, frozen=True):
     """What there is to say about some words. `instead`: what to try, or other ways to say it."""
 
     why: str
@@ -25,7 +25,7 @@ class Note(msgspec.Struct, frozen=True):
     source: Source | None = None
 
 
-class Given(msgspec.Struct, frozen=True):
+class GivenReply(msgspec.Struct, frozen=True):
     """One reply, and what came before it. `own`: written by the trainee, to the letter.
 
     `does`, `says`, `then`: what the child did and said, after which the reply was given.
@@ -38,13 +38,13 @@ class Given(msgspec.Struct, frozen=True):
     words: str
     own: bool
     spoken: bool
-    notes: tuple[Note, ...]
+    notes: tuple[ReplyNote, ...]
 
     def __repr__(self) -> str:
         return f"<Given {self.number}>"
 
 
-class Untold(msgspec.Struct, frozen=True):
+class LostFact(msgspec.Struct, frozen=True):
     """Something that could not be told in the child's own words. `after`: the words that cost it.
 
     `bent`: to the letter, as it was told instead; empty where it was not told. `why`: how it and
@@ -58,7 +58,7 @@ class Untold(msgspec.Struct, frozen=True):
     why: str = ""
 
 
-class CameBack(msgspec.Struct, frozen=True):
+class RecalledPromise(msgspec.Struct, frozen=True):
     """A promise to which the child came back. `promised`: the words; `says`: those of the child."""
 
     what: str
@@ -66,30 +66,30 @@ class CameBack(msgspec.Struct, frozen=True):
     says: tuple[str, ...]
 
 
-class Asked(msgspec.Struct, frozen=True):
+class AskedQuestion(msgspec.Struct, frozen=True):
     """Something that was asked, to the letter. `leads`: why it can put an answer into a mouth."""
 
     words: str
-    leads: tuple[Note, ...] = ()
+    leads: tuple[ReplyNote, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Asked {len(self.words)}>"
 
 
-class Said(msgspec.Struct, frozen=True):
+class ConversationReview(msgspec.Struct, frozen=True):
     """The whole conversation, looked back on. `told`: what the child said in their own words."""
 
-    given: tuple[Given, ...]
+    given: tuple[GivenReply, ...]
     told: tuple[str, ...]
-    untold: tuple[Untold, ...]
-    came_back: tuple[CameBack, ...]
-    asked: tuple[Asked, ...]
+    untold: tuple[LostFact, ...]
+    came_back: tuple[RecalledPromise, ...]
+    asked: tuple[AskedQuestion, ...]
 
 
-def look_back(scenario: Scenario, state: State, pack_name: str) -> Said:
+def review_conversation(scenario: Scenario, state: State, pack_name: str) -> ConversationReview:
     """Look back on a conversation, as far as it has come."""
     notes = tuple(_notes(one, pack_name) for one in state.chosen)
-    return Said(
+    return ConversationReview(
         given=tuple(
             _given(number, one, notes[number - 1]) for number, one in enumerate(state.chosen, 1)
         ),
@@ -97,53 +97,55 @@ def look_back(scenario: Scenario, state: State, pack_name: str) -> Said:
         untold=_untold(scenario, state),
         came_back=tuple(_came_back(scenario, state, key) for key in dict.fromkeys(state.came_back)),
         asked=tuple(
-            Asked(one.words, _leads(one, pack_name))
+            AskedQuestion(one.words, _leads(one, pack_name))
             for one in state.chosen
             if one.own or one.reply.asks
         ),
     )
 
 
-def _given(number: int, one: Chosen, notes: tuple[Note, ...]) -> Given:
+def _given(number: int, one: Chosen, notes: tuple[ReplyNote, ...]) -> GivenReply:
     turn, spoken = one.turn, one.reply.spoken or bool(one.own)
-    return Given(number, turn.does, turn.says, turn.then, one.words, bool(one.own), spoken, notes)
+    return GivenReply(
+        number, turn.does, turn.says, turn.then, one.words, bool(one.own), spoken, notes
+    )
 
 
-def _notes(one: Chosen, pack_name: str) -> tuple[Note, ...]:
+def _notes(one: Chosen, pack_name: str) -> tuple[ReplyNote, ...]:
     """What the scenario says of its own reply, or what is heard in words of one's own."""
     if one.own:
         return tuple(
-            Note(found.why, found.instead, (), found.source)
+            ReplyNote(found.why, found.instead, (), found.source)
             for found in reply_kinds.heard(one.own, pack_name)
         )
     source = (
-        phone_numbers.pack_of(pack_name).sources[one.reply.source] if one.reply.source else None
+        phone_numbers.load_pack(pack_name).sources[one.reply.source] if one.reply.source else None
     )
-    return (Note(one.reply.why, (one.reply.tip,), one.reply.see, source),)
+    return (ReplyNote(one.reply.why, (one.reply.tip,), one.reply.see, source),)
 
 
-def _leads(one: Chosen, pack_name: str) -> tuple[Note, ...]:
+def _leads(one: Chosen, pack_name: str) -> tuple[ReplyNote, ...]:
     if not one.own:
-        return _notes(one, pack_name) if one.reply.kind == LEADING else ()
+        return _notes(one, pack_name) if one.reply.kind == LEADING_KIND else ()
     return tuple(
-        Note(found.why, found.instead, (), found.source)
+        ReplyNote(found.why, found.instead, (), found.source)
         for found in reply_kinds.heard(one.own, pack_name)
-        if found.kind == LEADING
+        if found.kind == LEADING_KIND
     )
 
 
-def _untold(scenario: Scenario, state: State) -> tuple[Untold, ...]:
+def _untold(scenario: Scenario, state: State) -> tuple[LostFact, ...]:
     """What was bent as it was told, and what was lost, in the order of the conversation."""
     bent = {one.fact: one for one in state.said if one.bent}
     found = []
     for key in dict.fromkeys((*state.lost, *bent)):
         fact, told = scenario.facts[key], bent.get(key)
         if told is None:
-            found.append(Untold(key, fact.what, _cost(state, key)))
+            found.append(LostFact(key, fact.what, _cost(state, key)))
             continue
         turns = [one.key for one in state.heard]
         after = state.chosen[turns.index(told.turn) - 1].words
-        found.append(Untold(key, fact.what, after, told.words, fact.bent_why))
+        found.append(LostFact(key, fact.what, after, told.words, fact.bent_why))
     return tuple(found)
 
 
@@ -152,8 +154,8 @@ def _cost(state: State, fact: str) -> str:
     return next(one.words for one in state.chosen if fact in one.reply.loses)
 
 
-def _came_back(scenario: Scenario, state: State, promise: str) -> CameBack:
+def _came_back(scenario: Scenario, state: State, promise: str) -> RecalledPromise:
     promised = next(one.words for one in state.chosen if one.reply.promises == promise)
     back = {turn.recalls[promise] for turn in state.heard if promise in turn.recalls}
     says = next((turn.says for turn in state.heard if turn.key in back), ())
-    return CameBack(scenario.promises[promise].what, promised, says)
+    return RecalledPromise(scenario.promises[promise].what, promised, says)

@@ -15,10 +15,10 @@ from app.domain.record.name_comparison import folded
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.filled_form import LEFT_OUT, Answer
 
-NAMES = {"child": ("name",), "about_child": ("also_known_as",)}
-AMONG_WORDS = {"exploitation": ("other_children_named",)}
+NAME_FIELDS = {"child": ("name",), "about_child": ("also_known_as",)}
+FREE_TEXT_NAME_FIELDS = {"exploitation": ("other_children_named",)}
 """Names that stand in a text: only words that begin with a capital letter are taken."""
-NO_NAMES = frozenset({
+NOT_NAMES = frozenset({
     "about", "age", "aged", "an", "and", "approx", "baby", "boy", "boys", "brother", "carer",
     "child", "children", "dad", "father", "from", "girl", "girls", "has", "have", "he", "her",
     "him", "his", "in", "is", "it", "kid", "kids", "known", "lad", "like", "me", "mother",
@@ -28,26 +28,26 @@ NO_NAMES = frozenset({
     "year", "years", "yet", "young",
 })  # fmt: skip
 """Words of descriptions, which stand where no name is known: "Girl in year 9"."""
-WHOLE = 3
+WHOLE_WORD_LENGTH = 3
 """A word this short is found only as a whole word; a longer one also inside a user name."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def names_in(entries: Iterable[OpenEntry]) -> frozenset[str]:
+def collect_child_name_words(entries: Iterable[OpenEntry]) -> frozenset[str]:
     """Every word of a child's name in a file, folded to compare."""
     said = (one.entry for one in entries)
     parts = [part for one in said if isinstance(one, Record | Details) for part in one.parts]
     return frozenset(word for part in parts for word in _words(part))
 
 
-def without_names(
+def leave_out_named_answers(
     answers: Sequence[Answer], names: frozenset[str]
 ) -> tuple[list[Answer], list[Answer]]:
     """Answers that say of no child whose they are, and then those of them that name one.
 
     Among the first, what names a child is known and left out: it is never "not known".
     """
-    named = [one for one in answers if names_one(one.text, names)]
+    named = [one for one in answers if has_child_name(one.text, names)]
     here = [
         Answer(one.key, unknown=LEFT_OUT, item=one.item) if one in named else one for one in answers
     ]
@@ -55,10 +55,10 @@ def without_names(
 
 
 def _label(one: Answer, names: frozenset[str]) -> str:
-    return "" if names_one(one.item_label, names) else one.item_label
+    return "" if has_child_name(one.item_label, names) else one.item_label
 
 
-def names_one(text: str, names: frozenset[str]) -> bool:
+def has_child_name(text: str, names: frozenset[str]) -> bool:
     """Whether one of these names stands in a text, however it is spelt large or small."""
     plain = folded(text)
     whole = set(_WORD.findall(plain))
@@ -66,13 +66,13 @@ def names_one(text: str, names: frozenset[str]) -> bool:
 
 
 def _is_long(name: str) -> bool:
-    return len(name) > WHOLE or not name.isascii()
+    return len(name) > WHOLE_WORD_LENGTH or not name.isascii()
 
 
 def _words(part: Part) -> Iterator[str]:
-    for field in NAMES.get(part.page, ()):
+    for field in NAME_FIELDS.get(part.page, ()):
         yield from _usable(folded(_text(part, field)))
-    for field in AMONG_WORDS.get(part.page, ()):
+    for field in FREE_TEXT_NAME_FIELDS.get(part.page, ()):
         for word in _WORD.findall(_text(part, field)):
             if word[0].isupper() or not word.isascii():
                 yield from _usable(folded(word))
@@ -85,5 +85,5 @@ def _text(part: Part, field: str) -> str:
 
 def _usable(text: str) -> Iterator[str]:
     for word in _WORD.findall(text):
-        if (len(word) > 1 or not word.isascii()) and word not in NO_NAMES:
+        if (len(word) > 1 or not word.isascii()) and word not in NOT_NAMES:
             yield word

@@ -1,6 +1,7 @@
-"""Which papers can be made of a file: the council's always and first, the others by what it holds.
+"""Referral summaries that can be made of a concern.
 
-No paper stands in the way of another or of a call. This module opens nothing.
+The council's always and first, the others by what the concern holds. No summary stands in the way
+of another or of a call. This module opens nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +11,13 @@ from app.domain.record.entry_schema import Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.form_definition import Kind
 
-FOR_POLICE = (
+POLICE_FIELDS = (
     "name_or_nickname", "description", "usernames", "platforms", "phones", "vehicles", "places",
 )  # fmt: skip
-OUR_TEAM = frozenset({"yes", "unsure"})
+ABOUT_TEAM_ANSWERS = frozenset({"yes", "unsure"})
 
 
-def kinds(entries: Iterable[OpenEntry]) -> tuple[Kind, ...]:
+def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[Kind, ...]:
     """The papers that this file offers, in the order shown."""
     parts = tuple(_parts(entries))
     found = [Kind.COUNCIL]
@@ -35,8 +36,8 @@ def _parts(entries: Iterable[OpenEntry]) -> Iterator[Part]:
 
 def _about_team(parts: Iterable[Part]) -> bool:
     said = {part.values.get("about_our_team") for part in parts if part.page == "now"}
-    return bool({one for one in said if isinstance(one, str)} & OUR_TEAM)
+    return bool({one for one in said if isinstance(one, str)} & ABOUT_TEAM_ANSWERS)
 
 
 def _describes(part: Part) -> bool:
-    return any(isinstance(part.values.get(name), str) for name in FOR_POLICE)
+    return any(isinstance(part.values.get(name), str) for name in POLICE_FIELDS)

@@ -13,11 +13,15 @@ from app.domain.call_script import Given, Script, script
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.domain.record.entry_titles import title_of
 from app.domain.times.london_time import in_words
-from app.services.concerns.concern_reading import File
-from app.services.referrals.summary_answers import children_of, labels_of, whose
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.referrals.summary_answers import (
+    build_record_labels,
+    describe_children_concerned,
+    find_child_names,
+)
 
 
-class Added(msgspec.Struct, frozen=True):
+class AddedWords(msgspec.Struct, frozen=True):
     """More words, or a correction: whose, and when, in `title` and `note`."""
 
     title: str
@@ -26,40 +30,42 @@ class Added(msgspec.Struct, frozen=True):
     quote: bool
 
 
-class OfFile(msgspec.Struct, frozen=True):
+class ConcernCallScript(msgspec.Struct, frozen=True):
     """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out."""
 
     script: Script
-    added: tuple[Added, ...]
+    added: tuple[AddedWords, ...]
     refused: tuple[str, ...]
 
     def __repr__(self) -> str:
         return "<OfFile>"
 
 
-def of_file(
-    file: File, record: Record, names: Mapping[str, str], now: datetime, *, third: bool
-) -> OfFile:
+def build_concern_script(
+    file: OpenConcern, record: Record, names: Mapping[str, str], now: datetime, *, third: bool
+) -> ConcernCallScript:
     """The script of an opened file. `names`: words for areas and signs; `third`: I am not its
     author.
     """
-    labels = labels_of(record, names)
+    labels = build_record_labels(record, names)
     given: list[Given] = []
-    added: list[Added] = []
+    added: list[AddedWords] = []
     for one in file.entries:
         if isinstance(said := one.entry, Record | Details | Call):
             given += [Given(part, _note(said, now)) for part in said.parts]
         elif isinstance(said, Addition):
-            about = ". ".join(filter(None, (_by(said, now), whose(said, labels))))
-            added.append(Added(_title(said), about, said.words, said.verbatim))
-    return OfFile(
-        script(given, labels, children_of(record), third=third),
+            about = ". ".join(
+                filter(None, (_by(said, now), describe_children_concerned(said, labels)))
+            )
+            added.append(AddedWords(_title(said), about, said.words, said.verbatim))
+    return ConcernCallScript(
+        script(given, labels, find_child_names(record), third=third),
         tuple(added),
         tuple(one.numbers for one in file.entries if one.refused),
     )
 
 
-def of_draft(
+def build_draft_script(
     parts: tuple[Part, ...], names: Mapping[str, str], children: Mapping[str, str]
 ) -> Script:
     """The script of a draft that I am writing. `children`: id to what the pages call them."""

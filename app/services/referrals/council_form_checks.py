@@ -1,4 +1,4 @@
-"""Whether the councils' own forms can be filled in: their PDFs and the maps of our packs.
+"""Check that the councils' own forms can be filled in: their PDFs and the maps of our packs.
 
 A form that cannot is named with the reason, as a sentence that says what to do instead.
 """
@@ -13,10 +13,10 @@ from referral_forms.council.blank_form import NotFillableError, boxes_of
 from referral_forms.council.map_checks import askable, faults
 from referral_forms.forms import form_of
 
-WRONG_MAP = "Heard’s map of it is wrong. Send the summary instead."
+WRONG_MAP_MESSAGE = "Heard’s map of it is wrong. Send the summary instead."
 
 
-def all_faults() -> list[ContentError]:
+def find_all_faults() -> list[ContentError]:
     """What is wrong with any council form of any pack, each with file, key and cure."""
     return [
         fault
@@ -27,13 +27,13 @@ def all_faults() -> list[ContentError]:
     ]
 
 
-def reason(form: CouncilForm) -> str:
+def explain_unfillable(form: CouncilForm) -> str:
     """Why a form cannot be filled in, as a sentence; "" when it can."""
     try:
         boxes_of(form.data)
     except NotFillableError as error:
         return str(error)
-    return WRONG_MAP if _faults(form) else ""
+    return WRONG_MAP_MESSAGE if _faults(form) else ""
 
 
 @cache

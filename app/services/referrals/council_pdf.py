@@ -12,24 +12,34 @@ from uuid import UUID, uuid5
 import msgspec
 
 from app.errors import NotFoundError, SealedError
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns.concern_reading import open_concern
 from app.services.contacts import phone_numbers
 from app.services.referrals import council_form_checks, extra_text, omissions, summary_metadata
-from app.services.referrals.extra_text import Words
-from app.services.referrals.omissions import LeftOut
-from app.services.referrals.referral_archive import Form, Made, MadePaper, keep
-from app.services.referrals.referral_summary import (
-    Added,
-    Offer,
-    Summary,
-    labels_for,
-    made_before,
-    must_be_ours,
-    nothing_added,
-    questions,
+from app.services.referrals.extra_text import ExtraText
+from app.services.referrals.omissions import Omission
+from app.services.referrals.referral_archive import (
+    ArchivedFile,
+    FileToArchive,
+    FormVersion,
+    archive_file,
 )
-from app.services.referrals.summary_answers import answers, area_of, children_of, corrections
-from app.services.unit_of_work import Desk
+from app.services.referrals.referral_summary import (
+    ExtraTextForChild,
+    PassphraseOffer,
+    ReferralSummary,
+    demand_own_offer,
+    give_no_extra_text,
+    load_pdf_made_before,
+    load_question_texts,
+    load_record_labels,
+)
+from app.services.referrals.summary_answers import (
+    collect_answers,
+    describe_corrections,
+    find_child_area,
+    find_child_names,
+)
+from app.services.unit_of_work import UnitOfWork
 from content import pack_loader
 from content.council_forms import CouncilForm
 from referral_forms import form_definition
@@ -40,7 +50,7 @@ from referral_forms.forms import Kind, form_of
 from referral_forms.summary_pdf import file_name
 
 
-class Offered(msgspec.Struct, frozen=True):
+class CouncilFormOffer(msgspec.Struct, frozen=True):
     """A form that a council has of its own, for one child. `reason`: why it cannot be filled in."""
 
     key: str
@@ -55,19 +65,19 @@ class Offered(msgspec.Struct, frozen=True):
         return f"<Offered {self.key}>"
 
 
-class Ready(msgspec.Struct, frozen=True):
+class CouncilFormPreview(msgspec.Struct, frozen=True):
     """A form as it would be filled in now, in labels of its boxes.
 
     `words` print on the sheets behind it; `left_out`: what the file holds and it does not, by
     reason; `missing`: entries that cannot be trusted, in words.
     """
 
-    form: Offered
+    form: CouncilFormOffer
     children: tuple[tuple[str, str], ...]
     reference: str
     made_by: str
-    words: Words
-    left_out: Mapping[str, list[LeftOut]]
+    words: ExtraText
+    left_out: Mapping[str, list[Omission]]
     missing: str
     goes_on: tuple[str, ...]
     left_empty: tuple[str, ...]
@@ -82,19 +92,19 @@ class _Gathered(msgspec.Struct, frozen=True):
     """All that a form of one child is filled in from."""
 
     form: CouncilForm
-    offered: Offered
+    offered: CouncilFormOffer
     base: form_definition.Form
     answers: Sequence[Answer]
     meta: Meta
     children: tuple[tuple[str, str], ...]
-    words: Words
-    left_out: Mapping[str, list[LeftOut]]
+    words: ExtraText
+    left_out: Mapping[str, list[Omission]]
 
     def __repr__(self) -> str:
         return f"<_Gathered {self.offered.key}>"
 
 
-def offered(desk: Desk, made: Summary) -> tuple[Offered, ...]:
+def list_council_forms(desk: UnitOfWork, made: ReferralSummary) -> tuple[CouncilFormOffer, ...]:
     """The forms of the councils where the children of a file are."""
     names = dict(made.children)
     return tuple(
@@ -104,9 +114,13 @@ def offered(desk: Desk, made: Summary) -> tuple[Offered, ...]:
     )
 
 
-def ready(
-    desk: Desk, concern_id: UUID, child: str, key: str, added: Added = nothing_added
-) -> Ready:
+def preview_council_form(
+    desk: UnitOfWork,
+    concern_id: UUID,
+    child: str,
+    key: str,
+    added: ExtraTextForChild = give_no_extra_text,
+) -> CouncilFormPreview:
     """What the form `key` would say about a child. Raises NotFoundError, SealedError.
 
     `added` gives, for the child's id, the words for this paper alone.
@@ -116,7 +130,7 @@ def ready(
     if not found.offered.reason:
         said = say(found.form, found.base, found.answers, found.meta)
     by_hand = tuple(found.form.by_hand.values())
-    return Ready(
+    return CouncilFormPreview(
         form=found.offered,
         children=found.children,
         reference=found.meta.reference,
@@ -131,68 +145,72 @@ def ready(
     )
 
 
-def make_form(
-    desk: Desk,
+def make_council_pdf(
+    desk: UnitOfWork,
     concern_id: UUID,
     child: str,
     key: str,
-    offer: Offer,
+    offer: PassphraseOffer,
     *,
     protect: bool,
-    added: Added = nothing_added,
+    added: ExtraTextForChild = give_no_extra_text,
     mark: str = "",
-) -> MadePaper:
+) -> ArchivedFile:
     """Fill the form in, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first paper's bytes are handed over again. `mark`: of the words that stood on
     the page whose button was pressed. Raises InvalidError for five words that this person was not
     offered, StaleError for another `mark`, NotFoundError for a form that cannot be filled in.
     """
-    must_be_ours(desk, offer)
+    demand_own_offer(desk, offer)
     found = _gather(desk, concern_id, child, key, added)
     if found.offered.reason:
         raise NotFoundError(f"form {key} of {concern_id}")
     once = uuid5(offer.once, f"{key} {found.offered.child} {protect}")
     if found.words.mark != mark:
-        return made_before(desk, concern_id, once)
+        return load_pdf_made_before(desk, concern_id, once)
     return _make(desk, concern_id, found, once, offer.words if protect else None)
 
 
 def _make(
-    desk: Desk, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
-) -> MadePaper:
-    labels, about = questions(desk), found.offered.child
+    desk: UnitOfWork, concern_id: UUID, found: _Gathered, once: UUID, passphrase: str | None
+) -> ArchivedFile:
+    labels, about = load_question_texts(desk), found.offered.child
     data, sheets = fill_in(found.form, found.base, labels, found.answers, found.meta, passphrase)
-    new = Made(
-        paper=MadePaper(data, file_name(found.meta)),
-        form=Form(sheets.form_id, sheets.form_version),
+    new = FileToArchive(
+        paper=ArchivedFile(data, file_name(found.meta)),
+        form=FormVersion(sheets.form_id, sheets.form_version),
         once=once,
         encrypted=passphrase is not None,
         child=about,
         added=found.words.text,
     )
-    paper, first = keep(desk, concern_id, new)
+    paper, first = archive_file(desk, concern_id, new)
     if first:
-        extra_text.use_up(desk, concern_id, Kind.COUNCIL, about, found.words)
+        extra_text.remove_used_text(desk, concern_id, Kind.COUNCIL, about, found.words)
     return paper
 
 
-def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) -> _Gathered:
-    file = open_file(desk, concern_id)
+def _gather(
+    desk: UnitOfWork, concern_id: UUID, child: str, key: str, added: ExtraTextForChild
+) -> _Gathered:
+    file = open_concern(desk, concern_id)
     record = file.record
     if record is None:
         raise SealedError(f"record of {concern_id}")
-    names = children_of(record)
+    names = find_child_names(record)
     about = child or next(iter(names))
-    area = area_of(record, about) if about in names else ""
+    area = find_child_area(record, about) if about in names else ""
     form = _forms(desk, area).get(key)
     if about not in names or form is None:
         raise NotFoundError(f"form of {concern_id}")
-    base, words = form_of(area or phone_numbers.home_area(desk.org)), added(about)
-    given = answers(file.entries, about, labels_for(desk, record))
-    kept, left_out = omissions.sort(base, given, file.entries, questions(desk))
-    facts = summary_metadata.meta(desk, file, record, names[about], area)
-    mark = corrections(file.entries, about).get(1, "")
+    base, words = form_of(area or phone_numbers.find_home_area(desk.org)), added(about)
+    given = collect_answers(file.entries, about, load_record_labels(desk, record))
+    kept, left_out = omissions.separate_omissions(
+        base, given, file.entries, load_question_texts(desk)
+    )
+    facts = summary_metadata.build_metadata(desk, file, record, names[about], area)
+    mark = describe_corrections(file.entries, about).get(1, "")
     return _Gathered(
         form=form,
         offered=_offer(form, about, names[about]),
@@ -201,18 +219,24 @@ def _gather(desk: Desk, concern_id: UUID, child: str, key: str, added: Added) ->
         meta=msgspec.structs.replace(facts, corrected=mark, added=words.text),
         children=tuple(names.items()),
         words=words,
-        left_out=omissions.by_reason(left_out, len(names), base),
+        left_out=omissions.group_by_reason(left_out, len(names), base),
     )
 
 
-def _forms(desk: Desk, area: str) -> Mapping[str, CouncilForm]:
+def _forms(desk: UnitOfWork, area: str) -> Mapping[str, CouncilForm]:
     """The forms of the council of an area, or of the organisation's own where it is not known."""
-    pack = pack_loader.area(area or phone_numbers.home_area(desk.org)).pack
+    pack = pack_loader.area(area or phone_numbers.find_home_area(desk.org)).pack
     return pack_loader.load(pack).council_forms if pack else {}
 
 
-def _offer(form: CouncilForm, child: str, name: str) -> Offered:
+def _offer(form: CouncilForm, child: str, name: str) -> CouncilFormOffer:
     council = pack_loader.load(form.file.split("/", 1)[0]).settings.council
-    return Offered(
-        form.key, form.title, form.version, council, child, name, council_form_checks.reason(form)
+    return CouncilFormOffer(
+        form.key,
+        form.title,
+        form.version,
+        council,
+        child,
+        name,
+        council_form_checks.explain_unfillable(form),
     )

@@ -1,7 +1,8 @@
-"""What somebody wrote for one paper: kept as a draft until that paper is made, and used up by it.
+"""Text that somebody adds to one referral summary: a draft until the summary is made.
 
 The words go out only as they stood on the page whose button was pressed: changed meanwhile, they
-are shown again. Words that cannot be printed, or opened, wait where they are and stop no paper.
+are shown again. Making the summary takes them out of the draft. Words that cannot be printed, or
+opened, wait where they are and stop no paper.
 """
 
 import hashlib
@@ -12,15 +13,17 @@ import msgspec
 from app.domain.pages.extra_text_pages import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
 from app.domain.record.form_data import Raw, blank, one
 from app.domain.record.texts import text_fault
-from app.services.drafts import addition_drafts, drafts
-from app.services.unit_of_work import Desk
+from app.services.drafts import addition_drafts, draft_store
+from app.services.unit_of_work import UnitOfWork
 from referral_forms.form_definition import Kind
 
-SPOILED = "They were changed outside Heard and cannot be opened. The paper goes without them."
-PAGES = {Kind.COUNCIL: FOR_COUNCIL, Kind.LADO: FOR_LADO, Kind.POLICE: FOR_POLICE}
+SPOILED_MESSAGE = (
+    "They were changed outside Heard and cannot be opened. The paper goes without them."
+)
+PAGE_BY_KIND = {Kind.COUNCIL: FOR_COUNCIL, Kind.LADO: FOR_LADO, Kind.POLICE: FOR_POLICE}
 
 
-class Words(msgspec.Struct, frozen=True):
+class ExtraText(msgspec.Struct, frozen=True):
     """Words for one paper. `problem`: why they cannot be printed yet; `waits`: a second text does.
 
     `mark` tells one text from another; "" for none.
@@ -39,24 +42,28 @@ class Words(msgspec.Struct, frozen=True):
         return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
 
 
-def page_of(kind: Kind) -> str:
+def get_page_name(kind: Kind) -> str:
     """The name of the page on which they are written."""
-    return PAGES[kind].name
+    return PAGE_BY_KIND[kind].name
 
 
-def typed(desk: Desk, concern_id: UUID, kind: Kind, child: str, *, sign_in: bytes | None) -> Words:
+def load_extra_text(
+    desk: UnitOfWork, concern_id: UUID, kind: Kind, child: str, *, sign_in: bytes | None
+) -> ExtraText:
     """My words for this paper; the first opening in the sign-in of this row is logged."""
     draft = _draft(desk, concern_id, kind, sign_in)
     if draft is None:
-        return Words()
+        return ExtraText()
     text = _text(draft, kind, child)
-    if draft.pages.is_spoiled(page_of(kind)):
-        return Words(problem=SPOILED, waits=bool(draft.asides))
+    if draft.pages.is_spoiled(get_page_name(kind)):
+        return ExtraText(problem=SPOILED_MESSAGE, waits=bool(draft.asides))
     problem = text_fault(text)
-    return Words("" if problem else text, problem, waits=bool(draft.asides))
+    return ExtraText("" if problem else text, problem, waits=bool(draft.asides))
 
 
-def use_up(desk: Desk, concern_id: UUID, kind: Kind, child: str, words: Words) -> None:
+def remove_used_text(
+    desk: UnitOfWork, concern_id: UUID, kind: Kind, child: str, words: ExtraText
+) -> None:
     """Take them out of the draft: they live in the entry of their paper now.
 
     Changed since, or for another child, they stay. They were opened, and logged, by `typed`.
@@ -64,26 +71,26 @@ def use_up(desk: Desk, concern_id: UUID, kind: Kind, child: str, words: Words) -
     draft = _draft(desk, concern_id, kind) if words.text else None
     if draft is None or _text(draft, kind, child) != words.text:
         return
-    page = page_of(kind)
+    page = get_page_name(kind)
     rest = {name: texts for name, texts in draft.pages[page].items() if name != _name(kind, child)}
     if blank(rest) and not draft.asides:
-        drafts.discard(desk, draft.id)
+        draft_store.discard_draft(desk, draft.id)
     else:
-        drafts.save(desk, draft.id, page, rest, draft.versions[page])
+        draft_store.save_page(desk, draft.id, page, rest, draft.versions[page])
 
 
 def _draft(
-    desk: Desk, concern_id: UUID, kind: Kind, sign_in: bytes | None = None
-) -> drafts.Draft | None:
-    issued = addition_drafts.current(desk, concern_id, page_of(kind))
-    return drafts.load(desk, issued.id, sign_in) if issued.began else None
+    desk: UnitOfWork, concern_id: UUID, kind: Kind, sign_in: bytes | None = None
+) -> draft_store.Draft | None:
+    issued = addition_drafts.find_current_draft(desk, concern_id, get_page_name(kind))
+    return draft_store.load_own_draft(desk, issued.id, sign_in) if issued.began else None
 
 
-def _text(draft: drafts.Draft, kind: Kind, child: str) -> str:
-    raw: Raw = draft.pages.get(page_of(kind), {})
+def _text(draft: draft_store.Draft, kind: Kind, child: str) -> str:
+    raw: Raw = draft.pages.get(get_page_name(kind), {})
     text = one(raw, _name(kind, child)).replace("\r\n", "\n")
     return text if text.strip() else ""
 
 
 def _name(kind: Kind, child: str) -> str:
-    return f"{child}.{ADDED}" if PAGES[kind].per_child else ADDED
+    return f"{child}.{ADDED}" if PAGE_BY_KIND[kind].per_child else ADDED

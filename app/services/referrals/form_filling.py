@@ -9,28 +9,30 @@ from msgspec import structs
 
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals import omissions
-from app.services.referrals.omissions import LeftOut
-from app.services.referrals.summary_answers import answers, corrections
+from app.services.referrals.omissions import Omission
+from app.services.referrals.summary_answers import collect_answers, describe_corrections
 from referral_forms import filled_form, form_filler
 from referral_forms.form_definition import Form
 
-CORRECTED = "The record was corrected by {mark}. Ask the writer what is right."
+CORRECTED_NOTE = "The record was corrected by {mark}. Ask the writer what is right."
 
 
-def filled(
+def fill_form(
     form: Form,
     entries: tuple[OpenEntry, ...],
     about: str,
     words: tuple[Mapping[str, str], Mapping[str, str]],
     facts: filled_form.Meta,
-) -> tuple[filled_form.Paper, tuple[LeftOut, ...]]:
+) -> tuple[filled_form.Paper, tuple[Omission, ...]]:
     """The form filled for the child `about`, and what of the file is not on it.
 
     `words`: the questions by key, and what the ids of this record mean. `facts`: of the paper.
     """
     questions, ids = words
-    kept, left_out = omissions.sort(form, answers(entries, about, ids), entries, questions)
-    facts = _corrected(form, facts, corrections(entries, about).get(1, ""))
+    kept, left_out = omissions.separate_omissions(
+        form, collect_answers(entries, about, ids), entries, questions
+    )
+    facts = _corrected(form, facts, describe_corrections(entries, about).get(1, ""))
     return form_filler.fill(form, questions, kept, facts), left_out
 
 
@@ -38,5 +40,5 @@ def _corrected(form: Form, facts: filled_form.Meta, mark: str) -> filled_form.Me
     """Says that the record was corrected; to ask what is right, where the words have no place."""
     if not mark or "addition.words" not in form.left_out:
         return structs.replace(facts, corrected=mark)
-    left_out = " ".join(filter(None, (facts.left_out, CORRECTED.format(mark=mark))))
+    left_out = " ".join(filter(None, (facts.left_out, CORRECTED_NOTE.format(mark=mark))))
     return structs.replace(facts, left_out=left_out)

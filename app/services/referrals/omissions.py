@@ -1,4 +1,4 @@
-"""What a file holds and a paper does not: each thing with its reason, for whoever makes the paper.
+"""Omissions from a referral summary: each thing left out, with its reason, for whoever makes it.
 
 Nothing is left out in silence. Who must be protected is named here to those who can open the file,
 and never on the paper.
@@ -9,23 +9,31 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from app.services.concerns.entry_decryption import OpenEntry
-from app.services.referrals.anonymised import names_in, without_names
-from app.services.referrals.summary_answers import PROTECTED, SIGN_ABOVE, protected_names
+from app.services.referrals.anonymised import collect_child_name_words, leave_out_named_answers
+from app.services.referrals.summary_answers import (
+    PROTECTED_TEXT,
+    SIGN_ABOVE_TEXT,
+    find_protected_sources,
+)
 from referral_forms.filled_form import Answer
 from referral_forms.form_definition import Form, Kind
 
-NAMED = "A child’s name stands in these. Write them again below without it, if police need them."
-PROTECT = "Who gave information: the record asks to protect them. The paper says “Protected”."
-NO_WORKER = "People who, the record says, do not work or volunteer with children."
-OTHER_CHILD = (
+NAMED_REASON = (
+    "A child’s name stands in these. Write them again below without it, if police need them."
+)
+PROTECTED_REASON = (
+    "Who gave information: the record asks to protect them. The paper says “Protected”."
+)
+NOT_A_WORKER_REASON = "People who, the record says, do not work or volunteer with children."
+OTHER_CHILD_REASON = (
     "What is about another child alone: that child has a paper. This one has name and part."
 )
-ABOUT_OTHER = "Everything that was written about another child and not about this one"
-SOURCE = "Name or role of a person who gave information"
+OTHER_CHILD_LABEL = "Everything that was written about another child and not about this one"
+SOURCE_LABEL = "Name or role of a person who gave information"
 _TRUST = "people.position_of_trust"
 
 
-class LeftOut(msgspec.Struct, frozen=True):
+class Omission(msgspec.Struct, frozen=True):
     """One thing that is not on the paper: what it is called, why, and what it says, if it may."""
 
     label: str
@@ -36,9 +44,9 @@ class LeftOut(msgspec.Struct, frozen=True):
         return "<LeftOut>"
 
 
-def sort(
+def separate_omissions(
     form: Form, given: Sequence[Answer], entries: tuple[OpenEntry, ...], labels: Mapping[str, str]
-) -> tuple[list[Answer], tuple[LeftOut, ...]]:
+) -> tuple[list[Answer], tuple[Omission, ...]]:
     """Answers for this form, and what stays off it, in the order of the file."""
     if "indicators.indicator" in form.left_out:  # no sign is named above on this paper
         given = [one for one in given if not _is_sign(one)]
@@ -47,25 +55,31 @@ def sort(
     if not form.names_children:
         here = [one for one in kept if one.key not in form.left_out]
         off = [one for one in kept if one.key in form.left_out]
-        here, named = without_names(here, names_in(entries))
+        here, named = leave_out_named_answers(here, collect_child_name_words(entries))
         kept = [*here, *(msgspec.structs.replace(one, child="") for one in off)]
     words = {**labels, **form.labels}
     return kept, (
-        *(LeftOut(words[one.key], NAMED, one.text) for one in named),
+        *(Omission(words[one.key], NAMED_REASON, one.text) for one in named),
         *_protected(form, given, entries),
-        *(LeftOut(words[one.key], NO_WORKER, one.text) for one in no_worker),
+        *(Omission(words[one.key], NOT_A_WORKER_REASON, one.text) for one in no_worker),
         *_by_form(form, kept, words),
     )
 
 
 def _is_sign(one: Answer) -> bool:
-    return one.key == "family.keep_from_family" and one.text.startswith(SIGN_ABOVE)
+    return one.key == "family.keep_from_family" and one.text.startswith(SIGN_ABOVE_TEXT)
 
 
-def by_reason(found: Sequence[LeftOut], children: int, form: Form) -> Mapping[str, list[LeftOut]]:
+def group_by_reason(
+    found: Sequence[Omission], children: int, form: Form
+) -> Mapping[str, list[Omission]]:
     """The same by reason, in order; and that other children have more on papers of theirs."""
-    others = [LeftOut(ABOUT_OTHER, OTHER_CHILD)] if children > 1 and form.names_children else []
-    reasons: dict[str, list[LeftOut]] = {}
+    others = (
+        [Omission(OTHER_CHILD_LABEL, OTHER_CHILD_REASON)]
+        if children > 1 and form.names_children
+        else []
+    )
+    reasons: dict[str, list[Omission]] = {}
     for one in (*found, *others):
         reasons.setdefault(one.why, []).append(one)
     return reasons
@@ -82,13 +96,13 @@ def _workers(form: Form, given: Sequence[Answer]) -> tuple[list[Answer], list[An
 
 def _protected(
     form: Form, given: Sequence[Answer], entries: tuple[OpenEntry, ...]
-) -> Iterator[LeftOut]:
-    hidden = any(one.text == PROTECTED and one.key not in form.left_out for one in given)
-    for name in protected_names(entries) if hidden else ():
-        yield LeftOut(SOURCE, PROTECT, name)
+) -> Iterator[Omission]:
+    hidden = any(one.text == PROTECTED_TEXT and one.key not in form.left_out for one in given)
+    for name in find_protected_sources(entries) if hidden else ():
+        yield Omission(SOURCE_LABEL, PROTECTED_REASON, name)
 
 
-def _by_form(form: Form, kept: Sequence[Answer], words: Mapping[str, str]) -> Iterator[LeftOut]:
+def _by_form(form: Form, kept: Sequence[Answer], words: Mapping[str, str]) -> Iterator[Omission]:
     for one in kept:
-        if one.key in form.left_out and one.text and not one.unknown and one.text != PROTECTED:
-            yield LeftOut(words[one.key], form.left_out[one.key], one.text)
+        if one.key in form.left_out and one.text and not one.unknown and one.text != PROTECTED_TEXT:
+            yield Omission(words[one.key], form.left_out[one.key], one.text)

@@ -19,24 +19,24 @@ from app.errors import NotFoundError, SealedError
 from app.models.concern import Document, Entry
 from app.services.concerns.additions import add_entry
 from app.services.concerns.concern_access import FILEKIND
-from app.services.concerns.concern_reading import File, open_file
-from app.services.concerns.entry_encryption import Slot
-from app.services.integrity.expected_state import SEALED
-from app.services.unit_of_work import Action, Desk
+from app.services.concerns.concern_reading import OpenConcern, open_concern
+from app.services.concerns.entry_encryption import EntrySlot
+from app.services.integrity.expected_state import SEALED_SUFFIX
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.sealed_entries import open_document, seal_document
 from referral_forms.forms import FORMS
 
-ROW = 1 << 20
+ROW_BYTES = 1 << 20
 
 
-class Form(NamedTuple):
+class FormVersion(NamedTuple):
     """Which form a paper is, and its version, as they stand in the entry."""
 
     id: str
     version: str
 
 
-class MadePaper(msgspec.Struct, frozen=True):
+class ArchivedFile(msgspec.Struct, frozen=True):
     """The bytes of a paper as they were kept, and its file name: reference and date only."""
 
     data: bytes
@@ -46,7 +46,7 @@ class MadePaper(msgspec.Struct, frozen=True):
         return f"<MadePaper {self.file_name}>"
 
 
-class Handed(msgspec.Struct, frozen=True):
+class ArchiveItem(msgspec.Struct, frozen=True):
     """A paper that was made before: entry number, what it is, for which child, by whom, when.
 
     `encrypted`: locked; `added`: what its sender wrote for it alone.
@@ -64,14 +64,14 @@ class Handed(msgspec.Struct, frozen=True):
         return f"<Handed {self.number}>"
 
 
-class Made(msgspec.Struct, frozen=True):
+class FileToArchive(msgspec.Struct, frozen=True):
     """A paper that is to be kept: of which form, about which child, locked or not.
 
     `once`: pressed twice, it is one paper. `added`: what its sender wrote for it alone.
     """
 
-    paper: MadePaper
-    form: Form
+    paper: ArchivedFile
+    form: FormVersion
     once: UUID
     encrypted: bool
     child: str = ""
@@ -81,7 +81,9 @@ class Made(msgspec.Struct, frozen=True):
         return f"<Made {self.once}>"
 
 
-def keep(desk: Desk, concern_id: UUID, made: Made) -> tuple[MadePaper, bool]:
+def archive_file(
+    desk: UnitOfWork, concern_id: UUID, made: FileToArchive
+) -> tuple[ArchivedFile, bool]:
     """Keep a paper as an entry: what to hand over, and whether it is this one.
 
     Where one was kept under the same `once`, that one's bytes are handed over again. Raises as
@@ -89,15 +91,15 @@ def keep(desk: Desk, concern_id: UUID, made: Made) -> tuple[MadePaper, bool]:
     """
     kept: list[int] = []
 
-    def make(slot: Slot) -> entry_schema.Entry:
+    def make(slot: EntrySlot) -> entry_schema.Entry:
         kept.append(slot.number)
         return _entry(desk, slot, made)
 
     number = add_entry(desk, concern_id, make, made.once)
-    return (made.paper, True) if kept else (read_paper(desk, concern_id, number), False)
+    return (made.paper, True) if kept else (read_archived_file(desk, concern_id, number), False)
 
 
-def _entry(desk: Desk, slot: Slot, made: Made) -> entry_schema.Paper:
+def _entry(desk: UnitOfWork, slot: EntrySlot, made: FileToArchive) -> entry_schema.Paper:
     """The entry of a paper; its bytes lie sealed beside it."""
     paper = made.paper
     digest = hashlib.sha256(paper.data).digest()
@@ -119,15 +121,15 @@ def _entry(desk: Desk, slot: Slot, made: Made) -> entry_schema.Paper:
     )
 
 
-def _log(slot: Slot, digest: bytes) -> None:
+def _log(slot: EntrySlot, digest: bytes) -> None:
     """The hash of what is handed over, and of the bytes as they are stored: for fsck, unopened."""
     place = f"{slot.concern_id}/{slot.number}"
     sealed = hashlib.sha256(b"".join(slot.documents)).digest()
     slot.act.log(Action.PAPER_MADE, place, h=digest)
-    slot.act.log(Action.PAPER_MADE, f"{place}/{SEALED}", h=sealed)
+    slot.act.log(Action.PAPER_MADE, f"{place}/{SEALED_SUFFIX}", h=sealed)
 
 
-def _seal_beside(desk: Desk, slot: Slot, data: bytes) -> bytes:
+def _seal_beside(desk: UnitOfWork, slot: EntrySlot, data: bytes) -> bytes:
     """Put the sealed bytes beside the entry, and return the key that its seal holds."""
     key, sealed = seal_document(
         [data],
@@ -141,9 +143,9 @@ def _seal_beside(desk: Desk, slot: Slot, data: bytes) -> bytes:
     return key
 
 
-def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
+def read_archived_file(desk: UnitOfWork, concern_id: UUID, number: int) -> ArchivedFile:
     """The exact bytes of a paper that was handed over. Raises NotFoundError, SealedError."""
-    file = open_file(desk, concern_id)
+    file = open_concern(desk, concern_id)
     said = next((one.entry for one in file.entries if one.number == number), None)
     if not isinstance(said, entry_schema.Paper):
         raise NotFoundError(f"paper {concern_id}/{number}")
@@ -161,13 +163,13 @@ def read_paper(desk: Desk, concern_id: UUID, number: int) -> MadePaper:
     data = b"".join(opened)
     if len(data) != said.size or hashlib.sha256(data).digest() != digest:
         raise SealedError(f"paper {concern_id}/{number}")
-    return MadePaper(data, said.file_name)
+    return ArchivedFile(data, said.file_name)
 
 
-def handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
+def list_archive(file: OpenConcern, names: Mapping[str, str]) -> tuple[ArchiveItem, ...]:
     """Every paper of a file, oldest first. `names`: its children, by id."""
     return tuple(
-        Handed(
+        ArchiveItem(
             number=one.number,
             title=FORMS[said.form].title if said.form in FORMS else title_of(said),
             child=names.get(said.child, ""),
@@ -182,10 +184,10 @@ def handed(file: File, names: Mapping[str, str]) -> tuple[Handed, ...]:
 
 
 def _rows(sealed: bytes) -> list[bytes]:
-    return [sealed[start : start + ROW] for start in range(0, len(sealed), ROW)]
+    return [sealed[start : start + ROW_BYTES] for start in range(0, len(sealed), ROW_BYTES)]
 
 
-def _stored(desk: Desk, concern_id: UUID, number: int) -> list[bytes]:
+def _stored(desk: UnitOfWork, concern_id: UUID, number: int) -> list[bytes]:
     return list(
         desk.session.scalars(
             select(Document.blob)

@@ -19,24 +19,24 @@ from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.filled_form import Answer
 from referral_forms.uk_times import moment
 
-PROTECTED = "Protected. Ask the person who wrote this record."
-NOT_NAMED = "Not named"
-OF_OTHERS = {"name", "part"}
-SOURCE = {"source", "source_role"}
-NAMES_OF_SOURCES = {"source", "told_by_others_source"}
-CALLED = {"told.who", "told.number"}
-YES_999 = "Yes. See the calls below"
-SIGN_ABOVE = "A sign that is named above: "
+PROTECTED_TEXT = "Protected. Ask the person who wrote this record."
+NOT_NAMED_TEXT = "Not named"
+FIELDS_OF_OTHER_CHILDREN = {"name", "part"}
+SOURCE_FIELDS = {"source", "source_role"}
+SOURCE_NAME_FIELDS = {"source", "told_by_others_source"}
+CALL_FIELDS = {"told.who", "told.number"}
+YES_999_TEXT = "Yes. See the calls below"
+SIGN_ABOVE_TEXT = "A sign that is named above: "
 DO_NOT_TELL = "Do not tell the family"
-HEADINGS = ("name", "name_or_nickname", "source", "who", "indicator")
+HEADING_FIELDS = ("name", "name_or_nickname", "source", "who", "indicator")
 
 
-def labels_of(record: Record, names: Mapping[str, str]) -> dict[str, str]:
+def build_record_labels(record: Record, names: Mapping[str, str]) -> dict[str, str]:
     """Words for child ids, on top of `names` (areas and indicators from the pack)."""
-    return {**names, **{f"child:{key}": name for key, name in children_of(record).items()}}
+    return {**names, **{f"child:{key}": name for key, name in find_child_names(record).items()}}
 
 
-def children_of(record: Record) -> dict[str, str]:
+def find_child_names(record: Record) -> dict[str, str]:
     """Child ids to names ("Child 2" where none is known), in the record's order.
 
     No two are alike: a paper files its answers by name, so two of one name would be merged.
@@ -53,7 +53,7 @@ def children_of(record: Record) -> dict[str, str]:
     return found or {"c1": "Not known"}
 
 
-def area_of(record: Record, child: str) -> str:
+def find_child_area(record: Record, child: str) -> str:
     """The council area of a child, as the record says; "" where it says nothing."""
     for part in record.parts:
         if part.page == "child" and part.children == (child,):
@@ -66,7 +66,7 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def whose(said: Addition, labels: Mapping[str, str]) -> str:
+def describe_children_concerned(said: Addition, labels: Mapping[str, str]) -> str:
     """Which of several children added words are about; "" where the record has only one."""
     known = {key: name for key, name in labels.items() if key.startswith("child:")}
     if len(known) < 2:
@@ -75,13 +75,13 @@ def whose(said: Addition, labels: Mapping[str, str]) -> str:
     return f"About {', '.join(named)}" if named else "Which child this is about was not said"
 
 
-def answers(
+def collect_answers(
     entries: tuple[OpenEntry, ...], child: str, labels: Mapping[str, str]
 ) -> tuple[Answer, ...]:
     """Every answer about `child`, oldest first. Entries that cannot be trusted are left out."""
     counts: dict[str, int] = {}
     found: list[Answer] = []
-    protected, marks = _protected(entries), corrections(entries, child)
+    protected, marks = _protected(entries), describe_corrections(entries, child)
     for opened in entries:
         said, by = opened.entry, _said(opened, marks)
         if isinstance(said, Record | Details | Call):
@@ -97,12 +97,12 @@ def answers(
 def _called_999(found: list[Answer]) -> tuple[Answer, ...]:
     """The answer to "999 called?" where the calls say so; no question of its own is asked."""
     for one in found:
-        if one.key in CALLED and re.search(r"\b999\b", one.text):
-            return (Answer("calls.to_999", text=YES_999, said=one.said),)
+        if one.key in CALL_FIELDS and re.search(r"\b999\b", one.text):
+            return (Answer("calls.to_999", text=YES_999_TEXT, said=one.said),)
     return ()
 
 
-def sign_label(label: str, *, keep_from_family: bool) -> str:
+def label_sign(label: str, *, keep_from_family: bool) -> str:
     """The words of a sign on screen and paper, with the warning that the pack asks for."""
     return f"{label}. {DO_NOT_TELL}" if keep_from_family else label
 
@@ -111,11 +111,11 @@ def _kept_signs(found: list[Answer]) -> Iterator[Answer]:
     """Names each sign that its family must not learn of among what is kept from the family."""
     for one in found:
         if one.key == "indicators.indicator" and one.text.endswith(DO_NOT_TELL):
-            text = f"{SIGN_ABOVE}“{one.text}”."
+            text = f"{SIGN_ABOVE_TEXT}“{one.text}”."
             yield Answer("family.keep_from_family", text=text, child=one.child, said=one.said)
 
 
-def corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:
+def describe_corrections(entries: tuple[OpenEntry, ...], child: str) -> dict[int, str]:
     """For each entry that a later one about `child` corrects: which, when and by whom, in words."""
     found: dict[int, str] = {}
     for opened in entries:
@@ -171,20 +171,20 @@ def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, list) else (str(value),)
 
 
-def protected_names(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
+def find_protected_sources(entries: tuple[OpenEntry, ...]) -> tuple[str, ...]:
     """Sources whom somebody asked to protect, anywhere in the file; "Not named" without a name."""
     found: dict[str, str] = {}
     for opened in entries:
         parts = opened.entry.parts if isinstance(opened.entry, Record | Details) else ()
         for part in filter(_asks_to_protect, parts):
             name = part.values.get("source")
-            name = name if isinstance(name, str) else NOT_NAMED
+            name = name if isinstance(name, str) else NOT_NAMED_TEXT
             found.setdefault(_folded(name), name)
     return tuple(found.values())
 
 
 def _protected(entries: tuple[OpenEntry, ...]) -> frozenset[str]:
-    return frozenset(map(_folded, protected_names(entries))) - {_folded(NOT_NAMED)}
+    return frozenset(map(_folded, find_protected_sources(entries))) - {_folded(NOT_NAMED_TEXT)}
 
 
 def _asks_to_protect(part: Part) -> bool:
@@ -195,25 +195,29 @@ def _allowed(part: Part, child: str, protected: frozenset[str]) -> Part:
     """What of a part may stand on this child's paper."""
     values = part.values
     if part.children and child not in part.children:
-        values = {k: v for k, v in values.items() if part.page == "child" and k in OF_OTHERS}
+        values = {
+            k: v
+            for k, v in values.items()
+            if part.page == "child" and k in FIELDS_OF_OTHER_CHILDREN
+        }
     hidden = {
         name
-        for name in NAMES_OF_SOURCES
+        for name in SOURCE_NAME_FIELDS
         if isinstance(values.get(name), str) and _folded(values[name]) in protected
     }
     if hidden or _asks_to_protect(part):
-        hidden |= {name for name in SOURCE if name in values}
+        hidden |= {name for name in SOURCE_FIELDS if name in values}
     return structs.replace(
-        part, values={k: PROTECTED if k in hidden else v for k, v in values.items()}
+        part, values={k: PROTECTED_TEXT if k in hidden else v for k, v in values.items()}
     )
 
 
 def _heading(part: Part, labels: Mapping[str, str]) -> str:
     if not part.item or part.page == "child":
         return ""
-    for name in HEADINGS:
+    for name in HEADING_FIELDS:
         value = part.values.get(name)
-        if isinstance(value, str) and value and value != PROTECTED:
+        if isinstance(value, str) and value and value != PROTECTED_TEXT:
             return labels.get(f"{part.page}.{name}:{value}", value)
     return _kind_of_place(part)
 
@@ -237,7 +241,10 @@ def _of_addition(
         key="addition.words",
         text=said.words,
         quote=said.verbatim,
-        said=" ".join([f"{one}." for one in (by, whose(said, labels)) if one] + [corrects]).strip(),
+        said=" ".join(
+            [f"{one}." for one in (by, describe_children_concerned(said, labels)) if one]
+            + [corrects]
+        ).strip(),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a paper says about itself: who wrote the record, whom to ring, how to check it.
+"""Facts about a referral summary that are not answers: author, who to call, how to check it.
 
 A record that was routed past the leads never sends its reader to a lead: it names those who can
 open it, or its author alone. This module opens nothing.
@@ -15,14 +15,14 @@ from app.domain.deadlines import position_of_trust
 from app.domain.record.concern_card import URGENT
 from app.domain.record.entry_schema import Details, Record
 from app.domain.routing.recipients import Recipients
-from app.services.concerns.concern_reading import File
-from app.services.concerns.record_routing import ROLE_OF, readers_of
+from app.services.concerns.concern_reading import OpenConcern
+from app.services.concerns.record_routing import ROLE_BY_ROUTE, find_record_readers
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
-from app.services.referrals.summary_answers import area_of, children_of
-from app.services.referrals.watermarks import marks
-from app.services.unit_of_work import Desk
+from app.services.referrals.summary_answers import find_child_area, find_child_names
+from app.services.referrals.watermarks import get_banner_and_watermark
+from app.services.unit_of_work import UnitOfWork
 from audit import notes
 from content.contacts.phone_lines import OURS
 from referral_forms import filled_form
@@ -30,81 +30,97 @@ from referral_forms.form_definition import Kind
 
 LONDON = ZoneInfo("Europe/London")
 LATE_DAYS = 1
-SHORT = 12
-CAN_OPEN = "Can open this record"
-AUTHOR_ALONE = "Nobody: the record is sealed to its writer. Ring only the writer about it."
-NOT_A_LEAD = "Do not ring a {title} about it: none of them can open this record."
-AREA_NOT_KNOWN = "Not known at time of referral. The numbers are those of {area}."
+SHORT_HASH_LENGTH = 12
+CAN_OPEN_TEXT = "Can open this record"
+AUTHOR_ALONE_TEXT = "Nobody: the record is sealed to its writer. Ring only the writer about it."
+NOT_A_LEAD_TEXT = "Do not ring a {title} about it: none of them can open this record."
+AREA_NOT_KNOWN_TEXT = "Not known at time of referral. The numbers are those of {area}."
 
 
-def panel_of(desk: Desk, file: File, area: str) -> phone_numbers.RingNow:
+def build_concern_panel(desk: UnitOfWork, file: OpenConcern, area: str) -> phone_numbers.CallPanel:
     """Whom to ring about this file: its area's lines, and leads only where leads can read it.
 
     Where it went past them, those stand there who can open it and can be checked, then the LADO.
     The LADO comes straight after the leads where it is about somebody who works with children.
     """
-    org = org_contacts.filled(desk, named=True)
-    panel = phone_numbers.panel(
+    org = org_contacts.load_org_with_contacts(desk, named=True)
+    panel = phone_numbers.build_panel(
         desk.session,
         org,
         desk.clock(),
         area=area,
         inside=True,
         me=desk.me.id,
-        danger=in_danger(file),
+        danger=is_anyone_in_danger(file),
     )
-    lados = phone_numbers.lados(org, desk.clock(), area)
+    lados = phone_numbers.find_lado_lines(org, desk.clock(), area)
     if file.route == Recipients.LEADS:
-        return phone_numbers.beside_leads(panel, lados if about_trust(file) else ())
-    readers = readers_of(desk, file.record) if file.record else ()
+        return phone_numbers.insert_after_leads(
+            panel, lados if is_about_position_of_trust(file) else ()
+        )
+    readers = find_record_readers(desk, file.record) if file.record else ()
     known = [one for one in readers if one.confirmed and one.id != desk.me.id]
-    return phone_numbers.instead_of_leads(panel, (*phone_numbers.people(known, CAN_OPEN), *lados))
+    return phone_numbers.replace_leads(
+        panel, (*phone_numbers.make_member_lines(known, CAN_OPEN_TEXT), *lados)
+    )
 
 
-def about_trust(file: File) -> bool:
+def is_about_position_of_trust(file: OpenConcern) -> bool:
     """Whether it is about somebody who works with children, as any text of it says."""
     return any(position_of_trust.said_in(said.parts) for said in _asked(file))
 
 
-def about_team(file: File) -> bool:
+def is_about_own_team(file: OpenConcern) -> bool:
     """Whether any text of it says that it is, or may be, about somebody of this organisation."""
     return bool(_answers(file, "about_our_team") & {"yes", "unsure"})
 
 
-def in_danger(file: File) -> bool:
+def is_anyone_in_danger(file: OpenConcern) -> bool:
     """Whether any text of it says that somebody is or may be in danger now."""
     return bool(_answers(file, "danger_now") & URGENT)
 
 
-def _answers(file: File, name: str) -> set[str]:
+def _answers(file: OpenConcern, name: str) -> set[str]:
     """Every answer to a question of the first page."""
     parts = (part for said in _asked(file) for part in said.parts if part.page == "now")
     found = (part.values.get(name) for part in parts)
     return {said for said in found if isinstance(said, str)}
 
 
-def _asked(file: File) -> Iterator[Record | Details]:
+def _asked(file: OpenConcern) -> Iterator[Record | Details]:
     said = (one.entry for one in file.entries)
     return (one for one in said if isinstance(one, Record | Details))
 
 
-def elsewhere(
-    desk: Desk, file: File, record: Record, near: str
-) -> tuple[tuple[str, phone_numbers.RingNow], ...]:
+def build_other_children_panels(
+    desk: UnitOfWork, file: OpenConcern, record: Record, near: str
+) -> tuple[tuple[str, phone_numbers.CallPanel], ...]:
     """Children of another council than the one at `near`: who, and the lines to add for them."""
-    usual = panel_of(desk, file, near)
+    usual = build_concern_panel(desk, file, near)
     found = []
-    for child, name in children_of(record).items():
-        if (area := area_of(record, child)) and area != near:
-            found.append((name, phone_numbers.only_more(panel_of(desk, file, area), usual)))
+    for child, name in find_child_names(record).items():
+        if (area := find_child_area(record, child)) and area != near:
+            found.append(
+                (
+                    name,
+                    phone_numbers.keep_additional_lines(
+                        build_concern_panel(desk, file, area), usual
+                    ),
+                )
+            )
     return tuple((name, panel) for name, panel in found if panel.lines)
 
 
-def meta(
-    desk: Desk, file: File, record: Record, child: str, area: str, kind: Kind = Kind.COUNCIL
+def build_metadata(
+    desk: UnitOfWork,
+    file: OpenConcern,
+    record: Record,
+    child: str,
+    area: str,
+    kind: Kind = Kind.COUNCIL,
 ) -> filled_form.Meta:
     """Everything about the paper that is not an answer. `child` is the name at its top."""
-    panel = _ring_first(desk, panel_of(desk, file, area), kind)
+    panel = _ring_first(desk, build_concern_panel(desk, file, area), kind)
     inside, contact = _inside(desk, record)
     made = filled_form.Meta(
         reference=file.reference,
@@ -118,7 +134,7 @@ def meta(
         made_by=desk.me.name,
         lead=inside,
         lead_contact=contact,
-        area=panel.area if area else AREA_NOT_KNOWN.format(area=panel.area),
+        area=panel.area if area else AREA_NOT_KNOWN_TEXT.format(area=panel.area),
         late=_late(record),
         children=(child,) if child else (),
         contacts=_contacts(panel),
@@ -126,15 +142,19 @@ def meta(
         record_hash=file.entries[0].digest,
         checkpoint=_checkpoint(desk),
     )
-    return msgspec.structs.replace(made, **marks(desk.org))
+    return msgspec.structs.replace(made, **get_banner_and_watermark(desk.org))
 
 
-def _ring_first(desk: Desk, panel: phone_numbers.RingNow, kind: Kind) -> phone_numbers.RingNow:
+def _ring_first(
+    desk: UnitOfWork, panel: phone_numbers.CallPanel, kind: Kind
+) -> phone_numbers.CallPanel:
     """A paper for the LADO says to ring 999, and the LADO of the organisation's own authority."""
     if kind is not Kind.LADO:
         return panel
     first = [line for line in panel.lines if line.kind == "emergency"]
-    lados = phone_numbers.lados(org_contacts.filled(desk, named=True), desk.clock())
+    lados = phone_numbers.find_lado_lines(
+        org_contacts.load_org_with_contacts(desk, named=True), desk.clock()
+    )
     return msgspec.structs.replace(panel, lines=(*first, *lados))
 
 
@@ -143,21 +163,21 @@ def _role(record: Record, *, certified: bool) -> str:
     return ", ".join(filter(None, (record.by.job_title, unsure)))
 
 
-def _inside(desk: Desk, record: Record) -> tuple[str, str]:
+def _inside(desk: UnitOfWork, record: Record) -> tuple[str, str]:
     """Who may be asked inside the organisation, and how to reach them."""
     if record.route == Recipients.NOBODY:
-        return AUTHOR_ALONE, _reach(record.by.phone, record.by.email)
-    role = ROLE_OF.get(Recipients(record.route))
+        return AUTHOR_ALONE_TEXT, _reach(record.by.phone, record.by.email)
+    role = ROLE_BY_ROUTE.get(Recipients(record.route))
     known = [
         one
-        for one in member_lookup.confirmed(desk)
+        for one in member_lookup.list_leads_and_seniors(desk)
         if (one.is_a(role) if role else str(one.id) in record.recipients)
     ]
     if record.route == Recipients.LEADS:
         known = known[:1]
     names = "; ".join(_named(desk, record, one) for one in known)
     if names and record.route not in {Recipients.LEADS, Recipients.NAMED_LEADS}:
-        names += f". {NOT_A_LEAD.format(title=desk.org.lead_title)}"
+        names += f". {NOT_A_LEAD_TEXT.format(title=desk.org.lead_title)}"
     return names, "; ".join(_reach(one.phone, one.email) for one in known)
 
 
@@ -165,12 +185,12 @@ def _reach(phone: str, email: str) -> str:
     return " · ".join(filter(None, (phone, email)))
 
 
-def _named(desk: Desk, record: Record, one: MemberView) -> str:
+def _named(desk: UnitOfWork, record: Record, one: MemberView) -> str:
     leads = record.route in {Recipients.LEADS, Recipients.NAMED_LEADS}
     return ", ".join(filter(None, (one.name, desk.org.lead_title if leads else one.job_title)))
 
 
-def _contacts(panel: phone_numbers.RingNow) -> tuple[filled_form.Contact, ...]:
+def _contacts(panel: phone_numbers.CallPanel) -> tuple[filled_form.Contact, ...]:
     """The lines of the panel, 999 first; the organisation's own people stand further down."""
     return tuple(
         filled_form.Contact(
@@ -184,11 +204,11 @@ def _contacts(panel: phone_numbers.RingNow) -> tuple[filled_form.Contact, ...]:
     )
 
 
-def _hours(line: phone_numbers.Line) -> str:
+def _hours(line: phone_numbers.PhoneLine) -> str:
     return f"{line.when.rstrip('.')}. This is an answerphone" if line.answerphone else line.when
 
 
-def _left_out(file: File) -> str:
+def _left_out(file: OpenConcern) -> str:
     """Says which entries are not on the paper because they cannot be trusted."""
     bad = [one.numbers for one in file.entries if one.refused]
     if not bad:
@@ -209,7 +229,7 @@ def _late(record: Record) -> str:
     return ""
 
 
-def _checkpoint(desk: Desk) -> filled_form.Checkpoint | None:
+def _checkpoint(desk: UnitOfWork) -> filled_form.Checkpoint | None:
     """The newest checkpoint, as it is printed; a paper never waits for one."""
     try:
         note = desk.files.note(desk.org.id)
@@ -219,4 +239,4 @@ def _checkpoint(desk: Desk) -> filled_form.Checkpoint | None:
     except (OSError, ValueError):
         return None
     text = base64.b64encode(root).decode()  # as the checkpoint's own third line has it
-    return filled_form.Checkpoint(size, text, text[:SHORT], origin)
+    return filled_form.Checkpoint(size, text, text[:SHORT_HASH_LENGTH], origin)

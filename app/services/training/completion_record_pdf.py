@@ -7,11 +7,11 @@ import msgspec
 from app.domain.times.london_time import dated
 from app.domain.training.statement_schema import Completion, How
 from app.services.referrals import watermarks
-from app.services.training import board_details, completion_records
-from app.services.unit_of_work import Desk
+from app.services.training import board_report, completion_records
+from app.services.unit_of_work import UnitOfWork
 from referral_forms import completion_sheet
 
-IN_WORDS = {
+HOW_CONFIRMED = {
     How.CONFIRMED: "The confirmer read the answers in Heard, talked about them with the learner, "
     "and signed in Heard.",
     How.PRINTED_COPY: "A printed copy of the answers was signed on paper. Whoever recorded it here "
@@ -19,33 +19,33 @@ IN_WORDS = {
     How.PAPER_WORKBOOK: "The paper workbook was completed and signed. Whoever recorded it here saw "
     "the signed paper.",
 }
-WHERE = {
+WHERE_COMPLETED = {
     How.CONFIRMED: "Completed in this tool; not issued by the board.",
     How.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
     How.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
 }
 
 
-class Made(msgspec.Struct, frozen=True):
+class CompletionPdf(msgspec.Struct, frozen=True):
     """The bytes of a PDF, and its file's name: its day, and never anybody's name."""
 
     data: bytes
     file_name: str
 
 
-def make(desk: Desk, completion_id: UUID, address: str) -> Made:
+def make_completion_pdf(desk: UnitOfWork, completion_id: UUID, address: str) -> CompletionPdf:
     """The PDF of one completion. `address`: where its code is checked.
 
     Raises NotFoundError when it is absent, not for this person, or cannot be trusted.
     """
-    _, said = completion_records.proved(desk, completion_id)
+    _, said = completion_records.find_proved_completion(desk, completion_id)
     record = _record(desk, said, address)
-    completion_records.log_printed(desk, completion_id)
+    completion_records.log_completion_printed(desk, completion_id)
     name = f"completion-record-{said.on.isoformat()}.pdf"
-    return Made(completion_sheet.render(record), name)
+    return CompletionPdf(completion_sheet.render(record), name)
 
 
-def _record(desk: Desk, said: Completion, address: str) -> completion_sheet.Record:
+def _record(desk: UnitOfWork, said: Completion, address: str) -> completion_sheet.Record:
     now = desk.clock()
     return completion_sheet.Record(
         learner=said.learner.name,
@@ -55,14 +55,14 @@ def _record(desk: Desk, said: Completion, address: str) -> completion_sheet.Reco
         on=dated(said.on),
         confirmer=said.confirmer.name,
         confirmer_job=said.confirmer.job_title,
-        how=IN_WORDS[said.how],
-        notice=WHERE[said.how],
+        how=HOW_CONFIRMED[said.how],
+        notice=WHERE_COMPLETED[said.how],
         recorder=said.by.name,
         organisation=said.agency,
-        issuer=board_details.board_of(desk.org, now).name,
+        issuer=board_report.find_board_contact(desk.org, now).name,
         code=said.code,
         address=address,
         signed_at=said.made_at,
         made_at=now,
-        mark=watermarks.across(desk.org),
+        mark=watermarks.get_watermark(desk.org),
     )

@@ -1,7 +1,13 @@
-"""Completion records: who may see one, and what is noted about it later.
+"""Show completion records to those who may see them, note what came later, and check codes.
 
-The learner, whoever confirmed or recorded it, leads and seniors may see it. For everybody else it
-is not there. What was noted is never changed: a later note corrects an earlier one, and both stay.
+The learner, the person who confirmed or recorded it, leads and seniors may see a record. For
+everyone else it is not there. A note is never changed: a later note corrects an earlier one, and
+both stay.
+
+Someone outside types a check code and sees what it stands for. Tries, right ones too, are counted
+by address as sign-ins are. An unknown code, an impossible one and one whose record cannot be
+trusted get one answer. A right code is logged before it is answered, and so are the first wrong
+ones of a quarter of an hour. The code itself is in no log and in no address.
 """
 
 from contextlib import suppress
@@ -17,17 +23,19 @@ from app.domain.training.statement_schema import BoardCertificate, Completion, N
 from app.errors import InvalidError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.audit_log import refusals
-from app.services.audit_log.training_index import note_obj
+from app.services.audit_log.training_index import training_note_log_id
+from app.services.auth import throttle
+from app.services.auth.throttle import TryCounter, TryKind
 from app.services.training import statement_proofs, statements
-from app.services.training.statements import Completed
-from app.services.unit_of_work import Action, Desk
+from app.services.training.statements import CompletionHistory
+from app.services.unit_of_work import Action, UnitOfWork
 
-Kind = Literal["sent", "received"]
-BEFORE = "This is before the workbook was completed. Check the day, month and year."
-MISSING = "Write the day, like 24/11/2026 or “today”."
+BoardNoteKind = Literal["sent", "received"]
+DAY_BEFORE_COMPLETION = "This is before the workbook was completed. Check the day, month and year."
+DAY_MISSING = "Write the day, like 24/11/2026 or “today”."
 
 
-def mine(desk: Desk) -> tuple[Completed, ...]:
+def list_own_completions(desk: UnitOfWork) -> tuple[CompletionHistory, ...]:
     """What the person at this desk completed, confirmed or recorded, oldest first."""
     me = desk.me.id
     about = select(TrainingNote.id).where(
@@ -35,34 +43,38 @@ def mine(desk: Desk) -> tuple[Completed, ...]:
         TrainingNote.id == TrainingNote.about,
         or_(TrainingNote.learner_id == me, TrainingNote.author_id == me),
     )
-    found = statements.together(statement_proofs.read(desk, TrainingNote.about.in_(about)))
+    found = statements.group_by_completion(
+        statement_proofs.read_statements(desk, TrainingNote.about.in_(about))
+    )
     return tuple(one for one in found if _may_see(desk, one))
 
 
-def find(desk: Desk, completion_id: UUID) -> Completed:
+def find_visible_completion(desk: UnitOfWork, completion_id: UUID) -> CompletionHistory:
     """One completion. Raises NotFoundError, logged, when it is absent or not for this person.
 
     Its `said` is None when it cannot be trusted: then only that it cannot is shown.
     """
     try:
-        found = statements.one(desk, completion_id)
+        found = statements.find_completion_history(desk, completion_id)
     except NotFoundError:
         found = None
     if found is None or not _may_see(desk, found):
-        refusals.refuse(desk, refusals.FILE, note_obj(completion_id))
+        refusals.log_or_count_refusal(desk, refusals.FILE, training_note_log_id(completion_id))
         raise NotFoundError(f"completion {completion_id}")
     return found
 
 
-def proved(desk: Desk, completion_id: UUID) -> tuple[Completed, Completion]:
+def find_proved_completion(
+    desk: UnitOfWork, completion_id: UUID
+) -> tuple[CompletionHistory, Completion]:
     """The same, and what it says. Raises NotFoundError also when it cannot be trusted."""
-    found = find(desk, completion_id)
+    found = find_visible_completion(desk, completion_id)
     if found.said is None:
         raise NotFoundError(f"completion {completion_id} cannot be trusted")
     return found, found.said
 
 
-def _may_see(desk: Desk, found: Completed) -> bool:
+def _may_see(desk: UnitOfWork, found: CompletionHistory) -> bool:
     if desk.me.is_reader or found.learner_id == desk.me.id:
         return True
     if found.said is None:
@@ -70,36 +82,40 @@ def _may_see(desk: Desk, found: Completed) -> bool:
     return concerns(found.said, str(desk.me.id))
 
 
-def me_named(desk: Desk) -> Named:
+def name_current_member(desk: UnitOfWork) -> Named:
     """The person at this desk, as a statement names them."""
     me = desk.me
     return Named(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
 
 
-def note(desk: Desk, completion_id: UUID, kind: Kind, typed: str) -> None:
+def sign_board_note(desk: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, typed: str) -> None:
     """Note the day on which the details went to the board, or its certificate came.
 
     The day that is noted already is not noted again. Raises NotFoundError, InvalidError for a day
     that cannot be.
     """
-    _, said = proved(desk, completion_id)
+    _, said = find_proved_completion(desk, completion_id)
     day = _day(desk, said, kind, typed)
     shape = SentToBoard if kind == "sent" else BoardCertificate
     with suppress(_NotedAlreadyError), desk.act() as act:
-        found = statements.one(desk, completion_id)  # under the lock: as it stands now
+        found = statements.find_completion_history(
+            desk, completion_id
+        )  # under the lock: as it stands now
         if day == (found.sent_on if kind == "sent" else found.received_on):
             raise _NotedAlreadyError
         later = shape(
             learner=said.learner,
-            by=me_named(desk),
+            by=name_current_member(desk),
             made_at=act.now,
             about=str(completion_id),
             on=day,
         )
-        statements.note(desk, act, later)
+        statements.sign_later_note(desk, act, later)
 
 
-def day_problem(desk: Desk, said: Completion, kind: Kind, typed: str) -> str:
+def find_board_day_problem(
+    desk: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str
+) -> str:
     """Why this day cannot be noted, or an empty string."""
     try:
         _day(desk, said, kind, typed)
@@ -112,7 +128,9 @@ class _NotedAlreadyError(Exception):
     """This day is the one that stands: nothing is signed."""
 
 
-def history(found: Completed) -> tuple[tuple[Kind, SentToBoard | BoardCertificate], ...]:
+def list_board_notes(
+    found: CompletionHistory,
+) -> tuple[tuple[BoardNoteKind, SentToBoard | BoardCertificate], ...]:
     """Every day that was noted, newest first: what was corrected stays readable."""
     return tuple(
         ("sent" if isinstance(one, SentToBoard) else "received", one)
@@ -121,9 +139,9 @@ def history(found: Completed) -> tuple[tuple[Kind, SentToBoard | BoardCertificat
     )
 
 
-def _day(desk: Desk, said: Completion, kind: Kind, typed: str) -> date:
+def _day(desk: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str) -> date:
     if not typed.strip():
-        raise InvalidError({kind: MISSING})
+        raise InvalidError({kind: DAY_MISSING})
     try:
         day = read_day(typed, desk.today)
     except UnreadableError as error:
@@ -131,10 +149,31 @@ def _day(desk: Desk, said: Completion, kind: Kind, typed: str) -> date:
     if day > desk.today:
         raise InvalidError({kind: NOT_YET})
     if day < said.on:
-        raise InvalidError({kind: BEFORE})
+        raise InvalidError({kind: DAY_BEFORE_COMPLETION})
     return day
 
 
-def log_printed(desk: Desk, completion_id: UUID) -> None:
+def log_completion_printed(desk: UnitOfWork, completion_id: UUID) -> None:
     """Log that a completion record is about to be handed over as a paper."""
-    desk.look(Action.PRINTED, note_obj(completion_id))
+    desk.look(Action.PRINTED, training_note_log_id(completion_id))
+
+
+UNKNOWN_CODE_OBJ = "training_note/unknown"
+CODE_MISSING = "Type the code that stands on the completion record."
+CODE_WRONG = "Heard knows no completion record with this code. Check each letter and digit."
+
+
+def check_completion_code(desk: UnitOfWork, typed: str, address: str) -> Completion:
+    """What the record with this code says. Raises InvalidError, ThrottledError, LogBrokenError."""
+    tries = TryCounter(desk.server, str(desk.org.id), "", address, TryKind.CHECK)
+    throttle.raise_if_throttled(desk, tries)
+    if not typed.strip():
+        raise InvalidError({"code": CODE_MISSING})
+    with desk.keep() as session:  # a right one too: each writes a line that is kept for ever
+        tries.failed(session, desk.clock())
+    found = statements.find_completion_by_code(desk, typed)
+    if found is None or found.said is None:
+        refusals.log_or_count_refusal(desk, refusals.CHECK, UNKNOWN_CODE_OBJ)
+        raise InvalidError({"code": CODE_WRONG})
+    desk.look(Action.TRAINING_READ, training_note_log_id(found.id))
+    return found.said

@@ -1,9 +1,9 @@
-"""What passes between a learner and somebody they chose: sealed to the two alone, signed, proved.
+"""Seal, sign and prove the entries that pass between a learner and the person they chose.
 
-An entry passes every proof or is refused as a whole: key, signature, place, wrap, log line, author.
-Each kind has a shelf of its own: its tables, its shapes and its name in every context, so that no
-entry of one opens as one of another.
-This module never commits, and never decides who may send or confirm (`trainings.py` does).
+An entry is sealed to the two alone. It passes every proof or is refused as a whole: key, signature,
+place, wrap, log line, author. Each kind has a store of its own: its tables, its shapes and its name
+in every context, so that no entry of one opens as one of another. This module never commits, and
+never decides who may send or confirm (`reviews` does).
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingWrap
 from app.services.members import member_lookup
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 from app.vault.sealed_entries import check_entry, open_entry, seal_entry
 from audit import events, merkle
@@ -29,7 +29,7 @@ from audit import events, merkle
 FORMAT = 1
 
 
-class Signed(Protocol):
+class SignedContent(Protocol):
     """What every shape of an entry says of itself."""
 
     @property
@@ -45,26 +45,28 @@ class Signed(Protocol):
         """The press that made it."""
 
 
-Said = TypeVar("Said", bound=Signed)
+EntryContent = TypeVar("EntryContent", bound=SignedContent)
 
 
-class Shelf(msgspec.Struct, Generic[Said], frozen=True):
+class EntryStore(msgspec.Struct, Generic[EntryContent], frozen=True):
     """Where entries of one kind lie. `filekind`: in each context; `decode` refuses other shapes."""
 
     filekind: str
     entry: type[SealedPart]
     wrap: type[SealedWrap]
-    encode: Callable[[Said], bytes]
-    decode: Callable[[bytes], Said]
+    encode: Callable[[EntryContent], bytes]
+    decode: Callable[[bytes], EntryContent]
 
 
-TRAINING: Shelf[Entry] = Shelf(FILEKIND, TrainingEntry, TrainingWrap, encode, decode)
+TRAINING_STORE: EntryStore[Entry] = EntryStore(
+    FILEKIND, TrainingEntry, TrainingWrap, encode, decode
+)
 
 
-class Slot(msgspec.Struct, frozen=True):
+class ExchangeSlot(msgspec.Struct, frozen=True):
     """The place that an entry is about to take. `now`: the time of the transaction."""
 
-    act: Act
+    act: LoggedTransaction
     training_id: UUID
     entry_id: UUID
     number: int
@@ -79,7 +81,7 @@ class Slot(msgspec.Struct, frozen=True):
         return self.act.now
 
 
-class Opened(msgspec.Struct, Generic[Said], frozen=True):
+class OpenedEntry(msgspec.Struct, Generic[EntryContent], frozen=True):
     """One entry as it may be shown. `said` is None when it is refused: it cannot be trusted.
 
     `certified`: whether its author's key has been confirmed. `digest`: SHA-256 of the sealed
@@ -87,7 +89,7 @@ class Opened(msgspec.Struct, Generic[Said], frozen=True):
     """
 
     number: int
-    said: Said | None
+    said: EntryContent | None
     certified: bool = False
     digest: str = ""
 
@@ -95,8 +97,12 @@ class Opened(msgspec.Struct, Generic[Said], frozen=True):
         return f"<Opened {self.number}>"
 
 
-def store(
-    desk: Desk, shelf: Shelf[Said], slot: Slot, said: Said, recipients: tuple[Public, ...]
+def store_entry(
+    desk: UnitOfWork,
+    shelf: EntryStore[EntryContent],
+    slot: ExchangeSlot,
+    said: EntryContent,
+    recipients: tuple[Public, ...],
 ) -> bytes:
     """Seal, sign, log and write an entry; returns the SHA-256 digest of its sealed bytes."""
     sealed = seal_entry(
@@ -127,12 +133,14 @@ def store(
     return digest
 
 
-def _place(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> dict[str, str]:
+def _place(desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID) -> dict[str, str]:
     """What is bound into every context of an entry, beside its number."""
     return {"org": str(desk.org.id), "filekind": shelf.filekind, "file": str(training_id)}
 
 
-def rows_of(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[SealedPart, ...]:
+def list_entry_rows(
+    desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
+) -> tuple[SealedPart, ...]:
     """The stored entries of a training, by number."""
     entry = shelf.entry
     return tuple(
@@ -144,25 +152,29 @@ def rows_of(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[SealedPa
     )
 
 
-def open_all(desk: Desk, shelf: Shelf[Said], training_id: UUID) -> tuple[Opened[Said], ...]:
+def open_all_entries(
+    desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID
+) -> tuple[OpenedEntry[EntryContent], ...]:
     """Every entry that the log knows of, by number, each proved or refused; the looks are logged.
 
     Raises LogBrokenError. An entry that was taken away is one that is refused.
     """
     written = desk.key_log.tally(desk.session, desk.org, training_id).written
     desk.session.rollback()  # rows are read as they are since: each that the log knows is there
-    rows = rows_of(desk, shelf, training_id)
+    rows = list_entry_rows(desk, shelf, training_id)
     with desk.act() as act:
         for row in rows:
             if _is_number(row.number):
-                act.log(Action.TRAINING_READ, f"{training_id}/{row.number}", h=digest_of(row))
+                act.log(Action.TRAINING_READ, f"{training_id}/{row.number}", h=hash_entry(row))
         if not any(_is_number(row.number) for row in rows):
             act.log(Action.ENTRY_REFUSED, str(training_id))
-    found = {row.number: open_one(desk, shelf, row) for row in rows}
+    found = {row.number: open_stored_entry(desk, shelf, row) for row in rows}
     known = range(1, max(written, 1) + 1)
-    entries = tuple(found.get(number) or Opened[Said](number, None) for number in known)
+    entries = tuple(
+        found.get(number) or OpenedEntry[EntryContent](number, None) for number in known
+    )
     if found.keys() - set(known):  # strays: one line for all of them
-        entries = (*entries, Opened[Said](known[-1] + 1, None))
+        entries = (*entries, OpenedEntry[EntryContent](known[-1] + 1, None))
     for one in entries:
         if one.said is None:
             desk.refuse(Action.ENTRY_REFUSED, f"{training_id}/{one.number}")
@@ -180,25 +192,29 @@ def _is_sound(row: SealedPart) -> bool:
     return _is_number(row.number) and all(isinstance(one, bytes) for one in stored)
 
 
-def open_one(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> Opened[Said]:
+def open_stored_entry(
+    desk: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
+) -> OpenedEntry[EntryContent]:
     """The entry, or the same one refused. Call it after the look was logged."""
     try:
         said, certified = _prove(desk, shelf, row)
     except (SealedError, KeyChangedError):
-        return Opened(row.number, None, digest=digest_of(row).hex())
-    return Opened(row.number, said, certified, digest_of(row).hex())
+        return OpenedEntry(row.number, None, digest=hash_entry(row).hex())
+    return OpenedEntry(row.number, said, certified, hash_entry(row).hex())
 
 
-def digest_of(row: SealedPart) -> bytes:
+def hash_entry(row: SealedPart) -> bytes:
     """SHA-256 of the sealed bytes: the `h` of the entry's log lines."""
     sealed: object = row.ciphertext
     return hashlib.sha256(sealed if isinstance(sealed, bytes) else b"").digest()
 
 
-def _prove(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> tuple[Said, bool]:
+def _prove(
+    desk: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart
+) -> tuple[EntryContent, bool]:
     if not _is_sound(row):
         raise SealedError("training-row")
-    public, author, certified = member_lookup.key_at(desk, row.author_fpr)
+    public, author, certified = member_lookup.find_signing_key(desk, row.author_fpr)
     if row.format != FORMAT or author != row.author_id:
         raise SealedError("training-row")
     place = _place(desk, shelf, row.training_id)
@@ -210,7 +226,9 @@ def _prove(desk: Desk, shelf: Shelf[Said], row: SealedPart) -> tuple[Said, bool]
     return said, certified
 
 
-def _read(desk: Desk, shelf: Shelf[Said], row: SealedPart, place: dict[str, str]) -> Said:
+def _read(
+    desk: UnitOfWork, shelf: EntryStore[EntryContent], row: SealedPart, place: dict[str, str]
+) -> EntryContent:
     own, wrap = desk.keys.own, shelf.wrap
     blob = desk.session.scalar(
         select(wrap.blob).where(
@@ -228,7 +246,7 @@ def _read(desk: Desk, shelf: Shelf[Said], row: SealedPart, place: dict[str, str]
         raise SealedError("training-shape") from None
 
 
-def _check_leaf(desk: Desk, row: SealedPart) -> None:
+def _check_leaf(desk: UnitOfWork, row: SealedPart) -> None:
     """The log line made when it was signed names these bytes, this place and this author."""
     stored = desk.session.execute(
         select(Leaf.hash, Leaf.line).where(Leaf.org_id == desk.org.id, Leaf.i == row.leaf_index)
@@ -243,6 +261,6 @@ def _check_leaf(desk: Desk, row: SealedPart) -> None:
         raise SealedError("training-leaf") from None
     named = (event.act, event.obj, event.h, event.who)
     place = f"{row.training_id}/{row.number}"
-    meant = (Action.TRAINING_ADDED, place, digest_of(row).hex(), str(row.author_id))
+    meant = (Action.TRAINING_ADDED, place, hash_entry(row).hex(), str(row.author_id))
     if merkle.leaf_hash(stored.line) != stored.hash or named != meant:
         raise SealedError("training-leaf")

@@ -12,23 +12,30 @@ import msgspec
 from sqlalchemy import select
 
 from app.errors import KeyChangedError
-from app.services.concerns.entry_encryption import person
+from app.services.concerns.entry_encryption import describe_signer
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
-from app.services.training.exchange import Said, Shelf, Slot, digest_of, open_one, store
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.training.exchange import (
+    EntryContent,
+    EntryStore,
+    ExchangeSlot,
+    hash_entry,
+    open_stored_entry,
+    store_entry,
+)
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
 
-MAIL = "something_waits"
+MAIL_TEMPLATE = "something_waits"
 
 
-class Press(msgspec.Struct, Generic[Said], frozen=True):
+class ButtonPress(msgspec.Struct, Generic[EntryContent], frozen=True):
     """One press of a button. `once`: the id of the form; `other`: who it is sealed to besides me.
 
     A second press of the same form finds what the first one made.
     """
 
-    shelf: Shelf[Said]
+    shelf: EntryStore[EntryContent]
     training_id: UUID
     once: UUID
     other: UUID
@@ -38,7 +45,9 @@ class _DoneBeforeError(Exception):
     """An entry has the id that this press would give: leaves the transaction, to be looked at."""
 
 
-def write_once(desk: Desk, press: Press[Said], make: Callable[[Slot], Said]) -> UUID:
+def write_entry_once(
+    desk: UnitOfWork, press: ButtonPress[EntryContent], make: Callable[[ExchangeSlot], EntryContent]
+) -> UUID:
     """Write one entry, sealed to me and the other, and tell them; returns the training's id.
 
     Raises what `make` raises, and KeyChangedError (logged) for a key that is not the known one.
@@ -57,16 +66,23 @@ def write_once(desk: Desk, press: Press[Said], make: Callable[[Slot], Said]) -> 
     return press.training_id
 
 
-def made(desk: Desk, shelf: Shelf[Said], training_id: UUID, once: UUID) -> bool:
+def was_written(
+    desk: UnitOfWork, shelf: EntryStore[EntryContent], training_id: UUID, once: UUID
+) -> bool:
     """Whether I signed under this form's id before: its button was pressed twice."""
     return _made(desk, shelf, _entry_id(desk, training_id, once), once)
 
 
-def _entry_id(desk: Desk, training_id: UUID, once: UUID) -> UUID:
+def _entry_id(desk: UnitOfWork, training_id: UUID, once: UUID) -> UUID:
     return desk.server.place_id(str(training_id), f"entry {desk.me.id}/{once}")
 
 
-def _write(desk: Desk, press: Press[Said], entry_id: UUID, make: Callable[[Slot], Said]) -> None:
+def _write(
+    desk: UnitOfWork,
+    press: ButtonPress[EntryContent],
+    entry_id: UUID,
+    make: Callable[[ExchangeSlot], EntryContent],
+) -> None:
     shelf, training_id = press.shelf, press.training_id
     with desk.act() as act:
         if act.session.get(shelf.entry, entry_id) is not None:
@@ -74,12 +90,12 @@ def _write(desk: Desk, press: Press[Said], entry_id: UUID, make: Callable[[Slot]
         # Keys are looked up before anything is logged.
         recipients = (desk.keys.own.public, _public_of(desk, press.other))
         number = _next_number(desk, act, shelf, training_id)
-        slot = Slot(act, training_id, entry_id, number, person(desk))
-        store(desk, shelf, slot, make(slot), recipients)
-        mail_queue.queue_once(act.session, desk.org, press.other, MAIL, act.now)
+        slot = ExchangeSlot(act, training_id, entry_id, number, describe_signer(desk))
+        store_entry(desk, shelf, slot, make(slot), recipients)
+        mail_queue.queue_mail_once(act.session, desk.org, press.other, MAIL_TEMPLATE, act.now)
 
 
-def _made(desk: Desk, shelf: Shelf[Said], entry_id: UUID, once: UUID) -> bool:
+def _made(desk: UnitOfWork, shelf: EntryStore[EntryContent], entry_id: UUID, once: UUID) -> bool:
     """Whether what is stored under this id is what an earlier press of mine signed."""
     entry = shelf.entry
     row = desk.session.scalars(
@@ -91,18 +107,20 @@ def _made(desk: Desk, shelf: Shelf[Said], entry_id: UUID, once: UUID) -> bool:
     ).one_or_none()
     if row is None:
         return False
-    desk.look(Action.TRAINING_READ, f"{row.training_id}/{row.number}", h=digest_of(row))
-    said = open_one(desk, shelf, row).said
+    desk.look(Action.TRAINING_READ, f"{row.training_id}/{row.number}", h=hash_entry(row))
+    said = open_stored_entry(desk, shelf, row).said
     return said is not None and said.once == str(once)
 
 
-def _public_of(desk: Desk, other: UUID) -> Public:
+def _public_of(desk: UnitOfWork, other: UUID) -> Public:
     """The other's key: certified, or the one they joined with, as the log vouches for it."""
-    judge = member_lookup.trust(desk)
+    judge = member_lookup.load_key_trust(desk)
     return judge.joined(judge.key_of(other))
 
 
-def _next_number(desk: Desk, act: Act, shelf: Shelf[Said], training_id: UUID) -> int:
+def _next_number(
+    desk: UnitOfWork, act: LoggedTransaction, shelf: EntryStore[EntryContent], training_id: UUID
+) -> int:
     """The next place: after all that was ever signed, whatever rows were taken away since."""
     stored = select(shelf.entry.number).where(shelf.entry.training_id == training_id)
     taken = {one for one in act.session.scalars(stored) if isinstance(one, int)}

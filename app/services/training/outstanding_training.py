@@ -1,6 +1,7 @@
-"""What waits for one person about training, as short lines on Home: who, and never a word of it.
+"""List what waits for one person about training, as short lines on their dashboard.
 
-Rows in clear alone: nothing is opened, so nothing is logged.
+A line says who, and never a word of it. Only rows in clear are read: nothing is opened, so nothing
+is logged.
 """
 
 from datetime import timedelta
@@ -12,15 +13,15 @@ from app.domain.training.exchange_schema import State
 from app.services.drafts import late_page_store
 from app.services.practice import debriefs, free_text
 from app.services.training import reviews
-from app.services.training.reviews import Line
-from app.services.training.workbook_answers import FRONT, asks
-from app.services.unit_of_work import Desk
+from app.services.training.reviews import TrainingSummary
+from app.services.training.workbook_answers import ANSWER_PREFIX, has_question
+from app.services.unit_of_work import UnitOfWork
 
-SHOWN = timedelta(days=14)
+CONFIRMED_SHOWN_FOR = timedelta(days=14)
 """For so long Home says that a training was confirmed; its pages say it always."""
 
 
-class TrainingWaits(msgspec.Struct, frozen=True):
+class OutstandingTraining(msgspec.Struct, frozen=True):
     """`to_confirm`: sent to me; `more`: sent back to me; `confirmed`: mine, not long ago.
 
     `late_answers`: keys of questions, and `late_talks` ids of trainings, whose page was sent after
@@ -29,13 +30,13 @@ class TrainingWaits(msgspec.Struct, frozen=True):
     `late_talks`, of a practice that was talked about.
     """
 
-    to_confirm: tuple[Line, ...] = ()
-    more: tuple[Line, ...] = ()
-    confirmed: tuple[Line, ...] = ()
+    to_confirm: tuple[TrainingSummary, ...] = ()
+    more: tuple[TrainingSummary, ...] = ()
+    confirmed: tuple[TrainingSummary, ...] = ()
     late_answers: tuple[str, ...] = ()
     late_talks: tuple[str, ...] = ()
     late_practices: tuple[tuple[UUID, int], ...] = ()
-    practices: tuple[debriefs.Line, ...] = ()
+    practices: tuple[debriefs.DebriefSummary, ...] = ()
     late_notes: tuple[str, ...] = ()
 
     @property
@@ -46,29 +47,32 @@ class TrainingWaits(msgspec.Struct, frozen=True):
         return bool(mine or late)
 
 
-def waits(desk: Desk) -> TrainingWaits:
+def find_outstanding_training(desk: UnitOfWork) -> OutstandingTraining:
     """Everything about training that waits for the person at this desk."""
-    mine, since = reviews.mine(desk), desk.clock() - SHOWN
-    others = reviews.to_confirm(desk)
-    ids, practices = {str(one.id) for one in others}, debriefs.every(desk)
+    mine, since = reviews.list_sent_trainings(desk), desk.clock() - CONFIRMED_SHOWN_FOR
+    others = reviews.list_trainings_to_confirm(desk)
+    ids, practices = {str(one.id) for one in others}, debriefs.list_debriefs(desk)
     talked = {str(one.id) for one in practices}
     late = [
-        one.page.removeprefix(late_page_store.LEARNING) for one in late_page_store.of_learning(desk)
+        one.page.removeprefix(late_page_store.LEARNING_PREFIX)
+        for one in late_page_store.list_late_learning_pages(desk)
     ]
-    return TrainingWaits(
+    return OutstandingTraining(
         to_confirm=_in(State.SENT, others),
         more=_in(State.MORE, mine),
         confirmed=tuple(one for one in _in(State.CONFIRMED, mine) if one.at > since),
         # Only what has a page to look at it on: an edition may ask other questions by now.
-        late_answers=tuple(key for key in _after(FRONT, late) if asks(desk, key)),
+        late_answers=tuple(key for key in _after(ANSWER_PREFIX, late) if has_question(desk, key)),
         late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
-        late_practices=tuple(filter(None, map(free_text.place, dict.fromkeys(late)))),
+        late_practices=tuple(
+            filter(None, map(free_text.parse_own_words_box_name, dict.fromkeys(late)))
+        ),
         practices=tuple(one for one in practices if one.waits),
-        late_notes=tuple(one for one in _after(debriefs.FRONT, late) if one in talked),
+        late_notes=tuple(one for one in _after(debriefs.DEBRIEF_PREFIX, late) if one in talked),
     )
 
 
-def _in(state: State, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _in(state: State, lines: tuple[TrainingSummary, ...]) -> tuple[TrainingSummary, ...]:
     return tuple(one for one in lines if one.state is state)
 
 

@@ -15,23 +15,23 @@ from app.domain.record.name_comparison import folded
 from app.domain.times.typed_dates import NOT_YET, UnreadableError, read_day
 from app.domain.training.statement_schema import Completion, How, Named
 from app.errors import InvalidError
-from app.services.content import workbook_words
+from app.services.content import workbook_content
 from app.services.members import member_lookup
 from app.services.members.contact_details import name_problem
 from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, statements
-from app.services.training.completion_records import me_named
-from app.services.unit_of_work import Act, Desk
+from app.services.training.completion_records import name_current_member
+from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
 ON_PAPER = (How.PAPER_WORKBOOK, How.PRINTED_COPY)
 LONGEST_EDITION = 40
-YEARS = 50
-TOO_LONG_AGO = f"This day is more than {YEARS} years ago. Check the year."
-AGAIN = "This page was not sent whole, so nothing was recorded. Press the button again."
+MAX_YEARS_AGO = 50
+TOO_LONG_AGO = f"This day is more than {MAX_YEARS_AGO} years ago. Check the year."
+PAGE_INCOMPLETE = "This page was not sent whole, so nothing was recorded. Press the button again."
 NOT_THEMSELF = "Nobody confirms their own training. Write who signed the paper for them."
 
 
-class Typed(msgspec.Struct, frozen=True):
+class TypedCompletion(msgspec.Struct, frozen=True):
     """What was typed, tidied but not judged. `once`: the id of the page it was typed on."""
 
     learner: str
@@ -48,19 +48,19 @@ class Typed(msgspec.Struct, frozen=True):
         return "<Typed>"
 
 
-def to_choose(desk: Desk) -> tuple[MemberView, ...]:
+def list_learners_to_choose(desk: UnitOfWork) -> tuple[MemberView, ...]:
     """Everybody for whom the person at this desk may record a paper, by name."""
-    others = (one for one in member_lookup.everyone(desk) if one.id != desk.me.id and one.name)
+    others = (one for one in member_lookup.list_members(desk) if one.id != desk.me.id and one.name)
     return tuple(sorted(others, key=lambda one: (one.name.casefold(), one.email)))
 
 
-def edition_now(desk: Desk) -> tuple[str, str]:
+def name_current_edition(desk: UnitOfWork) -> tuple[str, str]:
     """Name and edition of the workbook as it is read here today: what most papers are of."""
-    found = workbook_words.book(desk.org, desk.clock()).edition.edition
+    found = workbook_content.load_org_workbook(desk.org, desk.clock()).edition.edition
     return found.name, found.version
 
 
-def record(desk: Desk, typed: Typed) -> UUID:
+def sign_paper_completion(desk: UnitOfWork, typed: TypedCompletion) -> UUID:
     """Sign that somebody completed a workbook on paper; returns the completion's id.
 
     Raises InvalidError; ForbiddenError for anybody but a lead or a senior.
@@ -68,14 +68,14 @@ def record(desk: Desk, typed: Typed) -> UUID:
     learner, on = _judged(desk, typed)
     note_id = _id(desk, typed)
     with suppress(_Again), desk.act() as act:
-        if statements.is_stored(act, desk, note_id):
+        if statements.is_note_stored(act, desk, note_id):
             raise _Again
         said = _said(desk, act, typed, learner, on)
-        statements.complete(desk, act, said, note_id)
+        statements.sign_completion(desk, act, said, note_id)
     return note_id
 
 
-def problems(desk: Desk, typed: Typed) -> dict[str, str]:
+def find_paper_problems(desk: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     """What stands in the way of recording this, by the name of its control; "" for the page."""
     try:
         _judged(desk, typed)
@@ -89,7 +89,9 @@ class _Again(Exception):  # noqa: N818 - no error: the button was pressed twice
     """What the page recorded is recorded already."""
 
 
-def _said(desk: Desk, act: Act, typed: Typed, learner: MemberView, on: date) -> Completion:
+def _said(
+    desk: UnitOfWork, act: LoggedTransaction, typed: TypedCompletion, learner: MemberView, on: date
+) -> Completion:
     return Completion(
         learner=Named(
             id=str(learner.id),
@@ -97,7 +99,7 @@ def _said(desk: Desk, act: Act, typed: Typed, learner: MemberView, on: date) -> 
             job_title=learner.job_title,
             email=learner.email,
         ),
-        by=me_named(desk),
+        by=name_current_member(desk),
         made_at=act.now,
         agency=desk.org.name,
         workbook=typed.workbook,
@@ -107,18 +109,20 @@ def _said(desk: Desk, act: Act, typed: Typed, learner: MemberView, on: date) -> 
         how=How(typed.how),
         confirmer=Named(id="", name=typed.confirmer, job_title=typed.job_title),
         training="",
-        code=check_codes.new_code(),
+        code=check_codes.make_check_code(),
     )
 
 
-def _marks(desk: Desk, typed: Typed) -> dict[str, str]:
+def _marks(desk: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     """What the chapters said that were answered: known for a copy of the edition read here now."""
-    if typed.how != How.PRINTED_COPY or (typed.workbook, typed.edition) != edition_now(desk):
+    if typed.how != How.PRINTED_COPY or (typed.workbook, typed.edition) != name_current_edition(
+        desk
+    ):
         return {}
-    return workbook_words.marks(desk.org)
+    return workbook_content.hash_chapters(desk.org)
 
 
-def _id(desk: Desk, typed: Typed) -> UUID:
+def _id(desk: UnitOfWork, typed: TypedCompletion) -> UUID:
     """The same for the same words on the same page of the same person, and for nothing else.
 
     A page that came back with the browser's own button and names somebody else is another press.
@@ -126,15 +130,15 @@ def _id(desk: Desk, typed: Typed) -> UUID:
     try:
         page = UUID(typed.once)
     except ValueError:
-        raise InvalidError({"": AGAIN}) from None
+        raise InvalidError({"": PAGE_INCOMPLETE}) from None
     words = replace(typed, once=str(page))
     return uuid5(desk.me.id, msgspec.json.encode(words).decode())
 
 
-def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
+def _judged(desk: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]:
     """Whom it is for and on which day, with every problem at once. Raises InvalidError."""
     problems: dict[str, str] = {}
-    chosen = {str(one.id): one for one in to_choose(desk)}
+    chosen = {str(one.id): one for one in list_learners_to_choose(desk)}
     learner = chosen.get(typed.learner)
     if learner is None:
         problems["learner"] = "Choose whose training it is. Your own is recorded by somebody else."
@@ -149,7 +153,7 @@ def _judged(desk: Desk, typed: Typed) -> tuple[MemberView, date]:
     return learner, on
 
 
-def _words(typed: Typed) -> dict[str, str]:
+def _words(typed: TypedCompletion) -> dict[str, str]:
     return {
         "how": "" if typed.how in ON_PAPER else "Choose what you have on paper.",
         "workbook": name_problem(
@@ -174,7 +178,7 @@ def _edition_problem(edition: str) -> str:
     return ""
 
 
-def _day(desk: Desk, typed: str, problems: dict[str, str]) -> date | None:
+def _day(desk: UnitOfWork, typed: str, problems: dict[str, str]) -> date | None:
     if not typed.strip():
         problems["on"] = "Write the date that stands on the paper."
         return None
@@ -185,6 +189,6 @@ def _day(desk: Desk, typed: str, problems: dict[str, str]) -> date | None:
         return None
     if day > desk.today:
         problems["on"] = NOT_YET
-    elif day.year < desk.today.year - YEARS:
+    elif day.year < desk.today.year - MAX_YEARS_AGO:
         problems["on"] = TOO_LONG_AGO
     return day

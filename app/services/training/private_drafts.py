@@ -1,8 +1,8 @@
-"""What is typed about training before it is sent or signed: an answer, or a confirmer's words.
+"""Save what is typed about training before it is sent or signed: an answer, or a confirmer's words.
 
-One page a box of `learning_boxes`. A page saved over a newer one is kept beside it, and so is one
-that came after its sign-in had ended, until its writer has chosen: nothing is lost, and nothing is
-put together by itself. This module never judges what is typed.
+Each page is a box of the private store. A page saved over a newer one is kept beside it, and so is
+one that came after its sign-in had ended, until its writer has chosen: nothing is lost, and nothing
+is put together automatically. This module never judges what is typed.
 """
 
 import json
@@ -20,18 +20,18 @@ from app.domain.record.form_data import DONE, Raw, blank
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.drafts import late_page_store
 from app.services.training import private_store
-from app.services.unit_of_work import Action, Desk
+from app.services.unit_of_work import Action, UnitOfWork
 
-BESIDE_AT_MOST = 2 * 1024 * 1024
+MAX_WAITING_BYTES = 2 * 1024 * 1024
 """Characters of JSON that wait beside one page: a hundred of its longest texts in plain letters."""
 _TRIES = 5
 _PRESSED = frozenset({"version", "shown", "save", "add", "remove", "use", "away"})
 """What a late form sends besides answers: the same words come by themselves and with a button."""
-Carry = Callable[[Raw, Raw, datetime], Raw]
+CarryOver = Callable[[Raw, Raw, datetime], Raw]
 """Of the text of a page, a new one that takes its place, and the time: what is kept."""
 
 
-class Aside(msgspec.Struct, frozen=True):
+class WaitingText(msgspec.Struct, frozen=True):
     """A text that waits beside a page. `late`: it came after its sign-in had ended.
 
     `spoiled`: it was changed outside Heard and does not open.
@@ -47,13 +47,13 @@ class Aside(msgspec.Struct, frozen=True):
         return f"<Aside {self.id}>"
 
 
-class Page(msgspec.Struct, frozen=True):
+class LearningPage(msgspec.Struct, frozen=True):
     """One page as it is kept. `version` counts its own texts alone, not what waits beside them."""
 
     version: int = 0
     raw: Raw = {}
     at: datetime | None = None
-    asides: tuple[Aside, ...] = ()
+    asides: tuple[WaitingText, ...] = ()
     spoiled: bool = False
 
     def __repr__(self) -> str:
@@ -70,32 +70,32 @@ class _Held(msgspec.Struct, frozen=True):
     """A page, and the version of the box that it lies in."""
 
     box: int
-    page: Page
+    page: LearningPage
 
 
-def load(desk: Desk, document: str) -> Page:
+def load_page(desk: UnitOfWork, document: str) -> LearningPage:
     """A page of mine; what came late is put beside it first."""
-    return load_many(desk, [document])[document]
+    return load_pages(desk, [document])[document]
 
 
-def load_many(desk: Desk, documents: Sequence[str]) -> dict[str, Page]:
+def load_pages(desk: UnitOfWork, documents: Sequence[str]) -> dict[str, LearningPage]:
     """Several pages of mine, by document."""
-    for late in late_page_store.of_learning(desk):
-        if late.page.removeprefix(late_page_store.LEARNING) in documents:
+    for late in late_page_store.list_late_learning_pages(desk):
+        if late.page.removeprefix(late_page_store.LEARNING_PREFIX) in documents:
             _gather(desk, late)
-    found = private_store.load_many(desk, documents)
+    found = private_store.load_documents(desk, documents)
     return {document: _page(kept) for document, kept in found.items()}
 
 
-def save(
-    desk: Desk,
+def save_page(
+    desk: UnitOfWork,
     document: str,
     raw: Raw,
     based_on: int,
     use: str = "",
     away: Sequence[str] = (),
-    carry: Carry | None = None,
-) -> Page:
+    carry: CarryOver | None = None,
+) -> LearningPage:
     """Keep a page. `use`: the aside that takes its place; `away`: asides that are dealt with.
 
     `carry`: what stays of the text that was there; only the mark of a button unless given.
@@ -110,7 +110,7 @@ def save(
             new = _swapped(desk, new, use)
         if new != held.page:
             try:
-                private_store.save(desk, document, _values(new), held.box)
+                private_store.save_document(desk, document, _values(new), held.box)
             except StaleError:  # another tab's save came between: look again at what is there
                 continue
         if stale:
@@ -119,7 +119,7 @@ def save(
     raise StaleError(f"learning {desk.me.id} {document}")
 
 
-def swap(desk: Desk, document: str, use: str, carry: Carry) -> Page:
+def swap_page_text(desk: UnitOfWork, document: str, use: str, carry: CarryOver) -> LearningPage:
     """Put what waits beside a page into it; the page's own text waits there instead.
 
     Raises NotFoundError when no such text waits; StaleError: other tabs kept coming between.
@@ -130,31 +130,36 @@ def swap(desk: Desk, document: str, use: str, carry: Carry) -> Page:
         if new is held.page:
             raise NotFoundError(f"learning {desk.me.id} {document}")
         try:
-            private_store.save(desk, document, _values(new), held.box)
+            private_store.save_document(desk, document, _values(new), held.box)
         except StaleError:
             continue
         return new
     raise StaleError(f"learning {desk.me.id} {document}")
 
 
-def clear(desk: Desk, document: str, signed: Raw) -> None:
+def clear_signed_page(desk: UnitOfWork, document: str, signed: Raw) -> None:
     """What was typed lives in a signed entry now: empty its page.
 
     What waits beside it stays, and so does what another tab kept since: neither was signed.
     """
     held = _held(desk, document)
-    if not held.box or held.page.typed != Page(raw=signed).typed:
+    if not held.box or held.page.typed != LearningPage(raw=signed).typed:
         return
-    emptied = _values(Page(version=held.page.version + 1, asides=held.page.asides))
+    emptied = _values(LearningPage(version=held.page.version + 1, asides=held.page.asides))
     with suppress(StaleError):  # another tab kept something in this moment
-        private_store.save(desk, document, emptied, held.box)
+        private_store.save_document(desk, document, emptied, held.box)
 
 
 def _after(
-    page: Page, raw: Raw, based_on: int, away: Sequence[str], now: datetime, carry: Carry
-) -> tuple[Page, bool]:
+    page: LearningPage,
+    raw: Raw,
+    based_on: int,
+    away: Sequence[str],
+    now: datetime,
+    carry: CarryOver,
+) -> tuple[LearningPage, bool]:
     """The page with what was sent in it, or beside it where a newer text is there."""
-    new = Page(raw=raw).typed
+    new = LearningPage(raw=raw).typed
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
         if blank(new):  # an empty page that comes late: nothing to lose
             return page, False
@@ -164,7 +169,7 @@ def _after(
     if whole == page.raw and page.version:
         return msgspec.structs.replace(page, asides=asides), False
     version = max(page.version, based_on) + 1
-    return Page(version, whole, now, asides), False
+    return LearningPage(version, whole, now, asides), False
 
 
 def _marked(before: Raw, new: Raw, _now: datetime) -> Raw:
@@ -172,18 +177,20 @@ def _marked(before: Raw, new: Raw, _now: datetime) -> Raw:
     return {**new, DONE: before[DONE]} if DONE in before and not blank(new) else new
 
 
-def _beside(page: Page, raw: Raw, at: datetime, *, late: bool = False) -> Page:
+def _beside(page: LearningPage, raw: Raw, at: datetime, *, late: bool = False) -> LearningPage:
     """The page with one more text beside it; the same words wait only once."""
     if any(one.raw == raw and not one.spoiled for one in page.asides):
         return page
-    aside = Aside(uuid4().hex, raw, at, late, spoiled=not raw)
+    aside = WaitingText(uuid4().hex, raw, at, late, spoiled=not raw)
     new = msgspec.structs.replace(page, asides=(*page.asides, aside))
-    if len(json.dumps(msgspec.to_builtins(new.asides))) > BESIDE_AT_MOST:
+    if len(json.dumps(msgspec.to_builtins(new.asides))) > MAX_WAITING_BYTES:
         raise TooMuchWaitsError
     return new
 
 
-def _swapped(desk: Desk, page: Page, use: str, carry: Carry | None = None) -> Page:
+def _swapped(
+    desk: UnitOfWork, page: LearningPage, use: str, carry: CarryOver | None = None
+) -> LearningPage:
     """An aside in the page, and the page's own text beside it instead."""
     chosen = next((one for one in page.asides if one.id == use and not one.spoiled), None)
     if chosen is None:
@@ -191,24 +198,24 @@ def _swapped(desk: Desk, page: Page, use: str, carry: Carry | None = None) -> Pa
     now = desk.clock()
     rest = tuple(one for one in page.asides if one.id != use)
     if not blank(page.typed) and page.typed != chosen.raw:
-        rest = (*rest, Aside(uuid4().hex, page.typed, page.at or now))
+        rest = (*rest, WaitingText(uuid4().hex, page.typed, page.at or now))
     new = carry(page.raw, chosen.raw, now) if carry else chosen.raw
-    return Page(page.version + 1, new, now, rest)
+    return LearningPage(page.version + 1, new, now, rest)
 
 
-def _gather(desk: Desk, late: late_page_store.Kept) -> None:
+def _gather(desk: UnitOfWork, late: late_page_store.LatePage) -> None:
     """Put a page that came late beside the page that it belongs to, and then let go of it."""
-    document = late.page.removeprefix(late_page_store.LEARNING)
+    document = late.page.removeprefix(late_page_store.LEARNING_PREFIX)
     try:
-        raw = _answers(late_page_store.open_kept(desk, late.id))
+        raw = _answers(late_page_store.read_late_page(desk, late.id))
     except SealedError:
         desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
         raw = None
     held = _held(desk, document)
     if raw is None or not (blank(raw) or raw == held.page.typed):
         page = _beside(held.page, raw or {}, late.came_at, late=True)
-        private_store.save(desk, document, _values(page), held.box)
-    late_page_store.put_away(desk, late.id)
+        private_store.save_document(desk, document, _values(page), held.box)
+    late_page_store.dismiss_late_page(desk, late.id)
 
 
 def _answers(sent: Raw) -> Raw:
@@ -217,17 +224,17 @@ def _answers(sent: Raw) -> Raw:
     return {name: texts for name, texts in found.items() if texts}
 
 
-def _held(desk: Desk, document: str) -> _Held:
-    kept = private_store.load(desk, document)
+def _held(desk: UnitOfWork, document: str) -> _Held:
+    kept = private_store.load_document(desk, document)
     return _Held(kept.version, _page(kept))
 
 
-def _values(page: Page) -> dict[str, Any]:
+def _values(page: LearningPage) -> dict[str, Any]:
     found: dict[str, Any] = msgspec.to_builtins(page)
     return found
 
 
-def _page(kept: private_store.Kept) -> Page:
+def _page(kept: private_store.StoredDocument) -> LearningPage:
     if kept.spoiled:
-        return Page(spoiled=True, at=kept.at)
-    return msgspec.convert(kept.values, Page) if kept.version else Page()
+        return LearningPage(spoiled=True, at=kept.at)
+    return msgspec.convert(kept.values, LearningPage) if kept.version else LearningPage()

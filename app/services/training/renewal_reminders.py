@@ -1,7 +1,7 @@
-"""Tell somebody by mail that their own training comes due, and that it is overdue: once each.
+"""Email someone once that their own training comes due, and once that it is overdue.
 
-The mail says nothing else. Leads get none about others: they have the list. Rows choose whom to
-look at, and only notes that prove send anything; while nobody confirmed how often training is
+The email says nothing else. Leads get none about others: they have the list. Rows choose whom to
+look at, and only notes that prove send anything. While nobody confirmed how often training is
 renewed, nobody is reminded.
 """
 
@@ -21,13 +21,13 @@ from app.models.training import TrainingNote
 from app.services.jobs import mail_queue
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.training import team_standing
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from content.contacts.contact_hours import LONDON
 
 TEMPLATES = {Standing.DUE_SOON: "training_due_soon", Standing.OVERDUE: "training_overdue"}
 
 
-def remind(desk: Desk, now: datetime) -> None:
+def queue_renewal_emails(desk: UnitOfWork, now: datetime) -> None:
     """Queue one mail a person and due date and what there is to say; take back what is over.
 
     Raises LogBrokenError: then nothing can be said of anybody.
@@ -38,15 +38,15 @@ def remind(desk: Desk, now: datetime) -> None:
     if to_tell:
         with desk.keep() as session:
             for member_id, template in to_tell:
-                mail_queue.queue(session, desk.org, member_id, template, None, now)
+                mail_queue.queue_mail(session, desk.org, member_id, template, None, now)
 
 
-Due = tuple[Standing, date]
+DueReminder = tuple[Standing, date]
 
 
-def _due(desk: Desk) -> Iterator[tuple[UUID, Due]]:
+def _due(desk: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
     """Who is near a day or past it, by rows that nobody has proved."""
-    when, today = team_standing.renewal(desk), desk.today
+    when, today = team_standing.find_renewal_rule(desk), desk.today
     if when.months is None:
         return
     notes: dict[UUID, list[tuple[str, Completion]]] = {}
@@ -58,7 +58,7 @@ def _due(desk: Desk) -> Iterator[tuple[UUID, Due]]:
             yield learner_id, what
 
 
-def _completions(desk: Desk) -> Iterator[tuple[UUID, UUID, Completion]]:
+def _completions(desk: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
     rows = desk.session.execute(
         select(TrainingNote.learner_id, TrainingNote.id, TrainingNote.statement)
         .join(Member, Member.id == TrainingNote.learner_id)
@@ -74,19 +74,19 @@ def _completions(desk: Desk) -> Iterator[tuple[UUID, UUID, Completion]]:
             yield learner_id, note_id, said
 
 
-def _untold(desk: Desk, due: dict[UUID, Due]) -> Iterator[tuple[UUID, Due]]:
+def _untold(desk: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UUID, DueReminder]]:
     """Those who had no such mail since that day, and whose notes prove that it is so."""
     told = _told(desk, due)
     for member_id, (what, since) in due.items():
         at = told.get((member_id, TEMPLATES[what]))
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
-        proved = team_standing.one(desk, member_id)
-        if reminder(proved.due, team_standing.renewal(desk), desk.today) == (what, since):
+        proved = team_standing.get_member_standing(desk, member_id)
+        if reminder(proved.due, team_standing.find_renewal_rule(desk), desk.today) == (what, since):
             yield member_id, (what, since)
 
 
-def _told(desk: Desk, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
+def _told(desk: UnitOfWork, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
     """When each was mailed last, of each kind."""
     if not due:
         return {}
@@ -98,7 +98,7 @@ def _told(desk: Desk, due: Iterable[UUID]) -> dict[tuple[UUID, str], datetime]:
     return {(member_id, template): at for member_id, template, at in rows}
 
 
-def _take_back(desk: Desk, due: dict[UUID, Due]) -> None:
+def _take_back(desk: UnitOfWork, due: dict[UUID, DueReminder]) -> None:
     """What waits to be sent and is not so any more is not sent."""
     rows = desk.session.execute(
         select(Outbox.id, Outbox.member_id, Outbox.template)

@@ -24,21 +24,21 @@ from app.domain.training.statement_schema import Completion, How, Named
 from app.domain.training.training_forms import CONFIRMED, Talked
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.models.training import Training
-from app.services.content import workbook_words
+from app.services.content import workbook_content
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
 from app.services.training import check_codes, reviews, statements
-from app.services.training.exchange import TRAINING, Slot
-from app.services.training.exchange_write import Press, write_once
+from app.services.training.exchange import TRAINING_STORE, ExchangeSlot
+from app.services.training.exchange_write import ButtonPress, write_entry_once
 from app.services.training.workbook_answers import OwnAnswers
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 
-NOBODY = "Choose who is to confirm it."
+CONFIRMER_MISSING = "Choose who is to confirm it."
 NOT_A_LEAD = "Heard does not know this person as a {}. Choose what else they are to you."
-NO_RELATION = "Choose what this person is to you."
+RELATION_MISSING = "Choose what this person is to you."
 
 
-class ToSend(msgspec.Struct, frozen=True):
+class AnswersToSend(msgspec.Struct, frozen=True):
     """A learner's choice. `once`: of the form; `seen`: which answers stood on it."""
 
     once: UUID
@@ -47,7 +47,7 @@ class ToSend(msgspec.Struct, frozen=True):
     seen: str
 
 
-class ToRecord(msgspec.Struct, frozen=True):
+class DiscussionToSign(msgspec.Struct, frozen=True):
     """What a confirmer signs. `number` and `digest`: of the answers that stood on the page."""
 
     once: UUID
@@ -59,13 +59,13 @@ class ToRecord(msgspec.Struct, frozen=True):
         return f"<ToRecord {self.number}>"
 
 
-def may_confirm(desk: Desk) -> tuple[MemberView, ...]:
+def list_possible_confirmers(desk: UnitOfWork) -> tuple[MemberView, ...]:
     """Confirmed members other than the one at the desk, by name."""
-    found = [one for one in member_lookup.everyone_confirmed(desk) if one.id != desk.me.id]
+    found = [one for one in member_lookup.list_verified_members(desk) if one.id != desk.me.id]
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
-def send(desk: Desk, what: ToSend, own: OwnAnswers) -> UUID:
+def send_answers(desk: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID:
     """Sign and seal my answers to whoever is chosen; returns the id of the training.
 
     Raises InvalidError for a choice that is not open or an answer that is missing, StaleError when
@@ -80,20 +80,22 @@ def send(desk: Desk, what: ToSend, own: OwnAnswers) -> UUID:
         str(desk.me.id), f"training {what.once}"
     )
 
-    def make(slot: Slot) -> Entry:
+    def make(slot: ExchangeSlot) -> Entry:
         _take_on(desk, slot, chosen.id)
         return _answers(desk, slot, what, chosen, own)
 
-    return write_once(desk, Press(TRAINING, training_id, what.once, chosen.id), make)
+    return write_entry_once(
+        desk, ButtonPress(TRAINING_STORE, training_id, what.once, chosen.id), make
+    )
 
 
-def record(desk: Desk, training_id: UUID, what: ToRecord) -> None:
+def sign_discussion(desk: UnitOfWork, training_id: UUID, what: DiscussionToSign) -> None:
     """Sign that we talked, and confirm or ask for more; confirming completes the training.
 
     Raises NotFoundError (logged) when it is not mine to confirm, SealedError when it cannot be
     trusted, StaleError when the learner sent newer answers or chose somebody else meanwhile.
     """
-    file = reviews.open_to_confirm(desk, training_id)
+    file = reviews.open_training_to_confirm(desk, training_id)
     answers = file.answers
     if answers is None or not file.whole or file.learner_id == desk.me.id:
         raise SealedError(f"training {training_id}")
@@ -106,17 +108,19 @@ def record(desk: Desk, training_id: UUID, what: ToRecord) -> None:
     if newest is None or (newest.number, newest.digest) != shown or file.state not in OPEN:
         raise StaleError(f"training {training_id}")
 
-    def make(slot: Slot) -> Entry:
+    def make(slot: ExchangeSlot) -> Entry:
         _decide(slot, file, what.talked)
         if what.talked.outcome == CONFIRMED:
             said = _completion(desk, slot, answers, what.talked.on)
-            statements.complete(desk, slot.act, said)
+            statements.sign_completion(desk, slot.act, said)
         return _discussion(slot, what)
 
-    write_once(desk, Press(TRAINING, training_id, what.once, file.learner_id), make)
+    write_entry_once(
+        desk, ButtonPress(TRAINING_STORE, training_id, what.once, file.learner_id), make
+    )
 
 
-def choice_problems(desk: Desk, what: ToSend) -> dict[str, str]:
+def find_choice_problems(desk: UnitOfWork, what: AnswersToSend) -> dict[str, str]:
     """What stands in the way of this choice, by the name of its control."""
     try:
         _chosen(desk, what)
@@ -125,16 +129,16 @@ def choice_problems(desk: Desk, what: ToSend) -> dict[str, str]:
     return {}
 
 
-def _chosen(desk: Desk, what: ToSend) -> MemberView:
-    chosen = next((one for one in may_confirm(desk) if one.id == what.confirmer), None)
+def _chosen(desk: UnitOfWork, what: AnswersToSend) -> MemberView:
+    chosen = next((one for one in list_possible_confirmers(desk) if one.id == what.confirmer), None)
     if chosen is None:
-        raise InvalidError({"confirmer": NOBODY})
+        raise InvalidError({"confirmer": CONFIRMER_MISSING})
     if what.relation is Relation.LEAD and not any(role == "lead" for role in chosen.roles):
         raise InvalidError({"relation": NOT_A_LEAD.format(desk.org.lead_title)})
     return chosen
 
 
-def _under_way(desk: Desk, confirmer: UUID) -> UUID | None:
+def _under_way(desk: UnitOfWork, confirmer: UUID) -> UUID | None:
     """My training that is open with this confirmer. One that was damaged is begun anew."""
     found = desk.session.scalar(
         select(Training.id)
@@ -147,10 +151,10 @@ def _under_way(desk: Desk, confirmer: UUID) -> UUID | None:
         .order_by(Training.began_at.desc())
         .limit(1)
     )
-    return found if found and reviews.open_mine(desk, found).whole else None
+    return found if found and reviews.open_sent_training(desk, found).whole else None
 
 
-def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:
+def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
     """The training that goes to this confirmer, and no other of mine stays open."""
     session, me = slot.act.session, desk.me.id
     row = session.get(Training, slot.training_id, with_for_update=True, populate_existing=True)
@@ -180,7 +184,7 @@ def _take_on(desk: Desk, slot: Slot, confirmer: UUID) -> None:
     )
 
 
-def _decide(slot: Slot, file: reviews.File, talked: Talked) -> None:
+def _decide(slot: ExchangeSlot, file: reviews.OpenedTraining, talked: Talked) -> None:
     """Say in clear what came of it, unless the learner sent or chose something else meanwhile."""
     session = slot.act.session
     row = session.get(Training, file.id, with_for_update=True, populate_existing=True)
@@ -190,7 +194,9 @@ def _decide(slot: Slot, file: reviews.File, talked: Talked) -> None:
     row.entries = slot.number
 
 
-def _answers(desk: Desk, slot: Slot, what: ToSend, chosen: MemberView, own: OwnAnswers) -> Answers:
+def _answers(
+    desk: UnitOfWork, slot: ExchangeSlot, what: AnswersToSend, chosen: MemberView, own: OwnAnswers
+) -> Answers:
     edition = own.book.edition
     return Answers(
         by=slot.by,
@@ -198,7 +204,7 @@ def _answers(desk: Desk, slot: Slot, what: ToSend, chosen: MemberView, own: OwnA
         once=str(what.once),
         workbook=edition.edition.name,
         edition=edition.edition.version,
-        marks=workbook_words.marks(desk.org),
+        marks=workbook_content.hash_chapters(desk.org),
         answered=tuple(
             Answered(key=one.question.key, question=one.question.text, answer=one.answer)
             for one in own.items
@@ -209,7 +215,7 @@ def _answers(desk: Desk, slot: Slot, what: ToSend, chosen: MemberView, own: OwnA
     )
 
 
-def _discussion(slot: Slot, what: ToRecord) -> Discussion:
+def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
     said = what.talked
     return Discussion(
         by=slot.by,
@@ -225,7 +231,7 @@ def _discussion(slot: Slot, what: ToRecord) -> Discussion:
     )
 
 
-def _completion(desk: Desk, slot: Slot, answers: Answers, on: date) -> Completion:
+def _completion(desk: UnitOfWork, slot: ExchangeSlot, answers: Answers, on: date) -> Completion:
     learner, me = answers.by, slot.by
     confirmer = Named(id=me.id, name=me.name, job_title=me.job_title, email=me.email)
     return Completion(
@@ -242,5 +248,5 @@ def _completion(desk: Desk, slot: Slot, answers: Answers, on: date) -> Completio
         how=How.CONFIRMED,
         confirmer=confirmer,
         training=str(slot.training_id),
-        code=check_codes.new_code(),
+        code=check_codes.make_check_code(),
     )

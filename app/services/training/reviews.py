@@ -1,4 +1,4 @@
-"""Trainings under way: which are mine, which wait for me, and what passed in each.
+"""List trainings under way, mine and those that wait for me, and open what passed in each.
 
 Lists tell what is in clear: who, and when. What was answered and talked about is opened for learner
 and confirmer alone, and each entry proves itself or is refused. Nothing here counts answers.
@@ -18,13 +18,13 @@ from app.models.member import Member
 from app.models.training import Training, TrainingEntry
 from app.services.audit_log import refusals
 from app.services.training import statements
-from app.services.training.exchange import TRAINING, Opened, open_all
-from app.services.unit_of_work import Desk
+from app.services.training.exchange import TRAINING_STORE, OpenedEntry, open_all_entries
+from app.services.unit_of_work import UnitOfWork
 
 _OTHER = aliased(Member)
 
 
-class Line(msgspec.Struct, frozen=True):
+class TrainingSummary(msgspec.Struct, frozen=True):
     """A training in a list: the learner's name in mine to confirm, the confirmer's in my own.
 
     `at`: when its newest entry was signed.
@@ -37,14 +37,14 @@ class Line(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class File(msgspec.Struct, frozen=True):
+class OpenedTraining(msgspec.Struct, frozen=True):
     """A training as its learner or its confirmer may see it, entries in the order of numbers."""
 
     id: UUID
     learner_id: UUID
     confirmer_id: UUID
     moved: bool
-    entries: tuple[Opened[Entry], ...]
+    entries: tuple[OpenedEntry[Entry], ...]
 
     def __repr__(self) -> str:
         return f"<File {self.id}>"
@@ -55,7 +55,7 @@ class File(msgspec.Struct, frozen=True):
         return all(one.said is not None for one in self.entries)
 
     @property
-    def newest(self) -> Opened[Entry] | None:
+    def newest(self) -> OpenedEntry[Entry] | None:
         """The newest answers that can be trusted."""
         found = [one for one in self.entries if isinstance(one.said, Answers)]
         return found[-1] if found else None
@@ -83,7 +83,7 @@ class File(msgspec.Struct, frozen=True):
         return State.MORE if said is not None else State.SENT
 
 
-def mine(desk: Desk) -> tuple[Line, ...]:
+def list_sent_trainings(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """What I sent, newest first. Opens nothing.
 
     That one was confirmed is believed of its signed completion, never of a row.
@@ -91,7 +91,11 @@ def mine(desk: Desk) -> tuple[Line, ...]:
     lines = _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
     if all(one.state is not State.CONFIRMED for one in lines):
         return lines
-    done = {one.said.training for one in statements.completions(desk, desk.me.id) if one.said}
+    done = {
+        one.said.training
+        for one in statements.list_member_completions(desk, desk.me.id)
+        if one.said
+    }
     return tuple(
         msgspec.structs.replace(one, state=State.SENT)
         if one.state is State.CONFIRMED and str(one.id) not in done
@@ -100,13 +104,13 @@ def mine(desk: Desk) -> tuple[Line, ...]:
     )
 
 
-def to_confirm(desk: Desk) -> tuple[Line, ...]:
+def list_trainings_to_confirm(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
     """What was sent to me, newest first. Opens nothing."""
     of_me = Training.confirmer_id == desk.me.id
     return _lines(desk, of_me & (Training.learner_id != desk.me.id), Training.learner_id)
 
 
-def open_mine(desk: Desk, training_id: UUID) -> File:
+def open_sent_training(desk: UnitOfWork, training_id: UUID) -> OpenedTraining:
     """One that I sent, opened.
 
     Absent and not mine are one case: the same refusal in the log, the same NotFoundError.
@@ -114,12 +118,12 @@ def open_mine(desk: Desk, training_id: UUID) -> File:
     return _opened(desk, training_id, as_learner=True)
 
 
-def open_to_confirm(desk: Desk, training_id: UUID) -> File:
+def open_training_to_confirm(desk: UnitOfWork, training_id: UUID) -> OpenedTraining:
     """One that was sent to me, opened. Raises NotFoundError, logged."""
     return _opened(desk, training_id, as_learner=False)
 
 
-def was_sent_to(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
+def is_confirmer(desk: UnitOfWork, user_id: UUID, training_id: UUID) -> bool:
     """Whether a training is this member's to confirm. Needs nobody at the desk."""
     found = select(Training.id).where(
         Training.id == training_id,
@@ -130,20 +134,20 @@ def was_sent_to(desk: Desk, user_id: UUID, training_id: UUID) -> bool:
     return desk.session.scalar(found) is not None
 
 
-def find_to_confirm(desk: Desk, training_id: UUID) -> Training:
+def find_training_to_confirm(desk: UnitOfWork, training_id: UUID) -> Training:
     """One that was sent to me, not opened. Raises NotFoundError, logged."""
     return _found(desk, training_id, as_learner=False)
 
 
-def completion_of(desk: Desk, file: File) -> UUID | None:
+def find_trusted_completion(desk: UnitOfWork, file: OpenedTraining) -> UUID | None:
     """The completion that confirming this one made, where it can be trusted."""
     if file.state is not State.CONFIRMED:
         return None
-    done = statements.completions(desk, file.learner_id)
+    done = statements.list_member_completions(desk, file.learner_id)
     return next((one.id for one in done if one.said and one.said.training == str(file.id)), None)
 
 
-def _found(desk: Desk, training_id: UUID, *, as_learner: bool) -> Training:
+def _found(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training:
     mine = Training.learner_id if as_learner else Training.confirmer_id
     others = Training.confirmer_id if as_learner else Training.learner_id
     row = desk.session.scalars(
@@ -155,22 +159,22 @@ def _found(desk: Desk, training_id: UUID, *, as_learner: bool) -> Training:
         )
     ).one_or_none()
     if row is None:
-        refusals.refuse(desk, refusals.FILE, str(training_id))
+        refusals.log_or_count_refusal(desk, refusals.FILE, str(training_id))
         raise NotFoundError(f"training {training_id}")
     return row
 
 
-def _opened(desk: Desk, training_id: UUID, *, as_learner: bool) -> File:
+def _opened(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
     row = _found(desk, training_id, as_learner=as_learner)
     learner, confirmer, moved = row.learner_id, row.confirmer_id, row.state == State.ELSEWHERE
-    found: list[Opened[Entry]] = []
-    for one in open_all(desk, TRAINING, training_id):
+    found: list[OpenedEntry[Entry]] = []
+    for one in open_all_entries(desk, TRAINING_STORE, training_id):
         found.append(one if _belongs(one.said, found, learner, confirmer) else _refused(one))
-    return File(training_id, learner, confirmer, moved, tuple(found))
+    return OpenedTraining(training_id, learner, confirmer, moved, tuple(found))
 
 
 def _belongs(
-    said: Entry | None, before: list[Opened[Entry]], learner: UUID, confirmer: UUID
+    said: Entry | None, before: list[OpenedEntry[Entry]], learner: UUID, confirmer: UUID
 ) -> bool:
     """Whether an entry may stand here: a learner answers, and whom they chose talks about it."""
     if isinstance(said, Answers):
@@ -181,11 +185,11 @@ def _belongs(
     return said.by.id == str(confirmer) and any(isinstance(one.said, Answers) for one in about)
 
 
-def _refused(one: Opened[Entry]) -> Opened[Entry]:
+def _refused(one: OpenedEntry[Entry]) -> OpenedEntry[Entry]:
     return msgspec.structs.replace(one, said=None)
 
 
-def _lines(desk: Desk, mine: ColumnElement[bool], other: Any) -> tuple[Line, ...]:
+def _lines(desk: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[TrainingSummary, ...]:
     newest = (
         select(func.max(TrainingEntry.signed_at))
         .where(TrainingEntry.training_id == Training.id)
@@ -199,7 +203,8 @@ def _lines(desk: Desk, mine: ColumnElement[bool], other: Any) -> tuple[Line, ...
         .order_by(Training.began_at.desc())
     )
     return tuple(
-        Line(id, name, who, _state(state), at or began) for id, name, who, state, began, at in rows
+        TrainingSummary(id, name, who, _state(state), at or began)
+        for id, name, who, state, began, at in rows
     )
 
 

@@ -26,20 +26,20 @@ from app.domain.training.statement_schema import (
 from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
 from app.models.training import TrainingNote
-from app.services.audit_log.training_index import Noted
-from app.services.audit_log.writer import head
+from app.services.audit_log.training_index import LoggedTrainingNote
+from app.services.audit_log.writer import read_verified_head
 from app.services.members import member_lookup
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from app.vault import contexts
 from app.vault.principals import Public
 
-NUMBER = 1
+STATEMENT_NUMBER = 1
 """In the context of every signature: a statement is never added to, a later one is another."""
-UNCONFIRMED = "unconfirmed"
-AT_ONCE = 500
+AUTHOR_UNCONFIRMED = "unconfirmed"
+ROWS_PER_QUERY = 500
 
 
-class Proved(msgspec.Struct, frozen=True):
+class ProvedStatement(msgspec.Struct, frozen=True):
     """One statement. `said` is None when it cannot be trusted: then nothing else of it counts.
 
     `by_reader`: its author was a lead or a senior when they said it. Learner and author are those
@@ -55,7 +55,7 @@ class Proved(msgspec.Struct, frozen=True):
     made_at: datetime | None
 
 
-class Author(msgspec.Struct, frozen=True):
+class StatementAuthor(msgspec.Struct, frozen=True):
     """Whose key it is. `roles` are certified ones; empty for a key that nobody confirmed yet."""
 
     public: Public
@@ -63,12 +63,16 @@ class Author(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
 
 
-def message(desk: Desk, note_id: UUID, author_fpr: bytes, digest: bytes) -> bytes:
+def build_signed_message(
+    desk: UnitOfWork, note_id: UUID, author_fpr: bytes, digest: bytes
+) -> bytes:
     """What the author of a statement signs. `digest`: SHA-256 of the statement."""
-    return contexts.sign(str(desk.org.id), FILEKIND, str(note_id), NUMBER, author_fpr, digest)
+    return contexts.sign(
+        str(desk.org.id), FILEKIND, str(note_id), STATEMENT_NUMBER, author_fpr, digest
+    )
 
 
-def read(desk: Desk, *which: ColumnElement[bool]) -> tuple[Proved, ...]:
+def read_statements(desk: UnitOfWork, *which: ColumnElement[bool]) -> tuple[ProvedStatement, ...]:
     """The statements of this organisation that `which` selects, each proved or refused, by time.
 
     Raises LogBrokenError when the log was cut or altered: then nothing can be said.
@@ -79,30 +83,34 @@ def read(desk: Desk, *which: ColumnElement[bool]) -> tuple[Proved, ...]:
         execution_options={"populate_existing": True},
     ).all()
     # After the rows: every row that is ours has its line by now.
-    authors = authors_of(desk, {row.author_fpr for row in rows})
-    return tuple(prove(desk, row, authors) for row in rows)
+    authors = find_authors(desk, {row.author_fpr for row in rows})
+    return tuple(prove_statement(desk, row, authors) for row in rows)
 
 
-def missing(desk: Desk) -> tuple[Proved, ...]:
+def find_missing_statements(desk: UnitOfWork) -> tuple[ProvedStatement, ...]:
     """Statements that the log tells of and no row holds any more, each refused.
 
     Call it in the transaction that reads the rows, before or after.
     """
-    size, _ = head(desk.session, desk.org.id, desk.server)  # another thread may have read on
+    size, _ = read_verified_head(
+        desk.session, desk.org.id, desk.server
+    )  # another thread may have read on
     stored = desk.session.scalars(
         select(TrainingNote.id).where(TrainingNote.org_id == desk.org.id)
     ).all()
-    member_lookup.trust(desk)
+    member_lookup.load_key_trust(desk)
     logged = desk.key_log.training(desk.org).every()
     gone = logged.keys() - {str(note_id) for note_id in stored}
     return tuple(
-        Proved(UUID(name), None, None, UUID(name), None, by_reader=False, made_at=None)
+        ProvedStatement(UUID(name), None, None, UUID(name), None, by_reader=False, made_at=None)
         for name in sorted(gone)
         if logged[name].index < size
     )
 
 
-def prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> Proved:
+def prove_statement(
+    desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
+) -> ProvedStatement:
     """One row, proved or refused. `authors`: by the fingerprints of their keys."""
     said: Note | None
     try:
@@ -110,10 +118,12 @@ def prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> Proved
     except SealedError:
         said, by_reader = None, False
     at = said.made_at if said else None
-    return Proved(row.id, row.learner_id, row.author_id, row.about, said, by_reader, at)
+    return ProvedStatement(row.id, row.learner_id, row.author_id, row.about, said, by_reader, at)
 
 
-def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple[Note, bool]:
+def _prove(
+    desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
+) -> tuple[Note, bool]:
     if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
         raise SealedError("note-bytes")
     author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
@@ -123,10 +133,10 @@ def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple
     named = (noted.index, noted.h, noted.who)
     if named != (row.leaf_index, digest.hex(), str(row.author_id)):
         raise SealedError("note-log")
-    author.public.check(row.signature, message(desk, row.id, row.author_fpr, digest))
-    said = said_by(row)
-    by_reader = was_reader(noted, author.roles)
-    confirmed = noted.role != UNCONFIRMED and bool(author.roles)
+    author.public.check(row.signature, build_signed_message(desk, row.id, row.author_fpr, digest))
+    said = decode_checked_row(row)
+    by_reader = was_lead_or_senior(noted, author.roles)
+    confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
     if isinstance(said, Completion) and not may_complete(
         said, confirmed=confirmed, reader=by_reader
     ):
@@ -136,23 +146,23 @@ def _prove(desk: Desk, row: TrainingNote, authors: dict[bytes, Author]) -> tuple
     return said, by_reader
 
 
-def was_reader(noted: Noted, roles: Iterable[Role]) -> bool:
+def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:
     """Whether the author acted as a lead or a senior, or is certified as one."""
     return noted.role in READERS or not READERS.isdisjoint(roles)
 
 
-def said_by(row: TrainingNote) -> Note:
+def decode_checked_row(row: TrainingNote) -> Note:
     """What a row says, if its columns say the same. Raises SealedError. Proves nothing else."""
     try:
         said = decode(row.statement)
     except msgspec.MsgspecError:
         raise SealedError("note-shape") from None
-    if encode(said) != row.statement or columns(said, row.id) != columns_of(row):
+    if encode(said) != row.statement or build_columns(said, row.id) != read_columns(row):
         raise SealedError("note-row")
     return said
 
 
-def columns(said: Note, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
+def build_columns(said: Note, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
     """Learner, completion, author, code and time, as a statement's row must have them.
 
     That somebody practised is about no completion: it is about them.
@@ -163,27 +173,28 @@ def columns(said: Note, note_id: UUID) -> tuple[str, str, str, str | None, datet
     return said.learner.id, about, said.by.id, None, said.made_at
 
 
-def columns_of(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
+def read_columns(row: TrainingNote) -> tuple[str, str, str, str | None, datetime]:
     """The same, as the row has them."""
     return str(row.learner_id), str(row.about), str(row.author_id), row.code, row.made_at
 
 
-def authors_of(desk: Desk, wanted: Iterable[bytes]) -> dict[bytes, Author]:
+def find_authors(desk: UnitOfWork, wanted: Iterable[bytes]) -> dict[bytes, StatementAuthor]:
     """Every key among these fingerprints that the log, read up to now, vouches for."""
-    judge, found = member_lookup.trust(desk), {}
+    judge, found = member_lookup.load_key_trust(desk), {}
     for row in _keys(desk, sorted(one for one in wanted if isinstance(one, bytes))):
         try:
             roles = judge.roles(row) if row.cert is not None else ()
-            found[row.fpr] = Author(judge.joined(row), row.user_id, roles)
+            found[row.fpr] = StatementAuthor(judge.joined(row), row.user_id, roles)
         except KeyChangedError:
             continue
     return found
 
 
-def _keys(desk: Desk, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
-    for start in range(0, len(wanted), AT_ONCE):
+def _keys(desk: UnitOfWork, wanted: Sequence[bytes]) -> Iterator[MemberKey]:
+    for start in range(0, len(wanted), ROWS_PER_QUERY):
         yield from desk.session.scalars(
             select(MemberKey).where(
-                MemberKey.org_id == desk.org.id, MemberKey.fpr.in_(wanted[start : start + AT_ONCE])
+                MemberKey.org_id == desk.org.id,
+                MemberKey.fpr.in_(wanted[start : start + ROWS_PER_QUERY]),
             )
         )

@@ -1,4 +1,4 @@
-"""Signed statements about training: make one, and read them with their proof.
+"""Sign statements about training, and read them with their proof.
 
 Each is canonical JSON, signed by its author and named by its hash in the log. Whoever may not say
 it is refused when it is written and disbelieved when it is read. One that cannot be trusted is
@@ -26,16 +26,16 @@ from app.domain.training.statement_schema import (
 )
 from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
-from app.services.audit_log.training_index import note_obj
+from app.services.audit_log.training_index import training_note_log_id
 from app.services.training import check_codes, statement_proofs
-from app.services.training.statement_proofs import Proved
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.training.statement_proofs import ProvedStatement
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 
-Later = SentToBoard | BoardCertificate | ChaptersRead
-Kind = TypeVar("Kind", SentToBoard, BoardCertificate, ChaptersRead)
+LaterNote = SentToBoard | BoardCertificate | ChaptersRead
+NoteType = TypeVar("NoteType", SentToBoard, BoardCertificate, ChaptersRead)
 
 
-class Completed(msgspec.Struct, frozen=True):
+class CompletionHistory(msgspec.Struct, frozen=True):
     """One completion and what was noted about it since, oldest first.
 
     `said` is None when it cannot be trusted. Learner and author are those of the row, and None
@@ -47,21 +47,23 @@ class Completed(msgspec.Struct, frozen=True):
     learner_id: UUID | None
     author_id: UUID | None
     said: Completion | None
-    notes: tuple[Later, ...]
+    notes: tuple[LaterNote, ...]
     refused: int
 
     @property
     def sent_on(self) -> date | None:
         """When the details went to the board, as it was said last."""
-        return newest_day(self.notes, SentToBoard)
+        return find_newest_day(self.notes, SentToBoard)
 
     @property
     def received_on(self) -> date | None:
         """When the board's certificate came, as it was said last."""
-        return newest_day(self.notes, BoardCertificate)
+        return find_newest_day(self.notes, BoardCertificate)
 
 
-def complete(desk: Desk, act: Act, said: Completion, note_id: UUID | None = None) -> UUID:
+def sign_completion(
+    desk: UnitOfWork, act: LoggedTransaction, said: Completion, note_id: UUID | None = None
+) -> UUID:
     """Sign, log and store that somebody completed a workbook; returns the completion's id.
 
     `said.by` is the person at this desk, `said.made_at` the time of the act. Raises ForbiddenError
@@ -75,13 +77,13 @@ def complete(desk: Desk, act: Act, said: Completion, note_id: UUID | None = None
     return _store(desk, act, about, about, said)
 
 
-def note(desk: Desk, act: Act, said: Later) -> UUID:
+def sign_later_note(desk: UnitOfWork, act: LoggedTransaction, said: LaterNote) -> UUID:
     """The same for what is noted about a completion later; returns the note's id.
 
     Call it before anything else is logged in the act. Raises NotFoundError when there is no such
     completion or it cannot be trusted, ForbiddenError when this person may not say it.
     """
-    about = one(desk, UUID(said.about))
+    about = find_completion_history(desk, UUID(said.about))
     if about.said is None:
         raise NotFoundError(f"completion {said.about}")
     if not may_note(said, about.said, reader=desk.me.is_reader):
@@ -89,14 +91,16 @@ def note(desk: Desk, act: Act, said: Later) -> UUID:
     return _store(desk, act, uuid4(), about.id, said)
 
 
-def practised(desk: Desk, act: Act, said: Practised, note_id: UUID) -> UUID:
+def sign_practice_day(
+    desk: UnitOfWork, act: LoggedTransaction, said: Practised, note_id: UUID
+) -> UUID:
     """The same for a day on which the person at this desk practised. Raises ForbiddenError."""
     if not may_say_practised(said):
         raise ForbiddenError(f"practice of somebody else by {desk.me.id}")
     return _store(desk, act, note_id, UUID(said.learner.id), said)
 
 
-def is_stored(at: Act | Desk, desk: Desk, note_id: UUID) -> bool:
+def is_note_stored(at: LoggedTransaction | UnitOfWork, desk: UnitOfWork, note_id: UUID) -> bool:
     """Whether there is a row with this id, as an act sees it under its lock, or a desk without."""
     found = select(TrainingNote.id).where(
         TrainingNote.org_id == desk.org.id, TrainingNote.id == note_id
@@ -104,13 +108,15 @@ def is_stored(at: Act | Desk, desk: Desk, note_id: UUID) -> bool:
     return at.session.scalar(found) is not None
 
 
-def _store(desk: Desk, act: Act, note_id: UUID, about: UUID, said: Note) -> UUID:
+def _store(
+    desk: UnitOfWork, act: LoggedTransaction, note_id: UUID, about: UUID, said: Note
+) -> UUID:
     if said.by.id != str(desk.me.id) or said.made_at != act.now:
         raise ValueError("a statement of somebody else, or of another time")
     statement, own = encode(said), desk.keys.own
     digest = hashlib.sha256(statement).digest()
     author_fpr = own.public.fingerprint
-    index = act.log(Action.TRAINING_NOTED, note_obj(note_id), h=digest)
+    index = act.log(Action.TRAINING_NOTED, training_note_log_id(note_id), h=digest)
     act.session.add(
         TrainingNote(
             id=note_id,
@@ -122,7 +128,9 @@ def _store(desk: Desk, act: Act, note_id: UUID, about: UUID, said: Note) -> UUID
             author_id=desk.me.id,
             author_fpr=author_fpr,
             statement=statement,
-            signature=own.sign(statement_proofs.message(desk, note_id, author_fpr, digest)),
+            signature=own.sign(
+                statement_proofs.build_signed_message(desk, note_id, author_fpr, digest)
+            ),
             leaf_index=index,
         )
     )
@@ -130,55 +138,62 @@ def _store(desk: Desk, act: Act, note_id: UUID, about: UUID, said: Note) -> UUID
     return note_id
 
 
-def completions(desk: Desk, learner_id: UUID) -> tuple[Completed, ...]:
+def list_member_completions(desk: UnitOfWork, learner_id: UUID) -> tuple[CompletionHistory, ...]:
     """What one member completed, oldest first. Raises LogBrokenError."""
-    return together(statement_proofs.read(desk, TrainingNote.learner_id == learner_id))
+    return group_by_completion(
+        statement_proofs.read_statements(desk, TrainingNote.learner_id == learner_id)
+    )
 
 
-def every(desk: Desk) -> tuple[Completed, ...]:
+def list_all_completions(desk: UnitOfWork) -> tuple[CompletionHistory, ...]:
     """What anybody of the organisation completed, oldest first; what is not stored any more last.
 
     Raises LogBrokenError.
     """
-    return together(every_note(desk))
+    return group_by_completion(list_all_notes(desk))
 
 
-def every_note(desk: Desk) -> tuple[Proved, ...]:
+def list_all_notes(desk: UnitOfWork) -> tuple[ProvedStatement, ...]:
     """Every statement about anybody, proved or refused; what is not stored any more last.
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
-    return (*statement_proofs.read(desk), *statement_proofs.missing(desk))
+    return (
+        *statement_proofs.read_statements(desk),
+        *statement_proofs.find_missing_statements(desk),
+    )
 
 
-def one(desk: Desk, completion_id: UUID) -> Completed:
+def find_completion_history(desk: UnitOfWork, completion_id: UUID) -> CompletionHistory:
     """One completion with its notes; one that is in the log alone is refused, not absent.
 
     Raises NotFoundError when no row, note or line tells of it.
     """
-    found = together(statement_proofs.read(desk, TrainingNote.about == completion_id))
-    for completed in found or together(statement_proofs.missing(desk)):
+    found = group_by_completion(
+        statement_proofs.read_statements(desk, TrainingNote.about == completion_id)
+    )
+    for completed in found or group_by_completion(statement_proofs.find_missing_statements(desk)):
         if completed.id == completion_id:
             return completed
     raise NotFoundError(f"completion {completion_id}")
 
 
-def by_code(desk: Desk, code: str) -> Completed | None:
+def find_completion_by_code(desk: UnitOfWork, code: str) -> CompletionHistory | None:
     """The completion that shows this code, as somebody typed it; None unless it is proved.
 
     Needs nobody at the desk.
     """
-    meant = check_codes.tidy(code)
-    found = together(statement_proofs.read(desk, TrainingNote.code == meant))
+    meant = check_codes.normalise_check_code(code)
+    found = group_by_completion(statement_proofs.read_statements(desk, TrainingNote.code == meant))
     return next((one for one in found if one.said is not None), None)
 
 
-def together(found: Iterable[Proved]) -> tuple[Completed, ...]:
+def group_by_completion(found: Iterable[ProvedStatement]) -> tuple[CompletionHistory, ...]:
     """Statements by the completion that they are about. Each note's author is judged here again.
 
     That somebody practised is about none: it moves nobody's standing, unless it does not prove.
     """
-    by_completion: dict[UUID, list[Proved]] = {}
+    by_completion: dict[UUID, list[ProvedStatement]] = {}
     for proved in found:
         if isinstance(proved.said, Practised):
             continue
@@ -186,14 +201,14 @@ def together(found: Iterable[Proved]) -> tuple[Completed, ...]:
     return tuple(_completed(about, parts) for about, parts in by_completion.items())
 
 
-def _completed(about: UUID, parts: list[Proved]) -> Completed:
+def _completed(about: UUID, parts: list[ProvedStatement]) -> CompletionHistory:
     whole = next((part for part in parts if part.id == about), None)
     said = whole.said if whole else None
     completion = said if isinstance(said, Completion) else None
     later = [part for part in parts if part.id != about]
     notes = [note for part in later if (note := _believed(part, completion)) is not None]
     first = whole or later[0]
-    return Completed(
+    return CompletionHistory(
         id=about,
         learner_id=first.learner_id,
         author_id=first.author_id,
@@ -203,14 +218,14 @@ def _completed(about: UUID, parts: list[Proved]) -> Completed:
     )
 
 
-def _believed(part: Proved, completion: Completion | None) -> Later | None:
+def _believed(part: ProvedStatement, completion: Completion | None) -> LaterNote | None:
     said = part.said
     if said is None or completion is None or isinstance(said, Completion | Practised):
         return None
     return said if may_note(said, completion, reader=part.by_reader) else None
 
 
-def newest_day(notes: Iterable[Later], kind: type[Kind]) -> date | None:
+def find_newest_day(notes: Iterable[LaterNote], kind: type[NoteType]) -> date | None:
     """The day that the newest note of one kind names."""
     days = [note.on for note in notes if isinstance(note, kind)]
     return days[-1] if days else None

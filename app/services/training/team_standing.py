@@ -1,4 +1,4 @@
-"""Who is trained: where each member stands, proved note by note, for leads and seniors.
+"""List who is trained: each member's standing, proved note by note, for leads and seniors.
 
 What is read here are dates, names and chapters: nobody's answers. Nothing is counted, and nobody is
 compared. A row that does not prove makes nobody trained: it says that it cannot be trusted.
@@ -17,23 +17,23 @@ from app.domain.training.training_status import Known, Renewal, Standing, Traine
 from app.errors import KeyChangedError, LogBrokenError
 from app.models.member import Member
 from app.models.training import Training
-from app.services.contacts.phone_numbers import pack_of
-from app.services.content import editions
+from app.services.contacts.phone_numbers import load_pack
+from app.services.content import workbook_content
 from app.services.members import member_lookup
-from app.services.members.confirmed_names import names_of
-from app.services.members.key_trust import Trust
+from app.services.members.confirmed_names import load_confirmed_names
+from app.services.members.key_trust import KeyTrust
 from app.services.members.member_status import NOT_SUSPENDED
 from app.services.practice import practice_days
 from app.services.training import statements
-from app.services.training.statements import Completed
-from app.services.unit_of_work import Action, Desk
+from app.services.training.statements import CompletionHistory
+from app.services.unit_of_work import Action, UnitOfWork
 
-PAGE = 50
-NOBODY = Known()
+PAGE_SIZE = 50
+NOTHING_KNOWN = Known()
 _OPEN = (State.SENT, State.MORE)
 
 
-class Person(msgspec.Struct, frozen=True):
+class MemberStanding(msgspec.Struct, frozen=True):
     """One member and where they stand. `apart`: suspended, or no member any more.
 
     `practised_on`: the last day on which they practised, as they say; it moves no standing.
@@ -51,7 +51,7 @@ class Person(msgspec.Struct, frozen=True):
         return f"<Person {self.id}>"
 
 
-class Listed(msgspec.Struct, frozen=True):
+class TeamTrainingPage(msgspec.Struct, frozen=True):
     """One page of the list. `gone`: notes that the log tells of and nobody has any more.
 
     `titles`: of chapters by their keys. `renewed`: whether anybody confirmed how often.
@@ -60,8 +60,8 @@ class Listed(msgspec.Struct, frozen=True):
     page: int
     more: bool
     chosen: Standing | None
-    people: tuple[Person, ...]
-    apart: tuple[Person, ...]
+    people: tuple[MemberStanding, ...]
+    apart: tuple[MemberStanding, ...]
     gone: int
     titles: Mapping[str, str]
     renewed: bool
@@ -72,41 +72,48 @@ class Listed(msgspec.Struct, frozen=True):
         return not self.people and not self.apart
 
 
-def listed(desk: Desk, chosen: Standing | None, page: int) -> Listed:
+def load_team_page(desk: UnitOfWork, chosen: Standing | None, page: int) -> TeamTrainingPage:
     """Page `page`, from 1, of everybody, or of those who stand so. Logs one LIST_VIEWED first.
 
     Raises LogBrokenError: then nothing can be said of anybody.
     """
     page = max(page, 1)
     desk.look(Action.LIST_VIEWED, f"trained/{page}")
-    everybody, gone = people(desk)
+    everybody, gone = list_team_standing(desk)
     found = [one for one in everybody if chosen is None or one.stands.standing is chosen]
-    shown = found[(page - 1) * PAGE : page * PAGE]
-    return Listed(
+    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return TeamTrainingPage(
         page=page,
-        more=len(found) > page * PAGE,
+        more=len(found) > page * PAGE_SIZE,
         chosen=chosen,
         people=tuple(one for one in shown if not one.apart),
         apart=tuple(one for one in shown if one.apart),
         gone=gone,
-        titles=editions.now(desk.org).titles,
-        renewed=renewal(desk).months is not None,
+        titles=workbook_content.load_current_edition(desk.org).titles,
+        renewed=find_renewal_rule(desk).months is not None,
     )
 
 
-def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
+def list_team_standing(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], int]:
     """Everybody by name, those apart last, and how many notes are gone. The caller logs the look.
 
     A handful of queries, however many there are. Raises LogBrokenError.
     """
-    notes = statements.every_note(desk)
-    found, days = statements.together(notes), practice_days.days(notes)
+    notes = statements.list_all_notes(desk)
+    found, days = (
+        statements.group_by_completion(notes),
+        practice_days.find_last_practice_days(notes),
+    )
     by_learner = _by_learner(found)
-    waiting, judge = _on_their_way(desk), member_lookup.trust(desk)
-    marks, when, today = editions.now(desk.org).marks, renewal(desk), desk.today
+    waiting, judge = _on_their_way(desk), member_lookup.load_key_trust(desk)
+    marks, when, today = (
+        workbook_content.load_current_edition(desk.org).marks,
+        find_renewal_rule(desk),
+        desk.today,
+    )
 
     def stands(member_id: UUID) -> Trained:
-        known = known_from(by_learner.get(member_id, ()), waiting.get(member_id))
+        known = summarise_notes(by_learner.get(member_id, ()), waiting.get(member_id))
         return standing(known, marks, when, today)
 
     there = {}
@@ -119,23 +126,23 @@ def people(desk: Desk) -> tuple[tuple[Person, ...], int]:
     )
 
 
-def mine(desk: Desk) -> Trained:
+def get_own_standing(desk: UnitOfWork) -> Trained:
     """Where I stand myself. What cannot be read is not trusted: this stops no page."""
     try:
-        return one(desk, desk.me.id)
+        return get_member_standing(desk, desk.me.id)
     except LogBrokenError:
         return Trained(Standing.NOT_TRUSTED)
 
 
-def one(desk: Desk, member_id: UUID) -> Trained:
+def get_member_standing(desk: UnitOfWork, member_id: UUID) -> Trained:
     """Where one member stands. Raises LogBrokenError."""
-    found = statements.completions(desk, member_id)
-    known = known_from(found, _on_their_way(desk, member_id).get(member_id))
-    marks = editions.now(desk.org).marks if found else {}
-    return standing(known, marks, renewal(desk), desk.today)
+    found = statements.list_member_completions(desk, member_id)
+    known = summarise_notes(found, _on_their_way(desk, member_id).get(member_id))
+    marks = workbook_content.load_current_edition(desk.org).marks if found else {}
+    return standing(known, marks, find_renewal_rule(desk), desk.today)
 
 
-def known_from(found: Iterable[Completed], answers: State | None) -> Known:
+def summarise_notes(found: Iterable[CompletionHistory], answers: State | None) -> Known:
     """One person's notes as the domain judges them."""
     mine = tuple(found)
     notes: list[tuple[str, Note]] = []
@@ -147,21 +154,21 @@ def known_from(found: Iterable[Completed], answers: State | None) -> Known:
     return Known(tuple(notes), answers, trusted)
 
 
-def renewal(desk: Desk) -> Renewal:
+def find_renewal_rule(desk: UnitOfWork) -> Renewal:
     """How often the authority's pack says that training is done again."""
-    said = pack_of(desk.org.pack).settings.training
+    said = load_pack(desk.org.pack).settings.training
     return Renewal(said.renew_after_months, said.due_soon_days)
 
 
-def _by_learner(found: Iterable[Completed]) -> dict[UUID, list[Completed]]:
-    by_learner: dict[UUID, list[Completed]] = {}
+def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[CompletionHistory]]:
+    by_learner: dict[UUID, list[CompletionHistory]] = {}
     for one in found:
         if one.learner_id is not None:
             by_learner.setdefault(one.learner_id, []).append(one)
     return by_learner
 
 
-def _on_their_way(desk: Desk, learner: UUID | None = None) -> dict[UUID, State]:
+def _on_their_way(desk: UnitOfWork, learner: UUID | None = None) -> dict[UUID, State]:
     """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
     nobody trained."""
     query = select(Training.learner_id, Training.state).where(
@@ -173,22 +180,24 @@ def _on_their_way(desk: Desk, learner: UUID | None = None) -> dict[UUID, State]:
     return {learner_id: State(state) for learner_id, state in rows}
 
 
-def _members(desk: Desk) -> Iterable[tuple[Member, bool]]:
+def _members(desk: UnitOfWork) -> Iterable[tuple[Member, bool]]:
     rows = desk.session.execute(select(Member, NOT_SUSPENDED).where(Member.org_id == desk.org.id))
     return ((row, bool(at_work)) for row, at_work in rows)
 
 
-def _name(judge: Trust, row: Member) -> str:
+def _name(judge: KeyTrust, row: Member) -> str:
     """The name that they were confirmed under, where they were; else what their row says."""
     try:
-        return names_of(judge, row)[0]
+        return load_confirmed_names(judge, row)[0]
     except (KeyChangedError, ValueError, LookupError, TypeError):
         return row.name or row.email
 
 
-def _person(judge: Trust, row: Member, at_work: bool, stands: Trained, on: date | None) -> Person:
+def _person(
+    judge: KeyTrust, row: Member, at_work: bool, stands: Trained, on: date | None
+) -> MemberStanding:
     """One line. While a note about them does not prove, nothing is said of their days either."""
-    return Person(
+    return MemberStanding(
         id=row.id,
         name=_name(judge, row),
         job_title=row.job_title,
@@ -199,10 +208,10 @@ def _person(judge: Trust, row: Member, at_work: bool, stands: Trained, on: date 
     )
 
 
-def _left(member_id: UUID, stands: Trained) -> Person:
+def _left(member_id: UUID, stands: Trained) -> MemberStanding:
     """Somebody whose notes are here and who is no member any more."""
     said = stands.completion.learner if stands.completion else None
-    return Person(
+    return MemberStanding(
         id=member_id,
         name=said.name if said else "",
         job_title=said.job_title if said else "",
@@ -212,5 +221,5 @@ def _left(member_id: UUID, stands: Trained) -> Person:
     )
 
 
-def _order(one: Person) -> tuple[bool, str, str]:
+def _order(one: MemberStanding) -> tuple[bool, str, str]:
     return one.apart, one.name.casefold(), str(one.id)

@@ -1,4 +1,4 @@
-"""Training as a table for a spreadsheet: everybody a line, for an inspection.
+"""Export training as a table for a spreadsheet: everybody a line, for an inspection.
 
 A cell that a spreadsheet would take for a formula is marked as text, since names are typed by
 people. Names of columns are fixed: whoever reads these files with a program may rely on them. No
@@ -12,17 +12,17 @@ from datetime import date
 from unicodedata import category, normalize
 
 from app.domain.training.training_status import Trained
-from app.services.content import editions
+from app.services.content import workbook_content
 from app.services.training import team_standing
-from app.services.training.team_standing import Person
-from app.services.unit_of_work import Action, Desk
+from app.services.training.team_standing import MemberStanding
+from app.services.unit_of_work import Action, UnitOfWork
 
 COLUMNS = (
     *("name", "job_title", "email", "member", "standing", "workbook", "edition"),
     *("completed_on", "how", "confirmed_by", "due_by", "chapters_to_read"),
     *("sent_to_board_on", "board_certificate_on", "practised_on"),
 )
-MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """At the start of the file: by it spreadsheets read names in UTF-8."""
 _BREAKS = ("Cc", "Cs", "Zl", "Zp")
 _RUNS = frozenset(("=", "+", "-", "@"))
@@ -30,27 +30,27 @@ _RUNS = frozenset(("=", "+", "-", "@"))
 _AS_TEXT = "'"
 
 
-def inspection(desk: Desk) -> bytes:
+def export_team_csv(desk: UnitOfWork) -> bytes:
     """Everybody, a line each, with all that the list shows. Logged before anything is read.
 
     Raises LogBrokenError.
     """
     desk.look(Action.EXPORTED, "trained/inspection")
-    titles = editions.now(desk.org).titles
-    everybody, _ = team_standing.people(desk)
-    return table(COLUMNS, (_line(one, titles) for one in everybody))
+    titles = workbook_content.load_current_edition(desk.org).titles
+    everybody, _ = team_standing.list_team_standing(desk)
+    return build_csv(COLUMNS, (_line(one, titles) for one in everybody))
 
 
-def table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
+def build_csv(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     """A CSV as spreadsheets open it: UTF-8 with its mark, every cell quoted, lines end in CRLF."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([cell(one) for one in line] for line in lines)
-    return (MARK + text.getvalue()).encode("utf-8")
+    writer.writerows([escape_csv_cell(one) for one in line] for line in lines)
+    return (BYTE_ORDER_MARK + text.getvalue()).encode("utf-8")
 
 
-def cell(value: str) -> str:
+def escape_csv_cell(value: str) -> str:
     """One line of text that no spreadsheet runs: breaks are gaps, a formula is text.
 
     Signs that nobody sees before an equals sign do not hide it (OWASP, CSV injection).
@@ -60,7 +60,7 @@ def cell(value: str) -> str:
     return f"{_AS_TEXT}{flat}" if normalize("NFKC", first)[:1] in _RUNS else flat
 
 
-def _line(one: Person, titles: Mapping[str, str]) -> tuple[str, ...]:
+def _line(one: MemberStanding, titles: Mapping[str, str]) -> tuple[str, ...]:
     stands, said = one.stands, one.stands.completion
     return (
         *(one.name, one.job_title, one.email, "no" if one.apart else "yes", stands.standing.value),

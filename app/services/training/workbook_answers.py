@@ -1,4 +1,4 @@
-"""A learner's own answers to the workbook's questions, as they stand now: kept, and not sent yet.
+"""List a learner's own answers to the workbook's questions: kept, and not sent yet.
 
 They lie in boxes under the learner's own key. Whether something is answered is told, never how
 well: this module compares no answer with another.
@@ -8,21 +8,21 @@ import msgspec
 
 from app.domain.record.form_data import DONE, one
 from app.domain.training.training_forms import ANSWER, TRUTHS, answer_fault
-from app.services.content import workbook_words
-from app.services.content.workbook_words import Book
+from app.services.content import workbook_content
+from app.services.content.workbook_content import Book
 from app.services.training import private_drafts
-from app.services.training.private_drafts import Page
-from app.services.unit_of_work import Desk
+from app.services.training.private_drafts import LearningPage
+from app.services.unit_of_work import UnitOfWork
 from content.workbook.chapters import Question
 
-FRONT = "question/"
+ANSWER_PREFIX = "question/"
 
 
-class Own(msgspec.Struct, frozen=True):
+class QuestionAnswer(msgspec.Struct, frozen=True):
     """One question, and my page of it."""
 
     question: Question
-    page: Page
+    page: LearningPage
 
     def __repr__(self) -> str:
         return f"<Own {self.question.key}>"
@@ -62,7 +62,7 @@ class OwnAnswers(msgspec.Struct, frozen=True):
     """Every question of the edition in its order, with my answer."""
 
     book: Book
-    items: tuple[Own, ...]
+    items: tuple[QuestionAnswer, ...]
 
     def __repr__(self) -> str:
         return f"<OwnAnswers {len(self.items)}>"
@@ -73,7 +73,7 @@ class OwnAnswers(msgspec.Struct, frozen=True):
         return ".".join(str(own.page.version) for own in self.items)
 
     @property
-    def waiting(self) -> tuple[Own, ...]:
+    def waiting(self) -> tuple[QuestionAnswer, ...]:
         """What stands in the way of sending: not answered, or to be mended."""
         return tuple(own for own in self.items if not own.answered or own.fault)
 
@@ -82,28 +82,30 @@ class OwnAnswers(msgspec.Struct, frozen=True):
         """Whether anything is answered."""
         return any(own.answered for own in self.items)
 
-    def of(self, key: str) -> Own | None:
+    def of(self, key: str) -> QuestionAnswer | None:
         """My page of one question, or None where no question has this key."""
         return next((own for own in self.items if own.question.key == key), None)
 
 
-def document(key: str) -> str:
+def build_answer_box_name(key: str) -> str:
     """The name of the box that an answer lies in."""
-    return f"{FRONT}{key}"
+    return f"{ANSWER_PREFIX}{key}"
 
 
-def asks(desk: Desk, key: str) -> bool:
+def has_question(desk: UnitOfWork, key: str) -> bool:
     """Whether the edition asks a question of this key."""
     return any(one.key == key for one in _book(desk).edition.questions)
 
 
-def own(desk: Desk) -> OwnAnswers:
+def load_own_answers(desk: UnitOfWork) -> OwnAnswers:
     """All of my answers. Those that do not open are named on their pages."""
     book = _book(desk)
     questions = book.edition.questions
-    pages = private_drafts.load_many(desk, [document(one.key) for one in questions])
-    return OwnAnswers(book, tuple(Own(one, pages[document(one.key)]) for one in questions))
+    pages = private_drafts.load_pages(desk, [build_answer_box_name(one.key) for one in questions])
+    return OwnAnswers(
+        book, tuple(QuestionAnswer(one, pages[build_answer_box_name(one.key)]) for one in questions)
+    )
 
 
-def _book(desk: Desk) -> Book:
-    return workbook_words.book(desk.org, desk.clock())
+def _book(desk: UnitOfWork) -> Book:
+    return workbook_content.load_org_workbook(desk.org, desk.clock())

@@ -36,7 +36,7 @@ def test_a_practice_paper_printed_from_the_screen_is_marked_on_every_sheet(stage
     page.evaluate("document.querySelector('.paper-across').remove()")
     page.emulate_media(media="print")
     bare = page.pdf(prefer_css_page_size=True)
-    practice_runs.throw_away(desk, run_id)
+    practice_runs.delete_run(desk, run_id)
     with_it, without = inked(pdf), inked(bare)
     assert len(with_it) == len(without)
     assert all(more > less * 1.05 for more, less in zip(with_it, without, strict=True)), with_it

@@ -25,7 +25,7 @@ def test_every_word_of_it_is_printed_and_marks_need_no_colour(stage: Stage) -> N
     office = Office.today(stage.club.world)
     run_id = practised(office, GOOD, who=WHO)
     record(office, run_id)
-    state = practice_runs.load(office.at(WHO), run_id).state
+    state = practice_runs.load_run(office.at(WHO), run_id).state
     tab = stage.tab(WHO)
     text = bare(whole_text(printed(tab, stage.club.server.url + at(run_id))))
     for part in COACH.model.parts:  # pages that are folded on the screen
@@ -44,7 +44,7 @@ def test_every_word_of_it_is_printed_and_marks_need_no_colour(stage: Stage) -> N
     left, right = tab.evaluate(LEFTS)
     assert left < right
     tab.emulate_media(media="screen")
-    practice_runs.throw_away(office.at(WHO), run_id)
+    practice_runs.delete_run(office.at(WHO), run_id)
 
 
 @pytest.mark.parametrize(("width", "beside"), [(320, False), (1280, True)])
@@ -59,4 +59,4 @@ def test_two_texts_stand_beside_each_other_where_there_is_room(
     tab.goto(stage.club.server.url + at(run_id))
     left, right = tab.evaluate(LEFTS)
     assert (left < right) == beside
-    practice_runs.throw_away(office.at(WHO), run_id)
+    practice_runs.delete_run(office.at(WHO), run_id)

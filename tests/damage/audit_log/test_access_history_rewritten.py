@@ -12,9 +12,9 @@ from sqlalchemy import delete, select, update
 from app.models.audit_log import Leaf
 from app.models.concern import Concern
 from app.services.audit_log import access_history
-from app.services.audit_log.replay import blanked_obj
+from app.services.audit_log.replay import blanked_line_log_id
 from app.services.concerns import concern_reading
-from app.services.concerns.additions import NewWords, add_words
+from app.services.concerns.additions import NewAddition, add_words
 from app.services.unit_of_work import Action
 from audit import merkle
 from tests.support.club.office import Office
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.both_databases
 def read(office: Office):
     """A file that Jo opened, and a desk of a process that has read the log since."""
     concern_id = office.signed("sam")
-    concern_reading.open_file(office.at("jo"), concern_id)
+    concern_reading.open_concern(office.at("jo"), concern_id)
     desk = office.at("deputy")
-    assert access_history.who_has_looked(desk, concern_id)[0].who == "Jo Smith"
+    assert access_history.list_access_history(desk, concern_id)[0].who == "Jo Smith"
     return office, concern_id, desk
 
 
@@ -66,36 +66,43 @@ def test_a_line_changed_behind_a_running_process_is_said(read, how):
     }[how]
     change(office, statement)
     office.at("deputy")
-    shown = access_history.who_has_looked(desk, concern_id)
-    assert shown[0] is access_history.BROKEN
-    assert access_history.readings(shown, office.id("sam"))[0] is access_history.BROKEN
+    shown = access_history.list_access_history(desk, concern_id)
+    assert shown[0] is access_history.BROKEN_LOG_NOTICE
+    assert (
+        access_history.select_readings_by_others(shown, office.id("sam"))[0]
+        is access_history.BROKEN_LOG_NOTICE
+    )
 
 
 def test_entries_counted_down_hide_no_opening(read):
     office, concern_id, desk = read
-    add_words(office.at("sam"), concern_id, NewWords(office.id("sam"), "more"))
-    concern_reading.open_file(office.at("jo"), concern_id)
+    add_words(office.at("sam"), concern_id, NewAddition(office.id("sam"), "more"))
+    concern_reading.open_concern(office.at("jo"), concern_id)
     change(office, update(Concern).values(entries=1))
     office.at("deputy")
-    shown = access_history.who_has_looked(desk, concern_id)
+    shown = access_history.list_access_history(desk, concern_id)
     assert (shown[0].who, shown[0].words) == ("Jo Smith", "opened entries 1, 2")
 
 
 def test_a_line_emptied_by_duty_is_no_change_in_this_process_or_the_next(read):
     office, concern_id, desk = read
     index, _ = opening(office, concern_id)
-    office.world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
+    office.world.desk().look(Action.LINE_BLANKED, blanked_line_log_id(index))
     change(office, update(Leaf).where(Leaf.i == index).values(line=None))
     for one in (office.at("deputy"), office.world.desk("deputy")):
-        assert access_history.BROKEN not in access_history.who_has_looked(one, concern_id)
+        assert access_history.BROKEN_LOG_NOTICE not in access_history.list_access_history(
+            one, concern_id
+        )
 
 
 def test_what_others_do_meanwhile_is_no_change(read):
     office, concern_id, desk = read
     for who in ("jo", "senior", "sam"):
         if who != "senior":
-            concern_reading.open_file(office.world.desk(who), concern_id)
-        assert access_history.BROKEN not in access_history.who_has_looked(desk, concern_id)
+            concern_reading.open_concern(office.world.desk(who), concern_id)
+        assert access_history.BROKEN_LOG_NOTICE not in access_history.list_access_history(
+            desk, concern_id
+        )
 
 
 def test_the_pages_say_it_to_readers_and_to_the_author(read):

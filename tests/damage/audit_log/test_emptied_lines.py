@@ -10,17 +10,17 @@ from sqlalchemy import select, update
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf
 from app.models.member import Lock
-from app.services.audit_log.replay import blanked_obj
-from app.services.auth.choosing import Choice
-from app.services.auth.kdf_slots import Slots
+from app.services.audit_log.replay import blanked_line_log_id
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.passphrases import PassphraseChoice
 from app.services.integrity import integrity_check
 from app.services.members import own_account
-from app.services.members.key_trust import lock_obj
+from app.services.members.key_trust import lock_log_id
 from app.services.unit_of_work import Action
 
 pytestmark = pytest.mark.both_databases
 
-CHOSEN = Choice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
+CHOSEN = PassphraseChoice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
 
 
 def newest_line(session, obj: str) -> int:
@@ -36,10 +36,12 @@ def test_an_emptied_line_does_not_bring_an_old_lock_back(world):
     sam, session = world.people["sam"].id, world.session()
     old = session.scalar(select(Lock.blob).where(Lock.user_id == sam))
     desk = world.desk("sam")
-    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN)
+    own_account.set_passphrase(
+        desk, KdfSlots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN
+    )
     session.rollback()
     session.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
-    empty(session, newest_line(session, lock_obj(sam, "passphrase")))
+    empty(session, newest_line(session, lock_log_id(sam, "passphrase")))
     with pytest.raises(LogBrokenError):
         world.token("sam")
 
@@ -49,7 +51,7 @@ def test_an_emptied_line_that_no_line_speaks_of_is_found(world):
     session = world.session()
     empty(session, session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first())
     with pytest.raises(LogBrokenError):
-        integrity_check.findings(world.desk())
+        integrity_check.find_all_differences(world.desk())
 
 
 def test_a_line_emptied_by_duty_stops_nothing(world):
@@ -57,6 +59,6 @@ def test_a_line_emptied_by_duty_stops_nothing(world):
     session = world.session()
     index = session.scalars(select(Leaf.i).order_by(Leaf.i.desc())).first()
     session.rollback()
-    world.desk().look(Action.LINE_BLANKED, blanked_obj(index))
+    world.desk().look(Action.LINE_BLANKED, blanked_line_log_id(index))
     empty(session, index)
-    assert integrity_check.findings(world.desk()) == ()
+    assert integrity_check.find_all_differences(world.desk()) == ()

@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf, LogHead, Node
 from app.models.member import Lock
-from app.services.audit_log.writer import link
+from app.services.audit_log.writer import extend_chain
 from app.services.auth import sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import own_account
-from app.services.members.key_trust import lock_obj
+from app.services.members.key_trust import lock_log_id
 from app.services.unit_of_work import Action
 from audit import events, merkle
 from tests.support.club.club_setup import PASSPHRASE
@@ -59,7 +59,7 @@ def forge(world, obj: str, blob: bytes) -> None:
     for level, index in nodes.keys() - known:
         values = {"level": level, "idx": index, "hash": nodes[level, index]}
         session.execute(insert(Node).values(org_id=org_id, **values))
-    session.execute(update(LogHead).values(size=size + 1, chain=link(chain, digest)))
+    session.execute(update(LogHead).values(size=size + 1, chain=extend_chain(chain, digest)))
     session.commit()
 
 
@@ -68,15 +68,15 @@ def test_a_forged_line_does_not_bring_an_old_lock_back(world):
     session = world.session()
     query = select(Lock.blob).where(Lock.user_id == sam.id, Lock.kind == "passphrase")
     old = session.scalar(query)
-    desk, slots, token = world.desk(), Slots(world.data), world.token("sam")
-    sessions.visit(desk, token)
+    desk, slots, token = world.desk(), KdfSlots(world.data), world.token("sam")
+    sessions.open_session(desk, token)
     own_account.change_passphrase(desk, slots, PASSPHRASE, NEW, token, "127.0.0.1")
     session.rollback()
     session.execute(update(Lock).where(Lock.user_id == sam.id).values(blob=old))
     session.commit()
-    forge(world, lock_obj(sam.id, "passphrase"), old)
+    forge(world, lock_log_id(sam.id, "passphrase"), old)
     with pytest.raises(LogBrokenError):
-        sign_ins.sign_in(world.desk(), Slots(world.data), sam.email, PASSPHRASE, "127.0.0.1")
+        sign_ins.sign_in(world.desk(), KdfSlots(world.data), sam.email, PASSPHRASE, "127.0.0.1")
 
 
 def test_nothing_is_appended_to_a_head_that_is_not_ours(world):

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from app.errors import LogBrokenError
 from app.models.audit_log import Checkpoint, LogHead, Node
 from app.models.concern import Concern
-from app.services.concerns import signing
+from app.services.concerns import record_signing
 from app.services.jobs import scheduler
 from audit import merkle
 from tests.support.club.office import Office
@@ -40,7 +40,7 @@ def test_no_checkpoint_is_signed_over_a_subtree_that_the_lines_do_not_make(offic
     before = office.count(Checkpoint), office.count(Concern)
     write_into(office, *ends(office)[place])
     with pytest.raises(LogBrokenError):
-        signing.sign(office.at("sam"), ready)
+        record_signing.sign_record(office.at("sam"), ready)
     assert (office.count(Checkpoint), office.count(Concern)) == before
     assert office.at("sam").files.note(office.org.id) == outside
 
@@ -57,5 +57,7 @@ def test_a_process_that_read_nothing_yet_signs_none_either(office: Office):
     write_into(office, *ends(office)[-1])
     before = office.count(Checkpoint)
     office.now += timedelta(days=2)
-    scheduler.tend_once(tools(office))  # it logs that one step failed, and goes on with the others
+    scheduler.run_jobs_once(
+        tools(office)
+    )  # it logs that one step failed, and goes on with the others
     assert office.count(Checkpoint) == before

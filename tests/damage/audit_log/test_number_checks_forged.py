@@ -14,9 +14,9 @@ from app.models.audit_log import LogHead
 from app.models.number_check import NumberCheck
 from app.models.rota import Rota
 from app.services.contacts import number_checks, org_contacts, phone_numbers
-from app.services.contacts.phone_numbers import UNREAD
+from app.services.contacts.phone_numbers import UNREAD_NOTICE
 from app.services.organisations import rota_store
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from tests.support.club.world import World
 
 NAME = "north_lincolnshire/spoc"
@@ -32,16 +32,18 @@ def club(world: World) -> World:
 
 def rang(club: World, who: str, *, right: bool, said: str = "") -> None:
     desk = club.desk(who)
-    entry, _ = number_checks.one(desk, NAME)
-    number_checks.rang(desk, NAME, entry.mark, right=right, said=said)
+    entry, _ = number_checks.load_line_with_findings(desk, NAME)
+    number_checks.record_number_check(desk, NAME, entry.mark, right=right, said=said)
 
 
-def shown(club: World) -> phone_numbers.Line:
+def shown(club: World) -> phone_numbers.PhoneLine:
     """The line as a new process shows it to a member."""
-    return phone_numbers.line(org_contacts.filled(club.desk("sam"), named=True), "spoc", NOON)
+    return phone_numbers.find_line(
+        org_contacts.load_org_with_contacts(club.desk("sam"), named=True), "spoc", NOON
+    )
 
 
-def told(desk: Desk) -> str:
+def told(desk: UnitOfWork) -> str:
     return desk.session.scalars(select(NumberCheck.told)).one()
 
 
@@ -58,7 +60,7 @@ def test_a_row_that_says_right_is_no_check(club: World):
         )
     )
     assert shown(club).checked == "Said to be wrong on 24 November 2026 by Jo Smith"
-    _, heard = number_checks.one(club.desk("jo"), NAME)
+    _, heard = number_checks.load_line_with_findings(club.desk("jo"), NAME)
     assert [(one.right, one.said) for one in heard] == [(False, "A shop.")]
 
 
@@ -76,7 +78,7 @@ def test_a_row_that_is_taken_away_or_changed_takes_its_words_only(club: World):
         assert line.wrong
         assert line.tel == ""
         assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
-        _, heard = number_checks.one(club.desk("jo"), NAME)
+        _, heard = number_checks.load_line_with_findings(club.desk("jo"), NAME)
         assert [(one.right, one.said, one.readable) for one in heard] == [(False, "", False)]
 
 
@@ -100,23 +102,25 @@ def test_with_a_broken_log_numbers_stay_and_say_that_more_is_not_known(club: Wor
     assert RIGHT in shown(club).checked
     club.change(update(LogHead).values(size=3))
     desk, client = club.desk(), club.client()
-    org = org_contacts.filled(desk, named=True)
-    panel = phone_numbers.panel(desk.session, org, NOON, inside=True)
-    assert UNREAD in panel.old
+    org = org_contacts.load_org_with_contacts(desk, named=True)
+    panel = phone_numbers.build_panel(desk.session, org, NOON, inside=True)
+    assert UNREAD_NOTICE in panel.old
     assert next(one for one in panel.lines if one.key == "spoc").number == "01724 296500"
     for path in ("/", "/numbers", "/with-a-child"):
         page = client.get(path)
         assert page.status_code == 200
-        assert UNREAD in page.get_data(as_text=True)
+        assert UNREAD_NOTICE in page.get_data(as_text=True)
 
 
 def test_without_the_database_a_process_shows_what_it_read_last(club: World):
     rang(club, "jo", right=False, said="A shop.")
     desk = club.desk("sam")
-    unread = org_contacts.as_last_read(replace(club.org, id=uuid4()), desk.key_log)
-    assert phone_numbers.line(unread, "spoc", NOON).checked == "Not yet checked by a person"
-    org_contacts.filled(desk, named=True)
-    line = phone_numbers.line(org_contacts.as_last_read(club.org, desk.key_log), "spoc", NOON)
+    unread = org_contacts.fill_contacts_as_last_read(replace(club.org, id=uuid4()), desk.key_log)
+    assert phone_numbers.find_line(unread, "spoc", NOON).checked == "Not yet checked by a person"
+    org_contacts.load_org_with_contacts(desk, named=True)
+    line = phone_numbers.find_line(
+        org_contacts.fill_contacts_as_last_read(club.org, desk.key_log), "spoc", NOON
+    )
     assert line.checked == "Said to be wrong on 24 November 2026 by your safeguarding lead"
 
 
@@ -124,7 +128,7 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
     jo, deputy = (str(club.people[who].id) for who in ("jo", "deputy"))
     desk = club.desk("jo")
     everyday = {club.people["deputy"].id: tuple(range(7)), club.people["jo"].id: ()}
-    rota_store.set_days(desk, everyday, rota_store.read(desk).version)
+    rota_store.change_duty_days(desk, everyday, rota_store.load_current_rota(desk).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
     text = club.desk().session.scalars(select(Rota.told)).one()
     for change in (
@@ -134,13 +138,13 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
     ):
         club.change(change)
         assert first(club) == "Jo Smith, safeguarding lead"
-        assert rota_store.read(club.desk("jo")).spoiled
+        assert rota_store.load_current_rota(club.desk("jo")).spoiled
     desk = club.desk("jo")
-    rota_store.set_days(desk, everyday, rota_store.read(desk).version)
+    rota_store.change_duty_days(desk, everyday, rota_store.load_current_rota(desk).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
 
 
 def first(club: World) -> str:
     """Whom the panel of a new process names first after 999."""
-    org = org_contacts.filled(desk := club.desk("sam"), named=True)
-    return phone_numbers.panel(desk.session, org, NOON, inside=True).lines[1].who
+    org = org_contacts.load_org_with_contacts(desk := club.desk("sam"), named=True)
+    return phone_numbers.build_panel(desk.session, org, NOON, inside=True).lines[1].who

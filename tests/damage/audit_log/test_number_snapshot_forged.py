@@ -31,7 +31,7 @@ class Rows:
     """How many lines of the log were read from the database."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count, real = 0, verified_log.lines_after
+        self.count, real = 0, verified_log.load_leaves
 
         def counted(*what):
             found = real(*what)
@@ -43,20 +43,22 @@ class Rows:
     def of(self, club: World) -> tuple[int, org_contacts.Org]:
         """Rows that a new process reads for a first page of somebody signed out; what it shows."""
         self.count = 0
-        org = org_contacts.filled(club.desk(), named=False)
+        org = org_contacts.load_org_with_contacts(club.desk(), named=False)
         return self.count, org
 
 
 @pytest.fixture
 def club(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(number_snapshot, "EVERY", 50)
+    monkeypatch.setattr(number_snapshot, "LINES_BETWEEN_SNAPSHOTS", 50)
     world.now = lambda: NOON
     return world
 
 
 def rang(club: World, *, right: bool) -> None:
     said = "" if right else "A shop."
-    number_checks.rang(club.desk("jo"), "north_lincolnshire/spoc", SPOC, right=right, said=said)
+    number_checks.record_number_check(
+        club.desk("jo"), "north_lincolnshire/spoc", SPOC, right=right, said=said
+    )
 
 
 def grow(club: World, lines: int = LINES) -> None:
@@ -118,8 +120,8 @@ def test_what_was_found_and_who_is_on_duty_are_those_of_the_whole_log(club: Worl
     rang(club, right=True)
     grow(club)
     path = keep(club)
-    whole = org_contacts.filled(club.desk("sam"), named=True).to_ring.found[SPOC]
-    part = org_contacts.filled(club.desk(), named=False).to_ring.found[SPOC]
+    whole = org_contacts.load_org_with_contacts(club.desk("sam"), named=True).to_ring.found[SPOC]
+    part = org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.found[SPOC]
     assert (part.right, part.on) == (whole.right, whole.on)
     assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
 
@@ -130,11 +132,15 @@ def test_what_was_found_later_counts_over_what_is_kept(club: World):
     path = keep(club)
     old = path.read_bytes()
     rang(club, right=False)
-    assert not org_contacts.filled(club.desk(), named=False).to_ring.found[SPOC].right
+    assert (
+        not org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.found[SPOC].right
+    )
     grow(club)
     keep(club)
     path.write_bytes(old)  # an older one, put back
-    assert not org_contacts.filled(club.desk(), named=False).to_ring.found[SPOC].right
+    assert (
+        not org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.found[SPOC].right
+    )
 
 
 @pytest.mark.parametrize("fault", ["flipped", "cut", "forged", "another's", "empty", "gone"])
@@ -169,12 +175,12 @@ def test_a_line_that_was_changed_since_is_told_and_never_believed(club: World):
     forged = line.replace(b"rung_wrong", b"rung_right")
     assert forged != line
     club.change(update(Leaf).where(Leaf.i == last).values(line=forged))
-    assert org_contacts.filled(club.desk(), named=False).to_ring.unread
+    assert org_contacts.load_org_with_contacts(club.desk(), named=False).to_ring.unread
 
 
 def test_it_vouches_for_no_key(club: World):
     grow(club)
     keep(club)
     desk = club.desk()
-    org_contacts.filled(desk, named=False)
+    org_contacts.load_org_with_contacts(desk, named=False)
     assert desk.key_log.held(desk.org, {"grant", "member", "lock"}) == frozenset()

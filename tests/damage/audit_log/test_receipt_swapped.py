@@ -25,8 +25,8 @@ def change(office: Office, *statements) -> None:
 
 
 def proved(office: Office, concern_id) -> tuple[Action, str]:
-    found = record_receipts.receipt(office.at("sam"), concern_id)
-    event = proofs.verify(found, record_receipts.log_key(office.at("sam"))).event
+    found = record_receipts.issue_receipt(office.at("sam"), concern_id)
+    event = proofs.verify(found, record_receipts.derive_public_log_key(office.at("sam"))).event
     return event.act, event.obj
 
 
@@ -59,11 +59,13 @@ def test_where_no_line_says_that_it_was_signed_there_is_none(office: Office, how
         "emptied": {"line": None},
         "rewritten": {"line": line.replace(b'"as":"practitioner"', b'"as":"lead"')},
     }[how]
-    record_receipts.receipt(office.at("sam"), concern_id)  # this process has read the log by now
+    record_receipts.issue_receipt(
+        office.at("sam"), concern_id
+    )  # this process has read the log by now
     change(office, update(Entry).values(leaf_index=0), update(Leaf).where(place).values(**damage))
     before = taken(office) if how != "refiled" else 1
     with pytest.raises(SealedError):
-        record_receipts.receipt(office.at("sam"), concern_id)
+        record_receipts.issue_receipt(office.at("sam"), concern_id)
     assert taken(office) == before
     assert office.events()[-1].act is Action.ENTRY_REFUSED
 
@@ -76,7 +78,7 @@ def test_a_file_is_called_by_the_reference_that_was_signed(office: Office):
         update(Concern).where(Concern.id == other).values(reference="X"),
         update(Concern).where(Concern.id == concern_id).values(reference=names[other]),
     )
-    made = referral_summary.read_summary(office.at("jo"), concern_id, "")
-    assert names[concern_id] in referral_summary.body(made)
-    assert names[other] not in referral_summary.body(made)
+    made = referral_summary.build_summary_to_print(office.at("jo"), concern_id, "")
+    assert names[concern_id] in referral_summary.render_summary_body(made)
+    assert names[other] not in referral_summary.render_summary_body(made)
     assert made.reference == names[concern_id]

@@ -19,13 +19,15 @@ pytestmark = pytest.mark.both_databases
 def paper(office: Office, concern_id: UUID) -> str:
     """A paper of a file, as fsck names it."""
     sam = office.at("sam")
-    referral_summary.make_pdf(sam, concern_id, "", referral_summary.offer(sam), protect=True)
+    referral_summary.make_summary_pdf(
+        sam, concern_id, "", referral_summary.offer_passphrase(sam), protect=True
+    )
     return f"{concern_id}/{office.session.scalar(select(Entry.number).order_by(-Entry.number))}"
 
 
 def two(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Two papers of one file, each in several rows."""
-    monkeypatch.setattr(referral_archive, "ROW", 4_000)
+    monkeypatch.setattr(referral_archive, "ROW_BYTES", 4_000)
     concern_id = office.signed("sam")
     return paper(office, concern_id), paper(office, concern_id)
 
@@ -35,7 +37,7 @@ def entry_of(name: str):
 
 
 def findings(office: Office) -> tuple[str, ...]:
-    return integrity_check.findings(office.world.desk())
+    return integrity_check.find_all_differences(office.world.desk())
 
 
 def test_papers_that_are_as_they_were_kept_are_not_named(office: Office, monkeypatch):
@@ -78,8 +80,10 @@ def test_one_that_was_changed_is_named_and_does_not_leave(
     concern_id, number = second.split("/")
     if how != "a row more":
         with pytest.raises(SealedError):
-            referral_archive.read_paper(office.at("sam"), UUID(concern_id), int(number))
-    referral_archive.read_paper(office.at("sam"), UUID(concern_id), int(first.split("/")[1]))
+            referral_archive.read_archived_file(office.at("sam"), UUID(concern_id), int(number))
+    referral_archive.read_archived_file(
+        office.at("sam"), UUID(concern_id), int(first.split("/")[1])
+    )
 
 
 def test_one_that_was_taken_away_or_given_to_another_entry_is_named(office: Office, monkeypatch):

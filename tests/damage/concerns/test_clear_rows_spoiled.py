@@ -81,7 +81,7 @@ def test_the_last_page_stands_when_even_its_numbers_cannot_be_drawn(office: Offi
     def broken(*_args, **_more):
         raise ValueError("nothing that anybody thought of")
 
-    monkeypatch.setattr("app.services.contacts.phone_numbers.outside_panel", broken)
+    monkeypatch.setattr("app.services.contacts.phone_numbers.build_outside_panel", broken)
     office.world.app.config["PROPAGATE_EXCEPTIONS"] = False
     lost = office.world.client().get("/nothing-here")
     assert (lost.status_code, NATIONAL in lost.text) == (404, True)
@@ -105,11 +105,15 @@ def test_one_members_spoiled_roles_stop_nobody_else(office: Office, model, roles
     for page in ("now", "sign"):
         assert office.world.client("sam").get(f"/record/{draft}/{page}").status_code == 200
     assert office.signed("pat")
-    known = [view.id for view in member_lookup.confirmed(office.at("sam")) if view.is_a(Role.LEAD)]
+    known = [
+        view.id
+        for view in member_lookup.list_leads_and_seniors(office.at("sam"))
+        if view.is_a(Role.LEAD)
+    ]
     assert office.id("jo") in known
     due = office.session.query(Due).filter_by(concern_id=concern_id).one()
     office.now = due.at
-    unread_reminders.take_step(office.world.desk(), due.id, office.now)
+    unread_reminders.remind_or_escalate(office.world.desk(), due.id, office.now)
     assert office.session.get_one(Concern, concern_id).state == "unread"
     assert office.session.get_one(Due, due.id).level == unread_reminders.REMINDED
 
@@ -128,11 +132,11 @@ def test_lists_of_a_file_that_are_none_stop_no_page_and_tell_no_senior(office: O
     due = office.session.query(Due).filter_by(concern_id=concern_id).one()
     for _ in range(2):
         office.now = office.session.get_one(Due, due.id).at
-        unread_reminders.take_step(office.world.desk(), due.id, office.now)
+        unread_reminders.remind_or_escalate(office.world.desk(), due.id, office.now)
     assert office.session.get_one(Due, due.id).level == unread_reminders.SENIORS_TOLD
     templates = {mail.template for mail in office.session.query(Outbox)}
     assert templates == {"something_waits", "reminder"}, (
         "no senior: nobody can say who was ruled out"
     )
     named = f"The row of concern {concern_id} is not the one that was signed."
-    assert named in integrity_check.findings(office.world.desk())
+    assert named in integrity_check.find_all_differences(office.world.desk())

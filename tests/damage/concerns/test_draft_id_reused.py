@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from app.domain.record.entry_schema import Addition, Details, Part, Record
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.services.concerns import additions, concern_reading, signing
-from app.services.concerns.entry_append import entry_id
+from app.services.concerns import additions, concern_reading, record_signing
+from app.services.concerns.entry_append import derive_own_entry_id
 from app.services.integrity import integrity_check
 
 pytestmark = pytest.mark.both_databases
@@ -24,7 +24,7 @@ PARTS = (Part("view", (), {"opinion": WORDS}),)
 
 
 def entries(world, who: str, concern_id: UUID):
-    return [one.entry for one in concern_reading.open_file(world.desk(who), concern_id).entries]
+    return [one.entry for one in concern_reading.open_concern(world.desk(who), concern_id).entries]
 
 
 def refused(world) -> int:
@@ -36,15 +36,15 @@ def refused(world) -> int:
 def test_an_older_file_under_the_drafts_id_does_not_swallow_a_record(office, world, whose):
     older, what = office.signed(whose), office.to_sign("sam", danger="yes")
     world.change(update(Concern).where(Concern.id == older).values(draft_id=what.draft_id))
-    made = signing.sign(office.at("sam"), what)
+    made = record_signing.sign_record(office.at("sam"), what)
     assert made != older
     first = entries(world, "jo", made)[0]
     assert isinstance(first, Record)
     assert first.once == str(what.draft_id)
     assert refused(world) == 1
-    assert signing.sign(office.at("sam"), what) == made  # pressed twice: still one
+    assert record_signing.sign_record(office.at("sam"), what) == made  # pressed twice: still one
     assert refused(world) == 1
-    assert any(str(older) in line for line in integrity_check.findings(world.desk()))
+    assert any(str(older) in line for line in integrity_check.find_all_differences(world.desk()))
 
 
 def squat(world, concern_id: UUID, entry: UUID) -> None:
@@ -72,20 +72,20 @@ def squat(world, concern_id: UUID, entry: UUID) -> None:
 
 def test_an_older_entry_under_the_id_does_not_swallow_added_words(office, world):
     concern_id, once = office.signed("sam"), uuid4()
-    squat(world, concern_id, entry_id(office.at("sam"), concern_id, once))
-    number = additions.add_words(office.at("sam"), concern_id, additions.NewWords(once, WORDS))
+    squat(world, concern_id, derive_own_entry_id(office.at("sam"), concern_id, once))
+    number = additions.add_words(office.at("sam"), concern_id, additions.NewAddition(once, WORDS))
     said = entries(world, "jo", concern_id)
     assert number == len(said) == 2
     assert isinstance(said[1], Addition)
     assert said[1].words == WORDS
     assert refused(world) == 1
-    assert additions.added(office.at("sam"), concern_id, once) is None
+    assert additions.find_added_entry_number(office.at("sam"), concern_id, once) is None
 
 
 def test_an_older_entry_under_the_id_does_not_swallow_a_page_of_details(office, world):
     concern_id = office.signed("sam")
     draft_id = office.draft("sam", concern_id)
-    squat(world, concern_id, entry_id(office.at("sam"), concern_id, draft_id))
+    squat(world, concern_id, derive_own_entry_id(office.at("sam"), concern_id, draft_id))
     number = additions.sign_details(office.at("sam"), concern_id, draft_id, "view", PARTS)
     said = entries(world, "jo", concern_id)[number - 1]
     assert isinstance(said, Details)
@@ -94,10 +94,10 @@ def test_an_older_entry_under_the_id_does_not_swallow_a_page_of_details(office, 
 
 def test_pressed_twice_is_one_entry_and_its_look_is_logged(office, world):
     concern_id, once = office.signed("sam"), uuid4()
-    new = additions.NewWords(once, WORDS)
+    new = additions.NewAddition(once, WORDS)
     first = additions.add_words(office.at("sam"), concern_id, new)
     assert additions.add_words(office.at("sam"), concern_id, new) == first
-    assert additions.added(office.at("sam"), concern_id, once) == first
+    assert additions.find_added_entry_number(office.at("sam"), concern_id, once) == first
     assert refused(world) == 0
     looks = [
         line

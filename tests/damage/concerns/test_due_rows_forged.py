@@ -12,9 +12,9 @@ from app.domain.record.entry_schema import Part, Referral
 from app.models.concern import Concern, Due
 from app.models.organisation import Organisation
 from app.services.concern_lists import dashboard
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, follow_up_entries
-from app.services.concerns.concern_reading import mine, open_file
+from app.services.concerns.concern_reading import list_own_concerns, open_concern
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from audit.events import MAX_DUE
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.both_databases
 
 def refer(office: Office, concern_id: UUID) -> None:
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    follow_up_entries.sign(
+    follow_up_entries.sign_follow_up(
         office.at("sam"), concern_id, office.draft("sam", concern_id), Referral, parts
     )
 
@@ -48,11 +48,11 @@ def test_rows_without_number_stop_no_referral_and_no_acknowledgement(office: Off
     concern_id = office.signed("sam")
     put(office, concern_id, level)
     refer(office, concern_id)
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     put(office, concern_id, level)
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     refer(office, concern_id)
-    kinds = [type(one.entry) for one in open_file(office.at("sam"), concern_id).entries]
+    kinds = [type(one.entry) for one in open_concern(office.at("sam"), concern_id).entries]
     assert kinds.count(Referral) == 2
 
 
@@ -62,12 +62,12 @@ def test_a_changed_state_stops_no_referral_and_is_not_taken_for_a_reading(office
     office.world.change(update(Concern).values(state=state))
     refer(office, concern_id)
     office.now += timedelta(days=3)
-    assert scheduler.tend_once(tools(office))
-    assert dashboard.waiting(office.at("jo")).unread == 1
-    assert [one.id for one in inbox(office.at("jo")).unseen] == [concern_id]
-    assert mine(office.at("sam"))[0].state == "unread"
+    assert scheduler.run_jobs_once(tools(office))
+    assert dashboard.load_dashboard(office.at("jo")).unread == 1
+    assert [one.id for one in load_inbox(office.at("jo")).unseen] == [concern_id]
+    assert list_own_concerns(office.at("sam"))[0].state == "unread"
     said = f"Concern {concern_id} is stored as {state}; the log says unread."
-    assert said in integrity_check.findings(office.world.desk())
+    assert said in integrity_check.find_all_differences(office.world.desk())
 
 
 def test_closed_on_every_day_stops_no_referral_and_no_page(now: Office):
@@ -82,7 +82,7 @@ def test_closed_on_every_day_stops_no_referral_and_no_page(now: Office):
 @pytest.mark.parametrize("year", ["0001", "1066", "3000", "9999"])
 def test_a_day_of_any_year_is_one_due_time_that_can_be_read(now: Office, year: str):
     concern_id = now.signed("sam")
-    acknowledgements.acknowledge(now.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(now.at("jo"), concern_id)
     sam = now.world.client("sam")
     path = f"/concerns/{concern_id}"
     for _ in range(2):
@@ -90,6 +90,6 @@ def test_a_day_of_any_year_is_one_due_time_that_can_be_read(now: Office, year: s
         fill(sam, f"{path}/more/referral", rung)
     rows = now.session.scalars(select(Due).where(Due.level == 8, Due.done.is_(False))).all()
     assert len({row.at for row in rows}) == len(rows) == 2
-    assert integrity_check.findings(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.desk()) == ()
     sam.page(path)
     assert ("another look was due by" in sam.page("/concerns").text) is (year < "2000")

@@ -16,11 +16,11 @@ from app.errors import KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Entry, Wrap
 from app.models.member import MemberKey
 from app.models.team import TeamKey
-from app.services.concern_lists.inbox import inbox
-from app.services.concerns.additions import NewWords, add_words
+from app.services.concern_lists.inbox import load_inbox
+from app.services.concerns.additions import NewAddition, add_words
 from app.services.concerns.concern_access import FILEKIND
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.entry_encryption import person
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.entry_encryption import describe_signer
 from app.vault.principals import Secret
 from app.vault.sealed_entries import seal_entry
 from tests.support.club.office import Office
@@ -34,13 +34,13 @@ def files(office: Office) -> tuple[UUID, UUID]:
     found = []
     for words in ("First.", "Second."):
         found.append(office.signed("sam"))
-        add_words(office.at("sam"), found[-1], NewWords(once=uuid4(), words=words))
+        add_words(office.at("sam"), found[-1], NewAddition(once=uuid4(), words=words))
     return found[0], found[1]
 
 
 def states(office: Office, files) -> list[bool]:
     desk = office.at("deputy")
-    return [not one.refused for file in files for one in open_file(desk, file).entries]
+    return [not one.refused for file in files for one in open_concern(desk, file).entries]
 
 
 def write(office: Office, *statements) -> None:
@@ -101,17 +101,17 @@ def test_a_wrap_given_to_a_stranger_opens_nothing_for_them(office: Office, files
     leads = office.at("jo").keys.pins.leads
     where = (Wrap.entry_id == entry_id) & (Wrap.recipient_fpr == leads)
     write(office, update(Wrap).where(where).values(recipient_fpr=pat))
-    file = open_file(office.at("pat"), files[0])
+    file = open_concern(office.at("pat"), files[0])
     assert all(one.refused for one in file.entries)
     assert file.record is None
 
 
 def test_a_thief_who_becomes_author_of_a_row_reads_nothing(office: Office, files):
     with pytest.raises(NotFoundError):
-        open_file(office.at("pat"), files[0])
+        open_concern(office.at("pat"), files[0])
     changed = {"author_id": office.id("pat")}
     write(office, update(Concern).where(Concern.id == files[0]).values(changed))
-    assert all(one.refused for one in open_file(office.at("pat"), files[0]).entries)
+    assert all(one.refused for one in open_concern(office.at("pat"), files[0]).entries)
 
 
 def test_cards_swapped_between_files_show_neither_childs_name(office: Office, files):
@@ -121,14 +121,16 @@ def test_cards_swapped_between_files_show_neither_childs_name(office: Office, fi
     ]
     for file, blob in zip(files, reversed(blobs), strict=True):
         write(office, update(Card).where(Card.concern_id == file).values(blob=blob))
-    assert [one.card for one in inbox(office.at("jo")).unread] == [None, None]
+    assert [one.card for one in load_inbox(office.at("jo")).unread] == [None, None]
 
 
 def forged(office: Office, concern_id: UUID, author: Secret, claims: str):
     """A third entry with a thief's words, signed with `author`'s key and sealed to the leads."""
     desk = office.at("sam")
     _, leads = desk.keys.team_public(desk.session, office.at("jo").me.team)
-    said = Addition(by=person(office.at(claims)), signed_at=office.now, words="x", children=())
+    said = Addition(
+        by=describe_signer(office.at(claims)), signed_at=office.now, words="x", children=()
+    )
     sealed = seal_entry(
         encode(said), org=str(office.org.id), filekind=FILEKIND, file=str(concern_id), number=3,
         author=author, recipients=[leads],
@@ -172,7 +174,7 @@ def test_a_team_key_swapped_mid_session_gets_nothing_and_old_files_stay_closed_t
     sam, before = office.at("sam"), office.count(Wrap)
     write(office, update(TeamKey).where(TeamKey.team == "leads").values(swapped))
     with pytest.raises(KeyChangedError):
-        add_words(sam, files[0], NewWords(once=uuid4(), words="More."))
+        add_words(sam, files[0], NewAddition(once=uuid4(), words="More."))
     with pytest.raises(KeyChangedError):
-        open_file(office._desk("jo"), files[0])
+        open_concern(office._desk("jo"), files[0])
     assert office.count(Wrap) == before

@@ -14,11 +14,11 @@ from sqlalchemy import delete, select, update
 from app.errors import SealedError
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.services.audit_log.access_history import who_has_looked
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.additions import NewWords, add_words
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.entry_decryption import Opener, rows_of
+from app.services.audit_log.access_history import list_access_history
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.additions import NewAddition, add_words
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.entry_decryption import EntryOpener, load_entry_rows
 from audit.events import Action
 from audit.merkle import leaf_hash
 from tests.support.club.office import Office
@@ -31,15 +31,15 @@ HIT = 2  # the entry that is damaged; 1 is the record, 3 an acknowledgement
 def file(office: Office) -> UUID:
     """A file of three entries: record, addition, acknowledgement."""
     concern_id = office.signed("sam")
-    add_words(office.at("sam"), concern_id, NewWords(once=uuid4(), words="She was back."))
-    acknowledge(office.at("jo"), concern_id)
+    add_words(office.at("sam"), concern_id, NewAddition(once=uuid4(), words="She was back."))
+    acknowledge_concern(office.at("jo"), concern_id)
     return concern_id
 
 
 def opened(office: Office, concern_id: UUID, who: str = "deputy") -> dict[int, bool]:
     """Whether each entry opens for a reader, and that what was refused is logged."""
     desk, since = office.at(who), len(office.events())
-    found = {one.number: not one.refused for one in open_file(desk, concern_id).entries}
+    found = {one.number: not one.refused for one in open_concern(desk, concern_id).entries}
     refused = {e.obj for e in office.events()[since:] if e.act is Action.ENTRY_REFUSED}
     assert refused == {f"{concern_id}/{number}" for number, fine in found.items() if not fine}
     return found
@@ -77,8 +77,8 @@ def test_any_flipped_byte_of_a_sealed_column_refuses_that_entry_alone(
 
 def test_every_single_byte_of_a_stored_record_counts(office: Office, file: UUID):
     desk = office.at("deputy")
-    row = rows_of(desk, file)[0]
-    opener = Opener(desk, file, [row])
+    row = load_entry_rows(desk, file)[0]
+    opener = EntryOpener(desk, file, [row])
     kept = {column: getattr(row, column) for column in SEALED}
     desk.session.expunge(row)  # changed in memory only: a row is read back two thousand times
     assert not opener.open(row).refused
@@ -156,7 +156,7 @@ def test_a_log_line_rewritten_after_it_was_read_vouches_for_nothing(office: Offi
     index = value(office, Entry.leaf_index, (Entry.concern_id == file) & (Entry.number == HIT))
     line = value(office, Leaf.line, Leaf.i == index)
     damage(office, Leaf, Leaf.i == index, line=line.replace(b"entry.added", b"entry.read"))
-    found = open_file(office.at("deputy"), file).entries
+    found = open_concern(office.at("deputy"), file).entries
     assert [one.refused for one in found] == [False, True, False]
 
 
@@ -166,9 +166,9 @@ def test_a_log_line_rewritten_with_its_hash_stops_neither_the_other_entries_nor_
     assert all(opened(office, file).values())
     index = value(office, Entry.leaf_index, (Entry.concern_id == file) & (Entry.number == HIT))
     damage(office, Leaf, Leaf.i == index, line=b"{}", hash=leaf_hash(b"{}"))
-    found = open_file(office.at("deputy"), file).entries
+    found = open_concern(office.at("deputy"), file).entries
     assert [one.refused for one in found] == [False, True, False]
-    looks = who_has_looked(office.at("deputy"), file)
+    looks = list_access_history(office.at("deputy"), file)
     assert "this line of the log was changed" in [look.words for look in looks]
 
 
@@ -177,8 +177,8 @@ def test_nothing_can_be_added_to_a_file_whose_record_is_damaged(office: Office, 
     blob = value(office, Entry.ciphertext, where)
     damage(office, Entry, where, ciphertext=blob[:-1] + bytes([blob[-1] ^ 1]))
     for act in (
-        lambda: add_words(office.at("sam"), file, NewWords(once=uuid4(), words="x")),
-        lambda: acknowledge(office.at("jo"), file),
+        lambda: add_words(office.at("sam"), file, NewAddition(once=uuid4(), words="x")),
+        lambda: acknowledge_concern(office.at("jo"), file),
     ):
         with pytest.raises(SealedError):
             act()

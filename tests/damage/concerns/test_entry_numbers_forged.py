@@ -13,9 +13,9 @@ from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
 from app.recording.editor.buttons import pressed
 from app.services.audit_log import access_history
-from app.services.auth.throttle import TRIES_FOR_ACCOUNT, Tries
+from app.services.auth.throttle import TRIES_FOR_ACCOUNT, TryCounter
 from app.services.concerns import additions, concern_reading
-from app.services.concerns.additions import NewWords
+from app.services.concerns.additions import NewAddition
 from app.services.referrals import referral_summary
 from tests.support.club.office import Office
 
@@ -27,7 +27,7 @@ def test_a_count_of_entries_that_the_log_does_not_know_of_fills_no_log(office: O
         session.commit()
     jo = office.at("jo")
     before = office.count(Leaf)
-    file = concern_reading.open_file(jo, concern_id)
+    file = concern_reading.open_concern(jo, concern_id)
     assert [entry.refused for entry in file.entries] == [False]
     assert office.count(Leaf) == before + 1
 
@@ -36,12 +36,12 @@ def test_a_count_of_entries_that_the_log_does_not_know_of_fills_no_log(office: O
 def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(office: Office, number):
     office.now = datetime.now(UTC)
     concern_id = office.signed("sam")
-    added = [additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "more"))]
+    added = [additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "more"))]
     with office.world.session() as session:
         session.execute(update(Entry).where(Entry.number == 2).values(number=number))
         session.commit()
     jo, before = office.at("jo"), office.count(Leaf)
-    file = concern_reading.open_file(jo, concern_id)
+    file = concern_reading.open_concern(jo, concern_id)
     assert [(one.number, one.refused) for one in file.entries] == [
         (1, False),
         (2, True),
@@ -51,18 +51,23 @@ def test_an_entry_that_calls_itself_a_far_number_fills_neither_log_nor_page(offi
     page = office.world.client("jo").get(f"/concerns/{concern_id}")
     assert f"Entries 2 to {number - 1}" in page.text
     assert len(page.data) < 60_000
-    assert access_history.BROKEN not in access_history.who_has_looked(office.at("jo"), concern_id)
-    added.append(additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "and more")))
+    assert access_history.BROKEN_LOG_NOTICE not in access_history.list_access_history(
+        office.at("jo"), concern_id
+    )
+    added.append(
+        additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "and more"))
+    )
     assert added == [2, 3], "and what is added after it stands beside the others"
-    summary = referral_summary.read_summary(office.at("jo"), concern_id, "")
-    assert f"Entries 2, 4 to {number - 1}, {number} cannot be trusted" in referral_summary.body(
-        summary
+    summary = referral_summary.build_summary_to_print(office.at("jo"), concern_id, "")
+    assert (
+        f"Entries 2, 4 to {number - 1}, {number} cannot be trusted"
+        in referral_summary.render_summary_body(summary)
     )
 
 
 def test_tries_that_were_under_way_together_still_leave_one_line(office: Office):
     desk, now = office.world.desk(), datetime.now(UTC)
-    tries = Tries(desk.server, str(office.org.id), "jo@example.org", "192.0.2.7")
+    tries = TryCounter(desk.server, str(office.org.id), "jo@example.org", "192.0.2.7")
     for _ in range(TRIES_FOR_ACCOUNT + 3):  # the last ones passed the check before it was full
         tries.failed(desk.session, now)
         desk.session.flush()

@@ -8,8 +8,8 @@ from sqlalchemy import delete, update
 from app.domain.record.entry_schema import Part
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry, Wrap
-from app.services.concerns import acknowledgements, additions, concern_reading, signing
-from app.services.drafts import drafts
+from app.services.concerns import acknowledgements, additions, concern_reading, record_signing
+from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
 from app.services.referrals import referral_summary
 
@@ -17,14 +17,16 @@ PARTS = (Part("account", ("c1",), {"worry": "He would not say where he slept."})
 
 
 def add(world, concern_id, words: str) -> int:
-    return additions.add_words(world.desk("sam"), concern_id, additions.NewWords(uuid4(), words))
+    return additions.add_words(world.desk("sam"), concern_id, additions.NewAddition(uuid4(), words))
 
 
 @pytest.fixture
 def concern_id(world):
     """A file whose second and last entry was taken away; its row counts one."""
     desk = world.desk("sam")
-    concern_id = signing.sign(desk, signing.ToSign(drafts.begin(desk), PARTS, frozenset()))
+    concern_id = record_signing.sign_record(
+        desk, record_signing.SigningRequest(draft_store.start_draft(desk), PARTS, frozenset())
+    )
     assert add(world, concern_id, "She said it again today.") == 2
     session = world.session()
     gone = session.query(Entry).filter_by(concern_id=concern_id, number=2).one().id
@@ -36,7 +38,7 @@ def concern_id(world):
 
 
 def shown(world, concern_id) -> list[tuple[int, bool]]:
-    entries = concern_reading.open_file(world.desk("jo"), concern_id).entries
+    entries = concern_reading.open_concern(world.desk("jo"), concern_id).entries
     return [(one.number, one.refused) for one in entries]
 
 
@@ -44,8 +46,8 @@ def test_the_newest_one_is_missed_before_anything_else_is_added(world, concern_i
     assert shown(world, concern_id) == [(1, False), (2, True)]
     page = world.client("jo").page(f"/concerns/{concern_id}")
     assert "cannot be trusted" in page.text
-    summary = referral_summary.read_summary(world.desk("jo"), concern_id, "")
-    assert "Entry 2 of this file cannot be trusted" in referral_summary.body(summary)
+    summary = referral_summary.build_summary_to_print(world.desk("jo"), concern_id, "")
+    assert "Entry 2 of this file cannot be trusted" in referral_summary.render_summary_body(summary)
 
 
 @pytest.mark.parametrize("refiled", [False, True])
@@ -57,21 +59,25 @@ def test_its_number_is_never_used_again_and_the_gap_is_shown(world, concern_id, 
         session.commit()
     assert add(world, concern_id, "Something harmless.") == 3
     assert shown(world, concern_id) == [(1, False), (2, True), (3, False)]
-    assert any(f"{concern_id}/2" in line for line in integrity_check.findings(world.desk()))
+    assert any(
+        f"{concern_id}/2" in line for line in integrity_check.find_all_differences(world.desk())
+    )
 
 
 def test_what_others_add_while_a_file_is_opened_is_not_called_missing(world, monkeypatch):
     desk = world.desk("sam")
-    concern_id = signing.sign(desk, signing.ToSign(drafts.begin(desk), PARTS, frozenset()))
-    find, reader = concern_reading.find, world.desk("jo")
+    concern_id = record_signing.sign_record(
+        desk, record_signing.SigningRequest(draft_store.start_draft(desk), PARTS, frozenset())
+    )
+    find, reader = concern_reading.find_accessible_concern, world.desk("jo")
 
     def found_and_then(*given):
         monkeypatch.undo()
         concern = find(*given)
         add(world, concern_id, "She said it again today.")
-        acknowledgements.acknowledge(world.desk("deputy"), concern_id)
+        acknowledgements.acknowledge_concern(world.desk("deputy"), concern_id)
         return concern
 
     monkeypatch.setattr(concern_reading, "find", found_and_then)
-    entries = concern_reading.open_file(reader, concern_id).entries
+    entries = concern_reading.open_concern(reader, concern_id).entries
     assert [(one.number, one.refused) for one in entries] == [(1, False), (2, False), (3, False)]

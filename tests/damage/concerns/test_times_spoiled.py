@@ -20,21 +20,21 @@ from app.models.draft import Draft
 from app.models.outbox import Outbox
 from app.models.tables import METADATA
 from app.services.auth import sessions
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.concern_lists import inbox
 from app.services.concerns import (
     acknowledgements,
     additions,
     concern_reading,
-    signing,
+    record_signing,
     unread_reminders,
 )
-from app.services.concerns.additions import NewWords
-from app.services.drafts import drafts
+from app.services.concerns.additions import NewAddition
+from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
 from app.services.jobs import mail_queue, scheduler
 from app.services.members import invites, joining, member_lookup
-from app.services.members.joining import Joining
+from app.services.members.joining import NewMember
 from tests.support.club.office import Office
 from tests.unit.services.jobs.test_scheduler import tools
 
@@ -83,11 +83,11 @@ def journey(office: Office) -> Office:
     office.now = datetime.now(UTC) - timedelta(hours=3)
     first = office.signed("sam")
     office.signed("sam", danger="yes")
-    acknowledgements.acknowledge(office.at("jo"), first)
+    acknowledgements.acknowledge_concern(office.at("jo"), first)
     office.draft("sam")
     office.draft("pat")
     office.now = datetime.now(UTC)  # what is added now is late at no hour of the day
-    additions.add_words(office.at("sam"), first, NewWords(uuid4(), "more"))
+    additions.add_words(office.at("sam"), first, NewAddition(uuid4(), "more"))
     return office
 
 
@@ -123,13 +123,13 @@ def test_whatever_all_times_hold_pages_stand_people_sign_and_each_is_named(journ
     values = ANYTHING[kind(journey)]
     for place, (table, column) in enumerate(TIMES, number):
         spoil(journey, table, column, values[place % len(values)])
-    found = " ".join(integrity_check.findings(journey.world.desk()))
+    found = " ".join(integrity_check.find_all_differences(journey.world.desk()))
     for table, column in TIMES:
         rows = journey.session.scalar(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
         assert f"A time in {table} cannot be read: {column} of" in found or not rows, column
     walk(journey)
     assert journey.signed("sam")
-    assert scheduler.tend_once(tools(journey))
+    assert scheduler.run_jobs_once(tools(journey))
 
 
 def test_a_lead_stays_on_the_page_and_nobody_is_confirmed_by_junk(journey: Office):
@@ -137,12 +137,12 @@ def test_a_lead_stays_on_the_page_and_nobody_is_confirmed_by_junk(journey: Offic
         spoil(journey, "member", column)
     spoil(journey, "member_key", "retired_at")
     desk = journey.at("sam")
-    rung = {one.id for one in member_lookup.leads_to_ring(desk.session, desk.org)}
+    rung = {one.id for one in member_lookup.list_leads_to_call(desk.session, desk.org)}
     assert rung == {journey.id("jo"), journey.id("deputy")}
     assert {journey.id("jo"), journey.id("deputy")} < {
-        one.id for one in member_lookup.confirmed(desk)
+        one.id for one in member_lookup.list_leads_and_seniors(desk)
     }
-    assert not member_lookup.one(desk, journey.id("kit")).confirmed
+    assert not member_lookup.load_member(desk, journey.id("kit")).confirmed
     assert journey.at("jo"), "and they sign in"
 
 
@@ -150,19 +150,25 @@ def test_an_unreadable_due_time_is_due_now_and_its_reminder_is_sent(journey: Off
     due = journey.session.query(Due).filter_by(done=False, level=0).one()
     spoil(journey, "due", "at", where="WHERE level = 0")
     spoil(journey, "concern", "acknowledged_at")
-    listed = inbox.inbox(journey.at("jo")).unread
+    listed = inbox.load_inbox(journey.at("jo")).unread
     assert [(one.id, one.due, one.overdue) for one in listed] == [
         (due.concern_id, NOT_READABLE, True)
     ]
     assert IN_WORDS in journey.world.client("jo").get("/concerns").text
-    assert [one.acknowledged_at for one in concern_reading.mine(journey.at("sam"))] == [None, None]
+    assert [
+        one.acknowledged_at for one in concern_reading.list_own_concerns(journey.at("sam"))
+    ] == [None, None]
     for level in (unread_reminders.REMINDED, unread_reminders.SENIORS_TOLD):
-        assert unread_reminders.late(journey.world.desk(), journey.now) == (due.id,)
-        unread_reminders.take_step(journey.world.desk(), due.id, journey.now)
+        assert unread_reminders.find_passed_due_ids(journey.world.desk(), journey.now) == (due.id,)
+        unread_reminders.remind_or_escalate(journey.world.desk(), due.id, journey.now)
         assert journey.session.get_one(Due, due.id).level == level
         spoil(journey, "due", "at", where="WHERE level = 1")
     assert journey.session.get_one(Due, due.id).at == journey.now
-    assert not [one for one in integrity_check.findings(journey.world.desk()) if "Due times" in one]
+    assert not [
+        one
+        for one in integrity_check.find_all_differences(journey.world.desk())
+        if "Due times" in one
+    ]
 
 
 def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Office):
@@ -170,9 +176,9 @@ def test_mail_of_an_unreadable_time_is_not_called_sent_and_is_sent(journey: Offi
         spoil(journey, "outbox", column)
     mail = journey.session.query(Outbox).first()
     desk = journey.at("sam")
-    told = mail_queue.told(desk.session, desk.org, mail.concern_id)
+    told = mail_queue.list_concern_mails(desk.session, desk.org, mail.concern_id)
     assert [(one.sent_at, one.failed) for one in told] == [(None, False)] * len(told)
-    assert mail.id in mail_queue.waiting(desk.session, journey.now)
+    assert mail.id in mail_queue.list_due_mails(desk.session, journey.now)
 
 
 @pytest.mark.parametrize("column", ["signed_at", "discarded_at", "began_at", "saved_at"])
@@ -183,28 +189,30 @@ def test_a_draft_of_an_unreadable_time_is_there_to_be_signed_and_spoken_of(journ
         for draft in session.query(Draft):
             draft.told = "leads"
         session.commit()
-    assert ready.draft_id in {one.id for one in drafts.mine(journey.at("pat"))}
-    assert drafts.load(journey.at("pat"), ready.draft_id).id == ready.draft_id
+    assert ready.draft_id in {one.id for one in draft_store.list_own_drafts(journey.at("pat"))}
+    assert draft_store.load_own_draft(journey.at("pat"), ready.draft_id).id == ready.draft_id
     if column == "began_at":
         assert NOT_READABLE in {
-            one.began_at for one in inbox.inbox(journey.at("jo")).begun_not_signed
+            one.began_at for one in inbox.load_inbox(journey.at("jo")).begun_not_signed
         }
-    concern_id = signing.sign(journey.at("pat"), ready)
-    assert signing.sign(journey.at("pat"), ready) == concern_id
+    concern_id = record_signing.sign_record(journey.at("pat"), ready)
+    assert record_signing.sign_record(journey.at("pat"), ready) == concern_id
 
 
 def test_an_invite_of_an_unreadable_end_has_ended(journey: Office):
-    _, code = invites.invite(journey.at("jo"), "new@example.org", ())
+    _, code = invites.invite_member(journey.at("jo"), "new@example.org", ())
     spoil(journey, "invite", "expires_at")
-    new = Joining(code, "Newcomer", "Coach", "", "a long row of words nobody says")
+    new = NewMember(code, "Newcomer", "Coach", "", "a long row of words nobody says")
     with pytest.raises(InvalidError):
-        joining.join(journey.world.desk(), Slots(journey.world.data), new, "192.0.2.1")
+        joining.join_organisation(
+            journey.world.desk(), KdfSlots(journey.world.data), new, "192.0.2.1"
+        )
 
 
 def test_a_sign_in_of_an_unreadable_time_is_over_and_what_was_typed_is_kept(journey: Office):
     for column in ("last_seen", "ended_at"):
         token = journey.world.token("sam")
         spoil(journey, "sign_in", column)
-        found = sessions.visit(journey.world.desk(), token)
+        found = sessions.open_session(journey.world.desk(), token)
         assert found is not None
         assert (found.actor, found.late) == (None, True)

@@ -13,7 +13,7 @@ from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, concern_reading
 from app.services.concerns.entry_encryption import FILEKIND
 from app.services.integrity import integrity_check
@@ -51,29 +51,32 @@ def test_its_readers_are_told_that_it_is_there_and_whom_to_ring(office: Office, 
     reference = office.session.get_one(Concern, concern_id).reference
     damage(office, HIDDEN[how])
     for reader in ("jo", "deputy"):
-        shown = inbox(office.at(reader))
+        shown = load_inbox(office.at(reader))
         assert not shown.is_empty
         (one,) = shown.unseen
         assert (one.id, one.author, one.author_phone) == (concern_id, "Sam Lee", "07700 900456")
         assert (one.reference, one.signed_at) == (reference, office.now)
-        assert dashboard.waiting(office.at(reader)).unread == 1
-    assert inbox(office.at("senior")).is_empty, "nobody else learns of it"
-    assert any(str(concern_id) in line for line in integrity_check.findings(office.world.desk()))
+        assert dashboard.load_dashboard(office.at(reader)).unread == 1
+    assert load_inbox(office.at("senior")).is_empty, "nobody else learns of it"
+    assert any(
+        str(concern_id) in line
+        for line in integrity_check.find_all_differences(office.world.desk())
+    )
 
 
 def test_a_row_taken_away_whole_still_names_its_author(office: Office):
     concern_id = office.signed("sam")
     damage(office, *(delete(table) for table in (Outbox, Wrap, Entry, Card, Due, Concern)))
-    (one,) = inbox(office.at("jo")).unseen
+    (one,) = load_inbox(office.at("jo")).unseen
     assert (one.id, one.author, one.reference, one.stored) == (concern_id, "Sam Lee", "", False)
 
 
 def test_wraps_taken_away_leave_a_file_that_says_it_cannot_be_trusted(office: Office):
     concern_id = office.signed("sam")
     damage(office, delete(Wrap))
-    file = concern_reading.open_file(office.at("jo"), concern_id)
+    file = concern_reading.open_concern(office.at("jo"), concern_id)
     assert [entry.refused for entry in file.entries] == [True]
-    found = integrity_check.findings(office.world.desk())
+    found = integrity_check.find_all_differences(office.world.desk())
     assert f"Entry {concern_id}/1 cannot be opened by a reader of its file." in found
     assert f"Entry {concern_id}/1 cannot be opened by its file's author." in found
 
@@ -88,9 +91,9 @@ def test_a_card_sealed_by_a_stranger_is_not_shown_as_the_writers(office: Office)
         file=str(concern_id), reader=leads,
     )  # fmt: skip
     damage(office, update(Card).values(blob=forged))
-    (one,) = inbox(office.at("jo")).unread
+    (one,) = load_inbox(office.at("jo")).unread
     assert one.card is None
-    found = integrity_check.findings(office.world.desk())
+    found = integrity_check.find_all_differences(office.world.desk())
     assert found == (f"A card of concern {concern_id} is not the one that was signed.",)
 
 
@@ -107,36 +110,36 @@ def test_a_card_sealed_by_a_stranger_is_not_shown_as_the_writers(office: Office)
 def test_fsck_names_a_column_that_no_longer_says_what_was_signed(office: Office, statement, found):
     concern_id = office.signed("sam")
     damage(office, statement)
-    lines = integrity_check.findings(office.world.desk())
+    lines = integrity_check.find_all_differences(office.world.desk())
     assert any(line.startswith(found.format(concern_id)) for line in lines)
 
 
 def test_an_acknowledgement_rewritten_is_named(office: Office):
     concern_id = office.signed("sam")
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
-    assert integrity_check.findings(office.world.desk()) == ()
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    assert integrity_check.find_all_differences(office.world.desk()) == ()
     damage(office, update(Concern).values(acknowledged_by=office.id("deputy")))
-    assert integrity_check.findings(office.world.desk()) == (
+    assert integrity_check.find_all_differences(office.world.desk()) == (
         f"Who acknowledged concern {concern_id}, or when, is not what the log says.",
     )
     damage(office, update(Concern).values(acknowledged_by=office.id("jo")))
     damage(office, update(Card).values(blob=b"x"))
-    found = integrity_check.findings(office.world.desk())
+    found = integrity_check.find_all_differences(office.world.desk())
     assert found == (f"A card of concern {concern_id} is not one that the log saw.",)
 
 
 def test_what_was_acknowledged_waits_no_longer_and_others_stay_in_order(office: Office):
     first, second = office.signed("sam"), office.signed("pat")
-    acknowledgements.acknowledge(office.at("jo"), first)
-    shown = inbox(office.at("deputy"))
+    acknowledgements.acknowledge_concern(office.at("jo"), first)
+    shown = load_inbox(office.at("deputy"))
     assert ([one.id for one in shown.unread], shown.unseen) == ([second], ())
 
 
 def test_a_record_kept_from_somebody_is_not_told_to_them_by_this(office: Office):
     concern_id = office.signed("sam", about="yes")
     damage(office, delete(Card))
-    assert inbox(office.at("jo")).is_empty
-    assert [one.id for one in inbox(office.at("senior")).unseen] == [concern_id]
+    assert load_inbox(office.at("jo")).is_empty
+    assert [one.id for one in load_inbox(office.at("senior")).unseen] == [concern_id]
 
 
 def test_the_page_says_so_in_plain_words(office: Office):
@@ -156,11 +159,11 @@ def test_its_author_is_not_told_that_it_was_read_by_a_row_that_was_changed(offic
     concern_id = office.signed("sam")
     jo, now = office.id("jo"), office.now
     damage(office, update(Concern).values(state="open", acknowledged_at=now, acknowledged_by=jo))
-    (mine,) = concern_reading.mine(office.at("sam"))
+    (mine,) = concern_reading.list_own_concerns(office.at("sam"))
     assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("unread", None, "")
     damage(office, update(Concern).values(state="unread", acknowledged_at=None))
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
-    (mine,) = concern_reading.mine(office.at("sam"))
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    (mine,) = concern_reading.list_own_concerns(office.at("sam"))
     assert (mine.state, mine.acknowledged_at, mine.acknowledged_by) == ("open", now, "Jo Smith")
 
 
@@ -168,11 +171,12 @@ def test_it_can_be_acknowledged_whatever_its_row_calls_it(office: Office):
     concern_id = office.signed("sam")
     for state in ("open", "closed"):
         damage(office, update(Concern).values(state=state))
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     assert (
-        concern_reading.open_file(office.at("sam"), concern_id).acknowledged_by.name == "Jo Smith"
+        concern_reading.open_concern(office.at("sam"), concern_id).acknowledged_by.name
+        == "Jo Smith"
     )
-    assert inbox(office.at("jo")).unseen == ()
+    assert load_inbox(office.at("jo")).unseen == ()
     damage(office, update(Concern).values(state="unread"))
-    acknowledgements.acknowledge(office.at("deputy"), concern_id)
-    assert len(concern_reading.open_file(office.at("sam"), concern_id).entries) == 2
+    acknowledgements.acknowledge_concern(office.at("deputy"), concern_id)
+    assert len(concern_reading.open_concern(office.at("sam"), concern_id).entries) == 2

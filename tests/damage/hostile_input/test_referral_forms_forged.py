@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Part
 from app.models.concern import Entry
-from app.services.concerns import acknowledgements, signing
-from app.services.concerns.signing import ToSign
+from app.services.concerns import acknowledgements, record_signing
+from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
 from tests.support.club.office import Office, record_parts
 from tests.support.web.checking_client import CheckingClient
@@ -44,11 +44,15 @@ PAGES = (
 def places(office: Office) -> list[str]:
     """Every page with a form that a referral needs."""
     person = Part("people", (), {"name_or_nickname": "Dex"}, "1")
-    what = ToSign(office.draft("sam"), (*record_parts(), person), frozenset())
-    concern_id = signing.sign(office.at("sam"), what)
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
-    referral_summary.make_pdf(
-        office.at("jo"), concern_id, "", referral_summary.offer(office.at("jo")), protect=False
+    what = SigningRequest(office.draft("sam"), (*record_parts(), person), frozenset())
+    concern_id = record_signing.sign_record(office.at("sam"), what)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    referral_summary.make_summary_pdf(
+        office.at("jo"),
+        concern_id,
+        "",
+        referral_summary.offer_passphrase(office.at("jo")),
+        protect=False,
     )
     file = f"/concerns/{concern_id}"
     within = ("", "/phone-script", "/referral", "/referral/summary", "/referral/pdf", "/export",

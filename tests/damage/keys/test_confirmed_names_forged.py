@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from app.domain.record.entry_schema import Part
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
-from app.services.concerns import signing
+from app.services.concerns import record_signing
 from app.services.integrity import integrity_check
 from app.services.members import member_confirmation, member_lookup, member_renaming, own_account
 from app.vault.recovery import sheet_text
@@ -37,11 +37,13 @@ def row(office: Office, who: str, **values) -> None:
 
 def shown(office: Office) -> dict[str, str]:
     """Names on the sign page, by e-mail."""
-    return {one.email: one.name for one in signing.who_could_open(office.at("sam"), ())}
+    return {
+        one.email: one.name for one in record_signing.find_possible_readers(office.at("sam"), ())
+    }
 
 
 def change(office: Office, who: str, name: str) -> None:
-    own_account.change_details(office.at(who), name, "Head", "07700 900999")
+    own_account.change_own_details(office.at(who), name, "Head", "07700 900999")
 
 
 @pytest.mark.parametrize("who", ["jo", "deputy", "senior"])
@@ -61,48 +63,56 @@ def test_somebody_who_reads_nothing_may(office: Office):
 def test_a_name_changed_in_the_row_is_not_the_one_that_signers_see(office: Office):
     row(office, "deputy", name="Nobody Here")
     assert shown(office)["deputy@example.org"] == "Dele Okoro"
-    (found,) = signing.named_in(office.at("sam"), NAMED)
+    (found,) = record_signing.find_named_readers(office.at("sam"), NAMED)
     assert found.name == "Dele Okoro"
-    assert member_lookup.public_of(office.at("sam"), office.id("deputy"))
+    assert member_lookup.load_verified_key(office.at("sam"), office.id("deputy"))
 
 
 @pytest.mark.parametrize("how", ["forged", "old", "gone", "another's"])
 def test_a_confirmed_name_that_the_log_does_not_vouch_for_is_not_shown(office: Office, how):
     old = office.session.get_one(Member, office.id("deputy")).confirmed_as
     lent = office.session.get_one(Member, office.id("jo")).confirmed_as
-    member_renaming.rename(office.at("jo"), office.id("deputy"), "Dele Grant")
+    member_renaming.rename_colleague(office.at("jo"), office.id("deputy"), "Dele Grant")
     put = {"forged": old.replace("Dele", "Some"), "old": old, "gone": None, "another's": lent}
     row(office, "deputy", confirmed_as=put[how])
     assert "Dele Okoro" not in shown(office).values()
     assert "Some Okoro" not in shown(office).values()
-    assert not [one for one in member_lookup.confirmed(office.at("sam")) if "deputy" in one.email]
+    assert not [
+        one
+        for one in member_lookup.list_leads_and_seniors(office.at("sam"))
+        if "deputy" in one.email
+    ]
     with pytest.raises(KeyChangedError):
-        member_renaming.names(office.at("jo"), office.id("deputy"))
+        member_renaming.load_colleague_names(office.at("jo"), office.id("deputy"))
 
 
 def test_fsck_names_a_name_that_was_changed_in_the_row(office: Office):
     deputy = office.id("deputy")
     change(office, "pat", "Pat Jones-Vale")  # somebody who reads nothing may
-    member_renaming.rename(office.at("jo"), deputy, "Dele Grant")
-    assert integrity_check.findings(office.world.desk()) == ()
+    member_renaming.rename_colleague(office.at("jo"), deputy, "Dele Grant")
+    assert integrity_check.find_all_differences(office.world.desk()) == ()
     row(office, "deputy", name="Nobody Here")
     found = f"The row of member {deputy} has another name than was confirmed."
-    assert integrity_check.findings(office.world.desk()) == (found,)
+    assert integrity_check.find_all_differences(office.world.desk()) == (found,)
     row(office, "deputy", confirmed_as=None)
     found = f"The confirmed name of member {deputy} is not what the log saw."
-    assert integrity_check.findings(office.world.desk()) == (found,)
+    assert integrity_check.find_all_differences(office.world.desk()) == (found,)
 
 
 def test_another_lead_changes_it_and_both_names_are_shown_and_found(office: Office):
-    member_renaming.rename(office.at("jo"), office.id("deputy"), "Dele Grant")
-    (found,) = [one for one in member_lookup.confirmed(office.at("sam")) if "deputy" in one.email]
+    member_renaming.rename_colleague(office.at("jo"), office.id("deputy"), "Dele Grant")
+    (found,) = [
+        one
+        for one in member_lookup.list_leads_and_seniors(office.at("sam"))
+        if "deputy" in one.email
+    ]
     assert (found.name, found.before) == ("Dele Grant", ("Dele Okoro",))
-    assert signing.named_in(office.at("sam"), NAMED) == (found,)
+    assert record_signing.find_named_readers(office.at("sam"), NAMED) == (found,)
     assert office.at("deputy").me.team is not None, "keys and roles stay"
 
 
 def test_the_first_lead_is_renamed_by_another_and_stays_the_root_of_trust(office: Office):
-    member_renaming.rename(office.at("deputy"), office.id("jo"), "Jo Lee")
+    member_renaming.rename_colleague(office.at("deputy"), office.id("jo"), "Jo Lee")
     assert shown(office)["jo@example.org"] == "Jo Lee"
     assert {"deputy@example.org", "senior@example.org"} <= shown(office).keys()
 
@@ -110,16 +120,16 @@ def test_the_first_lead_is_renamed_by_another_and_stays_the_root_of_trust(office
 def test_nobody_renames_themself_or_a_stranger_this_way(office: Office):
     for who in ("jo", "sam", "second_senior"):
         with pytest.raises(NotFoundError):
-            member_renaming.rename(office.at("jo"), office.id(who), "X Y")
+            member_renaming.rename_colleague(office.at("jo"), office.id(who), "X Y")
     with pytest.raises(InvalidError):
-        member_renaming.rename(office.at("jo"), office.id("deputy"), "\u200b\u0301")
+        member_renaming.rename_colleague(office.at("jo"), office.id("deputy"), "\u200b\u0301")
 
 
 def test_a_name_that_changed_since_the_page_was_shown_is_not_confirmed(world_without_senior):
     office = Office(world_without_senior)
     office.now = datetime.now(UTC)
     lead, senior = office.at("jo"), office.id("second_senior")
-    words = " ".join(member_confirmation.words_of(lead, senior))
+    words = " ".join(member_confirmation.derive_six_words_to_compare(lead, senior))
     change(office, "second_senior", "Another Name")
     browser = world_without_senior.client("jo")
     path = f"/members/{senior}/confirm"
@@ -162,17 +172,17 @@ def test_two_leads_who_give_a_name_at_once_lose_neither(office: Office):
     read = Barrier(3)
     for desk in (jo, deputy):
         desk.act = after(read, desk.act)
-    was = member_renaming.names(office.at("jo"), office.id("senior"))
+    was = member_renaming.load_colleague_names(office.at("jo"), office.id("senior"))
     with ThreadPoolExecutor(2) as pool:
         with holder.act() as act:
             act.log(Action.LOG_VERIFIED, f"organisation/{office.org.id}")
             given = [
-                pool.submit(member_renaming.rename, desk, office.id("senior"), name)
+                pool.submit(member_renaming.rename_colleague, desk, office.id("senior"), name)
                 for desk, name in ((jo, "Robin Marsh"), (deputy, "Robin Fell"))
             ]
             read.wait(LONGEST)  # both have read the names, and go for the lock
             assert not any(one.done() for one in given)
         for one in given:
             one.result()
-    kept = member_renaming.names(office.at("jo"), office.id("senior"))
+    kept = member_renaming.load_colleague_names(office.at("jo"), office.id("senior"))
     assert set(kept) == {"Robin Marsh", "Robin Fell", *was}

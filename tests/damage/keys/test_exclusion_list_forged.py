@@ -14,9 +14,9 @@ from app.domain.routing.actors import Role
 from app.errors import InvalidError
 from app.models.concern import Concern, Entry, Wrap
 from app.models.member import Member, MemberKey
-from app.services.concerns import signing
+from app.services.concerns import record_signing
 from app.services.members import member_lookup
-from app.services.members.unverified_key_holders import unchecked
+from app.services.members.unverified_key_holders import find_unverified_key_holders
 from tests.support.club.office import Office, record_parts
 from tests.support.web.checking_client import Page
 
@@ -59,11 +59,11 @@ def wraps_of(office: Office, concern_id) -> set[bytes]:
 def test_a_lead_whose_row_was_spoiled_is_still_asked_about_and_ruled_out(office: Office, how):
     spoil(office, how, "deputy")
     sam = office.at("sam")
-    (found,) = [one for one in signing.who_could_open(sam, ()) if not one.confirmed]
+    (found,) = [one for one in record_signing.find_possible_readers(sam, ()) if not one.confirmed]
     assert found.is_a(Role.LEAD)
     what = office.to_sign("sam")
-    what = signing.ToSign(what.draft_id, what.parts, frozenset({found.id}))
-    concern_id = signing.sign(office.at("sam"), what)
+    what = record_signing.SigningRequest(what.draft_id, what.parts, frozenset({found.id}))
+    concern_id = record_signing.sign_record(office.at("sam"), what)
     assert office.session.get_one(Concern, concern_id).route == "seniors"
     assert wraps_of(office, concern_id) == {
         sam.keys.own.public.fingerprint,
@@ -76,29 +76,31 @@ def test_a_senior_who_cannot_be_checked_is_not_given_it_through_the_team(office:
     office.confirm_second_senior()
     spoil(office, how, "senior")
     sam = office.at("sam")
-    (found,) = [one for one in signing.who_could_open(sam, ()) if not one.confirmed]
-    (route,) = signing.routes(sam, record_parts("yes"), frozenset({found.id}))
+    (found,) = [one for one in record_signing.find_possible_readers(sam, ()) if not one.confirmed]
+    (route,) = record_signing.find_routes(sam, record_parts("yes"), frozenset({found.id}))
     assert (route.kind, route.named) == ("named_seniors", (office.id("second_senior"),))
 
 
 def test_where_every_row_can_be_checked_nobody_else_is_shown(office: Office):
     sam = office.at("sam")
-    shown = {one.email for one in signing.who_could_open(sam, ())}
+    shown = {one.email for one in record_signing.find_possible_readers(sam, ())}
     assert shown == {"jo@example.org", "deputy@example.org", "senior@example.org"}
-    assert unchecked(sam, member_lookup.confirmed(sam)) == ()
+    assert find_unverified_key_holders(sam, member_lookup.list_leads_and_seniors(sam)) == ()
 
 
 def test_nobody_is_asked_about_themself(office: Office):
     jo = office.at("jo")
     spoil(office, "roles taken", "jo")
-    assert not [one for one in signing.who_could_open(jo, ()) if one.id == office.id("jo")]
+    assert not [
+        one for one in record_signing.find_possible_readers(jo, ()) if one.id == office.id("jo")
+    ]
 
 
 def test_a_made_up_id_is_still_refused(office: Office):
     what = office.to_sign("sam")
-    what = signing.ToSign(what.draft_id, what.parts, frozenset({uuid4()}))
+    what = record_signing.SigningRequest(what.draft_id, what.parts, frozenset({uuid4()}))
     with pytest.raises(InvalidError):
-        signing.sign(office.at("sam"), what)
+        record_signing.sign_record(office.at("sam"), what)
 
 
 def test_the_page_says_that_somebody_cannot_be_checked(office: Office):

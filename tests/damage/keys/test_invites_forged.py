@@ -11,10 +11,10 @@ from sqlalchemy import delete, insert, select, update
 from app.errors import InvalidError
 from app.models.audit_log import Leaf
 from app.models.member import Invite, Member, MemberKey
-from app.services.auth.kdf_slots import Slots
-from app.services.concerns import concern_reading, signing
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.concerns import concern_reading, record_signing
 from app.services.members import invites, joining, member_confirmation, member_lookup
-from app.services.members.joining import Joining
+from app.services.members.joining import NewMember
 from tests.support.club.club_setup import PASSPHRASE
 
 NEW = "velvet tractor sunday lemon"
@@ -32,14 +32,14 @@ def refused(world) -> bool:
 
 
 def tries(world, code: str):
-    new = Joining(code, "Jo Smith", "Manager", "07700 900123", NEW)
-    return joining.join(world.desk(), Slots(world.data), new, "192.0.2.7")
+    new = NewMember(code, "Jo Smith", "Manager", "07700 900123", NEW)
+    return joining.join_organisation(world.desk(), KdfSlots(world.data), new, "192.0.2.7")
 
 
 @pytest.mark.parametrize("who", ["jo", "sam"])
 def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
     concern_id, member = office.signed(who), world.people[who].id
-    _, code = invites.invite(office.at("jo"), "new@example.org", ())
+    _, code = invites.invite_member(office.at("jo"), "new@example.org", ())
     held = keys(world, member)
     moved = update(Invite).where(Invite.used_at.is_(None)).values(member_id=member)
     world.change(moved, update(Member).where(Member.id == member).values(joined_at=None))
@@ -54,13 +54,13 @@ def test_nobody_joins_a_second_time_in_anothers_place(office, world, who):
         == 303
     )
     assert not any(
-        one.refused for one in concern_reading.open_file(world.desk(who), concern_id).entries
+        one.refused for one in concern_reading.open_concern(world.desk(who), concern_id).entries
     )
 
 
 def test_a_code_for_one_is_no_code_for_another_who_has_not_joined(office, world):
-    _, code = invites.invite(office.at("jo"), "new@example.org", ())
-    other, _ = invites.invite(office.at("jo"), "other@example.org", ())
+    _, code = invites.invite_member(office.at("jo"), "new@example.org", ())
+    other, _ = invites.invite_member(office.at("jo"), "other@example.org", ())
     world.change(
         delete(Invite).where(Invite.member_id == other),
         update(Invite).where(Invite.used_at.is_(None)).values(member_id=other),
@@ -73,13 +73,13 @@ def test_a_code_for_one_is_no_code_for_another_who_has_not_joined(office, world)
 
 @pytest.mark.parametrize("how", ["later", "taken back", "used"])
 def test_a_code_that_is_over_stays_over(office, world, how):
-    member, code = invites.invite(office.at("jo"), "new@example.org", ())
+    member, code = invites.invite_member(office.at("jo"), "new@example.org", ())
     row = world.session().scalars(select(Invite).where(Invite.member_id == member)).one()
     values = {c.name: getattr(row, c.name) for c in Invite.__table__.columns}
     if how == "later":
         world.change(update(Invite).values(expires_at=datetime.now(UTC) + timedelta(days=99)))
     if how == "taken back":
-        invites.withdraw(office.at("jo"), member)
+        invites.withdraw_invite(office.at("jo"), member)
         world.change(insert(Invite).values(values))
     if how == "used":
         tries(world, code)
@@ -99,11 +99,11 @@ def test_whoever_was_confirmed_is_not_confirmed_again_by_a_column_that_forgot_it
         world.session().scalars(select(MemberKey.cert).where(MemberKey.user_id == sam)).one()
         == cert
     )
-    assert member_lookup.one(world.desk("jo"), sam).confirmed
-    assert signing.sign(office.at("sam"), office.to_sign("sam"))
+    assert member_lookup.load_member(world.desk("jo"), sam).confirmed
+    assert record_signing.sign_record(office.at("sam"), office.to_sign("sam"))
 
 
 def test_an_untouched_code_lets_in_once(office, world):
-    member, code = invites.invite(office.at("jo"), "new@example.org", ())
+    member, code = invites.invite_member(office.at("jo"), "new@example.org", ())
     assert tries(world, code)
     assert len(keys(world, member)) == 1

@@ -12,7 +12,7 @@ from app.models.draft import Draft
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
 from app.services.concerns import additions
-from app.services.drafts import drafts
+from app.services.drafts import draft_store
 from app.services.integrity import integrity_check
 from tests.support.club.office import Office
 
@@ -52,14 +52,16 @@ def change(world, statement) -> None:
 def test_what_nobody_changed_is_not_named(office, world):
     concern_id = office.signed("sam")
     more = office.draft("sam", concern_id)
-    additions.add_words(office.at("sam"), concern_id, additions.NewWords(more, "One thing more."))
-    assert integrity_check.findings(world.desk()) == ()
+    additions.add_words(
+        office.at("sam"), concern_id, additions.NewAddition(more, "One thing more.")
+    )
+    assert integrity_check.find_all_differences(world.desk()) == ()
 
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_each_change_is_named(world, how):
     change(world, CHANGES[how])
-    assert integrity_check.findings(world.desk())
+    assert integrity_check.find_all_differences(world.desk())
 
 
 def test_two_locks_that_changed_places_are_both_named(world):
@@ -70,7 +72,7 @@ def test_two_locks_that_changed_places_are_both_named(world):
     }
     change(world, update(Lock).where(Lock.user_id == sam).values(blob=blobs[pat]))
     change(world, update(Lock).where(Lock.user_id == pat).values(blob=blobs[sam]))
-    named = "\n".join(integrity_check.findings(world.desk()))
+    named = "\n".join(integrity_check.find_all_differences(world.desk()))
     assert str(sam) in named
     assert str(pat) in named
 
@@ -78,7 +80,7 @@ def test_two_locks_that_changed_places_are_both_named(world):
 @pytest.mark.parametrize("of_a_file", [False, True])
 def test_a_draft_called_signed_of_which_nothing_was_made_is_named(office, world, of_a_file):
     more_of: UUID | None = office.signed("sam") if of_a_file else None
-    draft = drafts.begin(office.at("sam"), more_of)
+    draft = draft_store.start_draft(office.at("sam"), more_of)
     change(world, update(Draft).where(Draft.id == draft).values(signed_at=func.now()))
-    (line,) = integrity_check.findings(world.desk())
+    (line,) = integrity_check.find_all_differences(world.desk())
     assert str(draft) in line

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from app.models.audit_log import Checkpoint, Leaf, LogHead, Node
 from app.models.member import Lock, MemberKey
 from app.models.team import TeamKey
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import own_account
 from app.vault.principals import Secret
 from tests.support.club.club_setup import PASSPHRASE
@@ -35,7 +35,9 @@ def test_a_log_cut_back_to_before_a_new_passphrase_is_seen(world):
     sam = Lock.user_id == world.people["sam"].id
     old, before = world.session().scalars(select(Lock.blob).where(sam)).one(), size(world)
     desk = world.desk("sam")
-    own_account.change_passphrase(desk, Slots(world.data), PASSPHRASE, NEW, world.token("sam"), "")
+    own_account.change_passphrase(
+        desk, KdfSlots(world.data), PASSPHRASE, NEW, world.token("sam"), ""
+    )
     cut(world, before)
     session = world.session()
     session.execute(update(Lock).where(sam).values(blob=old))

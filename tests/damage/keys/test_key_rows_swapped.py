@@ -15,10 +15,10 @@ from app.domain.routing.actors import Role, Team
 from app.models.audit_log import Leaf
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import own_account
-from app.services.members.key_trust import digest, member_obj
-from app.services.unit_of_work import Action, Desk
+from app.services.members.key_trust import certificate_log_id, hash_row_bytes
+from app.services.unit_of_work import Action, UnitOfWork
 from app.vault import certificates, grants
 from app.vault.principals import Public, Secret
 from tests.support.club.club_setup import PASSPHRASE
@@ -74,7 +74,7 @@ def test_an_old_lock_put_back_is_refused_even_with_the_old_passphrase(world, who
     row = Lock.user_id == user
     old = world.session().scalars(select(Lock.blob).where(row)).one()
     desk = world.desk(who)
-    own_account.change_passphrase(desk, Slots(world.data), PASSPHRASE, NEW, world.token(who), "")
+    own_account.change_passphrase(desk, KdfSlots(world.data), PASSPHRASE, NEW, world.token(who), "")
     assert sign_in(world, who, NEW).status_code == 303
     change(world, Lock, row, blob=old)
     demand_refused(world, who)
@@ -231,7 +231,7 @@ def test_a_role_column_alone_gives_nobody_a_role(world):
     assert world.client("kit").get("/members").status_code == 403
 
 
-def certify_again(desk: Desk, user: UUID, roles: tuple[str, ...]) -> None:
+def certify_again(desk: UnitOfWork, user: UUID, roles: tuple[str, ...]) -> None:
     """What changing somebody's roles will do: a newer certificate, in the row and in the log."""
     seed = desk.server.log_seed(str(desk.org.id))
     with desk.act() as act:
@@ -241,7 +241,7 @@ def certify_again(desk: Desk, user: UUID, roles: tuple[str, ...]) -> None:
             str(desk.org.id), str(user), row.fpr, roles, row.serial
         )
         row.cert = certificates.make(message, desk.keys.own, seed)
-        act.log(Action.MEMBER_CERTIFIED, member_obj(user), h=digest(row.cert))
+        act.log(Action.MEMBER_CERTIFIED, certificate_log_id(user), h=hash_row_bytes(row.cert))
         act.checkpoint()
 
 

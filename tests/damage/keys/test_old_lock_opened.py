@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.models.member import Lock
 from app.models.organisation import Organisation
 from app.services.auth import one_time_display, recovery_cards, sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import own_account
 from tests.damage.keys.test_key_rows_swapped import NEW, demand_refused, sign_in
 from tests.support.club.club_setup import PASSPHRASE
@@ -45,7 +45,9 @@ def another_organisation(world):
 
 def new_passphrase(world) -> None:
     desk = world.desk("sam")
-    own_account.change_passphrase(desk, Slots(world.data), PASSPHRASE, NEW, world.token("sam"), "")
+    own_account.change_passphrase(
+        desk, KdfSlots(world.data), PASSPHRASE, NEW, world.token("sam"), ""
+    )
 
 
 def at_the_moment_of(monkeypatch, place, then) -> None:
@@ -82,7 +84,7 @@ def test_a_passphrase_that_was_changed_while_the_old_one_was_opened(world, monke
 
 
 def test_one_that_was_changed_after_the_rows_were_compared(world, monkeypatch):
-    real, changed = sign_ins.verified, []
+    real, changed = sign_ins.verify_opened_lock, []
 
     def verified(*given):
         state = real(*given)
@@ -91,17 +93,17 @@ def test_one_that_was_changed_after_the_rows_were_compared(world, monkeypatch):
             new_passphrase(world)
         return state
 
-    monkeypatch.setattr(sign_ins, "verified", verified)
+    monkeypatch.setattr(sign_ins, "verify_opened_lock", verified)
     demand_refused(world, "sam")
 
 
 @pytest.mark.parametrize("how", ["swapped back", "another organisation"])
 def test_an_old_card(world, monkeypatch, how):
     token = world.token("sam")
-    recovery_cards.make(world.desk("sam"), token)
+    recovery_cards.make_recovery_card(world.desk("sam"), token)
     old = blob(world, "card")
     card = _shown(world, token)
-    recovery_cards.make(world.desk("sam"), token)
+    recovery_cards.make_recovery_card(world.desk("sam"), token)
     new = blob(world, "card")
     put(world, "card", blob=old)
     if how == "swapped back":
@@ -116,5 +118,5 @@ def test_an_old_card(world, monkeypatch, how):
 
 def _shown(world, token: str) -> str:
     desk = world.desk()
-    sessions.visit(desk, token)
-    return one_time_display.now(desk, one_time_display.CARD)[0][1]
+    sessions.open_session(desk, token)
+    return one_time_display.list_shown_secrets(desk, one_time_display.RECOVERY_CARD)[0][1]

@@ -18,11 +18,11 @@ from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage, Rescue
 from app.models.member import Invite, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
-from app.services.auth.kdf_slots import Slots
-from app.services.concerns import signing
-from app.services.drafts import drafts, late_page_store
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.concerns import record_signing
+from app.services.drafts import draft_store, late_page_store
 from app.services.members import invites, joining, member_confirmation, member_lookup
-from app.services.members.joining import Joining
+from app.services.members.joining import NewMember
 from app.services.unit_of_work import Action
 from app.vault import session_tokens
 from app.vault.principals import Secret
@@ -63,7 +63,7 @@ def test_confirmed_written_into_a_column_confirms_nobody(world):
     assert kit.get("/members").status_code == 403
     desk = world.desk("kit")
     assert (desk.me.roles, desk.me.confirmed) == ((Role.PRACTITIONER,), False)
-    assert me not in {one.id for one in member_lookup.confirmed(desk)}
+    assert me not in {one.id for one in member_lookup.list_leads_and_seniors(desk)}
 
 
 def test_a_certificate_copied_from_a_lead_is_refused_and_logged(world):
@@ -99,7 +99,9 @@ def forge_an_invite(world, code: str) -> UUID:
     member, now = uuid4(), datetime.now(UTC)
     ends, here = now + timedelta(days=1), {"org_id": world.org.id}
     lead = {"name": "", "email": "thief@example.org", "roles": ["lead", "practitioner"]}
-    tag = invites.hashed(world.desk().server, world.org.id, code)  # no thief could make it
+    tag = invites.hash_invite_code(
+        world.desk().server, world.org.id, code
+    )  # no thief could make it
     invite = {"member_id": member, "code_hash": tag, "expires_at": ends}
     world.change(
         insert(Member).values(id=member, invited_at=now, **here, **lead),
@@ -109,14 +111,14 @@ def forge_an_invite(world, code: str) -> UUID:
 
 
 def test_an_invite_of_the_thiefs_own_makes_no_lead(world):
-    code = invites.LETTERS[:10]
+    code = invites.CODE_LETTERS[:10]
     member, desk = forge_an_invite(world, code), world.desk()
-    new = Joining(code, "A Thief", "None", "07700 900000", PASSPHRASE)
+    new = NewMember(code, "A Thief", "None", "07700 900000", PASSPHRASE)
     with pytest.raises(InvalidError, match="code"):
-        joining.join(desk, Slots(world.data), new, "127.0.0.1")
+        joining.join_organisation(desk, KdfSlots(world.data), new, "127.0.0.1")
     assert Action.KEY_REFUSED in logged(world)
     assert Action.MEMBER_JOINED not in logged(world)[-3:]
-    assert member not in {one.id for one in member_lookup.confirmed(world.desk("sam"))}
+    assert member not in {one.id for one in member_lookup.list_leads_and_seniors(world.desk("sam"))}
 
 
 def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_senior):
@@ -132,7 +134,7 @@ def test_a_recovery_key_swapped_mid_session_confirms_no_senior(world_without_sen
         lead.session.rollback()  # the next request
         with pytest.raises((KeyChangedError, InvalidError)):
             member_confirmation.confirm_senior(lead, senior, sheet_text(seed), words)
-    assert not any(one.is_a(Role.SENIOR) for one in member_lookup.confirmed(lead))
+    assert not any(one.is_a(Role.SENIOR) for one in member_lookup.list_leads_and_seniors(lead))
     answer = world.client().send("/sign-in", {"email": "sam@example.org", "passphrase": PASSPHRASE})
     assert answer.status_code == 500  # and nobody else is let in
 
@@ -143,21 +145,21 @@ def test_a_named_readers_key_replaced_mid_session_gets_nothing(office):
     reader = office.id("second_senior")
     office.world.change(update(MemberKey).where(MemberKey.user_id == reader).values(THIEFS_KEY))
     with pytest.raises(HeardError):
-        signing.sign(office.at("sam"), what)
+        record_signing.sign_record(office.at("sam"), what)
     assert not any(act is Action.RECORD_SIGNED for act in logged(office.world))
 
 
 def test_boxes_of_two_pages_swapped_open_neither(world):
     sam = world.desk("sam")
-    draft = drafts.begin(sam)
+    draft = draft_store.start_draft(sam)
     for page in ("account", "told"):
-        drafts.save(sam, draft, page, {"worry": [page]}, 0)
+        draft_store.save_page(sam, draft, page, {"worry": [page]}, 0)
     with world.session() as session:
         first, second = session.scalars(select(DraftPage)).all()
         first.box, second.box = second.box, first.box
         session.commit()
     sam.session.rollback()
-    pages = drafts.load(sam, draft).pages
+    pages = draft_store.load_own_draft(sam, draft).pages
     for page in ("account", "told"):
         assert pages[page] == {}
     assert pages.spoiled == ("account", "told")
@@ -167,28 +169,28 @@ def test_boxes_of_two_pages_swapped_open_neither(world):
 
 def test_a_draft_given_to_somebody_else_opens_for_neither(world):
     sam, pat = world.desk("sam"), world.desk("pat")
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", {"worry": ["Quiet."]}, 0)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", {"worry": ["Quiet."]}, 0)
 
     world.change(update(Draft).values(user_id=pat.me.id))
     with pytest.raises(HeardError):
-        drafts.load(sam, draft)
+        draft_store.load_own_draft(sam, draft)
     pat.session.rollback()
-    pages = drafts.load(pat, draft).pages
+    pages = draft_store.load_own_draft(pat, draft).pages
     assert (pages["account"], pages.spoiled) == ({}, ("account",))
 
 
 def test_two_kept_pages_swapped_open_neither(world):
     sam, draft = world.desk("sam"), uuid4()
     for page in ("account", "told"):
-        late_page_store.keep_late(world.desk(), sam.me.id, draft, page, {"worry": [page]})
+        late_page_store.store_late_page(world.desk(), sam.me.id, draft, page, {"worry": [page]})
     with world.session() as session:
         first, second = session.scalars(select(Rescue)).all()
         first.sealed, second.sealed = second.sealed, first.sealed
         session.commit()
-    for kept in late_page_store.rescued(sam):
+    for kept in late_page_store.list_late_pages(sam):
         with pytest.raises(HeardError):
-            late_page_store.open_kept(sam, kept.id)
+            late_page_store.read_late_page(sam, kept.id)
 
 
 def test_a_sign_in_moved_to_another_person_opens_for_neither(world):

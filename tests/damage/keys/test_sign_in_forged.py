@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import Role
 from app.models.member import SignIn
-from app.services.auth.keyring import SignedIn
+from app.services.auth.keyring import SessionState
 from app.vault import session_tokens
 from tests.support.club.world import COOKIE
 
@@ -20,7 +20,7 @@ from tests.support.club.world import COOKIE
 def forged(world, who: str, tag: bytes) -> str:
     """A row as the app writes it, for roles that nobody certified."""
     person, token = world.people[who], session_tokens.new_token()
-    state = SignedIn(
+    state = SessionState(
         os.urandom(32), person.pins.leads, person.pins.seniors, (Role.LEAD,), True, 1, tag=tag
     )
     now = datetime.now(UTC)
@@ -56,7 +56,7 @@ def test_the_tag_of_one_member_serves_no_other(world):
         .one()
     )
     plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
-    real = msgspec.json.decode(plain, type=SignedIn)
+    real = msgspec.json.decode(plain, type=SessionState)
     client = world.client()
     client.set_cookie(COOKIE, forged(world, "sam", real.tag), domain="localhost")
     assert client.get("/members").status_code in {302, 500}

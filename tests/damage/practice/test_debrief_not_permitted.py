@@ -13,9 +13,9 @@ from app.domain.training.training_status import Standing
 from app.models.debrief import Debrief
 from app.services.integrity import integrity_check
 from app.services.practice import debriefs
-from app.services.practice.debriefs import PRACTICE
+from app.services.practice.debriefs import DEBRIEF_STORE
 from app.services.training import statements, team_standing
-from app.services.training.exchange_write import Press, write_once
+from app.services.training.exchange_write import ButtonPress, write_entry_once
 from tests.support.club.office import Office
 from tests.support.training.completions import named
 from tests.support.training.debriefs import DAY, NOTE, WORDS, note, sent
@@ -28,15 +28,17 @@ def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:
         said = {"on": DAY, "how": "phone", "note": "Slipped in.", "try_next": "", **about}
         return Talk(by=slot.by, signed_at=slot.now, once=str(uuid4()), **said)
 
-    write_once(office.at(who), Press(PRACTICE, training, uuid4(), office.id(to)), make)
+    write_entry_once(
+        office.at(who), ButtonPress(DEBRIEF_STORE, training, uuid4(), office.id(to)), make
+    )
 
 
 def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
     training = sent(office)
-    newest = debriefs.open_one(office.at("sam"), training).newest
+    newest = debriefs.open_debrief(office.at("sam"), training).newest
     assert newest is not None
     slip_in(office, "pat", training, "tess", practice=1, digest=newest.digest)
-    file = debriefs.open_one(office.at("tess"), training)
+    file = debriefs.open_debrief(office.at("tess"), training)
     assert [one.said is None for one in file.entries] == [False, True]
     assert not file.whole
 
@@ -44,10 +46,10 @@ def test_a_note_by_somebody_who_is_none_of_the_two_is_refused(office: Office):
 @pytest.mark.parametrize("about", [{"practice": 1, "digest": "ab" * 32}, {"practice": 2}])
 def test_a_note_about_a_practice_that_was_not_sent_is_refused(office: Office, about: dict):
     training = sent(office)
-    newest = debriefs.open_one(office.at("sam"), training).newest
+    newest = debriefs.open_debrief(office.at("sam"), training).newest
     assert newest is not None
     slip_in(office, "sam", training, "tess", **{"digest": newest.digest, **about})
-    file = debriefs.open_one(office.at("tess"), training)
+    file = debriefs.open_debrief(office.at("tess"), training)
     assert [one.said is None for one in file.entries] == [False, True]
 
 
@@ -58,13 +60,13 @@ def test_two_who_change_places_in_a_row_open_nothing(now: Office):
     tess, sam = now.id("tess"), now.id("sam")
     now.world.change(update(Debrief).values(learner_id=sam, confirmer_id=tess))
     for who in ("tess", "sam"):
-        file = debriefs.open_one(now.at(who), training)
+        file = debriefs.open_debrief(now.at(who), training)
         assert file.practice is None
         text = now.world.client(who).page(f"/learn/practice/sent/{training}").text
         assert WORDS not in text
         assert NOTE not in text
     said = f"The row of practice {training} is not the one that was sent."
-    assert said in integrity_check.findings(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.desk())
 
 
 @pytest.mark.parametrize("learner", ["sam", "jo"])
@@ -77,9 +79,9 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
     who, by = named(office, learner), named(office, "jo")
     with desk.act() as act:
         said = Practised(learner=who, by=by, made_at=act.now, on=day)
-        statements.practised(desk, act, said, uuid4())
-    people, _ = team_standing.people(office.at("senior"))
+        statements.sign_practice_day(desk, act, said, uuid4())
+    people, _ = team_standing.list_team_standing(office.at("senior"))
     [found] = [one for one in people if one.id == office.id(learner)]
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
-    [said_of] = integrity_check.findings(office.world.desk())
+    [said_of] = integrity_check.find_all_differences(office.world.desk())
     assert "was not signed by somebody who may say it" in said_of

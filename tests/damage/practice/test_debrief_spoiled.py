@@ -85,9 +85,11 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
     assert f"{training}/2" in refused(now)
     what = to_note(now, "sam", training)
     with pytest.raises(SealedError):
-        debrief_actions.note(now.at("sam"), training, what)
+        debrief_actions.sign_talk_note(now.at("sam"), training, what)
     if kind != "format":
-        assert any(str(training) in one for one in integrity_check.findings(now.world.desk()))
+        assert any(
+            str(training) in one for one in integrity_check.find_all_differences(now.world.desk())
+        )
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -103,7 +105,10 @@ def test_an_entry_that_was_taken_away_is_missed(now: Office, training, number):
         assert GONE in page
         assert "Sign this note" not in page
     assert f"{training}/{number}" in refused(now)
-    assert any(f"{training}/{number}" in one for one in integrity_check.findings(now.world.desk()))
+    assert any(
+        f"{training}/{number}" in one
+        for one in integrity_check.find_all_differences(now.world.desk())
+    )
 
 
 def test_entries_of_two_practices_that_were_swapped_are_refused(now: Office, training):
@@ -118,7 +123,7 @@ def test_entries_of_two_practices_that_were_swapped_are_refused(now: Office, tra
         held = {name: getattr(source, name) for name in names}
         now.world.change(update(ENTRY).where(ENTRY.id == row.id).values(**held))
     for who, one in (("sam", training), ("pat", other)):
-        file = debriefs.open_one(now.at(who), one)
+        file = debriefs.open_debrief(now.at(who), one)
         assert file.entries[0].said is None
         assert file.practice is None
 
@@ -130,16 +135,16 @@ def test_a_row_that_names_somebody_else_opens_nothing_to_them(now: Office, train
     for words in (WORDS, NOTE, "What Tess wrote herself."):
         assert words not in text
     with pytest.raises(NotFoundError):
-        debriefs.open_one(now.at("sam"), training)
+        debriefs.open_debrief(now.at("sam"), training)
     said = f"The row of practice {training} is not the one that was sent."
-    assert said in integrity_check.findings(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.desk())
 
 
 def test_nobody_is_sent_their_own_by_a_row(now: Office, training):
     now.world.change(update(Debrief).values(confirmer_id=now.id("tess")))
     with pytest.raises(NotFoundError):
-        debriefs.open_one(now.at("tess"), training)
-    assert debriefs.every(now.at("tess")) == ()
+        debriefs.open_debrief(now.at("tess"), training)
+    assert debriefs.list_debriefs(now.at("tess")) == ()
 
 
 def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Office):
@@ -158,10 +163,10 @@ def test_a_training_put_among_practices_opens_as_none_and_fsck_says_so(now: Offi
         delete(TrainingEntry),
         delete(Training),
     )
-    found = debriefs.open_one(now.at("sam"), training)
+    found = debriefs.open_debrief(now.at("sam"), training)
     assert [one.said for one in found.entries] == [None]
     said = f"Practice entry {training}/1 was not signed as what it is stored as."
-    assert said in integrity_check.findings(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.desk())
 
 
 def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Office):
@@ -176,11 +181,11 @@ def test_a_practice_put_among_trainings_opens_as_none_and_fsck_says_so(now: Offi
         insert(TrainingEntry).values(**values(entry)),
         *(insert(TrainingWrap).values(**values(one)) for one in wraps),
     )
-    found = reviews.open_to_confirm(now.at("sam"), training)
+    found = reviews.open_training_to_confirm(now.at("sam"), training)
     assert [one.said for one in found.entries] == [None]
     assert not found.whole
     assert WORDS not in now.world.client("sam").page(f"/learn/confirm/{training}").text
-    findings = integrity_check.findings(now.world.desk())
+    findings = integrity_check.find_all_differences(now.world.desk())
     for said in (f"Training entry {training}/1 was not signed as what it is stored as.",
                  f"Training {training} is stored as a training and as a practice."):  # fmt: skip
         assert said in findings
@@ -190,12 +195,12 @@ def test_whom_it_waits_for_moves_a_line_on_home_and_nothing_else(now: Office, tr
     now.world.change(update(Debrief).values(waits_for=now.id("pat")))
     assert "about a practice" not in now.world.client("pat").page("/").text
     said = f"Practice {training} waits for somebody for whom there is nothing new."
-    assert said in integrity_check.findings(now.world.desk())
+    assert said in integrity_check.find_all_differences(now.world.desk())
 
 
 def test_the_check_of_the_log_finds_nothing_wrong_with_it(now: Office, training):
     sent(now, "kit", "jo")
-    assert integrity_check.findings(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.desk()) == ()
 
 
 def test_what_was_typed_and_cannot_be_signed_any_more_is_shown_whole(now: Office, training: UUID):

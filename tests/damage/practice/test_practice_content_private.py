@@ -39,8 +39,8 @@ def in_clear(office: Office) -> Iterator[tuple[str, bytes]]:
 def done(now: Office) -> list[str]:
     """Practised, finished, sent and talked about. What nobody else may read of it."""
     run = run_of(now, "tess")
-    practice_runs.finish(now.at("tess"), run)
-    practice_days.note(now.at("tess"))
+    practice_runs.finish_run(now.at("tess"), run)
+    practice_days.sign_practised_today(now.at("tess"))
     note(now, "sam", send(now, "tess", run, "sam"))
     return [WORDS, OWN, NOTE, NEXT, *scenario_texts(now)]
 
@@ -71,7 +71,7 @@ def test_leads_see_the_day_and_no_more(now: Office, done: list[str]):
         shown = client.page("/learn/trained").text
         assert today in shown
         pages = [shown, client.page("/").text, client.page("/learn/practice/sent").text]
-        table = training_csv.inspection(now.at("jo")).decode("utf-8")
+        table = training_csv.export_team_csv(now.at("jo")).decode("utf-8")
         for text in (*pages, table):
             for words in done:
                 assert words not in text

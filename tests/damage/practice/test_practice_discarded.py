@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.domain.record import bounds
 from app.errors import NotFoundError
 from app.models.training import LearningBox
-from app.services.practice import free_text, practice_pages, practice_runs
+from app.services.practice import free_text, practice_record, practice_runs
 from app.services.training import private_drafts
 from content.scenarios.scenario_paths import Choice
 from tests.support.club.office import Office
@@ -33,7 +33,7 @@ def thrown_between(office: Office, run_id: UUID, monkeypatch, module, name: str)
 
     def after(*given, **named):
         monkeypatch.setattr(module, name, real)
-        practice_runs.throw_away(office.at("tess"), run_id)
+        practice_runs.delete_run(office.at("tess"), run_id)
         return real(*given, **named)
 
     monkeypatch.setattr(module, name, after)
@@ -44,17 +44,21 @@ def kept(office: Office) -> list[str]:
 
 
 def page(office: Office, run_id: UUID) -> None:
-    version = practice_pages.load(office.at("tess"), run_of(office, run_id)).versions.get("now", 0)
-    practice_pages.save(office.at("tess"), run_id, "now", ACCOUNT, version)
+    version = practice_record.load_practice_record(
+        office.at("tess"), run_of(office, run_id)
+    ).versions.get("now", 0)
+    practice_record.save_record_page(office.at("tess"), run_id, "now", ACCOUNT, version)
 
 
 def own_words(office: Office, run_id: UUID) -> None:
-    name = free_text.document(run_id, 0)
-    private_drafts.save(office.at("tess"), name, free_text.raw("I am here.", "x"), 0)
+    name = free_text.build_own_words_box_name(run_id, 0)
+    private_drafts.save_page(
+        office.at("tess"), name, free_text.build_own_words_page("I am here.", "x"), 0
+    )
 
 
-def run_of(office: Office, run_id: UUID) -> practice_runs.Run:
-    return practice_runs.load(office.at("tess"), run_id)
+def run_of(office: Office, run_id: UUID) -> practice_runs.PracticeRun:
+    return practice_runs.load_run(office.at("tess"), run_id)
 
 
 @pytest.mark.parametrize("keep", [page, own_words])
@@ -70,25 +74,25 @@ def test_no_page_and_no_words_are_left_behind(
     assert kept(office) == []
 
 
-def reply(office: Office, run: practice_runs.Run) -> None:
+def reply(office: Office, run: practice_runs.PracticeRun) -> None:
     assert run.state.turn is not None
-    practice_runs.reply(office.at("tess"), run.id, 0, Choice(run.state.turn.replies[0].key))
+    practice_runs.give_reply(office.at("tess"), run.id, 0, Choice(run.state.turn.replies[0].key))
 
 
-def finish(office: Office, run: practice_runs.Run) -> None:
-    practice_runs.finish(office.at("tess"), run.id)
+def finish(office: Office, run: practice_runs.PracticeRun) -> None:
+    practice_runs.finish_run(office.at("tess"), run.id)
 
 
-def back(office: Office, run: practice_runs.Run) -> None:
-    practice_runs.back_to(office.at("tess"), run.id, 0, run.version)
+def back(office: Office, run: practice_runs.PracticeRun) -> None:
+    practice_runs.go_back_to_turn(office.at("tess"), run.id, 0, run.version)
 
 
 @pytest.mark.parametrize("go_on", [reply, finish, back])
 def test_a_conversation_that_was_read_before_is_not_written_again(
-    office: Office, monkeypatch, go_on: Callable[[Office, practice_runs.Run], None]
+    office: Office, monkeypatch, go_on: Callable[[Office, practice_runs.PracticeRun], None]
 ):
     desk = office.at("tess")
-    run_id = practice_runs.begin(desk, "blue_car") if go_on is reply else begun(desk)
+    run_id = practice_runs.start_run(desk, "blue_car") if go_on is reply else begun(desk)
     run = run_of(office, run_id)
     thrown_between(office, run_id, monkeypatch, practice_runs, "_save")
     with pytest.raises(NotFoundError):
@@ -99,10 +103,10 @@ def test_a_conversation_that_was_read_before_is_not_written_again(
 def test_others_of_mine_and_of_others_are_kept_as_before(office: Office):
     run_id, other = begun(office.at("tess")), begun(office.at("tess"))
     theirs = begun(office.at("sam"))
-    practice_runs.throw_away(office.at("tess"), run_id)
+    practice_runs.delete_run(office.at("tess"), run_id)
     for who, left in (("tess", other), ("sam", theirs)):
-        practice_pages.save(office.at(who), left, "now", ACCOUNT, 0)
-        assert practice_runs.load(office.at(who), left).ended
+        practice_record.save_record_page(office.at(who), left, "now", ACCOUNT, 0)
+        assert practice_runs.load_run(office.at(who), left).ended
     with pytest.raises(NotFoundError):  # a practice of somebody else is none to keep a page of
-        practice_pages.save(office.at("sam"), other, "now", ACCOUNT, 0)
+        practice_record.save_record_page(office.at("sam"), other, "now", ACCOUNT, 0)
     assert len(kept(office)) == 4

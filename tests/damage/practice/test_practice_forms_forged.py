@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.models.concern import Concern, Due
 from app.models.draft import Draft, DraftPage
 from app.models.outbox import Outbox
-from app.services.practice import free_text, practice_pages, practice_runs, scenario_content
+from app.services.practice import free_text, practice_record, practice_runs, scenario_content
 from tests.support.club.office import Office
 from tests.support.training.practice_records import begun, finished, written
 
@@ -38,7 +38,7 @@ def real(office: Office) -> list[int]:
 
 
 def begin(office: Office) -> UUID:
-    return practice_runs.begin(office.at("tess"), "blue_car")
+    return practice_runs.start_run(office.at("tess"), "blue_car")
 
 
 def at(run_id: UUID, page: str) -> str:
@@ -53,7 +53,7 @@ def test_a_reply_that_the_turn_does_not_offer_is_not_given(office, tess, reply):
     sent = {"reply": reply.encode("utf-8", "replace").decode()}
     answer = tess.send(at(run_id, "turn/0"), sent, via=at(run_id, "turn/0"))
     assert answer.status_code in {303, 413}
-    assert practice_runs.load(office.at("tess"), run_id).state.chosen == ()
+    assert practice_runs.load_run(office.at("tess"), run_id).state.chosen == ()
     assert tess.get(at(run_id, "turn/0")).status_code == 200
 
 
@@ -61,13 +61,13 @@ def test_a_reply_that_the_turn_does_not_offer_is_not_given(office, tess, reply):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_turn_that_there_is_not(office, tess, where, method):
     run_id = begun(office.at("tess"))
-    before = practice_runs.load(office.at("tess"), run_id)
+    before = practice_runs.load_run(office.at("tess"), run_id)
     csrf = tess.csrf("/learn/practice")
     for page in (f"turn/{where}", f"turn/{where}/own"):
         sent = {"csrf_token": csrf, "reply": "sit_down", "own": "x"} if method == "POST" else None
         answer = tess.open(at(run_id, page), method=method, data=sent)
         assert answer.status_code in {303, 404}, (page, answer.status_code)
-    assert practice_runs.load(office.at("tess"), run_id) == before
+    assert practice_runs.load_run(office.at("tess"), run_id) == before
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_a_turn_that_there_is_not(office, tess, where, method):
 )
 def test_going_back_to_a_turn_that_there_is_not_drops_nothing(office, tess, where):
     run_id = begun(office.at("tess"))
-    run = practice_runs.load(office.at("tess"), run_id)
+    run = practice_runs.load_run(office.at("tess"), run_id)
     for version in ("", "-1", str(run.version + 1), "9" * 400, "x"):
         sent = {"at": where, "version": version}
         answer = tess.send(at(run_id, "back"), sent, via="/learn/practice")
         assert answer.status_code in {303, 404}
-    assert practice_runs.load(office.at("tess"), run_id).at == run.at
+    assert practice_runs.load_run(office.at("tess"), run_id).at == run.at
 
 
 def test_own_words_are_kept_as_they_were_typed_or_not_at_all(office, tess):
@@ -93,8 +93,8 @@ def test_own_words_are_kept_as_they_were_typed_or_not_at_all(office, tess):
             text = tess.get(at(run_id, page))
             assert text.status_code in {200, 303}
             assert b"<script>alert" not in text.data
-        run = practice_runs.load(office.at("tess"), run_id)
-        kept = free_text.load(office.at("tess"), run, 0).words
+        run = practice_runs.load_run(office.at("tess"), run_id)
+        kept = free_text.load_own_words(office.at("tess"), run, 0).words
         assert run.state.chosen == ()
         assert kept == "" or kept in (words, words.strip()) or len(words) > 20_000
 
@@ -121,10 +121,10 @@ def test_a_page_of_the_record_with_another_version(office, tess, version):
     sent = {"version": version, "worry": "Other words.", "child_words": NUL[:8]}
     answer = tess.send(at(run_id, "record/account"), sent, via=at(run_id, "record/account"))
     assert answer.status_code == 303
-    run = practice_runs.load(office.at("tess"), run_id)
-    found = practice_pages.load(office.at("tess"), run)
-    waiting = practice_pages.asides(office.at("tess"), run_id, "account")
-    scenario = scenario_content.scenario(office.org, "blue_car")
+    run = practice_runs.load_run(office.at("tess"), run_id)
+    found = practice_record.load_practice_record(office.at("tess"), run)
+    waiting = practice_record.list_page_asides(office.at("tess"), run_id, "account")
+    scenario = scenario_content.load_org_scenario(office.org, "blue_car")
     assert found.pages["account"]["worry"] == [scenario.model.value("account", "worry")]
     assert [one.raw["worry"] for one in waiting] == [["Other words."]]
     assert tess.get(at(run_id, "record/account")).status_code == 200
@@ -151,12 +151,12 @@ def test_finishing_signs_nothing_whatever_the_form_says(office, tess):
 
 def test_a_run_id_that_was_made_up_begins_nothing_of_somebody_elses(office, tess):
     theirs = finished(office.at("kit"))
-    before = practice_runs.load(office.at("kit"), theirs)
+    before = practice_runs.load_run(office.at("kit"), theirs)
     sent = {"once": str(theirs)}
     answer = tess.send("/learn/practice/blue_car", sent, via="/learn/practice/blue_car")
     assert answer.status_code == 303
-    assert practice_runs.load(office.at("kit"), theirs) == before
-    assert practice_runs.load(office.at("tess"), theirs).at == 0
+    assert practice_runs.load_run(office.at("kit"), theirs) == before
+    assert practice_runs.load_run(office.at("tess"), theirs).at == 0
     for once in ("", "x", "0" * 400, str(uuid4()).upper()):
         answer = tess.send("/learn/practice/blue_car", {"once": once}, via="/learn/practice")
         assert answer.status_code in {303, 400, 404, 422}

@@ -37,7 +37,7 @@ def flood(office: Office) -> UUID:
 def test_somebody_is_mailed_once_until_that_mail_has_gone(office: Office):
     training = flood(office)
     assert without_concern(office) == [office.id("jo")]
-    assert all(line.waits for line in debriefs.every(office.at("jo")))
+    assert all(line.waits for line in debriefs.list_debriefs(office.at("jo")))
     note(office, "jo", training)
     assert without_concern(office) == [office.id("jo"), office.id("tess")]
 
@@ -47,7 +47,7 @@ def test_the_mail_about_a_child_is_made_and_goes_with_the_next_ones(office: Offi
     concern = office.signed("sam")
     now = datetime.now(UTC) + timedelta(minutes=1)
     with office.world.session() as session:
-        due = mail_queue.waiting(session, now)
+        due = mail_queue.list_due_mails(session, now)
         rows = [session.get_one(Outbox, one) for one in due]
     assert [one.concern_id for one in rows].index(concern) == 1
     assert office.id("jo") in {one.member_id for one in rows if one.concern_id == concern}

@@ -19,8 +19,15 @@ from app.models.draft import DraftAside, DraftPage, Rescue
 from app.models.training import LearningBox
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
-from app.services.drafts import drafts, late_page_store, spoiled_drafts
-from app.services.practice import practice_pages, practice_runs
+from app.services.drafts import late_page_store
+from app.services.drafts.draft_store import (
+    find_spoiled_conflicts,
+    load_all_conflicts,
+    load_own_draft,
+    save_page,
+    start_draft,
+)
+from app.services.practice import practice_record, practice_runs
 from app.services.training import private_store
 from audit.events import Action
 from tests.policy.security.test_absent_or_forbidden import assert_one_answer
@@ -45,7 +52,7 @@ def still(office: Office) -> Office:
 
 
 def row_of(office: Office, run_id: UUID, page: str = "") -> LearningBox:
-    name = practice_runs.document(run_id, page)
+    name = practice_runs.build_run_box_name(run_id, page)
     return office.session.scalars(select(LearningBox).filter_by(document=name)).one()
 
 
@@ -59,10 +66,10 @@ def refused(office: Office) -> list[str]:
 
 def draft_with_aside(office: Office, who: str) -> UUID:
     """A draft of one page, beside which another text waits."""
-    draft_id = drafts.begin(office.at(who))
-    drafts.save(office.at(who), draft_id, "account", ACCOUNT, 0)
+    draft_id = start_draft(office.at(who))
+    save_page(office.at(who), draft_id, "account", ACCOUNT, 0)
     with pytest.raises(StaleError):
-        drafts.save(office.at(who), draft_id, "account", {"worry": ["Another."]}, 0)
+        save_page(office.at(who), draft_id, "account", {"worry": ["Another."]}, 0)
     return draft_id
 
 
@@ -75,11 +82,11 @@ def test_what_lies_in_a_practice_opens_as_nothing_of_a_draft(office: Office, pag
         office.world.change(moved)
     version = update(DraftPage).where(DraftPage.draft_id == draft_id).values(version=row.version)
     office.world.change(version)
-    draft = drafts.load(office.at("tess"), draft_id)
+    draft = load_own_draft(office.at("tess"), draft_id)
     assert draft.pages["account"] == {}
     assert draft.pages.spoiled == ("account",)
-    assert spoiled_drafts.spoiled_asides(office.at("tess"), draft) == ("account",)
-    assert drafts.all_asides(office.at("tess"), draft) == []
+    assert find_spoiled_conflicts(office.at("tess"), draft) == ("account",)
+    assert load_all_conflicts(office.at("tess"), draft) == []
 
 
 def test_what_lies_in_a_draft_opens_as_nothing_of_a_practice(office: Office):
@@ -88,14 +95,14 @@ def test_what_lies_in_a_draft_opens_as_nothing_of_a_practice(office: Office):
     for name in ("account", ""):
         change(office, row_of(office, run_id, name), box=page.box, version=page.version)
         if name:
-            run = practice_runs.load(office.at("tess"), run_id)
-            found = practice_pages.load(office.at("tess"), run).pages
+            run = practice_runs.load_run(office.at("tess"), run_id)
+            found = practice_record.load_practice_record(office.at("tess"), run).pages
             assert found["account"] == {}
             assert found.spoiled == ("account",)
             assert found["child"]
     with pytest.raises(NotFoundError):
-        practice_runs.load(office.at("tess"), run_id)
-    assert practice_runs.mine(office.at("tess")) == ()
+        practice_runs.load_run(office.at("tess"), run_id)
+    assert practice_runs.list_runs(office.at("tess")) == ()
     assert f"learning/{office.id('tess')}/practice/{run_id}" in refused(office)
 
 
@@ -113,27 +120,29 @@ def test_it_is_no_entry_no_wrap_and_no_card_of_a_file(office: Office):
             else Wrap.entry_id.in_(select(Entry.id).where(Entry.concern_id == concern))
         )
         office.world.change(update(table).where(of_file).values(**values))
-    file = concern_reading.open_file(office.at("jo"), concern)
+    file = concern_reading.open_concern(office.at("jo"), concern)
     assert [one.refused for one in file.entries] == [True]
     assert file.record is None
     assert (
-        concern_reading.open_file(office.at("jo"), other).record.parts[1].values["child_words"]
+        concern_reading.open_concern(office.at("jo"), other).record.parts[1].values["child_words"]
         == WORDS
     )
-    listed = inbox.inbox(office.at("jo"))
+    listed = inbox.load_inbox(office.at("jo"))
     assert "He said no." not in str(listed)
 
 
 def test_a_late_page_of_a_practice_is_no_late_page_of_a_draft(office: Office):
     run_id, draft_id = begun(office.at("tess")), draft_with_aside(office, "tess")
-    name = f"{late_page_store.LEARNING}{practice_runs.document(run_id, 'account')}"
-    late = late_page_store.keep_late(office.at("tess"), office.id("tess"), uuid4(), name, ACCOUNT)
+    name = f"{late_page_store.LEARNING_PREFIX}{practice_runs.build_run_box_name(run_id, 'account')}"
+    late = late_page_store.store_late_page(
+        office.at("tess"), office.id("tess"), uuid4(), name, ACCOUNT
+    )
     moved = update(Rescue).where(Rescue.id == late).values(page="account", draft_id=draft_id)
     office.world.change(moved)
     with pytest.raises(SealedError):
-        late_page_store.open_kept(office.at("tess"), late)
-    run = practice_runs.load(office.at("tess"), run_id)
-    assert practice_pages.load(office.at("tess"), run).asides == 0
+        late_page_store.read_late_page(office.at("tess"), late)
+    run = practice_runs.load_run(office.at("tess"), run_id)
+    assert practice_record.load_practice_record(office.at("tess"), run).asides == 0
 
 
 def test_rows_that_change_places_are_refused_and_the_others_open(office: Office):
@@ -143,12 +152,12 @@ def test_rows_that_change_places_are_refused_and_the_others_open(office: Office)
     for row, taken in zip(rows, reversed(rows), strict=True):
         change(office, row, box=taken.box, version=taken.version)
     for run_id, name in ((one, "account"), (other, "child")):
-        run = practice_runs.load(office.at("tess"), run_id)
-        assert practice_pages.load(office.at("tess"), run).pages.spoiled == (name,)
+        run = practice_runs.load_run(office.at("tess"), run_id)
+        assert practice_record.load_practice_record(office.at("tess"), run).pages.spoiled == (name,)
     whole = [row_of(office, one), row_of(office, other)]
     for row, taken in zip(whole, reversed(whole), strict=True):
         change(office, row, box=taken.box)
-    assert practice_runs.mine(office.at("tess")) == ()
+    assert practice_runs.list_runs(office.at("tess")) == ()
 
 
 @pytest.mark.parametrize("values", [
@@ -158,32 +167,32 @@ def test_rows_that_change_places_are_refused_and_the_others_open(office: Office)
 def test_a_row_with_another_name_version_or_bytes_is_not_what_it_was(office: Office, values: dict):
     run_id = finished(office.at("tess"))
     change(office, row_of(office, run_id, "account"), **values)
-    run = practice_runs.load(office.at("tess"), run_id)
-    found = practice_pages.load(office.at("tess"), run).pages
+    run = practice_runs.load_run(office.at("tess"), run_id)
+    found = practice_record.load_practice_record(office.at("tess"), run).pages
     assert "account" not in found or (found["account"] == {} and found.is_spoiled("account"))
     assert found["child"]
-    assert private_store.load(office.at("tess"), "question/age").values == {}
+    assert private_store.load_document(office.at("tess"), "question/age").values == {}
 
 
 def test_a_practice_given_to_somebody_else_opens_for_nobody(office: Office):
     run_id = finished(office.at("tess"))
-    start = practice_runs.document(run_id)
+    start = practice_runs.build_run_box_name(run_id)
     of_run = LearningBox.document.startswith(start)
     office.world.change(update(LearningBox).where(of_run).values(user_id=office.id("kit")))
     for who in ("tess", "kit", "jo"):
         with pytest.raises(NotFoundError):
-            practice_runs.load(office.at(who), run_id)
-        assert practice_runs.mine(office.at(who)) == ()
+            practice_runs.load_run(office.at(who), run_id)
+        assert practice_runs.list_runs(office.at(who)) == ()
 
 
 def test_a_scenario_that_is_no_more_takes_nothing_with_it(today: Office):
     desk = today.at("tess")
     kept, gone = finished(desk), finished(desk)
-    held = private_store.load(desk, practice_runs.document(gone))
+    held = private_store.load_document(desk, practice_runs.build_run_box_name(gone))
     values = held.values | {"scenario": "no_such_child"}
-    private_store.save(desk, practice_runs.document(gone), values, held.version)
+    private_store.save_document(desk, practice_runs.build_run_box_name(gone), values, held.version)
     tess = today.world.client("tess")
-    assert [one.id for one in practice_runs.mine(today.at("tess"))] == [kept]
+    assert [one.id for one in practice_runs.list_runs(today.at("tess"))] == [kept]
     for page in ("turn/0", "record", "record/account", "record/sign", "feedback", "send", "paper"):
         assert tess.get(f"/learn/practice/run/{gone}/{page}").status_code == 404, page
         assert tess.get(f"/learn/practice/run/{kept}/{page}").status_code == 200, page

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.domain.record.bounds import MOST_CHARACTERS
 from app.errors import InvalidError
 from app.models.debrief import Debrief
-from app.services.practice import debrief_actions, practice_pages
+from app.services.practice import debrief_actions, practice_record
 from tests.support.club.office import Office
 from tests.support.training.debriefs import practised, to_send
 from tests.support.web.html_forms import form_to
@@ -25,16 +25,16 @@ def office(world) -> Office:
 def test_what_no_page_would_hold_is_not_sent(office: Office, *, over: bool):
     run_id = practised(office, "tess", words="", own="")
     for page, name, size in (("account", "worry", FILL), ("view", "opinion", FILL + over)):
-        practice_pages.save(office.at("tess"), run_id, page, {name: ["x" * size]}, 0)
+        practice_record.save_record_page(office.at("tess"), run_id, page, {name: ["x" * size]}, 0)
     form = to_send(office, "tess", run_id, "sam", made_up=True)
     if not over:
-        assert debrief_actions.send(office.at("tess"), run_id, form)
+        assert debrief_actions.send_practice(office.at("tess"), run_id, form)
         return
     with pytest.raises(InvalidError):
-        debrief_actions.send(office.at("tess"), run_id, form)
+        debrief_actions.send_practice(office.at("tess"), run_id, form)
     assert office.session.scalars(select(Debrief)).all() == []
     tess, path = office.world.client("tess"), f"/learn/practice/run/{run_id}/send"
     page = form_to(tess.get(path).get_data(as_text=True), path)
     answer = tess.post(path, data=page.sent() | {"confirmer": str(office.id("sam"))})
     assert answer.status_code == 303
-    assert debrief_actions.TOO_MUCH in tess.get(answer.location).get_data(as_text=True)
+    assert debrief_actions.PRACTICE_TOO_LONG in tess.get(answer.location).get_data(as_text=True)

@@ -20,7 +20,7 @@ from app.models.draft import Draft, DraftPage, Rescue
 from app.models.member import Lock, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.concerns import acknowledgements
-from app.services.drafts import drafts, late_page_store
+from app.services.drafts import draft_store, late_page_store
 from app.vault import boxes, contexts, locks, sealed_content, session_tokens
 from app.vault.grants import open_grant
 from app.vault.principals import Secret
@@ -59,10 +59,10 @@ def rows(office):
     """A club with a signed and acknowledged record, a draft, a page that came late, an addition."""
     sam = office.at("sam")
     concern = office.signed("sam")
-    acknowledgements.acknowledge(office.at("jo"), concern)
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", {"child_words": [WORDS]}, 0)
-    late_page_store.keep_late(
+    acknowledgements.acknowledge_concern(office.at("jo"), concern)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", {"child_words": [WORDS]}, 0)
+    late_page_store.store_late_page(
         office.at("pat"), office.id("sam"), draft, "account", {"seen": [WORDS]}
     )
     return office

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from app.models.audit_log import LogHead
-from app.services.audit_log.verified_log import KeyLog
-from app.services.auth.kdf_slots import Slots
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action
 from tests.damage import socket_browser
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.both_databases
 def sharing(world, *who):
     """Desks as two threads of one process have them: one replay of the log between them."""
     desks = [world.desk(key) for key in who]
-    shared = KeyLog(desks[0].files, desks[0].server)
+    shared = VerifiedLog(desks[0].files, desks[0].server)
     for desk in desks:
         desk.key_log = shared
     return desks
@@ -38,8 +38,8 @@ def test_a_request_that_began_before_another_one_signed_does_not_cry_that_the_lo
     with pat.act() as act:
         act.log(Action.DRAFT_OPENED, f"draft/{uuid4()}")
         act.checkpoint()  # the file beside the database is newer than what Sam sees
-    assert len(member_lookup.confirmed(pat)) == 3  # Pat's thread has read on
-    assert len(member_lookup.confirmed(sam)) == 3
+    assert len(member_lookup.list_leads_and_seniors(pat)) == 3  # Pat's thread has read on
+    assert len(member_lookup.list_leads_and_seniors(sam)) == 3
     assert before is not None
 
 
@@ -51,7 +51,7 @@ def test_a_writer_is_served_while_more_people_wait_at_the_door_than_there_are_th
     page = f"{socket_browser.begin(sam)}/account"
     sam.get(page)
     forms = [browser.form("/sign-in") for browser in crowd]  # a page costs a thread too
-    held = Slots(world.data)
+    held = KdfSlots(world.data)
     slots = [held.one() for _ in range(os.cpu_count() or 1)]
     with ExitStack() as stack:
         for slot in slots:

@@ -18,7 +18,7 @@ from app.domain.training.statement_schema import BoardCertificate, Named, decode
 from app.models.member import MemberKey
 from app.models.training import TrainingNote
 from app.services.training import statement_proofs, statements
-from app.services.training.check_codes import new_code
+from app.services.training.check_codes import make_check_code
 from app.vault.principals import Secret
 from tests.damage.keys.test_old_lock_opened import another_organisation
 from tests.support.club.office import Office
@@ -39,9 +39,9 @@ def write(office: Office, note_id: UUID, **values) -> None:
 def believed(office: Office, note_id: UUID) -> bool:
     """Whether anybody believes this completion; all ways of reading it say the same."""
     desk = office.at("jo")
-    found = next(one for one in statements.every(desk) if one.id == note_id)
+    found = next(one for one in statements.list_all_completions(desk) if one.id == note_id)
     learner = found.learner_id
-    mine = statements.completions(desk, learner) if learner else (found,)
+    mine = statements.list_member_completions(desk, learner) if learner else (found,)
     assert {one.said is None for one in mine if one.id == note_id} <= {found.said is None}
     return found.said is not None
 
@@ -61,14 +61,14 @@ def test_no_byte_of_statement_or_signature_is_changed_unseen(office: Office, mad
     assert believed(office, made)
     found, authors = (
         desk.session.get_one(TrainingNote, made),
-        statement_proofs.authors_of(desk, {kept.author_fpr}),
+        statement_proofs.find_authors(desk, {kept.author_fpr}),
     )
     for name in ("statement", "signature", "author_fpr"):
         for other in flipped(getattr(kept, name)):
             setattr(found, name, other)
-            assert statement_proofs.prove(desk, found, authors).said is None, name
+            assert statement_proofs.prove_statement(desk, found, authors).said is None, name
         setattr(found, name, getattr(kept, name))
-    assert statement_proofs.prove(desk, found, authors).said is not None
+    assert statement_proofs.prove_statement(desk, found, authors).said is not None
     desk.session.rollback()
 
 
@@ -82,36 +82,36 @@ def test_a_statement_cut_anywhere_is_none(office: Office, made: UUID):
 @pytest.mark.parametrize("column", ["learner_id", "author_id", "about"])
 def test_a_row_of_somebody_else_says_nothing(office: Office, made: UUID, column: str):
     write(office, made, **{column: office.id("tess")})
-    found = statements.every(office.at("jo"))
+    found = statements.list_all_completions(office.at("jo"))
     assert all(one.said is None for one in found)
 
 
 def test_a_row_moved_to_another_learner_is_refused_there_and_shown(office: Office, made: UUID):
     write(office, made, learner_id=office.id("tess"))
-    (found,) = statements.completions(office.at("tess"), office.id("tess"))
+    (found,) = statements.list_member_completions(office.at("tess"), office.id("tess"))
     assert (found.id, found.said) == (made, None)
 
 
 def test_a_row_moved_to_another_organisation_is_missed_here(office: Office, made: UUID):
     write(office, made, org_id=another_organisation(office.world))
-    (found,) = statements.every(office.at("jo"))
+    (found,) = statements.list_all_completions(office.at("jo"))
     assert (found.id, found.said, found.learner_id) == (made, None, None)
 
 
 def test_a_row_that_was_deleted_is_missed(office: Office, made: UUID):
     note(office, made, "sam", "jo", "sent", DAY)
     office.world.change(delete(TrainingNote).where(TrainingNote.id == made))
-    found = statements.every(office.at("jo"))
+    found = statements.list_all_completions(office.at("jo"))
     assert made in {one.id for one in found}
     assert all(one.said is None for one in found)
 
 
 def test_a_code_that_was_changed_opens_nothing(office: Office, made: UUID):
-    other, own = new_code(), row(office, made).code
+    other, own = make_check_code(), row(office, made).code
     write(office, made, code=other)
     assert not believed(office, made)
     for code in (other, own):
-        assert statements.by_code(office.world.desk(), code) is None
+        assert statements.find_completion_by_code(office.world.desk(), code) is None
 
 
 def test_two_rows_swapped_are_both_refused(office: Office, made: UUID):
@@ -151,12 +151,14 @@ def test_what_a_stranger_to_the_log_signs_with_a_members_key_is_no_completion(
     office: Office, made: UUID
 ):
     """Pat's own key and the database do not suffice: the server writes the log, and refuses."""
-    said = msgspec.structs.replace(decode(row(office, made).statement), code=(code := new_code()))
+    said = msgspec.structs.replace(
+        decode(row(office, made).statement), code=(code := make_check_code())
+    )
     pat = Secret(office.world.people["pat"].seed)
     forged = signed_anew(office, uuid4(), said, pat)
     office.world.change(TABLE.insert().values(**forged))
     assert not believed(office, forged["id"])
-    assert statements.by_code(office.world.desk(), code) is None
+    assert statements.find_completion_by_code(office.world.desk(), code) is None
 
 
 def test_a_learner_with_a_key_confirms_not_even_with_the_log_line_of_another(
@@ -182,7 +184,9 @@ def test_a_note_moved_to_another_completion_is_counted_as_refused(office: Office
     other = complete(office, "sam", "deputy")
     sent = note(office, made, "sam", "pat", "sent", DAY)
     write(office, sent, about=other)
-    found = {one.id: one for one in statements.completions(office.at("jo"), office.id("sam"))}
+    found = {
+        one.id: one for one in statements.list_member_completions(office.at("jo"), office.id("sam"))
+    }
     assert (found[made].notes, found[other].notes, found[other].refused) == ((), (), 1)
 
 
@@ -192,5 +196,5 @@ def test_nothing_of_a_note_that_was_changed_is_shown(office: Office, made: UUID)
     assert isinstance(said, BoardCertificate)
     earlier = msgspec.structs.replace(said, on=date(2026, 1, 1), by=Named("", "x", "x"))
     write(office, sent, statement=encode(earlier))
-    found = statements.one(office.at("jo"), made)
+    found = statements.find_completion_history(office.at("jo"), made)
     assert (found.received_on, found.refused) == (None, 1)

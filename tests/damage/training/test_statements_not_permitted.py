@@ -47,9 +47,9 @@ def test_a_completion_is_not_believed_of_whoever_may_not_say_it(office: Office, 
     people = {name: named(office, more[name]) for name in ("confirmer", "learner") if name in more}
     said = completion(office, "sam", by, **(more | people))
     made = said_past_the_check(office, by, said)
-    (found,) = statements.every(office.at("deputy"))
+    (found,) = statements.list_all_completions(office.at("deputy"))
     assert (found.id, found.said) == (made, None)
-    assert statements.by_code(office.world.desk(), said.code) is None
+    assert statements.find_completion_by_code(office.world.desk(), said.code) is None
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_later_note_is_not_believed_of_whoever_may_not_say_it(office: Office, 
     who = {"learner": named(office, "sam"), "by": named(office, by), "about": str(made), "on": DAY}
     more = {"edition": "2", "marks": {}} if kind is ChaptersRead else {}
     said_past_the_check(office, by, kind(**who, made_at=office.now, **more), made)
-    (found,) = statements.every(office.at("deputy"))
+    (found,) = statements.list_all_completions(office.at("deputy"))
     assert (found.notes, found.refused, found.sent_on) == ((), 1, None)
 
 
@@ -69,7 +69,7 @@ def test_a_note_that_names_another_learner_is_not_believed(office: Office):
     who = {"learner": named(office, "tess"), "by": named(office, "jo"), "about": str(made)}
     said = SentToBoard(**who, made_at=office.now, on=DAY)
     said_past_the_check(office, "jo", said, made)
-    assert statements.one(office.at("deputy"), made).refused == 1
+    assert statements.find_completion_history(office.at("deputy"), made).refused == 1
 
 
 @pytest.mark.parametrize("value", ["'x'", "7", "x'ff'", "''", "2.5"])
@@ -85,9 +85,9 @@ def test_nonsense_in_a_column_is_refused_and_named_and_stops_nobody(
     made, other = complete(office, "sam", "pat"), complete(office, "tess", "pat")
     mine = f"WHERE id = '{made.hex}'"
     office.world.change(text(f"UPDATE training_note SET {column} = {value} {mine}"))  # noqa: S608
-    found = statements.every(office.at("jo"))
+    found = statements.list_all_completions(office.at("jo"))
     assert {one.id for one in found if one.said} == {other}
     assert len(found) == 2
-    findings = integrity_check.findings(office.world.desk())
+    findings = integrity_check.find_all_differences(office.world.desk())
     assert any(f"raining note {made} " in one for one in findings)
     assert not any(str(other) in one for one in findings)

@@ -13,8 +13,8 @@ from sqlalchemy import delete, insert, update
 from app.domain.training.training_status import Standing
 from app.models.member import Member, MemberKey
 from app.models.training import Training, TrainingNote
-from app.services.content import editions
-from app.services.training import team_standing, training_board, training_csv
+from app.services.content import workbook_content
+from app.services.training import board_report, team_standing, training_csv
 from app.vault import contexts
 from app.vault.principals import Secret
 from tests.support.club.office import Office
@@ -27,11 +27,13 @@ NOTE = TrainingNote.__table__.columns
 @pytest.fixture
 def about(office: Office) -> UUID:
     """Sam completed the workbook with Jo; Pat did not."""
-    return complete(office, "sam", "jo", marks=dict(editions.now(office.org).marks))
+    return complete(
+        office, "sam", "jo", marks=dict(workbook_content.load_current_edition(office.org).marks)
+    )
 
 
 def stands(office: Office, who: str) -> team_standing.Trained:
-    everybody, _ = team_standing.people(office.at("senior"))
+    everybody, _ = team_standing.list_team_standing(office.at("senior"))
     return next(one.stands for one in everybody if one.id == office.id(who))
 
 
@@ -40,10 +42,10 @@ def nobody_but_sam(office: Office) -> None:
     found = stands(office, "pat")
     assert found.standing not in TRAINED
     assert (found.completion, found.due) == (None, None)
-    lines = training_csv.inspection(office.at("senior")).decode("utf-8-sig").splitlines()
+    lines = training_csv.export_team_csv(office.at("senior")).decode("utf-8-sig").splitlines()
     [pat] = [line for line in lines if "pat@example.org" in line]
     assert '"not_yet"' in pat or '"not_trusted"' in pat
-    waiting, _ = training_board.waiting(office.at("senior"))
+    waiting, _ = board_report.list_waiting_members(office.at("senior"))
     assert office.id("pat") not in {one.id for one in waiting}
 
 
@@ -115,11 +117,11 @@ def test_somebody_elses_name_or_place_in_the_table_of_members(office: Office, ab
     pat = update(Member).where(Member.id == office.id("pat"))
     office.world.change(pat.values(name="Sam Lee", job_title="Youth worker"))
     nobody_but_sam(office)
-    everybody, _ = team_standing.people(office.at("senior"))
+    everybody, _ = team_standing.list_team_standing(office.at("senior"))
     assert [one.name for one in everybody].count("Sam Lee") == 1
 
 
 def test_notes_that_are_gone_train_nobody_and_are_said(office: Office, about: UUID):
     office.world.change(delete(TrainingNote))
     assert stands(office, "sam").standing is Standing.NOT_YET
-    assert team_standing.listed(office.at("jo"), None, 1).gone == 1
+    assert team_standing.load_team_page(office.at("jo"), None, 1).gone == 1

@@ -37,7 +37,7 @@ def test_answers_go_to_whoever_is_chosen_now(now: Office):
         found.append(tess.post(form.action, data=form.sent()).location)
     assert found[0] != found[1] == found[2]
     assert "What you sent to Pat Jones" in tess.page(found[1]).text
-    assert len(reviews.to_confirm(now.at("pat"))) == 1
+    assert len(reviews.list_trainings_to_confirm(now.at("pat"))) == 1
     assert now.count(TrainingEntry) == 2
 
 
@@ -79,11 +79,11 @@ def test_what_waits_beside_the_talk_or_came_since_outlives_its_signing(now: Offi
     form = talk_form(sam, f"/learn/{document}")
     assert press(sam, form, "Sign and confirm").location.endswith("?done=confirmed")
     assert "From another tab." in sam.page(f"/learn/{document}").text
-    page = private_drafts.load(now.at("sam"), document)
+    page = private_drafts.load_page(now.at("sam"), document)
     assert (page.typed, len(page.asides)) == ({}, 1)
-    private_drafts.save(now.at("sam"), document, {"note": ["Since."]}, page.version)
-    private_drafts.clear(now.at("sam"), document, TALK)
-    assert private_drafts.load(now.at("sam"), document).typed == {"note": ["Since."]}
+    private_drafts.save_page(now.at("sam"), document, {"note": ["Since."]}, page.version)
+    private_drafts.clear_signed_page(now.at("sam"), document, TALK)
+    assert private_drafts.load_page(now.at("sam"), document).typed == {"note": ["Since."]}
 
 
 def test_a_paper_recorded_for_somebody_else_is_theirs(now: Office):
@@ -99,4 +99,7 @@ def test_a_paper_recorded_for_somebody_else_is_theirs(now: Office):
     ]
     assert found[0] != found[1] == found[2]
     assert now.count(TrainingNote) == 2
-    assert statements.completions(now.at("pat"), now.id("pat"))[0].said.learner.name == "Pat Jones"
+    assert (
+        statements.list_member_completions(now.at("pat"), now.id("pat"))[0].said.learner.name
+        == "Pat Jones"
+    )

@@ -14,7 +14,7 @@ from app.domain.training.exchange_schema import State
 from app.errors import SealedError
 from app.models.training import Training, TrainingEntry, TrainingWrap
 from app.services.training import review_actions, reviews, statements
-from app.services.training.review_actions import ToRecord
+from app.services.training.review_actions import DiscussionToSign
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.machine.databases import BOTH
@@ -92,8 +92,8 @@ def test_an_entry_that_was_altered_is_refused_and_both_are_told(now: Office, tra
     assert f"{training}/2" in refused(now)
     what = to_record(now, "sam", training)
     with pytest.raises(SealedError):
-        review_actions.record(now.at("sam"), training, what)
-    assert not statements.every(now.at("jo"))
+        review_actions.sign_discussion(now.at("sam"), training, what)
+    assert not statements.list_all_completions(now.at("jo"))
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -119,18 +119,18 @@ def test_an_older_state_that_was_put_back_is_missed(now: Office, training):
         delete(ENTRY).where(ENTRY.id.in_(rows)),
         update(Training).values(entries=1, state=State.SENT),
     )
-    file = reviews.open_to_confirm(now.at("sam"), training)
+    file = reviews.open_training_to_confirm(now.at("sam"), training)
     assert [one.said is None for one in file.entries] == [False, True, True]
 
 
 def test_a_wrap_that_was_altered_or_taken_away_refuses_its_entry(now: Office, training):
     mine = now.at("sam").keys.own.public.fingerprint
     now.world.change(update(WRAP).where(WRAP.recipient_fpr == mine).values(blob=b"x" * 1184))
-    file = reviews.open_to_confirm(now.at("sam"), training)
+    file = reviews.open_training_to_confirm(now.at("sam"), training)
     assert [one.said for one in file.entries] == [None, None, None]
     now.world.change(delete(WRAP).where(WRAP.recipient_fpr == mine))
-    assert not reviews.open_to_confirm(now.at("sam"), training).whole
-    assert reviews.open_mine(now.at("tess"), training).whole, "the learner still reads it"
+    assert not reviews.open_training_to_confirm(now.at("sam"), training).whole
+    assert reviews.open_sent_training(now.at("tess"), training).whole, "the learner still reads it"
 
 
 @pytest.mark.parametrize("who", ["pat", "jo", "kit"])
@@ -156,10 +156,10 @@ def test_a_row_that_makes_the_learner_their_own_confirmer_confirms_nothing(now: 
     now.world.change(
         update(Training).values(confirmer_id=now.id("sam"), learner_id=now.id("pat")),
     )
-    assert not reviews.open_to_confirm(now.at("sam"), training).whole
-    what = ToRecord(uuid4(), talked(), 3, "0" * 64)
+    assert not reviews.open_training_to_confirm(now.at("sam"), training).whole
+    what = DiscussionToSign(uuid4(), talked(), 3, "0" * 64)
     with pytest.raises(SealedError):
-        review_actions.record(now.at("sam"), training, what)
+        review_actions.sign_discussion(now.at("sam"), training, what)
 
 
 def test_entries_of_another_training_say_nothing_in_this_one(now: Office, training):
@@ -174,7 +174,7 @@ def test_entries_of_another_training_say_nothing_in_this_one(now: Office, traini
         delete(ENTRY).where(ENTRY.training_id == training, ENTRY.number == 3),
         update(ENTRY).where(ENTRY.training_id == other).values(training_id=training, number=3),
     )
-    file = reviews.open_to_confirm(now.at("sam"), training)
+    file = reviews.open_training_to_confirm(now.at("sam"), training)
     assert file.entries[2].said is None
     assert file.answers.by.name == "Tess Bell"
 
@@ -184,7 +184,7 @@ def test_what_was_damaged_is_sent_anew_by_its_learner(now: Office, training):
     again = send(now, "tess", "sam")
     assert again != training
     record(now, "sam", again)
-    (done,) = statements.every(now.at("jo"))
+    (done,) = statements.list_all_completions(now.at("jo"))
     assert done.said.training == str(again)
 
 
@@ -198,8 +198,8 @@ def test_a_row_under_the_id_of_the_next_press_takes_no_words_away(now: Office):
         delete(WRAP).where(WRAP.entry_id.in_(select(ENTRY.id).where(there))),
         update(ENTRY).where(there).values(id=place, author_id=sam),
     )
-    review_actions.record(now.at("sam"), first, what)
-    assert reviews.open_mine(now.at("tess"), first).state is State.CONFIRMED
+    review_actions.sign_discussion(now.at("sam"), first, what)
+    assert reviews.open_sent_training(now.at("tess"), first).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize("value", ["'x'", "x'ff'", "''", "-1", "99999999999"])

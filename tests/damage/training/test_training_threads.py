@@ -44,7 +44,11 @@ def test_two_presses_at_once_send_once(office: Office):
     answer_all(office, "tess")
     what = to_send(office, "tess", "sam")
     found = together(
-        office, "tess", lambda desk: review_actions.send(desk, what, workbook_answers.own(desk))
+        office,
+        "tess",
+        lambda desk: review_actions.send_answers(
+            desk, what, workbook_answers.load_own_answers(desk)
+        ),
     )
     assert len(set(found)) == 1
     assert isinstance(found[0], UUID)
@@ -54,23 +58,27 @@ def test_two_presses_at_once_send_once(office: Office):
 def test_two_presses_at_once_confirm_once(office: Office):
     training = sent(office)
     what = to_record(office, "sam", training)
-    together(office, "sam", lambda desk: review_actions.record(desk, training, what))
+    together(office, "sam", lambda desk: review_actions.sign_discussion(desk, training, what))
     assert office.count(TrainingEntry) == 2
-    assert len(statements.every(office.at("jo"))) == 1
-    assert reviews.open_mine(office.at("tess"), training).state is State.CONFIRMED
+    assert len(statements.list_all_completions(office.at("jo"))) == 1
+    assert reviews.open_sent_training(office.at("tess"), training).state is State.CONFIRMED
 
 
 def test_two_presses_at_once_note_a_day_once(office: Office):
     made = complete(office, "tess", "sam")
-    together(office, "tess", lambda desk: completion_records.note(desk, made, "sent", "today"))
+    together(
+        office, "tess", lambda desk: completion_records.sign_board_note(desk, made, "sent", "today")
+    )
     assert office.count(TrainingNote) == 2, "the completion, and the day"
 
 
 def test_two_saves_at_once_keep_one_and_say_so_of_the_other(office: Office):
     texts = iter(("one", "two"))
     found = together(
-        office, "tess", lambda desk: private_store.save(desk, "q1", {"answer": next(texts)}, 0)
+        office,
+        "tess",
+        lambda desk: private_store.save_document(desk, "q1", {"answer": next(texts)}, 0),
     )
     assert found.count(StaleError) == 1
     assert office.count(LearningBox) == 1
-    assert private_store.load(office.at("tess"), "q1").version == 1
+    assert private_store.load_document(office.at("tess"), "q1").version == 1

@@ -14,7 +14,7 @@ COMMITS = {"app/services/unit_of_work.py"}
 TRANSACTIONS = {"commit", "begin_nested", "begin"}
 WRITES_THE_LOG = {
     "app/services/audit_log/writer.py",
-    "app/services/organisations/set_up.py",
+    "app/services/organisations/organisation_setup.py",
 }  # set-up makes the empty head
 LOG_TABLES = {"Leaf", "Node", "Checkpoint", "LogHead"}
 

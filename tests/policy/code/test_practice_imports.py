@@ -71,7 +71,7 @@ IN_WORDS = re.compile(
 )
 KNOWN_TO = {
     "app.access.request_auth",  # keeps a late page for its writer
-    "app.services.demo.demo_practice",
+    "app.services.demo.demo_learning",
     "app.services.integrity.exchange_checks",
     "app.services.training.team_standing",  # "has practised, when"
     "app.services.training.outstanding_training",  # what waits for the reader themself, on Home

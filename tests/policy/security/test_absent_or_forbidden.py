@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.errors import NotFoundError
 from app.models.audit_log import Leaf
 from app.models.draft import Rescue
-from app.services.drafts import addition_drafts, drafts
+from app.services.drafts import addition_drafts, draft_store
 from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
 from tests.support.club.office import Office
@@ -53,7 +53,7 @@ def routes(
 
 def form(office: Office, who: str, token: str) -> dict[str, str]:
     """A form that every view takes: with the words that a PDF's page really offered."""
-    offer = referral_summary.offer(office.at(who))
+    offer = referral_summary.offer_passphrase(office.at(who))
     words = {"once": str(offer.once), "words": offer.words, "proof": offer.proof}
     return {**words, "protect": "yes", "csrf_token": token}
 
@@ -120,8 +120,10 @@ def test_a_draft_that_is_not_mine_is_not_there(still: Office):
 def test_a_page_that_a_colleague_adds_to_a_file_we_share_is_not_there(still: Office):
     """Sam and the leads may open the file; what one of them has not signed yet is theirs alone."""
     concern = still.signed("sam")
-    addition_drafts.begin(still.at("sam"), concern, "view", theirs := issued(still, "sam", concern))
-    drafts.save(still.at("sam"), theirs, "view", {"opinion": ["x"]}, 0)
+    addition_drafts.start_addition_draft(
+        still.at("sam"), concern, "view", theirs := issued(still, "sam", concern)
+    )
+    draft_store.save_page(still.at("sam"), theirs, "view", {"opinion": ["x"]}, 0)
     for who in ("jo", "deputy"):
         assert_one_answer(still, who, "draft_id", theirs, concern)
         assert issued(still, who, concern) != theirs
@@ -129,15 +131,15 @@ def test_a_page_that_a_colleague_adds_to_a_file_we_share_is_not_there(still: Off
     for other in (concern, own):  # neither for another page nor for another file of mine
         strange = issued(still, "sam", own if other == concern else concern)
         with pytest.raises(NotFoundError):
-            addition_drafts.begin(still.at("sam"), other, "view", strange)
+            addition_drafts.start_addition_draft(still.at("sam"), other, "view", strange)
     with pytest.raises(NotFoundError):
-        addition_drafts.begin(still.at("sam"), concern, "evidence", theirs)
+        addition_drafts.start_addition_draft(still.at("sam"), concern, "evidence", theirs)
     assert issued(still, "sam", concern) == theirs
 
 
 def issued(office: Office, who: str, concern: UUID) -> UUID:
     """The id under which somebody's page `view` of a file is, or would be, begun."""
-    return addition_drafts.current(office.at(who), concern, "view").id
+    return addition_drafts.find_current_draft(office.at(who), concern, "view").id
 
 
 def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
@@ -178,7 +180,7 @@ def test_a_practice_that_was_sent_to_somebody_else_is_not_there(still: Office):
     for who in ("tess", "sam"):
         assert still.world.client(who).get(f"/learn/practice/sent/{training}").status_code == 200
         assert still.world.client(who).get(f"/learn/confirm/{training}").status_code == 404
-    [run] = practice_runs.mine(still.at("tess"))
+    [run] = practice_runs.list_runs(still.at("tess"))
     for who in ("pat", "sam", "jo"):
         assert_one_answer(still, who, "run_id", run.id)
 
@@ -195,9 +197,9 @@ def test_a_completion_record_that_is_not_mine_is_not_there(still: Office):
 def test_no_page_of_a_referral_tells_a_stranger_from_nobody(still: Office, page: str):
     """Nor does the draft of a page there, and nobody writes into it."""
     concern, world = still.signed("sam"), still.world
-    theirs = addition_drafts.current(still.at("jo"), concern, page).id
-    addition_drafts.begin(still.at("jo"), concern, page, theirs)
-    drafts.save(still.at("jo"), theirs, page, {"reason": ["x"], "added": ["x"]}, 0)
+    theirs = addition_drafts.find_current_draft(still.at("jo"), concern, page).id
+    addition_drafts.start_addition_draft(still.at("jo"), concern, page, theirs)
+    draft_store.save_page(still.at("jo"), theirs, page, {"reason": ["x"], "added": ["x"]}, 0)
     for who in ("pat", "senior"):
         client = world.client(who)
         fields = form(still, who, client.csrf("/help")) | {"reason": "y"}
@@ -210,5 +212,5 @@ def test_no_page_of_a_referral_tells_a_stranger_from_nobody(still: Office, page:
                 answers.append((answer.status_code, dict(answer.headers), answer.get_data()))
             assert answers[0] == answers[1], f"{who} {page}{end}"
             assert answers[0][0] == 404, f"{who} {page}{end}"
-    kept = drafts.load(still.at("jo"), theirs).pages
+    kept = draft_store.load_own_draft(still.at("jo"), theirs).pages
     assert kept[page]["reason"] == ["x"], "and nobody wrote into it"

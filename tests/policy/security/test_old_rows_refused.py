@@ -15,14 +15,14 @@ from app.models.audit_log import Leaf, LogHead, Node
 from app.models.member import Lock, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth import sessions
-from app.services.auth.choosing import Choice
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.passphrases import PassphraseChoice
 from app.services.members import own_account
 from app.vault import session_tokens
 from audit import merkle
 from tests.support.club.world import World
 
-CHOSEN = Choice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
+CHOSEN = PassphraseChoice("violet harbour pencil eleven", (), "sam@example.org", "192.0.2.1")
 
 
 def stopped(world: World, who: str) -> type[HeardError] | None:
@@ -52,7 +52,7 @@ def test_a_lock_from_before_the_passphrase_was_changed_opens_the_door_no_more(wo
         old = lock_of(connection, sam)
     desk = world.desk("sam")
     keys = desk.keys
-    own_account.set_passphrase(desk, Slots(world.data), sam, keys.own, keys.pins, CHOSEN)
+    own_account.set_passphrase(desk, KdfSlots(world.data), sam, keys.own, keys.pins, CHOSEN)
     assert stopped(world, "sam") is None
     with rows(world) as connection:
         connection.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
@@ -64,7 +64,9 @@ def test_the_index_of_the_log_is_not_what_vouches(world: World):
     with rows(world) as connection:
         old = lock_of(connection, sam)
     desk = world.desk("sam")
-    own_account.set_passphrase(desk, Slots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN)
+    own_account.set_passphrase(
+        desk, KdfSlots(world.data), sam, desk.keys.own, desk.keys.pins, CHOSEN
+    )
     with rows(world) as connection:
         connection.execute(update(Lock).where(Lock.user_id == sam).values(blob=old))
         newest = select(Leaf.i).where(Leaf.obj == f"lock/{sam}/passphrase").order_by(Leaf.i.desc())
@@ -161,7 +163,7 @@ def test_a_sign_in_opens_for_nobody_else(world: World):
     with rows(world) as connection:
         connection.execute(update(SignIn).where(mine).values(user_id=jo))
     desk = world.desk()
-    assert sessions.visit(desk, token) is None
+    assert sessions.open_session(desk, token) is None
     assert desk.actor is None
     with rows(world) as connection:
         lines = connection.execute(select(Leaf.line).order_by(Leaf.i)).scalars().all()

@@ -10,8 +10,8 @@ import click
 from flask import Flask
 
 from app.cli import init_app
-from app.services.auth.passphrases import SHORTEST
-from app.services.auth.sign_ins import IDLE
+from app.services.auth.passphrases import SHORTEST_PASSPHRASE
+from app.services.auth.sign_ins import IDLE_LIMIT
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, WINDOW
 from app.vault.spoken_words import spoken_passphrase
 from tests.policy.wording.test_docs_complete import SETTINGS, TARGETS
@@ -98,10 +98,10 @@ def test_a_decision_says_what_was_decided_what_is_left_and_what_holds_it(path: P
 def test_figures_that_we_write_are_those_of_the_code():
     threats = read("docs/threat-model.md")
     assert f"{TRIES_FOR_ACCOUNT} tries a quarter of an hour" in threats
-    assert f"a time-out of {int(IDLE.total_seconds() // 60)} minutes" in threats
+    assert f"a time-out of {int(IDLE_LIMIT.total_seconds() // 60)} minutes" in threats
     assert WINDOW.total_seconds() == 15 * 60
     assert len(spoken_passphrase().split()) == 5
-    assert SHORTEST == 12
+    assert SHORTEST_PASSPHRASE == 12
 
 
 def test_the_readme_says_before_anything_else_that_it_is_not_for_real_records():

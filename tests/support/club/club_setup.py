@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 from app.database import make_engine
 from app.domain.routing.actors import Org, Role
 from app.services.audit_log.checkpoints import CheckpointFiles
-from app.services.audit_log.verified_log import KeyLog
+from app.services.audit_log.verified_log import VerifiedLog
 from app.services.auth import sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.keyring import SignedIn
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.keyring import SessionState
 from app.services.members import invites, joining, member_confirmation
-from app.services.organisations import set_up
-from app.services.unit_of_work import Desk
+from app.services.organisations import organisation_setup
+from app.services.unit_of_work import UnitOfWork
 from app.vault.locks import Pins
 from app.vault.recovery import sheet_text
 from app.vault.server_secret import ServerSecret
@@ -70,16 +70,16 @@ LEAD = "jo"
 
 def desk_on(
     session: Session, org: Org, data: Path, clock=lambda: datetime.now(UTC), key_log=None
-) -> Desk:
+) -> UnitOfWork:
     """A desk with nobody at it, on the real files of a data folder."""
     server = ServerSecret(SECRET)
     files = CheckpointFiles(data)
-    return Desk(
+    return UnitOfWork(
         session=session,
         org=org,
         server=server,
         files=files,
-        key_log=key_log or KeyLog(files, server),
+        key_log=key_log or VerifiedLog(files, server),
         clock=clock,
     )
 
@@ -94,7 +94,7 @@ def make(url: str, data: Path, *, senior: bool = True) -> Made:
 
 
 def _make(session: Session, data: Path, *, senior: bool) -> Made:
-    new = set_up.NewOrganisation(
+    new = organisation_setup.NewOrganisation(
         name="Riverside Youth Club",
         host="localhost",
         lead_title="safeguarding lead",
@@ -109,12 +109,12 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
         lead_job_title="Club manager",
         passphrase=PASSPHRASE,
     )
-    seed, slots = os.urandom(32), Slots(data)
-    org = set_up.org_of(new)
+    seed, slots = os.urandom(32), KdfSlots(data)
+    org = organisation_setup.build_org(new)
     desk = desk_on(session, org, data)
-    lead_id = set_up.create(desk, new, seed)
+    lead_id = organisation_setup.create_organisation(desk, new, seed)
     token = sign_ins.sign_in(desk, slots, new.lead_email, PASSPHRASE, "127.0.0.1")
-    sessions.visit(desk, token)
+    sessions.open_session(desk, token)
     people = {LEAD: _person(desk, LEAD, lead_id)}
     for key, (name, job, phone, roles, sure) in STAFF.items():
         sure = sure and (senior or Role.SENIOR not in roles)
@@ -125,21 +125,21 @@ def _make(session: Session, data: Path, *, senior: bool) -> Made:
     return Made(org, people, seed)
 
 
-def _join(session: Session, lead: Desk, data: Path, who: tuple) -> Person:
+def _join(session: Session, lead: UnitOfWork, data: Path, who: tuple) -> Person:
     key, name, job, phone, roles = who
-    member_id, code = invites.invite(lead, f"{key}@example.org", roles)
+    member_id, code = invites.invite_member(lead, f"{key}@example.org", roles)
     desk = desk_on(session, lead.org, data, key_log=lead.key_log)
-    new = joining.Joining(code, name, job, phone, PASSPHRASE)
-    sessions.visit(desk, joining.join(desk, Slots(data), new, "127.0.0.1"))
+    new = joining.NewMember(code, name, job, phone, PASSPHRASE)
+    sessions.open_session(desk, joining.join_organisation(desk, KdfSlots(data), new, "127.0.0.1"))
     return _person(desk, key, member_id)
 
 
-def words_of(lead: Desk, member_id: UUID) -> str:
+def words_of(lead: UnitOfWork, member_id: UUID) -> str:
     """The six words on a lead's screen, as the page sends them back."""
-    return " ".join(member_confirmation.words_of(lead, member_id))
+    return " ".join(member_confirmation.derive_six_words_to_compare(lead, member_id))
 
 
-def _confirm(lead: Desk, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
+def _confirm(lead: UnitOfWork, member_id: UUID, roles: tuple[Role, ...], seed: bytes) -> None:
     if Role.LEAD in roles:
         member_confirmation.confirm_lead(lead, member_id, words_of(lead, member_id))
     elif Role.SENIOR in roles:
@@ -150,6 +150,6 @@ def _confirm(lead: Desk, member_id: UUID, roles: tuple[Role, ...], seed: bytes) 
         member_confirmation.confirm_staff(lead, (member_id,))
 
 
-def _person(desk: Desk, key: str, member_id: UUID) -> Person:
-    state: SignedIn = desk.keys.state
+def _person(desk: UnitOfWork, key: str, member_id: UUID) -> Person:
+    state: SessionState = desk.keys.state
     return Person(key, member_id, desk.me.email, desk.me.name, state.seed, desk.keys.pins)

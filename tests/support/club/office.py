@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 from app.domain.record.entry_schema import Part
 from app.models.audit_log import Leaf
 from app.models.draft import Draft
-from app.services.concerns import signing
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing
+from app.services.concerns.record_signing import SigningRequest
 from app.services.members import member_confirmation
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from app.vault.recovery import sheet_text
 from audit import events
 from tests.support.club.club_setup import words_of
@@ -48,7 +48,7 @@ class Office:
         made.now = clock()
         return made
 
-    def at(self, who: str) -> Desk:
+    def at(self, who: str) -> UnitOfWork:
         """Somebody's desk, as at the beginning of a request: nothing read yet."""
         desk = self._desk(who)
         desk.session.rollback()
@@ -86,14 +86,14 @@ class Office:
             session.add(draft)
             return draft.id
 
-    def to_sign(self, who: str, *, about: str = "no", danger: str = "no", **more) -> ToSign:
+    def to_sign(self, who: str, *, about: str = "no", danger: str = "no", **more) -> SigningRequest:
         """A short record of somebody's, ready to sign. `not_for`: keys of people."""
         not_for = frozenset(self.id(key) for key in more.pop("not_for", ()))
-        return ToSign(self.draft(who), record_parts(about, danger), not_for, **more)
+        return SigningRequest(self.draft(who), record_parts(about, danger), not_for, **more)
 
     def signed(self, who: str, **more) -> UUID:
         """A signed record."""
-        return signing.sign(self.at(who), self.to_sign(who, **more))
+        return record_signing.sign_record(self.at(who), self.to_sign(who, **more))
 
     def count(self, table: type) -> int:
         """How many rows a table has."""

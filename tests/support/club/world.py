@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.database import make_engine
 from app.services.auth import sessions, sign_ins
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from tests.support.club.club_setup import Made, desk_on, make
 from tests.support.machine.databases import BOTH
 from tests.support.machine.server_settings import settings
@@ -53,18 +53,18 @@ class World:
         self._sessions.append(Session(self.engine, expire_on_commit=False))
         return self._sessions[-1]
 
-    def desk(self, who: str | None = None) -> Desk:
+    def desk(self, who: str | None = None) -> UnitOfWork:
         """A desk with `who` at it, verified as a real sign-in is."""
         desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
         if who is not None:
-            sessions.visit(desk, self.token(who))
+            sessions.open_session(desk, self.token(who))
         return desk
 
     def token(self, who: str) -> str:
         """A fresh sign-in's token."""
         person = self.people[who]
         desk = desk_on(self.session(), self.org, self.data, clock=lambda: self.now())
-        return sign_ins.admit(desk, person.id, person.seed, person.pins)
+        return sign_ins.verify_and_start_session(desk, person.id, person.seed, person.pins)
 
     def change(self, *statements: Executable) -> None:
         """What somebody does who writes the database, past every service."""

@@ -47,7 +47,7 @@ def completion(office: Office, learner: str, by: str, /, **more) -> Completion:
         "how": How.CONFIRMED,
         "confirmer": named(office, by),
         "training": str(uuid4()),
-        "code": check_codes.new_code(),
+        "code": check_codes.make_check_code(),
     }
     return Completion(**said | more)
 
@@ -56,7 +56,7 @@ def complete(office: Office, learner: str, by: str, /, **more) -> UUID:
     """Say it."""
     said, desk = completion(office, learner, by, **more), office.at(by)
     with desk.act() as act:
-        return statements.complete(desk, act, msgspec.structs.replace(said, made_at=act.now))
+        return statements.sign_completion(desk, act, msgspec.structs.replace(said, made_at=act.now))
 
 
 def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date) -> UUID:
@@ -65,7 +65,7 @@ def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date
     more = {"edition": "2", "marks": {"what": "bb"}} if kind == "read" else {}
     said, desk = KINDS[kind](**who, made_at=office.now, on=on, **more), office.at(by)
     with desk.act() as act:
-        return statements.note(desk, act, msgspec.structs.replace(said, made_at=act.now))
+        return statements.sign_later_note(desk, act, msgspec.structs.replace(said, made_at=act.now))
 
 
 def signed_anew(

@@ -9,7 +9,7 @@ from app.domain.record.form_data import DONE
 from app.domain.training.exchange_schema import Relation
 from app.domain.training.training_forms import ANSWER, Talked
 from app.services.training import private_drafts, review_actions, reviews, workbook_answers
-from app.services.training.review_actions import ToRecord, ToSend
+from app.services.training.review_actions import AnswersToSend, DiscussionToSign
 from tests.support.club.office import Office
 
 WORDS = "Only Tess and whoever she sends it to may read this."
@@ -19,23 +19,25 @@ DAY = date(2026, 11, 24)
 
 def answer_all(office: Office, who: str, words: str = WORDS) -> None:
     """Answer each question, and change what was answered before."""
-    for own in workbook_answers.own(office.at(who)).items:
+    for own in workbook_answers.load_own_answers(office.at(who)).items:
         text = "false" if own.chosen else words
-        document = workbook_answers.document(own.question.key)
+        document = workbook_answers.build_answer_box_name(own.question.key)
         raw = {ANSWER: [text], DONE: ["1"]}
-        private_drafts.save(office.at(who), document, raw, own.page.version)
+        private_drafts.save_page(office.at(who), document, raw, own.page.version)
 
 
-def to_send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> ToSend:
+def to_send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> AnswersToSend:
     """A form as the page shows it now."""
-    seen = workbook_answers.own(office.at(who)).seen
-    return ToSend(uuid4(), office.id(to), relation, seen)
+    seen = workbook_answers.load_own_answers(office.at(who)).seen
+    return AnswersToSend(uuid4(), office.id(to), relation, seen)
 
 
 def send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> UUID:
     """Answers are there: send them."""
     what = to_send(office, who, to, relation)
-    return review_actions.send(office.at(who), what, workbook_answers.own(office.at(who)))
+    return review_actions.send_answers(
+        office.at(who), what, workbook_answers.load_own_answers(office.at(who))
+    )
 
 
 def sent(office: Office, who: str = "tess", to: str = "sam") -> UUID:
@@ -50,14 +52,16 @@ def talked(outcome: str = "confirmed", on: date = DAY) -> Talked:
     return Talked(outcome, on, "together", note, FOLLOW)
 
 
-def to_record(office: Office, who: str, training_id: UUID, outcome: str = "confirmed") -> ToRecord:
+def to_record(
+    office: Office, who: str, training_id: UUID, outcome: str = "confirmed"
+) -> DiscussionToSign:
     """The form as the page shows it now."""
-    newest = reviews.open_to_confirm(office.at(who), training_id).newest
+    newest = reviews.open_training_to_confirm(office.at(who), training_id).newest
     assert newest is not None
-    return ToRecord(uuid4(), talked(outcome), newest.number, newest.digest)
+    return DiscussionToSign(uuid4(), talked(outcome), newest.number, newest.digest)
 
 
 def record(office: Office, who: str, training_id: UUID, outcome: str = "confirmed") -> None:
     """They talked; this is what came of it."""
     what = to_record(office, who, training_id, outcome)
-    review_actions.record(office.at(who), training_id, what)
+    review_actions.sign_discussion(office.at(who), training_id, what)

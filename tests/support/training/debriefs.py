@@ -9,12 +9,12 @@ from app.domain.practice.debrief_form import Noted
 from app.services.practice import (
     debrief_actions,
     debriefs,
-    practice_pages,
+    practice_record,
     practice_runs,
     practice_snapshot,
     scenario_content,
 )
-from app.services.practice.debrief_actions import ToNote, ToSend
+from app.services.practice.debrief_actions import PracticeToSend, TalkToSign
 from content.scenarios.scenario_paths import Choice
 from tests.support.club.office import Office
 
@@ -28,10 +28,10 @@ DAY = date(2026, 11, 24)
 def practised(office: Office, who: str, words: str = WORDS, own: str = OWN) -> UUID:
     """A conversation to its end, the first reply in one's own words, and a line in the record."""
     desk = office.at(who)
-    run_id = practice_runs.begin(desk, KEY)
-    while (run := practice_runs.load(desk, run_id)).state.turn is not None:
+    run_id = practice_runs.start_run(desk, KEY)
+    while (run := practice_runs.load_run(desk, run_id)).state.turn is not None:
         choice = Choice(run.state.turn.replies[0].key, "" if run.at else own)
-        practice_runs.reply(desk, run_id, run.at, choice)
+        practice_runs.give_reply(desk, run_id, run.at, choice)
     if words:
         write(office, who, run_id, words)
     return run_id
@@ -40,21 +40,23 @@ def practised(office: Office, who: str, words: str = WORDS, own: str = OWN) -> U
 def write(office: Office, who: str, run_id: UUID, words: str) -> None:
     """Write it into the account of the practice record."""
     desk = office.at(who)
-    run = practice_runs.load(desk, run_id)
-    version = practice_pages.load(desk, run).versions.get("account", 0)
+    run = practice_runs.load_run(desk, run_id)
+    version = practice_record.load_practice_record(desk, run).versions.get("account", 0)
     raw = {"child_words": [words], "how_told": ["spoke"]}
-    practice_pages.save(office.at(who), run_id, "account", raw, version)
+    practice_record.save_record_page(office.at(who), run_id, "account", raw, version)
 
 
-def to_send(office: Office, who: str, run_id: UUID, to: str, *, made_up: bool = False) -> ToSend:
+def to_send(
+    office: Office, who: str, run_id: UUID, to: str, *, made_up: bool = False
+) -> PracticeToSend:
     """A form as the page shows it now."""
-    seen = practice_snapshot.take(office.at(who), run_id).seen
-    return ToSend(uuid4(), office.id(to), seen, made_up)
+    seen = practice_snapshot.take_snapshot(office.at(who), run_id).seen
+    return PracticeToSend(uuid4(), office.id(to), seen, made_up)
 
 
 def send(office: Office, who: str, run_id: UUID, to: str) -> UUID:
     """It goes."""
-    return debrief_actions.send(office.at(who), run_id, to_send(office, who, run_id, to))
+    return debrief_actions.send_practice(office.at(who), run_id, to_send(office, who, run_id, to))
 
 
 def sent(office: Office, who: str = "tess", to: str = "sam", words: str = WORDS) -> UUID:
@@ -62,20 +64,22 @@ def sent(office: Office, who: str = "tess", to: str = "sam", words: str = WORDS)
     return send(office, who, practised(office, who, words), to)
 
 
-def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> ToNote:
+def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> TalkToSign:
     """A form as the page shows it now."""
-    newest = debriefs.open_one(office.at(who), training_id).newest
+    newest = debriefs.open_debrief(office.at(who), training_id).newest
     assert newest is not None
-    return ToNote(uuid4(), Noted(DAY, "together", note, NEXT), newest.number, newest.digest)
+    return TalkToSign(uuid4(), Noted(DAY, "together", note, NEXT), newest.number, newest.digest)
 
 
 def note(office: Office, who: str, training_id: UUID, words: str = NOTE) -> None:
     """They talked; somebody writes it down."""
-    debrief_actions.note(office.at(who), training_id, to_note(office, who, training_id, words))
+    debrief_actions.sign_talk_note(
+        office.at(who), training_id, to_note(office, who, training_id, words)
+    )
 
 
 def scenario_texts(office: Office) -> list[str]:
     """What would tell which scenario it was: its key, its title, and words said in it."""
-    scenario = scenario_content.scenario(office.org, KEY)
+    scenario = scenario_content.load_org_scenario(office.org, KEY)
     said = [line for turn in scenario.turns.values() for line in turn.says]
     return [KEY, KEY.replace("_", "-"), scenario.title, *said]

@@ -10,34 +10,34 @@ from uuid import UUID
 from app.domain.pages import PAGES
 from app.domain.record.form_data import DONE, Raw
 from app.services.demo import form_input
-from app.services.practice import practice_pages, practice_runs
-from app.services.unit_of_work import Desk
+from app.services.practice import practice_record, practice_runs
+from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario import Part, Scenario
 from content.scenarios.scenario_paths import Choice
 
 NAMES = {page.part_name: page for page in PAGES}
 
 
-def begun(desk: Desk, key: str = "blue_car") -> UUID:
+def begun(desk: UnitOfWork, key: str = "blue_car") -> UUID:
     """A conversation of the model record, to its end; nothing is written yet."""
-    run_id = practice_runs.begin(desk, key)
-    for at, reply in enumerate(practice_runs.load(desk, run_id).scenario.model.choices):
-        practice_runs.reply(desk, run_id, at, Choice(reply))
+    run_id = practice_runs.start_run(desk, key)
+    for at, reply in enumerate(practice_runs.load_run(desk, run_id).scenario.model.choices):
+        practice_runs.give_reply(desk, run_id, at, Choice(reply))
     return run_id
 
 
-def written(desk: Desk, key: str = "blue_car", **pages: Raw) -> UUID:
+def written(desk: UnitOfWork, key: str = "blue_car", **pages: Raw) -> UUID:
     """The same with its model record; `pages` take the place of those of that name."""
     run_id = begun(desk, key)
-    for name, raw in (typed(practice_runs.load(desk, run_id).scenario) | pages).items():
-        practice_pages.save(desk, run_id, name, raw | {DONE: ["1"]}, 0)
+    for name, raw in (typed(practice_runs.load_run(desk, run_id).scenario) | pages).items():
+        practice_record.save_record_page(desk, run_id, name, raw | {DONE: ["1"]}, 0)
     return run_id
 
 
-def finished(desk: Desk, key: str = "blue_car", **pages: Raw) -> UUID:
+def finished(desk: UnitOfWork, key: str = "blue_car", **pages: Raw) -> UUID:
     """The same, finished."""
     run_id = written(desk, key, **pages)
-    practice_runs.finish(desk, run_id)
+    practice_runs.finish_run(desk, run_id)
     return run_id
 
 
@@ -51,7 +51,9 @@ def typed(scenario: Scenario) -> dict[str, Raw]:
         items = [_answers([one], day) for one in parts if one.item]
         if page.group and items:
             given[page.group.name] = items
-        found[page.name] = form_input.typed(page, {"c1": given} if page.per_child else given, day)
+        found[page.name] = form_input.build_form_input(
+            page, {"c1": given} if page.per_child else given, day
+        )
     return found
 
 

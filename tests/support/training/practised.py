@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.pages import BY_NAME
 from app.domain.record.form_data import Raw
 from app.services.demo import form_input
-from app.services.practice import practice_pages, practice_runs
+from app.services.practice import practice_record, practice_runs
 from content.scenarios import scenario_files
 from content.scenarios.scenario import Scenario
 from content.scenarios.scenario_paths import Choice
@@ -37,9 +37,9 @@ def said(
     office: Office, choices: Iterable[Choice], scenario: Scenario = COACH, who: str = "tess"
 ) -> UUID:
     """Begin a conversation, and give these replies."""
-    run_id = practice_runs.begin(office.at(who), scenario.key)
+    run_id = practice_runs.start_run(office.at(who), scenario.key)
     for at, choice in enumerate(choices):
-        practice_runs.reply(office.at(who), run_id, at, choice)
+        practice_runs.give_reply(office.at(who), run_id, at, choice)
     return run_id
 
 
@@ -48,21 +48,21 @@ def practised(
 ) -> UUID:
     """A conversation of these replies, which has come to its end."""
     run_id = said(office, map(Choice, keys), scenario, who)
-    assert practice_runs.load(office.at(who), run_id).ended
+    assert practice_runs.load_run(office.at(who), run_id).ended
     return run_id
 
 
 def write(office: Office, run_id: UUID, page: str, who: str = "tess", **answers: Any) -> None:
     """Write one page of the practice record, as its form sends it."""
-    day = practice_runs.load(office.at(who), run_id).scenario.setting.at.date()
-    keep(office, run_id, page, form_input.typed(BY_NAME[page], answers, day), who)
+    day = practice_runs.load_run(office.at(who), run_id).scenario.setting.at.date()
+    keep(office, run_id, page, form_input.build_form_input(BY_NAME[page], answers, day), who)
 
 
 def keep(office: Office, run_id: UUID, page: str, raw: Raw, who: str = "tess") -> None:
     """Keep one page of the practice record, on top of what it holds."""
-    run = practice_runs.load(office.at(who), run_id)
-    version = practice_pages.load(office.at(who), run).versions.get(page, 0)
-    practice_pages.save(office.at(who), run_id, page, raw, version)
+    run = practice_runs.load_run(office.at(who), run_id)
+    version = practice_record.load_practice_record(office.at(who), run).versions.get(page, 0)
+    practice_record.save_record_page(office.at(who), run_id, page, raw, version)
 
 
 def at(run_id: UUID) -> str:

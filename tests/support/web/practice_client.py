@@ -23,7 +23,7 @@ def run_id(run: str) -> UUID:
 
 def given(office: Office, run: str, who: str = "tess") -> list[tuple[str, str]]:
     """Replies, and words of one's own, that are kept of a conversation."""
-    state = practice_runs.load(office.at(who), run_id(run)).state
+    state = practice_runs.load_run(office.at(who), run_id(run)).state
     return [(one.reply.key, one.own) for one in state.chosen]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf, LogHead
 from app.models.member import Member
-from app.services.unit_of_work import Act, Desk
+from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 from audit.events import Action, Event
 from tests.support.club.office import START, Office
 
@@ -31,12 +31,12 @@ def name(office: Office) -> str:
 
 
 @pytest.fixture
-def sam(office: Office) -> Desk:
+def sam(office: Office) -> UnitOfWork:
     return office.at("sam")
 
 
 @pytest.fixture
-def since(office: Office, sam: Desk) -> int:
+def since(office: Office, sam: UnitOfWork) -> int:
     """How long the log is before anything is tried."""
     return len(office.events())
 
@@ -49,7 +49,7 @@ class NoWayOnError(Exception):
     """Something that stops a transaction half-way."""
 
 
-def change_and_stop(desk: Desk, office: Office, error: type[BaseException]) -> None:
+def change_and_stop(desk: UnitOfWork, office: Office, error: type[BaseException]) -> None:
     """Raise `error` in an act that has done all it wanted to do."""
     with desk.act() as act:
         rename(act.session, office)
@@ -95,7 +95,7 @@ def test_an_act_that_cannot_be_written_logs_nothing(office, sam, since):
     assert new(office, since) == []
 
 
-def _act_and_clash(desk: Desk, office: Office) -> None:
+def _act_and_clash(desk: UnitOfWork, office: Office) -> None:
     with desk.act() as act:
         act.log(Action.MEMBER_CHANGED, OBJ)
         act.session.add(Leaf(org_id=office.org.id, i=0, hash=b"", obj="", line=b""))
@@ -186,13 +186,13 @@ def test_with_nobody_there_the_server_itself_acts(office):
 # a checkpoint
 
 
-def held(desk: Desk) -> int:
+def held(desk: UnitOfWork) -> int:
     """How many lines the checkpoint outside the database vouches for."""
     kept = desk.files.held(desk.org.id)
     return kept[0] if kept else 0
 
 
-def signed(act: Act) -> None:
+def signed(act: LoggedTransaction) -> None:
     act.log(Action.MEMBER_CHANGED, OBJ)
     act.checkpoint()
 
@@ -255,7 +255,7 @@ def test_what_could_not_be_kept_whole_is_undone(office, sam, since):
     assert name(office) == "Pat Jones"
 
 
-def _keep_and_stop(desk: Desk, office: Office) -> None:
+def _keep_and_stop(desk: UnitOfWork, office: Office) -> None:
     with desk.keep() as session:
         assert session.get_one(Member, office.id("pat")).name == "Pat Jones"
         rename(session, office)
@@ -278,7 +278,7 @@ def test_without_its_log_nobody_acts_looks_or_refuses(office, sam, since):
     assert name(office) == NAME
 
 
-def _renamed(desk: Desk, office: Office) -> None:
+def _renamed(desk: UnitOfWork, office: Office) -> None:
     with desk.act() as act:
         rename(act.session, office)
         act.log(Action.MEMBER_CHANGED, OBJ)

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from app.services.auth import passphrase_strength
-from app.services.auth.throttle import CHOICES, TRIES_FOR_ACCOUNT
+from app.services.auth.throttle import PASSPHRASE_CHOICES, TRIES_FOR_ACCOUNT
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.setup_client import ANSWERS, CODE, put_code
@@ -140,7 +140,7 @@ def test_without_the_set_up_code_nothing_is_judged(visitor, judged):
 def test_choosing_badly_again_and_again_waits_and_shuts_nobody_out(world):
     browser = world.client("sam")
     fields = {"now": PASSPHRASE, "passphrase": "short", "again": "short"}
-    for _ in range(CHOICES):
+    for _ in range(PASSPHRASE_CHOICES):
         assert browser.send("/account/passphrase", fields).status_code == 422
     fine = fields | {"passphrase": NEW, "again": NEW}
     assert browser.send("/account/passphrase", fine).status_code == 429

@@ -79,7 +79,7 @@ def test_the_ninth_try_from_one_place_waits_while_another_place_still_opens(worl
 
 def test_when_every_slot_is_taken_the_page_is_kind_and_keeps_the_e_mail(world, monkeypatch):
     house = world.app.extensions["heard"]
-    monkeypatch.setattr("app.services.auth.kdf_slots.PATIENCE", 0.0)
+    monkeypatch.setattr("app.services.auth.kdf_slots.WAIT_SECONDS", 0.0)
     held = [house.slots.one(0.0) for _ in range(house.slots._count)]
     for one in held:
         one.__enter__()
@@ -160,7 +160,7 @@ def test_a_page_sent_too_late_leads_to_the_door_and_back_to_itself(world):
 
 def test_the_box_is_gone_when_a_sign_in_has_expired(world):
     browser = world.client("sam")
-    with time_machine.travel(sign_ins.IDLE):
+    with time_machine.travel(sign_ins.IDLE_LIMIT):
         browser.get("/account")
     assert world.session().scalars(
         select(SignIn.box).where(SignIn.ended_at.is_not(None))
@@ -174,7 +174,7 @@ def test_staying_moves_the_end_with_and_without_javascript(world):
         said = browser.post(
             "/stay", data={"csrf_token": token}, headers={"Accept": "application/json"}
         )
-        assert sign_ins.IDLE.total_seconds() - 10 < said.json["seconds"]
+        assert sign_ins.IDLE_LIMIT.total_seconds() - 10 < said.json["seconds"]
         clock.shift(timedelta(minutes=19))
         assert browser.send("/stay", {"next": "/account"}, via="/account").location == "/account"
         clock.shift(timedelta(minutes=21))

@@ -9,7 +9,7 @@ import pytest
 from app.domain.record.entry_schema import Addition
 from app.models.concern import Entry
 from app.models.draft import Draft
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns.concern_reading import open_concern
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient, Page
@@ -38,7 +38,7 @@ def test_author_and_reader_add_words_to_the_letter(office: Office, who: str):
     form = filled(client, add_path(concern_id), words=words, verbatim="yes")
     answer = client.post(form.action, data=form.sent())
     assert (answer.status_code, answer.location) == (303, f"/concerns/{concern_id}?added=2")
-    entry = open_file(office.at("deputy"), concern_id).entries[1].entry
+    entry = open_concern(office.at("deputy"), concern_id).entries[1].entry
     assert isinstance(entry, Addition)
     assert entry.words == words.replace("\r\n", "\n")
     assert entry.verbatim

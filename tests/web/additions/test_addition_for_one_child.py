@@ -7,8 +7,8 @@ import html
 import pytest
 
 from app.domain.record.entry_schema import Part
-from app.services.concerns import signing
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing
+from app.services.concerns.record_signing import SigningRequest
 from tests.support.club.office import CHILD, Office, record_parts
 from tests.support.club.office_today import office
 from tests.support.web.walking import look
@@ -22,8 +22,8 @@ SECOND = Part("child", ("c2",), {"name": "Maja Second"}, item="c2")
 def added(office: Office, children: list[str], *, second: bool = True) -> str:
     """Words added to a record by its author; the path of its file."""
     parts = (*record_parts(), *((SECOND,) if second else ()))
-    what = ToSign(office.draft("sam"), parts, frozenset())
-    path = f"/concerns/{signing.sign(office.at('sam'), what)}"
+    what = SigningRequest(office.draft("sam"), parts, frozenset())
+    path = f"/concerns/{record_signing.sign_record(office.at('sam'), what)}"
     client = office.world.client("sam")
     form = look(client, f"{path}/add")
     form.set("words", ["She rang back."])

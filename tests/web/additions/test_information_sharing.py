@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.record.entry_schema import Details
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns.concern_reading import open_concern
 from content import pack_loader
 from tests.support.club.world import World
 from tests.support.disclosures import load
@@ -120,5 +120,5 @@ def test_a_basis_that_the_pack_does_not_have_is_refused_and_nothing_is_lost(worl
     assert "Choose one of the answers shown." in page.text
     assert "Because." in client.get(answer.location).get_data(as_text=True)
     desk = world.desk("jo")
-    kept = [one.entry for one in open_file(desk, UUID(concern.rsplit("/", 1)[1])).entries]
+    kept = [one.entry for one in open_concern(desk, UUID(concern.rsplit("/", 1)[1])).entries]
     assert not [one for one in kept if isinstance(one, Details)]

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from app.domain.record.entry_schema import Call, Part
-from app.services.concerns import additions, signing
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.signing import ToSign
+from app.services.concerns import additions, record_signing
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
 from referral_forms.filled_form import BLANK
 from tests.support.club.office import Office, record_parts
@@ -33,12 +33,12 @@ def log(office: Office, concern_id: UUID, *calls: dict[str, str], who: str = "sa
     return fill(office.world.client(who), f"/concerns/{concern_id}/more/call", typed(*calls))
 
 
-def printed(made: referral_summary.Summary, heading: str) -> dict[str, list[str]]:
+def printed(made: referral_summary.ReferralSummary, heading: str) -> dict[str, list[str]]:
     (part,) = [p for b in made.paper.blocks for p in b.parts if p.heading == heading]
     return {row.key: [one.text for one in row.answers] for row in part.rows}
 
 
-def headings(made: referral_summary.Summary) -> list[str]:
+def headings(made: referral_summary.ReferralSummary) -> list[str]:
     return [part.heading for part in made.paper.blocks[0].parts]
 
 
@@ -47,14 +47,14 @@ def test_it_says_who_was_rung_by_token_and_prints_with_who_added_it(office: Offi
     concern_id = office.signed("sam")
     end = log(office, concern_id, POLICE | {"advice": SAID, "reference": "LOG 17"}, who=who)
     assert end.endswith("?added=2")
-    entry = open_file(office.at("jo"), concern_id).entries[1].entry
+    entry = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Call)
     (part,) = entry.parts
     assert (part.page, part.values["whom"], part.values["advice"]) == ("told", "police", SAID)
-    made = referral_summary.summary(office.at("jo"), concern_id)
+    made = referral_summary.build_summary(office.at("jo"), concern_id)
     assert printed(made, "Humberside Police")["told.advice"] == [SAID]
     assert headings(made).index("Calls already made") + 1 == headings(made).index(POLICE["who"])
-    body = referral_summary.body(made)
+    body = referral_summary.render_summary_body(made)
     assert "Yes. See the calls below" in body
     assert f"Added by {'Sam Lee' if who == 'sam' else 'Jo Smith'}, " in body
     assert "Added after signing" not in body
@@ -65,7 +65,7 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
     log(office, concern_id, {"whom": "children_services", "how_it_ended": "without_names"})
     words = "Asked without giving names: they do not know who the child is"
     assert words in office.world.client("jo").page(f"/concerns/{concern_id}").text
-    made = referral_summary.summary(office.at("sam"), concern_id)
+    made = referral_summary.build_summary(office.at("sam"), concern_id)
     found = printed(made, kind := "Children’s services, or their line out of hours")
     assert found["told.how_it_ended"] == [words]
     assert found["told.whom"] == [kind]  # never printed as the name, which nobody wrote
@@ -75,28 +75,32 @@ def test_asked_without_names_is_an_outcome_of_its_own_on_screen_and_paper(office
 def test_a_kind_of_place_alone_is_no_call_to_999(office: Office):
     concern_id = office.signed("sam")
     log(office, concern_id, {"whom": "police"})  # "Police, on 999 or 101": which is not known
-    made = referral_summary.summary(office.at("sam"), concern_id)
+    made = referral_summary.build_summary(office.at("sam"), concern_id)
     assert "Police, on 999 or 101" in headings(made)
-    assert "Yes. See the calls below" not in referral_summary.body(made)
+    assert "Yes. See the calls below" not in referral_summary.render_summary_body(made)
 
 
 def test_of_several_children_it_is_about_those_who_are_ticked(office: Office):
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), TWIN, frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), TWIN, frozenset())
+    )
     about = {"children": "c2"}
     log(office, concern_id, POLICE | about, {"who": "Ama", "number": "01632 960111"})
-    said = open_file(office.at("jo"), concern_id).entries[1].entry
+    said = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(said, Call)
     assert [part.children for part in said.parts] == [("c2",), ("c1", "c2")]
     first, second = (
-        referral_summary.summary(office.at("sam"), concern_id, one) for one in ("c1", "c2")
+        referral_summary.build_summary(office.at("sam"), concern_id, one) for one in ("c1", "c2")
     )
-    assert "Humberside Police" not in referral_summary.body(first)
+    assert "Humberside Police" not in referral_summary.render_summary_body(first)
     assert {"Humberside Police (zofia  nowak (child 2))", "Ama"} <= set(headings(second))
     assert "Ama" in headings(first)
 
 
 def test_a_child_who_is_not_in_the_record_is_not_signed(office: Office):
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), TWIN, frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), TWIN, frozenset())
+    )
     sam = office.world.client("sam")
     form = look(sam, f"/concerns/{concern_id}/more/call")
     form.set("calls-0-who", ["Ama"])
@@ -106,11 +110,11 @@ def test_a_child_who_is_not_in_the_record_is_not_signed(office: Office):
 
 def test_what_its_author_logs_after_it_was_read_waits_for_its_reader(office: Office):
     concern_id = office.signed("sam")
-    acknowledge(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
     log(office, concern_id, POLICE)
-    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [3]
+    assert [one.number for one in open_concern(office.at("jo"), concern_id).added_since] == [3]
     log(office, concern_id, {"who": "Ama"}, who="jo")
-    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [3]
+    assert [one.number for one in open_concern(office.at("jo"), concern_id).added_since] == [3]
 
 
 def test_pressing_twice_makes_one_call(office: Office):
@@ -120,7 +124,7 @@ def test_pressing_twice_makes_one_call(office: Office):
     form.set("calls-0-who", ["Ama"])
     ends = {sam.post(form.action, data=form.sent()).location for _ in range(2)}
     assert len(ends) == 1
-    assert len(open_file(office.at("jo"), concern_id).entries) == 2
+    assert len(open_concern(office.at("jo"), concern_id).entries) == 2
 
 
 @pytest.mark.parametrize("number", ["999", "1 0 1"])
@@ -148,7 +152,7 @@ def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(
     draft = office.draft("sam", concern_id)
     old = (Part("told", ("c1",), {"who": "Police", "number": "999", "advice": SAID}, "1"),)
     additions.sign_details(office.at("sam"), concern_id, draft, "call", old)
-    made = referral_summary.summary(office.at("jo"), concern_id)
+    made = referral_summary.build_summary(office.at("jo"), concern_id)
     assert printed(made, "Police")["told.advice"] == [SAID]
     assert "told.whom" not in printed(made, "Police")
     page = office.world.client("jo").page(f"/concerns/{concern_id}").text
@@ -158,9 +162,11 @@ def test_a_call_that_was_logged_before_there_was_such_an_entry_opens_and_prints(
 
 def test_old_and_new_calls_stand_in_one_list(office: Office):
     first = (*record_parts(), Part("told", ("c1",), {"who": "Dele", "number": "101"}, "1"))
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), first, frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), first, frozenset())
+    )
     log(office, concern_id, {"who": "Ama"})
-    found = headings(referral_summary.summary(office.at("sam"), concern_id))
+    found = headings(referral_summary.build_summary(office.at("sam"), concern_id))
     assert found[found.index("Calls already made") :][1:3] == ["Dele", "Ama"]
 
 

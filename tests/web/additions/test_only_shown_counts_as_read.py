@@ -9,8 +9,8 @@ from app.domain.deadlines.follow_up import ADDED
 from app.domain.record.entry_schema import Decision
 from app.models.concern import Entry
 from app.services.concerns import acknowledgements
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.concern_reading import open_concern
 from app.services.integrity import integrity_check
 from tests.support.club.office import Office
 from tests.support.web.html_forms import form_to
@@ -32,17 +32,17 @@ def test_words_that_came_while_a_reader_read_are_not_taken_as_read(now: Office, 
     fill(sam, f"{path}/add", {"words": [MORE]})
     for _ in range(2):
         assert jo.post(shown.action, data=shown.sent()).status_code == 303
-    (added,) = open_file(now.at("sam"), concern_id).added_since
+    (added,) = open_concern(now.at("sam"), concern_id).added_since
     assert added.entry.words == MORE
     assert "Words were added after this was read" in jo.page(path).text
     assert "Nobody has acknowledged yet what you added since." in sam.page(path).text
     told = [("something_waits", "deputy"), ("something_waits", "jo")]
     assert mails(now, before) == ([] if late else told)  # the clock of the words before runs on
     assert [level for level, done in dues(now) if not done] == [ADDED]
-    assert integrity_check.findings(now.world.desk()) == ()
+    assert integrity_check.find_all_differences(now.world.desk()) == ()
     again = form_to(jo.get(path).get_data(as_text=True), "/acknowledge")
     assert jo.post(again.action, data=again.sent()).status_code == 303
-    assert open_file(now.at("sam"), concern_id).added_since == ()
+    assert open_concern(now.at("sam"), concern_id).added_since == ()
     assert all(done for _, done in dues(now))
 
 
@@ -57,14 +57,14 @@ def test_a_decision_says_that_only_what_its_writer_saw_was_read(now: Office):
     form = look(jo, answer.location)
     form.set("outcomes-0-reason", ["He has her address."])
     jo.post(form.action, data=form.sent())
-    file = open_file(now.at("sam"), concern_id)
+    file = open_concern(now.at("sam"), concern_id)
     assert isinstance(file.entries[-1].entry, Decision)
     assert [one.entry.words for one in file.added_since] == [MORE]
 
 
 def test_words_that_come_at_the_very_moment_are_not_taken_as_read(office: Office, monkeypatch):
     concern_id = office.signed("sam")
-    real, left = acknowledgements.open_file, [1]
+    real, left = acknowledgements.open_concern, [1]
 
     def then_more(desk, file_id):
         opened = real(desk, file_id)
@@ -74,8 +74,8 @@ def test_words_that_come_at_the_very_moment_are_not_taken_as_read(office: Office
         return opened
 
     monkeypatch.setattr(acknowledgements, "open_file", then_more)
-    acknowledge(office.at("jo"), concern_id, 1)
-    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [2]
+    acknowledge_concern(office.at("jo"), concern_id, 1)
+    assert [one.number for one in open_concern(office.at("jo"), concern_id).added_since] == [2]
 
 
 def test_an_acknowledgement_that_cannot_be_trusted_is_said_again(office: Office):
@@ -83,7 +83,7 @@ def test_an_acknowledgement_that_cannot_be_trusted_is_said_again(office: Office)
     office.world.change(update(Entry).where(Entry.number == 2).values(ciphertext=b"x"))
     add(office, concern_id)
     for _ in range(2):
-        acknowledge(office.at("jo"), concern_id)
-    file = open_file(office.at("sam"), concern_id)
+        acknowledge_concern(office.at("jo"), concern_id)
+    file = open_concern(office.at("sam"), concern_id)
     assert (file.acknowledged_by.name, len(file.entries)) == ("Jo Smith", 4)
     assert all(done for _, done in dues(office))

@@ -12,11 +12,11 @@ from app.domain.record.entry_schema import Acknowledgement, Part, Referral
 from app.models.concern import Due
 from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import additions, follow_up_entries
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.additions import NewWords, add_words
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.additions import NewAddition, add_words
+from app.services.concerns.concern_reading import open_concern
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.referrals import referral_summary
@@ -30,12 +30,12 @@ MORE = "He is waiting outside."
 def read(office: Office) -> UUID:
     """A record of Sam's that Jo has acknowledged."""
     concern_id = office.signed("sam")
-    acknowledge(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
     return concern_id
 
 
 def add(office: Office, concern_id: UUID, who: str = "sam") -> int:
-    return add_words(office.at(who), concern_id, NewWords(uuid4(), MORE))
+    return add_words(office.at(who), concern_id, NewAddition(uuid4(), MORE))
 
 
 def mails(office: Office, before: set[UUID]) -> list[tuple[str, str]]:
@@ -65,28 +65,28 @@ def test_its_readers_are_told_once_and_a_clock_begins(office: Office):
     assert (last.state, last.due) == ("open", (row.at,))
     for minutes in (59, 1, 30, 60):
         office.now += timedelta(minutes=minutes)
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
     assert mails(office, before) == sorted(told * 2)
     assert dues(office)[-1] == (ADDED_TOLD, False)
-    (listed,) = inbox(office.at("jo")).overdue
+    (listed,) = load_inbox(office.at("jo")).overdue
     assert listed.added
-    assert dashboard.waiting(office.at("jo")).added == 1
-    assert dashboard.waiting(office.at("sam")).added == 0
+    assert dashboard.load_dashboard(office.at("jo")).added == 1
+    assert dashboard.load_dashboard(office.at("sam")).added == 0
 
 
 def test_acknowledging_again_ends_it_and_a_third_time_does_nothing(office: Office):
     concern_id = read(office)
     number = add(office, concern_id)
-    assert [one.number for one in open_file(office.at("jo"), concern_id).added_since] == [number]
+    assert [one.number for one in open_concern(office.at("jo"), concern_id).added_since] == [number]
     for who in ("jo", "deputy"):
-        acknowledge(office.at(who), concern_id)
-    file = open_file(office.at("jo"), concern_id)
+        acknowledge_concern(office.at(who), concern_id)
+    file = open_concern(office.at("jo"), concern_id)
     said = [one.entry for one in file.entries]
     assert [type(one) is Acknowledgement for one in said] == [False, True, False, True]
     assert file.added_since == ()
     assert all(done for _, done in dues(office))
-    assert not inbox(office.at("jo")).overdue
-    assert integrity_check.findings(office.world.desk()) == ()
+    assert not load_inbox(office.at("jo")).overdue
+    assert integrity_check.find_all_differences(office.world.desk()) == ()
 
 
 def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock(office: Office):
@@ -96,8 +96,8 @@ def test_words_for_an_unread_record_those_of_a_reader_and_a_paper_begin_no_clock
     concern_id = read(office)
     after = ids(office)
     add(office, concern_id, "jo")
-    offered = referral_summary.offer(office.at("sam"))
-    referral_summary.make_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
+    offered = referral_summary.offer_passphrase(office.at("sam"))
+    referral_summary.make_summary_pdf(office.at("sam"), concern_id, "c1", offered, protect=True)
     assert mails(office, after) == []
     assert not [level for level, _ in dues(office) if level == ADDED]
     assert len(after - before) == 2  # of the second record itself
@@ -109,19 +109,19 @@ def test_a_due_row_that_was_taken_away_hides_no_added_words(office: Office):
     with office.world.session() as session:
         session.query(Due).filter(Due.level == ADDED).delete()
         session.commit()
-    assert open_file(office.at("jo"), concern_id).added_since
-    acknowledge(office.at("jo"), concern_id)
-    assert open_file(office.at("jo"), concern_id).added_since == ()
+    assert open_concern(office.at("jo"), concern_id).added_since
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert open_concern(office.at("jo"), concern_id).added_since == ()
 
 
 def test_a_referral_by_the_author_waits_for_its_reader_and_for_an_answer(office: Office):
     concern_id = read(office)
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    follow_up_entries.sign(
+    follow_up_entries.sign_follow_up(
         office.at("sam"), concern_id, office.draft("sam", concern_id), Referral, parts
     )
     assert [level for level, done in dues(office) if not done] == [ADDED, 8]
-    acknowledge(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
     assert [level for level, done in dues(office) if not done] == [8]
 
 
@@ -153,7 +153,7 @@ def test_its_author_reads_on_home_that_it_is_late_and_what_is(now: Office):
     assert "Nobody has acknowledged what you added to" in home
     assert "another look was due" not in home
     assert "What you added should have been read by" in sam.page("/concerns").text
-    acknowledge(now.at("jo"), concern_id)
+    acknowledge_concern(now.at("jo"), concern_id)
     assert "Nobody has acknowledged what you added to" not in sam.page("/").text
 
 
@@ -164,4 +164,4 @@ def test_someone_who_only_wrote_it_still_cannot_acknowledge(now: Office):
     absent = sam.send("/concerns/00000000-0000-4000-8000-000000000000/acknowledge", via="/")
     answer = sam.send(f"/concerns/{concern_id}/acknowledge", via="/")
     assert (answer.status_code, answer.data) == (absent.status_code, absent.data)
-    assert additions.added(now.at("sam"), concern_id, uuid4()) is None
+    assert additions.find_added_entry_number(now.at("sam"), concern_id, uuid4()) is None

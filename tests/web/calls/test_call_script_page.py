@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from app.domain.record.entry_schema import Part
 from app.models.draft import Draft
 from app.models.organisation import Organisation
-from app.services.concerns import additions, signing
-from app.services.concerns.additions import NewWords
-from app.services.concerns.signing import ToSign
+from app.services.concerns import additions, record_signing
+from app.services.concerns.additions import NewAddition
+from app.services.concerns.record_signing import SigningRequest
 from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
 from tests.support.club.office_today import office
@@ -140,13 +140,15 @@ def test_a_draft_that_is_signed_leads_to_what_it_became(office: Office):
     draft = begin(sam)
     fill(sam, f"{draft}/account", {"seen": ["Shaking."]})
     mine = UUID(draft.rsplit("/", 1)[1])
-    concern_id = signing.sign(office.at("sam"), ToSign(mine, record_parts(), frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(mine, record_parts(), frozenset())
+    )
     assert sam.get(f"{draft}/phone-script").location == f"/concerns/{concern_id}/signed"
 
 
 def test_words_and_corrections_that_came_later_stand_in_it(office: Office):
     concern_id = office.signed("sam")
-    new = NewWords(UUID(int=5), "his name is  Kaz", (), True, 1, "I wrote Gaz")
+    new = NewAddition(UUID(int=5), "his name is  Kaz", (), True, 1, "I wrote Gaz")
     additions.add_words(office.at("sam"), concern_id, new)
     page = office.world.client("jo").get(of_file(concern_id)).get_data(as_text=True)
     assert "Correction of entry 1" in page
@@ -160,7 +162,9 @@ def test_a_source_who_asked_not_to_be_named_is_not_read_out(office: Office):
         Part("account", ("c1",), {"told_by_others": "yes", "told_by_others_source": "aunt  MEG"}),
         Part("others", ("c1",), source | {"protect_identity": "yes"}, "1"),
     )
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
+    )
     page = office.world.client("jo").page(of_file(concern_id)).text
     assert "meg" not in page.casefold()
     assert "Do not say who" in page
@@ -241,7 +245,9 @@ def test_a_page_that_is_older_than_its_record_begins_another(office: Office, end
     first = sam.post(form.action, data=form.sent()).location.partition("/told")[0]
     if end == "signed":
         mine = UUID(first.rsplit("/", 1)[1])
-        signing.sign(office.at("sam"), ToSign(mine, record_parts(), frozenset()))
+        record_signing.sign_record(
+            office.at("sam"), SigningRequest(mine, record_parts(), frozenset())
+        )
     else:
         sam.send(f"{first}/discard")
     second = sam.post(form.action, data=form.sent()).location

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app.models.member import SignIn
 from app.services.auth import sessions
-from app.services.auth.sign_ins import ABSOLUTE, HELD, IDLE
+from app.services.auth.sign_ins import CALL_HOLD_TIME, IDLE_LIMIT, SESSION_LIMIT
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
 from tests.support.club.world import COOKIE
@@ -49,7 +49,7 @@ def is_in(client: CheckingClient) -> bool:
 def test_it_stays_for_an_hour_and_ends_then(office: Office):
     client = office.world.client("sam")
     for path in scripts(office, client):
-        for away, still in ((HELD - MINUTE, True), (HELD, False)):
+        for away, still in ((CALL_HOLD_TIME - MINUTE, True), (CALL_HOLD_TIME, False)):
             client = office.world.client("sam")
             client.get(path)
             later(office, away)
@@ -60,7 +60,7 @@ def test_it_says_until_when(office: Office):
     client = office.world.client("sam")
     text = client.get("/phone-script").get_data(as_text=True)
     seconds = int(text.partition('data-seconds="')[2].partition('"')[0])
-    assert HELD - 2 * MINUTE < timedelta(seconds=seconds) <= HELD
+    assert CALL_HOLD_TIME - 2 * MINUTE < timedelta(seconds=seconds) <= CALL_HOLD_TIME
     assert (
         "This page stays open for up to an hour while you hold the line. It is open until" in text
     )
@@ -82,8 +82,8 @@ def test_nothing_else_that_is_asked_for_makes_it_shorter(office: Office, other: 
         client.send(f"{draft}/account", {"worry": "Quiet."})
     elif other == "stay":
         client.send("/stay", {}, via="/account")
-    assert HELD - 6 * MINUTE < left(client, "/account") <= HELD - 5 * MINUTE
-    later(office, HELD - 6 * MINUTE)
+    assert CALL_HOLD_TIME - 6 * MINUTE < left(client, "/account") <= CALL_HOLD_TIME - 5 * MINUTE
+    later(office, CALL_HOLD_TIME - 6 * MINUTE)
     assert is_in(client), "as the script said"
 
 
@@ -91,10 +91,10 @@ def test_loading_it_again_begins_no_other_hour(office: Office):
     client = office.world.client("sam")
     client.get("/phone-script")
     later(office, 50 * MINUTE)
-    assert IDLE - MINUTE < left(client, "/phone-script") <= IDLE
+    assert IDLE_LIMIT - MINUTE < left(client, "/phone-script") <= IDLE_LIMIT
     later(office, 15 * MINUTE)
-    assert left(client, "/phone-script") <= IDLE, "its hour was over a moment ago"
-    later(office, IDLE)
+    assert left(client, "/phone-script") <= IDLE_LIMIT, "its hour was over a moment ago"
+    later(office, IDLE_LIMIT)
     assert not is_in(client)
 
 
@@ -103,14 +103,14 @@ def test_a_call_that_was_logged_ends_its_hour_and_the_next_script_has_one(office
     draft = begin(client)
     concern_id = office.signed("sam")
     for script in (f"{draft}/phone-script", f"/concerns/{concern_id}/phone-script"):
-        assert left(client, script) > IDLE, script
+        assert left(client, script) > IDLE_LIMIT, script
         later(office, 10 * MINUTE)
         log = script.replace("phone-script", "calls")
         assert client.send(log, {}, via=script).status_code == 303
-        assert left(client, "/account") <= IDLE, script
-    assert left(client, "/phone-script") > HELD - MINUTE
+        assert left(client, "/account") <= IDLE_LIMIT, script
+    assert left(client, "/phone-script") > CALL_HOLD_TIME - MINUTE
     client.send("/phone-script", {"once": "7"}, via="/phone-script")
-    assert left(client, "/account") <= IDLE
+    assert left(client, "/account") <= IDLE_LIMIT
 
 
 def test_a_row_that_is_held_longer_than_we_hold_is_not_held(office: Office):
@@ -120,8 +120,8 @@ def test_a_row_that_is_held_longer_than_we_hold_is_not_held(office: Office):
         ahead = office.world.now() + timedelta(days=9)
         session.execute(update(SignIn).values(held_until=ahead))
         session.commit()
-    assert left(client, "/account") <= IDLE
-    later(office, IDLE)
+    assert left(client, "/account") <= IDLE_LIMIT
+    later(office, IDLE_LIMIT)
     assert not is_in(client)
 
 
@@ -130,7 +130,7 @@ def test_no_other_page_is_held(office: Office):
     for path in ("/", "/numbers", f"{begin(client)}/told"):
         client = office.world.client("sam")
         client.get(path)
-        later(office, IDLE + MINUTE)
+        later(office, IDLE_LIMIT + MINUTE)
         assert not is_in(client), path
 
 
@@ -138,7 +138,7 @@ def test_whoever_may_not_see_a_script_is_not_held(office: Office):
     concern_id = office.signed("sam")
     client = office.world.client("pat")
     assert client.get(f"/concerns/{concern_id}/phone-script").status_code == 404
-    later(office, IDLE + MINUTE)
+    later(office, IDLE_LIMIT + MINUTE)
     assert not is_in(client)
 
 
@@ -155,8 +155,8 @@ def test_hide_and_sign_out_end_it_at_once(office: Office, door: str):
 def test_it_never_outlives_the_absolute_end(office: Office):
     desk, token = office.world.desk(), office.world.client("sam").get_cookie(COOKIE)
     assert token is not None
-    found = sessions.visit(desk, token.value)
+    found = sessions.open_session(desk, token.value)
     assert found is not None
     since = office.session.get_one(SignIn, found.row_id).since
-    office.now = since + ABSOLUTE - 10 * MINUTE
-    assert sessions.hold(desk, found) == since + ABSOLUTE
+    office.now = since + SESSION_LIMIT - 10 * MINUTE
+    assert sessions.hold_session_for_call(desk, found) == since + SESSION_LIMIT

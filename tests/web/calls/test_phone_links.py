@@ -37,7 +37,7 @@ def pages(office: Office, phone: str) -> list[str]:
         update(Member).values(phone=phone), update(Organisation).values(phone=phone)
     )
     read, unread, hidden = (office.signed("sam") for _ in range(3))
-    acknowledgements.acknowledge(office.at("jo"), read)
+    acknowledgements.acknowledge_concern(office.at("jo"), read)
     office.world.change(delete(Card).where(Card.concern_id == hidden))
     office.draft("pat")
     paths = ["/concerns", "/numbers", "/with-a-child", "/members", "/"]

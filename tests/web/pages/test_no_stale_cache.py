@@ -12,7 +12,7 @@ from app.access import csrf
 from app.models.member import Member, SignIn
 from app.models.organisation import Organisation
 from app.services.auth import sessions
-from app.services.auth.sign_ins import IDLE
+from app.services.auth.sign_ins import IDLE_LIMIT
 from tests.support.club.world import World
 
 pytestmark = pytest.mark.both_databases
@@ -75,7 +75,7 @@ def test_the_idle_clock_begins_again_with_the_page_and_the_page_says_so(world: W
     token, start = world.token("sam"), datetime.now(UTC)
     later = start + timedelta(minutes=7)
     world.now = lambda: later
-    visit = sessions.visit(world.desk(), token)
+    visit = sessions.open_session(world.desk(), token)
     assert visit is not None
-    assert visit.ends_at == later + IDLE
+    assert visit.ends_at == later + IDLE_LIMIT
     assert world.session().get(SignIn, visit.row_id).last_seen == later

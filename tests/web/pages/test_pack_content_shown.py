@@ -55,7 +55,9 @@ class Walked:
         found["heard"] = replace(found["heard"], clock=lambda: at.replace(day=24, hour=12))
         self._keep(world.client(), "/", "first page on a day in hours")
         childline = mark(pack_loader.load("england").contacts["childline"])
-        number_checks.rang(world.desk("jo"), "england/childline", childline, right=False, said="x")
+        number_checks.record_number_check(
+            world.desk("jo"), "england/childline", childline, right=False, said="x"
+        )
         self._keep(world.client(), "/numbers", "a helpline that is wrong")
 
     @cached_property

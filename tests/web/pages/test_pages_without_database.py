@@ -15,7 +15,7 @@ from sqlalchemy import update
 from app import create_app
 from app.access.request_auth import FROM_THE_PACK
 from app.models.organisation import Organisation
-from app.services.organisations.offline_org_cache import NAME, Remembered
+from app.services.organisations.offline_org_cache import CACHE_FILE_NAME, OfflineOrgCache
 from tests.support.club.world import COOKIE, World
 from tests.support.machine.server_settings import settings
 from tests.support.server import free_port
@@ -70,7 +70,9 @@ def test_every_other_page_says_so_and_still_shows_whom_to_ring(world: World):
 def test_a_database_that_goes_away_while_somebody_is_signed_in(world: World, monkeypatch):
     client = world.client("sam")
     assert client.get("/with-a-child").status_code == 200
-    monkeypatch.setattr("app.services.organisations.organisation_lookup.for_host", _gone)
+    monkeypatch.setattr(
+        "app.services.organisations.organisation_lookup.find_organisation_by_host", _gone
+    )
     assert client.get("/with-a-child").status_code == 200
     assert client.get("/concerns").status_code == 503
 
@@ -86,7 +88,7 @@ def test_the_file_holds_what_the_public_pages_show_and_nobodys_name(world: World
         session.execute(update(Organisation).values(publish_leads=True))
         session.commit()
     assert "Jo Smith" in world.client().get("/").text
-    file = world.data / NAME
+    file = world.data / CACHE_FILE_NAME
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_text()
     held = json.loads(text)["localhost"]
@@ -99,7 +101,7 @@ def test_the_file_holds_what_the_public_pages_show_and_nobodys_name(world: World
 
 
 def test_the_file_follows_a_change_and_is_not_written_without_one(world: World):
-    client, file = world.client(), world.data / NAME
+    client, file = world.client(), world.data / CACHE_FILE_NAME
     client.get("/")
     first = file.stat().st_ino
     client.get("/")
@@ -112,7 +114,7 @@ def test_the_file_follows_a_change_and_is_not_written_without_one(world: World):
 
 
 def test_a_file_that_is_damaged_or_cannot_be_written_stops_no_page(world: World):
-    file = world.data / NAME
+    file = world.data / CACHE_FILE_NAME
     file.write_text('{"localhost": {"name": 7')
     assert away(world.data, "sqlite").get("/with-a-child").status_code == 200
     file.unlink()
@@ -122,10 +124,10 @@ def test_a_file_that_is_damaged_or_cannot_be_written_stops_no_page(world: World)
 
 
 def test_a_host_that_was_never_asked_for_shows_no_other_organisation(world: World):
-    kept = Remembered(world.data)
+    kept = OfflineOrgCache(world.data)
     kept.keep("school.example", world.org)
     kept.keep("club.example", replace(world.org, name="The Club", phone="01632 960098"))
-    again = Remembered(world.data)
+    again = OfflineOrgCache(world.data)
     assert again.of("club.example", "england").phone == "01632 960098"
     assert again.of("school.example", "england").name == world.org.name
     strange = again.of("other.example", "england")

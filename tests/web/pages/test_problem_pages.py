@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from tests.support.club.world import COOKIE
 from tests.support.web.checking_client import Page
 from tests.support.web.walking import look
@@ -91,7 +91,7 @@ def test_an_unexpected_error_shows_no_trace_and_logs_no_message(world, monkeypat
     def broken(*_args):
         raise ValueError(WORDS)
 
-    monkeypatch.setattr("app.services.concern_lists.dashboard.waiting", broken)
+    monkeypatch.setattr("app.services.concern_lists.dashboard.load_dashboard", broken)
     answer = world.client("sam").get("/")
     assert answer.status_code == 500
     assert WORDS not in answer.text
@@ -103,10 +103,10 @@ def test_an_unexpected_error_shows_no_trace_and_logs_no_message(world, monkeypat
 def test_a_page_for_another_role_is_refused_and_logged(world, who):
     client = world.client(who)
     assert client.get("/members").status_code == 403
-    desk: Desk = world.desk("jo")
-    from app.services.audit_log.writer import lines_after
+    desk: UnitOfWork = world.desk("jo")
+    from app.services.audit_log.writer import load_leaves
 
-    lines = [line for _, _, line in lines_after(desk.session, desk.org.id, 0, 10_000)]
+    lines = [line for _, _, line in load_leaves(desk.session, desk.org.id, 0, 10_000)]
     assert any(b'"act":"access.refused"' in (line or b"") for line in lines)
 
 

@@ -92,7 +92,7 @@ def test_home_tells_a_lead_what_is_unread_and_a_worker_what_they_began(world: Wo
 
 def test_other_councils_numbers_are_one_link_away(world: World):
     found = text(world, "/numbers")
-    for key, name in phone_numbers.areas(world.org):
+    for key, name in phone_numbers.list_other_areas(world.org):
         assert f"/numbers?area={key}" in found
         assert name in found
     hull = text(world, "/numbers?area=hull")
@@ -106,7 +106,7 @@ def test_from_another_councils_numbers_there_is_a_way_home_and_one_to_every_othe
         world, "/numbers?area=hull"
     )
     listed = [link for link in page.links if link.startswith("/numbers?area=")]
-    keys = [key for key, _ in phone_numbers.areas(world.org) if key != "hull"]
+    keys = [key for key, _ in phone_numbers.list_other_areas(world.org) if key != "hull"]
     assert listed == [f"/numbers?area={key}" for key in keys]
 
 
@@ -123,7 +123,7 @@ def test_an_area_that_nobody_knows_shows_our_own(world: World, area):
 
 
 def test_help_for_adults_has_numbers_and_every_number_comes_from_the_pack(world: World):
-    pack = phone_numbers.pack_of(world.org.pack)
+    pack = phone_numbers.load_pack(world.org.pack)
     known = {one.number for one in pack.contacts.values()} | {world.org.phone}
     for path in PUBLIC:
         for number in re.findall(r"(?<!tel:)\b0[\d ]{8,}\d", text(world, path)):

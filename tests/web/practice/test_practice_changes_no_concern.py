@@ -22,9 +22,9 @@ from app.models.outbox import Outbox
 from app.services.audit_log import log_export, record_receipts
 from app.services.concern_lists import inbox
 from app.services.concerns import acknowledgements, own_concerns
-from app.services.drafts import drafts
+from app.services.drafts import draft_store
 from app.services.jobs import scheduler
-from app.services.practice import practice_days, practice_pages, practice_runs, scenario_content
+from app.services.practice import practice_days, practice_record, practice_runs, scenario_content
 from app.services.referrals import referral_summary
 from audit import events
 from tests.support.club.office import Office
@@ -54,7 +54,7 @@ def concerns(office: Office) -> list:
         office.signed("pat", danger="yes"),
         office.signed("sam", about="yes"),
     ]
-    acknowledgements.acknowledge(office.at("jo"), found[0])
+    acknowledgements.acknowledge_concern(office.at("jo"), found[0])
     office.draft("sam")
     return found
 
@@ -64,9 +64,11 @@ def practise(office: Office) -> list:
     tess, kit = office.at("tess"), office.at("kit")
     runs = [begun(tess), written(tess, "swimming_coach"), finished(kit), finished(tess)]
     with suppress(StaleError):
-        practice_pages.save(tess, runs[1], "account", {"worry": ["The other tab."]}, 0)
-    practice_runs.back_to(tess, runs[0], 3, based_on=practice_runs.load(tess, runs[0]).version)
-    practice_runs.throw_away(kit, runs[2])
+        practice_record.save_record_page(tess, runs[1], "account", {"worry": ["The other tab."]}, 0)
+    practice_runs.go_back_to_turn(
+        tess, runs[0], 3, based_on=practice_runs.load_run(tess, runs[0]).version
+    )
+    practice_runs.delete_run(kit, runs[2])
     return runs
 
 
@@ -123,10 +125,10 @@ def test_no_mail_clock_count_paper_or_export_changes(pair, monkeypatch):
 def told_of(office: Office, signed: list) -> dict:
     """What reminders, mail, lists, papers and exports say a quarter of an hour later."""
     office.now += timedelta(minutes=16)
-    assert scheduler.tend_once(tools(office))
+    assert scheduler.run_jobs_once(tools(office))
     session = office.session
     archive = io.BytesIO()
-    count = log_export.write(office.at("jo"), archive)
+    count = log_export.export_log(office.at("jo"), archive)
     with zipfile.ZipFile(archive) as files:
         export = {name: files.read(name) for name in files.namelist()}
     mails = select(Outbox.member_id, Outbox.template, Outbox.concern_id, Outbox.made_at)
@@ -134,11 +136,17 @@ def told_of(office: Office, signed: list) -> dict:
         "mails": sorted(map(str, session.execute(mails))),
         "dues": session.scalar(select(func.count()).select_from(Due)),
         "concerns": session.scalar(select(func.count()).select_from(Concern)),
-        "drafts": [len(drafts.mine(office.at(who))) for who in ("tess", "kit", "sam")],
-        "own": [len(own_concerns.mine(office.at(who))) for who in ("tess", "kit", "sam")],
-        "inbox": [str(inbox.inbox(office.at(who))) for who in ("jo", "senior")],
-        "paper": referral_summary.body(referral_summary.summary(office.at("jo"), signed[0])),
-        "receipt": record_receipts.receipt(office.at("sam"), signed[0]),
+        "drafts": [
+            len(draft_store.list_own_drafts(office.at(who))) for who in ("tess", "kit", "sam")
+        ],
+        "own": [
+            len(own_concerns.list_own_concerns(office.at(who))) for who in ("tess", "kit", "sam")
+        ],
+        "inbox": [str(inbox.load_inbox(office.at(who))) for who in ("jo", "senior")],
+        "paper": referral_summary.render_summary_body(
+            referral_summary.build_summary(office.at("jo"), signed[0])
+        ),
+        "receipt": record_receipts.issue_receipt(office.at("sam"), signed[0]),
         "leaves": count,
         "export": export,
     }
@@ -154,7 +162,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     """Sent to Sam, and told to leads: that Tess has practised today."""
     (one, other), (office, twin), _ = pair
     runs = practise(office)
-    practice_days.note(office.at("tess"))
+    practice_days.sign_practised_today(office.at("tess"))
     debriefs.send(office, "tess", runs[3], "sam")
     here, there = seen(one), seen(other)
     changed = {each for each in here.keys() | there.keys() if here.get(each) != there.get(each)}
@@ -162,7 +170,7 @@ def test_what_is_sent_and_said_of_it_reaches_no_page_of_concerns(pair):
     assert strange == {("sam", "/")}
     assert ("jo", "/learn/trained") in changed
     assert b"Tess Bell" in here["sam", "/"]
-    scenario = scenario_content.scenario(office.org, "blue_car")
+    scenario = scenario_content.load_org_scenario(office.org, "blue_car")
     told = b"".join(body for (who, _), body in here.items() if who != "sam").decode()
     for words in (scenario.title, "Toby", "Mick", "debrief"):
         assert words not in told

@@ -58,7 +58,7 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
     run = begin(tess, f"/learn/practice/{key}")
     count = play(tess, run, which)
     choices = [Choice(reply_key, own) for reply_key, own in given(office, run)]
-    state = scenario_paths.walk(scenario_content.scenario(office.org, key), choices)
+    state = scenario_paths.walk(scenario_content.load_org_scenario(office.org, key), choices)
     assert count == len(state.chosen) >= 8
     for at, one in enumerate(state.heard):
         text = tess.page(f"{run}/turn/{at}").text
@@ -74,7 +74,7 @@ def test_every_scenario_is_played_to_its_end(office, tess, key, which):
 
 def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess):
     def told() -> list[object]:
-        people, _ = team_standing.people(office.at("jo"))
+        people, _ = team_standing.list_team_standing(office.at("jo"))
         return [one.practised_on for one in people if one.id == office.id("tess")]
 
     run = begin(tess)
@@ -84,7 +84,7 @@ def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess)
     assert told() == [office.at("jo").today]
     links = tess.page(f"{run}/turn/{end}").links
     assert {f"{run}/record", f"{run}/feedback", f"{run}/turn/0"} <= set(links)
-    practice_runs.finish(office.at("tess"), run_id(run))
+    practice_runs.finish_run(office.at("tess"), run_id(run))
     page = tess.page(f"{run}/turn/{end}")
     assert "You finished the practice record on" in page.text
     assert {f"{run}/record", f"{run}/feedback"} <= set(page.links)
@@ -95,7 +95,7 @@ def test_that_somebody_practised_is_told_at_the_end_and_not_before(office, tess)
 
 def test_replies_stand_in_the_order_of_the_file_and_no_kind_is_named(office, tess):
     run = begin(tess)
-    scenario = scenario_content.scenario(office.org, "game_and_pictures")
+    scenario = scenario_content.load_org_scenario(office.org, "game_and_pictures")
     start = scenario.turns[scenario.start]
     assert offered(tess, run, 0) == [one.key for one in start.replies]
     reply(tess, run, 0, start.replies[0].key)
@@ -117,7 +117,7 @@ def test_words_of_ones_own_are_answered_kindly_and_said_to_the_letter(office, te
     assert say(tess, run, 0, words) == f"{run}/turn/1"
     ((key, own),) = given(office, run)
     assert own == words
-    turn_0 = scenario_content.scenario(office.org, "game_and_pictures").turns["start"]
+    turn_0 = scenario_content.load_org_scenario(office.org, "game_and_pictures").turns["start"]
     assert turn_0.reply(key).kind == "leading"
     assert "You could say" in tess.page(f"{run}/turn/1").text
 
@@ -196,7 +196,7 @@ def test_throwing_away_asks_first_and_deletes_all_of_it(office, tess):
     tess.send(f"{run}/throw-away")
     assert "The practice is thrown away" in tess.page("/learn/practice?thrown=1").text
     assert tess.get(run).status_code == 404
-    assert private_store.names(office.at("tess"), practice_runs.PLACE) == ()
+    assert private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX) == ()
 
 
 @pytest.mark.parametrize("who", ["kit", "tess", "sam", "jo", "senior"])

@@ -13,7 +13,7 @@ from app.models.draft import Rescue
 from app.models.member import SignIn
 from app.models.outbox import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
-from app.services.practice import debriefs, practice_pages, practice_runs
+from app.services.practice import debriefs, practice_record, practice_runs
 from tests.support.club.office import Office
 from tests.support.training.debriefs import (
     NEXT,
@@ -70,7 +70,7 @@ def test_from_the_choice_to_the_note(now: Office):
     for words in (WORDS, said, "What the child said or showed", "Signed by Tess Bell", "no mark"):
         assert words in page.text
     assert "something about a practice" not in sam.page("/").text, "it is opened now"
-    [line] = debriefs.every(now.at("sam"))
+    [line] = debriefs.list_debriefs(now.at("sam"))
     answer, _ = talk(sam, line.id)
     assert answer.location.endswith("?noted=1")
     assert "Sam Lee wrote about a practice" in tess.page("/").text
@@ -93,7 +93,7 @@ def test_it_says_who_said_what_to_each_of_the_two(now: Office):
 
 def test_every_page_of_it_says_practice_and_keeps_the_danger_line(now: Office):
     training = sent(now)
-    [run] = practice_runs.mine(now.at("tess"))
+    [run] = practice_runs.list_runs(now.at("tess"))
     pages = (f"/learn/practice/run/{run.id}/send", "/learn/practice/sent",
              f"/learn/practice/sent/{training}")  # fmt: skip
     for path in pages:
@@ -122,7 +122,7 @@ def test_a_second_press_is_the_first_again(now: Office):
     tess, sam = now.world.client("tess"), now.world.client("sam")
     answer, form = choose(now, tess, run, "sam")
     assert tess.post(form.action, data=form.sent()).location == answer.location
-    [line] = debriefs.every(now.at("sam"))
+    [line] = debriefs.list_debriefs(now.at("sam"))
     _, form = talk(sam, line.id)
     again = sam.post(form.action, data=form.sent(form.button("Sign this note")))
     assert again.location.endswith("?noted=1")
@@ -148,8 +148,8 @@ def test_sent_again_to_the_same_person_both_lie_beside_each_other(now: Office):
 
 def test_what_was_sent_stays_when_the_practice_is_thrown_away(now: Office):
     training = sent(now)
-    [run] = practice_runs.mine(now.at("tess"))
-    practice_runs.throw_away(now.at("tess"), run.id)
+    [run] = practice_runs.list_runs(now.at("tess"))
+    practice_runs.delete_run(now.at("tess"), run.id)
     for who in ("tess", "sam"):
         assert WORDS in now.world.client(who).page(f"/learn/practice/sent/{training}").text
 
@@ -175,7 +175,7 @@ def test_words_that_changed_meanwhile_are_shown_before_they_are_sent(now: Office
 def test_a_council_that_was_chosen_is_no_name(now: Office):
     run, tess = practised(now, "tess"), now.world.client("tess")
     raw = {"children-0-id": ["c1"], "children-0-home_area": ["east_riding"]}
-    practice_pages.save(now.at("tess"), run, "child", raw, 0)
+    practice_record.save_record_page(now.at("tess"), run, "child", raw, 0)
     text = tess.page(f"/learn/practice/run/{run}/send").text
     assert "East Riding" in text
     assert "Is any of this about somebody real?" not in text
@@ -197,8 +197,8 @@ def test_a_name_that_is_not_of_the_scenario_is_asked_about_first(now: Office):
 
 def test_a_conversation_that_goes_on_and_a_forged_choice_send_nothing(now: Office):
     run = practised(now, "tess")
-    version = practice_runs.load(now.at("tess"), run).version
-    practice_runs.back_to(now.at("tess"), run, 1, version)
+    version = practice_runs.load_run(now.at("tess"), run).version
+    practice_runs.go_back_to_turn(now.at("tess"), run, 1, version)
     tess, path = now.world.client("tess"), f"/learn/practice/run/{run}/send"
     page = tess.page(path)
     assert "has not come to its end yet" in page.text

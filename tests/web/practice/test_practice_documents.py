@@ -12,7 +12,7 @@ from app.errors import StaleError
 from app.models.tables import METADATA
 from app.models.training import LearningBox
 from app.services.practice import (
-    practice_pages,
+    practice_record,
     practice_referrals,
     practice_runs,
     scenario_content,
@@ -51,7 +51,7 @@ def pdf_of(client: CheckingClient, address: str):
 @pytest.mark.parametrize("key", KEYS)
 def test_every_paper_of_every_scenario_is_practice_on_each_sheet(office, tess, key, tmp_path):
     run_id = finished(office.at("tess"), key)
-    made = practice_referrals.make(office.at("tess"), run_id)
+    made = practice_referrals.make_practice_referral(office.at("tess"), run_id)
     assert made.kinds[0][0] == "council"
     for kind, title in made.kinds:
         answer = pdf_of(tess, f"{path(run_id)}?form={kind}")
@@ -90,7 +90,7 @@ def test_feedback_leads_to_it_once_the_record_is_finished(office, tess):
 def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
     run_id = finished(office.at("tess"))
     page = tess.page(path(run_id))
-    scenario = practice_runs.load(office.at("tess"), run_id).scenario
+    scenario = practice_runs.load_run(office.at("tess"), run_id).scenario
     words = scenario.model.value("account", "child_words")
     assert squash(words) in squash(page.text)
     for said in ("Toby Lockwood", "Tess Bell", "trainee, in a practice", "It goes to nobody"):
@@ -104,8 +104,8 @@ def test_the_paper_holds_what_was_written_and_says_what_it_is(office, tess):
 def test_nobody_can_be_reached_through_it(office, tess):
     """No number, address, lead or reference of ours: but for 999, which nobody takes away."""
     desk, run_id = office.at("tess"), finished(office.at("tess"))
-    made = practice_referrals.make(desk, run_id)
-    paper = practice_referrals.body(made)
+    made = practice_referrals.make_practice_referral(desk, run_id)
+    paper = practice_referrals.render_practice_html(made)
     own = [desk.me.phone, desk.me.email, desk.org.phone, desk.org.address, "Jo Smith", "Dele Okoro"]
     assert [one for one in own if one and one in paper] == []
     pieces = paper.replace("<", " <").split()
@@ -146,7 +146,7 @@ def test_it_is_made_of_a_finished_record_of_ones_own_and_of_no_other(office, tes
 
 def test_a_page_that_does_not_open_is_said(office, tess):
     run_id = finished(office.at("tess"))
-    row = LearningBox.document == practice_runs.document(run_id, "account")
+    row = LearningBox.document == practice_runs.build_run_box_name(run_id, "account")
     office.world.change(update(LearningBox).where(row).values(box=b"spoiled"))
     assert "“What happened?” was changed outside Heard" in tess.page(path(run_id)).text
 
@@ -154,10 +154,10 @@ def test_a_page_that_does_not_open_is_said(office, tess):
 def test_a_text_that_waits_beside_a_page_is_on_it(office, tess):
     desk = office.at("tess")
     run_id = finished(desk)
-    scenario = scenario_content.scenario(desk.org, "blue_car")
+    scenario = scenario_content.load_org_scenario(desk.org, "blue_car")
     raw = typed(scenario)["account"] | {"worry": ["The other tab said this."]}
     with pytest.raises(StaleError):
-        practice_pages.save(desk, run_id, "account", raw, 0)
+        practice_record.save_record_page(desk, run_id, "account", raw, 0)
     found = tess.page(path(run_id)).text
     assert "The other tab said this." in found
     assert "Other text of this page" in found

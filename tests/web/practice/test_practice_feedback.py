@@ -42,7 +42,7 @@ def tess(office: Office):
 
 def test_each_reply_has_its_reason_something_to_try_and_where_to_read(office, tess):
     run_id = practised(office, LED)
-    run = practice_runs.load(office.at("tess"), run_id)
+    run = practice_runs.load_run(office.at("tess"), run_id)
     page = tess.page(at(run_id))
     for one in run.state.chosen:
         for words in (one.words, one.reply.why, one.reply.tip):
@@ -112,7 +112,7 @@ def test_words_are_marked_without_colour_and_for_the_ear(office, tess):
 
 def test_the_same_words_are_said_to_be_the_same(office, tess):
     run_id = practised(office)
-    lines = practice_runs.load(office.at("tess"), run_id).state.lines
+    lines = practice_runs.load_run(office.at("tess"), run_id).state.lines
     write(office, run_id, "account", child_words=" ".join(lines).upper())
     assert "Word for word, both say the same." in section(tess, run_id, "words")
 
@@ -149,7 +149,7 @@ def test_the_four_times_stand_beside_those_of_the_practice(office, tess):
         in text
     )
     assert "by the real clock" not in text
-    practice_runs.finish(office.at("tess"), run_id)
+    practice_runs.finish_run(office.at("tess"), run_id)
     assert "by the real clock" in section(tess, run_id, "times")
 
 
@@ -200,7 +200,9 @@ def test_a_group_of_the_record_is_answered_item_by_item(office, tess):
     run_id = practised(office, CARER.model.choices, CARER)
     calls = [{"whom": "children_services", "who": "The front door"}, {"who": "Nan"}]
     write(office, run_id, "told", calls=calls)
-    found = feedback.of_run(office.at("tess"), practice_runs.load(office.at("tess"), run_id))
+    found = feedback.build_feedback(
+        office.at("tess"), practice_runs.load_run(office.at("tess"), run_id)
+    )
     answers = next(one.answers for one in found.decided if one.decision.field == "told.calls")
     assert [text.rpartition("; ")[2] for text in answers] == ["The front door", "Nan"]
 

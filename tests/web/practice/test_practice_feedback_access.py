@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.errors import StaleError
 from app.models.training import LearningBox
-from app.services.practice import feedback, practice_pages, practice_runs, scenario_content
+from app.services.practice import feedback, practice_record, practice_runs, scenario_content
 from app.services.training import private_store
 from content.scenarios.scenario_paths import Choice
 from tests.support.club.office import Office
@@ -31,16 +31,16 @@ def tess(office: Office):
 def test_looking_back_keeps_nothing(office, tess):
     run_id = practised(office)
     write(office, run_id, "account", child_words=WORDS)
-    names = private_store.names(office.at("tess"), practice_runs.PLACE)
-    before = private_store.load_many(office.at("tess"), names)
+    names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
+    before = private_store.load_documents(office.at("tess"), names)
     html(tess, run_id)
-    assert private_store.names(office.at("tess"), practice_runs.PLACE) == names
-    assert private_store.load_many(office.at("tess"), names) == before
+    assert private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX) == names
+    assert private_store.load_documents(office.at("tess"), names) == before
 
 
 def test_words_that_changed_since_are_said_to_have_changed(office, tess):
     run_id = practised(office)
-    with mock.patch.object(scenario_content, "mark", return_value="0" * 16):
+    with mock.patch.object(scenario_content, "hash_scenario", return_value="0" * 16):
         assert "words of this conversation have changed since" in tess.page(at(run_id)).text
     assert "have changed since" not in tess.page(at(run_id)).text
 
@@ -58,7 +58,9 @@ def test_a_text_that_waits_beside_a_page_is_said_to_be_left_out(office, tess):
     keep(office, run_id, "account", {"worry": ["A van."]})
     assert "A second text waits" not in tess.page(at(run_id)).text
     with pytest.raises(StaleError):
-        practice_pages.save(office.at("tess"), run_id, "account", {"worry": ["A car."]}, 0)
+        practice_record.save_record_page(
+            office.at("tess"), run_id, "account", {"worry": ["A car."]}, 0
+        )
     page = tess.page(at(run_id)).text
     assert "You can choose between the two there: What happened?." in page
     assert "A car." not in page
@@ -81,7 +83,7 @@ def test_a_page_that_does_not_open_is_named_and_the_rest_is_there(office, tess):
     run_id = practised(office)
     write(office, run_id, "account", child_words=WORDS)
     write(office, run_id, "now", danger_now="yes")
-    document = practice_runs.document(run_id, "account")
+    document = practice_runs.build_run_box_name(run_id, "account")
     spoil = update(LearningBox).where(LearningBox.document == document).values(box=b"\0" * 80)
     office.world.change(spoil)
     text = tess.page(at(run_id)).text
@@ -104,7 +106,9 @@ def test_whatever_was_typed_is_shown_whole_and_in_time(office, tess, words):
     run_id = practised(office)
     keep(office, run_id, "account", {"child_words": [words], "seen": [words], "worry": [words]})
     began = time.perf_counter()
-    found = feedback.of_run(office.at("tess"), practice_runs.load(office.at("tess"), run_id))
+    found = feedback.build_feedback(
+        office.at("tess"), practice_runs.load_run(office.at("tess"), run_id)
+    )
     assert "".join(one.text for one in found.written.words.written) == words
     assert "<script>" not in html(tess, run_id).partition("<main")[2].partition("</main>")[0]
     assert time.perf_counter() - began < 8

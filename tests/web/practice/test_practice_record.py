@@ -12,7 +12,7 @@ from app.models.concern import Concern
 from app.models.draft import Draft, DraftAside, DraftPage, Rescue
 from app.models.outbox import Outbox
 from app.models.training import LearningBox
-from app.services.practice import practice_pages, practice_runs
+from app.services.practice import practice_record, practice_runs
 from content.scenarios import scenario_files
 from tests.support.club.office import Office
 from tests.support.disclosures import load
@@ -57,10 +57,10 @@ def text(client, path: str) -> str:
     return reply.get_data(as_text=True)
 
 
-def kept(office: Office, record: str) -> practice_pages.Draft:
+def kept(office: Office, record: str) -> practice_record.Draft:
     desk = office.at("tess")
-    run = practice_runs.load(desk, run_id(record.removesuffix("/record")))
-    return practice_pages.load(desk, run)
+    run = practice_runs.load_run(desk, run_id(record.removesuffix("/record")))
+    return practice_record.load_practice_record(desk, run)
 
 
 def test_a_whole_record_is_written_and_finished_and_none_of_it_is_a_concern(today, tess, record):
@@ -83,7 +83,7 @@ def test_a_whole_record_is_written_and_finished_and_none_of_it_is_a_concern(toda
 def test_every_page_says_that_it_is_practice_and_has_no_number_to_tap_but_999(tess, record):
     answer(tess, f"{record}/now", danger_now="yes", about_our_team="yes")
     answer(tess, f"{record}/people", people__0__position_of_trust="yes")
-    names = [page.name for page in PAGES if page.name in practice_pages.NAMES]
+    names = [page.name for page in PAGES if page.name in practice_record.RECORD_PAGE_NAMES]
     for name in ["", *names]:
         page = text(tess, f"{record}/{name}".rstrip("/"))
         assert "<strong>Practice.</strong>" in page, name
@@ -110,7 +110,7 @@ def test_whom_one_would_ring_is_of_the_scenarios_hour_and_names_nobody_here(toda
 
 @pytest.mark.parametrize("scenario", scenario_files.load("england"), ids=lambda one: one.key)
 def test_its_moment_is_after_the_conversation_on_a_full_five_minutes(scenario):
-    at = practice_pages.moment(scenario)
+    at = practice_record.find_scenario_end(scenario)
     began = scenario.setting.at
     since = at.replace(tzinfo=None) - began
     assert 0 <= since.total_seconds() / 60 - scenario.minutes < 5
@@ -121,8 +121,8 @@ def test_its_moment_is_after_the_conversation_on_a_full_five_minutes(scenario):
 def test_days_are_judged_by_the_scenarios_day_and_what_is_kept_has_the_true_time(
     today, tess, record
 ):
-    run = practice_runs.load(today.at("tess"), run_id(record.removesuffix("/record")))
-    day = practice_pages.moment(run.scenario).date()
+    run = practice_runs.load_run(today.at("tess"), run_id(record.removesuffix("/record")))
+    day = practice_record.find_scenario_end(run.scenario).date()
     after = f"{day.day + 1}/{day.month}/{day.year}"
     sent = send(tess, f"{record}/account", child_words="x", told_on=after)
     assert "check=1" in sent.location
@@ -196,7 +196,7 @@ def test_a_name_that_is_not_the_scenarios_is_pointed_at_and_stops_nothing(today,
         assert "Barnaby Thistlewood" in page, path
     assert "Use only the names" not in text(tess, f"{record}/family")
     assert look(tess, f"{record}/account").controls["child_words"].value.startswith("Barnaby")
-    run = practice_runs.load(today.at("tess"), run_id(record.removesuffix("/record")))
+    run = practice_runs.load_run(today.at("tess"), run_id(record.removesuffix("/record")))
     answer(tess, f"{record}/account", child_words=f"{run.scenario.setting.child} said so.")
     assert "Use only the names" not in text(tess, record)
 
@@ -231,7 +231,7 @@ def test_one_who_left_early_can_write_and_finish_and_twice_is_once(today, tess):
     for _ in range(2):
         form.set("not_for", ["unsure"])
         assert tess.post(form.action, data=form.sent()).status_code == 303
-        finished.append(practice_runs.load(today.at("tess"), run_id(run)).finished_at)
+        finished.append(practice_runs.load_run(today.at("tess"), run_id(run)).finished_at)
     assert finished[0] is not None
     assert finished[0] == finished[1]
     answer(tess, f"{run}/record/account", child_words="y")  # it may be changed afterwards

@@ -44,7 +44,7 @@ def test_the_page_before_sent_twice_begins_once(today, tess):
     once = {"once": str(uuid4())}
     answers = [tess.send(BEFORE, once) for _ in range(2)]
     assert answers[0].location == answers[1].location
-    assert len(practice_runs.mine(today.at("tess"))) == 1
+    assert len(practice_runs.list_runs(today.at("tess"))) == 1
 
 
 def test_an_earlier_turn_can_be_read_and_tried_again(today, tess):
@@ -128,7 +128,7 @@ def test_words_that_changed_since_are_told_and_go_on(today, tess, monkeypatch):
     run = begin(tess)
     reply(tess, run, 0, offered(tess, run, 0)[0])
     old = turn(tess, run, 1)
-    monkeypatch.setattr(scenario_content, "mark", lambda *_: "another mark")
+    monkeypatch.setattr(scenario_content, "hash_scenario", lambda *_: "another mark")
     assert tess.post(old.action, data=old.sent() | {"reply": ["x"]}).location.endswith("?moved=1")
     page = tess.page(f"{run}/turn/1").text
     assert "The words of this conversation have changed since you were here" in page
@@ -142,7 +142,7 @@ def test_words_that_changed_since_are_told_and_go_on(today, tess, monkeypatch):
 def test_a_reply_that_is_no_more_leads_to_the_last_one_that_is(today, tess, monkeypatch):
     run = begin(tess)
     play_to(tess, run, 3)
-    scenario = scenario_content.scenario(today.org, "game_and_pictures")
+    scenario = scenario_content.load_org_scenario(today.org, "game_and_pictures")
     key = given(today, run)[1][0]
     turns = {
         name: msgspec.structs.replace(
@@ -151,7 +151,7 @@ def test_a_reply_that_is_no_more_leads_to_the_last_one_that_is(today, tess, monk
         for name, one in scenario.turns.items()
     }
     less = msgspec.structs.replace(scenario, turns=turns)
-    monkeypatch.setattr(scenario_content, "scenario", lambda *_: less)
+    monkeypatch.setattr(scenario_content, "load_org_scenario", lambda *_: less)
     assert tess.get(run).location == f"{run}/turn/1"
     assert "the last thing you said that still fits" in tess.page(f"{run}/turn/1").text
 

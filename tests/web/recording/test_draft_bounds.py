@@ -12,7 +12,7 @@ from app.domain.pages import BY_NAME
 from app.domain.record.bounds import MOST_CHARACTERS
 from app.models.draft import DraftAside, Rescue
 from app.services.drafts import late_page_store
-from app.services.drafts.draft_encryption import ASIDES_AT_MOST
+from app.services.drafts.draft_encryption import MAX_CONFLICT_BYTES
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.walking import begin
 
@@ -53,7 +53,7 @@ def test_texts_beside_a_page_are_kept_up_to_a_bound_and_then_given_back(world, c
         assert full < 30
     count, size = waiting(world)
     assert (answer.status_code, count) == (422, full)
-    assert ASIDES_AT_MOST - MOST_CHARACTERS - 4096 < size <= ASIDES_AT_MOST
+    assert MAX_CONFLICT_BYTES - MOST_CHARACTERS - 4096 < size <= MAX_CONFLICT_BYTES
     last = send(client, draft, "these are my words " + "z" * 600_000, way="")
     assert last.status_code == 422
     said = Page(last.get_data(as_text=True)).text
@@ -61,7 +61,7 @@ def test_texts_beside_a_page_are_kept_up_to_a_bound_and_then_given_back(world, c
     assert "these are my words" in said
     assert waiting(world) == (count, size)
     page = client.get(f"{draft}/account")
-    assert len(page.get_data()) < 3 * ASIDES_AT_MOST
+    assert len(page.get_data()) < 3 * MAX_CONFLICT_BYTES
     use = page.get_data(as_text=True).split('name="use" value="')[1].split('"')[0]
     form = {"csrf_token": client.csrf("/help"), "version": "1", "child_words": "first", "use": use}
     assert client.post(f"{draft}/account", data=form).status_code == 303
@@ -87,7 +87,7 @@ def test_a_page_takes_every_long_question_full_and_no_more(world, client, draft)
 def test_pages_that_come_late_are_kept_up_to_a_bound_and_then_given_back(
     world, client, draft, monkeypatch
 ):
-    monkeypatch.setattr(late_page_store, "BYTES_AT_MOST", 50_000)
+    monkeypatch.setattr(late_page_store, "MAX_LATE_BYTES", 50_000)
     token = client.csrf("/help")
     with time_machine.travel(timedelta(minutes=21)):
         form = {"csrf_token": token, "version": "1", "child_words": "a" * 30_000}

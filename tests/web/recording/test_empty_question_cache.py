@@ -13,7 +13,7 @@ from app.domain.pages.page_model import Kind
 from app.recording.editor import empty_question_cache
 from app.recording.editor.page_layout import Layout, sections
 from app.recording.editor.question_controls import Control, control
-from app.services.content import pack_words
+from app.services.content import pack_content
 from app.services.organisations import organisation_lookup
 from tests.support.club.world import World
 
@@ -37,13 +37,13 @@ def kept(monkeypatch) -> list[Control]:
 @pytest.fixture
 def here(world: World):
     with world.app.test_request_context("/"):
-        g.org = organisation_lookup.for_host(world.session(), "localhost")
+        g.org = organisation_lookup.find_organisation_by_host(world.session(), "localhost")
         yield world
 
 
 def every(raw=None, problems=None) -> list[Control]:
     """Every question of every page, for two children."""
-    words = pack_words.said(g.org, datetime(2026, 11, 25, tzinfo=UTC))
+    words = pack_content.load_org_text(g.org, datetime(2026, 11, 25, tzinfo=UTC))
     given = Layout(raw or {}, problems or {}, ("c1", "c2"), {}, g.org.pack, words)
     return [one for page in PAGES for section in sections(page, given) for one in section.controls]
 

@@ -17,9 +17,9 @@ from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Paper, Part
 from app.models.concern import Entry
-from app.services.concerns import signing
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import council_form_checks
 from audit.events import Action
 from content import pack_loader
@@ -106,8 +106,8 @@ def test_where_the_council_has_none_there_is_no_link_and_no_page(office: Office)
 
 def test_each_child_has_the_form_of_its_own_council(office: Office):
     parts = (*record_parts(), SECOND)
-    what = ToSign(office.draft("sam"), parts, frozenset())
-    concern_id = signing.sign(office.at("sam"), what)
+    what = SigningRequest(office.draft("sam"), parts, frozenset())
+    concern_id = record_signing.sign_record(office.at("sam"), what)
     client = office.world.client("sam")
     assert client.page(f"/concerns/{concern_id}/referral").links.count(form_path(concern_id)) == 1
     assert client.get(form_path(concern_id, "c2")).status_code == 404
@@ -141,7 +141,9 @@ def test_the_form_is_filled_in_from_the_record_and_locked_with_the_words(office:
 def test_a_name_in_letters_that_no_font_draws_is_told_before_the_form_is_made(office: Office):
     named = Part("child", ("c1",), {"name": "বাংলা"}, item="c1")
     parts = (*record_parts()[:2], named)
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
+    )
     page = office.world.client("sam").page(form_path(concern_id))
     assert "Letters that this form cannot show They print as codes, like U+0995." in page.text
     assert f"/concerns/{concern_id}/referral/summary?child=c1" in page.links
@@ -160,7 +162,7 @@ def test_what_leaves_is_kept_first_with_form_and_version_and_comes_again_byte_fo
         f"/concerns/{concern_id}/referral/forms/{KEY}.pdf", fields, via=form_path(concern_id)
     )
     assert again.data == first.data
-    entries = open_file(office.at("jo"), concern_id).entries
+    entries = open_concern(office.at("jo"), concern_id).entries
     said = entries[1].entry
     assert len(entries) == 2
     assert isinstance(said, Paper)
@@ -247,5 +249,5 @@ def test_a_form_that_cannot_be_filled_in_says_so_and_offers_the_summary(
 
 
 def test_every_form_of_every_pack_can_be_filled_in():
-    assert [str(fault) for fault in council_form_checks.all_faults()] == []
+    assert [str(fault) for fault in council_form_checks.find_all_faults()] == []
     assert KEY in pack_loader.load("example_authority").council_forms

@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Paper, Part, decode_entry
 from app.models.concern import Entry
-from app.services.concerns import signing
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.record_signing import SigningRequest
 from audit import receipts
 from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
@@ -83,7 +83,7 @@ def test_the_receiver_opens_it_with_their_key_and_finds_papers_entries_and_proof
         document_text.body_text(found["summary/c1.pdf"])
     )
     said = decode_entry(found["entries/0001.json"])
-    assert said == open_file(office.at("sam"), concern_id).record
+    assert said == open_concern(office.at("sam"), concern_id).record
     assert faults(json.loads(found["entries/0001.json"]), SCHEMA) == []
 
 
@@ -117,7 +117,7 @@ def test_it_is_logged_before_it_is_opened_and_its_bytes_are_kept_and_come_again(
     last_page = len(acts) - 1 - acts[::-1].index(Action.EXPORTED)
     assert Action.ENTRY_READ in acts[last_page:]
     assert Action.PAPER_MADE in acts[last_page:]
-    said = open_file(office.at("jo"), concern_id).entries[1].entry
+    said = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(said, Paper)
     assert (said.form, said.version, said.encrypted) == ("whole-file", "1", True)
     assert said.sha256 == hashlib.sha256(answer.data).hexdigest()
@@ -196,7 +196,9 @@ def test_other_peoples_files_are_the_absent_page(office: Office, tmp_path: Path)
 
 def test_the_page_says_whose_names_are_in_it_and_that_a_protected_one_is(office: Office):
     parts = (*record_parts(), SECOND, SOURCE)
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
+    )
     client = office.world.client("sam")
     page = client.page(path_of(concern_id))
     assert "a summary for each of the 2 children" in page.text

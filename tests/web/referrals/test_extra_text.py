@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Paper, Part
 from app.models.concern import Entry
-from app.services.concerns import acknowledgements, signing
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.signing import ToSign
+from app.services.concerns import acknowledgements, record_signing
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.record_signing import SigningRequest
 from tests.support.club.office import Office, record_parts
 from tests.support.club.office_today import office
 from tests.support.web.checking_client import CheckingClient
@@ -27,8 +27,8 @@ PERSON = Part("people", (), {"name_or_nickname": "Dex", "vehicles": "Black Corsa
 
 
 def a_file(office: Office, *parts: Part) -> str:
-    what = ToSign(office.draft("sam"), (*record_parts(), *parts), frozenset())
-    return f"/concerns/{signing.sign(office.at('sam'), what)}"
+    what = SigningRequest(office.draft("sam"), (*record_parts(), *parts), frozenset())
+    return f"/concerns/{record_signing.sign_record(office.at('sam'), what)}"
 
 
 def make(client: CheckingClient, path: str, query: str = "", **more: str):
@@ -39,7 +39,7 @@ def make(client: CheckingClient, path: str, query: str = "", **more: str):
 
 
 def papers_of(office: Office, path: str) -> list[Paper]:
-    file = open_file(office.at("jo"), UUID(path.rsplit("/", 1)[1]))
+    file = open_concern(office.at("jo"), UUID(path.rsplit("/", 1)[1]))
     return [one.entry for one in file.entries if isinstance(one.entry, Paper)]
 
 
@@ -194,13 +194,13 @@ def test_saved_and_left_it_waits_and_the_file_says_so(office: Office):
 def test_what_an_author_adds_to_a_paper_waits_to_be_read_like_any_words(office: Office):
     path = a_file(office)
     concern_id = UUID(path.rsplit("/", 1)[1])
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     sam = office.world.client("sam")
     assert make(sam, path).status_code == 200
-    assert open_file(office.at("jo"), concern_id).added_since == ()
+    assert open_concern(office.at("jo"), concern_id).added_since == ()
     add(sam, path, PLATE)
     assert make(sam, path).status_code == 200
-    (waiting,) = open_file(office.at("jo"), concern_id).added_since
+    (waiting,) = open_concern(office.at("jo"), concern_id).added_since
     assert waiting.entry.words == PLATE
 
 

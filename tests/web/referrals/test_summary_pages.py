@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from app.domain.record.entry_schema import Part
 from app.models.concern import Entry
-from app.services.concerns import signing
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing
+from app.services.concerns.record_signing import SigningRequest
 from content import pack_loader
 from referral_forms.summary_html import CSS
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
@@ -81,8 +81,8 @@ def test_the_style_of_the_paper_is_served_as_it_lies_beside_the_form(office: Off
 
 def test_each_child_has_a_summary_and_numbers_of_its_own_area(office: Office):
     parts = (*record_parts(), SECOND)
-    what = ToSign(office.draft("sam"), parts, frozenset())
-    path = f"/concerns/{signing.sign(office.at('sam'), what)}/referral"
+    what = SigningRequest(office.draft("sam"), parts, frozenset())
+    path = f"/concerns/{record_signing.sign_record(office.at('sam'), what)}/referral"
     client = office.world.client("sam")
     assert text(client, path).count("/referral/summary?child=") == 2
     second = text(client, f"{path}/summary?child=c2")
@@ -221,14 +221,16 @@ def test_a_child_of_another_council_is_never_sent_by_the_way_of_our_own(office: 
         for p in record_parts()
     ]
     draft = office.draft("sam")
-    concern_id = signing.sign(office.at("sam"), ToSign(draft, tuple(away), frozenset()))
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(draft, tuple(away), frozenset())
+    )
     page = office.world.client("sam").page(f"/concerns/{concern_id}/referral")
     assert own.text not in page.text
     assert own.portal not in page.links
     assert there.text in page.text
-    both = signing.sign(
+    both = record_signing.sign_record(
         office.at("sam"),
-        ToSign(office.draft("sam"), (*record_parts(), SECOND), frozenset()),
+        SigningRequest(office.draft("sam"), (*record_parts(), SECOND), frozenset()),
     )
     page = office.world.client("sam").page(f"/concerns/{both}/referral")
     ours, theirs = page.text.index(own.text), page.text.index(there.text)

@@ -13,11 +13,11 @@ from app.errors import NotFoundError
 from app.models.concern import Concern, Due
 from app.models.outbox import Outbox
 from app.services.concern_lists import dashboard
-from app.services.concern_lists.inbox import closed, inbox
+from app.services.concern_lists.inbox import load_closed_concerns, load_inbox
 from app.services.concerns import follow_up_entries
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.additions import NewWords, add_words
-from app.services.concerns.concern_reading import mine, open_file
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.additions import NewAddition, add_words
+from app.services.concerns.concern_reading import list_own_concerns, open_concern
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
@@ -36,15 +36,17 @@ def close(office: Office, concern_id: UUID, who: str = "jo") -> int:
 def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int:
     parts = (Part(page, ("c1",), values),)
     draft_id = office.draft(who, concern_id)
-    return follow_up_entries.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
+    return follow_up_entries.sign_follow_up(
+        office.at(who), concern_id, draft_id, OF_PAGES[page], parts
+    )
 
 
 def state(office: Office, concern_id: UUID) -> tuple[str, str, str]:
     """By the entries, by the column, by the log."""
     told = [event.state for event in office.events() if event.state is not None][-1]
     stored = office.session.scalar(select(Concern.state).where(Concern.id == concern_id))
-    assert integrity_check.findings(office.world.desk()) == ()
-    return open_file(office.at("jo"), concern_id).life.state.value, stored, told
+    assert integrity_check.find_all_differences(office.world.desk()) == ()
+    return open_concern(office.at("jo"), concern_id).life.state.value, stored, told
 
 
 def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(office: Office):
@@ -52,21 +54,21 @@ def test_closing_an_unread_file_reads_it_ends_every_clock_and_tells_its_author(o
     sign(office, "sam", concern_id, "referral", method="phone")
     before = ids(office)
     close(office, concern_id)
-    file = open_file(office.at("sam"), concern_id)
+    file = open_concern(office.at("sam"), concern_id)
     assert file.acknowledged_by.id == str(office.id("jo"))
     assert isinstance(file.entries[-1].entry, Closure)
     assert state(office, concern_id) == ("closed",) * 3
     assert all(done for _, done in dues(office))
     assert mails(office, before) == [("something_waits", "sam")]
-    assert follow_up_entries.waits(office.org, file) == ()
-    assert [one.kind for one in follow_up_entries.left_open(office.org, file)]
-    found = inbox(office.at("jo"))
+    assert follow_up_entries.find_outstanding(office.org, file) == ()
+    assert [one.kind for one in follow_up_entries.find_outstanding_at_close(office.org, file)]
+    found = load_inbox(office.at("jo"))
     assert (found.unread, found.overdue, found.open) == ((), (), ())
-    (listed,), more = closed(office.at("jo"))
+    (listed,), more = load_closed_concerns(office.at("jo"))
     assert (listed.id, more) == (concern_id, False)
     after = ids(office)
     office.now = office.now.replace(year=2027)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     told = mails(office, after)  # of the file: by then numbers are due to be rung again
     assert [one for one in told if one[0] != "numbers_due"] == []
 
@@ -93,23 +95,25 @@ def test_these_open_it_again_for_whoever_signs_them(office: Office, who, page, v
     readers = [("something_waits", "deputy"), ("something_waits", "jo")]
     told_back = [("something_waits", "sam")] if page == "reopening" else []
     assert mails(office, before) == (readers if who == "sam" else told_back)
-    assert [one.id for one in inbox(office.at("jo")).open] == [concern_id]
-    assert closed(office.at("jo"))[0] == ()
+    assert [one.id for one in load_inbox(office.at("jo")).open] == [concern_id]
+    assert load_closed_concerns(office.at("jo"))[0] == ()
 
 
-@pytest.mark.parametrize("follow", [add_words, follow_up_entries.add_words])
+@pytest.mark.parametrize("follow", [add_words, follow_up_entries.add_words_and_set_due])
 def test_what_its_author_adds_opens_it_and_what_a_reader_adds_does_not(office: Office, follow):
     concern_id = office.signed("sam")
     sign(office, "sam", concern_id, "referral", method="phone")
     close(office, concern_id)
-    follow(office.at("jo"), concern_id, NewWords(uuid4(), "For the file."))
+    follow(office.at("jo"), concern_id, NewAddition(uuid4(), "For the file."))
     assert state(office, concern_id) == ("closed",) * 3
-    follow(office.at("sam"), concern_id, NewWords(uuid4(), MORE))
+    follow(office.at("sam"), concern_id, NewAddition(uuid4(), MORE))
     assert state(office, concern_id) == ("open",) * 3
-    assert [one.entry.words for one in open_file(office.at("jo"), concern_id).added_since] == [MORE]
-    file = open_file(office.at("jo"), concern_id)
+    assert [one.entry.words for one in open_concern(office.at("jo"), concern_id).added_since] == [
+        MORE
+    ]
+    file = open_concern(office.at("jo"), concern_id)
     assert [
-        one.kind for one in follow_up_entries.waits(office.org, file)
+        one.kind for one in follow_up_entries.find_outstanding(office.org, file)
     ]  # nobody has answered yet
 
 
@@ -131,10 +135,10 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
         form.set(name, texts)
     number = add(now, concern_id)
     page = to_mend(jo, jo.post(form.action, data=form.sent()))
-    assert follow_up_entries.UNREAD in page
+    assert follow_up_entries.UNREAD_WORDS_MESSAGE in page
     assert f'href="{path}#entry-{number}"' in page
     assert "Her social worker has it." in page  # nothing typed is lost
-    assert open_file(now.at("jo"), concern_id).life.state is State.OPEN
+    assert open_concern(now.at("jo"), concern_id).life.state is State.OPEN
     jo.page(path)
     end = fill(jo, f"{path}/close", {})
     assert "This file is closed" in jo.page(end).text
@@ -143,8 +147,8 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
 
 def test_words_that_come_at_the_very_moment_keep_it_open(office: Office, monkeypatch):
     concern_id = office.signed("sam")
-    acknowledge(office.at("jo"), concern_id)
-    real, left = follow_up_entries.open_file, [1]
+    acknowledge_concern(office.at("jo"), concern_id)
+    real, left = follow_up_entries.open_concern, [1]
 
     def then_more(desk, file_id):
         opened = real(desk, file_id)
@@ -207,14 +211,14 @@ def test_both_sides_see_where_it_stands_in_words(now: Office):
     text = jo.page(path).text
     assert "Open again since Sam Lee signed entry 4" in text
     assert "Words were added after this was read" in text
-    assert isinstance(open_file(now.at("jo"), concern_id).entries[-1].entry, Reopening)
+    assert isinstance(open_concern(now.at("jo"), concern_id).entries[-1].entry, Reopening)
     assert "will appear here" in jo.page("/concerns/closed").text
 
 
 @pytest.mark.parametrize("stored", ["closed", "open", "unread"])
 def test_the_page_of_a_file_believes_no_column(now: Office, stored: str):
     open_one, closed_one = now.signed("sam"), now.signed("sam")
-    acknowledge(now.at("jo"), open_one)
+    acknowledge_concern(now.at("jo"), open_one)
     close(now, closed_one)
     now.world.change(update(Concern).values(state=stored))
     jo = now.world.client("jo")
@@ -228,12 +232,12 @@ def test_the_page_of_a_file_believes_no_column(now: Office, stored: str):
 
 def test_a_reminder_is_stopped_by_no_column(office: Office):
     concern_id = office.signed("sam")
-    acknowledge(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
     sign(office, "sam", concern_id, "referral", method="phone")
     office.world.change(update(Concern).values(state="closed"))
     before = ids(office)
     office.now = office.session.scalars(select(Due.at).where(Due.level == 8)).one()
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert {who for _, who in mails(office, before)} == {"sam", "jo", "deputy"}
 
 
@@ -242,5 +246,5 @@ def test_no_mail_of_closing_holds_a_word_of_it(office: Office):
     close(office, concern_id)
     templates = set(office.session.scalars(select(Outbox.template)))
     assert templates == {"something_waits"}
-    assert dashboard.waiting(office.at("sam")).closed[0].id == concern_id
-    assert mine(office.at("sam"))[0].state == "closed"
+    assert dashboard.load_dashboard(office.at("sam")).closed[0].id == concern_id
+    assert list_own_concerns(office.at("sam"))[0].state == "closed"

@@ -10,9 +10,9 @@ from sqlalchemy import update
 from app.domain.record.entry_schema import Part
 from app.models.draft import Draft
 from app.services.concern_lists import inbox as lists
-from app.services.concerns import signing
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns import record_signing
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.concern_reading import open_concern
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.office_today import office
 
@@ -30,7 +30,7 @@ def test_an_empty_list_teaches(office: Office):
 
 
 def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(office: Office):
-    file = open_file(office.at("sam"), office.signed("sam"))
+    file = open_concern(office.at("sam"), office.signed("sam"))
     lead = office.world.client("jo").page("/concerns")
     assert f"Concern {file.reference}" in lead.text
     for said in (f"{CHILD}, 14", "Quiet since Monday.", "Leaves at 15:15.", "Sam Lee, today"):
@@ -50,7 +50,9 @@ def test_a_lead_sees_child_worry_author_and_time_and_a_senior_sees_none_of_it(of
 def test_a_lead_is_told_what_is_written_where_no_worry_is(office: Office, account, says):
     parts = (Part("account", (), account), Part("child", ("c1",), {"name": CHILD}, item="c1"))
     draft_id = office.draft("sam")
-    signing.sign(office.at("sam"), signing.ToSign(draft_id, parts, frozenset()))
+    record_signing.sign_record(
+        office.at("sam"), record_signing.SigningRequest(draft_id, parts, frozenset())
+    )
     page = office.world.client("jo").page("/concerns")
     assert f"Whether anyone is in danger was not answered. {says}" in page.text
     assert WORDS.split()[-1] not in page.text
@@ -66,7 +68,7 @@ def test_what_follows_the_worry_stands_on_a_line_of_its_own(office: Office):
 def test_a_practitioner_sees_their_own_without_a_name_and_nobody_elses(office: Office):
     office.signed("sam")
     concern_id = office.signed("pat")
-    acknowledge(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
     page = office.world.client("pat").page("/concerns")
     assert page.text.count("Concern ") == 1
     assert "Acknowledged by Jo Smith, today" in page.text
@@ -89,12 +91,12 @@ def test_a_heading_counts_all_that_nobody_read_and_never_gives_a_page_for_the_wh
     office: Office, monkeypatch: pytest.MonkeyPatch
 ):
     for concern_id in [office.signed("sam") for _ in range(5)][:2]:
-        acknowledge(office.at("jo"), concern_id)
+        acknowledge_concern(office.at("jo"), concern_id)
     jo = office.world.client("jo")
     whole = jo.page("/concerns").text
     assert "Not read yet (3)" in whole
     assert "Open (2)" in whole
-    monkeypatch.setattr(lists, "PAGE", 2)
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
     assert "Not read yet (3)" in jo.page("/concerns").text
     second = jo.page("/concerns?page=2").text
     assert "Not read yet (3)" in second

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from app.models.concern import Concern, Entry
-from app.services.concerns import additions, signing
+from app.services.concerns import additions, record_signing
 from app.services.referrals import referral_summary
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.office_today import office
@@ -111,7 +111,7 @@ def test_what_was_left_blank_is_listed_and_blank_is_not_called_an_answer(office:
 
 def test_an_altered_entry_says_so_and_the_others_still_open(office: Office):
     concern_id = office.signed("sam")
-    new = additions.NewWords(once=uuid4(), words="More that was said.")
+    new = additions.NewAddition(once=uuid4(), words="More that was said.")
     additions.add_words(office.at("sam"), concern_id, new)
     with office.at("pat").keep() as session:
         blob = session.scalar(select(Entry.ciphertext).where(Entry.number == 2))
@@ -129,7 +129,7 @@ def test_an_altered_entry_says_so_and_the_others_still_open(office: Office):
 def test_newest_first_is_one_link_away(office: Office):
     concern_id = office.signed("sam")
     additions.add_words(
-        office.at("sam"), concern_id, additions.NewWords(once=uuid4(), words="Later.")
+        office.at("sam"), concern_id, additions.NewAddition(once=uuid4(), words="Later.")
     )
     client = office.world.client("jo")
     old = body(client.get(f"/concerns/{concern_id}"))
@@ -143,7 +143,7 @@ def test_a_correction_is_marked_at_what_it_corrects_with_a_link(office: Office):
     client, path = office.world.client("jo"), f"/concerns/{concern_id}"
     assert "Corrected by" not in body(client.get(path))
     for who, corrects in (("sam", 1), ("deputy", 2)):
-        new = additions.NewWords(uuid4(), "No: Tuesday.", (), False, corrects, "The wrong day")
+        new = additions.NewAddition(uuid4(), "No: Tuesday.", (), False, corrects, "The wrong day")
         additions.add_words(office.at(who), concern_id, new)
     text = body(client.get(path))
     entries = re.split(r'<li id="entry-', text)
@@ -170,17 +170,17 @@ def test_who_has_looked_is_whole_for_readers_and_shows_authors_their_readers(off
 
 def test_who_has_looked_says_which_entrys_paper_was_opened(office: Office):
     concern_id = office.signed("sam")
-    more = additions.NewWords(uuid4(), "More words.", ())
+    more = additions.NewAddition(uuid4(), "More words.", ())
     additions.add_words(office.at("sam"), concern_id, more)
-    offer = referral_summary.offer(office.at("sam"))
-    referral_summary.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
-    referral_summary.read_paper(office.at("jo"), concern_id, 3)
+    offer = referral_summary.offer_passphrase(office.at("sam"))
+    referral_summary.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    referral_summary.read_archived_file(office.at("jo"), concern_id, 3)
     looked = office.world.client("jo").page(f"/concerns/{concern_id}/who-has-looked")
     assert "Jo Smith: opened the paper of entry 3" in looked.text
 
 
 def test_the_page_after_signing_says_who_can_open_it_and_that_mail_is_not_set_up(office: Office):
-    concern_id = signing.sign(office.at("sam"), office.to_sign("sam"))
+    concern_id = record_signing.sign_record(office.at("sam"), office.to_sign("sam"))
     client, path = office.world.client("sam"), f"/concerns/{concern_id}/signed"
     page = client.page(path)
     reference = office.session.get_one(Concern, concern_id).reference

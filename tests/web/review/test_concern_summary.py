@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.domain.record.entry_schema import Part
-from app.services.concerns import signing
+from app.services.concerns import record_signing
 from tests.support.club.office import WORDS, Office
 from tests.support.club.office_today import office
 
@@ -24,8 +24,8 @@ CHILDREN = (
 
 def signed(office: Office, *parts: Part) -> UUID:
     account = Part("account", ("c1",), {"child_words": WORDS})
-    what = signing.ToSign(office.draft("sam"), (account, *parts), frozenset())
-    return signing.sign(office.at("sam"), what)
+    what = record_signing.SigningRequest(office.draft("sam"), (account, *parts), frozenset())
+    return record_signing.sign_record(office.at("sam"), what)
 
 
 def short(page: str) -> str:

@@ -12,10 +12,10 @@ from app.domain.record.entry_schema import Decision, Disagreement, Part
 from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.outbox import Outbox
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import follow_up_entries
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.concern_reading import open_file
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.concern_reading import open_concern
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.club.office_today import office
@@ -56,7 +56,7 @@ def decide(office: Office, concern_id, *decisions: dict[str, str], who: str = "j
 def test_each_outcome_is_signed_with_its_reason_and_the_author_reads_both(office: Office):
     concern_id = office.signed("sam")
     end = decide(office, concern_id, REFER, WATCH)
-    file = open_file(office.at("sam"), concern_id)
+    file = open_concern(office.at("sam"), concern_id)
     assert file.acknowledged_by.id == str(office.id("jo"))
     said = file.entries[2].entry
     assert isinstance(said, Decision)
@@ -78,7 +78,7 @@ def test_a_file_that_was_read_and_not_decided_says_so_to_both(office: Office):
     path, no = f"/concerns/{concern_id}", "No decision is written here yet."
     sam, jo = office.world.client("sam"), office.world.client("jo")
     assert no not in sam.page(path).text
-    acknowledge(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
     mine, theirs = sam.page(path), jo.page(path)
     assert f"{no} You do not have to wait for one." in mine.text
     assert f"{path}/referral#ring-now" in mine.links
@@ -124,7 +124,7 @@ def test_what_is_missing_is_said_beside_it_and_what_was_typed_stays(
     assert help in page
     assert "kept as you typed" not in page
     assert decision.get("review_on", "") in page
-    assert len(open_file(office.at("jo"), concern_id).entries) == 1
+    assert len(open_concern(office.at("jo"), concern_id).entries) == 1
 
 
 @pytest.mark.parametrize("who", ["sam", "pat", "senior"])
@@ -134,7 +134,7 @@ def test_only_those_it_was_sealed_to_decide(office: Office, who: str):
     absent = client.get("/concerns/00000000-0000-4000-8000-000000000000/decide")
     answer = client.get(f"/concerns/{concern_id}/decide")
     assert (answer.status_code, answer.data) == (404, absent.data)
-    assert len(open_file(office.at("jo"), concern_id).entries) == 1
+    assert len(open_concern(office.at("jo"), concern_id).entries) == 1
 
 
 def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
@@ -148,7 +148,7 @@ def test_the_author_may_disagree_and_is_shown_who_else_to_ask(office: Office):
     assert "Refer yourself" in page
     answers = {"why": ["She is not safe at home."], "instead": ["Refer her."]}
     fill(sam, f"/concerns/{concern_id}/disagree", answers)
-    said = open_file(office.at("jo"), concern_id).entries[-1].entry
+    said = open_concern(office.at("jo"), concern_id).entries[-1].entry
     assert isinstance(said, Disagreement)
     assert said.parts[0].values == {name: text[0] for name, text in answers.items()}
     jo = office.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
@@ -166,7 +166,7 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
     before = set(office.session.scalars(select(Outbox.id)))
     for minutes in (-1, 1, 20, 60):
         office.now = NOON + timedelta(minutes=minutes)
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
     new = [row for row in office.session.scalars(select(Outbox)) if row.id not in before]
     told = [row for row in new if row.template != "numbers_due"]  # has its own tests
     assert {(row.template, row.member_id) for row in told} == {
@@ -175,13 +175,13 @@ def test_on_the_day_of_review_its_readers_are_told_once_and_the_list_says_so(off
         ("something_waits", office.id("sam")),
     }
     assert len(told) == 3
-    assert [one.id for one in inbox(office.at("jo")).overdue] == [concern_id]
+    assert [one.id for one in load_inbox(office.at("jo")).overdue] == [concern_id]
     again = (Part("decision", ("c1",), REFER, "o1"),)
-    follow_up_entries.sign(
+    follow_up_entries.sign_follow_up(
         office.at("deputy"), concern_id, office.draft("deputy", concern_id), Decision, again
     )
     assert not office.session.scalars(select(Due).where(Due.done.is_(False))).all()
-    assert not inbox(office.at("jo")).overdue
+    assert not load_inbox(office.at("jo")).overdue
 
 
 def test_pressing_twice_makes_one_decision(office: Office):
@@ -192,5 +192,5 @@ def test_pressing_twice_makes_one_decision(office: Office):
         form.set(name, texts)
     ends = {jo.post(form.action, data=form.sent()).location for _ in range(2)}
     assert len(ends) == 1
-    kinds = [type(one.entry).__name__ for one in open_file(office.at("jo"), concern_id).entries]
+    kinds = [type(one.entry).__name__ for one in open_concern(office.at("jo"), concern_id).entries]
     assert kinds == ["Record", "Acknowledgement", "Decision"]

@@ -25,7 +25,7 @@ def test_readers_see_the_newest_checkpoint_and_the_key(world: World, who):
     note = world.desk().files.note(world.org.id)
     for line in note.splitlines():
         assert line in found
-    assert record_receipts.log_key(world.desk()) in found
+    assert record_receipts.derive_public_log_key(world.desk()) in found
 
 
 @pytest.mark.parametrize("who", ["sam", "kit", "tess", "second_senior"])
@@ -42,7 +42,7 @@ def test_the_download_verifies(world: World, tmp_path: Path):
     assert answer.mimetype == "application/zip"
     (tmp_path / "log.zip").write_bytes(answer.data)
     assert io.BytesIO(answer.data).read(2) == b"PK"
-    key = record_receipts.log_key(world.desk())
+    key = record_receipts.derive_public_log_key(world.desk())
     words = [sys.executable, "-m", "audit", "verify", tmp_path / "log.zip", "--log-key", key]
     assert subprocess.run(words, cwd=ROOT, capture_output=True).returncode == 0
 

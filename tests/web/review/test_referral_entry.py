@@ -13,9 +13,9 @@ from app.domain.record.entry_schema import OF_PAGES, Part, Referral, Reply
 from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.outbox import Outbox
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, follow_up_entries
-from app.services.concerns.concern_reading import mine, open_file
+from app.services.concerns.concern_reading import list_own_concerns, open_concern
 from app.services.jobs import scheduler
 from tests.support.club.office import Office
 from tests.support.web.walking import fill, look, to_mend
@@ -31,12 +31,14 @@ def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int
     """Sign a page of a file below the web."""
     parts = (Part(page, ("c1",), values),)
     draft_id = office.draft(who, concern_id)
-    return follow_up_entries.sign(office.at(who), concern_id, draft_id, OF_PAGES[page], parts)
+    return follow_up_entries.sign_follow_up(
+        office.at(who), concern_id, draft_id, OF_PAGES[page], parts
+    )
 
 
 def waits(office: Office, concern_id: UUID) -> list[tuple[str, date]]:
-    file = open_file(office.at("jo"), concern_id)
-    return [(one.kind, one.by) for one in follow_up_entries.waits(office.org, file)]
+    file = open_concern(office.at("jo"), concern_id)
+    return [(one.kind, one.by) for one in follow_up_entries.find_outstanding(office.org, file)]
 
 
 def told(office: Office) -> list[str]:
@@ -62,7 +64,7 @@ def test_the_author_refers_without_any_lead_and_says_how(now: Office):
     page = to_mend(sam, sam.post(form.action, data=form.sent()))
     assert "kept as you typed it" in page  # a day that nobody can read stops once, and no more
     fill(sam, path, {})
-    entry = open_file(now.at("jo"), concern_id).entries[-1].entry
+    entry = open_concern(now.at("jo"), concern_id).entries[-1].entry
     assert isinstance(entry, Referral)
     assert entry.parts[0].values["reference"] == "NL-204"
     text = now.world.client("jo").get(f"/concerns/{concern_id}").get_data(as_text=True)
@@ -73,7 +75,7 @@ def test_the_author_refers_without_any_lead_and_says_how(now: Office):
         f"/concerns/{concern_id}/more/reply",
         {"answer": ["acknowledged"], "said": ["We have it."]},
     )
-    assert isinstance(open_file(now.at("jo"), concern_id).entries[-1].entry, Reply)
+    assert isinstance(open_concern(now.at("jo"), concern_id).entries[-1].entry, Reply)
 
 
 def test_what_waits_goes_with_what_was_answered_and_sent(now: Office):
@@ -111,7 +113,7 @@ def chased(office: Office) -> tuple[Office, UUID]:
     concern_id = office.signed("sam")
     by = {"date": "2026-09-02", "time": None, "zone": "Europe/London"}
     sign(office, "sam", concern_id, "referral", method="phone", written_by=by)
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     told(office)
     return office, concern_id
 
@@ -122,15 +124,15 @@ def test_a_call_on_friday_is_chased_on_tuesday_after_the_bank_holiday(chased):
     assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, TUESDAY), writing]
     for at in (FRIDAY, datetime(2026, 9, 1, 10, 59, tzinfo=UTC)):
         office.now = at
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
     assert told(office) == []
-    assert not inbox(office.at("jo")).overdue
+    assert not load_inbox(office.at("jo")).overdue
     for minutes in (1, 30, 90):
         office.now = datetime(2026, 9, 1, 11, 0, tzinfo=UTC) + timedelta(minutes=minutes)
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
     assert told(office) == ["deputy", "jo", "sam"]
-    assert [one.id for one in inbox(office.at("jo")).overdue] == [concern_id]
-    assert mine(office.at("sam"))[0].overdue is not None
+    assert [one.id for one in load_inbox(office.at("jo")).overdue] == [concern_id]
+    assert list_own_concerns(office.at("sam"))[0].overdue is not None
 
 
 def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased):
@@ -144,15 +146,15 @@ def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased)
     assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, date(2026, 9, 2))]
     sign(office, "sam", concern_id, "reply", answer="outcome")
     assert waits(office, concern_id) == []
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
-    assert mine(office.at("sam"))[0].overdue is None
-    assert not inbox(office.at("jo")).overdue
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
+    assert list_own_concerns(office.at("sam"))[0].overdue is None
+    assert not load_inbox(office.at("jo")).overdue
 
 
 def test_what_an_unread_file_waits_for_outlives_its_acknowledgement(office: Office):
     concern_id = office.signed("sam")
     sign(office, "sam", concern_id, "referral", method="phone")
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     due = office.session.scalars(select(Due).where(Due.concern_id == concern_id)).all()
     assert sorted((row.level, row.done) for row in due) == [(0, True), (8, False)]
     last = [event for event in office.events() if event.due is not None][-1]

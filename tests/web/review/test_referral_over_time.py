@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.outbox import Outbox
-from app.services.concerns.acknowledgements import acknowledge
+from app.services.concerns.acknowledgements import acknowledge_concern
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.jobs.mail_queue import BODIES, SUBJECTS
@@ -46,7 +46,7 @@ class Time:
         end = datetime(2026, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
         while self.office.now < end:
             self.office.now = min(end, self.office.now + timedelta(hours=1))
-            scheduler.tend_once(tools(self.office))
+            scheduler.run_jobs_once(tools(self.office))
         return self.mails()
 
     def mails(self) -> list[tuple[str, str]]:
@@ -98,14 +98,14 @@ def time(world: World) -> Time:
     made = Time(world)
     made.office.now = FRIDAY
     made.concern = made.office.signed("sam")
-    acknowledge(made.office.at("jo"), made.concern)
+    acknowledge_concern(made.office.at("jo"), made.concern)
     assert made.mails() == READERS
     made.fill(
         "sam", "referral", method="phone", to_whom="Ama Boateng, duty", referred_at="today",
         written_by="2/9/2026", written_by_said="Ama Boateng, duty social worker",
     )  # fmt: skip
     assert made.mails() == READERS  # what its author added
-    acknowledge(made.office.at("jo"), made.concern)
+    acknowledge_concern(made.office.at("jo"), made.concern)
     return made
 
 
@@ -116,7 +116,7 @@ def test_from_the_call_on_friday_until_it_is_closed(time: Time):
     decided(time)
     told_the_outcome(time)
     closed(time)
-    assert integrity_check.findings(time.world.desk()) == ()
+    assert integrity_check.find_all_differences(time.world.desk()) == ()
 
 
 def silent_until_the_day(time: Time) -> None:
@@ -159,7 +159,7 @@ def taken_higher(time: Time) -> None:
     time.fill("sam", "referral", method="secure_email", referred_at="today")
     assert time.mails() == READERS  # its author added it
     assert "Make the summary and send it" not in time.file()
-    acknowledge(time.office.at("jo"), time.concern)
+    acknowledge_concern(time.office.at("jo"), time.concern)
     assert time.go(9, 2, 9) == []
     time.late("1 September")
 
@@ -210,7 +210,7 @@ def test_silence_after_it_is_opened_again_is_late_as_before(time: Time):
     time.quiet()
     time.fill("sam", "reopening", why="Nobody has answered yet.")
     assert time.mails() == READERS
-    acknowledge(time.office.at("jo"), time.concern)
+    acknowledge_concern(time.office.at("jo"), time.concern)
     assert time.go(9, 2, 10) == ALL
     time.late("1 September")
 

@@ -31,12 +31,12 @@ def test_home_says_that_nobody_has_acknowledged_once_it_is_late(now: Office, ten
     concern_id = now.signed("sam", danger="yes")
     now.now = began
     if tended:  # a reminder moves the time of the row on: the record is late all the same
-        scheduler.tend_once(tools(now))
+        scheduler.run_jobs_once(tools(now))
     text = home(now, "sam")
     assert "Nobody has acknowledged" in text
     assert "Whom to ring" in text
     assert "Nobody has acknowledged" not in home(now, "pat")
-    acknowledgements.acknowledge(now.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(now.at("jo"), concern_id)
     assert "Nobody has acknowledged" not in home(now, "sam")
     signed = now.world.client("sam").page(f"/concerns/{concern_id}/signed").text
     assert "told by mail" not in signed
@@ -65,7 +65,9 @@ def test_what_its_author_alone_can_open_waits_for_an_answer_and_for_no_reader(no
     now.now = began - timedelta(days=9)
     concern_id = now.signed("sam", about="yes", not_for=("jo", "deputy", "senior"))
     parts = (Part("referral", ("c1",), {"method": "phone"}),)
-    follow_up_entries.sign(now.at("sam"), concern_id, now.draft("sam", concern_id), Referral, parts)
+    follow_up_entries.sign_follow_up(
+        now.at("sam"), concern_id, now.draft("sam", concern_id), Referral, parts
+    )
     now.now = began
     text = home(now, "sam")
     assert "Nobody has acknowledged" not in text

@@ -91,10 +91,10 @@ def test_no_mail_speaks_of_a_lead(club: World):
         concern_id = session.query(mail_queue.Concern).first().id
         member = club.people["senior"].id
         for template in mail_queue.BODIES:
-            mail_queue.queue(session, club.org, member, template, concern_id, club.now())
+            mail_queue.queue_mail(session, club.org, member, template, concern_id, club.now())
         session.flush()
         mails = [
-            mail_queue.message(session, one.id, "https://heard.example", "heard@example.org")
+            mail_queue.build_mail(session, one.id, "https://heard.example", "heard@example.org")
             for one in session.query(mail_queue.Outbox)
         ]
         said = " ".join(f"{one['Subject']} {one.get_content()}" for one in mails)

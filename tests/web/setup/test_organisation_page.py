@@ -160,16 +160,16 @@ def test_changes_are_logged_without_a_word(club: World):
 
 def test_a_row_that_was_changed_behind_the_log_is_named(club: World):
     change(club.client("jo"))
-    assert integrity_check.findings(club.desk()) == ()
+    assert integrity_check.find_all_differences(club.desk()) == ()
     club.change(update(Organisation).values(phone="01632 960999"))
-    assert integrity_check.findings(club.desk()) == (
+    assert integrity_check.find_all_differences(club.desk()) == (
         f"Organisation {club.org.id} is not stored as it was last changed by its leads.",
     )
 
 
 def test_days_that_follow_each_other_are_one_line():
     days = [date(2026, 12, day) for day in (28, 24, 25, 26, 31)]
-    assert organisation_settings.runs(days) == (
+    assert organisation_settings.group_consecutive_days(days) == (
         (date(2026, 12, 24), date(2026, 12, 26)),
         (date(2026, 12, 28), date(2026, 12, 28)),
         (date(2026, 12, 31), date(2026, 12, 31)),

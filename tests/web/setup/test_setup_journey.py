@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import DiskFullError
 from app.models.member import Lock, Member
 from app.models.organisation import Organisation, SetUpDraft
-from app.services.organisations import set_up, setup_code, setup_drafts
+from app.services.organisations import organisation_setup, setup_code, setup_drafts
 from tests.support.club.club_setup import PASSPHRASE
 from tests.support.web.checking_client import CheckingClient, Page
 from tests.support.web.setup_client import ANSWERS, SHEET, groups, put_code, typed
@@ -153,7 +153,7 @@ def test_the_sheet_opens_only_for_the_browser_that_typed_and_for_an_hour(visitor
     typed(visitor)
     assert CheckingClient(app).get(SHEET).location == "/set-up"
     groups(visitor)
-    with time_machine.travel(setup_drafts.GOOD_FOR + timedelta(seconds=1)):
+    with time_machine.travel(setup_drafts.SETUP_DRAFT_LIFETIME + timedelta(seconds=1)):
         assert visitor.get(SHEET).location == "/set-up"
 
 
@@ -168,7 +168,7 @@ def test_a_set_up_that_fails_keeps_its_draft(visitor, rows, monkeypatch):
     typed(visitor)
     answer = groups(visitor)[1]
     with monkeypatch.context() as broken:
-        broken.setattr("app.services.organisations.set_up.begin", _full)
+        broken.setattr("app.services.organisations.organisation_setup.begin", _full)
         assert visitor.send(SHEET, answer).status_code == 507
     assert count(rows, SetUpDraft) == 1
     assert visitor.send(SHEET, answer).location == "/set-up/done"
@@ -202,7 +202,7 @@ def test_two_presses_at_the_same_time_make_one_organisation_and_both_open_the_do
     typed(visitor)
     _, answer = groups(visitor)
     token = visitor.csrf(SHEET)
-    real, second = setup_code.alone, []
+    real, second = setup_code.hold_setup_lock, []
 
     def pressed_meanwhile(data):
         if not second:  # the draft was found, the lock not taken yet: the other press goes first
@@ -212,7 +212,7 @@ def test_two_presses_at_the_same_time_make_one_organisation_and_both_open_the_do
             second[0] = other.post(SHEET, data=answer | {"csrf_token": token})
         return real(data)
 
-    monkeypatch.setattr(setup_code, "alone", pressed_meanwhile)
+    monkeypatch.setattr(setup_code, "hold_setup_lock", pressed_meanwhile)
     first = visitor.post(SHEET, data=answer | {"csrf_token": token})
     assert first.location == second[0].location == "/set-up/done"
     assert "ash@example.org" in visitor.page("/set-up/done").text
@@ -244,13 +244,13 @@ def test_two_set_ups_at_once_make_one_organisation(visitor, app, rows):
 def test_an_end_in_the_middle_leaves_nothing(visitor, rows, data, monkeypatch):
     typed(visitor)
     _, answer = groups(visitor)
-    real = set_up.write_grant
+    real = organisation_setup.write_grant
 
     def killed(act, *rest):
         real(act, *rest)
         raise SystemExit  # the process ends inside the transaction
 
-    monkeypatch.setattr(set_up, "write_grant", killed)
+    monkeypatch.setattr(organisation_setup, "write_grant", killed)
     with pytest.raises(SystemExit):
         visitor.send(SHEET, answer)
     monkeypatch.undo()

@@ -76,7 +76,7 @@ def test_what_was_typed_wrong_is_changed_without_typing_it_all_again(visitor, en
 
 def test_a_sheet_that_waited_too_long_is_said_to_open_nothing(visitor):
     typed(visitor)
-    with time_machine.travel(setup_drafts.GOOD_FOR + timedelta(seconds=1)):
+    with time_machine.travel(setup_drafts.SETUP_DRAFT_LIFETIME + timedelta(seconds=1)):
         page = visitor.page("/set-up")
         assert "A recovery sheet that you printed opens nothing: tear it up." in page.text
 

@@ -10,8 +10,8 @@ from flask import request
 from app.models.concern import Entry
 from app.recording.addenda import addendum_views
 from app.recording.editor import draft_record_store
-from app.services.concerns.concern_reading import open_file
-from app.services.drafts import drafts
+from app.services.concerns.concern_reading import open_concern
+from app.services.drafts import draft_store
 from tests.support.club.office import Office
 from tests.support.web.answering import answer, press_sign
 from tests.support.web.walking import begin, look
@@ -44,9 +44,9 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
     draft_id = UUID(path.rsplit("/", 1)[1])
 
     def another_tab():
-        held = drafts.load(world.desk("sam"), draft_id)
+        held = draft_store.load_own_draft(world.desk("sam"), draft_id)
         raw = {**held.pages["account"], "child_words": [LATER]}
-        drafts.save(world.desk("sam"), draft_id, "account", raw, held.versions["account"])
+        draft_store.save_page(world.desk("sam"), draft_id, "account", raw, held.versions["account"])
         return True
 
     done = once(monkeypatch, draft_record_store, "my_draft", another_tab)
@@ -54,7 +54,7 @@ def test_words_kept_while_the_record_is_signed_are_in_the_record(world, monkeypa
     assert done
     assert place.endswith("/signed"), place
     concern_id = UUID(place.split("/")[-2])
-    record = open_file(world.desk("sam"), concern_id).record
+    record = open_concern(world.desk("sam"), concern_id).record
     assert LATER in [part.values.get("child_words") for part in record.parts]
 
 
@@ -66,7 +66,9 @@ def test_a_second_text_kept_while_an_addition_is_signed_is_shown_and_not_lost(wo
     draft_id = UUID(form.action.rsplit("/", 1)[1])
 
     def another_tab():
-        drafts.set_aside(office.world.desk("sam"), draft_id, "addition", {"words": [LATER]})
+        draft_store.save_conflict(
+            office.world.desk("sam"), draft_id, "addition", {"words": [LATER]}
+        )
         return True
 
     done = once(monkeypatch, addendum_views, "_sheet", another_tab)

@@ -14,14 +14,14 @@ from sqlalchemy import update
 from app.domain.times.london_time import dated
 from app.domain.training.statement_schema import Named
 from app.models.organisation import Organisation
-from app.services.training import board_details
-from app.services.training.board_details import Board, Five
+from app.services.training import board_report
+from app.services.training.board_report import BoardContact, BoardDetails
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.training.completions import complete, completion
 from tests.support.web.checking_client import Page
 
 LABELS = ["Workbook", "Name and e-mail", "Job title", "Agency", "Date completed"]
-BOARD = Board(name="The Board", email="mars@northlincs.gov.uk", address="", old="")
+BOARD = BoardContact(name="The Board", email="mars@northlincs.gov.uk", address="", old="")
 
 
 def board(made: UUID) -> str:
@@ -64,7 +64,7 @@ def test_no_word_about_a_child_is_on_any_page_for_the_board(now: Office):
 
 
 def test_the_draft_is_made_of_the_completion_and_of_nothing_else():
-    assert set(Five.__struct_fields__) == {
+    assert set(BoardDetails.__struct_fields__) == {
         "workbook", "name_and_email", "job_title", "agency", "on",
     }  # fmt: skip
 
@@ -82,7 +82,7 @@ def test_a_name_of_any_kind_stays_one_line_of_the_draft(office: Office, name: st
     said = completion(office, "sam", "pat")
     who = msgspec.structs.replace(said.learner, name=name, job_title=name)
     odd = msgspec.structs.replace(said, learner=who, agency=name)
-    link = board_details.mailto(BOARD, board_details.five(odd))
+    link = board_report.build_board_mailto(BOARD, board_report.extract_board_details(odd))
     assert link.isascii()
     assert not set(' "\r\n#') & set(link)
     body = unquote(link.partition("&body=")[2])
@@ -97,7 +97,7 @@ def test_a_name_of_any_kind_stays_one_line_of_the_draft(office: Office, name: st
 def test_somebody_without_an_e_mail_address_is_named_without_one(office: Office):
     who = Named(id="", name="Ann", job_title="")
     said = msgspec.structs.replace(completion(office, "sam", "pat"), learner=who)
-    assert board_details.five(said).name_and_email == "Ann"
+    assert board_report.extract_board_details(said).name_and_email == "Ann"
 
 
 def test_a_pack_without_a_board_says_so_and_offers_no_draft(now: Office):
@@ -113,12 +113,12 @@ def test_a_pack_without_a_board_says_so_and_offers_no_draft(now: Office):
 def test_an_address_that_takes_case_data_is_never_the_boards():
     from app.services.contacts import phone_numbers
 
-    spoc = phone_numbers.pack_of("north_lincolnshire").contacts["spoc"]
-    assert not board_details._is_board(spoc)
+    spoc = phone_numbers.load_pack("north_lincolnshire").contacts["spoc"]
+    assert not board_report._is_board(spoc)
     trap = msgspec.structs.replace(
-        phone_numbers.pack_of("north_lincolnshire").contacts["board"], case_data=True
+        phone_numbers.load_pack("north_lincolnshire").contacts["board"], case_data=True
     )
-    assert not board_details._is_board(trap)
+    assert not board_report._is_board(trap)
 
 
 def test_the_letter_has_the_postal_address_and_the_five(now: Office):

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from app.models.member import Throttle
 from app.models.training import TrainingNote
-from app.services.audit_log.refusals import LINES
-from app.services.auth.throttle import TRIES_FOR_ADDRESS, Door
+from app.services.audit_log.refusals import LINES_PER_WINDOW
+from app.services.auth.throttle import TRIES_FOR_ADDRESS, TryKind
 from app.services.training import check_codes
 from app.services.unit_of_work import Action
 from tests.damage.keys.test_old_lock_opened import another_organisation
@@ -28,7 +28,7 @@ def answer(world: World, code: str, who: str | None = None) -> tuple[int, str]:
 
 
 def test_a_right_code_shows_what_stands_on_the_paper_to_anybody(now: Office):
-    said = check_codes.new_code()
+    said = check_codes.make_check_code()
     made = complete(now, "sam", "pat", code=said)
     status, text = answer(now.world, said.lower().replace("-", ""))
     assert status == 200
@@ -56,7 +56,7 @@ def test_every_other_code_is_one_answer(now: Office, typed: str):
     complete(now, "sam", "pat")
     client = now.world.client()
     given = client.send(CHECK, {"code": typed})
-    other = now.world.client().send(CHECK, {"code": check_codes.new_code()})
+    other = now.world.client().send(CHECK, {"code": check_codes.make_check_code()})
     assert given.status_code == other.status_code == 422
     assert WRONG in Page(given.get_data(as_text=True)).text
     assert "Sam" not in given.get_data(as_text=True)
@@ -73,7 +73,7 @@ def test_nothing_typed_is_not_counted(now: Office):
 
 
 def test_the_code_is_never_taken_from_an_address(now: Office):
-    said = check_codes.new_code()
+    said = check_codes.make_check_code()
     complete(now, "sam", "pat", code=said)
     html = now.world.client().get(f"{CHECK}?code={said}").get_data(as_text=True)
     assert "Sam" not in html
@@ -81,7 +81,7 @@ def test_the_code_is_never_taken_from_an_address(now: Office):
 
 
 def test_too_many_wrong_codes_of_one_address_are_turned_away(now: Office):
-    said = check_codes.new_code()
+    said = check_codes.make_check_code()
     complete(now, "sam", "pat", code=said)
     assert answer(now.world, "wrong")[0] == 422
     now.world.change(update(Throttle).values(tries=TRIES_FOR_ADDRESS))
@@ -93,17 +93,17 @@ def test_too_many_wrong_codes_of_one_address_are_turned_away(now: Office):
 
 
 def test_wrong_codes_never_fill_the_log(now: Office):
-    for _ in range(LINES + 3):
+    for _ in range(LINES_PER_WINDOW + 3):
         answer(now.world, "wrong")
     lines = [one for one in now.events() if one.obj == "training_note/unknown"]
-    assert [one.act for one in lines] == [Action.REFUSED] * LINES
+    assert [one.act for one in lines] == [Action.REFUSED] * LINES_PER_WINDOW
 
 
 def test_a_right_code_pressed_again_and_again_never_fills_the_log(now: Office, monkeypatch):
     """Each is a line that is kept for ever, and a code may lie on many desks."""
-    check, account, _ = Door.CHECK.value
-    monkeypatch.setattr(Door.CHECK, "_value_", (check, account, 3))
-    said = check_codes.new_code()
+    check, account, _ = TryKind.CHECK.value
+    monkeypatch.setattr(TryKind.CHECK, "_value_", (check, account, 3))
+    said = check_codes.make_check_code()
     complete(now, "sam", "pat", code=said)
     found = [answer(now.world, said)[0] for _ in range(5)]
     assert found == [200, 200, 200, 429, 429]
@@ -113,7 +113,7 @@ def test_a_right_code_pressed_again_and_again_never_fills_the_log(now: Office, m
 
 def test_a_row_that_somebody_wrote_or_changed_is_no_record(now: Office):
     """Who writes the database, and holds nobody's key, makes no code right."""
-    said, theirs = check_codes.new_code(), check_codes.new_code()
+    said, theirs = check_codes.make_check_code(), check_codes.make_check_code()
     made = complete(now, "sam", "pat", code=said)
     now.world.change(update(TrainingNote).values(code=theirs))
     for code in (said, theirs):
@@ -128,7 +128,7 @@ def test_a_row_that_somebody_wrote_or_changed_is_no_record(now: Office):
 
 
 def test_a_record_of_another_organisation_is_not_found_here(now: Office):
-    said = check_codes.new_code()
+    said = check_codes.make_check_code()
     complete(now, "sam", "pat", code=said)
     theirs = another_organisation(now.world)
     now.world.change(update(TrainingNote).values(org_id=theirs))
@@ -136,6 +136,6 @@ def test_a_record_of_another_organisation_is_not_found_here(now: Office):
 
 
 def test_somebody_signed_in_may_check_too(now: Office):
-    said = check_codes.new_code()
+    said = check_codes.make_check_code()
     complete(now, "sam", "pat", code=said)
     assert answer(now.world, said, "tess")[0] == 200

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from app.domain.times.london_time import dated
 from app.domain.training.statement_schema import How, Named
 from app.models.training import TrainingNote
-from app.services.training.check_codes import new_code
+from app.services.training.check_codes import make_check_code
 from app.services.unit_of_work import Action
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
@@ -128,7 +128,12 @@ def test_one_that_was_taken_away_is_missed_by_those_who_may_see_all(now: Office)
 def test_a_name_is_words_whatever_stands_in_it(now: Office):
     name = "<b>أحمد</b> {{ 7 * 7 }} & Co"
     outsider = Named(id="", name=name, job_title="<i>Head</i>")
-    said = {"how": How.PAPER_WORKBOOK, "confirmer": outsider, "training": "", "code": new_code()}
+    said = {
+        "how": How.PAPER_WORKBOOK,
+        "confirmer": outsider,
+        "training": "",
+        "code": make_check_code(),
+    }
     made = complete(now, "sam", "jo", **said)
     shown = f"<bdi>{escape(name)}</bdi>, <bdi>&lt;i&gt;Head&lt;/i&gt;</bdi>"
     assert shown in now.world.client("sam").get(f"{MINE}/{made}").get_data(as_text=True)

@@ -10,7 +10,7 @@ import pytest
 from app.domain.training.statement_schema import How
 from app.models.training import LearningBox, TrainingNote
 from app.services.training import statements
-from app.services.training.paper_completions import edition_now
+from app.services.training.paper_completions import name_current_edition
 from content.workbook import workbook_loader
 from tests.support.club.office import Office
 from tests.support.web.checking_client import Page
@@ -46,7 +46,7 @@ def fields(now: Office, **more) -> dict[str, str]:
 def test_a_paper_workbook_is_recorded_and_signed(now: Office, who: str):
     answer = now.world.client(who).send(FORM, fields(now))
     assert answer.status_code == 303
-    (found,) = statements.completions(now.at("sam"), now.id("sam"))
+    (found,) = statements.list_member_completions(now.at("sam"), now.id("sam"))
     said = found.said
     assert answer.headers["Location"] == f"/learn/completion/{found.id}"
     assert (said.how, said.confirmer.name, said.confirmer.id) == (How.PAPER_WORKBOOK, "Mel Fox", "")
@@ -58,10 +58,10 @@ def test_a_paper_workbook_is_recorded_and_signed(now: Office, who: str):
 
 
 def test_a_signed_copy_of_todays_edition_holds_its_chapters(now: Office):
-    name, edition = edition_now(now.at("jo"))
+    name, edition = name_current_edition(now.at("jo"))
     copy = fields(now, how="printed_copy", workbook=name, edition=edition)
     now.world.client("jo").send(FORM, copy)
-    (found,) = statements.completions(now.at("sam"), now.id("sam"))
+    (found,) = statements.list_member_completions(now.at("sam"), now.id("sam"))
     chapters = workbook_loader.load(now.org.pack).chapters
     assert set(found.said.marks) == {one.key for one in chapters}
 

@@ -13,7 +13,7 @@ from lxml import html
 from sqlalchemy import update
 
 from app.models.training import TrainingNote
-from app.services.content import editions
+from app.services.content import workbook_content
 from tests.support.club.office import Office
 from tests.support.club.world import World
 from tests.support.training.completions import complete, note
@@ -27,7 +27,7 @@ def there(world: World) -> Office:
 
 
 def done(there: Office, who: str, **more) -> UUID:
-    marks = dict(editions.now(there.org).marks) | more.pop("changed", {})
+    marks = dict(workbook_content.load_current_edition(there.org).marks) | more.pop("changed", {})
     return complete(there, who, "jo", marks=marks, **more)
 
 
@@ -183,9 +183,9 @@ def test_home_says_when_training_comes_due_and_when_it_is_overdue(
     done(there, "sam", on=date(2020, 1, 31))
     assert "Your training" not in world.client("sam").page("/").text  # nobody said how often
     months = team_standing.Renewal(12, 60)
-    monkeypatch.setattr(team_standing, "renewal", lambda _desk: months)
+    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _desk: months)
     assert "Your training was due by 31 January 2021" in world.client("sam").page("/").text
     long = team_standing.Renewal(120, 3650)
-    monkeypatch.setattr(team_standing, "renewal", lambda _desk: long)
+    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _desk: long)
     assert "Your training comes due by 31 January 2030" in world.client("sam").page("/").text
     assert "Your training" not in world.client("pat").page("/").text

@@ -41,7 +41,7 @@ def test_from_the_choice_to_the_confirmation(now: Office):
     answer_all(now, "tess")
     answer, _ = choose(now, now.world.client("tess"), "sam")
     assert answer.status_code == 303
-    (line,) = reviews.to_confirm(now.at("sam"))
+    (line,) = reviews.list_trainings_to_confirm(now.at("sam"))
     sam, tess = now.world.client("sam"), now.world.client("tess")
     assert "Tess Bell sent you their answers" in sam.page("/").text
     assert "Tess Bell" in sam.page("/learn/confirm").text
@@ -57,7 +57,7 @@ def test_from_the_choice_to_the_confirmation(now: Office):
     copy = tess.page(f"/learn/answers/{line.id}").text
     for words in (WORDS, FOLLOW, "By phone", "Signed by Tess Bell", "Signed by Sam Lee"):
         assert words in copy
-    assert len(statements.every(now.at("jo"))) == 1
+    assert len(statements.list_all_completions(now.at("jo"))) == 1
 
 
 def test_asked_for_more_the_learner_reads_why_and_sends_again(now: Office):
@@ -82,7 +82,7 @@ def test_a_second_press_is_the_first_again(now: Office):
     tess, sam = now.world.client("tess"), now.world.client("sam")
     answer, form = choose(now, tess, "sam")
     assert tess.post(form.action, data=form.sent()).location == answer.location
-    (line,) = reviews.to_confirm(now.at("sam"))
+    (line,) = reviews.list_trainings_to_confirm(now.at("sam"))
     _, form = talk(sam, line.id)
     again = sam.post(form.action, data=form.sent(form.button("Sign and confirm")))
     assert again.location.endswith("?done=confirmed")
@@ -211,7 +211,7 @@ def test_a_forged_form_confirms_nobody(now: Office):
     sam = now.world.client("sam")
     answer = sam.send(f"/learn/confirm/{training}", fields, via="/help")
     assert answer.location.endswith("?newer=1")
-    assert not statements.every(now.at("jo"))
+    assert not statements.list_all_completions(now.at("jo"))
 
 
 def test_a_forged_choice_sends_nothing(now: Office):
@@ -252,7 +252,9 @@ def test_sending_waits_for_every_answer(now: Office):
 
 def test_where_nobody_else_is_confirmed_it_says_so_and_offers_paper(now: Office, monkeypatch):
     answer_all(now, "tess")
-    monkeypatch.setattr("app.services.members.member_lookup.everyone_confirmed", lambda _desk: ())
+    monkeypatch.setattr(
+        "app.services.members.member_lookup.list_verified_members", lambda _desk: ()
+    )
     page = now.world.client("tess").page("/learn/send")
     assert "Nobody else here is confirmed yet" in page.text
     assert "/learn/answers" in page.links

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from app.domain.training.training_status import add_months
 from app.models.member import Member
 from app.models.organisation import Organisation
-from app.services.content import editions
+from app.services.content import workbook_content
 from app.services.training import statements
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -37,7 +37,13 @@ def on(day: date):
 
 def done(world: World, who: str, **more):
     office = Office.today(world)
-    return complete(office, who, "jo", marks=dict(editions.now(office.org).marks), **more)
+    return complete(
+        office,
+        who,
+        "jo",
+        marks=dict(workbook_content.load_current_edition(office.org).marks),
+        **more,
+    )
 
 
 def in_pack(world: World, pack: str) -> None:
@@ -105,7 +111,7 @@ def test_whoever_confirms_is_named_by_what_they_are_to_the_learner(
     page = now.world.client(who).page(f"/learn/confirm/{training}")
     assert f"chose you as their {words}" in page.text
     talk(now.world.client(who), training)
-    (found,) = statements.completions(now.at("tess"), now.id("tess"))
+    (found,) = statements.list_member_completions(now.at("tess"), now.id("tess"))
     assert found.said.confirmer.name == now.world.people[who].name
     for reader in ("tess", "senior"):
         record = now.world.client(reader).page(f"/learn/completion/{found.id}").text
@@ -155,7 +161,7 @@ def test_somebody_asked_for_more_twice_chooses_another_who_confirms(now: Office)
 
 def test_a_completion_of_somebody_who_left_is_still_a_true_one(now: Office):
     made = done(now.world, "sam")
-    (found,) = statements.completions(now.at("sam"), now.id("sam"))
+    (found,) = statements.list_member_completions(now.at("sam"), now.id("sam"))
     assert found.id == made
     now.world.change(update(Member).where(Member.id == now.id("sam")).values(suspended_at=now.now))
     jo = now.world.client("jo")

@@ -10,7 +10,8 @@ from sqlalchemy import update
 
 from app.domain.training.training_status import Standing
 from app.models.training import TrainingNote
-from app.services.content import changed_chapters, editions, reading_progress, workbook_words
+from app.services.content import changed_chapters, reading_progress
+from app.services.content.workbook_content import _marks, load_current_edition
 from app.services.training import statements, team_standing
 from content.pack_files import PACKS
 from content.workbook import workbook_loader
@@ -60,7 +61,7 @@ def second(tmp_path: Path, monkeypatch):
 
 def forget() -> None:
     """As a process that starts with other files: nothing of an edition is kept from before."""
-    for kept in (workbook_loader.read, workbook_words._marks):
+    for kept in (workbook_loader.read, _marks):
         kept.cache_clear()
 
 
@@ -69,7 +70,9 @@ LAW = ("07", 'title = "', 'title = "Again: ')
 
 
 def done(there: Office, who: str = "sam", **more):
-    return complete(there, who, "jo", **{"marks": dict(editions.now(there.org).marks)} | more)
+    return complete(
+        there, who, "jo", **{"marks": dict(load_current_edition(there.org).marks)} | more
+    )
 
 
 def seen(client) -> str:
@@ -105,12 +108,12 @@ def test_the_changed_chapters_are_asked_for_read_and_signed_once(world, there: O
     assert there.count(TrainingNote) == 2
     assert "Saved: you have read what changed" in sam.page(f"{PAGE}?said=1").text
     assert PAGE not in sam.page("/").links
-    [found] = statements.completions(there.at("sam"), there.id("sam"))
+    [found] = statements.list_member_completions(there.at("sam"), there.id("sam"))
     [said] = found.notes
     assert (said.about, said.by.id) == (str(about), str(there.id("sam")))
     assert (said.edition, said.marks) == ("2027-06", {one.key: one.mark for one in book.chapters})
-    assert team_standing.mine(there.at("sam")).standing is Standing.CURRENT
-    assert list(reading_progress.held(there.at("sam")).reading.read) == changed, (
+    assert team_standing.get_own_standing(there.at("sam")).standing is Standing.CURRENT
+    assert list(reading_progress.load_reading(there.at("sam")).reading.read) == changed, (
         "marked in the contents"
     )
 
@@ -119,7 +122,7 @@ def test_a_third_edition_asks_for_what_it_changed_alone(world, there: Office, se
     done(there)
     second(SIGNS)
     sam = there.at("sam")
-    changed_chapters.have_read(sam, changed_chapters.asked(sam).seen)
+    changed_chapters.sign_chapters_read(sam, changed_chapters.find_changed_chapters(sam).seen)
     book = second(LAW)
     assert chapters(world.client("sam")) == [book.chapters[6].key]
 

@@ -16,7 +16,7 @@ from app.domain.times.london_time import LONDON
 from app.errors import NotMadeError
 from app.models.organisation import Organisation
 from app.services.contacts import number_checks
-from app.services.content.workbook_pdf_cache import MOST, WAITING, WorkbookPapers
+from app.services.content.workbook_pdf_cache import MAX_CACHED, MAX_WAITING, WorkbookPdfCache
 from content.workbook import workbook_loader
 from referral_forms.workbook.workbook_blocks import day
 from tests.support.club.world import World
@@ -127,7 +127,7 @@ def test_it_names_edition_area_organisation_and_day_and_no_line_that_is_open_now
 ):
     house = world.app.extensions["heard"]
     at = datetime(2026, 11, 24, hour, tzinfo=UTC)
-    world.app.extensions["heard"] = replace(house, clock=lambda: at, workbook=WorkbookPapers())
+    world.app.extensions["heard"] = replace(house, clock=lambda: at, workbook=WorkbookPdfCache())
     text = text_of(made(world), tmp_path, all_of_it=True)
     front = text.split("\f")[0]
     book = workbook_loader.load("north_lincolnshire")
@@ -202,9 +202,9 @@ def test_who_found_a_number_wrong_is_named_to_members_on_pages_and_on_no_file(
 ):
     """The file is handed on; who is signed in when it is asked for changes no word of it."""
     desk = world.desk("jo")
-    lines = [one for place in number_checks.listed(desk) for one in place.entries]
+    lines = [one for place in number_checks.list_lines_by_area(desk) for one in place.entries]
     day = next(one for one in lines if one.name.endswith("/freephone") and one.rung)
-    number_checks.rang(desk, day.name, day.mark, right=False, said="A shop answers.")
+    number_checks.record_number_check(desk, day.name, day.mark, right=False, said="A shop answers.")
     assert "by Jo Smith" in world.client("sam").page("/learn/whole").text
     data = made(world, "sam")
     text = text_of(data, tmp_path, all_of_it=True)
@@ -229,7 +229,7 @@ def test_it_is_made_once_for_a_day_and_again_for_the_next(world: World, monkeypa
 
 
 def test_only_so_many_wait_for_one_that_is_being_made_and_the_rest_are_told():
-    papers, go, began = WorkbookPapers(), threading.Event(), threading.Semaphore(0)
+    papers, go, began = WorkbookPdfCache(), threading.Event(), threading.Semaphore(0)
 
     def slow() -> bytes:
         began.release()
@@ -239,7 +239,7 @@ def test_only_so_many_wait_for_one_that_is_being_made_and_the_rest_are_told():
     found: list[bytes] = []
     threads = [
         threading.Thread(target=lambda: found.append(papers.get(("a",), slow)))
-        for _ in range(WAITING)
+        for _ in range(MAX_WAITING)
     ]
     for one in threads:
         one.start()
@@ -251,13 +251,13 @@ def test_only_so_many_wait_for_one_that_is_being_made_and_the_rest_are_told():
     go.set()
     for one in threads:
         one.join(20)
-    assert found == [b"made"] * WAITING
+    assert found == [b"made"] * MAX_WAITING
     assert not began.acquire(blocking=False)  # made once
     assert papers.get(("a",), slow) == b"made"
 
 
 def test_what_is_kept_has_a_bound():
-    papers = WorkbookPapers()
-    for number in range(MOST + 5):
+    papers = WorkbookPdfCache()
+    for number in range(MAX_CACHED + 5):
         papers.get((str(number),), lambda: b"x")
-    assert len(papers._made) == MOST
+    assert len(papers._made) == MAX_CACHED

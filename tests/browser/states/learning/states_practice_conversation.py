@@ -64,7 +64,7 @@ def to_the_end(stage: Stage) -> None:
     end = play(pat, run, 0)
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "its end")
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end - 1}", "before its end")
-    practice_runs.finish(stage.club.world.desk("pat"), run_id(run))
+    practice_runs.finish_run(stage.club.world.desk("pat"), run_id(run))
     stage.visit("learning.practice_turn", "full", "pat", f"{run}/turn/{end}", "finished")
     tab = stage.visit("learning.practice", "full", "pat", "/learn/practice")
     tab.goto(f"{stage.club.server.url}{begin(pat)}/turn/0")
@@ -77,8 +77,8 @@ def to_the_end(stage: Stage) -> None:
 
 def _leave_nothing(stage: Stage, who: str) -> None:
     desk = stage.club.world.desk(who)
-    for one in practice_runs.mine(desk):
-        practice_runs.throw_away(desk, one.id)
+    for one in practice_runs.list_runs(desk):
+        practice_runs.delete_run(desk, one.id)
 
 
 def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
@@ -103,7 +103,7 @@ def _own_words(stage: Stage, pat: CheckingClient, run: str) -> None:
 def _silence(stage: Stage, pat: CheckingClient, key: str) -> None:
     """The first silence, or the first turn in which something is done and not said."""
     run, at = begin(pat, f"/learn/practice/{key}"), 0
-    scenario = scenario_content.scenario(stage.club.world.org, key)
+    scenario = scenario_content.load_org_scenario(stage.club.world.org, key)
     state = practice_runs.scenario_paths.begin(scenario)
     while state.turn and state.turn.says and state.turn.replies:
         first = state.turn.replies[0].key
@@ -130,9 +130,9 @@ def too_late(stage: Stage) -> None:
     stage.visit("public.home", "full", "kit", "/", "words of a practice that came late")
     stage.visit("learning.practice_turn", "conflict", "kit", f"{run}/turn/0", "came late")
     desk = stage.club.world.desk("kit")
-    changed = practice_runs.begin(desk, FIRST[0])
-    with mock.patch.object(scenario_content, "mark", return_value="other words"):
-        practice_runs.back_to(desk, changed, 0, 1)
+    changed = practice_runs.start_run(desk, FIRST[0])
+    with mock.patch.object(scenario_content, "hash_scenario", return_value="other words"):
+        practice_runs.go_back_to_turn(desk, changed, 0, 1)
     path = f"/learn/practice/run/{changed}/turn/0"
     stage.visit("learning.practice_turn", "conflict", "kit", path, "words that changed")
     _leave_nothing(stage, "kit")

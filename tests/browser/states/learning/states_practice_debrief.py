@@ -38,11 +38,11 @@ def sending(stage: Stage) -> None:
     write(desks, "pat", run, LONG[:19_000])
     stage.visit("learning.practice_send", "long", "pat", path, "sent before")
     stage.visit("learning.practices_sent", "full", "jo", "/learn/practice/sent", "not read")
-    debriefs.open_one(desks.at("jo"), training)
-    version = practice_runs.load(desks.at("pat"), run).version
-    practice_runs.back_to(desks.at("pat"), run, 1, version)
+    debriefs.open_debrief(desks.at("jo"), training)
+    version = practice_runs.load_run(desks.at("pat"), run).version
+    practice_runs.go_back_to_turn(desks.at("pat"), run, 1, version)
     stage.visit("learning.practice_send", "empty", "pat", path, "not at its end")
-    practice_runs.throw_away(desks.at("pat"), run)
+    practice_runs.delete_run(desks.at("pat"), run)
 
 
 @shows("learning.practice_sent", "full", "long", "errors", "conflict")
@@ -75,8 +75,8 @@ def talking(stage: Stage) -> None:
     note(desks, "sam", training, LONG[:19_000])
     stage.visit("public.home", "full", "deputy", "/", "a note about a practice")
     stage.visit("learning.practice_sent", "long", "deputy", path, "talked about")
-    debriefs.open_one(desks.at("sam"), training)
-    practice_runs.throw_away(desks.at("deputy"), run)
+    debriefs.open_debrief(desks.at("sam"), training)
+    practice_runs.delete_run(desks.at("deputy"), run)
 
 
 def _two_texts(stage: Stage, sam, path: str) -> None:

@@ -11,7 +11,7 @@ from tests.support.training.practice_records import finished, typed
 @shows("recording.practice_paper", "full", "long")
 def papers(stage: Stage) -> None:
     desk = stage.club.world.desk("kit")
-    account = typed(scenario_content.scenario(desk.org, "blue_car"))["account"]
+    account = typed(scenario_content.load_org_scenario(desk.org, "blue_car"))["account"]
     for key in ("blue_car", "swimming_coach"):
         path = f"/learn/practice/run/{finished(desk, key)}/paper"
         stage.visit("recording.practice_paper", "full", "kit", path, key)
@@ -19,5 +19,5 @@ def papers(stage: Stage) -> None:
     long = finished(desk, "blue_car", account=account | {"child_words": [LONG]})
     path = f"/learn/practice/run/{long}/paper"
     stage.visit("recording.practice_paper", "long", "kit", path)
-    for one in practice_runs.mine(desk):
-        practice_runs.throw_away(desk, one.id)
+    for one in practice_runs.list_runs(desk):
+        practice_runs.delete_run(desk, one.id)

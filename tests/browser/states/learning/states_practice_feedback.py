@@ -41,7 +41,7 @@ def looking_back(stage: Stage) -> None:
     write(office, adult, "account", WHO, told_by_others=report, how_known=["someone_told_me"])
     stage.visit("learning.practice_feedback", "full", WHO, at(adult), "an adult")
     for run_id in (*runs, own, adult):
-        practice_runs.throw_away(office.at(WHO), run_id)
+        practice_runs.delete_run(office.at(WHO), run_id)
 
 
 def record(office: Office, run_id: UUID) -> None:
@@ -65,4 +65,4 @@ def record(office: Office, run_id: UUID) -> None:
     calls = [{"whom": "police", "who": "999", "when": {"day": 0, "time": "14:45"}}]
     write(office, run_id, "told", WHO, told_lead="not_yet", calls=calls)
     write(office, run_id, "indicators_d", WHO, c1={"indicators": [{"indicator": "holds_power"}]})
-    practice_runs.finish(office.at(WHO), run_id)
+    practice_runs.finish_run(office.at(WHO), run_id)

@@ -29,10 +29,10 @@ def practice_record(stage: Stage) -> None:
     _full(stage, full)
     _two_places(stage, full)
     _late(stage, blank)
-    practice_runs.finish(desk, run_id)
+    practice_runs.finish_run(desk, run_id)
     stage.visit(TASKS, "full", "pat", full, "finished")
-    for one in practice_runs.mine(stage.club.world.desk("pat")):
-        practice_runs.throw_away(stage.club.world.desk("pat"), one.id)
+    for one in practice_runs.list_runs(stage.club.world.desk("pat")):
+        practice_runs.delete_run(stage.club.world.desk("pat"), one.id)
 
 
 def _full(stage: Stage, full: str) -> None:

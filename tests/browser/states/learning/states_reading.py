@@ -33,7 +33,7 @@ def marked(stage: Stage) -> None:
     chapters = workbook_loader.load("north_lincolnshire").chapters
     desk = stage.club.world.desk("kit")
     for one in chapters[:3]:
-        reading_progress.mark_read(desk, one.key)
+        reading_progress.mark_chapter_read(desk, one.key)
     stage.visit("learning.chapter", "full", "kit", f"/learn/workbook/{chapters[1].key}", "read")
     with stage.club.no_room():  # a place that cannot be kept keeps nobody from reading
         stage.visit("learning.chapter", "disk_full", "kit", f"/learn/workbook/{chapters[4].key}")
@@ -43,7 +43,7 @@ def marked(stage: Stage) -> None:
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "some read")
     tinted(stage)
     for one in chapters:
-        reading_progress.mark_read(desk, one.key)
+        reading_progress.mark_chapter_read(desk, one.key)
     stage.visit("learning.workbook", "full", "kit", "/learn/workbook", "all read")
     mine = LearningBox.user_id == desk.me.id
     stage.club.world.change(update(LearningBox).where(mine).values(version=77))
@@ -51,7 +51,7 @@ def marked(stage: Stage) -> None:
     stage.visit("learning.settings", "full", "kit", "/learn/reading", "spoiled")
 
 
-def changed_since(desk: reading_progress.Desk, key: str) -> None:
+def changed_since(desk: reading_progress.UnitOfWork, key: str) -> None:
     """As if the words of a chapter had been others when it was read."""
     kept = reading_progress.learning_boxes.load(desk, reading_progress.DOCUMENT)
     kept.values["read"][key] = {"mark": "0" * 16, "on": "2025-03-01"}

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.training import Training, TrainingNote
-from app.services.content import editions
+from app.services.content import workbook_content
 from tests.browser.page_inspection import Stage, shows
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
@@ -21,7 +21,7 @@ OLDER = {"what_cse_is": "0" * 16, "signs": "0" * 16, "law": "0" * 16}
 
 
 def done(there: Office, who: str, changed: dict[str, str] | None = None, **more):
-    marks = dict(editions.now(there.org).marks) | (changed or {})
+    marks = dict(workbook_content.load_current_edition(there.org).marks) | (changed or {})
     return complete(there, who, "jo", **{"marks": marks} | more)
 
 

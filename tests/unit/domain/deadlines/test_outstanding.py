@@ -27,7 +27,7 @@ from app.domain.record.entry_schema import (
     Reply,
 )
 from app.domain.routing.actors import Org
-from app.services.concerns.limits import limits
+from app.services.concerns.concern_deadlines import load_limits
 
 FRIDAY = datetime(2026, 8, 28, 15, 25, tzinfo=UTC)  # before the August bank holiday
 SAT, MON, TUE, WED = (date(2026, 8, 29), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2))
@@ -69,12 +69,12 @@ def reply(answer: str, days: int = 4, **more) -> Entry:
 
 
 def left(*entries: Entry, pack: str = "north_lincolnshire", area: str = "", closures=()) -> list:
-    found = waits(enumerate(entries, 1), limits(org(pack, closures), area))
+    found = waits(enumerate(entries, 1), load_limits(org(pack, closures), area))
     return [(one.kind, one.by) for one in found]
 
 
 def one(*entries: Entry) -> Wait:
-    (found,) = waits(enumerate(entries, 1), limits(org()))
+    (found,) = waits(enumerate(entries, 1), load_limits(org()))
     return found
 
 
@@ -125,7 +125,7 @@ def test_how_soon_a_call_is_wanted_in_writing_is_the_rule_of_the_childs_council(
     ("typed", "whom"), [("Ama, duty", "Ama, duty"), ({"unknown": "not_known"}, ""), (None, "")]
 )
 def test_what_is_waited_for_says_who_rang_and_whom(typed, whom):
-    found = waits(enumerate((phone(to_whom=typed),), 1), limits(org()))
+    found = waits(enumerate((phone(to_whom=typed),), 1), load_limits(org()))
     assert {(one.who, one.whom) for one in found} == {(SAM, whom)}
     assert len(found) == 2
 
@@ -247,7 +247,7 @@ def test_a_closed_file_waits_for_nothing_and_says_what_nobody_answered():
     entries = (record(TEAM), READ, ASKED, decided, SHUT)
     assert left(*entries) == []
     assert state(*entries) is State.CLOSED
-    kinds = [one.kind for one in unanswered(enumerate(entries, 1), limits(org()))]
+    kinds = [one.kind for one in unanswered(enumerate(entries, 1), load_limits(org()))]
     assert kinds == [Kind.LADO, Kind.ACKNOWLEDGEMENT]  # closing was the looking again
     assert {kind for kind, _ in left(*entries, more(SAM))} == {Kind.LADO, Kind.ACKNOWLEDGEMENT}
 

@@ -17,10 +17,10 @@ from app.domain.routing.recipients import Recipients
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf
 from app.services.audit_log import log_export, record_receipts
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, additions
-from app.services.concerns.additions import NewWords
-from app.services.drafts import drafts
+from app.services.concerns.additions import NewAddition
+from app.services.drafts import draft_store
 from app.services.unit_of_work import Action
 from tests.support.club.office import CHILD, WORDS, Office
 from tests.support.club.world import World
@@ -31,14 +31,14 @@ ROOT = Path(__file__).resolve().parents[4]
 def leaves(office: Office, who: str | None) -> list[bytes]:
     target = io.BytesIO()
     desk = office.at(who) if who else office.world.desk()
-    assert log_export.write(desk, target) > 0
+    assert log_export.export_log(desk, target) > 0
     with zipfile.ZipFile(target) as archive:
         return archive.read("leaves.jsonl").splitlines()
 
 
 def checkpoints(office: Office, who: str) -> list[str]:
     target = io.BytesIO()
-    log_export.write(office.at(who), target)
+    log_export.export_log(office.at(who), target)
     with zipfile.ZipFile(target) as archive:
         texts = [archive.read(n).decode() for n in archive.namelist() if "checkpoint" in n]
     return [text.splitlines()[1] for text in texts]
@@ -51,8 +51,8 @@ def speaks_of(office: Office, who: str | None, thing: UUID) -> bool:
 def verify(office: Office, who: str, tmp_path: Path, *more: str) -> subprocess.CompletedProcess:
     path = tmp_path / "log.zip"
     with path.open("wb") as target:
-        log_export.write(office.at(who), target)
-    key = record_receipts.log_key(office.at(who))
+        log_export.export_log(office.at(who), target)
+    key = record_receipts.derive_public_log_key(office.at(who))
     return subprocess.run(
         [sys.executable, "-m", "audit", "verify", path, "--log-key", key, *more],
         cwd=ROOT, capture_output=True, text=True,
@@ -78,8 +78,8 @@ def test_an_export_holds_ids_and_no_words(office: Office):
 def test_a_lead_is_given_lines_about_a_seniors_file_as_a_hash_only(office: Office):
     kept = office.signed("sam", about="yes")
     usual = office.signed("sam")
-    acknowledgements.acknowledge(office.at("senior"), kept)
-    additions.add_words(office.at("sam"), kept, NewWords(uuid4(), "more"))
+    acknowledgements.acknowledge_concern(office.at("senior"), kept)
+    additions.add_words(office.at("sam"), kept, NewAddition(uuid4(), "more"))
     assert not speaks_of(office, "jo", kept)
     assert speaks_of(office, "jo", usual)
     assert speaks_of(office, "senior", kept)
@@ -105,10 +105,10 @@ def test_a_named_leads_file_is_silent_for_the_lead_who_was_ruled_out(world_witho
 
 
 def test_what_others_do_by_themselves_is_a_hash_in_everybodys_export(office: Office):
-    draft = drafts.begin(office.at("sam"))
+    draft = draft_store.start_draft(office.at("sam"))
     office.at("sam").look(Action.DRAFT_OPENED, f"draft/{draft}")
-    inbox(office.at("senior"))
-    inbox(office.at("jo"))
+    load_inbox(office.at("senior"))
+    load_inbox(office.at("jo"))
     for who in ("jo", "senior", None):
         assert not speaks_of(office, who, draft)
         whole = b"\n".join(leaves(office, who))

@@ -39,7 +39,7 @@ def costly() -> list[str]:
 def seconds(text: str, about: tuple[str, ...]) -> float:
     def once() -> float:
         began = time.thread_time()
-        passphrases.problem(text, about)
+        passphrases.passphrase_problem(text, about)
         return time.thread_time() - began
 
     return min(once() for _ in range(2))
@@ -65,7 +65,7 @@ def test_no_text_takes_longer_than_a_moment(text: str):
     ],
 )
 def test_a_good_passphrase_will_do_however_many_signs_it_has(text: str):
-    assert passphrases.problem(text, ABOUT) == ""
+    assert passphrases.passphrase_problem(text, ABOUT) == ""
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_good_passphrase_will_do_however_many_signs_it_has(text: str):
     ],
 )
 def test_an_easy_one_will_not(text: str):
-    assert "easy to guess" in passphrases.problem(text, ABOUT)
+    assert "easy to guess" in passphrases.passphrase_problem(text, ABOUT)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,6 @@ def test_an_easy_one_will_not(text: str):
 )
 def test_ones_own_name_and_club_in_a_row_are_easy_to_guess(text: str):
     about = ("Ola Reed", "ola@rovers.example", "Rovers")
-    padded = text.ljust(passphrases.SHORTEST, "1")
-    assert "easy to guess" in passphrases.problem(padded, about)
-    assert passphrases.problem("quiet harbour lanterns, ola", about) == ""
+    padded = text.ljust(passphrases.SHORTEST_PASSPHRASE, "1")
+    assert "easy to guess" in passphrases.passphrase_problem(padded, about)
+    assert passphrases.passphrase_problem("quiet harbour lanterns, ola", about) == ""

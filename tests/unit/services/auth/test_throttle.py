@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 from app.errors import BusyError
 from app.models.member import Throttle
 from app.services.auth import sign_ins
-from app.services.auth.kdf_slots import WAITING, Slots
+from app.services.auth.kdf_slots import MOST_WAITING_THREADS, KdfSlots
 from app.services.auth.throttle import (
     CODES_FOR_ADDRESS,
-    KNOWN,
+    KNOWN_ADDRESS_TIME,
     TRIES_FOR_ACCOUNT,
     TRIES_FOR_ADDRESS,
     WINDOW,
-    Door,
-    Tries,
-    forget_old,
+    TryCounter,
+    TryKind,
+    delete_old_counts,
 )
 from app.vault.server_secret import ServerSecret
 from tests.support.club.club_setup import PASSPHRASE
@@ -37,8 +37,8 @@ def session(engine):
         yield session
 
 
-def fail(session, account: str, address: str, times: int) -> Tries:
-    tries = Tries(SERVER, "org", account, address)
+def fail(session, account: str, address: str, times: int) -> TryCounter:
+    tries = TryCounter(SERVER, "org", account, address)
     for _ in range(times):
         tries.failed(session, NOW)
     session.flush()
@@ -61,7 +61,7 @@ def fail(session, account: str, address: str, times: int) -> Tries:
 )
 def test_a_household_counts_as_one_address(session, one, other, together):
     fail(session, "sam", one, TRIES_FOR_ACCOUNT)
-    assert Tries(SERVER, "org", "sam", other).too_many(session, NOW) is together
+    assert TryCounter(SERVER, "org", "sam", other).too_many(session, NOW) is together
 
 
 def test_the_ninth_try_waits_and_the_window_ends(session):
@@ -74,43 +74,46 @@ def test_the_ninth_try_waits_and_the_window_ends(session):
 
 def test_a_stranger_elsewhere_cannot_lock_a_worker_out(session):
     fail(session, "sam", "192.0.2.66", TRIES_FOR_ACCOUNT * 3)
-    assert not Tries(SERVER, "org", "sam", "192.0.2.1").too_many(session, NOW)
-    assert not Tries(SERVER, "org", "pat", "192.0.2.66").too_many(session, NOW)
+    assert not TryCounter(SERVER, "org", "sam", "192.0.2.1").too_many(session, NOW)
+    assert not TryCounter(SERVER, "org", "pat", "192.0.2.66").too_many(session, NOW)
 
 
 def test_one_address_guessing_at_everybody_waits_too(session):
     for number in range(TRIES_FOR_ADDRESS):
         fail(session, f"member{number}", "192.0.2.66", 1)
-    assert Tries(SERVER, "org", "sam", "192.0.2.66").too_many(session, NOW)
+    assert TryCounter(SERVER, "org", "sam", "192.0.2.66").too_many(session, NOW)
 
 
-def fill(session, door: Door = Door.SIGN_IN) -> None:
+def fill(session, door: TryKind = TryKind.SIGN_IN) -> None:
     """Somebody at this address has tried as often as anybody there may."""
     for number in range(TRIES_FOR_ADDRESS):
-        Tries(SERVER, "org", f"a{number}", HERE, door).failed(session, NOW)
+        TryCounter(SERVER, "org", f"a{number}", HERE, door).failed(session, NOW)
     session.flush()
 
 
 def test_a_shared_address_that_is_full_stops_nobody_of_another_organisation(session):
     fill(session)
-    assert Tries(SERVER, "org", "sam", HERE).too_many(session, NOW)
-    assert not Tries(SERVER, "other", "sam", HERE).too_many(session, NOW)
+    assert TryCounter(SERVER, "org", "sam", HERE).too_many(session, NOW)
+    assert not TryCounter(SERVER, "other", "sam", HERE).too_many(session, NOW)
 
 
 def test_tries_with_cards_stop_nobody_who_signs_in(session):
-    fill(session, Door.CARD)
-    assert Tries(SERVER, "org", "sam", HERE, Door.CARD).too_many(session, NOW)
-    assert not Tries(SERVER, "org", "sam", HERE).too_many(session, NOW)
+    fill(session, TryKind.CARD)
+    assert TryCounter(SERVER, "org", "sam", HERE, TryKind.CARD).too_many(session, NOW)
+    assert not TryCounter(SERVER, "org", "sam", HERE).too_many(session, NOW)
 
 
 def test_who_signed_in_from_there_within_a_month_is_not_held_up_by_others(session):
-    sam, then = Tries(SERVER, "org", "sam", HERE), NOW - KNOWN + timedelta(minutes=1)
+    sam, then = (
+        TryCounter(SERVER, "org", "sam", HERE),
+        NOW - KNOWN_ADDRESS_TIME + timedelta(minutes=1),
+    )
     sam.succeeded(session, then)
     session.flush()
-    forget_old(session, NOW)
+    delete_old_counts(session, NOW)
     fill(session)
     assert not sam.too_many(session, NOW)
-    assert Tries(SERVER, "org", "pat", HERE).too_many(session, NOW), "somebody else there"
+    assert TryCounter(SERVER, "org", "pat", HERE).too_many(session, NOW), "somebody else there"
     for _ in range(TRIES_FOR_ACCOUNT):
         sam.failed(session, NOW)
     session.flush()
@@ -119,23 +122,23 @@ def test_who_signed_in_from_there_within_a_month_is_not_held_up_by_others(sessio
 
 
 def test_a_month_later_they_are_as_anybody_and_no_row_says_that_they_were_there(session):
-    Tries(SERVER, "org", "sam", HERE).succeeded(session, NOW - KNOWN)
+    TryCounter(SERVER, "org", "sam", HERE).succeeded(session, NOW - KNOWN_ADDRESS_TIME)
     session.flush()
     fill(session)
-    assert Tries(SERVER, "org", "sam", HERE).too_many(session, NOW)
-    forget_old(session, NOW + timedelta(seconds=1))
+    assert TryCounter(SERVER, "org", "sam", HERE).too_many(session, NOW)
+    delete_old_counts(session, NOW + timedelta(seconds=1))
     assert not [tag for tag in session.scalars(select(Throttle.tag)) if tag.startswith("known")]
 
 
 def test_eight_slips_in_one_building_stop_nobody_else_from_joining(session):
-    tries = Tries(SERVER, "org", "", HERE, Door.CODE)
+    tries = TryCounter(SERVER, "org", "", HERE, TryKind.CODE)
     for _ in range(CODES_FOR_ADDRESS - 1):
         tries.failed(session, NOW)
         session.flush()
     assert not tries.too_many(session, NOW)
     tries.failed(session, NOW)
     assert tries.too_many(session, NOW)
-    assert not Tries(SERVER, "org", "", "192.0.2.1", Door.CODE).too_many(session, NOW)
+    assert not TryCounter(SERVER, "org", "", "192.0.2.1", TryKind.CODE).too_many(session, NOW)
 
 
 def test_success_forgets_the_account_and_no_row_holds_an_address(session):
@@ -149,7 +152,7 @@ def test_success_forgets_the_account_and_no_row_holds_an_address(session):
 
 
 def test_slots_are_shared_by_objects_as_by_processes_and_freed_after_use(data):
-    first, second = Slots(data, 1), Slots(data, 1)
+    first, second = KdfSlots(data, 1), KdfSlots(data, 1)
     with first.one(0.0), pytest.raises(BusyError), second.one(0.0):
         raise AssertionError("a slot was given twice")
     with second.one(0.0):
@@ -157,11 +160,11 @@ def test_slots_are_shared_by_objects_as_by_processes_and_freed_after_use(data):
 
 
 def test_a_full_door_says_so_before_it_reads_a_row(world):
-    desk, slots, asked = world.desk(), Slots(world.data, WAITING), []
+    desk, slots, asked = world.desk(), KdfSlots(world.data, MOST_WAITING_THREADS), []
     desk.session.rollback()
     event.listen(world.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     with ExitStack() as full:
-        for _ in range(WAITING):
+        for _ in range(MOST_WAITING_THREADS):
             full.enter_context(slots.one())
         with pytest.raises(BusyError):
             sign_ins.sign_in(desk, slots, "sam@example.org", PASSPHRASE, "192.0.2.1")

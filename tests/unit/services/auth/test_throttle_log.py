@@ -10,8 +10,14 @@ from app.errors import InvalidError, ThrottledError
 from app.models.member import Throttle
 from app.services.audit_log import refusals
 from app.services.auth import sign_ins
-from app.services.auth.kdf_slots import Slots
-from app.services.auth.throttle import CODES_FOR_ADDRESS, TRIES_FOR_ACCOUNT, WINDOW, Door, Tries
+from app.services.auth.kdf_slots import KdfSlots
+from app.services.auth.throttle import (
+    CODES_FOR_ADDRESS,
+    TRIES_FOR_ACCOUNT,
+    WINDOW,
+    TryCounter,
+    TryKind,
+)
 from app.services.members import joining
 from audit.events import Action
 from tests.support.club.office import Office
@@ -26,7 +32,7 @@ def throttled(office: Office) -> int:
 
 def guess(office: Office, times: int) -> None:
     """A passphrase that is wrong, or comes too soon, from one address."""
-    slots = Slots(office.world.data)
+    slots = KdfSlots(office.world.data)
     for _ in range(times):
         with pytest.raises((InvalidError, ThrottledError)):
             sign_ins.sign_in(office.world.desk(), slots, "sam@example.org", "no no no", HERE)
@@ -34,11 +40,11 @@ def guess(office: Office, times: int) -> None:
 
 def knock(office: Office, times: int) -> None:
     """A code that is wrong, from one address."""
-    new = joining.Joining("aaaa-bbbb-ccc", "A", "B", "01632 960001", "no words at all")
+    new = joining.NewMember("aaaa-bbbb-ccc", "A", "B", "01632 960001", "no words at all")
     for _ in range(times):
         desk = office.world.desk()
         with pytest.raises((InvalidError, ThrottledError)):
-            joining.join(desk, Slots(office.world.data), new, HERE)
+            joining.join_organisation(desk, KdfSlots(office.world.data), new, HERE)
 
 
 def test_a_hundred_tries_too_many_are_one_line_and_are_all_counted(office: Office):
@@ -61,7 +67,7 @@ def test_the_next_window_has_a_line_of_its_own(office: Office):
 
 
 def test_the_right_passphrase_waits_too_and_somebody_elsewhere_does_not(office: Office):
-    slots = Slots(office.world.data)
+    slots = KdfSlots(office.world.data)
     guess(office, TRIES_FOR_ACCOUNT)
     for _ in range(3):
         with pytest.raises(ThrottledError):
@@ -73,18 +79,18 @@ def test_the_right_passphrase_waits_too_and_somebody_elsewhere_does_not(office: 
 
 def test_wrong_codes_are_so_many_lines_and_then_a_number(office: Office):
     size, more = len(office.events()), 5
-    knock(office, refusals.LINES + more)
+    knock(office, refusals.LINES_PER_WINDOW + more)
     lines = office.events()[size:]
     assert {(line.act, line.obj) for line in lines} == {(Action.SIGN_IN_FAILED, "invite/unknown")}
-    assert len(lines) == refusals.LINES
+    assert len(lines) == refusals.LINES_PER_WINDOW
     office.now += refusals.WINDOW
-    refusals.close_over(office.world.desk())
-    assert office.events()[-1].obj == f"refused/server/code/{refusals.LINES + more}"
+    refusals.close_ended_windows(office.world.desk())
+    assert office.events()[-1].obj == f"refused/server/code/{refusals.LINES_PER_WINDOW + more}"
 
 
 def test_an_address_that_is_full_is_told_to_wait_and_logged_once(office: Office):
     desk = office.world.desk()
-    tries = Tries(desk.server, str(office.org.id), "", HERE, Door.CODE)
+    tries = TryCounter(desk.server, str(office.org.id), "", HERE, TryKind.CODE)
     with desk.keep() as session:
         for _ in range(CODES_FOR_ADDRESS):
             tries.failed(session, office.now)

@@ -11,13 +11,13 @@ from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
 from app.services.concern_lists import dashboard
 from app.services.concerns import acknowledgements, additions
-from app.services.drafts import addition_drafts, drafts
+from app.services.drafts import addition_drafts, draft_store
 from tests.support.club.office import Office
 from tests.support.club.world import World
 
 
 def unread(office: Office, who: str) -> int:
-    return dashboard.waiting(office.at(who)).unread
+    return dashboard.load_dashboard(office.at(who)).unread
 
 
 def test_unread_counts_what_i_can_read_and_did_not_write(office: Office):
@@ -27,7 +27,7 @@ def test_unread_counts_what_i_can_read_and_did_not_write(office: Office):
     assert [unread(office, who) for who in ("jo", "deputy", "senior", "sam", "pat", "kit")] == [
         1, 2, 1, 0, 0, 0,
     ]  # fmt: skip
-    acknowledgements.acknowledge(office.at("senior"), kept)
+    acknowledgements.acknowledge_concern(office.at("senior"), kept)
     assert unread(office, "senior") == 0
 
 
@@ -38,13 +38,16 @@ def test_named_readers_count_theirs_and_the_one_ruled_out_does_not(world_without
 
 
 def test_drafts_of_records_wait_and_signed_or_thrown_away_ones_do_not(office: Office):
-    first, second = drafts.begin(office.at("sam")), drafts.begin(office.at("sam"))
+    first, second = (
+        draft_store.start_draft(office.at("sam")),
+        draft_store.start_draft(office.at("sam")),
+    )
     concern_id = office.signed("sam")
-    drafts.begin(office.at("sam"), concern_id)
-    drafts.discard(office.at("sam"), second)
-    waiting = dashboard.waiting(office.at("sam"))
+    draft_store.start_draft(office.at("sam"), concern_id)
+    draft_store.discard_draft(office.at("sam"), second)
+    waiting = dashboard.load_dashboard(office.at("sam"))
     assert [draft.id for draft in waiting.drafts] == [first]
-    assert dashboard.waiting(office.at("pat")).drafts == ()
+    assert dashboard.load_dashboard(office.at("pat")).drafts == ()
 
 
 def test_pages_begun_for_signed_records_wait_newest_first_and_only_for_their_writer(office: Office):
@@ -53,14 +56,14 @@ def test_pages_begun_for_signed_records_wait_newest_first_and_only_for_their_wri
         office.now += timedelta(minutes=1)
         began(office, who, concern_id, page)
     reference = office.session.get_one(Concern, concern_id).reference
-    waiting = dashboard.waiting(office.at("sam"))
+    waiting = dashboard.load_dashboard(office.at("sam"))
     assert [(one.reference, one.title) for one in waiting.begun] == [
         (reference, "They told me more"),
         (reference, "What you think"),
     ]
     assert waiting.drafts == ()
-    assert [one.page for one in dashboard.waiting(office.at("jo")).begun] == ["evidence"]
-    assert dashboard.waiting(office.at("deputy")).begun == ()
+    assert [one.page for one in dashboard.load_dashboard(office.at("jo")).begun] == ["evidence"]
+    assert dashboard.load_dashboard(office.at("deputy")).begun == ()
 
 
 def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(office: Office):
@@ -68,7 +71,7 @@ def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(offi
     signed, gone = (began(office, "sam", concern_id, page) for page in ("view", "evidence"))
     parts = (Part("view", (), {"opinion": "x"}),)
     additions.sign_details(office.at("sam"), concern_id, signed, "view", parts)
-    drafts.discard(office.at("sam"), gone)
+    draft_store.discard_draft(office.at("sam"), gone)
     with office.at("jo").keep() as session:  # of a file that this lead can no longer open
         own = Draft(
             org_id=office.org.id,
@@ -81,31 +84,32 @@ def test_what_was_signed_or_thrown_away_or_cannot_be_opened_waits_no_longer(offi
         session.flush()
         page = {"page": "view", "version": 1, "box": b"", "saved_at": office.now}
         session.add(DraftPage(org_id=office.org.id, draft_id=own.id, **page))
-    assert [dashboard.waiting(office.at(who)).begun for who in ("sam", "jo")] == [(), ()]
+    assert [dashboard.load_dashboard(office.at(who)).begun for who in ("sam", "jo")] == [(), ()]
 
 
 def began(office: Office, who: str, concern_id: UUID, page: str) -> UUID:
     """A page that somebody began to add to a signed record, saved once."""
     desk = office.at(who)
-    draft_id = addition_drafts.current(desk, concern_id, page).id
-    addition_drafts.begin(desk, concern_id, page, draft_id)
-    drafts.save(desk, draft_id, page, {"words": ["x"]}, 0)
+    draft_id = addition_drafts.find_current_draft(desk, concern_id, page).id
+    addition_drafts.start_addition_draft(desk, concern_id, page, draft_id)
+    draft_store.save_page(desk, draft_id, page, {"words": ["x"]}, 0)
     return draft_id
 
 
 def test_only_who_holds_a_teams_key_is_asked_for_a_card(office: Office):
     asked = [
-        dashboard.waiting(office.at(who)).card_missing for who in ("jo", "senior", "sam", "kit")
+        dashboard.load_dashboard(office.at(who)).card_missing
+        for who in ("jo", "senior", "sam", "kit")
     ]
     assert asked == [True, True, False, False]
 
 
 def test_a_lead_with_a_second_one_is_not_alone(office: Office):
-    assert not dashboard.waiting(office.at("jo")).alone
+    assert not dashboard.load_dashboard(office.at("jo")).alone
 
 
 def test_looking_at_home_logs_nothing(office: Office):
     desk = office.at("jo")
     before = len(office.events())
-    dashboard.waiting(desk)
+    dashboard.load_dashboard(desk)
     assert len(office.events()) == before

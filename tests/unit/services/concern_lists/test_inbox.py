@@ -12,8 +12,8 @@ from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services.concern_lists import inbox as service
-from app.services.concern_lists.inbox import PAGE, inbox
-from app.services.concerns.acknowledgements import acknowledge
+from app.services.concern_lists.inbox import PAGE_SIZE, load_inbox
+from app.services.concerns.acknowledgements import acknowledge_concern
 from audit.events import Action
 from tests.support.club.office import CHILD, Office
 
@@ -29,7 +29,7 @@ def test_unread_come_by_danger_then_leaving_then_age(office: Office):
     unsure = office.signed("sam", danger="unsure")
     at(office, 12)
     danger = office.signed("pat", danger="yes")
-    shown = inbox(office.at("jo"))
+    shown = load_inbox(office.at("jo"))
     assert [one.id for one in shown.unread] == [unsure, danger, old]
     assert shown.unread[0].card.children == (CHILD,)
     assert [one.overdue for one in shown.unread] == [True, False, True]
@@ -40,14 +40,14 @@ def test_then_overdue_then_open_by_due_time_then_the_rest_newest_first(office: O
     for hour in (9, 10, 11, 12):
         at(office, hour)
         ids.append(office.signed("sam"))
-        acknowledge(office.at("jo"), ids[-1])
+        acknowledge_concern(office.at("jo"), ids[-1])
     at(office, 13)
     unread = office.signed("pat")
     with office.at("jo").keep() as session:
         for concern_id, hours in ((ids[0], 2), (ids[2], -1), (ids[2], 5)):
             due = {"org_id": office.org.id, "concern_id": concern_id}
             session.execute(insert(Due).values(due | {"at": office.now + timedelta(hours=hours)}))
-    shown = inbox(office.at("deputy"))
+    shown = load_inbox(office.at("deputy"))
     assert [one.id for one in shown.unread] == [unread]
     assert [one.id for one in shown.overdue] == [ids[2]]
     assert [one.id for one in shown.open] == [ids[0], ids[3], ids[1]]
@@ -56,26 +56,26 @@ def test_then_overdue_then_open_by_due_time_then_the_rest_newest_first(office: O
 
 def test_a_file_is_overdue_from_the_very_moment_it_is_due(office: Office):
     office.signed("sam")
-    (listed,) = inbox(office.at("jo")).unread
+    (listed,) = load_inbox(office.at("jo")).unread
     assert not listed.overdue
     office.now = listed.due - timedelta(microseconds=1)
-    assert [one.overdue for one in inbox(office.at("jo")).unread] == [False]
+    assert [one.overdue for one in load_inbox(office.at("jo")).unread] == [False]
     office.now = listed.due
-    assert [one.overdue for one in inbox(office.at("jo")).unread] == [True]
+    assert [one.overdue for one in load_inbox(office.at("jo")).unread] == [True]
 
 
 def test_pages_follow_one_another_without_a_gap_or_a_repeat(office: Office):
     ids = [office.signed("sam") for _ in range(4)]
     for concern_id in ids[:3]:
-        acknowledge(office.at("jo"), concern_id)
+        acknowledge_concern(office.at("jo"), concern_id)
     pages, size = [], 2
-    service.PAGE, before = size, service.PAGE
+    service.PAGE_SIZE, before = size, service.PAGE_SIZE
     try:
         for number in (1, 2, 3):
-            shown = inbox(office.at("jo"), number)
+            shown = load_inbox(office.at("jo"), number)
             pages.append(([x.id for x in (*shown.unread, *shown.overdue, *shown.open)], shown.more))
     finally:
-        service.PAGE = before
+        service.PAGE_SIZE = before
     assert [len(found) for found, _ in pages] == [2, 2, 0]
     assert [more for _, more in pages] == [True, False, False]
     assert sorted(pages[0][0] + pages[1][0]) == sorted(ids)
@@ -90,7 +90,7 @@ def test_the_viewing_is_logged_once_before_any_card_is_opened(office: Office, mo
 
     monkeypatch.setattr(service, "open_card", closed)
     with pytest.raises(AssertionError):
-        inbox(jo)
+        load_inbox(jo)
     found = [(e.act, e.obj) for e in office.events()[since:] if e.act is not Action.SIGNED_IN]
     assert found == [(Action.LIST_VIEWED, "inbox/1")]
 
@@ -98,25 +98,25 @@ def test_the_viewing_is_logged_once_before_any_card_is_opened(office: Office, mo
 def test_each_reader_sees_only_what_was_sealed_to_them(office: Office):
     for_leads = office.signed("sam")
     for_seniors = office.signed("sam", about="yes")
-    assert [one.id for one in inbox(office.at("jo")).unread] == [for_leads]
-    assert [one.id for one in inbox(office.at("senior")).unread] == [for_seniors]
-    assert inbox(office.at("pat")).is_empty
+    assert [one.id for one in load_inbox(office.at("jo")).unread] == [for_leads]
+    assert [one.id for one in load_inbox(office.at("senior")).unread] == [for_seniors]
+    assert load_inbox(office.at("pat")).is_empty
 
 
 def test_a_named_reader_finds_their_file_in_the_list(office: Office):
     choice = Recipients.NAMED_LEADS
     concern_id = office.signed("sam", not_for=["senior", "deputy"], choice=choice)
-    assert [one.id for one in inbox(office.at("jo")).unread] == [concern_id]
-    acknowledge(office.at("jo"), concern_id)
-    assert [one.id for one in inbox(office.at("jo")).open] == [concern_id]
-    assert inbox(office.at("deputy")).is_empty
+    assert [one.id for one in load_inbox(office.at("jo")).unread] == [concern_id]
+    acknowledge_concern(office.at("jo"), concern_id)
+    assert [one.id for one in load_inbox(office.at("jo")).open] == [concern_id]
+    assert load_inbox(office.at("deputy")).is_empty
 
 
 def test_a_route_column_changed_by_a_thief_lists_nothing_more(office: Office):
     concern_id = office.signed("sam", about="yes")
     with office.at("pat").keep() as session:
         session.execute(update(Concern).where(Concern.id == concern_id).values(route="leads"))
-    assert inbox(office.at("jo")).is_empty
+    assert load_inbox(office.at("jo")).is_empty
 
 
 def test_a_damaged_card_is_shown_as_such_in_front_and_logged(office: Office):
@@ -126,7 +126,7 @@ def test_a_damaged_card_is_shown_as_such_in_front_and_logged(office: Office):
         blob = session.scalars(card).one()
         changed = {"blob": blob[:-1] + bytes([blob[-1] ^ 1])}
         session.execute(update(Card).where(Card.concern_id == damaged).values(changed))
-    shown = inbox(office.at("jo")).unread
+    shown = load_inbox(office.at("jo")).unread
     assert [one.id for one in shown] == [damaged, whole]
     assert shown[0].card is None
     last = office.events()[-1]
@@ -146,19 +146,19 @@ def test_drafts_are_spoken_of_after_an_hour_or_a_quarter_when_urgent(office: Off
             values = {"id": uuid4(), "org_id": office.org.id, "user_id": office.id(who)}
             values |= {"began_at": began, "saved_at": began, "urgent": urgent, "told": told}
             session.execute(insert(Draft).values(values))
-    begun = inbox(office.at("jo")).begun_not_signed
+    begun = load_inbox(office.at("jo")).begun_not_signed
     assert [(one.name, one.phone) for one in begun] == [
         ("Pat Jones", "07700 900457"),
         ("Sam Lee", "07700 900456"),
     ]
-    assert [one.name for one in inbox(office.at("senior")).begun_not_signed] == ["Tess Bell"]
+    assert [one.name for one in load_inbox(office.at("senior")).begun_not_signed] == ["Tess Bell"]
 
 
 def test_a_page_asks_the_database_as_often_for_many_files_as_for_few(office: Office):
     office.signed("sam")
-    inbox(office.at("jo"))  # the grant is opened once a sign-in
+    load_inbox(office.at("jo"))  # the grant is opened once a sign-in
     few = _queries(office)
-    for _ in range(PAGE // 2):
+    for _ in range(PAGE_SIZE // 2):
         office.signed("sam")
     assert _queries(office) == few
 
@@ -170,6 +170,6 @@ def _queries(office: Office) -> int:
         asked.append(args[2])
 
     event.listen(office.world.engine, "before_cursor_execute", count)
-    inbox(jo)
+    load_inbox(jo)
     event.remove(office.world.engine, "before_cursor_execute", count)
     return len([text for text in asked if text.startswith("SELECT") and "FROM node" not in text])

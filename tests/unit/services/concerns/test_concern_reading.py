@@ -13,15 +13,15 @@ from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Document, Due, Entry, Wrap
 from app.models.draft import Draft
 from app.models.team import TeamKey
-from app.services.audit_log.access_history import readings, who_has_looked
+from app.services.audit_log.access_history import list_access_history, select_readings_by_others
 from app.services.concerns import concern_reading
-from app.services.concerns.acknowledgements import acknowledge
-from app.services.concerns.additions import NewWords, add_words, sign_details
-from app.services.concerns.concern_reading import add_entry, mine, open_file
+from app.services.concerns.acknowledgements import acknowledge_concern
+from app.services.concerns.additions import NewAddition, add_words, sign_details
+from app.services.concerns.concern_reading import add_entry, list_own_concerns, open_concern
 from audit.events import Action
 from tests.support.club.office import WORDS, Office
 
-MORE = NewWords(once=uuid4(), words="She was back on Tuesday.")
+MORE = NewAddition(once=uuid4(), words="She was back on Tuesday.")
 
 
 def acts(office: Office, since: int) -> list[tuple[Action, str]]:
@@ -32,7 +32,7 @@ def acts(office: Office, since: int) -> list[tuple[Action, str]]:
 def test_author_and_reader_open_the_record_to_the_letter(office: Office):
     concern_id = office.signed("sam")
     for who in ("sam", "jo", "deputy"):
-        record = open_file(office.at(who), concern_id).record
+        record = open_concern(office.at(who), concern_id).record
         assert isinstance(record, Record)
         assert record.parts[1].values["child_words"] == WORDS
         assert record.by.name == "Sam Lee"
@@ -46,9 +46,9 @@ def test_every_opening_is_logged_before_anything_is_opened(office: Office, monke
     def closed(*_):
         raise AssertionError("opened")
 
-    monkeypatch.setattr(concern_reading.Opener, "open", closed)
+    monkeypatch.setattr(concern_reading.EntryOpener, "open", closed)
     with pytest.raises(AssertionError):
-        open_file(jo, concern_id)
+        open_concern(jo, concern_id)
     assert acts(office, since) == [
         (Action.ENTRY_READ, f"{concern_id}/1"),
         (Action.ENTRY_READ, f"{concern_id}/2"),
@@ -60,7 +60,7 @@ def test_absent_and_not_yours_are_one_answer_and_each_is_logged(office: Office):
     since, told = len(office.events()), []
     for asked in (concern_id, absent):
         with pytest.raises(NotFoundError) as caught:
-            open_file(office.at("pat"), asked)
+            open_concern(office.at("pat"), asked)
         told.append((type(caught.value), caught.value.public, caught.value.status))
     assert told[0] == told[1]
     assert acts(office, since) == [(Action.REFUSED, str(concern_id)), (Action.REFUSED, str(absent))]
@@ -69,10 +69,10 @@ def test_absent_and_not_yours_are_one_answer_and_each_is_logged(office: Office):
 def test_a_reader_acknowledges_once_and_the_author_sees_when(office: Office):
     concern_id = office.signed("sam")
     office.now = office.now.replace(hour=14, minute=20)
-    acknowledge(office.at("jo"), concern_id)
-    acknowledge(office.at("jo"), concern_id)
-    acknowledge(office.at("deputy"), concern_id)
-    file = open_file(office.at("sam"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("jo"), concern_id)
+    acknowledge_concern(office.at("deputy"), concern_id)
+    file = open_concern(office.at("sam"), concern_id)
     assert [type(one.entry) for one in file.entries] == [Record, Acknowledgement]
     assert file.acknowledged_at == office.now
     assert file.acknowledged_by.name == "Jo Smith"
@@ -82,13 +82,13 @@ def test_a_reader_acknowledges_once_and_the_author_sees_when(office: Office):
     assert session.scalars(select(Card.revision)).one() == 1
     event = next(e for e in office.events() if e.act is Action.ACKNOWLEDGED)
     assert (event.state, event.due) == ("open", ())
-    assert mine(office.at("sam"))[0].acknowledged_by == "Jo Smith"
+    assert list_own_concerns(office.at("sam"))[0].acknowledged_by == "Jo Smith"
 
 
 def test_an_author_who_is_no_reader_cannot_acknowledge(office: Office):
     concern_id = office.signed("jo", about="yes")
     with pytest.raises(NotFoundError):
-        acknowledge(office.at("jo"), concern_id)
+        acknowledge_concern(office.at("jo"), concern_id)
     assert office.session.get_one(Concern, concern_id).state == "unread"
 
 
@@ -97,7 +97,7 @@ def test_additions_reach_the_same_readers_and_the_author(office: Office):
     assert add_words(office.at("senior"), concern_id, MORE) == 2
     assert office.session.get_one(Concern, concern_id).entries == 2
     for who in ("sam", "senior"):
-        entry = open_file(office.at(who), concern_id).entries[1].entry
+        entry = open_concern(office.at(who), concern_id).entries[1].entry
         assert isinstance(entry, Addition)
         assert entry.words == MORE.words
     with pytest.raises(NotFoundError):
@@ -107,7 +107,7 @@ def test_additions_reach_the_same_readers_and_the_author(office: Office):
 def test_an_addition_to_an_unconfirmed_authors_record_still_reaches_them(office: Office):
     concern_id = office.signed("kit")
     add_words(office.at("jo"), concern_id, MORE)
-    entries = open_file(office.at("kit"), concern_id).entries
+    entries = open_concern(office.at("kit"), concern_id).entries
     assert [one.certified for one in entries] == [False, True]
     assert not any(one.refused for one in entries)
 
@@ -126,9 +126,9 @@ def test_a_correction_names_an_entry_of_the_file_and_says_why(office: Office):
             add_words(
                 office.at("sam"),
                 concern_id,
-                NewWords(once=uuid4(), words="It was Tuesday.", **wrong),
+                NewAddition(once=uuid4(), words="It was Tuesday.", **wrong),
             )
-    new = NewWords(once=uuid4(), words="It was Tuesday.", corrects=1, reason="Wrong day")
+    new = NewAddition(once=uuid4(), words="It was Tuesday.", corrects=1, reason="Wrong day")
     assert add_words(office.at("sam"), concern_id, new) == 2
 
 
@@ -138,7 +138,7 @@ def test_details_are_signed_once_a_draft(office: Office):
     parts = (Part("evidence", (), {"evidence_kept": "A drawing"}),)
     assert sign_details(office.at("sam"), concern_id, draft_id, "evidence", parts) == 2
     assert sign_details(office.at("sam"), concern_id, draft_id, "evidence", parts) == 2
-    entry = open_file(office.at("jo"), concern_id).entries[1].entry
+    entry = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Details)
     assert entry.parts == parts
     assert office.count(Entry) == 2
@@ -171,7 +171,7 @@ def test_a_changed_route_column_does_not_widen_who_reads_what_is_added(office: O
     add_words(office.at("sam"), concern_id, MORE)
     readers = set(office.session.scalars(select(Wrap.recipient_fpr)))
     assert office.at("sam").keys.pins.leads not in readers
-    assert open_file(office.at("senior"), concern_id).route == "seniors"
+    assert open_concern(office.at("senior"), concern_id).route == "seniors"
 
 
 def test_nothing_is_added_under_a_swapped_team_key(office: Office):
@@ -193,11 +193,11 @@ def test_who_has_looked_gathers_openings_and_names_nobody_to_strangers(office: O
     concern_id = office.signed("sam")
     add_words(office.at("sam"), concern_id, MORE)
     office.now = office.now.replace(hour=15)
-    open_file(office.at("jo"), concern_id)
-    looks = who_has_looked(office.at("deputy"), concern_id)
+    open_concern(office.at("jo"), concern_id)
+    looks = list_access_history(office.at("deputy"), concern_id)
     assert (looks[0].who, looks[0].words) == ("Jo Smith", "opened entries 1, 2")
     assert looks[-1].words == "signed the record"
-    mine_only = readings(looks, office.id("sam"))
+    mine_only = select_readings_by_others(looks, office.id("sam"))
     assert [look.who for look in mine_only] == ["Jo Smith"]
     with pytest.raises(NotFoundError):
-        who_has_looked(office.at("pat"), concern_id)
+        list_access_history(office.at("pat"), concern_id)

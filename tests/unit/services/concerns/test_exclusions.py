@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern
 from app.models.outbox import Outbox
-from app.services.concerns import exclusions, signing
+from app.services.concerns import exclusions, record_signing
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.vault.server_secret import ServerSecret
@@ -35,10 +35,10 @@ def every_row(office: Office, people: tuple[str, ...], author: str) -> dict:
     for about in ("no", "yes"):
         for ticked in subsets(people):
             what = office.to_sign(author, about=about, not_for=ticked)
-            open_routes = signing.routes(office.at(author), what.parts, what.not_for)
+            open_routes = record_signing.find_routes(office.at(author), what.parts, what.not_for)
             for route in open_routes:
                 what = office.to_sign(author, about=about, not_for=ticked, choice=route.kind)
-                signed[signing.sign(office.at(author), what)] = (ticked, route.kind)
+                signed[record_signing.sign_record(office.at(author), what)] = (ticked, route.kind)
     return signed
 
 
@@ -55,7 +55,7 @@ def mailed(office: Office, concern_id) -> dict[str, set[str]]:
 def days_pass(office: Office) -> None:
     for _ in range(4):
         office.now += timedelta(hours=8)
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
 
 
 @pytest.mark.parametrize("author", ["sam", "jo"])
@@ -111,7 +111,7 @@ def test_a_list_that_is_not_this_files_own_tells_no_senior(office: Office, put):
 
 def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Office):
     concern_id = office.signed("sam", not_for=("senior",))
-    assert integrity_check.findings(office.world.desk()) == ()
+    assert integrity_check.find_all_differences(office.world.desk()) == ()
     with office.world.session() as session:
         row = session.get_one(Concern, concern_id)
         secret = office.world.desk().server
@@ -121,14 +121,17 @@ def test_a_tag_that_was_taken_away_is_found_by_comparing_with_the_log(office: Of
             if tag != secret.kept_from_tag(str(concern_id), str(office.id("senior")))
         ]
         session.commit()
-    assert any(str(concern_id) in found for found in integrity_check.findings(office.world.desk()))
+    assert any(
+        str(concern_id) in found
+        for found in integrity_check.find_all_differences(office.world.desk())
+    )
 
 
 def test_the_row_says_neither_who_was_ticked_nor_how_many_nor_whether(office: Office):
     none, one = office.signed("sam"), office.signed("sam", not_for=("senior",))
     again = office.signed("sam", not_for=("senior",))
     rows = {row.id: row.kept_from for row in office.session.scalars(select(Concern))}
-    assert {len(kept) for kept in rows.values()} == {exclusions.STEP}
+    assert {len(kept) for kept in rows.values()} == {exclusions.TAG_COUNT_STEP}
     assert len({len(tag) for kept in rows.values() for tag in kept}) == 1
     assert not set(rows[one]) & set(rows[again])
     assert not set(rows[one]) & set(rows[none])
@@ -139,15 +142,18 @@ def test_the_row_says_neither_who_was_ticked_nor_how_many_nor_whether(office: Of
 def test_another_server_secret_can_say_nothing_of_a_list():
     ours, others = ServerSecret(bytes(32)), ServerSecret(bytes([1] * 32))
     file, member = UUID(int=1), UUID(int=2)
-    kept = exclusions.tags(ours, file, [member])
-    assert exclusions.rules_out(ours, file, kept, member)
-    assert exclusions.is_whole(ours, file, kept)
-    assert not exclusions.is_whole(others, file, kept)
-    assert not exclusions.rules_out(others, file, kept, member)
-    assert not exclusions.rules_out(ours, UUID(int=3), kept, member)
+    kept = exclusions.make_exclusion_tags(ours, file, [member])
+    assert exclusions.is_excluded(ours, file, kept, member)
+    assert exclusions.is_authentic_list(ours, file, kept)
+    assert not exclusions.is_authentic_list(others, file, kept)
+    assert not exclusions.is_excluded(others, file, kept, member)
+    assert not exclusions.is_excluded(ours, UUID(int=3), kept, member)
 
 
 def test_many_ticked_people_take_one_step_more():
     server = ServerSecret(bytes(32))
-    people = [UUID(int=number) for number in range(exclusions.STEP)]
-    assert len(exclusions.tags(server, UUID(int=99), people)) == 2 * exclusions.STEP
+    people = [UUID(int=number) for number in range(exclusions.TAG_COUNT_STEP)]
+    assert (
+        len(exclusions.make_exclusion_tags(server, UUID(int=99), people))
+        == 2 * exclusions.TAG_COUNT_STEP
+    )

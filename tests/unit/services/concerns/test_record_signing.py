@@ -17,10 +17,15 @@ from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.models.draft import Draft
 from app.models.outbox import Outbox
 from app.models.team import TeamKey
-from app.services.concerns import first_cards, signing
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.references import LETTERS
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing as record_signing_service
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.record_signing import (
+    REFERENCE_LETTERS,
+    SigningRequest,
+    find_named_readers,
+    find_possible_readers,
+    sign_record,
+)
 from audit.events import Action
 from tests.support.club.office import CHILD, WORDS, Office, record_parts
 
@@ -32,7 +37,7 @@ def test_a_signed_record_is_one_file_with_its_entry_wraps_card_clock_and_checkpo
     concern = session.get_one(Concern, concern_id)
     assert (concern.state, concern.route, concern.entries) == ("unread", "leads", 1)
     assert len(concern.reference) == 8
-    assert set(concern.reference) <= set(LETTERS)
+    assert set(concern.reference) <= set(REFERENCE_LETTERS)
     entry = session.scalars(select(Entry)).one()
     readers = set(session.scalars(select(Wrap.recipient_fpr)))
     assert readers == {sam.keys.own.public.fingerprint, sam.keys.pins.leads}
@@ -49,15 +54,15 @@ def test_a_signed_record_is_one_file_with_its_entry_wraps_card_clock_and_checkpo
 
 def test_the_same_draft_signed_twice_is_one_record(office: Office):
     sam, what = office.at("sam"), office.to_sign("sam")
-    assert signing.sign(sam, what) == signing.sign(sam, what)
+    assert sign_record(sam, what) == sign_record(sam, what)
     assert office.count(Concern) == office.count(Entry) == 1
 
 
 def test_nobody_can_sign_somebody_elses_draft(office: Office):
     what = office.to_sign("sam")
-    for theirs in (what, ToSign(uuid4(), record_parts(), frozenset())):
+    for theirs in (what, SigningRequest(uuid4(), record_parts(), frozenset())):
         with pytest.raises(NotFoundError):
-            signing.sign(office.at("pat"), theirs)
+            sign_record(office.at("pat"), theirs)
     assert office.count(Concern) == 0
 
 
@@ -66,15 +71,15 @@ def test_a_page_that_was_saved_after_it_was_read_stops_the_signing(office: Offic
     what = office.to_sign("sam", touched_at=read)
     office.world.change(update(Draft).values(saved_at=read + timedelta(seconds=1)))
     with pytest.raises(StaleError):
-        signing.sign(office.at("sam"), what)
+        sign_record(office.at("sam"), what)
     assert office.count(Concern) == 0
     office.world.change(update(Draft).values(saved_at=read))
-    signing.sign(office.at("sam"), what)
+    sign_record(office.at("sam"), what)
     assert office.count(Concern) == 1
 
 
 def test_an_unconfirmed_member_may_sign_and_the_reader_is_told(office: Office):
-    file = open_file(office.at("jo"), office.signed("kit"))
+    file = open_concern(office.at("jo"), office.signed("kit"))
     assert file.record is not None
     assert not file.entries[0].certified
     assert not file.record.by.confirmed
@@ -83,41 +88,41 @@ def test_an_unconfirmed_member_may_sign_and_the_reader_is_told(office: Office):
 @pytest.mark.parametrize("about", ["yes", "unsure"])
 def test_a_record_about_our_team_goes_to_seniors_and_no_lead(office: Office, about: str):
     concern_id = office.signed("sam", about=about)
-    assert open_file(office.at("senior"), concern_id).record is not None
+    assert open_concern(office.at("senior"), concern_id).record is not None
     for name in ("jo", "deputy", "pat"):
         with pytest.raises(NotFoundError):
-            open_file(office.at(name), concern_id)
+            open_concern(office.at(name), concern_id)
 
 
 def test_a_ticked_lead_sends_the_record_to_seniors(office: Office):
     concern_id = office.signed("sam", not_for=["deputy"])
-    assert open_file(office.at("senior"), concern_id).route == "seniors"
+    assert open_concern(office.at("senior"), concern_id).route == "seniors"
 
 
 def test_a_ticked_senior_leaves_the_other_seniors_by_name(office: Office):
     office.confirm_second_senior()
     concern_id = office.signed("sam", about="yes", not_for=["senior"])
-    file = open_file(office.at("second_senior"), concern_id)
+    file = open_concern(office.at("second_senior"), concern_id)
     assert (file.route, file.is_reader) == ("named_seniors", True)
     with pytest.raises(NotFoundError):
-        open_file(office.at("senior"), concern_id)
+        open_concern(office.at("senior"), concern_id)
 
 
 @pytest.mark.parametrize("choice", [None, Recipients.LEADS, Recipients.SENIORS])
 def test_with_no_senior_left_the_author_must_choose_a_route_that_is_open(office: Office, choice):
     what = office.to_sign("sam", not_for=["senior", "deputy"], choice=choice)
     with pytest.raises(InvalidError) as caught:
-        signing.sign(office.at("sam"), what)
+        sign_record(office.at("sam"), what)
     assert set(caught.value.problems) == {"choice"}
 
 
 def test_named_leads_get_it_and_the_ticked_one_does_not(office: Office):
     ruled_out, choice = ["senior", "deputy"], Recipients.NAMED_LEADS
     concern_id = office.signed("sam", not_for=ruled_out, choice=choice)
-    assert open_file(office.at("jo"), concern_id).is_reader
+    assert open_concern(office.at("jo"), concern_id).is_reader
     for name in ruled_out:
         with pytest.raises(NotFoundError):
-            open_file(office.at(name), concern_id)
+            open_concern(office.at(name), concern_id)
 
 
 def test_a_record_for_nobody_inside_opens_for_its_author_alone_without_a_clock(office: Office):
@@ -125,16 +130,16 @@ def test_a_record_for_nobody_inside_opens_for_its_author_alone_without_a_clock(o
     concern_id = office.signed("sam", not_for=ruled_out)
     assert office.count(Due) == office.count(Outbox) == office.count(Card) == 0
     assert office.events()[-1].due == ()
-    assert open_file(office.at("sam"), concern_id).route == "nobody"
+    assert open_concern(office.at("sam"), concern_id).route == "nobody"
     for name in ruled_out:
         with pytest.raises(NotFoundError):
-            open_file(office.at(name), concern_id)
+            open_concern(office.at(name), concern_id)
 
 
 def test_somebody_ticked_who_is_no_longer_known_stops_the_signing(office: Office):
     what = msgspec.structs.replace(office.to_sign("sam"), not_for=frozenset({uuid4()}))
     with pytest.raises(InvalidError) as caught:
-        signing.sign(office.at("sam"), what)
+        sign_record(office.at("sam"), what)
     assert set(caught.value.problems) == {"not_for"}
 
 
@@ -150,7 +155,7 @@ def test_a_team_key_swapped_in_mid_session_is_sealed_to_by_nobody(office: Office
     with sam.keep() as session:
         session.execute(update(TeamKey).where(TeamKey.team == "leads").values(swapped))
     with pytest.raises(KeyChangedError):
-        signing.sign(sam, what)
+        sign_record(sam, what)
     assert office.count(Concern) == office.count(Entry) == office.count(Wrap) == 0
     assert office.session.get_one(Draft, what.draft_id).signed_at is None
     event = office.events()[-1]
@@ -159,27 +164,27 @@ def test_a_team_key_swapped_in_mid_session_is_sealed_to_by_nobody(office: Office
 
 def test_a_failure_after_the_seal_leaves_nothing_behind(office: Office, monkeypatch):
     sam, what, leaves = office.at("sam"), office.to_sign("sam"), office.count(Leaf)
-    monkeypatch.setattr(first_cards, "write", lambda *_: 1 // 0)
+    monkeypatch.setattr(record_signing_service, "write_first_cards", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        signing.sign(sam, what)
+        sign_record(sam, what)
     monkeypatch.undo()
     assert office.count(Concern) == office.count(Entry) == 0
     assert office.count(Leaf) == leaves
-    assert signing.sign(sam, what) == office.session.scalars(select(Concern.id)).one()
+    assert sign_record(sam, what) == office.session.scalars(select(Concern.id)).one()
 
 
 def test_people_whose_name_was_typed_are_asked_about_first(office: Office):
     sam = office.at("sam")
     typed = Part("people", (), {"name_or_nickname": "ash  GRANT"}, item="p1")
     parts = (*record_parts(), typed)
-    people = [person.name for person in signing.who_could_open(sam, parts)]
+    people = [person.name for person in find_possible_readers(sam, parts)]
     assert people == ["Ash Grant", "Jo Smith", "Dele Okoro"]
-    assert [person.name for person in signing.named_in(sam, parts)] == ["Ash Grant"]
+    assert [person.name for person in find_named_readers(sam, parts)] == ["Ash Grant"]
 
 
 def test_words_and_names_never_show_in_a_repr(office: Office):
     what = office.to_sign("sam")
-    file = open_file(office.at("sam"), signing.sign(office.at("sam"), what))
+    file = open_concern(office.at("sam"), sign_record(office.at("sam"), what))
     seen = repr((what, file, file.entries, file.record))
     assert CHILD not in seen
     assert WORDS not in seen

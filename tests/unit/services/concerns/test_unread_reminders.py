@@ -12,7 +12,7 @@ from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.models.outbox import Outbox
-from app.services.concern_lists.inbox import inbox
+from app.services.concern_lists.inbox import load_inbox
 from app.services.concerns import acknowledgements, unread_reminders
 from app.services.jobs import scheduler
 from audit.events import Action
@@ -35,7 +35,7 @@ def mails(office: Office, concern_id: UUID) -> list[tuple[str, str]]:
 
 def wait(office: Office, **time: int) -> None:
     office.now += timedelta(**time)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
 
 
 def test_nobody_is_reminded_before_the_hour_is_over(office: Office):
@@ -51,7 +51,7 @@ def test_a_reminder_never_moves_the_time_since_when_a_record_is_overdue(office: 
     office.now += timedelta(minutes=20)
     due[office.signed("pat", danger="yes")] = office.now + timedelta(minutes=15)
     wait(office, hours=3)
-    listed = inbox(office.at("jo")).unread
+    listed = load_inbox(office.at("jo")).unread
     assert {one.id: one.due for one in listed} == due
     assert all(one.overdue for one in listed)
 
@@ -77,7 +77,7 @@ def test_the_seniors_are_told_a_quarter_of_an_hour_after_the_reminder_and_once(o
 
 def test_a_record_that_was_read_reminds_nobody(office: Office):
     concern_id = office.signed("sam")
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     wait(office, hours=5)
     assert mails(office, concern_id) == []
 
@@ -89,7 +89,7 @@ def test_out_of_hours_the_clock_waits_for_the_morning_but_not_in_danger(office: 
     assert mails(office, usual) == []
     assert len(mails(office, danger)) == 2
     office.now = datetime.fromisoformat("2026-11-25T10:01:00+00:00")
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert len(mails(office, usual)) == 2
 
 
@@ -162,9 +162,9 @@ def test_a_due_time_that_another_process_handled_is_left_alone(office: Office):
     office.now += timedelta(hours=2)
     due_id = office.session.scalars(select(Due.id)).one()
     desk = office.world.desk()
-    unread_reminders.take_step(desk, due_id, office.now)
+    unread_reminders.remind_or_escalate(desk, due_id, office.now)
     size, queued = len(office.events()), office.count(Outbox)
-    unread_reminders.take_step(desk, due_id, office.now)
+    unread_reminders.remind_or_escalate(desk, due_id, office.now)
     assert (len(office.events()), office.count(Outbox)) == (size, queued)
 
 

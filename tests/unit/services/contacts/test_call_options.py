@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services.contacts.call_options import choices, in_front, known_of
+from app.services.contacts.call_options import find_known_answers, list_call_options, split_panel
 from content.contacts.call_panel import RingNow
 from content.contacts.phone_lines import Line
 
@@ -20,7 +20,7 @@ LINES = (
 
 
 def test_each_line_with_a_number_can_be_chosen_once():
-    assert [one.number for one in choices(LINES)] == [
+    assert [one.number for one in list_call_options(LINES)] == [
         "999", "07700 900123", "01632 960111", "101", "01632 960112",
     ]  # fmt: skip
 
@@ -36,27 +36,27 @@ def test_each_line_with_a_number_can_be_chosen_once():
     ],
 )
 def test_what_kind_of_place_it_is_follows_from_the_line(number: str, whom: str):
-    found = choices(LINES)
+    found = list_call_options(LINES)
     mark = next(one.mark for one in found if one.number == number)
-    known = known_of(found, mark)
+    known = find_known_answers(found, mark)
     assert (known["whom"], known["number"]) == (whom, number)
 
 
 def test_past_the_leads_nobody_is_put_down_as_a_lead():
-    found = choices(LINES, leads=False)
+    found = list_call_options(LINES, leads=False)
     assert {one.known["whom"] for one in found if one.number.startswith("07700")} == {
         "somebody_else"
     }
 
 
 def test_a_line_that_is_not_there_is_nobody():
-    assert known_of(choices(LINES), "else") == {}
-    assert known_of(choices(LINES), "") == {}
+    assert find_known_answers(list_call_options(LINES), "else") == {}
+    assert find_known_answers(list_call_options(LINES), "") == {}
 
 
 def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
     panel = RingNow(lines=LINES, area="Here", warning="W", access="A")
-    first, rest = in_front(panel)
+    first, rest = split_panel(panel)
     assert [line.number for line in first.lines] == ["999", "07700 900123", "01632 960111"]
     assert not set(first.lines) & set(rest.lines)
     assert set(first.lines) | set(rest.lines) == set(LINES)
@@ -65,13 +65,13 @@ def test_in_front_stand_999_one_of_ours_and_the_first_line_of_the_council():
 
 def test_closed_with_nothing_but_an_answerphone_101_comes_before_it():
     line = Line(kind="closed", who="Out of hours", number="01632 960113", answerphone=True)
-    first, rest = in_front(RingNow(lines=(LINES[0], LINES[4], line), area="Here"))
+    first, rest = split_panel(RingNow(lines=(LINES[0], LINES[4], line), area="Here"))
     assert [one.number for one in first.lines] == ["999", "101", "01632 960113"]
     assert rest.lines == ()
 
 
 def test_where_the_council_answers_101_does_not_push_its_next_line_in_front():
-    first, rest = in_front(RingNow(lines=(LINES[0], LINES[3], LINES[4], LINES[5]), area="Here"))
+    first, rest = split_panel(RingNow(lines=(LINES[0], LINES[3], LINES[4], LINES[5]), area="Here"))
     assert [one.number for one in first.lines] == ["999", "01632 960111"]
     assert rest.lines == LINES[4:6]
 
@@ -79,6 +79,6 @@ def test_where_the_council_answers_101_does_not_push_its_next_line_in_front():
 def test_hours_of_the_council_that_nobody_knows_are_said_in_front_and_not_folded():
     line = Line(kind="unknown", who="Front door", number="01632 960114", when="Hours not known")
     more = Line(kind="unknown", who="Another", number="01632 960115", when="Hours not known")
-    first, rest = in_front(RingNow(lines=(*LINES[:3], LINES[4], line, more), area="Here"))
+    first, rest = split_panel(RingNow(lines=(*LINES[:3], LINES[4], line, more), area="Here"))
     assert [one.number for one in first.lines] == ["999", "07700 900123", "101", "01632 960114"]
     assert more in rest.lines

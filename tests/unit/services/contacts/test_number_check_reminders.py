@@ -13,7 +13,7 @@ from app.models.member import Member
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.contacts import number_check_reminders, number_checks
-from app.services.contacts.number_check_reminders import TEMPLATE, NumbersDue
+from app.services.contacts.number_check_reminders import REMINDER_TEMPLATE, NumbersDue
 from app.services.jobs import scheduler
 from content import pack_loader
 from content.contacts.contact_directory import places
@@ -42,7 +42,7 @@ def set_up_then(office: Office) -> Office:
 
 
 def mails(office: Office) -> list[str]:
-    found = office.session.query(Outbox).filter(Outbox.template == TEMPLATE)
+    found = office.session.query(Outbox).filter(Outbox.template == REMINDER_TEMPLATE)
     names = {office.id(key): key for key in office.world.people}
     return sorted(names[one.member_id] for one in found)
 
@@ -50,72 +50,74 @@ def mails(office: Office) -> list[str]:
 def ring_all(office: Office, who: str = "senior") -> None:
     desk = office.at(who)
     for one in RUNG:
-        number_checks.rang(desk, one.name, one.mark, right=True)
+        number_checks.record_number_check(desk, one.name, one.mark, right=True)
 
 
 def test_what_nobody_has_rung_is_said_at_once_and_mailed_once_to_each_lead(set_up_then: Office):
     office = set_up_then
-    assert number_check_reminders.numbers_due(office.at("jo")) == NumbersDue(
+    assert number_check_reminders.count_numbers_due(office.at("jo")) == NumbersDue(
         never=len(RUNG), again=0
     )
     for _ in range(3):
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
         office.now += timedelta(days=2)
     assert mails(office) == ["deputy", "jo"]
 
 
 def test_on_the_day_of_set_up_nobody_is_reminded(office: Office):
     office.world.change(update(Organisation).values(created_at=START))
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == []
     office.now += timedelta(days=1)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
 
 
 def test_nothing_is_due_once_every_number_was_rung_until_the_next_check(set_up_then: Office):
     office = set_up_then
     ring_all(office)
-    assert not number_check_reminders.numbers_due(office.at("jo"))
-    scheduler.tend_once(tools(office))
+    assert not number_check_reminders.count_numbers_due(office.at("jo"))
+    scheduler.run_jobs_once(tools(office))
     office.now = DUE - timedelta(days=1)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == []
     office.now = DUE
-    assert number_check_reminders.numbers_due(office.at("jo")).never == 0
-    again = number_check_reminders.numbers_due(office.at("jo")).again
+    assert number_check_reminders.count_numbers_due(office.at("jo")).never == 0
+    again = number_check_reminders.count_numbers_due(office.at("jo")).again
     assert 0 < again <= len(RUNG)
     for _ in range(2):
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
     first = next(one for one in RUNG if one.due == DUE.date())
-    number_checks.rang(office.at("jo"), first.name, first.mark, right=True)
-    assert number_check_reminders.numbers_due(office.at("jo")).again == again - 1
+    number_checks.record_number_check(office.at("jo"), first.name, first.mark, right=True)
+    assert number_check_reminders.count_numbers_due(office.at("jo")).again == again - 1
 
 
 def test_a_mail_that_still_waits_is_taken_back_when_somebody_has_rung(set_up_then: Office):
     office = set_up_then
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == ["deputy", "jo"]
     ring_all(office)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == []
 
 
 def test_the_next_date_is_another_mail(set_up_then: Office):
     office = set_up_then
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     office.now = DUE
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == ["deputy", "deputy", "jo", "jo"]
 
 
 def test_a_number_found_wrong_is_no_number_that_nobody_rang(set_up_then: Office):
     office, one = set_up_then, RUNG[0]
-    number_checks.rang(office.at("jo"), one.name, one.mark, right=False, said="A shop.")
-    assert number_check_reminders.numbers_due(office.at("jo")).never == len(RUNG) - 1
+    number_checks.record_number_check(
+        office.at("jo"), one.name, one.mark, right=False, said="A shop."
+    )
+    assert number_check_reminders.count_numbers_due(office.at("jo")).never == len(RUNG) - 1
     office.now = DUE
-    assert number_check_reminders.numbers_due(office.at("jo")).again == len(
+    assert number_check_reminders.count_numbers_due(office.at("jo")).again == len(
         [one for one in RUNG if one.due <= DUE.date()]
     )
 
@@ -124,13 +126,13 @@ def test_whoever_is_suspended_gets_none(set_up_then: Office):
     office = set_up_then
     gone = update(Member).where(Member.id == office.id("deputy")).values(suspended_at=START)
     office.world.change(gone)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert mails(office) == ["jo"]
 
 
 def test_the_mail_names_nothing_and_leads_to_the_numbers(set_up_then: Office, mailbox: Mailbox):
     made = tools(set_up_then, smtp_url=mailbox.url)
-    scheduler.tend_once(changed(made, post=replace(made.post)))
+    scheduler.run_jobs_once(changed(made, post=replace(made.post)))
     assert {mail.recipients[0] for mail in mailbox.mails} == {
         "jo@example.org",
         "deputy@example.org",

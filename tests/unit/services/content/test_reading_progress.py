@@ -10,56 +10,56 @@ from sqlalchemy import update
 from app.domain.training.reading_state import Reading, Settings, Tint, Width
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.models.training import LearningBox
-from app.services.content import reading_progress, workbook_words
+from app.services.content import reading_progress, workbook_content
 from app.services.training import private_store
 from tests.support.club.office import Office
 
 
-def kept(office: Office, who: str = "sam") -> reading_progress.Held:
-    return reading_progress.held(office.at(who))
+def kept(office: Office, who: str = "sam") -> reading_progress.SavedReading:
+    return reading_progress.load_reading(office.at(who))
 
 
 def test_marks_place_and_settings_are_kept_beside_each_other_for_one_person(office: Office):
-    reading_progress.mark_read(office.at("sam"), "signs")
-    reading_progress.opened(office.at("sam"), kept(office), "grooming")
-    reading_progress.set_up(office.at("sam"), Settings(tint=Tint.BLUE))
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
+    reading_progress.save_opened_chapter(office.at("sam"), kept(office), "grooming")
+    reading_progress.save_page_settings(office.at("sam"), Settings(tint=Tint.BLUE))
     found = kept(office).reading
     assert (list(found.read), found.here) == (["signs"], "grooming")
     assert found.settings == Settings(tint=Tint.BLUE)
-    assert found.read["signs"].mark == workbook_words.marks(office.org)["signs"]
+    assert found.read["signs"].mark == workbook_content.hash_chapters(office.org)["signs"]
     assert kept(office, "pat").reading == Reading()
 
 
 def test_what_is_no_chapter_is_never_marked(office: Office):
     for key in ("", "nothing", "roles/police", "SIGNS"):
         with pytest.raises(NotFoundError):
-            reading_progress.mark_read(office.at("sam"), key)
+            reading_progress.mark_chapter_read(office.at("sam"), key)
         with pytest.raises(NotFoundError):
-            reading_progress.mark_not_read(office.at("sam"), key)
+            reading_progress.mark_chapter_not_read(office.at("sam"), key)
     assert kept(office).version == 0
 
 
 def test_pressed_twice_it_is_read_on_the_first_day(office: Office):
-    reading_progress.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
     office.now += timedelta(days=3)
-    reading_progress.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 11, 24)
     assert kept(office).version == 1
 
 
 def test_the_day_is_one_in_london(office: Office):
     office.now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
-    reading_progress.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 7, 1)
 
 
 def test_words_that_changed_are_read_again_on_a_new_day(office: Office):
-    reading_progress.mark_read(office.at("sam"), "signs")
-    values = private_store.load(office.at("sam"), reading_progress.DOCUMENT).values
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
+    values = private_store.load_document(office.at("sam"), reading_progress.DOCUMENT).values
     values["read"]["signs"]["mark"] = "0" * 16
-    private_store.save(office.at("sam"), reading_progress.DOCUMENT, values, 1)
+    private_store.save_document(office.at("sam"), reading_progress.DOCUMENT, values, 1)
     office.now += timedelta(days=3)
-    reading_progress.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert kept(office).reading.read["signs"].on == date(2026, 11, 27)
 
 
@@ -71,11 +71,11 @@ def test_two_tabs_that_meet_are_joined(office: Office):
     def meanwhile(reading: Reading) -> Reading:
         if not met:
             met.append(True)
-            reading_progress.mark_read(second, "grooming")
-            reading_progress.set_up(second, Settings(width=Width.NARROW))
+            reading_progress.mark_chapter_read(second, "grooming")
+            reading_progress.save_page_settings(second, Settings(width=Width.NARROW))
         return reading_progress.replace(reading, here="signs")
 
-    reading_progress.mark_read(first, "signs")
+    reading_progress.mark_chapter_read(first, "signs")
     reading_progress._change(first, meanwhile)
     found = kept(office).reading
     assert (set(found.read), found.here) == ({"signs", "grooming"}, "signs")
@@ -84,14 +84,14 @@ def test_two_tabs_that_meet_are_joined(office: Office):
 
 def test_a_mark_is_taken_off_without_touching_another(office: Office):
     for key in ("signs", "grooming"):
-        reading_progress.mark_read(office.at("sam"), key)
-    reading_progress.mark_not_read(office.at("sam"), "signs")
-    reading_progress.mark_not_read(office.at("sam"), "signs")
+        reading_progress.mark_chapter_read(office.at("sam"), key)
+    reading_progress.mark_chapter_not_read(office.at("sam"), "signs")
+    reading_progress.mark_chapter_not_read(office.at("sam"), "signs")
     assert list(kept(office).reading.read) == ["grooming"]
 
 
 def spoil(office: Office) -> None:
-    reading_progress.mark_read(office.at("sam"), "signs")
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
     office.world.change(update(LearningBox).values(box=bytes(1052)))
 
 
@@ -99,9 +99,9 @@ def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office:
     spoil(office)
     found = kept(office)
     assert (found.spoiled, found.reading) == (True, Reading())
-    reading_progress.opened(office.at("sam"), found, "grooming")
+    reading_progress.save_opened_chapter(office.at("sam"), found, "grooming")
     assert kept(office).spoiled, "they have not been told yet"
-    reading_progress.mark_read(office.at("sam"), "grooming")
+    reading_progress.mark_chapter_read(office.at("sam"), "grooming")
     assert (kept(office).spoiled, list(kept(office).reading.read)) == (False, ["grooming"])
 
 
@@ -119,9 +119,9 @@ def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office:
     ids=str,
 )
 def test_another_shape_is_no_error_and_is_named(office: Office, values):
-    private_store.save(office.at("sam"), reading_progress.DOCUMENT, values, 0)
-    assert kept(office) == reading_progress.Held(1, Reading(), spoiled=True)
-    reading_progress.mark_read(office.at("sam"), "signs")
+    private_store.save_document(office.at("sam"), reading_progress.DOCUMENT, values, 0)
+    assert kept(office) == reading_progress.SavedReading(1, Reading(), spoiled=True)
+    reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert not kept(office).spoiled
 
 
@@ -130,13 +130,13 @@ def test_a_chapter_opens_also_when_its_place_cannot_be_kept(office: Office, monk
     def fails(*_args: object) -> None:
         raise error("x")
 
-    monkeypatch.setattr(private_store, "save", fails)
-    reading_progress.opened(office.at("sam"), kept(office), "signs")
+    monkeypatch.setattr(private_store, "save_document", fails)
+    reading_progress.save_opened_chapter(office.at("sam"), kept(office), "signs")
     with pytest.raises(error):
-        reading_progress.mark_read(office.at("sam"), "signs")
+        reading_progress.mark_chapter_read(office.at("sam"), "signs")
 
 
 def test_opening_the_same_chapter_again_writes_nothing(office: Office):
     for _ in range(2):
-        reading_progress.opened(office.at("sam"), kept(office), "signs")
+        reading_progress.save_opened_chapter(office.at("sam"), kept(office), "signs")
     assert kept(office).version == 1

@@ -28,7 +28,7 @@ from app.models.concern import Concern, Entry
 from app.models.draft import Draft
 from app.models.organisation import Organisation
 from app.services.auth import sessions, sign_ins
-from app.services.auth.kdf_slots import Slots
+from app.services.auth.kdf_slots import KdfSlots
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
 from app.services.demo import demo_loader, form_input
@@ -42,7 +42,7 @@ from tests.support.club.club_setup import desk_on
 from tests.support.machine.server_settings import settings
 from tests.support.web.checking_client import CheckingClient
 
-RAW = demo_loader.DATA.read_text(encoding="utf-8")
+RAW = demo_loader.DEMO_FILE.read_text(encoding="utf-8")
 DATA = tomllib.loads(RAW)["organisation"]
 CONCERNS = [(one["by"], number, one) for org in DATA for number, one in enumerate(org["concern"])]
 
@@ -64,13 +64,15 @@ class Loaded:
 
     def desk(self, host: str, email: str = ""):
         session = Session(self.engine, expire_on_commit=False)
-        org = next(org for org in organisation_lookup.every(session) if org.host == host)
+        org = next(
+            org for org in organisation_lookup.list_organisations(session) if org.host == host
+        )
         desk = desk_on(session, org, self.data)
         if email:
             token = sign_ins.sign_in(
-                desk, Slots(self.data), email, demo_loader.PASSPHRASE, "127.0.0.1"
+                desk, KdfSlots(self.data), email, demo_loader.DEMO_PASSPHRASE, "127.0.0.1"
             )
-            sessions.visit(desk, token)
+            sessions.open_session(desk, token)
         return desk
 
 
@@ -86,8 +88,8 @@ def test_it_says_who_can_sign_in_and_uses_the_set_up_code_up(loaded: Loaded):
     for org in DATA:
         for email in (org["lead"][1], *(person[1] for person in org["people"])):
             assert email in loaded.said.output
-    assert demo_loader.PASSPHRASE in loaded.said.output
-    assert setup_code.set_up_code(loaded.data) is None
+    assert demo_loader.DEMO_PASSPHRASE in loaded.said.output
+    assert setup_code.read_setup_code(loaded.data) is None
 
 
 def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
@@ -102,7 +104,7 @@ def test_a_second_run_changes_nothing_and_says_the_same_names(loaded: Loaded):
 
 
 @pytest.mark.parametrize(
-    ("host", "email"), [(one.host, one.email) for one in demo_loader.accounts()]
+    ("host", "email"), [(one.host, one.email) for one in demo_loader.list_demo_accounts()]
 )
 def test_everybody_it_names_can_sign_in(loaded: Loaded, host, email):
     assert loaded.desk(host, email).me.email == email
@@ -110,13 +112,13 @@ def test_everybody_it_names_can_sign_in(loaded: Loaded, host, email):
 
 def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
     """Auditors and administrators have no pages yet: docs/running.md says so."""
-    shown = {name for one in demo_loader.accounts() for name in one.roles.split(", ")}
+    shown = {name for one in demo_loader.list_demo_accounts() for name in one.roles.split(", ")}
     assert shown == {"lead", "senior", "practitioner", "unconfirmed", "trainee"}
-    signed_in = [loaded.desk(one.host, one.email).me for one in demo_loader.accounts()]
+    signed_in = [loaded.desk(one.host, one.email).me for one in demo_loader.list_demo_accounts()]
     roles = {role for one in signed_in for role in one.roles}
     assert roles == {Role.LEAD, Role.SENIOR, Role.PRACTITIONER, Role.TRAINEE}
     for org in DATA:
-        here = [one for one in demo_loader.accounts() if one.host == org["host"]]
+        here = [one for one in demo_loader.list_demo_accounts() if one.host == org["host"]]
         assert {"lead", "senior", "practitioner"} <= {one.roles for one in here}, org["name"]
     policies = {policy.name for policy in Policy}
     assert policies == {"ANYONE", "SIGNED_IN", "LEAD", "READER"}  # with another, the demo gets one
@@ -124,20 +126,22 @@ def test_each_role_that_has_pages_is_there_and_no_other(loaded: Loaded):
 
 def test_a_paper_of_the_demonstration_says_so_across_each_page(loaded: Loaded):
     desk = loaded.desk("localhost", "jo@club.example")
-    concern_id = inbox.inbox(desk).unread[0].id
-    made = referral_summary.summary(desk, concern_id)
+    concern_id = inbox.load_inbox(desk).unread[0].id
+    made = referral_summary.build_summary(desk, concern_id)
     pages = PdfReader(BytesIO(summary_pdf.render(made.paper))).pages
     assert pages
     for page in pages:
         assert page.extract_text().startswith("DEMONSTRATION")
         assert "DEMONSTRATION. Nobody in this paper is real." in page.extract_text()
         assert "OFFICIAL" not in page.extract_text()
-    assert "DEMONSTRATION. Nobody in this paper is real." in referral_summary.body(made)
+    assert "DEMONSTRATION. Nobody in this paper is real." in referral_summary.render_summary_body(
+        made
+    )
 
 
 def test_a_lead_finds_each_kind_of_file_in_the_list(loaded: Loaded):
     desk = loaded.desk("localhost", "jo@club.example")
-    found = inbox.inbox(desk)
+    found = inbox.load_inbox(desk)
     assert len(found.unread) >= 2
     assert len(found.overdue) + len(found.open) >= 2
     assert found.begun_not_signed
@@ -148,9 +152,11 @@ def test_the_concern_about_the_team_is_the_seniors_alone(loaded: Loaded):
         routes = set(session.scalars(select(Concern.route)))
         kept = session.scalars(select(Concern).where(Concern.route == "seniors")).one()
     assert routes == {"leads", "seniors"}
-    assert concern_reading.open_file(loaded.desk("localhost", "ash@club.example"), kept.id).record
+    assert concern_reading.open_concern(
+        loaded.desk("localhost", "ash@club.example"), kept.id
+    ).record
     with pytest.raises(NotFoundError):
-        concern_reading.open_file(loaded.desk("localhost", "jo@club.example"), kept.id)
+        concern_reading.open_concern(loaded.desk("localhost", "jo@club.example"), kept.id)
 
 
 def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
@@ -158,7 +164,7 @@ def test_every_entry_of_every_file_can_be_trusted(loaded: Loaded):
     mine = select(Concern.id).where(Concern.org_id == desk.org.id, Concern.route == "leads")
     kinds = set()
     for concern_id in desk.session.scalars(mine).all():
-        file = concern_reading.open_file(desk, concern_id)
+        file = concern_reading.open_concern(desk, concern_id)
         assert not any(entry.refused for entry in file.entries)
         kinds |= {type(entry.entry).__name__ for entry in file.entries}
     assert kinds == {"Record", "Details", "Addition", "Acknowledgement"}
@@ -171,31 +177,31 @@ def test_a_lead_finds_somebody_current_somebody_whose_answers_wait_and_somebody_
     assert club["Jo Smith"].standing == Standing.NOT_YET
     school = stand(loaded.desk("127.0.0.1", "maya@school.example"))
     assert school["Lee Wood"].standing == Standing.DUE_SOON
-    sent = reviews.to_confirm(loaded.desk("localhost", "sam@club.example"))
+    sent = reviews.list_trainings_to_confirm(loaded.desk("localhost", "sam@club.example"))
     assert [one.name for one in sent] == ["Tess Bell"]
 
 
 def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
-    waits = practice_runs.mine(loaded.desk("localhost", "tess@club.example"))
+    waits = practice_runs.list_runs(loaded.desk("localhost", "tess@club.example"))
     assert [(one.ended, one.finished_at) for one in waits] == [(False, None)]
-    (done,) = practice_runs.mine(loaded.desk("localhost", "sam@club.example"))
+    (done,) = practice_runs.list_runs(loaded.desk("localhost", "sam@club.example"))
     assert done.ended
     assert done.finished_at
     assert "Sign in as tess@club.example, press “Practise a conversation”" in loaded.said.output
-    everybody, _ = team_standing.people(loaded.desk("localhost", "jo@club.example"))
+    everybody, _ = team_standing.list_team_standing(loaded.desk("localhost", "jo@club.example"))
     told = {one.name for one in everybody if one.practised_on}
     assert told == {"Sam Lee"}, "Who is trained says so, as of anybody"
 
 
 def stand(desk) -> dict[str, team_standing.Trained]:
-    everybody, gone = team_standing.people(desk)
+    everybody, gone = team_standing.list_team_standing(desk)
     assert gone == 0
     return {one.name: one.stands for one in everybody}
 
 
 def test_log_and_rows_agree(loaded: Loaded):
     for org in DATA:
-        assert integrity_check.findings(loaded.desk(org["host"])) == ()
+        assert integrity_check.find_all_differences(loaded.desk(org["host"])) == ()
 
 
 def test_a_banner_stands_on_every_page_signed_in_or_not(loaded: Loaded):
@@ -215,11 +221,11 @@ def test_a_draft_waits_unsigned(loaded: Loaded):
 def test_what_is_typed_needs_no_mending(by, number, concern):
     today = date(2026, 11, 24)
     pages = {
-        name: form_input.typed(BY_NAME[name], answers, today)
+        name: form_input.build_form_input(BY_NAME[name], answers, today)
         for name, answers in concern["pages"].items()
     }
     pack = next(org["pack"] for org in DATA if concern in org["concern"])
-    whole = collect(pages, today, demo_loader.choices(pack))
+    whole = collect(pages, today, demo_loader.load_choices(pack))
     assert whole.problems == {}
     assert whole.unread == {}
     assert whole.has_account
@@ -227,7 +233,7 @@ def test_what_is_typed_needs_no_mending(by, number, concern):
 
 def test_a_question_that_no_page_asks_is_an_error():
     with pytest.raises(form_input.UnknownQuestionError):
-        form_input.typed(BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
+        form_input.build_form_input(BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
 
 
 def test_numbers_and_addresses_are_of_the_kind_kept_for_fiction():

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.errors import NotFoundError, StaleError
 from app.models.audit_log import Leaf
 from app.models.draft import Draft, DraftPage
-from app.services.drafts import drafts
+from app.services.drafts import draft_store
 from app.services.drafts.draft_queries import AlreadySignedError
 
 WORDS = {"child_words": ["  he said \n\tdon't tell  "]}
@@ -18,136 +18,140 @@ def sam(world):
 
 
 def test_what_is_saved_comes_back_to_the_letter(sam):
-    draft = drafts.begin(sam)
-    saved = drafts.save(sam, draft, "account", WORDS, 0)
+    draft = draft_store.start_draft(sam)
+    saved = draft_store.save_page(sam, draft, "account", WORDS, 0)
     assert saved.version == 1
-    assert drafts.load(sam, draft).pages["account"] == WORDS
+    assert draft_store.load_own_draft(sam, draft).pages["account"] == WORDS
 
 
 def test_a_half_character_that_cannot_be_signed_is_still_kept(sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", {"seen": ["\ud800 and \x00"]}, 0)
-    assert drafts.load(sam, draft).pages["account"]["seen"] == ["\ud800 and \x00"]
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", {"seen": ["\ud800 and \x00"]}, 0)
+    assert draft_store.load_own_draft(sam, draft).pages["account"]["seen"] == ["\ud800 and \x00"]
 
 
 def test_a_page_saved_over_a_newer_one_is_kept_beside_it(sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", {"seen": ["first"]}, 0)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", {"seen": ["first"]}, 0)
     with pytest.raises(StaleError):
-        drafts.save(sam, draft, "account", {"seen": ["second"]}, 0)
-    assert drafts.load(sam, draft).pages["account"] == {"seen": ["first"]}
-    aside = drafts.asides(sam, draft, "account")
+        draft_store.save_page(sam, draft, "account", {"seen": ["second"]}, 0)
+    assert draft_store.load_own_draft(sam, draft).pages["account"] == {"seen": ["first"]}
+    aside = draft_store.load_conflicts(sam, draft, "account")
     assert [one.raw for one in aside] == [{"seen": ["second"]}]
-    assert drafts.load(sam, draft).asides == 1
-    drafts.save(sam, draft, "account", {"seen": ["both"]}, 1, [aside[0].id])
-    assert drafts.load(sam, draft).asides == 0
+    assert draft_store.load_own_draft(sam, draft).asides == 1
+    draft_store.save_page(sam, draft, "account", {"seen": ["both"]}, 1, [aside[0].id])
+    assert draft_store.load_own_draft(sam, draft).asides == 0
 
 
 def test_the_same_words_sent_twice_are_no_conflict_and_one_aside(sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", WORDS, 0)
-    assert drafts.save(sam, draft, "account", WORDS, 0).version == 1
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", WORDS, 0)
+    assert draft_store.save_page(sam, draft, "account", WORDS, 0).version == 1
     for _ in range(2):
         with pytest.raises(StaleError):
-            drafts.save(sam, draft, "account", {"seen": ["x"]}, 0)
-    assert len(drafts.asides(sam, draft, "account")) == 1
+            draft_store.save_page(sam, draft, "account", {"seen": ["x"]}, 0)
+    assert len(draft_store.load_conflicts(sam, draft, "account")) == 1
 
 
 def test_a_save_that_came_too_late_leaves_what_waits_beside_the_page(sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", {"seen": ["first"]}, 0)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", {"seen": ["first"]}, 0)
     with pytest.raises(StaleError):
-        drafts.save(sam, draft, "account", {"seen": ["second"]}, 0)
-    (shown,) = drafts.asides(sam, draft, "account")
-    drafts.save(sam, draft, "account", {"seen": ["newer"]}, 1)
+        draft_store.save_page(sam, draft, "account", {"seen": ["second"]}, 0)
+    (shown,) = draft_store.load_conflicts(sam, draft, "account")
+    draft_store.save_page(sam, draft, "account", {"seen": ["newer"]}, 1)
     with pytest.raises(StaleError):
-        drafts.save(sam, draft, "account", {"seen": ["too late"]}, 1, [shown.id])
-    waiting = drafts.asides(sam, draft, "account")
+        draft_store.save_page(sam, draft, "account", {"seen": ["too late"]}, 1, [shown.id])
+    waiting = draft_store.load_conflicts(sam, draft, "account")
     assert [one.raw["seen"] for one in waiting] == [["second"], ["too late"]]
 
 
 def test_an_aside_cannot_be_passed_off_as_the_page(sam, world):
     from app.models.draft import DraftAside
 
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", {"seen": ["first"]}, 0)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", {"seen": ["first"]}, 0)
     with pytest.raises(StaleError):
-        drafts.save(sam, draft, "account", {"seen": ["second"]}, 0)
+        draft_store.save_page(sam, draft, "account", {"seen": ["second"]}, 0)
     with sam.keep() as session:
         aside = session.scalars(select(DraftAside)).one()
         session.scalars(select(DraftPage)).one().box = aside.box
-    pages = drafts.load(sam, draft).pages
+    pages = draft_store.load_own_draft(sam, draft).pages
     assert (pages["account"], pages.spoiled) == ({}, ("account",))
 
 
 def test_somebody_elses_draft_is_absent(world, sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", WORDS, 0)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", WORDS, 0)
     other = world.desk("jo")
     for attempt in (
-        lambda: drafts.load(other, draft),
-        lambda: drafts.save(other, draft, "account", WORDS, 1),
-        lambda: drafts.discard(other, draft),
-        lambda: drafts.set_aside(other, draft, "account", WORDS),
+        lambda: draft_store.load_own_draft(other, draft),
+        lambda: draft_store.save_page(other, draft, "account", WORDS, 1),
+        lambda: draft_store.discard_draft(other, draft),
+        lambda: draft_store.save_conflict(other, draft, "account", WORDS),
     ):
         with pytest.raises(NotFoundError):
             attempt()
-    assert drafts.asides(other, draft, "account") == ()
-    assert drafts.load(sam, draft).pages["account"] == WORDS
+    assert draft_store.load_conflicts(other, draft, "account") == ()
+    assert draft_store.load_own_draft(sam, draft).pages["account"] == WORDS
 
 
 def test_opening_is_logged_once_a_sign_in(world, sam):
     from app.vault.session_tokens import row_id
 
-    draft = drafts.begin(sam)
+    draft = draft_store.start_draft(sam)
     rows = [row_id(world.token("sam")), row_id(world.token("sam"))]
     for row in (rows[0], rows[0], rows[1]):
-        drafts.load(sam, draft, row)
+        draft_store.load_own_draft(sam, draft, row)
     leaves = sam.session.scalars(select(Leaf.obj).where(Leaf.obj == f"draft/{draft}")).all()
     assert len(leaves) == 2
 
 
 def test_danger_and_whom_it_is_about_decide_what_is_said_in_clear(world, sam):
-    draft = drafts.begin(sam)
+    draft = draft_store.start_draft(sam)
     row = sam.session.get(Draft, draft)
     assert (row.urgent, row.told) == (False, "seniors")
-    drafts.save(sam, draft, "now", {"danger_now": ["unsure"], "about_our_team": ["no"]}, 0)
+    draft_store.save_page(
+        sam, draft, "now", {"danger_now": ["unsure"], "about_our_team": ["no"]}, 0
+    )
     sam.session.refresh(row)
     assert (row.urgent, row.told) == (True, "leads")
-    drafts.save(sam, draft, "now", {"danger_now": ["no"], "about_our_team": ["unsure"]}, 1)
+    draft_store.save_page(
+        sam, draft, "now", {"danger_now": ["no"], "about_our_team": ["unsure"]}, 1
+    )
     sam.session.refresh(row)
     assert (row.urgent, row.told) == (False, "seniors")
 
 
 def test_a_half_filled_first_page_tells_no_lead_yet(sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "now", {"danger_now": ["yes"]}, 0)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "now", {"danger_now": ["yes"]}, 0)
     assert sam.session.get(Draft, draft).told == "seniors"
 
 
 def test_a_discarded_draft_is_gone_and_logged(sam):
-    draft = drafts.begin(sam)
-    drafts.save(sam, draft, "account", WORDS, 0)
-    drafts.discard(sam, draft)
+    draft = draft_store.start_draft(sam)
+    draft_store.save_page(sam, draft, "account", WORDS, 0)
+    draft_store.discard_draft(sam, draft)
     with pytest.raises(NotFoundError):
-        drafts.load(sam, draft)
+        draft_store.load_own_draft(sam, draft)
     assert sam.session.scalars(select(DraftPage)).all() == []
-    assert drafts.mine(sam) == ()
+    assert draft_store.list_own_drafts(sam) == ()
     assert sam.session.scalar(select(Leaf.obj).order_by(Leaf.i.desc()).limit(1)) == f"draft/{draft}"
 
 
 def test_a_signed_draft_says_so(sam):
-    draft = drafts.begin(sam)
+    draft = draft_store.start_draft(sam)
     with sam.keep() as session:
         session.get(Draft, draft).signed_at = sam.clock()
     with pytest.raises(AlreadySignedError):
-        drafts.load(sam, draft)
+        draft_store.load_own_draft(sam, draft)
     with pytest.raises(AlreadySignedError):
-        drafts.save(sam, draft, "account", WORDS, 0)
+        draft_store.save_page(sam, draft, "account", WORDS, 0)
 
 
 def test_more_of_a_record_that_is_not_mine_cannot_be_begun(world, sam):
     from uuid import uuid4
 
     with pytest.raises(NotFoundError):
-        drafts.begin(sam, uuid4())
+        draft_store.start_draft(sam, uuid4())

@@ -20,27 +20,31 @@ RAW = {"child_words": ["he said “don't”\n "], "how_known": ["child_told_me",
 def kept(world):
     """A page of Sam's that arrived after the sign-in had ended."""
     draft = uuid4()
-    late_page_store.keep_late(world.desk(), world.people["sam"].id, draft, "account", RAW)
+    late_page_store.store_late_page(world.desk(), world.people["sam"].id, draft, "account", RAW)
     return draft
 
 
 def test_its_writer_is_offered_it_and_opens_it_to_the_letter(world, kept):
     sam = world.desk("sam")
-    (one,) = late_page_store.rescued(sam)
+    (one,) = late_page_store.list_late_pages(sam)
     assert (one.draft_id, one.page) == (kept, "account")
-    assert late_page_store.rescued(sam, uuid4()) == ()
-    assert late_page_store.open_kept(sam, one.id) == RAW
+    assert late_page_store.list_late_pages(sam, uuid4()) == ()
+    assert late_page_store.read_late_page(sam, one.id) == RAW
     last = sam.session.scalar(select(Leaf.line).order_by(Leaf.i.desc()).limit(1))
     assert b"rescue.opened" in last
-    late_page_store.settle(sam, one.id)
-    assert late_page_store.rescued(sam) == ()
+    late_page_store.settle_late_page(sam, one.id)
+    assert late_page_store.list_late_pages(sam) == ()
 
 
 def test_nobody_else_sees_it(world, kept):
-    (one,) = late_page_store.rescued(world.desk("sam"))
+    (one,) = late_page_store.list_late_pages(world.desk("sam"))
     lead = world.desk("jo")
-    assert late_page_store.rescued(lead) == ()
-    for attempt in (late_page_store.open_kept, late_page_store.settle, late_page_store.one):
+    assert late_page_store.list_late_pages(lead) == ()
+    for attempt in (
+        late_page_store.read_late_page,
+        late_page_store.settle_late_page,
+        late_page_store.find_late_page,
+    ):
         with pytest.raises(NotFoundError):
             attempt(lead, one.id)
 
@@ -53,7 +57,7 @@ def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
         row.page = "view"
         row_id = row.id
     with pytest.raises(SealedError):
-        late_page_store.open_kept(sam, row_id)
+        late_page_store.read_late_page(sam, row_id)
 
 
 def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
@@ -63,24 +67,27 @@ def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
         row = session.scalars(select(MemberKey).where(MemberKey.user_id == sam)).one()
         row.public, row.fpr = stranger.raw, stranger.fingerprint
     with pytest.raises(KeyChangedError):
-        late_page_store.keep_late(desk, world.people["sam"].id, uuid4(), "account", RAW)
+        late_page_store.store_late_page(desk, world.people["sam"].id, uuid4(), "account", RAW)
     assert desk.session.scalars(select(Rescue)).all() == []
 
 
 def test_a_flood_of_late_pages_ends(world, monkeypatch):
-    monkeypatch.setattr(late_page_store, "AT_MOST", 1)
+    monkeypatch.setattr(late_page_store, "MAX_LATE_PAGES", 1)
     sam = world.people["sam"].id
-    late_page_store.keep_late(world.desk(), sam, uuid4(), "account", RAW)
+    late_page_store.store_late_page(world.desk(), sam, uuid4(), "account", RAW)
     with pytest.raises(TooMuchWaitsError):
-        late_page_store.keep_late(world.desk(), sam, uuid4(), "account", RAW)
+        late_page_store.store_late_page(world.desk(), sam, uuid4(), "account", RAW)
 
 
 def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypatch):
-    monkeypatch.setattr(late_page_store, "AT_MOST", 1)
-    sam, practice = world.people["sam"].id, f"{late_page_store.LEARNING}practice/{uuid4()}/account"
-    late_page_store.keep_late(world.desk(), sam, sam, practice, RAW)
+    monkeypatch.setattr(late_page_store, "MAX_LATE_PAGES", 1)
+    sam, practice = (
+        world.people["sam"].id,
+        f"{late_page_store.LEARNING_PREFIX}practice/{uuid4()}/account",
+    )
+    late_page_store.store_late_page(world.desk(), sam, sam, practice, RAW)
     draft = uuid4()
-    late_page_store.keep_late(world.desk(), sam, draft, "account", RAW)
-    assert [one.draft_id for one in late_page_store.rescued(world.desk("sam"))] == [draft]
+    late_page_store.store_late_page(world.desk(), sam, draft, "account", RAW)
+    assert [one.draft_id for one in late_page_store.list_late_pages(world.desk("sam"))] == [draft]
     with pytest.raises(TooMuchWaitsError):
-        late_page_store.keep_late(world.desk(), sam, sam, practice, RAW)
+        late_page_store.store_late_page(world.desk(), sam, sam, practice, RAW)

@@ -11,9 +11,9 @@ from sqlalchemy import delete, select, update
 from app.errors import LogBrokenError
 from app.models.audit_log import Leaf, LogHead
 from app.models.concern import Concern, Due, Entry, Wrap
-from app.services.audit_log.replay import blanked_obj
+from app.services.audit_log.replay import blanked_line_log_id
 from app.services.concerns import acknowledgements, additions
-from app.services.concerns.additions import NewWords
+from app.services.concerns.additions import NewAddition
 from app.services.integrity import integrity_check
 from app.services.jobs import scheduler
 from app.services.referrals import referral_summary
@@ -30,22 +30,26 @@ def damage(office: Office, *statements) -> None:
 
 
 def findings(office: Office) -> tuple[str, ...]:
-    return integrity_check.findings(office.world.desk())
+    return integrity_check.find_all_differences(office.world.desk())
 
 
 def test_log_and_rows_agree_after_a_whole_journey(office: Office):
     for about, who in (("no", "jo"), ("yes", "senior")):
         concern_id = office.signed("sam", about=about, danger="unsure")
-        additions.add_words(office.at("sam"), concern_id, NewWords(uuid4(), "more"))
-        referral_summary.make_pdf(
-            office.at("sam"), concern_id, "", referral_summary.offer(office.at("sam")), protect=True
+        additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), "more"))
+        referral_summary.make_summary_pdf(
+            office.at("sam"),
+            concern_id,
+            "",
+            referral_summary.offer_passphrase(office.at("sam")),
+            protect=True,
         )
         if who == "jo":
-            acknowledgements.acknowledge(office.at(who), concern_id)
+            acknowledgements.acknowledge_concern(office.at(who), concern_id)
     office.signed("kit")
     for minutes in (20, 20, 20):
         office.now += timedelta(minutes=minutes)
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
     assert findings(office) == ()
     assert office.events()[-1].act is Action.LOG_VERIFIED
 
@@ -148,6 +152,6 @@ def test_a_log_that_was_cut_or_altered_stops_it(office: Office, how):
 def test_a_line_erased_by_law_is_no_finding(office: Office):
     office.signed("sam")
     signed = next(event.i for event in office.events() if event.act is Action.RECORD_SIGNED)
-    office.world.desk().look(Action.LINE_BLANKED, blanked_obj(signed))
+    office.world.desk().look(Action.LINE_BLANKED, blanked_line_log_id(signed))
     damage(office, update(Leaf).where(Leaf.i == signed).values(line=None))
     assert findings(office) == ()

@@ -19,9 +19,14 @@ from tests.unit.services.jobs.test_mail_queue import send
 def test_people_of_a_second_organisation_are_sent_to_their_own_host():
     base = "https://heard.example.org:8443"
     club, both = "club.example.org", ("heard.example.org", "club.example.org")
-    assert mail_queue.address(base, club, both, alone=True) == base
-    assert mail_queue.address(base, club, both, alone=False) == "https://club.example.org:8443"
-    assert mail_queue.address("https://a.example", club, both, alone=False) == f"https://{club}"
+    assert mail_queue.choose_base_url(base, club, both, alone=True) == base
+    assert (
+        mail_queue.choose_base_url(base, club, both, alone=False) == "https://club.example.org:8443"
+    )
+    assert (
+        mail_queue.choose_base_url("https://a.example", club, both, alone=False)
+        == f"https://{club}"
+    )
 
 
 @pytest.mark.parametrize("host", ["evil.example", "club.example.evil.example", "", "a/b@evil"])
@@ -35,9 +40,11 @@ def test_a_host_that_the_settings_do_not_trust_is_in_no_mail_and_is_named(
     assert "http://localhost:8000/" in text
     assert "evil" not in text
     desk = replace(office.world.desk(), org=msgspec.structs.replace(office.org, host=host))
-    found = integrity_check.findings(desk, ("localhost", "club.example"))
+    found = integrity_check.find_all_differences(desk, ("localhost", "club.example"))
     assert f"The host of organisation {office.org.id} is not one of TRUSTED_HOSTS." in found
-    assert not [one for one in integrity_check.findings(desk, (host,)) if "TRUSTED_HOSTS" in one]
+    assert not [
+        one for one in integrity_check.find_all_differences(desk, (host,)) if "TRUSTED_HOSTS" in one
+    ]
 
 
 def second_organisation(office: Office, host: str) -> None:

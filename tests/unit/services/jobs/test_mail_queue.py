@@ -29,12 +29,12 @@ from tests.unit.services.jobs.test_scheduler import tools
 def send(office: Office, url: str, trusted: tuple[str, ...] = ()) -> None:
     made = tools(office, smtp_url=url)
     post = msgspec.structs.replace(made.post, trusted_hosts=trusted)
-    scheduler.tend_once(replace(made, post=post))
+    scheduler.run_jobs_once(replace(made, post=post))
 
 
 def told(office: Office, concern_id) -> list[tuple[str, str]]:
     """(name, how it stands) of each mail of a concern."""
-    found = mail_queue.told(office.session, office.org, concern_id)
+    found = mail_queue.list_concern_mails(office.session, office.org, concern_id)
     return [
         (one.name, "sent" if one.sent_at else "failed" if one.failed else "waiting")
         for one in found
@@ -134,8 +134,8 @@ def test_a_seniors_record_never_tells_anybody_to_ring_a_lead(office: Office, mai
 def test_reminders_overtaken_by_a_reading_are_not_sent(office: Office, mailbox: Mailbox):
     concern_id = office.signed("sam")
     office.now += timedelta(minutes=61)
-    scheduler.tend_once(tools(office))
-    acknowledgements.acknowledge(office.at("jo"), concern_id)
+    scheduler.run_jobs_once(tools(office))
+    acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
     send(office, mailbox.url)
     subjects = {mail.message["Subject"] for mail in mailbox.mails}
     assert subjects == {"Something in Heard needs you"}
@@ -147,7 +147,7 @@ def test_a_reminder_is_sent_whatever_a_changed_row_says_of_its_file(
 ):
     concern_id = office.signed("sam")
     office.now += timedelta(minutes=61)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     office.world.change(update(Concern).where(Concern.id == concern_id).values(state=state))
     send(office, mailbox.url)
     assert "Something in Heard is still waiting for you" in {
@@ -157,10 +157,12 @@ def test_a_reminder_is_sent_whatever_a_changed_row_says_of_its_file(
 
 def test_a_refusal_is_tried_again_later_each_time_and_given_up_in_the_end(office, mailbox: Mailbox):
     concern_id = office.signed("sam")
-    acknowledgements.acknowledge(office.at("jo"), concern_id)  # so that no reminder joins the queue
+    acknowledgements.acknowledge_concern(
+        office.at("jo"), concern_id
+    )  # so that no reminder joins the queue
     mailbox.refuse = "451 try later"
     waits = []
-    for _ in range(mail_queue.TRIES):
+    for _ in range(mail_queue.MOST_TRIES):
         send(office, mailbox.url)
         row = office.session.scalars(select(Outbox)).first()
         waits.append(row.next_try_at - office.now)
@@ -232,22 +234,24 @@ def greedy() -> Iterator[tuple[Greedy, int]]:
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 def test_a_password_is_never_sent_in_the_clear_to_another_machine(greedy, monkeypatch):
     taker, port = greedy
-    with mail_delivery.server(f"smtp://user:mine@127.0.0.1:{port}"):
+    with mail_delivery.connect_mail_server(f"smtp://user:mine@127.0.0.1:{port}"):
         assert taker.given == [b"mine"]  # this machine itself may have it
     real = socket.create_connection
     monkeypatch.setattr(
         socket, "create_connection", lambda _at, *more, **k: real(("127.0.0.1", port), *more, **k)
     )
     url = f"smtp://user:hunter@mail.example.org:{port}"
-    with pytest.raises(smtplib.SMTPException), mail_delivery.server(url):
+    with pytest.raises(smtplib.SMTPException), mail_delivery.connect_mail_server(url):
         pass
     assert taker.given == [b"mine"]
 
 
 def test_a_template_that_does_not_exist_is_refused(office: Office):
     with pytest.raises(KeyError), office.at("jo").keep() as session:
-        mail_queue.queue(session, office.org, office.id("jo"), "free words", None, office.now)
+        mail_queue.queue_mail(session, office.org, office.id("jo"), "free words", None, office.now)
 
 
 def test_nothing_prints_the_address_of_the_mail_server():
-    assert "secret" not in repr(mail_delivery.Post("smtp://u:secret@host", "a@b", "http://x"))
+    assert "secret" not in repr(
+        mail_delivery.MailSettings("smtp://u:secret@host", "a@b", "http://x")
+    )

@@ -15,40 +15,40 @@ from app.services.auth import throttle
 from app.services.integrity import integrity_check
 from app.services.jobs import mail_delivery, scheduler
 from app.services.members import invites
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from audit.events import Action
 from tests.support.club.office import Office
 
 
-def tools(office: Office, holder: str = "one", smtp_url: str = "") -> scheduler.Tools:
+def tools(office: Office, holder: str = "one", smtp_url: str = "") -> scheduler.JobTools:
     session = office.world.session()
     desk = office.world.desk()
-    return scheduler.Tools(
+    return scheduler.JobTools(
         session=session,
-        desk=lambda org: Desk(
+        desk=lambda org: UnitOfWork(
             session, org, desk.server, desk.files, desk.key_log, lambda: office.now
         ),
         clock=lambda: office.now,
-        post=mail_delivery.Post(smtp_url, "heard@example.org", "http://localhost:8000"),
+        post=mail_delivery.MailSettings(smtp_url, "heard@example.org", "http://localhost:8000"),
         holder=holder,
     )
 
 
 def test_one_process_tends_at_a_time_and_another_takes_over_when_it_is_gone(office: Office):
-    assert scheduler.tend_once(tools(office, "one"))
-    assert not scheduler.tend_once(tools(office, "two"))
-    assert scheduler.tend_once(tools(office, "one"))
-    office.now += scheduler.LEASE + timedelta(seconds=1)
-    assert scheduler.tend_once(tools(office, "two"))
-    assert not scheduler.tend_once(tools(office, "one"))
+    assert scheduler.run_jobs_once(tools(office, "one"))
+    assert not scheduler.run_jobs_once(tools(office, "two"))
+    assert scheduler.run_jobs_once(tools(office, "one"))
+    office.now += scheduler.LEASE_TIME + timedelta(seconds=1)
+    assert scheduler.run_jobs_once(tools(office, "two"))
+    assert not scheduler.run_jobs_once(tools(office, "one"))
 
 
 def test_two_first_rounds_at_once_are_one_round(office: Office, monkeypatch):
     first, second = tools(office, "one"), tools(office, "two")
-    assert scheduler.tend_once(first)
+    assert scheduler.run_jobs_once(first)
     # The second process looked before the first one's row was there.
     monkeypatch.setattr(second.session, "get", lambda *a, **k: None)
-    assert not scheduler.tend_once(second)
+    assert not scheduler.run_jobs_once(second)
     with office.world.session() as session:
         assert session.scalars(select(Lease.holder)).all() == ["one"]
 
@@ -64,7 +64,7 @@ def test_a_step_that_lost_the_lease_does_nothing(office: Office, monkeypatch):
 
     monkeypatch.setattr(scheduler, "_take_lease", once)
     before = office.count(Outbox)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert office.count(Outbox) == before
 
 
@@ -87,7 +87,7 @@ def test_a_step_that_fails_never_stops_the_others(office: Office, monkeypatch, c
     for name in names:
         monkeypatch.setattr(scheduler, name, stands_in(name))
     with caplog.at_level(logging.ERROR, logger="heard.tend"):
-        assert scheduler.tend_once(tools(office))
+        assert scheduler.run_jobs_once(tools(office))
     assert ran == names
     assert caplog.messages == [f"tend: {step.strip('_')} failed with ValueError"]
     assert "child" not in caplog.text
@@ -102,25 +102,25 @@ def test_sign_ins_that_are_over_lose_their_box_and_the_log_says_so(office: Offic
     office.at("sam")
     began = office.now
     office.now += timedelta(minutes=19)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert sign_in_of(office, "sam", began).box
     office.now += timedelta(minutes=2)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     row = sign_in_of(office, "sam", began)
     assert (row.box, row.ended_at) == (None, office.now)
     expired = [event.obj for event in office.events() if event.act is Action.SIGN_IN_EXPIRED]
     assert f"sign_in/{office.id('sam')}" in expired
     office.now += timedelta(hours=24, minutes=1)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert sign_in_of(office, "sam", began) is None
 
 
 def test_a_second_round_expires_nothing_twice(office: Office):
     office.at("sam")
     office.now += timedelta(hours=1)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     size = len(office.events())
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert len(office.events()) == size
 
 
@@ -128,35 +128,35 @@ def test_a_checkpoint_a_day_and_only_when_the_log_grew(office: Office):
     office.signed("sam")
     with office.at("jo").keep() as session:
         session.execute(delete(SignIn))  # made by the true clock: they would end at some step
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     before = office.count(Checkpoint)
     office.now += timedelta(hours=23)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert office.count(Checkpoint) == before
     office.now += timedelta(hours=2)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert office.count(Checkpoint) == before + 1
     assert office.events()[-1].act is Action.CHECKPOINT_TAKEN
     office.now += timedelta(days=3)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert office.count(Checkpoint) == before + 1
 
 
 def test_what_is_too_old_to_matter_is_swept_and_what_is_not_stays(office: Office):
-    invites.invite(office.at("jo"), "new@example.org", ())
+    invites.invite_member(office.at("jo"), "new@example.org", ())
     with office.at("jo").keep() as session:
         session.add(Throttle(tag="old", since=office.now - throttle.WINDOW, tries=3))
         session.add(Throttle(tag="new", since=office.now, tries=3))
         session.execute(update(Invite).values(expires_at=office.now + timedelta(days=7)))
     office.now += timedelta(minutes=1)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     with office.world.session() as session:
         counts = select(Throttle.tag).where(~Throttle.tag.contains(":"))
         assert session.scalars(counts).all() == ["new"]
     left = office.count(Invite)
     assert left >= 1
     office.now += timedelta(days=8, minutes=1)
-    scheduler.tend_once(tools(office))
+    scheduler.run_jobs_once(tools(office))
     assert office.count(Invite) == 0
 
 
@@ -165,5 +165,5 @@ def test_rows_and_log_agree_after_a_day_of_tending(office: Office):
     office.signed("sam", about="yes")
     for _ in range(30):
         office.now += timedelta(minutes=50)
-        scheduler.tend_once(tools(office))
-    assert integrity_check.findings(office.world.desk()) == ()
+        scheduler.run_jobs_once(tools(office))
+    assert integrity_check.find_all_differences(office.world.desk()) == ()

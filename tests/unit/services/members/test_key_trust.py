@@ -19,7 +19,7 @@ def confirm(office: Office, by: str, who: str) -> None:
 def believed(office: Office, who: str) -> bool:
     """Whether an untouched process believes that somebody is confirmed."""
     desk = office.world.desk("jo")
-    judge = member_lookup.trust(desk)
+    judge = member_lookup.load_key_trust(desk)
     try:
         judge.roles(judge.key_of(office.id(who)))
     except KeyChangedError:

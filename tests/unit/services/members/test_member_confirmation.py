@@ -14,15 +14,15 @@ from tests.support.club.club_setup import words_of
 
 def test_both_sides_read_the_same_six_words(world):
     senior = world.people["second_senior"].id
-    shown = member_confirmation.words_of(world.desk("jo"), senior)
-    assert shown == member_confirmation.own_words(world.desk("second_senior"))
+    shown = member_confirmation.derive_six_words_to_compare(world.desk("jo"), senior)
+    assert shown == member_confirmation.derive_own_six_words(world.desk("second_senior"))
     assert len(shown) == 6
 
 
 def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
     desk, other = world.desk("second_senior"), Secret.new().public.fingerprint
     own, pins = desk.keys.own.public.fingerprint, desk.keys.pins
-    right = member_confirmation.own_words(desk)
+    right = member_confirmation.derive_own_six_words(desk)
     for swapped in (
         (other, pins.leads, pins.seniors),
         (own, other, pins.seniors),
@@ -38,16 +38,16 @@ def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):
     for wrong in ("", " ", "-", "one two three four five six", words.rpartition(" ")[0], words * 2):
         with pytest.raises(InvalidError):
             member_confirmation.confirm_senior(lead, senior, sheet, wrong)
-        assert not member_lookup.one(lead, senior).confirmed
+        assert not member_lookup.load_member(lead, senior).confirmed
     member_confirmation.confirm_senior(lead, senior, sheet, words)
-    assert member_lookup.one(lead, senior).confirmed
+    assert member_lookup.load_member(lead, senior).confirmed
 
 
 def test_a_second_confirmation_changes_nothing(world):
     kit, lead = world.people["kit"].id, world.desk("jo")
     member_confirmation.confirm_staff(lead, (kit,))
     member_confirmation.confirm_staff(lead, (kit,))
-    assert member_lookup.public_of(lead, kit)
+    assert member_lookup.load_verified_key(lead, kit)
     assert world.desk("kit").keys.state.serial == 1
 
 

@@ -24,24 +24,32 @@ def add(office: Office, host: str) -> None:
 
 def test_the_only_organisation_answers_on_any_host(office: Office):
     for host in ("localhost", "127.0.0.1", "heard.example.org"):
-        assert organisation_lookup.for_host(office.session, host).id == office.org.id
+        assert (
+            organisation_lookup.find_organisation_by_host(office.session, host).id == office.org.id
+        )
 
 
 def test_with_a_second_one_each_host_shows_its_own_and_others_nothing(office: Office):
     add(office, "school.example.org")
     session = office.session
-    assert organisation_lookup.for_host(session, "localhost").name == "Riverside Youth Club"
-    assert organisation_lookup.for_host(session, "SCHOOL.example.org").name == "School"
+    assert (
+        organisation_lookup.find_organisation_by_host(session, "localhost").name
+        == "Riverside Youth Club"
+    )
+    assert (
+        organisation_lookup.find_organisation_by_host(session, "SCHOOL.example.org").name
+        == "School"
+    )
     for host in ("127.0.0.1", "", "example.org", "xschool.example.org"):
-        assert organisation_lookup.for_host(session, host) is None
-    assert len(organisation_lookup.every(session)) == 2
+        assert organisation_lookup.find_organisation_by_host(session, host) is None
+    assert len(organisation_lookup.list_organisations(session)) == 2
 
 
 def test_before_set_up_there_is_none(sqlite_url):
     with Session(make_engine(sqlite_url)) as session:
-        assert not organisation_lookup.any_yet(session)
-        assert organisation_lookup.every(session) == ()
-        assert organisation_lookup.for_host(session, "localhost") is None
+        assert not organisation_lookup.has_any_organisation(session)
+        assert organisation_lookup.list_organisations(session) == ()
+        assert organisation_lookup.find_organisation_by_host(session, "localhost") is None
         session.get_bind().dispose()
 
 
@@ -50,4 +58,7 @@ def test_when_the_second_one_is_gone_the_first_answers_everywhere_again(office: 
     with office.world.session() as session:
         session.execute(delete(Organisation).where(Organisation.host == "school.example.org"))
         session.commit()
-    assert organisation_lookup.for_host(office.session, "school.example.org").id == office.org.id
+    assert (
+        organisation_lookup.find_organisation_by_host(office.session, "school.example.org").id
+        == office.org.id
+    )

@@ -11,7 +11,7 @@ from itertools import islice
 import pytest
 
 from app.services.practice import guidance, transcript
-from app.services.practice.transcript import Said
+from app.services.practice.transcript import ConversationReview
 from content import pack_loader
 from content.scenarios import scenario_files, scenario_graph
 from content.scenarios.scenario import Scenario, Turn
@@ -39,7 +39,9 @@ def turns(scenario: Scenario, path: Sequence[Chosen]) -> list[Turn]:
     return found
 
 
-def fault_of_replies(said: Said, path: Sequence[Chosen], heard: Sequence[Turn]) -> str:
+def fault_of_replies(
+    said: ConversationReview, path: Sequence[Chosen], heard: Sequence[Turn]
+) -> str:
     """What is wrong with what is said reply by reply, or an empty string."""
     if len(said.given) != len(path):
         return "a reply is missing"
@@ -56,7 +58,9 @@ def fault_of_replies(said: Said, path: Sequence[Chosen], heard: Sequence[Turn]) 
     return ""
 
 
-def fault_of_facts(scenario: Scenario, said: Said, path, heard: Sequence[Turn]) -> str:
+def fault_of_facts(
+    scenario: Scenario, said: ConversationReview, path, heard: Sequence[Turn]
+) -> str:
     free = [key for turn in heard for key in turn.tells]
     bent = {key: place for place, turn in enumerate(heard) for key in turn.bends}
     lost = [key for one in path for key in one.reply.loses]
@@ -77,7 +81,9 @@ def fault_of_facts(scenario: Scenario, said: Said, path, heard: Sequence[Turn]) 
     return ""
 
 
-def fault_of_promises(scenario: Scenario, said: Said, path, heard: Sequence[Turn]) -> str:
+def fault_of_promises(
+    scenario: Scenario, said: ConversationReview, path, heard: Sequence[Turn]
+) -> str:
     made = {one.reply.promises: one.reply.text for one in reversed(path) if one.reply.promises}
     if {(one.what, one.promised) for one in said.came_back} != {
         (scenario.promises[key].what, words) for key, words in made.items()
@@ -89,7 +95,7 @@ def fault_of_promises(scenario: Scenario, said: Said, path, heard: Sequence[Turn
     return ""
 
 
-def fault_of_questions(said: Said, path: Sequence[Chosen]) -> str:
+def fault_of_questions(said: ConversationReview, path: Sequence[Chosen]) -> str:
     asked = [one.reply for one in path if one.reply.asks]
     if [one.words for one in said.asked] != [one.text for one in asked]:
         return "what was asked is another path's"
@@ -107,11 +113,11 @@ def fault_of_signs(scenario: Scenario, state: State, heard: Sequence[Turn]) -> s
         for key, one in scenario.noticed.items()
         if not one.at or any(at in keys for at in one.at)
     ]
-    found = guidance.signs(scenario, state, PACK)
+    found = guidance.find_signs_shown(scenario, state, PACK)
     return "" if [one.key for one in found] == wanted else "signs are another path's"
 
 
-def fault(scenario: Scenario, state: State, said: Said) -> str:
+def fault(scenario: Scenario, state: State, said: ConversationReview) -> str:
     """What is wrong with this feedback on the path that `state` took, or an empty string."""
     path, heard = state.chosen, turns(scenario, state.chosen)
     if state.lines != tuple(line for turn in heard for line in turn.says):
@@ -129,7 +135,7 @@ def fault(scenario: Scenario, state: State, said: Said) -> str:
 def test_the_feedback_on_every_path_is_right_for_that_path(scenario: Scenario) -> None:
     walked = 0
     for state in every(scenario):
-        found = fault(scenario, state, transcript.look_back(scenario, state, PACK))
+        found = fault(scenario, state, transcript.review_conversation(scenario, state, PACK))
         assert not found, (found, [one.reply.key for one in state.chosen])
         walked += 1
     assert walked == scenario_graph.paths(scenario, scenario_graph.graph(scenario))
@@ -138,7 +144,7 @@ def test_the_feedback_on_every_path_is_right_for_that_path(scenario: Scenario) -
 @each
 def test_feedback_of_another_path_would_be_noticed(scenario: Scenario) -> None:
     states = list(islice(every(scenario), 0, 2_000, 50))
-    first = transcript.look_back(scenario, states[0], PACK)
+    first = transcript.review_conversation(scenario, states[0], PACK)
     assert not fault(scenario, states[0], first)
     assert len(states) > 30
     for other in states[1:]:

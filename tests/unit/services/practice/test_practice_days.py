@@ -16,7 +16,7 @@ from app.domain.training.statement_schema import Practised, encode
 from app.domain.training.training_status import Standing
 from app.errors import ForbiddenError
 from app.models.training import TrainingNote
-from app.services.content import editions
+from app.services.content import workbook_content
 from app.services.integrity import integrity_check
 from app.services.practice import practice_days
 from app.services.training import completion_records, statements, team_standing, training_csv
@@ -27,8 +27,8 @@ from tests.support.training.completions import complete, named, signed_anew
 DAY = date(2026, 11, 24)
 
 
-def person(office: Office, who: str) -> team_standing.Person:
-    everybody, _ = team_standing.people(office.at("jo"))
+def person(office: Office, who: str) -> team_standing.MemberStanding:
+    everybody, _ = team_standing.list_team_standing(office.at("jo"))
     return next(one for one in everybody if one.id == office.id(who))
 
 
@@ -40,27 +40,27 @@ def stored(office: Office) -> dict:
 
 def say(desk, said: Practised) -> None:
     with desk.act() as act:
-        statements.practised(desk, act, said, uuid4())
+        statements.sign_practice_day(desk, act, said, uuid4())
 
 
 def test_a_day_is_signed_once_however_often_it_is_said(office: Office):
     office.at("kit")  # made once: its keys are looked up, and logged, then
     before = len(office.events())
-    practice_days.note(office.at("kit"))  # not confirmed: every member may practise
+    practice_days.sign_practised_today(office.at("kit"))  # not confirmed: every member may practise
     office.now += timedelta(hours=3)
-    practice_days.note(office.at("kit"))
+    practice_days.sign_practised_today(office.at("kit"))
     [line] = office.events()[before:]
     assert (line.act, line.who) == (Action.TRAINING_NOTED, str(office.id("kit")))
     assert person(office, "kit").practised_on == DAY
     office.now += timedelta(days=1)
-    practice_days.note(office.at("kit"))
+    practice_days.sign_practised_today(office.at("kit"))
     assert office.count(TrainingNote) == 2
     assert person(office, "kit").practised_on == DAY + timedelta(days=1)
     assert person(office, "sam").practised_on is None
 
 
 def test_the_statement_holds_a_name_and_a_day_alone(office: Office):
-    practice_days.note(office.at("sam"))
+    practice_days.sign_practised_today(office.at("sam"))
     said = json.loads(stored(office)["statement"])
     assert set(said) == {"by", "kind", "learner", "made_at", "on", "schema"}
     assert (said["kind"], said["on"]) == ("practised", DAY.isoformat())
@@ -69,22 +69,24 @@ def test_the_statement_holds_a_name_and_a_day_alone(office: Office):
 
 def test_the_day_is_that_of_london(office: Office):
     office.now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
-    practice_days.note(office.at("sam"))
+    practice_days.sign_practised_today(office.at("sam"))
     assert person(office, "sam").practised_on == date(2026, 7, 1)
 
 
 def test_it_moves_nobodys_standing(office: Office):
-    about = complete(office, "sam", "jo", marks=dict(editions.now(office.org).marks))
+    about = complete(
+        office, "sam", "jo", marks=dict(workbook_content.load_current_edition(office.org).marks)
+    )
     before = {who: person(office, who).stands for who in ("sam", "pat")}
-    practice_days.note(office.at("sam"))
-    practice_days.note(office.at("pat"))
+    practice_days.sign_practised_today(office.at("sam"))
+    practice_days.sign_practised_today(office.at("pat"))
     for who, stood in before.items():
         assert person(office, who).stands == stood
-    assert team_standing.mine(office.at("sam")).standing is Standing.CURRENT
-    assert team_standing.mine(office.at("pat")).standing is Standing.NOT_YET
-    assert [one.id for one in completion_records.mine(office.at("sam"))] == [about]
-    assert [one.id for one in statements.every(office.at("jo"))] == [about]
-    assert integrity_check.findings(office.world.desk()) == ()
+    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.CURRENT
+    assert team_standing.get_own_standing(office.at("pat")).standing is Standing.NOT_YET
+    assert [one.id for one in completion_records.list_own_completions(office.at("sam"))] == [about]
+    assert [one.id for one in statements.list_all_completions(office.at("jo"))] == [about]
+    assert integrity_check.find_all_differences(office.world.desk()) == ()
 
 
 def test_nobody_says_it_of_somebody_else_or_of_another_day(office: Office):
@@ -99,7 +101,7 @@ def test_nobody_says_it_of_somebody_else_or_of_another_day(office: Office):
 
 @pytest.mark.parametrize("column", ["learner_id", "about", "statement", "signature", "made_at"])
 def test_one_that_was_altered_is_not_trusted_and_says_nothing(office: Office, column: str):
-    practice_days.note(office.at("sam"))
+    practice_days.sign_practised_today(office.at("sam"))
     value = {
         "learner_id": office.id("pat"),
         "about": uuid4(),
@@ -110,7 +112,7 @@ def test_one_that_was_altered_is_not_trusted_and_says_nothing(office: Office, co
     office.world.change(update(TrainingNote).values({column: value}))
     found = person(office, "pat" if column == "learner_id" else "sam")
     assert (found.stands.standing, found.practised_on) == (Standing.NOT_TRUSTED, None)
-    [said] = integrity_check.findings(office.world.desk())
+    [said] = integrity_check.find_all_differences(office.world.desk())
     assert str(stored(office)["id"]) in said
 
 
@@ -124,9 +126,9 @@ def test_one_that_no_line_of_the_log_names_is_not_trusted(office: Office):
 
 
 def test_one_that_is_gone_is_said_above_the_list(office: Office):
-    practice_days.note(office.at("sam"))
+    practice_days.sign_practised_today(office.at("sam"))
     office.world.change(delete(TrainingNote))
-    people, gone = team_standing.people(office.at("jo"))
+    people, gone = team_standing.list_team_standing(office.at("jo"))
     assert gone == 1
     assert all(one.practised_on is None for one in people)
 
@@ -134,17 +136,17 @@ def test_one_that_is_gone_is_said_above_the_list(office: Office):
 def test_a_completion_cannot_be_made_of_it(office: Office):
     """Nor is it about a completion, whatever its row says."""
     about = complete(office, "sam", "jo")
-    practice_days.note(office.at("sam"))
+    practice_days.sign_practised_today(office.at("sam"))
     note = TrainingNote.about == office.id("sam")
     office.world.change(update(TrainingNote).where(note).values(about=about))
-    found = statements.one(office.at("jo"), about)
+    found = statements.find_completion_history(office.at("jo"), about)
     assert (found.notes, found.refused) == ((), 1)
     assert UUID(found.said.learner.id) == office.id("sam") if found.said else False
 
 
 def test_the_table_for_an_inspection_has_the_day_alone(office: Office):
-    practice_days.note(office.at("sam"))
-    text = training_csv.inspection(office.at("jo")).decode("utf-8-sig")
+    practice_days.sign_practised_today(office.at("sam"))
+    text = training_csv.export_team_csv(office.at("jo")).decode("utf-8-sig")
     by_name = {one["name"]: one for one in csv.DictReader(io.StringIO(text))}
     assert by_name["Sam Lee"]["practised_on"] == "2026-11-24"
     assert by_name["Pat Jones"]["practised_on"] == ""
@@ -152,6 +154,6 @@ def test_the_table_for_an_inspection_has_the_day_alone(office: Office):
 
 
 def test_the_words_of_a_day_are_the_same_bytes_each_time(office: Office):
-    practice_days.note(office.at("sam"))
+    practice_days.sign_practised_today(office.at("sam"))
     held = stored(office)
     assert encode(msgspec.json.decode(held["statement"], type=Practised)) == held["statement"]

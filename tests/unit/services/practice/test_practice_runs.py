@@ -13,9 +13,9 @@ from app.models.draft import Rescue
 from app.models.training import LearningBox
 from app.services.drafts import late_page_store
 from app.services.practice import free_text, practice_runs, scenario_content
-from app.services.practice.practice_runs import Run
+from app.services.practice.practice_runs import PracticeRun
 from app.services.training import private_drafts, private_store
-from app.services.unit_of_work import Desk
+from app.services.unit_of_work import UnitOfWork
 from content.scenarios.scenario_paths import Choice
 from tests.support.club.office import Office
 from tests.support.club.world import World
@@ -29,35 +29,35 @@ def office(world: World) -> Office:
     return Office.today(world)
 
 
-def begun(office: Office, replies: int = 0) -> Run:
+def begun(office: Office, replies: int = 0) -> PracticeRun:
     """A conversation of Tess's, with the first reply of so many turns."""
-    run_id = practice_runs.begin(office.at("tess"), KEY)
+    run_id = practice_runs.start_run(office.at("tess"), KEY)
     for _ in range(replies):
-        run = practice_runs.load(office.at("tess"), run_id)
+        run = practice_runs.load_run(office.at("tess"), run_id)
         assert run.state.turn is not None
         first = Choice(run.state.turn.replies[0].key)
-        practice_runs.reply(office.at("tess"), run_id, run.at, first)
-    return practice_runs.load(office.at("tess"), run_id)
+        practice_runs.give_reply(office.at("tess"), run_id, run.at, first)
+    return practice_runs.load_run(office.at("tess"), run_id)
 
 
 def test_a_run_is_begun_once_and_no_scenario_that_is_not_there(office: Office):
     desk, run_id = office.at("tess"), uuid4()
-    assert {practice_runs.begin(desk, KEY, run_id) for _ in range(2)} == {run_id}
-    assert [one.id for one in practice_runs.mine(desk)] == [run_id]
+    assert {practice_runs.start_run(desk, KEY, run_id) for _ in range(2)} == {run_id}
+    assert [one.id for one in practice_runs.list_runs(desk)] == [run_id]
     with pytest.raises(NotFoundError):
-        practice_runs.begin(desk, "no_such_scenario")
+        practice_runs.start_run(desk, "no_such_scenario")
 
 
 def test_two_presses_in_one_moment_begin_once(office: Office, monkeypatch: pytest.MonkeyPatch):
     desk, run_id = office.at("tess"), uuid4()
-    practice_runs.begin(desk, KEY, run_id)
+    practice_runs.start_run(desk, KEY, run_id)
     office.now = office.now.replace(microsecond=1)
-    real = private_store.load
-    nothing = private_store.Kept(0, {})
-    monkeypatch.setattr(private_store, "load", lambda *_: nothing)
-    assert practice_runs.begin(office.at("tess"), KEY, run_id) == run_id
-    monkeypatch.setattr(private_store, "load", real)
-    assert practice_runs.load(office.at("tess"), run_id).version == 1
+    real = private_store.load_document
+    nothing = private_store.StoredDocument(0, {})
+    monkeypatch.setattr(private_store, "load_document", lambda *_: nothing)
+    assert practice_runs.start_run(office.at("tess"), KEY, run_id) == run_id
+    monkeypatch.setattr(private_store, "load_document", real)
+    assert practice_runs.load_run(office.at("tess"), run_id).version == 1
 
 
 def test_a_reply_is_given_once_and_only_where_the_conversation_stands(office: Office):
@@ -65,45 +65,45 @@ def test_a_reply_is_given_once_and_only_where_the_conversation_stands(office: Of
     desk = office.at("tess")
     (first,) = run.state.chosen
     other = Choice(first.turn.replies[1].key)
-    assert practice_runs.reply(desk, run.id, 0, Choice(first.reply.key)).version == run.version
+    assert practice_runs.give_reply(desk, run.id, 0, Choice(first.reply.key)).version == run.version
     for at, choice in ((0, other), (2, other), (1, Choice("no_such_reply"))):
         with pytest.raises(StaleError):
-            practice_runs.reply(desk, run.id, at, choice)
-    assert practice_runs.load(desk, run.id).version == run.version
+            practice_runs.give_reply(desk, run.id, at, choice)
+    assert practice_runs.load_run(desk, run.id).version == run.version
 
 
 def test_a_run_of_another_member_is_not_there(office: Office):
     run = begun(office, 2)
-    calls: tuple[Callable[[Desk], object], ...] = (
-        lambda desk: practice_runs.load(desk, run.id),
-        lambda desk: practice_runs.reply(desk, run.id, 2, Choice("x")),
-        lambda desk: practice_runs.back_to(desk, run.id, 0, run.version),
-        lambda desk: practice_runs.finish(desk, run.id),
-        lambda desk: practice_runs.throw_away(desk, run.id),
+    calls: tuple[Callable[[UnitOfWork], object], ...] = (
+        lambda desk: practice_runs.load_run(desk, run.id),
+        lambda desk: practice_runs.give_reply(desk, run.id, 2, Choice("x")),
+        lambda desk: practice_runs.go_back_to_turn(desk, run.id, 0, run.version),
+        lambda desk: practice_runs.finish_run(desk, run.id),
+        lambda desk: practice_runs.delete_run(desk, run.id),
     )
     for who in ("sam", "jo"):
         for call in calls:
             with pytest.raises(NotFoundError):
                 call(office.at(who))
-        assert practice_runs.mine(office.at(who)) == ()
-    assert practice_runs.is_of(office.at("jo"), office.id("tess"), run.id)
-    assert not practice_runs.is_of(office.at("jo"), office.id("jo"), run.id)
-    assert practice_runs.load(office.at("tess"), run.id).at == 2
+        assert practice_runs.list_runs(office.at(who)) == ()
+    assert practice_runs.is_run_of_member(office.at("jo"), office.id("tess"), run.id)
+    assert not practice_runs.is_run_of_member(office.at("jo"), office.id("jo"), run.id)
+    assert practice_runs.load_run(office.at("tess"), run.id).at == 2
 
 
 def test_going_back_drops_what_came_after_and_nothing_that_a_page_did_not_show(office: Office):
     run = begun(office, 3)
     desk = office.at("tess")
-    practice_runs.finish(desk, run.id)
+    practice_runs.finish_run(desk, run.id)
     with pytest.raises(StaleError):  # finished meanwhile: this page showed another run
-        practice_runs.back_to(desk, run.id, 1, run.version)
-    run = practice_runs.load(desk, run.id)
-    stays = practice_runs.back_to(desk, run.id, 3, 0)
+        practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
+    run = practice_runs.load_run(desk, run.id)
+    stays = practice_runs.go_back_to_turn(desk, run.id, 3, 0)
     assert (stays.finished_at, stays.version) == (run.finished_at, run.version)
     for at in (-1, 4):
         with pytest.raises(NotFoundError):
-            practice_runs.back_to(desk, run.id, at, run.version)
-    back = practice_runs.back_to(desk, run.id, 1, run.version)
+            practice_runs.go_back_to_turn(desk, run.id, at, run.version)
+    back = practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
     assert (back.at, back.finished_at) == (1, None)
     assert back.state.chosen == run.state.chosen[:1]
 
@@ -111,30 +111,33 @@ def test_going_back_drops_what_came_after_and_nothing_that_a_page_did_not_show(o
 def test_other_words_are_told_and_gone_on_with(office: Office, monkeypatch: pytest.MonkeyPatch):
     run = begun(office, 1)
     desk = office.at("tess")
-    monkeypatch.setattr(scenario_content, "mark", lambda *_: "another")
-    assert practice_runs.load(desk, run.id).changed
+    monkeypatch.setattr(scenario_content, "hash_scenario", lambda *_: "another")
+    assert practice_runs.load_run(desk, run.id).changed
     assert run.state.turn is not None
     with pytest.raises(StaleError):
-        practice_runs.reply(desk, run.id, 1, Choice(run.state.turn.replies[0].key))
-    gone_on = practice_runs.back_to(desk, run.id, 1, run.version)
+        practice_runs.give_reply(desk, run.id, 1, Choice(run.state.turn.replies[0].key))
+    gone_on = practice_runs.go_back_to_turn(desk, run.id, 1, run.version)
     assert (gone_on.changed, gone_on.at) == (False, 1)
 
 
 def test_what_is_kept_says_nothing_in_clear_and_nothing_in_a_trace(office: Office):
     run = begun(office)
-    private_drafts.save(
-        office.at("tess"), free_text.document(run.id, 0), free_text.raw(OWN, "start"), 0
+    private_drafts.save_page(
+        office.at("tess"),
+        free_text.build_own_words_box_name(run.id, 0),
+        free_text.build_own_words_page(OWN, "start"),
+        0,
     )
-    run = free_text.say(office.at("tess"), run, 0, 1)
+    run = free_text.give_own_reply(office.at("tess"), run, 0, 1)
     rows = office.session.scalars(select(LearningBox)).all()
     assert {row.document for row in rows} == {
-        practice_runs.document(run.id),
-        free_text.document(run.id, 0),
+        practice_runs.build_run_box_name(run.id),
+        free_text.build_own_words_box_name(run.id, 0),
     }
     for row in rows:
         assert OWN.encode() not in row.box
         assert KEY.encode() not in row.box
-    own = free_text.load(office.at("tess"), run, 0)
+    own = free_text.load_own_words(office.at("tess"), run, 0)
     assert OWN not in f"{own!r} {run!r}"
     assert KEY not in repr(run)
 
@@ -143,59 +146,77 @@ def test_own_words_go_the_way_of_what_is_found_in_them(office: Office):
     run = begun(office)
     desk = office.at("tess")
     for version, words, kinds in ((1, OWN, {"leading"}), (2, "I am here.", {"open"})):
-        private_drafts.save(
-            desk, free_text.document(run.id, 0), free_text.raw(words, "start"), version - 1
+        private_drafts.save_page(
+            desk,
+            free_text.build_own_words_box_name(run.id, 0),
+            free_text.build_own_words_page(words, "start"),
+            version - 1,
         )
-        said = free_text.say(desk, run, 0, version).state.chosen[0]
+        said = free_text.give_own_reply(desk, run, 0, version).state.chosen[0]
         assert ({said.reply.kind}, said.own) == (kinds, words)
-        run = practice_runs.back_to(desk, run.id, 0, practice_runs.load(desk, run.id).version)
+        run = practice_runs.go_back_to_turn(
+            desk, run.id, 0, practice_runs.load_run(desk, run.id).version
+        )
     with pytest.raises(StaleError):  # another tab wrote other words since
-        free_text.say(desk, run, 0, 1)
+        free_text.give_own_reply(desk, run, 0, 1)
 
 
 def test_a_page_of_own_words_is_found_by_its_name_and_no_other_is(office: Office):
     run_id = uuid4()
-    assert free_text.place(free_text.document(run_id, 12)) == (run_id, 12)
-    for name in (practice_runs.document(run_id), f"practice/{run_id}/account", "question/age"):
-        assert free_text.place(name) is None
+    assert free_text.parse_own_words_box_name(free_text.build_own_words_box_name(run_id, 12)) == (
+        run_id,
+        12,
+    )
+    for name in (
+        practice_runs.build_run_box_name(run_id),
+        f"practice/{run_id}/account",
+        "question/age",
+    ):
+        assert free_text.parse_own_words_box_name(name) is None
 
 
 def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
     run, other = begun(office, 1), begun(office)
     desk = office.at("tess")
-    private_drafts.save(desk, free_text.document(run.id, 0), {"own": [OWN]}, 0)
-    page = f"{late_page_store.LEARNING}{free_text.document(run.id, 0)}"
+    private_drafts.save_page(desk, free_text.build_own_words_box_name(run.id, 0), {"own": [OWN]}, 0)
+    page = f"{late_page_store.LEARNING_PREFIX}{free_text.build_own_words_box_name(run.id, 0)}"
     for name in (page, page.replace(str(run.id), str(other.id))):
-        late_page_store.keep_late(desk, office.id("tess"), office.id("tess"), name, {"own": [OWN]})
-    practice_runs.throw_away(office.at("tess"), run.id)
-    names = private_store.names(office.at("tess"), practice_runs.PLACE)
-    assert names == (practice_runs.document(other.id),)
+        late_page_store.store_late_page(
+            desk, office.id("tess"), office.id("tess"), name, {"own": [OWN]}
+        )
+    practice_runs.delete_run(office.at("tess"), run.id)
+    names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
+    assert names == (practice_runs.build_run_box_name(other.id),)
     waiting = {row.page for row in office.session.scalars(select(Rescue)) if row.sealed}
     assert waiting == {page.replace(str(run.id), str(other.id))}
 
 
 def test_what_does_not_open_is_named_not_offered_and_can_be_thrown_away(office: Office):
     spoiled, gone, older, good = (begun(office) for _ in range(4))
-    where = LearningBox.document == practice_runs.document(spoiled.id)
+    where = LearningBox.document == practice_runs.build_run_box_name(spoiled.id)
     office.world.change(update(LearningBox).where(where).values(box=b"x" * 1100))
-    kept = private_store.load(office.at("tess"), practice_runs.document(gone.id))
+    kept = private_store.load_document(office.at("tess"), practice_runs.build_run_box_name(gone.id))
     other = {**kept.values, "scenario": "offered_no_more"}
-    private_store.save(office.at("tess"), practice_runs.document(gone.id), other, kept.version)
+    private_store.save_document(
+        office.at("tess"), practice_runs.build_run_box_name(gone.id), other, kept.version
+    )
     shape = {"scenario": good.scenario.key}  # as another version of Heard might keep it
-    private_store.save(office.at("tess"), practice_runs.document(older.id), shape, older.version)
-    runs, closed = practice_runs.every(office.at("tess"))
+    private_store.save_document(
+        office.at("tess"), practice_runs.build_run_box_name(older.id), shape, older.version
+    )
+    runs, closed = practice_runs.list_runs_and_unreadable(office.at("tess"))
     assert [one.id for one in runs] == [good.id]
     assert set(closed) == {spoiled.id, gone.id, older.id}
     for run_id in closed:
         with pytest.raises(NotFoundError):
-            practice_runs.load(office.at("tess"), run_id)
-        practice_runs.throw_away(office.at("tess"), run_id)
-    assert practice_runs.every(office.at("tess"))[1] == ()
+            practice_runs.load_run(office.at("tess"), run_id)
+        practice_runs.delete_run(office.at("tess"), run_id)
+    assert practice_runs.list_runs_and_unreadable(office.at("tess"))[1] == ()
 
 
 def test_a_practice_that_does_not_open_is_thrown_away_on_its_page(office: Office):
     spoiled = begun(office)
-    named = LearningBox.document == practice_runs.document(spoiled.id)
+    named = LearningBox.document == practice_runs.build_run_box_name(spoiled.id)
     office.world.change(update(LearningBox).where(named).values(box=b"x" * 1100))
     tess = office.world.client("tess")
     assert "A practice that cannot be opened" in tess.page("/learn/practice").text

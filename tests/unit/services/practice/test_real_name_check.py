@@ -32,7 +32,7 @@ ORG = Org(
     publish_leads=False,
     demo=False,
 )
-SCENARIOS = {one.key: one for one in scenario_content.scenarios(ORG)}
+SCENARIOS = {one.key: one for one in scenario_content.load_org_scenarios(ORG)}
 CAR = SCENARIOS["blue_car"]
 
 NAMES = [
@@ -101,7 +101,7 @@ NOT_OTHERS = [
 
 
 def found(text: str, scenario: Scenario = CAR) -> list[tuple[str, str]]:
-    return [tuple(one) for one in real_name_check.strange(scenario, [text], ORG)]
+    return [tuple(one) for one in real_name_check.find_real_names(scenario, [text], ORG)]
 
 
 @pytest.mark.parametrize(("text", "names"), NAMES)
@@ -126,7 +126,7 @@ def test_nothing_is_found_where_nobody_is_named(text: str):
 
 def test_what_stands_twice_is_said_once_and_in_order():
     texts = ["with Kevin and kez@lee.example", "Kevin rang 07700 900123, with Kevin", ""]
-    assert real_name_check.strange(CAR, texts, ORG) == (
+    assert real_name_check.find_real_names(CAR, texts, ORG) == (
         ("kez@lee.example", "email"),
         ("Kevin", "name"),
         ("07700 900123", "phone"),
@@ -148,8 +148,8 @@ def _typed(scenario: Scenario) -> list[str]:
 @pytest.mark.parametrize("pack", [name for name, _ in pack_loader.choices()])
 def test_no_scenario_finds_anybody_in_its_own_words(pack: str):
     org = msgspec.structs.replace(ORG, pack=pack)
-    for scenario in scenario_content.scenarios(org):
-        assert real_name_check.strange(scenario, _typed(scenario), org) == (), scenario.key
+    for scenario in scenario_content.load_org_scenarios(org):
+        assert real_name_check.find_real_names(scenario, _typed(scenario), org) == (), scenario.key
 
 
 @pytest.mark.parametrize("key", sorted(SCENARIOS))
@@ -158,7 +158,7 @@ def test_in_all_the_words_of_another_scenario_only_its_people_and_places_are_fou
     for other in SCENARIOS.values():
         if other.key != key:
             allowed = {part for name in other.setting.names for part in name.split()} | PLACES
-            for text, kind in real_name_check.strange(SCENARIOS[key], _typed(other), ORG):
+            for text, kind in real_name_check.find_real_names(SCENARIOS[key], _typed(other), ORG):
                 assert kind == "name"
                 assert set(text.split()) <= allowed, text
 
@@ -167,7 +167,9 @@ def test_in_all_the_words_of_another_scenario_only_its_people_and_places_are_fou
 def test_a_name_of_another_scenario_is_not_ours(key: str):
     for other in SCENARIOS.values():
         if other.key != key:
-            assert real_name_check.strange(SCENARIOS[key], [f"It was {other.setting.child}."], ORG)
+            assert real_name_check.find_real_names(
+                SCENARIOS[key], [f"It was {other.setting.child}."], ORG
+            )
 
 
 def test_the_longest_texts_take_no_time_that_anybody_notices():
@@ -175,7 +177,7 @@ def test_the_longest_texts_take_no_time_that_anybody_notices():
     texts = [(part * 20_000)[:20_000] for part in parts]
     started = perf_counter()
     for text in texts:
-        real_name_check.strange(CAR, [text], ORG)
+        real_name_check.find_real_names(CAR, [text], ORG)
     assert perf_counter() - started < 4
 
 
@@ -203,9 +205,9 @@ def test_texts_made_to_cost_time_are_looked_at_so_far_and_no_farther(flood: str,
     look = lambda text, known: (seen.append(len(text)), find(text, known))[1]  # noqa: E731
     monkeypatch.setattr(real_names, "find", look)
     texts = [" ".join(flood.format(number) for number in range(50_000))] * 20
-    assert len(real_name_check.strange(CAR, texts, ORG)) <= real_name_check.MOST
-    assert pack.read <= real_name_check.MOST
-    assert sum(seen) <= real_name_check.LOOKED_AT
+    assert len(real_name_check.find_real_names(CAR, texts, ORG)) <= real_name_check.MAX_NAMES_FOUND
+    assert pack.read <= real_name_check.MAX_NAMES_FOUND
+    assert sum(seen) <= real_name_check.MAX_CHARACTERS_READ
 
 
 def test_one_account_written_ever_so_often_is_looked_up_once():
@@ -218,4 +220,4 @@ def test_one_account_written_ever_so_often_is_looked_up_once():
 
 def test_a_full_answer_beside_two_others_is_looked_at_to_its_end():
     texts = ["quiet " * 3_333, "quiet " * 3_333, "quiet " * 3_000 + "with Kevin"]
-    assert real_name_check.strange(CAR, texts, ORG) == (("Kevin", "name"),)
+    assert real_name_check.find_real_names(CAR, texts, ORG) == (("Kevin", "name"),)

@@ -6,11 +6,11 @@ import pytest
 
 from app.domain.record.entry_schema import Part
 from app.errors import NotFoundError
-from app.services.concerns import additions, signing
-from app.services.concerns.additions import NewWords
-from app.services.concerns.signing import ToSign
+from app.services.concerns import additions, record_signing
+from app.services.concerns.additions import NewAddition
+from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
-from app.services.referrals.anonymised import names_one
+from app.services.referrals.anonymised import has_child_name
 from referral_forms.forms import Kind
 from tests.support.club.office import WORDS, Office, record_parts
 from tests.unit.referral_forms.document_text import body_text, squash
@@ -31,18 +31,20 @@ def person(item: str = "1", **values: str) -> Part:
 def sign(office: Office, *parts: Part, about: str = "no", name: str = "Zofia Nowak-Łuk"):
     child = Part("child", ("c1",), {"name": name, "age": "14"}, item="c1")
     all_of_it = (*record_parts(about)[:2], child, *parts)
-    return signing.sign(office.at("sam"), ToSign(office.draft("sam"), all_of_it, frozenset()))
+    return record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), all_of_it, frozenset())
+    )
 
 
 def kinds(office: Office, concern_id) -> list[Kind]:
-    return [kind for kind, _ in referral_summary.summary(office.at("sam"), concern_id).kinds]
+    return [kind for kind, _ in referral_summary.build_summary(office.at("sam"), concern_id).kinds]
 
 
-def police(office: Office, concern_id, who: str = "sam") -> referral_summary.Summary:
-    return referral_summary.summary(office.at(who), concern_id, "", Kind.POLICE)
+def police(office: Office, concern_id, who: str = "sam") -> referral_summary.ReferralSummary:
+    return referral_summary.build_summary(office.at(who), concern_id, "", Kind.POLICE)
 
 
-def left_out(made: referral_summary.Summary) -> dict[str, str]:
+def left_out(made: referral_summary.ReferralSummary) -> dict[str, str]:
     return {one.text: one.why for things in made.left_out.values() for one in things}
 
 
@@ -64,7 +66,7 @@ def test_a_file_offers_what_fits_and_the_councils_paper_always_first(office, abo
     assert kinds(office, concern_id) == [Kind.COUNCIL, *offered]
     for kind in {Kind.LADO, Kind.POLICE} - set(offered):
         with pytest.raises(NotFoundError):
-            referral_summary.summary(office.at("sam"), concern_id, "", kind)
+            referral_summary.build_summary(office.at("sam"), concern_id, "", kind)
 
 
 def test_what_is_added_later_offers_more(office: Office):
@@ -85,12 +87,12 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
         Part("others", (), {"source": "Aunt Meg", "said": "He sells to kids"}, "1"),
     )  # fmt: skip
     made = police(office, concern_id := sign(office, *parts))
-    offer = referral_summary.offer(office.at("sam"))
-    data = referral_summary.make_pdf(
+    offer = referral_summary.offer_passphrase(office.at("sam"))
+    data = referral_summary.make_summary_pdf(
         office.at("sam"), concern_id, "", offer, protect=False, kind=Kind.POLICE
     ).data
     for text in (
-        squash(referral_summary.body(made)).casefold(),
+        squash(referral_summary.render_summary_body(made)).casefold(),
         squash(body_text(data)).casefold(),
     ):
         for word in ("zofia", "nowak", "łuk", "maja", "aunt", "cousin", "waitsatthegate"):
@@ -112,11 +114,11 @@ def test_the_paper_for_police_names_no_child_and_keeps_what_finds_people(office:
 def test_what_corrects_the_record_is_said_on_the_paper_for_police_without_its_words(office: Office):
     concern_id = sign(office, person("1", **CAR))
     draft = office.draft("sam", concern_id)
-    new = NewWords(draft, "Zofia says the plate is 7K12", (), False, 1, "Wrong plate")
+    new = NewAddition(draft, "Zofia says the plate is 7K12", (), False, 1, "Wrong plate")
     additions.add_words(office.at("sam"), concern_id, new)
     made = police(office, concern_id)
     assert "The record was corrected by entry 2" in made.paper.meta.left_out
-    assert "7K12" not in referral_summary.body(made)
+    assert "7K12" not in referral_summary.render_summary_body(made)
     assert "Zofia says the plate is 7K12" in left_out(made)
 
 
@@ -138,7 +140,7 @@ def test_a_name_is_found_however_it_is_written(office: Office, name, text, named
 
 
 def test_no_name_known_is_no_name_found():
-    assert not names_one("anything at all", frozenset())
+    assert not has_child_name("anything at all", frozenset())
 
 
 def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Office):
@@ -147,8 +149,8 @@ def test_the_paper_for_the_lado_is_about_who_may_work_with_children(office: Offi
         person("2", name_or_nickname="Next door", position_of_trust="no"),
         person("3", name_or_nickname="The helper"),
     )
-    made = referral_summary.summary(office.at("sam"), sign(office, *parts), "", Kind.LADO)
-    body = referral_summary.body(made)
+    made = referral_summary.build_summary(office.at("sam"), sign(office, *parts), "", Kind.LADO)
+    body = referral_summary.render_summary_body(made)
     assert "Coach K" in body
     assert "The helper" in body
     assert "Next door" not in body
@@ -161,12 +163,12 @@ def test_a_sign_that_the_lado_is_not_told_is_not_told_as_kept_from_the_family(of
     sign_of = Part("indicators", ("c1",), {"indicator": "unsafe_about_who_they_are"}, "1")
     family = Part("family", ("c1",), {"keep_from_family": "Where she sleeps."})
     concern_id = sign(office, sign_of, family, about="yes")
-    assert "sexual orientation" in referral_summary.body(
-        referral_summary.summary(office.at("sam"), concern_id)
+    assert "sexual orientation" in referral_summary.render_summary_body(
+        referral_summary.build_summary(office.at("sam"), concern_id)
     )
-    made = referral_summary.summary(office.at("sam"), concern_id, "", Kind.LADO)
-    assert "sexual orientation" not in referral_summary.body(made)
-    assert "Where she sleeps." in referral_summary.body(made)
+    made = referral_summary.build_summary(office.at("sam"), concern_id, "", Kind.LADO)
+    assert "sexual orientation" not in referral_summary.render_summary_body(made)
+    assert "Where she sleeps." in referral_summary.render_summary_body(made)
     assert any("sexual orientation" in text for text in left_out(made))
 
 
@@ -174,22 +176,26 @@ def test_a_sign_that_the_lado_is_not_told_is_not_told_as_kept_from_the_family(of
 def test_it_says_to_ring_the_lado_of_the_organisations_own_authority(office: Office, area: str):
     child = Part("child", ("c1",), {"name": "Zofia"} | ({"home_area": area} if area else {}), "c1")
     parts = (*record_parts("yes")[:2], child)
-    concern_id = signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
-    made = referral_summary.summary(office.at("sam"), concern_id, "", Kind.LADO)
+    concern_id = record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
+    )
+    made = referral_summary.build_summary(office.at("sam"), concern_id, "", Kind.LADO)
     assert [one.number for one in made.paper.meta.contacts] == ["999", "01724 298293"]
 
 
 def test_who_is_protected_is_named_to_the_sender_and_not_on_the_paper(office: Office):
     source = {"source": "Aunt Meg", "source_role": "Aunt", "said": "S.", "protect_identity": "yes"}
-    made = referral_summary.summary(office.at("sam"), sign(office, Part("others", (), source, "1")))
-    assert "Meg" not in referral_summary.body(made)
+    made = referral_summary.build_summary(
+        office.at("sam"), sign(office, Part("others", (), source, "1"))
+    )
+    assert "Meg" not in referral_summary.render_summary_body(made)
     assert "asks to protect" in left_out(made)["Aunt Meg"]
     nameless = sign(office, Part("others", (), source | {"source": ""}, "1"))
-    assert "Meg" not in str(left_out(referral_summary.summary(office.at("sam"), nameless)))
+    assert "Meg" not in str(left_out(referral_summary.build_summary(office.at("sam"), nameless)))
 
 
 def test_a_file_in_which_all_is_on_the_paper_leaves_nothing_out(office: Office):
-    made = referral_summary.summary(office.at("sam"), sign(office))
+    made = referral_summary.build_summary(office.at("sam"), sign(office))
     assert made.left_out == {}
 
 
@@ -197,10 +203,10 @@ def test_the_entry_of_each_paper_names_its_form_and_only_its_own_child(office: O
     concern_id = sign(office, person("1", **CAR), about="yes")
     for kind in Kind:
         desk = office.at("sam")
-        referral_summary.make_pdf(
-            desk, concern_id, "", referral_summary.offer(desk), protect=True, kind=kind
+        referral_summary.make_summary_pdf(
+            desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=True, kind=kind
         )
-    made = referral_summary.summary(office.at("senior"), concern_id)
+    made = referral_summary.build_summary(office.at("senior"), concern_id)
     assert [(one.title, one.child) for one in made.handed] == [
         ("Summary to support a referral", "Zofia Nowak-Łuk"),
         ("Summary for the LADO", "Zofia Nowak-Łuk"),

@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 
 from app.domain.record.entry_schema import Record
-from app.services.referrals.summary_answers import children_of, protected_names
+from app.services.referrals.summary_answers import find_child_names, find_protected_sources
 from referral_forms import summary_layout, summary_pdf
 from referral_forms.sheets import Sheets, Text
 from tests.support import golden_pages, golden_papers
@@ -124,7 +124,7 @@ def test_a_sheet_more_or_less_is_seen():
 
 
 def test_who_is_protected_stands_on_none_of_the_frozen_papers():
-    (name,) = protected_names(cases()["protected_source"])
+    (name,) = find_protected_sources(cases()["protected_source"])
     texts = [frozen(one, ".txt") for one in every() if one.case == "protected_source"]
     assert len(texts) == 4
     assert all(name.split()[-1].casefold() not in text.casefold() for text in texts)
@@ -135,7 +135,7 @@ def test_no_frozen_paper_for_police_names_a_child():
     for one in (one for one in every() if one.form == "police"):
         record = cases()[one.case][0].entry
         assert isinstance(record, Record)
-        for name in children_of(record).values():
+        for name in find_child_names(record).values():
             assert not [word for word in name.split() if word in frozen(one, ".txt")]
 
 

@@ -22,11 +22,11 @@ def kept(filled: Paper) -> list[str]:
     return [answer.text for answer in found.answers]
 
 
-def with_signs(office: Office, *parts: Part) -> referral_summary.Summary:
+def with_signs(office: Office, *parts: Part) -> referral_summary.ReferralSummary:
     concern_id = office.signed("sam")
     draft = office.draft("sam", concern_id)
     additions.sign_details(office.at("sam"), concern_id, draft, "indicators_c", parts)
-    return referral_summary.summary(office.at("jo"), concern_id)
+    return referral_summary.build_summary(office.at("jo"), concern_id)
 
 
 def test_a_paper_says_beside_it_not_to_tell_the_family_and_names_it_as_kept(office: Office):
@@ -45,5 +45,5 @@ def test_what_the_writer_keeps_from_the_family_still_prints_first(office: Office
 
 def test_other_signs_are_not_marked(office: Office):
     made = with_signs(office, sign("few_friends"))
-    assert "Do not tell the family" not in referral_summary.body(made)
+    assert "Do not tell the family" not in referral_summary.render_summary_body(made)
     assert kept(made.paper) == [BLANK]

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 
 from app.domain.record.entry_schema import Paper, Part
-from app.services.concerns import signing
-from app.services.concerns.concern_reading import open_file
-from app.services.concerns.signing import ToSign
+from app.services.concerns import record_signing
+from app.services.concerns.concern_reading import open_concern
+from app.services.concerns.record_signing import SigningRequest
 from app.services.referrals import referral_summary
 from content import pack_loader
 from referral_forms.forms import NORTH_LINCOLNSHIRE, OF_AREA, SUMMARY, Form, form_of
@@ -24,7 +24,9 @@ HOME = "north_lincolnshire"
 def of_a_child_in(office: Office, area: str):
     there = {"name": "Maja Second"} | ({"home_area": area} if area else {})
     parts = (*record_parts()[:2], Part("child", ("c1",), there, item="c1"), *record_parts()[3:])
-    return signing.sign(office.at("sam"), ToSign(office.draft("sam"), parts, frozenset()))
+    return record_signing.sign_record(
+        office.at("sam"), SigningRequest(office.draft("sam"), parts, frozenset())
+    )
 
 
 def words(form: Form) -> str:
@@ -43,17 +45,17 @@ def test_the_summary_for_any_council_carries_the_name_of_none(area):
 )
 def test_the_paper_and_its_entry_name_the_form_of_the_childs_council(office: Office, area, form):
     concern_id = of_a_child_in(office, area)
-    offer = referral_summary.offer(office.at("sam"))
-    made = referral_summary.make_pdf(office.at("sam"), concern_id, "", offer, protect=False)
-    entry = open_file(office.at("jo"), concern_id).entries[1].entry
+    offer = referral_summary.offer_passphrase(office.at("sam"))
+    made = referral_summary.make_summary_pdf(office.at("sam"), concern_id, "", offer, protect=False)
+    entry = open_concern(office.at("jo"), concern_id).entries[1].entry
     assert isinstance(entry, Paper)
     assert (entry.form, entry.version) == (form.id, form.version)
-    filled = referral_summary.summary(office.at("sam"), concern_id)
-    assert f"{form.id}, version {form.version}." in referral_summary.body(filled)
+    filled = referral_summary.build_summary(office.at("sam"), concern_id)
+    assert f"{form.id}, version {form.version}." in referral_summary.render_summary_body(filled)
     printed = squash(body_text(made.data))
     assert squash(form.id) in printed
     with pikepdf.open(io.BytesIO(made.data)) as pdf:
         assert str(pdf.docinfo["/Subject"]) == f"{form.id}, version {form.version}"
     if form is SUMMARY:
         assert squash(NORTH_LINCOLNSHIRE.id) not in printed
-        assert NORTH_LINCOLNSHIRE.id not in referral_summary.body(filled)
+        assert NORTH_LINCOLNSHIRE.id not in referral_summary.render_summary_body(filled)

@@ -16,8 +16,8 @@ from pypdf import PdfReader
 
 from app.domain.pages import catalogue
 from app.domain.record.entry_schema import Part
-from app.services.referrals import council_pdf, file_export, referral_summary, watermarks
-from app.services.referrals.file_export import Locked
+from app.services.referrals import council_pdf, encrypted_copy, referral_summary, watermarks
+from app.services.referrals.encrypted_copy import LockMethod
 from referral_forms import summary_html, summary_pdf
 from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS, Kind
@@ -28,7 +28,7 @@ from tests.unit.services.referrals.test_referral_summary import sign
 
 APP = Path(__file__).parents[4] / "app"
 MARK = "DEMONSTRATION"
-PRACTICE = watermarks.PRACTICE
+PRACTICE = watermarks.PRACTICE_MARKS
 MAKERS = {
     r"\bvalues\.Meta\(": {"services/paper_facts.py", "services/practice_papers.py"},
     r"\bpdf\.render\(|[^.\w]render\(": {
@@ -126,24 +126,28 @@ def a_file(office: Office):
 def test_every_paper_of_such_a_file_is_marked(not_real: Office):
     concern_id, desk = a_file(not_real), not_real.at("sam")
     for kind in Kind:
-        made = referral_summary.summary(desk, concern_id, "", kind)
-        assert MARK in referral_summary.body(made)
-        data = referral_summary.make_pdf(
-            desk, concern_id, "", referral_summary.offer(desk), protect=False, kind=kind
+        made = referral_summary.build_summary(desk, concern_id, "", kind)
+        assert MARK in referral_summary.render_summary_body(made)
+        data = referral_summary.make_summary_pdf(
+            desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=False, kind=kind
         )
         assert set(marked(data.data, MARK)) == {2}
-    offer = referral_summary.offer(desk)
-    form = council_pdf.make_form(desk, concern_id, "", "front_door", offer, protect=False)
+    offer = referral_summary.offer_passphrase(desk)
+    form = council_pdf.make_council_pdf(desk, concern_id, "", "front_door", offer, protect=False)
     assert min(marked(form.data, MARK)) >= 1
 
 
 def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Office, monkeypatch):
     concern_id = a_file(not_real)
-    monkeypatch.setattr(file_export, "_lock", lambda _how: lambda data: data)
+    monkeypatch.setattr(encrypted_copy, "_lock", lambda _how: lambda data: data)
     desk = not_real.at("senior")
-    made = file_export.make(desk, concern_id, Locked(referral_summary.offer(desk)))
+    made = encrypted_copy.make_encrypted_copy(
+        desk, concern_id, LockMethod(referral_summary.offer_passphrase(desk))
+    )
     with zipfile.ZipFile(BytesIO(made.data)) as archive:
-        assert archive.read("README.txt").decode().startswith(watermarks.DEMONSTRATION["banner"])
+        assert (
+            archive.read("README.txt").decode().startswith(watermarks.DEMONSTRATION_MARKS["banner"])
+        )
         pages = [n for n in archive.namelist() if n.endswith(".pdf")]
         assert pages
         assert all(set(marked(archive.read(name), MARK)) == {2} for name in pages)
@@ -151,7 +155,7 @@ def test_the_copy_of_a_whole_file_says_so_first_and_on_every_page(not_real: Offi
 
 def test_a_real_file_bears_no_such_mark(office: Office):
     concern_id, desk = a_file(office), office.at("sam")
-    made = referral_summary.make_pdf(
-        desk, concern_id, "", referral_summary.offer(desk), protect=False
+    made = referral_summary.make_summary_pdf(
+        desk, concern_id, "", referral_summary.offer_passphrase(desk), protect=False
     )
     assert set(marked(made.data, MARK)) == {0}

@@ -10,16 +10,16 @@ from app.services.training import check_codes
 
 
 def test_a_code_is_four_groups_of_four_without_letters_that_look_alike():
-    codes = {check_codes.new_code() for _ in range(500)}
+    codes = {check_codes.make_check_code() for _ in range(500)}
     assert len(codes) == 500
     assert {tuple(map(len, code.split("-"))) for code in codes} == {(4, 4, 4, 4)}
     used = set("".join(codes)) - {"-"}
-    assert used == set(check_codes.LETTERS)
+    assert used == set(check_codes.CODE_ALPHABET)
     assert not used & set("ILOU")
 
 
 def test_a_code_has_eighty_bits():
-    assert len(check_codes.LETTERS) ** check_codes.LENGTH == 2**80
+    assert len(check_codes.CODE_ALPHABET) ** check_codes.CODE_LENGTH == 2**80
 
 
 @pytest.mark.parametrize(
@@ -34,15 +34,15 @@ def test_a_code_has_eighty_bits():
     ],
 )
 def test_a_code_is_read_as_people_write_it(typed):
-    assert check_codes.tidy(typed) == "0123-4567-89AB-CDEF"
+    assert check_codes.normalise_check_code(typed) == "0123-4567-89AB-CDEF"
 
 
 @pytest.mark.parametrize("typed", ["", "0123", "0123-4567-89AB-CDEU", "0" * 17, "Ж" * 16, "0" * 99])
 def test_what_cannot_be_a_code_is_none(typed):
-    assert check_codes.tidy(typed) == ""
+    assert check_codes.normalise_check_code(typed) == ""
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed_gives_a_code_or_nothing(typed):
-    found = check_codes.tidy(typed)
-    assert found == "" or check_codes.tidy(found.lower()) == found
+    found = check_codes.normalise_check_code(typed)
+    assert found == "" or check_codes.normalise_check_code(found.lower()) == found

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.models.training import TrainingNote
-from app.services.content import editions
+from app.services.content import workbook_content
 from app.services.jobs import mail_queue, scheduler
 from app.services.training import renewal_reminders, team_standing
 from content.contacts.contact_hours import LONDON
@@ -26,18 +26,23 @@ DONE = date(2026, 11, 24)  # due by 24 November 2027, soon from 25 September 202
 @pytest.fixture
 def yearly(office: Office, monkeypatch) -> Office:
     """The board asks for it every year."""
-    monkeypatch.setattr(team_standing, "renewal", lambda _desk: YEARLY)
+    monkeypatch.setattr(team_standing, "find_renewal_rule", lambda _desk: YEARLY)
     return office
 
 
 def done(office: Office, who: str = "sam", **more):
-    return complete(office, who, "jo", **{"marks": dict(editions.now(office.org).marks)} | more)
+    return complete(
+        office,
+        who,
+        "jo",
+        **{"marks": dict(workbook_content.load_current_edition(office.org).marks)} | more,
+    )
 
 
 def at(office: Office, day: date, hour: int = 9, minute: int = 0) -> None:
     office.now = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
     for _ in range(2):
-        scheduler.tend_once(tools(office))
+        scheduler.run_jobs_once(tools(office))
 
 
 def mails(office: Office) -> list[tuple[str, str]]:
@@ -123,7 +128,7 @@ def test_a_mail_says_that_training_is_due_and_nothing_else(yearly: Office):
     at(yearly, date(2027, 9, 25))
     at_work = yearly.session
     mail_id = next(row.id for row in at_work.query(Outbox) if row.template == SOON)
-    mail = mail_queue.message(at_work, mail_id, "https://heard.example", "heard@example.org")
+    mail = mail_queue.build_mail(at_work, mail_id, "https://heard.example", "heard@example.org")
     text = mail.get_content()
     assert mail["To"] == "sam@example.org"
     assert text.splitlines()[0] == "Your training is due soon. Sign in to see by when:"
@@ -138,7 +143,7 @@ def test_a_broken_log_reminds_nobody_and_stops_nothing_else(yearly: Office, monk
     def broken(*_of: object) -> None:
         raise team_standing.LogBrokenError("cut")
 
-    monkeypatch.setattr(team_standing, "one", broken)
+    monkeypatch.setattr(team_standing, "get_member_standing", broken)
     at(yearly, date(2027, 9, 25))
     assert mails(yearly) == []
     assert "tend: training failed with LogBrokenError" in caplog.text
@@ -148,6 +153,6 @@ def test_steady_rounds_prove_nobody_again(yearly: Office, monkeypatch):
     done(yearly)
     at(yearly, date(2027, 9, 25))
     asked = []
-    monkeypatch.setattr(team_standing, "one", lambda *_of: asked.append(1))
+    monkeypatch.setattr(team_standing, "get_member_standing", lambda *_of: asked.append(1))
     at(yearly, date(2027, 9, 25) + timedelta(days=3))
     assert asked == []

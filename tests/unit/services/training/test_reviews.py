@@ -34,25 +34,25 @@ def mailed(office: Office) -> list:
 
 def test_answers_are_read_by_learner_and_confirmer_and_by_nobody_else(office: Office):
     training = sent(office)
-    learner = reviews.open_mine(office.at("tess"), training)
-    confirmer = reviews.open_to_confirm(office.at("sam"), training)
+    learner = reviews.open_sent_training(office.at("tess"), training)
+    confirmer = reviews.open_training_to_confirm(office.at("sam"), training)
     for file in (learner, confirmer):
         assert (file.whole, file.state) == (True, State.SENT)
         assert [one.answer for one in file.answers.answered].count(WORDS) == 5
     for who in ("jo", "deputy", "senior", "pat", "kit"):
         with pytest.raises(NotFoundError):
-            reviews.open_to_confirm(office.at(who), training)
+            reviews.open_training_to_confirm(office.at(who), training)
         with pytest.raises(NotFoundError):
-            reviews.open_mine(office.at(who), training)
+            reviews.open_sent_training(office.at(who), training)
     with pytest.raises(NotFoundError):
-        reviews.open_mine(office.at("sam"), training)
+        reviews.open_sent_training(office.at("sam"), training)
     with pytest.raises(NotFoundError):
-        reviews.open_to_confirm(office.at("tess"), training)
+        reviews.open_training_to_confirm(office.at("tess"), training)
 
 
 def test_the_look_is_logged_before_anything_is_opened(office: Office):
     training = sent(office)
-    reviews.open_to_confirm(office.at("sam"), training)
+    reviews.open_training_to_confirm(office.at("sam"), training)
     event = office.events()[-1]
     seen = (event.act, event.obj, event.who)
     assert seen == (Action.TRAINING_READ, f"{training}/1", str(office.id("sam")))
@@ -61,13 +61,13 @@ def test_the_look_is_logged_before_anything_is_opened(office: Office):
 def test_confirming_completes_it_and_both_have_signed(office: Office):
     training = sent(office)
     record(office, "sam", training)
-    file = reviews.open_mine(office.at("tess"), training)
+    file = reviews.open_sent_training(office.at("tess"), training)
     answers, discussion = (one.said for one in file.entries)
     assert (type(answers), type(discussion)) == (Answers, Discussion)
     assert (answers.by.name, discussion.by.name) == ("Tess Bell", "Sam Lee")
     assert discussion.digest == file.entries[0].digest
     assert (file.state, file.discussion.follow_up) == (State.CONFIRMED, FOLLOW)
-    (completed,) = statements.completions(office.at("tess"), office.id("tess"))
+    (completed,) = statements.list_member_completions(office.at("tess"), office.id("tess"))
     assert (completed.said.training, completed.said.agency) == (str(training), office.org.name)
     assert (completed.said.learner.name, completed.said.confirmer.name) == ("Tess Bell", "Sam Lee")
     assert completed.said.marks == answers.marks
@@ -77,12 +77,12 @@ def test_confirming_completes_it_and_both_have_signed(office: Office):
 def test_asked_for_more_it_goes_back_and_history_is_kept(office: Office):
     training = sent(office)
     record(office, "sam", training, "more")
-    assert reviews.mine(office.at("tess"))[0].state is State.MORE
-    assert not statements.completions(office.at("tess"), office.id("tess"))
+    assert reviews.list_sent_trainings(office.at("tess"))[0].state is State.MORE
+    assert not statements.list_member_completions(office.at("tess"), office.id("tess"))
     answer_all(office, "tess", "Now with power.")
     assert send(office, "tess", "sam") == training
     record(office, "sam", training)
-    file = reviews.open_to_confirm(office.at("sam"), training)
+    file = reviews.open_training_to_confirm(office.at("sam"), training)
     assert [type(one.said) for one in file.entries] == [Answers, Discussion, Answers, Discussion]
     assert file.entries[0].said.answered[0].answer == WORDS
     assert file.answers.answered[0].answer == "Now with power."
@@ -92,21 +92,25 @@ def test_a_second_press_sends_and_confirms_once(office: Office):
     answer_all(office, "tess")
     what = to_send(office, "tess", "sam")
     ids = {
-        review_actions.send(office.at("tess"), what, workbook_answers.own(office.at("tess")))
+        review_actions.send_answers(
+            office.at("tess"), what, workbook_answers.load_own_answers(office.at("tess"))
+        )
         for _ in range(2)
     }
     (training,) = ids
     said = to_record(office, "sam", training)
-    review_actions.record(office.at("sam"), training, said)
-    review_actions.record(office.at("sam"), training, said)
+    review_actions.sign_discussion(office.at("sam"), training, said)
+    review_actions.sign_discussion(office.at("sam"), training, said)
     assert office.count(TrainingEntry) == 2
     assert office.count(Training) == 1
-    assert len(statements.every(office.at("jo"))) == 1
+    assert len(statements.list_all_completions(office.at("jo"))) == 1
 
 
 def test_nobody_confirms_themselves(office: Office):
     answer_all(office, "jo")
-    assert office.id("jo") not in {one.id for one in review_actions.may_confirm(office.at("jo"))}
+    assert office.id("jo") not in {
+        one.id for one in review_actions.list_possible_confirmers(office.at("jo"))
+    }
     with pytest.raises(InvalidError):
         send(office, "jo", "jo")
 
@@ -120,7 +124,7 @@ def test_nobody_who_is_not_confirmed_is_sent_anything(office: Office, to: str):
 
 
 def test_somebody_who_is_not_confirmed_may_learn_and_the_reader_sees_it(office: Office):
-    file = reviews.open_to_confirm(office.at("sam"), sent(office, "kit"))
+    file = reviews.open_training_to_confirm(office.at("sam"), sent(office, "kit"))
     assert [one.certified for one in file.entries] == [False]
     assert not file.answers.by.confirmed
 
@@ -145,7 +149,9 @@ def test_what_was_not_shown_is_not_sent(office: Office):
     what = to_send(office, "tess", "sam")
     answer_all(office, "tess", "Changed in another tab.")
     with pytest.raises(StaleError):
-        review_actions.send(office.at("tess"), what, workbook_answers.own(office.at("tess")))
+        review_actions.send_answers(
+            office.at("tess"), what, workbook_answers.load_own_answers(office.at("tess"))
+        )
     assert office.count(TrainingEntry) == 0
 
 
@@ -155,8 +161,8 @@ def test_newer_answers_are_not_confirmed_unread(office: Office):
     answer_all(office, "tess", "Another answer.")
     send(office, "tess", "sam")
     with pytest.raises(StaleError):
-        review_actions.record(office.at("sam"), training, before)
-    assert not statements.every(office.at("jo"))
+        review_actions.sign_discussion(office.at("sam"), training, before)
+    assert not statements.list_all_completions(office.at("jo"))
 
 
 def test_another_confirmer_gets_the_newest_answers_and_not_what_was_said_before(office: Office):
@@ -165,16 +171,16 @@ def test_another_confirmer_gets_the_newest_answers_and_not_what_was_said_before(
     answer_all(office, "tess", "Now with power.")
     second = send(office, "tess", "pat")
     assert second != first
-    states = {one.id: one.state for one in reviews.mine(office.at("tess"))}
+    states = {one.id: one.state for one in reviews.list_sent_trainings(office.at("tess"))}
     assert states == {first: State.ELSEWHERE, second: State.SENT}
-    assert reviews.open_to_confirm(office.at("pat"), second).answers.answered[0].answer == (
-        "Now with power."
-    )
+    assert reviews.open_training_to_confirm(office.at("pat"), second).answers.answered[
+        0
+    ].answer == ("Now with power.")
     with pytest.raises(NotFoundError):
-        reviews.open_to_confirm(office.at("pat"), first)
+        reviews.open_training_to_confirm(office.at("pat"), first)
     with pytest.raises(StaleError):
         record(office, "sam", first)
-    assert reviews.open_mine(office.at("tess"), first).whole, "and history stays"
+    assert reviews.open_sent_training(office.at("tess"), first).whole, "and history stays"
 
 
 def test_after_it_is_confirmed_the_next_one_begins_anew(office: Office):
@@ -209,10 +215,10 @@ def test_the_check_of_the_log_finds_nothing_wrong_with_it(office: Office):
     record(office, "sam", sent(office), "more")
     answer_all(office, "tess", "Now with power.")
     record(office, "sam", send(office, "tess", "sam"))
-    assert integrity_check.findings(office.at("jo")) == ()
+    assert integrity_check.find_all_differences(office.at("jo")) == ()
 
 
 def test_a_made_up_id_is_nobodys(office: Office):
-    for open_it in (reviews.open_mine, reviews.open_to_confirm):
+    for open_it in (reviews.open_sent_training, reviews.open_training_to_confirm):
         with pytest.raises(NotFoundError):
             open_it(office.at("tess"), uuid4())

@@ -30,7 +30,7 @@ def listening(engine, seen: list[str]):
 
 def test_what_a_confirmer_says_is_signed_logged_and_read_again(office):
     made = complete(office, "sam", "pat")
-    (found,) = statements.completions(office.at("kit"), office.id("sam"))
+    (found,) = statements.list_member_completions(office.at("kit"), office.id("sam"))
     assert (found.id, found.learner_id, found.notes, found.refused) == (
         made,
         office.id("sam"),
@@ -61,7 +61,7 @@ def test_paper_is_recorded_by_a_lead_or_a_senior_alone(office, how):
             complete(office, "sam", who, **on_paper)
     for who in ("jo", "senior"):
         complete(office, "sam", who, **on_paper)
-    found = statements.completions(office.at("sam"), office.id("sam"))
+    found = statements.list_member_completions(office.at("sam"), office.id("sam"))
     assert [one.said.by.name for one in found] == ["Jo Smith", "Ash Grant"]
 
 
@@ -89,7 +89,7 @@ def test_learner_confirmer_leads_and_seniors_note_what_the_board_was_told(office
     note(office, made, "sam", "sam", "received", DAY)
     with pytest.raises(ForbiddenError):
         note(office, made, "sam", "tess", "sent", DAY)
-    (found,) = statements.completions(office.at("sam"), office.id("sam"))
+    (found,) = statements.list_member_completions(office.at("sam"), office.id("sam"))
     assert [one.by.name for one in found.notes] == [
         "Sam Lee", "Pat Jones", "Jo Smith", "Ash Grant", "Sam Lee",
     ]  # fmt: skip
@@ -102,7 +102,7 @@ def test_only_the_learner_says_that_they_read_chapters(office):
         with pytest.raises(ForbiddenError):
             note(office, made, "sam", who, "read", DAY)
     note(office, made, "sam", "sam", "read", DAY)
-    (found,) = statements.completions(office.at("sam"), office.id("sam"))
+    (found,) = statements.list_member_completions(office.at("sam"), office.id("sam"))
     assert [type(one) for one in found.notes] == [ChaptersRead]
 
 
@@ -119,9 +119,9 @@ def test_a_code_finds_its_completion_with_nobody_at_the_desk(office):
     complete(office, "sam", "pat", code=said.code)
     desk = office.world.desk()
     typed = said.code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
-    assert statements.by_code(desk, typed).said.learner.name == "Sam Lee"
-    assert statements.by_code(desk, completion(office, "sam", "pat").code) is None
-    assert statements.by_code(desk, "") is None
+    assert statements.find_completion_by_code(desk, typed).said.learner.name == "Sam Lee"
+    assert statements.find_completion_by_code(desk, completion(office, "sam", "pat").code) is None
+    assert statements.find_completion_by_code(desk, "") is None
 
 
 def test_all_are_read_in_a_handful_of_queries(office):
@@ -129,7 +129,7 @@ def test_all_are_read_in_a_handful_of_queries(office):
         desk, seen = office.at("jo"), []
         desk.session.expunge_all()
         count = listening(office.world.engine, seen)
-        assert all(one.said for one in statements.every(desk))
+        assert all(one.said for one in statements.list_all_completions(desk))
         event.remove(office.world.engine, "before_cursor_execute", count)
         return len(seen)
 
@@ -137,5 +137,5 @@ def test_all_are_read_in_a_handful_of_queries(office):
     few = asked()
     for learner in ("pat", "tess", "jo", "kit"):
         note(office, complete(office, learner, "deputy"), learner, "deputy", "sent", DAY)
-    assert len(statements.every(office.at("jo"))) == 5
+    assert len(statements.list_all_completions(office.at("jo"))) == 5
     assert asked() <= few + 2  # the key of one more lead who certified somebody

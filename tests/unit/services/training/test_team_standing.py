@@ -12,7 +12,7 @@ from sqlalchemy import delete, event, insert, update
 from app.domain.training.training_status import Standing
 from app.models.member import Member
 from app.models.training import Training, TrainingNote
-from app.services.content import editions
+from app.services.content import workbook_content
 from app.services.training import paper_completions, team_standing
 from audit.events import Action
 from content import pack_loader
@@ -22,18 +22,18 @@ from tests.support.training.completions import complete, note
 
 @pytest.fixture
 def marks(office: Office) -> dict[str, str]:
-    return dict(editions.now(office.org).marks)
+    return dict(workbook_content.load_current_edition(office.org).marks)
 
 
-def stands(office: Office, who: str, reader: str = "jo") -> team_standing.Person:
-    everybody, _ = team_standing.people(office.at(reader))
+def stands(office: Office, who: str, reader: str = "jo") -> team_standing.MemberStanding:
+    everybody, _ = team_standing.list_team_standing(office.at(reader))
     return next(one for one in everybody if one.id == office.id(who))
 
 
 def test_everybody_who_joined_is_listed_by_name_with_where_they_stand(office: Office, marks):
     about = complete(office, "sam", "jo", marks=marks)
     note(office, about, "sam", "jo", "sent", date(2026, 11, 24))
-    found = team_standing.listed(office.at("senior"), None, 1)
+    found = team_standing.load_team_page(office.at("senior"), None, 1)
     assert [one.name for one in found.people] == sorted(one.name for one in found.people)
     assert {one.id for one in found.people} == {one.id for one in office.world.people.values()}
     sam = next(one for one in found.people if one.id == office.id("sam"))
@@ -47,7 +47,7 @@ def test_everybody_who_joined_is_listed_by_name_with_where_they_stand(office: Of
 def test_a_look_at_the_list_is_logged_once_and_before_it(office: Office):
     jo = office.at("jo")
     before = len(office.events())
-    team_standing.listed(jo, Standing.OVERDUE, 2)
+    team_standing.load_team_page(jo, Standing.OVERDUE, 2)
     new = office.events()[before:]
     assert [(one.act, one.obj) for one in new] == [(Action.LIST_VIEWED, "trained/2")]
 
@@ -56,9 +56,9 @@ def test_one_standing_alone_can_be_listed(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     complete(office, "pat", "jo", marks=marks | {"signs": "old"})
     for chosen, who in ((Standing.CURRENT, "sam"), (Standing.CHANGED, "pat")):
-        found = team_standing.listed(office.at("jo"), chosen, 1)
+        found = team_standing.load_team_page(office.at("jo"), chosen, 1)
         assert [one.id for one in found.people] == [office.id(who)]
-    assert team_standing.listed(office.at("jo"), Standing.OVERDUE, 1).is_empty
+    assert team_standing.load_team_page(office.at("jo"), Standing.OVERDUE, 1).is_empty
     assert stands(office, "pat").stands.changed == ("signs",)
 
 
@@ -76,7 +76,7 @@ def test_whoever_was_suspended_or_is_gone_stands_apart_and_last(office: Office, 
     complete(office, "tess", "jo", marks=marks)
     suspended = update(Member).where(Member.id == office.id("tess"))
     office.world.change(suspended.values(suspended_at=office.now))
-    found = team_standing.listed(office.at("jo"), None, 1)
+    found = team_standing.load_team_page(office.at("jo"), None, 1)
     assert [one.id for one in found.apart] == [office.id("tess")]
     assert office.id("tess") not in {one.id for one in found.people}
     alone = team_standing.Trained(
@@ -121,10 +121,10 @@ def test_one_byte_changed_is_not_trusted_and_says_nothing_more(office: Office, m
 def test_a_note_that_was_taken_away_is_said_and_trains_nobody(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     office.world.change(delete(TrainingNote))
-    found = team_standing.listed(office.at("jo"), None, 1)
+    found = team_standing.load_team_page(office.at("jo"), None, 1)
     assert found.gone == 1
     assert stands(office, "sam").stands.standing is Standing.NOT_YET
-    assert team_standing.mine(office.at("sam")).standing is Standing.NOT_YET
+    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.NOT_YET
 
 
 def test_a_forged_note_about_a_true_completion_is_not_passed_over(office: Office, marks):
@@ -144,14 +144,14 @@ def test_a_name_that_was_changed_in_a_row_is_not_the_name_that_is_shown(office: 
 
 def test_i_see_where_i_stand_and_a_broken_log_stops_no_page(office: Office, marks, monkeypatch):
     complete(office, "sam", "jo", marks=marks)
-    assert team_standing.mine(office.at("sam")).standing is Standing.CURRENT
-    assert team_standing.mine(office.at("pat")).standing is Standing.NOT_YET
+    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.CURRENT
+    assert team_standing.get_own_standing(office.at("pat")).standing is Standing.NOT_YET
 
     def broken(*_of: object) -> None:
         raise team_standing.LogBrokenError("cut")
 
     monkeypatch.setattr(team_standing.training_notes, "completions", broken)
-    assert team_standing.mine(office.at("sam")).standing is Standing.NOT_TRUSTED
+    assert team_standing.get_own_standing(office.at("sam")).standing is Standing.NOT_TRUSTED
 
 
 def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkeypatch):
@@ -166,21 +166,21 @@ def test_it_falls_due_when_the_pack_says_how_often(office: Office, marks, monkey
 def test_five_hundred_members_are_read_in_as_many_queries_as_five(office: Office, marks):
     complete(office, "sam", "jo", marks=marks)
     desk = office.at("jo")
-    team_standing.people(desk)
+    team_standing.list_team_standing(desk)
     desk.session.rollback()
-    few = _queries(desk, lambda: team_standing.people(desk))
+    few = _queries(desk, lambda: team_standing.list_team_standing(desk))
     with office.world.session() as session:
         session.execute(insert(Member), [_member(office, number) for number in range(490)])
         session.commit()
     desk.session.rollback()
-    many = _queries(desk, lambda: team_standing.people(desk))
+    many = _queries(desk, lambda: team_standing.list_team_standing(desk))
     assert many == few <= 12
-    first = team_standing.listed(desk, None, 1)
-    assert len(first.people) == team_standing.PAGE
+    first = team_standing.load_team_page(desk, None, 1)
+    assert len(first.people) == team_standing.PAGE_SIZE
     assert first.more
-    last = team_standing.listed(desk, None, 10)
+    last = team_standing.load_team_page(desk, None, 10)
     assert not last.more
-    assert len(last.people) == 490 + len(office.world.people) - 9 * team_standing.PAGE
+    assert len(last.people) == 490 + len(office.world.people) - 9 * team_standing.PAGE_SIZE
 
 
 def _member(office: Office, number: int) -> dict:
@@ -205,17 +205,20 @@ def _queries(desk, run) -> int:
 
 
 def test_nothing_of_it_counts_or_compares():
-    fields = {*team_standing.Person.__struct_fields__, *team_standing.Trained.__struct_fields__}
+    fields = {
+        *team_standing.MemberStanding.__struct_fields__,
+        *team_standing.Trained.__struct_fields__,
+    }
     assert not [one for one in fields if re.search("score|right|rank|count|answered", one)]
-    shown = team_standing.Person(
+    shown = team_standing.MemberStanding(
         uuid4(), "Sam Lee", "", "", apart=False, stands=team_standing.Trained("x")
     )
     assert "Sam" not in repr(shown)  # reprs reach log files
 
 
 def test_a_signed_printed_copy_of_the_edition_that_is_read_now_is_of_its_chapters(office: Office):
-    name, edition = paper_completions.edition_now(office.at("jo"))
-    typed = paper_completions.Typed(
+    name, edition = paper_completions.name_current_edition(office.at("jo"))
+    typed = paper_completions.TypedCompletion(
         learner=str(office.id("sam")),
         how="printed_copy",
         workbook=name,
@@ -226,6 +229,6 @@ def test_a_signed_printed_copy_of_the_edition_that_is_read_now_is_of_its_chapter
         seen=True,
         once=str(uuid4()),
     )
-    paper_completions.record(office.at("jo"), typed)
+    paper_completions.sign_paper_completion(office.at("jo"), typed)
     found = stands(office, "sam").stands
     assert (found.standing, found.marks_known) == (Standing.CURRENT, True)

@@ -15,8 +15,8 @@ from app.domain.training.statement_schema import Named
 from app.errors import InvalidError
 from app.models.member import Member
 from app.models.training import TrainingNote
-from app.services.content import editions
-from app.services.training import team_standing, training_board, training_csv
+from app.services.content import workbook_content
+from app.services.training import board_report, team_standing, training_csv
 from audit.events import Action
 from tests.support.club.office import Office
 from tests.support.training.completions import complete, note
@@ -32,22 +32,22 @@ def read(data: bytes) -> list[list[str]]:
 
 
 def marks(office: Office) -> dict[str, str]:
-    return dict(editions.now(office.org).marks)
+    return dict(workbook_content.load_current_edition(office.org).marks)
 
 
 @pytest.mark.parametrize("typed", FORMULAS)
 def test_what_a_spreadsheet_would_run_is_text(typed: str):
-    assert training_csv.cell(typed).startswith("'")
-    assert read(training_csv.table(("a",), [(typed,)]))[1][0][0] == "'"
+    assert training_csv.escape_csv_cell(typed).startswith("'")
+    assert read(training_csv.build_csv(("a",), [(typed,)]))[1][0][0] == "'"
 
 
 @pytest.mark.parametrize("typed", ["Zoë O’Neill", "Anne-Marie", "a=b", "Łukasz", "王 芳", "", "7"])
 def test_a_name_stays_as_it_is(typed: str):
-    assert read(training_csv.table(("name",), [(typed,)]))[1] == [typed]
+    assert read(training_csv.build_csv(("name",), [(typed,)]))[1] == [typed]
 
 
 def test_one_person_is_one_line_whatever_was_typed():
-    data = training_csv.table(("name", "job"), [('a\r\nb","c', "x\u2028y\x00z")])
+    data = training_csv.build_csv(("name", "job"), [('a\r\nb","c', "x\u2028y\x00z")])
     assert read(data)[1:] == [['a  b","c', "x y z"]]
 
 
@@ -58,7 +58,7 @@ def test_an_inspection_gets_every_column_of_everybody(office: Office):
     suspended = update(Member).where(Member.id == office.id("pat"))
     office.world.change(suspended.values(suspended_at=office.now))
     jo, before = office.at("jo"), len(office.events())
-    head, *lines = read(training_csv.inspection(jo))
+    head, *lines = read(training_csv.export_team_csv(jo))
     assert [(one.act, one.obj) for one in office.events()[before:]] == [
         (Action.EXPORTED, "trained/inspection")
     ]
@@ -83,16 +83,16 @@ def test_a_formula_in_a_name_reaches_no_table(office: Office):
     complete(office, "sam", "jo", marks=marks(office), learner=sly)
     job = update(Member).where(Member.id == office.id("sam"))
     office.world.change(job.values(job_title="=1+1", email="-x@example.org"))
-    found, _ = training_board.waiting(office.at("jo"))
+    found, _ = board_report.list_waiting_members(office.at("jo"))
     tables = (
-        training_csv.inspection(office.at("jo")),
-        training_board.for_board(office.at("jo"), [_about(one) for one in found]),
+        training_csv.export_team_csv(office.at("jo")),
+        board_report.export_board_csv(office.at("jo"), [_about(one) for one in found]),
     )
     for data in tables:
         assert not [c for line in read(data) for c in line if c[:1] in {"=", "+", "-", "@"}]
 
 
-def _about(one: team_standing.Person) -> UUID:
+def _about(one: team_standing.MemberStanding) -> UUID:
     return UUID(one.stands.about)
 
 
@@ -104,10 +104,10 @@ def test_the_board_gets_five_details_of_those_who_wait_and_of_nobody_else(office
     row = TrainingNote.id == spoiled
     office.world.change(update(TrainingNote).where(row).values(signature=bytes(64)))
     jo = office.at("jo")
-    found, more = training_board.waiting(jo)
+    found, more = board_report.list_waiting_members(jo)
     assert ([one.stands.about for one in found], more) == ([str(waits)], False)
     before = len(office.events())
-    head, *lines = read(training_board.for_board(jo, [waits, sent, spoiled]))
+    head, *lines = read(board_report.export_board_csv(jo, [waits, sent, spoiled]))
     assert len(head) == 5
     assert lines == [
         [
@@ -127,7 +127,7 @@ def test_the_board_gets_five_details_of_those_who_wait_and_of_nobody_else(office
 def test_nothing_leaves_when_nobody_waits(office: Office):
     jo, before = office.at("jo"), len(office.events())
     with pytest.raises(InvalidError):
-        training_board.for_board(jo, [])
+        board_report.export_board_csv(jo, [])
     assert len(office.events()) == before
 
 
@@ -135,24 +135,28 @@ def test_what_went_is_noted_once_each_with_who_says_so(office: Office):
     both = [complete(office, who, "jo", marks=marks(office)) for who in ("sam", "tess")]
     left = complete(office, "pat", "jo", marks=marks(office))
     office.now += timedelta(days=3)
-    training_board.went(office.at("senior"), both, date(2026, 11, 26))
-    training_board.went(office.at("jo"), both, date(2026, 11, 27))  # pressed again, by another
+    board_report.record_sent_details(office.at("senior"), both, date(2026, 11, 26))
+    board_report.record_sent_details(
+        office.at("jo"), both, date(2026, 11, 27)
+    )  # pressed again, by another
     assert office.count(TrainingNote) == 5
-    everybody, _ = team_standing.people(office.at("jo"))
+    everybody, _ = team_standing.list_team_standing(office.at("jo"))
     days = {str(one.id): one.stands.sent_on for one in everybody if one.stands.completion}
     assert days == {
         str(office.id("sam")): date(2026, 11, 26),
         str(office.id("tess")): date(2026, 11, 26),
         str(office.id("pat")): None,
     }
-    assert [str(left)] == [one.stands.about for one in training_board.waiting(office.at("jo"))[0]]
+    assert [str(left)] == [
+        one.stands.about for one in board_report.list_waiting_members(office.at("jo"))[0]
+    ]
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2026, 11, 25)])
 def test_a_day_that_cannot_be_notes_nothing(office: Office, day: date):
     about = complete(office, "sam", "jo", marks=marks(office))
     with pytest.raises(InvalidError) as told:
-        training_board.went(office.at("jo"), [about], day)
+        board_report.record_sent_details(office.at("jo"), [about], day)
     assert "on" in told.value.problems
     assert office.count(TrainingNote) == 1
 
@@ -165,7 +169,7 @@ def test_two_presses_at_once_note_it_once(office: Office):
     def press(desk) -> None:
         gate.wait()
         try:
-            training_board.went(desk, [about], TODAY)
+            board_report.record_sent_details(desk, [about], TODAY)
         except Exception as error:  # noqa: BLE001 - a thread's error must be seen here
             failed.append(error)
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.training.exchange_schema import decode, encode
 from app.errors import SealedError
-from app.services.training.private_drafts import Page
+from app.services.training.private_drafts import LearningPage
 from app.vault import contexts
 from app.vault.boxes import unbox
 from app.vault.sealed_content import unpad
@@ -38,7 +38,7 @@ def opened(blob: bytes, **inputs) -> bytes:
 def test_a_learners_box_opens_to_the_same_page():
     plain = opened(BLOB, **BOX["inputs"])
     assert plain.decode() == BOX["plain"]
-    assert msgspec.convert(json.loads(plain), Page).typed == {"answer": ["It is abuse.\n"]}
+    assert msgspec.convert(json.loads(plain), LearningPage).typed == {"answer": ["It is abuse.\n"]}
     assert LEARNER.key("learning").hex() == FROZEN["learning key"]
 
 

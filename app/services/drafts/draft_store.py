@@ -1,8 +1,10 @@
-"""Records being written: pages boxed under their writer's own key, every version accounted for.
+"""Save and load drafts: pages encrypted with their author's own key, every version kept.
 
-A page saved over a newer one is kept beside it until its writer has chosen: nothing is lost and
-nothing is put together by itself. A draft is opened only after the log says so, once a sign-in.
-This module never judges an answer, and no lead and no recovery sheet can open what it keeps.
+A page saved over a newer one is stored next to it until its author has chosen: nothing is lost and
+nothing is merged automatically. A draft is opened only after the log says so, once a sign-in. A
+page that somebody changed in the database does not open: it is named, and that is logged as a
+refusal. This module never judges an answer, and no lead and no recovery sheet can open what it
+stores.
 """
 
 from collections.abc import Sequence
@@ -22,40 +24,48 @@ from app.models.columns import unset
 from app.models.concern import Concern
 from app.models.draft import Draft as DraftRow
 from app.models.draft import DraftAside, DraftPage
-from app.services.concerns.concern_access import find
+from app.services.concerns.concern_access import find_accessible_concern
 from app.services.drafts import draft_metadata
 from app.services.drafts.draft_encryption import (
-    asides_of,
-    held_page,
-    opener,
-    put_aside,
-    waiting,
-    write,
+    decrypt_conflicts,
+    load_saved_page,
+    make_page_opener,
+    select_conflicts,
+    store_conflict,
+    write_page_version,
 )
-from app.services.drafts.draft_queries import ONE_DRAFT, OPEN, log_opening, settled, touch
+from app.services.drafts.draft_queries import (
+    IS_OPEN_DRAFT,
+    SELECT_DRAFT,
+    build_settle_update,
+    log_draft_opening,
+    update_open_draft,
+)
 from app.services.drafts.draft_queries import AlreadySignedError as AlreadySignedError
 from app.services.drafts.draft_queries import DraftSummary as DraftSummary
-from app.services.drafts.draft_queries import Signed as Signed
-from app.services.drafts.draft_types import Aside as Aside
+from app.services.drafts.draft_queries import SignedDraft as SignedDraft
+from app.services.drafts.draft_types import ConflictingText as ConflictingText
 from app.services.drafts.draft_types import Draft as Draft
-from app.services.drafts.draft_types import Pages
-from app.services.drafts.draft_types import Saved as Saved
-from app.services.unit_of_work import Action, Desk
+from app.services.drafts.draft_types import DraftPages
+from app.services.drafts.draft_types import SaveResult as SaveResult
+from app.services.unit_of_work import Action, UnitOfWork
 
-TICKS = draft_metadata.TICKS
+TICKS_PAGE = draft_metadata.TICKS_PAGE
 """This page holds ticks and no text: what was pressed last is what stands, and is shown again."""
 
 
-def begin(desk: Desk, concern_id: UUID | None = None, draft_id: UUID | None = None) -> UUID:
+def start_draft(
+    desk: UnitOfWork, concern_id: UUID | None = None, draft_id: UUID | None = None
+) -> UUID:
     """Begin a record, or with `concern_id` more of a signed one. Beginning twice is harmless.
 
     Raises NotFoundError when the concern is not one that this person can read.
     """
     if concern_id is not None:
         told = Recipients.NOBODY
-        find(desk, concern_id)
+        find_accessible_concern(desk, concern_id)
     else:
-        told = draft_metadata.told_at_first(desk)
+        told = draft_metadata.find_first_audience(desk)
     draft_id, now = draft_id or uuid4(), desk.clock()
     with desk.keep() as session:
         if session.scalar(select(DraftRow.user_id).where(DraftRow.id == draft_id)) is None:
@@ -73,27 +83,27 @@ def begin(desk: Desk, concern_id: UUID | None = None, draft_id: UUID | None = No
     return draft_id
 
 
-def load(desk: Desk, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
+def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
     """My draft, in one query. With the id of the sign-in row its first opening is logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
     """
     rows = desk.session.execute(
-        ONE_DRAFT, {"draft": draft_id, "me": desk.me.id, "org": desk.org.id, "sign_in": sign_in}
+        SELECT_DRAFT, {"draft": draft_id, "me": desk.me.id, "org": desk.org.id, "sign_in": sign_in}
     ).all()
     if not rows:
         raise NotFoundError(f"draft {draft_id}")
     if happened(rows[0].signed_at):
         raise AlreadySignedError(f"draft {draft_id}")
     if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
-        log_opening(desk, draft_id, sign_in)
+        log_draft_opening(desk, draft_id, sign_in)
     pages = [row for row in rows if row.page is not None]
     return Draft(
         id=draft_id,
         concern_id=rows[0].concern_id,
         began_at=rows[0].began_at,
         touched_at=rows[0].touched_at,
-        pages=Pages({row.page: opener(desk, draft_id, row) for row in pages}),
+        pages=DraftPages({row.page: make_page_opener(desk, draft_id, row) for row in pages}),
         boxes={row.page: row.box for row in pages},
         versions={row.page: row.version for row in pages},
         saved_at={row.page: row.saved_at for row in pages},
@@ -102,86 +112,91 @@ def load(desk: Desk, draft_id: UUID, sign_in: bytes | None = None) -> Draft:
     )
 
 
-def save(
-    desk: Desk, draft_id: UUID, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()
-) -> Saved:
+def save_page(
+    desk: UnitOfWork,
+    draft_id: UUID,
+    page: str,
+    raw: Raw,
+    based_on: int,
+    settles: Sequence[UUID] = (),
+) -> SaveResult:
     """Keep one page. `settles`: asides that were shown beside it and are now dealt with.
 
     Raises StaleError when a newer version is there: the text is then kept as an aside, unless so
     much waits there already: TooMuchWaitsError.
     """
-    people = draft_metadata.readers(desk, page)
+    people = draft_metadata.load_possible_readers(desk, page)
     typed = rough_notes.without(raw)
     with desk.keep() as session:
         now = desk.clock()
-        touch(desk, session, draft_id, {"saved_at": now})
-        held = held_page(desk, session, draft_id, page)
+        update_open_draft(desk, session, draft_id, {"saved_at": now})
+        held = load_saved_page(desk, session, draft_id, page)
         whole = rough_notes.carried(page, held.raw, raw, now)
         known = based_on == held.version or rough_notes.without(held.raw) == typed
-        ours = not held.version or known or page == TICKS
+        ours = not held.version or known or page == TICKS_PAGE
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
         stale = not ours and not blank(typed)  # an empty page that comes late: nothing to lose
         if stale and not _waits(desk, draft_id, page, typed):
-            put_aside(desk, session, draft_id, page, typed, now)
+            store_conflict(desk, session, draft_id, page, typed, now)
         elif new:
-            write(desk, session, draft_id, page, whole, held.version, now)
+            write_page_version(desk, session, draft_id, page, whole, held.version, now)
         if settles and not stale:
-            session.execute(settled(draft_id, settles, now))
-        draft_metadata.renew(desk, session, draft_id, page, people)
+            session.execute(build_settle_update(draft_id, settles, now))
+        draft_metadata.update_metadata(desk, session, draft_id, page, people)
     if stale:
         raise StaleError(f"draft {draft_id} page {page}")
-    return Saved(held.version + 1, now) if new else Saved(held.version, held.at or now)
+    return SaveResult(held.version + 1, now) if new else SaveResult(held.version, held.at or now)
 
 
-def _waits(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> bool:
+def _waits(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
-    return any(_typed(one.raw) == _typed(raw) for one in asides(desk, draft_id, page))
+    return any(_typed(one.raw) == _typed(raw) for one in load_conflicts(desk, draft_id, page))
 
 
 def _typed(raw: Raw) -> Raw:
     return {name: texts for name, texts in rough_notes.without(raw).items() if name != DONE}
 
 
-def set_aside(desk: Desk, draft_id: UUID, page: str, raw: Raw) -> None:
+def save_conflict(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) -> None:
     """Keep a text beside a page, until its writer has chosen. Raises TooMuchWaitsError."""
     with desk.keep() as session:
         now = desk.clock()
-        touch(desk, session, draft_id, {"saved_at": now})
-        put_aside(desk, session, draft_id, page, raw, now)
+        update_open_draft(desk, session, draft_id, {"saved_at": now})
+        store_conflict(desk, session, draft_id, page, raw, now)
 
 
-def swap(desk: Desk, draft_id: UUID, page: str, aside_id: UUID) -> None:
+def swap_with_conflict(desk: UnitOfWork, draft_id: UUID, page: str, aside_id: UUID) -> None:
     """Put a text that waits beside a page into it; the page's own text waits there instead.
 
     Raises NotFoundError when no such text waits.
     """
-    chosen = next((one for one in asides(desk, draft_id, page) if one.id == aside_id), None)
+    chosen = next((one for one in load_conflicts(desk, draft_id, page) if one.id == aside_id), None)
     if chosen is None:
         raise NotFoundError(f"aside {aside_id}")
-    people = draft_metadata.readers(desk, page)
+    people = draft_metadata.load_possible_readers(desk, page)
     with desk.keep() as session:
         now = desk.clock()
-        touch(desk, session, draft_id, {"saved_at": now})
-        held = held_page(desk, session, draft_id, page)
+        update_open_draft(desk, session, draft_id, {"saved_at": now})
+        held = load_saved_page(desk, session, draft_id, page)
         present = rough_notes.without(held.raw)
-        session.execute(settled(draft_id, [aside_id], now))
+        session.execute(build_settle_update(draft_id, [aside_id], now))
         whole = rough_notes.carried(page, held.raw, chosen.raw, now)
-        write(desk, session, draft_id, page, whole, held.version, now)
+        write_page_version(desk, session, draft_id, page, whole, held.version, now)
         if not blank(present) and present != chosen.raw:
             # One takes the other's place: choosing must work however much waits.
-            put_aside(desk, session, draft_id, page, present, now, most=inf)
-        draft_metadata.renew(desk, session, draft_id, page, people)
+            store_conflict(desk, session, draft_id, page, present, now, most=inf)
+        draft_metadata.update_metadata(desk, session, draft_id, page, people)
 
 
-def asides(desk: Desk, draft_id: UUID, page: str) -> tuple[Aside, ...]:
+def load_conflicts(desk: UnitOfWork, draft_id: UUID, page: str) -> tuple[ConflictingText, ...]:
     """Texts that wait beside a page of my draft, oldest first."""
     rows = desk.session.execute(
-        waiting(draft_id, page).join(DraftRow).where(DraftRow.user_id == desk.me.id)
+        select_conflicts(draft_id, page).join(DraftRow).where(DraftRow.user_id == desk.me.id)
     )
-    return asides_of(desk, rows, draft_id, page)
+    return decrypt_conflicts(desk, rows, draft_id, page)
 
 
-def in_two_places(desk: Desk, draft: Draft) -> tuple[str, ...]:
+def find_conflicted_pages(desk: UnitOfWork, draft: Draft) -> tuple[str, ...]:
     """Names of the pages of my draft beside which another text waits."""
     if not draft.asides:
         return ()
@@ -189,30 +204,30 @@ def in_two_places(desk: Desk, draft: Draft) -> tuple[str, ...]:
     return tuple(sorted(set(desk.session.scalars(select(DraftAside.page).where(*unsettled)))))
 
 
-def all_asides(desk: Desk, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+def load_all_conflicts(desk: UnitOfWork, draft: Draft) -> list[tuple[str, datetime, Raw]]:
     """(page, when saved, text) of every text that waits beside a page of my draft, and opens."""
     return [
         (page, one.at, one.raw)
-        for page in in_two_places(desk, draft)
-        for one in asides(desk, draft.id, page)
+        for page in find_conflicted_pages(desk, draft)
+        for one in load_conflicts(desk, draft.id, page)
         if not one.spoiled
     ]
 
 
-def mine(desk: Desk) -> tuple[DraftSummary, ...]:
+def list_own_drafts(desk: UnitOfWork) -> tuple[DraftSummary, ...]:
     """My records that are not signed yet, newest first. Opens nothing.
 
     What waits to be added to a signed record is in `detail_drafts.begun`.
     """
     rows = desk.session.execute(
         select(DraftRow.id, DraftRow.began_at, DraftRow.saved_at)
-        .where(DraftRow.user_id == desk.me.id, DraftRow.concern_id.is_(None), *OPEN)
+        .where(DraftRow.user_id == desk.me.id, DraftRow.concern_id.is_(None), *IS_OPEN_DRAFT)
         .order_by(DraftRow.saved_at.desc())
     )
     return tuple(DraftSummary(*row) for row in rows)
 
 
-def signed(desk: Desk, draft_id: UUID) -> Signed | None:
+def find_signed_draft(desk: UnitOfWork, draft_id: UUID) -> SignedDraft | None:
     """What my draft became, or which concern it added to; None while it is a draft."""
     row = desk.session.execute(
         select(DraftRow.concern_id, DraftRow.signed_at).where(
@@ -224,25 +239,41 @@ def signed(desk: Desk, draft_id: UUID) -> Signed | None:
     concern_id = row.concern_id or desk.session.scalar(
         select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == desk.me.id)
     )
-    return Signed(concern_id, row.signed_at) if concern_id else None
+    return SignedDraft(concern_id, row.signed_at) if concern_id else None
 
 
-def discard(desk: Desk, draft_id: UUID) -> None:
+def discard_draft(desk: UnitOfWork, draft_id: UUID) -> None:
     """Throw a draft away: its boxes are deleted, the row and the log say that it was."""
     with desk.act() as act:
-        touch(desk, act.session, draft_id, {"discarded_at": act.now})
-        empty(act.session, draft_id)
+        update_open_draft(desk, act.session, draft_id, {"discarded_at": act.now})
+        delete_draft_pages(act.session, draft_id)
         act.log(Action.DRAFT_DISCARDED, f"draft/{draft_id}")
 
 
-def tidy(desk: Desk, draft_id: UUID) -> None:
+def delete_pages_if_signed(desk: UnitOfWork, draft_id: UUID) -> None:
     """Delete the boxes of my signed draft: its words live in the signed entry now."""
-    if signed(desk, draft_id) is not None:
+    if find_signed_draft(desk, draft_id) is not None:
         with desk.keep() as session:
-            empty(session, draft_id)
+            delete_draft_pages(session, draft_id)
 
 
-def empty(session: Session, draft_id: UUID) -> None:
+def delete_draft_pages(session: Session, draft_id: UUID) -> None:
     """Delete every box of a draft: its words now live in a signed entry, or nowhere."""
     session.execute(delete(DraftPage).where(DraftPage.draft_id == draft_id))
     session.execute(delete(DraftAside).where(DraftAside.draft_id == draft_id))
+
+
+def find_spoiled_conflicts(desk: UnitOfWork, draft: Draft) -> tuple[str, ...]:
+    """Names of the pages of my draft beside which a text waits that does not open."""
+    return tuple(
+        page
+        for page in find_conflicted_pages(desk, draft)
+        if any(one.spoiled for one in load_conflicts(desk, draft.id, page))
+    )
+
+
+def is_page_spoiled(desk: UnitOfWork, draft: Draft, page: str) -> bool:
+    """Whether what was kept of a page of my draft does not open; logged as a refusal."""
+    if found := draft.pages.is_spoiled(page):
+        desk.refuse(Action.KEY_REFUSED, f"draft/{draft.id}/{page}")
+    return found

@@ -1,10 +1,14 @@
 """Sign a record: decide who can open it, seal it to them, log it and checkpoint it, at once.
 
-One transaction: the record, its card, its clock, its log line and a signed checkpoint are
-committed together or not at all. The same draft signed twice is one record. A record is never
-sealed to a key that was not pinned or certified, and never to anybody whom its author ticked.
+One transaction: the record, its card, its clock, its log line and a signed checkpoint are committed
+together or not at all. The same draft signed twice is one record. A record is never sealed to a key
+that was not pinned or certified, and never to anybody whom its author ticked. Each reader's first
+card is sealed to that reader; the log holds a hash of each card and one of the row, never who the
+readers are. A reference is chosen by chance, is used once in an organisation, and says nothing
+about the concern.
 """
 
+import secrets
 from datetime import datetime
 from typing import cast
 from uuid import UUID, uuid4
@@ -16,35 +20,51 @@ from app.domain.deadlines.follow_up import FOLLOWS
 from app.domain.deadlines.waits import waits
 from app.domain.record.concern_card import card_of, is_urgent
 from app.domain.record.conflicting_versions import OtherText, all_parts
-from app.domain.record.entry_schema import Details, Part, Record
+from app.domain.record.entry_schema import Card as CardWords
+from app.domain.record.entry_schema import Details, Part, Record, encode
 from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.columns import unset
-from app.models.concern import Concern, Due
+from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
-from app.services.concerns import clocks, exclusions, first_cards, references
-from app.services.concerns.entry_encryption import Slot, person, readers, store
-from app.services.concerns.idempotency import made_from
-from app.services.concerns.limits import area_in, limits
+from app.services.audit_log import concern_commitment
+from app.services.concerns import concern_deadlines, exclusions
+from app.services.concerns.concern_access import FILEKIND
+from app.services.concerns.concern_deadlines import find_first_child_area, load_limits
+from app.services.concerns.entry_encryption import (
+    EntrySlot,
+    Recipient,
+    describe_signer,
+    load_recipients,
+    store_entry,
+)
+from app.services.concerns.idempotency import is_made_from_submission
 from app.services.concerns.record_routing import (
-    all_known,
-    chosen,
-    named_in,
-    recipients_of,
-    routes,
-    routes_among,
-    told,
-    who_could_open,
+    choose_route,
+    compute_routes,
+    demand_known_exclusions,
+    find_members_to_mail,
+    find_named_readers,
+    find_possible_readers,
+    find_routes,
+    list_route_recipients,
 )
 from app.services.jobs import mail_queue
 from app.services.members import member_lookup
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.principals import Public
+from app.vault.sealed_cards import seal_first_card
 
-__all__ = ["ToSign", "named_in", "routes", "sign", "who_could_open"]
+__all__ = [
+    "SigningRequest",
+    "find_named_readers",
+    "find_routes",
+    "sign_record",
+    "find_possible_readers",
+]
 
-UNREAD = "unread"
-MAIL, URGENT_MAIL = "something_waits", "open_now"
+UNREAD_STATE = "unread"
+RECORD_MAIL, URGENT_RECORD_MAIL = "something_waits", "open_now"
 
 # Statements of every signing are built once: building one costs more than running it.
 _CONCERN, _DRAFT = cast(Table, Concern.__table__), cast(Table, Draft.__table__)
@@ -70,7 +90,7 @@ _TAKE = (
 )
 
 
-class ToSign(msgspec.Struct, frozen=True):
+class SigningRequest(msgspec.Struct, frozen=True):
     """All that signing needs. `choice` is asked for only where two routes are open.
 
     `others`: other texts of the record's pages, each signed with it as an entry of its own.
@@ -101,7 +121,7 @@ class _SignedBeforeError(Exception):
         self.concern_id = concern_id
 
 
-def sign(desk: Desk, what: ToSign) -> UUID:
+def sign_record(desk: UnitOfWork, what: SigningRequest) -> UUID:
     """Sign the record of a draft; returns the concern's id, the same one however often asked.
 
     Raises NotFoundError for a draft that is not the signed-in person's, InvalidError when a choice
@@ -112,13 +132,13 @@ def sign(desk: Desk, what: ToSign) -> UUID:
     try:
         return _signed(desk, what)
     except _SignedBeforeError as found:
-        if made_from(desk, what.draft_id, found.concern_id, 1):
+        if is_made_from_submission(desk, what.draft_id, found.concern_id, 1):
             return found.concern_id
     # A database writer gave the id to another file, which must not stand for these words.
     return _signed(desk, what, free=True)
 
 
-def _signed(desk: Desk, what: ToSign, *, free: bool = False) -> UUID:
+def _signed(desk: UnitOfWork, what: SigningRequest, *, free: bool = False) -> UUID:
     try:
         with desk.act() as act:
             if free:
@@ -129,37 +149,43 @@ def _signed(desk: Desk, what: ToSign, *, free: bool = False) -> UUID:
         raise
 
 
-def _sign(desk: Desk, act: Act, what: ToSign) -> UUID:
+def _sign(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUID:
     began_at = _take_draft(desk, act, what)
     # Keys are looked up before anything is logged: the key log must never read a leaf that a
     # rolled-back transaction takes away again.
-    known = member_lookup.confirmed(desk)
-    all_known(desk, known, what.not_for)
-    route = chosen(routes_among(desk, known, what.every_part, what.not_for), what.choice)
-    sealed_to = readers(desk, route)
-    to_mail = told(known, route, desk.me.id)
+    known = member_lookup.list_leads_and_seniors(desk)
+    demand_known_exclusions(desk, known, what.not_for)
+    route = choose_route(compute_routes(desk, known, what.every_part, what.not_for), what.choice)
+    sealed_to = load_recipients(desk, route)
+    to_mail = find_members_to_mail(known, route, desk.me.id)
     card = card_of(what.parts, what.every_part)
-    unread = () if not sealed_to else (clocks.unread_due(desk.org, card, act.now),)
-    slot = Slot(act, uuid4(), uuid4(), 1, person(desk))
+    unread = (
+        ()
+        if not sealed_to
+        else (concern_deadlines.compute_unread_deadline(desk.org, card, act.now),)
+    )
+    slot = EntrySlot(act, uuid4(), uuid4(), 1, describe_signer(desk))
     record = _record(desk, slot, what, route, began_at)
     _write_concern(desk, slot, what, route, record.reference)
-    first_cards.write(desk, slot, card, sealed_to)
+    write_first_cards(desk, slot, card, sealed_to)
     recipients = [reader.public for reader in sealed_to] + [desk.keys.own.public]
     follows = _follows(desk, record, what)
     due = (*unread, *follows)
-    store(desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD, due=due)
+    store_entry(
+        desk, slot, record, recipients, action=Action.RECORD_SIGNED, state=UNREAD_STATE, due=due
+    )
     _store_others(desk, slot, what.others, recipients)
     for at, level in (*((at, 0) for at in unread), *((at, FOLLOWS) for at in follows)):
         row = {"org_id": desk.org.id, "concern_id": slot.concern_id, "at": at, "level": level}
         act.session.execute(_NEW_DUE, row)
-    template = URGENT_MAIL if is_urgent(card) else MAIL
+    template = URGENT_RECORD_MAIL if is_urgent(card) else RECORD_MAIL
     for member_id in to_mail:
-        mail_queue.queue(act.session, desk.org, member_id, template, slot.concern_id, act.now)
+        mail_queue.queue_mail(act.session, desk.org, member_id, template, slot.concern_id, act.now)
     act.checkpoint()
     return slot.concern_id
 
 
-def _take_draft(desk: Desk, act: Act, what: ToSign) -> datetime:
+def _take_draft(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> datetime:
     """Mark the draft signed, under the write lock, and give when it was begun.
 
     Leaves with _SignedBeforeError when a file has its id.
@@ -177,34 +203,36 @@ def _take_draft(desk: Desk, act: Act, what: ToSign) -> datetime:
     return began_at
 
 
-def _record(desk: Desk, slot: Slot, what: ToSign, route: Route, began_at: datetime) -> Record:
+def _record(
+    desk: UnitOfWork, slot: EntrySlot, what: SigningRequest, route: Route, began_at: datetime
+) -> Record:
     return Record(
         by=slot.by,
         signed_at=slot.now,
         once=str(what.draft_id),
-        reference=references.fresh(desk),
+        reference=choose_reference(desk),
         began_at=began_at,
         parts=what.parts,
         not_for=tuple(sorted(map(str, what.not_for))),
         route=route.kind.value,
-        recipients=recipients_of(route),
+        recipients=list_route_recipients(route),
         pack=desk.org.pack,
     )
 
 
-def _follows(desk: Desk, record: Record, what: ToSign) -> tuple[datetime, ...]:
+def _follows(desk: UnitOfWork, record: Record, what: SigningRequest) -> tuple[datetime, ...]:
     """Due times of what the record itself asks for, as any text of its pages says."""
     whole = msgspec.structs.replace(record, parts=what.every_part)
-    found = waits([(1, whole)], limits(desk.org, area_in(record)))
+    found = waits([(1, whole)], load_limits(desk.org, find_first_child_area(record)))
     return tuple(sorted({one.at for one in found}))
 
 
 def _store_others(
-    desk: Desk, slot: Slot, others: tuple[OtherText, ...], recipients: list[Public]
+    desk: UnitOfWork, slot: EntrySlot, others: tuple[OtherText, ...], recipients: list[Public]
 ) -> None:
     """Sign each other text of a page as the next entry, to the same readers, in the same moment."""
     for number, other in enumerate(others, slot.number + 1):
-        place = Slot(slot.act, slot.concern_id, uuid4(), number, slot.by)
+        place = EntrySlot(slot.act, slot.concern_id, uuid4(), number, slot.by)
         said = Details(
             by=slot.by,
             signed_at=slot.now,
@@ -212,10 +240,12 @@ def _store_others(
             parts=other.parts,
             saved_at=other.saved_at,
         )
-        store(desk, place, said, recipients)
+        store_entry(desk, place, said, recipients)
 
 
-def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference: str) -> None:
+def _write_concern(
+    desk: UnitOfWork, slot: EntrySlot, what: SigningRequest, route: Route, reference: str
+) -> None:
     row = {
         "id": slot.concern_id,
         "org_id": desk.org.id,
@@ -224,9 +254,62 @@ def _write_concern(desk: Desk, slot: Slot, what: ToSign, route: Route, reference
         "draft_id": what.draft_id,
         "route": route.kind.value,
         "named": [str(member_id) for member_id in route.named],
-        "kept_from": exclusions.tags(desk.server, slot.concern_id, what.not_for),
-        "state": UNREAD,
+        "kept_from": exclusions.make_exclusion_tags(desk.server, slot.concern_id, what.not_for),
+        "state": UNREAD_STATE,
         "signed_at": slot.now,
         "entries": slot.number + len(what.others),
     }
     slot.act.session.execute(_NEW_CONCERN, row)
+
+
+_NEW_CARD = insert(cast(Table, Card.__table__))  # built once: building costs more than running
+
+
+def write_first_cards(
+    desk: UnitOfWork, slot: EntrySlot, card: CardWords, sealed_to: tuple[Recipient, ...]
+) -> None:
+    """The first card of each reader, in the transaction that has just written the file's row."""
+    cards = {
+        reader.public.fingerprint: _seal_card(desk, slot, card, reader) for reader in sealed_to
+    }
+    for fingerprint, blob in cards.items():
+        row = {
+            "org_id": desk.org.id,
+            "concern_id": slot.concern_id,
+            "recipient_fpr": fingerprint,
+            "revision": 0,
+            "blob": blob,
+        }
+        slot.act.session.execute(_NEW_CARD, row)
+    said = concern_commitment.hash_concern_row(slot.act.session.get_one(Concern, slot.concern_id))
+    for place in concern_commitment.commitment_log_ids(slot.concern_id, cards):
+        slot.act.log(Action.FILE_SEALED, place, h=said)
+
+
+def _seal_card(desk: UnitOfWork, slot: EntrySlot, card: CardWords, reader: Recipient) -> bytes:
+    return seal_first_card(
+        encode(card),
+        org=str(desk.org.id),
+        team=reader.team,
+        epoch=reader.epoch,
+        filekind=FILEKIND,
+        file=str(slot.concern_id),
+        reader=reader.public,
+    )
+
+
+# No vowels, so no words arise; none that look or sound alike on a bad telephone line.
+REFERENCE_LETTERS = "CFHKMRWXY2346789"
+REFERENCE_LENGTH = 8
+_TAKEN = select(_CONCERN.c.id).where(
+    _CONCERN.c.org_id == bindparam("org", type_=Uuid()),
+    _CONCERN.c.reference == bindparam("reference"),
+)
+
+
+def choose_reference(desk: UnitOfWork) -> str:
+    """A reference that no file of this organisation has. The caller holds the write lock."""
+    while True:
+        text = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
+        if desk.session.scalar(_TAKEN, {"org": desk.org.id, "reference": text}) is None:
+            return text

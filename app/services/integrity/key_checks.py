@@ -1,9 +1,10 @@
-"""Compare keys, locks, certificates and grants with the log; name what it does not vouch for.
+"""Compare keys, locks, certificates, grants and confirmed names with the log.
 
-A row that the log does not vouch for opens nothing and lets nobody in; here is where somebody
-learns of it before a person is refused. Ids only: no name is printed, and nothing is mended.
+A row that the log does not vouch for opens nothing and lets nobody in. Here somebody learns of it
+before a person is refused. Ids only: no name is printed, and nothing is mended.
 """
 
+import json
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -14,14 +15,21 @@ from app.errors import KeyChangedError
 from app.models.columns import unset
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
-from app.services.audit_log.verified_log import KeyLog
-from app.services.members.key_trust import Trust, grant_obj, key_obj, lock_obj, team_obj
-from app.services.unit_of_work import Desk
+from app.services.audit_log.verified_log import VerifiedLog
+from app.services.members.confirmed_names import confirmed_name_log_id
+from app.services.members.key_trust import (
+    KeyTrust,
+    grant_log_id,
+    lock_log_id,
+    member_key_log_id,
+    team_key_log_id,
+)
+from app.services.unit_of_work import UnitOfWork
 
 
-def findings(desk: Desk, log: KeyLog) -> Iterator[str]:
+def find_key_differences(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     """What differs, row by row. `log`: replayed from its first leaf."""
-    judge = Trust(desk.session, desk.org, log)
+    judge = KeyTrust(desk.session, desk.org, log)
     yield from _members(desk, judge)
     yield from _stored(desk, log)
     yield from _suspended(desk)
@@ -32,7 +40,7 @@ def findings(desk: Desk, log: KeyLog) -> Iterator[str]:
             yield f"The key of the {team.value} is not the one that was certified."
 
 
-def _members(desk: Desk, judge: Trust) -> Iterator[str]:
+def _members(desk: UnitOfWork, judge: KeyTrust) -> Iterator[str]:
     rows = desk.session.scalars(
         select(MemberKey).where(MemberKey.org_id == desk.org.id).order_by(MemberKey.user_id)
     )
@@ -47,7 +55,7 @@ def _members(desk: Desk, judge: Trust) -> Iterator[str]:
             yield f"The key or certificate of member {row.user_id} is not what the log saw."
 
 
-def _stored(desk: Desk, log: KeyLog) -> Iterator[str]:
+def _stored(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
     """Blobs that the log names by their hash: each is there, and each is the one it saw."""
     rows = _blobs(desk)
     for obj, blob in sorted(rows.items()):
@@ -58,7 +66,7 @@ def _stored(desk: Desk, log: KeyLog) -> Iterator[str]:
         yield f"The log tells of {obj}, but it is not stored any more."
 
 
-def _blobs(desk: Desk) -> dict[str, bytes]:
+def _blobs(desk: UnitOfWork) -> dict[str, bytes]:
     here = desk.org.id
     keys = select(MemberKey.user_id, MemberKey.public).where(
         MemberKey.org_id == here, unset(MemberKey.retired_at)
@@ -70,14 +78,14 @@ def _blobs(desk: Desk) -> dict[str, bytes]:
     teams = select(TeamKey.team, TeamKey.epoch, TeamKey.cert).where(TeamKey.org_id == here)
     run = desk.session.execute
     return {
-        **{key_obj(user): blob for user, blob in run(keys)},
-        **{lock_obj(user, kind): blob for user, kind, blob in run(locks)},
-        **{grant_obj(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
-        **{team_obj(team, epoch): blob for team, epoch, blob in run(teams)},
+        **{member_key_log_id(user): blob for user, blob in run(keys)},
+        **{lock_log_id(user, kind): blob for user, kind, blob in run(locks)},
+        **{grant_log_id(team, epoch, fpr): blob for team, epoch, fpr, blob in run(grants)},
+        **{team_key_log_id(team, epoch): blob for team, epoch, blob in run(teams)},
     }
 
 
-def _suspended(desk: Desk) -> Iterator[str]:
+def _suspended(desk: UnitOfWork) -> Iterator[str]:
     """Nothing in Heard suspends anybody yet: who is, was by somebody with the database."""
     found: list[UUID] = list(
         desk.session.scalars(
@@ -88,3 +96,22 @@ def _suspended(desk: Desk) -> Iterator[str]:
     )
     for member_id in found:
         yield f"Member {member_id} is suspended; the log does not say so."
+
+
+def find_name_differences(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
+    """What differs, member by member. `log`: replayed from its first leaf."""
+    granted = {one for team in Team for one in log.granted(desk.org, team.value)}
+    rows = desk.session.execute(
+        select(MemberKey.fpr, Member)
+        .join(Member, Member.id == MemberKey.user_id)
+        .where(Member.org_id == desk.org.id, MemberKey.org_id == desk.org.id)
+        .order_by(Member.id)
+    )
+    for fingerprint, member in rows:
+        told, obj = member.confirmed_as, confirmed_name_log_id(member.id)
+        if told is None and log.index_of(desk.org, obj) is None:
+            continue  # never confirmed
+        if told is None or not log.vouches(desk.org, obj, told.encode("utf-8", "surrogatepass")):
+            yield f"The confirmed name of member {member.id} is not what the log saw."
+        elif fingerprint in granted and json.loads(told)["names"][0] != member.name:
+            yield f"The row of member {member.id} has another name than was confirmed."

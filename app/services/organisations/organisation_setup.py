@@ -1,7 +1,9 @@
 """Make an organisation: its first lead, both team keys, the recovery key and its log.
 
-All in one transaction, so that set-up is either whole or not at all. The recovery seed is shown
-by the caller and never stored: only its public half stays (docs/decisions/0007).
+All in one transaction, so that setup is either whole or not at all. The recovery seed is shown
+by the caller and never stored: only its public half stays (docs/decisions/0007). The sentences of
+the recovery sheet are here too, the same on the printed sheet and in the command line's file:
+somebody else finds that sheet in a safe years later.
 """
 
 from datetime import date
@@ -16,19 +18,19 @@ from app.errors import InvalidError
 from app.models.member import Lock, Member, MemberKey
 from app.models.organisation import Organisation, SetUpDraft
 from app.models.team import TeamGrant, TeamKey
-from app.services.audit_log.writer import begin
-from app.services.members.confirmed_names import give
+from app.services.audit_log.writer import start_log
+from app.services.members.confirmed_names import write_confirmed_name
 from app.services.members.contact_details import one_line_problem
 from app.services.members.key_trust import (
     FIRST_OLD_FPR,
-    digest,
-    grant_obj,
-    key_obj,
-    lock_obj,
-    member_obj,
-    team_obj,
+    certificate_log_id,
+    grant_log_id,
+    hash_row_bytes,
+    lock_log_id,
+    member_key_log_id,
+    team_key_log_id,
 )
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import certificates, contexts, grants, locks
 from app.vault.principals import Public, Secret
 from app.vault.server_secret import ServerSecret
@@ -57,7 +59,7 @@ class NewOrganisation(msgspec.Struct, frozen=True):
         return "<NewOrganisation>"
 
 
-def org_of(new: NewOrganisation) -> Org:
+def build_org(new: NewOrganisation) -> Org:
     """A fresh organisation value; its origin is fixed here and never derived again."""
     org_id = uuid4()
     return Org(
@@ -76,8 +78,8 @@ def org_of(new: NewOrganisation) -> Org:
     )
 
 
-def create(
-    desk: Desk, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
+def create_organisation(
+    desk: UnitOfWork, new: NewOrganisation, recovery_seed: bytes, draft_id: bytes | None = None
 ) -> UUID:
     """Write the organisation of `desk.org` and its first lead; returns the lead's id.
 
@@ -108,7 +110,7 @@ def _demand_lines(new: NewOrganisation) -> None:
         raise InvalidError(wrong)
 
 
-def _organisation(act: Act, org: Org, server: ServerSecret) -> None:
+def _organisation(act: LoggedTransaction, org: Org, server: ServerSecret) -> None:
     act.session.add(
         Organisation(
             id=org.id,
@@ -127,12 +129,16 @@ def _organisation(act: Act, org: Org, server: ServerSecret) -> None:
         )
     )
     act.session.flush()
-    begin(act.session, org.id, server)
+    start_log(act.session, org.id, server)
     act.log(Action.ORGANISATION_MADE, f"organisation/{org.id}")
 
 
 def _first_lead(
-    act: Act, desk: Desk, new: NewOrganisation, teams: dict[Team, Secret], pins: locks.Pins
+    act: LoggedTransaction,
+    desk: UnitOfWork,
+    new: NewOrganisation,
+    teams: dict[Team, Secret],
+    pins: locks.Pins,
 ) -> UUID:
     own, lead_id = Secret.new(), uuid4()
     roles = (Role.LEAD.value, Role.PRACTITIONER.value)
@@ -154,23 +160,30 @@ def _first_lead(
             public=own.public.raw, cert=cert, roles=list(roles), serial=1, since=act.now,
         )
     )  # fmt: skip
-    act.log(Action.MEMBER_JOINED, key_obj(lead_id), h=digest(own.public.raw))
-    act.log(Action.MEMBER_CERTIFIED, member_obj(lead_id), h=digest(cert))
-    give(act, act.session.get_one(Member, lead_id), new.lead_name)
+    act.log(Action.MEMBER_JOINED, member_key_log_id(lead_id), h=hash_row_bytes(own.public.raw))
+    act.log(Action.MEMBER_CERTIFIED, certificate_log_id(lead_id), h=hash_row_bytes(cert))
+    write_confirmed_name(act, act.session.get_one(Member, lead_id), new.lead_name)
     write_passphrase_lock(act, desk, lead_id, own, pins, new.passphrase)
     _grant(act, desk, Team.LEADS, teams[Team.LEADS], own.public, lead_id)
     return lead_id
 
 
 def write_passphrase_lock(
-    act: Act, desk: Desk, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
+    act: LoggedTransaction,
+    desk: UnitOfWork,
+    user: UUID,
+    own: Secret,
+    pins: locks.Pins,
+    passphrase: str,
 ) -> None:
     """Set or replace a member's passphrase lock, and log its hash."""
-    put_lock(act, desk, user, "passphrase", passphrase_lock(desk, user, own, pins, passphrase))
+    store_lock(
+        act, desk, user, "passphrase", make_passphrase_lock(desk, user, own, pins, passphrase)
+    )
 
 
-def passphrase_lock(
-    desk: Desk, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
+def make_passphrase_lock(
+    desk: UnitOfWork, user: UUID, own: Secret, pins: locks.Pins, passphrase: str
 ) -> bytes:
     """A member's passphrase lock, not stored yet. Takes a core for a seventh of a second."""
     return locks.lock_passphrase(
@@ -183,15 +196,19 @@ def passphrase_lock(
     )
 
 
-def put_lock(act: Act, desk: Desk, user: UUID, kind: str, blob: bytes) -> None:
+def store_lock(
+    act: LoggedTransaction, desk: UnitOfWork, user: UUID, kind: str, blob: bytes
+) -> None:
     """Store a lock in place of any older one of its kind, and log its hash."""
     old = act.session.query(Lock).filter_by(org_id=desk.org.id, user_id=user, kind=kind)
     old.delete()
     act.session.add(Lock(org_id=desk.org.id, user_id=user, kind=kind, blob=blob, made_at=act.now))
-    act.log(Action.LOCK_SET, lock_obj(user, kind), h=digest(blob))
+    act.log(Action.LOCK_SET, lock_log_id(user, kind), h=hash_row_bytes(blob))
 
 
-def _team(act: Act, desk: Desk, team: Team, secret: Secret, recovery: Public) -> None:
+def _team(
+    act: LoggedTransaction, desk: UnitOfWork, team: Team, secret: Secret, recovery: Public
+) -> None:
     message = certificates.keycert_message(
         str(desk.org.id), team.value, 1, secret.public.fingerprint, FIRST_OLD_FPR,
         recovery.fingerprint,
@@ -204,15 +221,28 @@ def _team(act: Act, desk: Desk, team: Team, secret: Secret, recovery: Public) ->
             recovery_public=recovery.raw, cert=cert, since=act.now,
         )
     )  # fmt: skip
-    act.log(Action.TEAM_CERTIFIED, team_obj(team.value, 1), h=digest(cert))
+    act.log(Action.TEAM_CERTIFIED, team_key_log_id(team.value, 1), h=hash_row_bytes(cert))
 
 
-def _grant(act: Act, desk: Desk, team: Team, secret: Secret, to: Public, user: UUID | None) -> None:
+def _grant(
+    act: LoggedTransaction,
+    desk: UnitOfWork,
+    team: Team,
+    secret: Secret,
+    to: Public,
+    user: UUID | None,
+) -> None:
     write_grant(act, desk, team, 1, secret, to, user)
 
 
 def write_grant(
-    act: Act, desk: Desk, team: Team, epoch: int, secret: Secret, to: Public, user: UUID | None
+    act: LoggedTransaction,
+    desk: UnitOfWork,
+    team: Team,
+    epoch: int,
+    secret: Secret,
+    to: Public,
+    user: UUID | None,
 ) -> None:
     """Seal a team's seed to one more principal, and log the grant's hash."""
     blob = grants.make_grant(
@@ -229,4 +259,23 @@ def write_grant(
             user_id=user, blob=blob, since=act.now,
         )
     )  # fmt: skip
-    act.log(Action.GRANT_MADE, grant_obj(team.value, epoch, to.fingerprint), h=digest(blob))
+    act.log(
+        Action.GRANT_MADE, grant_log_id(team.value, epoch, to.fingerprint), h=hash_row_bytes(blob)
+    )
+
+
+LOG_KEY_LABEL = "Key to check the log with:"
+
+
+def explain_recovery_sheet(organisation: str, lead_title: str) -> tuple[str, ...]:
+    """What it opens and for whom, where to keep it, when it is asked for."""
+    return (
+        f"This sheet opens the records of {organisation} in Heard. Whoever holds it and the "
+        f"server, or a copy of its data, can read everything that was sent to the "
+        f"{lead_title}s or the seniors.",
+        "Lock it away, apart from the server: in a safe, or in a sealed envelope with the head or "
+        "chair. Do not photograph it and do not send it.",
+        f"Heard asks for it when a senior is confirmed. Keep it too for the day when every "
+        f"{lead_title} has lost passphrase and recovery card: then nothing else opens what "
+        "was sent to them. Nobody will ask for it by phone or by mail.",
+    )

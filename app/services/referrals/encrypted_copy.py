@@ -1,14 +1,20 @@
-"""A copy of one whole file, locked for somebody outside: papers, entries, proofs, in one archive.
+"""An encrypted copy of one whole concern: summaries, entries and proofs, for somebody outside.
 
-Everything in the file that the person at the desk can open goes in, with the names of everybody in
-it: it is for those who must have all of it, never for a referral. It is logged before anything is
-opened. The locked bytes are kept as a `paper` entry, and their hash is in the log, before they
-leave; so a receiver can show later which bytes they were given, and when.
+Everything in it that the person at the desk can open goes in, with the names of everybody in it: it
+is for those who must have all of it, never for a referral. It is logged before anything is opened.
+The locked bytes are stored as a `paper` entry, and their hash is in the log, before they leave; so
+a receiver can show later which bytes they were given, and when. Words said by phone are stretched
+by scrypt with half a gibibyte or more, in a program of its own: the worker stays small, other
+people's pages do not wait, and a machine without the memory loses that program alone. What goes in
+and out goes through pipes: nothing is on disk.
 """
 
 import hashlib
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID, uuid5
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -18,25 +24,30 @@ from sqlalchemy import select
 from app.domain.record import entry_schema
 from app.domain.record.entry_schema import encode
 from app.domain.record.entry_titles import WHOLE_FILE
-from app.errors import InvalidError, SealedError
+from app.errors import InvalidError, NotLockedError, SealedError
 from app.models.audit_log import Leaf
-from app.services.audit_log.record_receipts import log_key
-from app.services.concerns.concern_access import find
-from app.services.concerns.concern_reading import File, open_file
+from app.services.audit_log.record_receipts import derive_public_log_key
+from app.services.concerns.concern_access import find_accessible_concern
+from app.services.concerns.concern_reading import OpenConcern, open_concern
 from app.services.referrals import referral_summary, watermarks
-from app.services.referrals.locked_copies import locked_with_words
-from app.services.referrals.referral_archive import Form, Made, MadePaper, keep
-from app.services.referrals.referral_summary import Offer, must_be_ours
-from app.services.referrals.summary_answers import children_of
-from app.services.unit_of_work import Act, Action, Desk
+from app.services.referrals.referral_archive import (
+    ArchivedFile,
+    FileToArchive,
+    FormVersion,
+    archive_file,
+)
+from app.services.referrals.referral_summary import PassphraseOffer, demand_own_offer
+from app.services.referrals.summary_answers import find_child_names
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from app.vault import age_encryption
 from app.vault.age_encryption import NotAnAgeKeyError, locked_to_key
 from audit import receipts
 from referral_forms import summary_pdf
 from referral_forms.uk_times import day
 
-FORM = Form(WHOLE_FILE, "1")
-NO_KEY = "Paste the receiver’s age key. It is one line that begins with age1."
-READ_ME = """\
+COPY_FORM = FormVersion(WHOLE_FILE, "1")
+NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that begins with age1."
+READ_ME_TEXT = """\
 This is a copy of one file from Heard, made for you by a person. It holds the words of children.
 Nobody else should open it.
 
@@ -51,17 +62,17 @@ What a proof shows, and what it cannot show: docs/open-an-export.md
 """
 
 
-class Locked(msgspec.Struct, frozen=True):
+class LockMethod(msgspec.Struct, frozen=True):
     """How a copy is to be locked: to `key`, or to the offered words where there is none."""
 
-    offer: Offer
+    offer: PassphraseOffer
     key: str | None = None
 
     def __repr__(self) -> str:
         return f"<Locked {self.offer.once}>"
 
 
-class Whole(msgspec.Struct, frozen=True):
+class CopyPreview(msgspec.Struct, frozen=True):
     """What the page around the button says. `protected`: somebody asked not to be named."""
 
     reference: str
@@ -73,57 +84,59 @@ class Whole(msgspec.Struct, frozen=True):
         return f"<Whole {self.reference}>"
 
 
-def about(desk: Desk, concern_id: UUID) -> Whole:
+def preview_copy(desk: UnitOfWork, concern_id: UUID) -> CopyPreview:
     """What a copy would hold. Raises NotFoundError, SealedError."""
-    file = open_file(desk, concern_id)
+    file = open_concern(desk, concern_id)
     if file.record is None:
         raise SealedError(f"record of {concern_id}")
-    return Whole(
+    return CopyPreview(
         reference=file.reference,
-        children=tuple(children_of(file.record).items()),
+        children=tuple(find_child_names(file.record).items()),
         protected=any(_asks_not_to_be_named(one.entry) for one in file.entries),
         refused=tuple(one.numbers for one in file.entries if one.refused),
     )
 
 
-def make(desk: Desk, concern_id: UUID, how: Locked) -> MadePaper:
+def make_encrypted_copy(desk: UnitOfWork, concern_id: UUID, how: LockMethod) -> ArchivedFile:
     """Make the copy, lock it, keep its bytes as a `paper` entry, and only then hand it over.
 
     Pressed twice, the first copy's bytes are handed over again. Raises InvalidError for words that
     this person was not offered and for a text that is no key, NotFoundError, SealedError, and
     NotLockedError where this machine cannot lock with words now.
     """
-    must_be_ours(desk, how.offer)
+    demand_own_offer(desk, how.offer)
     lock = _lock(how)
-    find(desk, concern_id)
+    find_accessible_concern(desk, concern_id)
     desk.look(Action.EXPORTED, str(concern_id))
-    file = open_file(desk, concern_id)
+    file = open_concern(desk, concern_id)
     found = dict(_contents(desk, file))
     archive = _archive(found | {"manifest.json": _manifest(desk, file, found)})
-    paper = MadePaper(lock(archive), _name(desk, file))
+    paper = ArchivedFile(lock(archive), _name(desk, file))
     once = uuid5(how.offer.once, f"whole file {how.key}")
-    handed, _ = keep(desk, concern_id, Made(paper, FORM, once, encrypted=True))
+    handed, _ = archive_file(
+        desk, concern_id, FileToArchive(paper, COPY_FORM, once, encrypted=True)
+    )
     return handed
 
 
-def _lock(how: Locked) -> Callable[[bytes], bytes]:
+def _lock(how: LockMethod) -> Callable[[bytes], bytes]:
     """How the archive is locked. A key is tried first: a wrong one costs nothing else."""
     key = how.key
     if key is None:
-        return lambda data: locked_with_words(data, how.offer.words)
+        return lambda data: lock_with_words(data, how.offer.words)
     try:
         locked_to_key(b"", key)
     except NotAnAgeKeyError:
-        raise InvalidError({"key": NO_KEY}) from None
+        raise InvalidError({"key": NO_KEY_MESSAGE}) from None
     return lambda data: locked_to_key(data, key)
 
 
-def _contents(desk: Desk, file: File) -> Iterator[tuple[str, bytes]]:
+def _contents(desk: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]:
     """Names and bytes of the archive, no name of a child among the names."""
-    mark = watermarks.marks(desk.org).get("banner", "")
-    yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME))).encode()
-    for child in children_of(file.record) if file.record else ():
-        paper = referral_summary.summary(desk, file.id, child).paper
+    mark = watermarks.get_banner_and_watermark(desk.org).get("banner", "")
+    yield "README.txt", "\n\n".join(filter(None, (mark, READ_ME_TEXT))).encode()
+    for child in find_child_names(file.record) if file.record else ():
+        paper = referral_summary.build_summary(desk, file.id, child).paper
         yield f"summary/{child}.pdf", summary_pdf.render(paper)
     for one in file.entries:
         if one.entry is not None:
@@ -135,7 +148,9 @@ def _contents(desk: Desk, file: File) -> Iterator[tuple[str, bytes]]:
     yield from proofs.items()
 
 
-def _proofs(desk: Desk, act: Act, file: File, note: str) -> Iterator[tuple[str, bytes]]:
+def _proofs(
+    desk: UnitOfWork, act: LoggedTransaction, file: OpenConcern, note: str
+) -> Iterator[tuple[str, bytes]]:
     """For each entry its line, and that it is in the log; none for a line that was blanked."""
     lines = {
         row.i: row.line
@@ -151,7 +166,11 @@ def _proofs(desk: Desk, act: Act, file: File, note: str) -> Iterator[tuple[str, 
             continue
         try:
             proof = receipts.make(
-                line, one.leaf_index, act.inclusion(one.leaf_index), note, log_key(desk)
+                line,
+                one.leaf_index,
+                act.inclusion(one.leaf_index),
+                note,
+                derive_public_log_key(desk),
             )
         except receipts.ReceiptError:
             raise SealedError(f"log line of {file.id}/{one.number}") from None
@@ -165,7 +184,7 @@ def _without_keys(said: entry_schema.Entry) -> entry_schema.Entry:
     return said
 
 
-def _manifest(desk: Desk, file: File, found: dict[str, bytes]) -> bytes:
+def _manifest(desk: UnitOfWork, file: OpenConcern, found: dict[str, bytes]) -> bytes:
     manifest = {
         "heard_export": 1,
         "reference": file.reference,
@@ -173,7 +192,7 @@ def _manifest(desk: Desk, file: File, found: dict[str, bytes]) -> bytes:
         "organisation": desk.org.name,
         "made_by": desk.me.name,
         "made_at": desk.clock(),
-        "log_key": log_key(desk),
+        "log_key": derive_public_log_key(desk),
         "not_trusted": [one.numbers for one in file.entries if one.refused],
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in found.items()},
     }
@@ -191,7 +210,7 @@ def _archive(found: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _name(desk: Desk, file: File) -> str:
+def _name(desk: UnitOfWork, file: OpenConcern) -> str:
     """Reference and day alone."""
     return f"{file.reference}-{day(desk.clock())}.zip.age"
 
@@ -199,3 +218,30 @@ def _name(desk: Desk, file: File) -> str:
 def _asks_not_to_be_named(said: entry_schema.Entry | None) -> bool:
     parts = said.parts if isinstance(said, entry_schema.Record | entry_schema.Details) else ()
     return any(p.page == "others" and p.values.get("protect_identity") == "yes" for p in parts)
+
+
+AGE_PROGRAM = Path(age_encryption.__file__)
+TIMEOUT_SECONDS = 60
+"""Seconds; it takes one or two."""
+
+
+def lock_with_words(data: bytes, words: str) -> bytes:
+    """`data` for whoever knows `words`, as the program `age` opens it.
+
+    Raises ValueError for no words, and NotLockedError when this machine cannot do it now.
+    """
+    if not words.strip() or "\n" in words:
+        raise ValueError("no words lock nothing")
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, and no word of it from outside
+            [sys.executable, "-I", str(AGE_PROGRAM)],
+            input=words.encode() + b"\n" + data,
+            capture_output=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        raise NotLockedError("words") from None
+    if done.returncode or not done.stdout.startswith(b"age-encryption.org/v1\n"):
+        raise NotLockedError("words")
+    return done.stdout

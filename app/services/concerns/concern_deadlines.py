@@ -1,0 +1,102 @@
+"""Deadlines of a concern: how long it may lie unread, and when each next step is due.
+
+The numbers come from the content pack's settings: minutes of open hours or on the wall, and working
+days. Closures of the organisation move what its own people chase, and never what the law or a
+council sets: a duty does not wait for a school to open. How soon a paper is wanted is the council's
+rule of the area where the child is; where nobody has confirmed it there is none. This module never
+writes.
+"""
+
+from datetime import date, datetime, timedelta
+
+from app.domain.deadlines.follow_up import ByDay, Limits
+from app.domain.record.concern_card import is_urgent
+from app.domain.record.entry_schema import Card, Entry, Record
+from app.domain.routing.actors import Org
+from app.domain.times import london_time
+from content import pack_loader
+from content.contacts.holidays import Calendar, add_working_days
+from content.pack import Pack
+from content.pack_settings import Clock
+
+
+def load_opening_hours(org: Org) -> london_time.Opening:
+    """When this organisation is open: its own hours, less bank holidays and its closures."""
+    calendar = pack_loader.load(org.pack).calendar
+    closures = frozenset(org.closures)
+
+    def closed(day: date) -> bool:
+        return day in closures or calendar.is_holiday(day)
+
+    return london_time.Opening(org.hours, closed)
+
+
+def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> datetime:
+    """When a record signed at `signed_at` should have been acknowledged: the pack's minutes.
+
+    Minutes on the wall when danger is yes or unsure, else minutes of open hours.
+    """
+    settings = pack_loader.load(org.pack).settings.clocks
+    if is_urgent(card):
+        return london_time.after(signed_at, settings.unread_danger.minutes[0], None)
+    return london_time.after(signed_at, settings.unread.minutes[0], load_opening_hours(org))
+
+
+def compute_addition_deadline(org: Org, at: datetime) -> datetime:
+    """When words added at `at` to a file that was read should have been acknowledged."""
+    settings = pack_loader.load(org.pack).settings.clocks
+    return london_time.after(at, settings.unread.minutes[0], load_opening_hours(org))
+
+
+def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetime:
+    """Drafts begun before this instant are spoken of."""
+    settings = pack_loader.load(org.pack).settings.clocks
+    clock: Clock = settings.unsigned_danger if urgent else settings.unsigned
+    return now - (london_time.after(now, clock.minutes[0], None) - now.replace(microsecond=0))
+
+
+BASE_PACK = "england"
+MINUTES_A_DAY = 24 * 60
+
+
+def load_limits(org: Org, area: str = "") -> Limits:
+    """The limits of a file of this organisation whose first child is in this council area."""
+    pack = pack_loader.load(org.pack)
+    clocks, law = pack.settings.clocks, pack.calendar
+    ours = law.closed_on(org.closures)
+    wanted = load_area_pack(pack, area).settings.clocks.written_confirmation
+    return Limits(
+        acknowledged=_by(clocks.acknowledgement, ours, law),
+        decided=_by(clocks.decision, ours, law),
+        lado=_by(clocks.lado, law, law),
+        fgm=_by(clocks.fgm, law, law),
+        in_writing=None if wanted is None else _by(wanted, law, law),
+    )
+
+
+def load_area_pack(own: Pack, area: str) -> Pack:
+    """The pack of a council area; what holds for all of England where there is none."""
+    if area in {"", own.area.key}:
+        return own
+    return pack_loader.load(pack_loader.area(area).pack or BASE_PACK)
+
+
+def find_first_child_area(said: Entry | None) -> str:
+    """The council area of the first child of a record for whom one was chosen."""
+    parts = said.parts if isinstance(said, Record) else ()
+    areas = (part.values.get("home_area") for part in parts if part.page == "child")
+    return next((area for area in areas if isinstance(area, str)), "")
+
+
+def _by(clock: Clock, calendar: Calendar, law: Calendar) -> ByDay:
+    days = clock.working_days
+
+    def by(day: date) -> date:
+        if clock.minutes:
+            return day + timedelta(days=-(-clock.minutes[0] // MINUTES_A_DAY))
+        try:
+            return add_working_days(day, days or 1, calendar)
+        except ValueError:  # closed for more than a year: the council is not
+            return add_working_days(day, days or 1, law)
+
+    return by

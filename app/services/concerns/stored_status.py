@@ -1,0 +1,89 @@
+"""The state and due times of a concern in clear: columns for lists, repeated in the log.
+
+They hold levels and times, never what these are about. Each change is logged with all due times
+that are open, so that a changed row is found; no page of a concern believes these rows. A concern
+that waits to be read by the log keeps its state here: nobody has read it because a row, or an entry
+of somebody else's, says so. This module never decides what is due.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+
+from app.domain.deadlines.concern_status import State, opens_again
+from app.domain.record.entry_schema import Entry
+from app.models.columns import unreadable
+from app.models.concern import Concern, Due
+from app.models.member import Member
+from app.services.concerns.entry_encryption import EntrySlot
+from app.services.jobs import mail_queue
+from app.services.members.member_status import NOT_SUSPENDED
+from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
+from audit.events import MAX_DUE
+
+KNOWN_STATES = ("unread", "open", "closed")
+UNKNOWN_STATE = "unknown"
+"""What the log says of a column that holds no state of ours: it must stop nobody from referring."""
+
+
+def log_due_times(act: LoggedTransaction, concern_id: UUID) -> None:
+    """Log the state of a file and the due times of it that are open now.
+
+    The state is the column's and repeated only: whether a file was read, no such line says.
+    """
+    act.session.flush()
+    stored = act.session.scalar(select(Concern.state).where(Concern.id == concern_id))
+    state = stored if stored in KNOWN_STATES else UNKNOWN_STATE
+    act.log(
+        Action.DUE_CHANGED, str(concern_id), state=state, due=list_open_due_times(act, concern_id)
+    )
+
+
+def list_open_due_times(
+    act: LoggedTransaction, concern_id: UUID, *more: ColumnElement[bool]
+) -> tuple[datetime, ...]:
+    """Due times that are open, the earliest first: no more than a line of the log holds, so that
+    rows which somebody else put there stop no entry."""
+    ours = (Due.concern_id == concern_id, Due.done.is_(False), ~unreadable(Due.at), *more)
+    return tuple(act.session.scalars(select(Due.at).where(*ours).order_by(Due.at).limit(MAX_DUE)))
+
+
+def set_state(desk: UnitOfWork, act: LoggedTransaction, concern_id: UUID, state: State) -> None:
+    """Write this state where another stands, and repeat it in the log with what is due.
+
+    A line of its own too where the column says so already and the log, as far as it was read,
+    does not: lists go by both.
+    """
+    changed = act.session.execute(
+        update(Concern)
+        .where(Concern.id == concern_id, Concern.state != state.value)
+        .values(state=state.value)
+        .returning(Concern.id)
+    )
+    logged = desk.key_log.files(desk.org).state(concern_id)
+    if changed.first() is not None or logged != state.value:
+        due = list_open_due_times(act, concern_id)
+        act.log(Action.STATE_CHANGED, str(concern_id), state=state.value, due=due)
+
+
+def reopen_if_closed(desk: UnitOfWork, slot: EntrySlot, said: Entry, author_id: str) -> None:
+    """A closed file that this entry opens again is open in clear too."""
+    stored = slot.act.session.scalar(select(Concern.state).where(Concern.id == slot.concern_id))
+    logged = desk.key_log.files(desk.org).state(slot.concern_id)
+    if State.CLOSED.value in {stored, logged} and opens_again(said, author_id):
+        set_state(desk, slot.act, slot.concern_id, State.OPEN)
+
+
+def mail_author(desk: UnitOfWork, slot: EntrySlot) -> None:
+    """One mail without content to the author of a file that somebody else closed or opened."""
+    session = slot.act.session
+    author = session.scalar(
+        select(Member.id)
+        .join(Concern, Concern.author_id == Member.id)
+        .where(Concern.id == slot.concern_id, Member.id != desk.me.id, NOT_SUSPENDED)
+    )
+    if author is not None:
+        mail_queue.queue_mail(
+            session, desk.org, author, "something_waits", slot.concern_id, slot.now
+        )

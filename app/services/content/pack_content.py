@@ -1,0 +1,132 @@
+"""Give the texts and option labels of an organisation's content pack, as they read today.
+
+Texts have the organisation's names put in and are computed once a day. Labels are what only a
+content pack knows of an answer: what can be chosen, and words for ids in print.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+
+import msgspec
+
+from app.domain.pages.page_model import FIRST, Option, Step
+from app.domain.record.answer_parsing import Choices
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON
+from app.services.concerns.concern_deadlines import load_area_pack
+from app.services.contacts.phone_numbers import FALLBACK_PACK
+from app.services.referrals.summary_answers import label_sign
+from content import pack_loader, pack_text
+from content.content_error import ContentError
+from content.pack import Pack
+
+PackText = pack_text.Said
+FilledText = pack_text.Words
+
+
+def load_org_text(org: Org, at: datetime) -> PackText:
+    """What the pack says at the aware instant `at`, with this organisation's names put in."""
+    return pack_text.said(org.pack, org.lead_title, at.astimezone(LONDON).date())
+
+
+def load_text_without_org(lead_title: str, at: datetime) -> PackText:
+    """The same without an organisation: before there is one."""
+    return pack_text.said(FALLBACK_PACK, lead_title, at.astimezone(LONDON).date())
+
+
+def find_escalation_text(org: Org, area: str, at: datetime) -> FilledText:
+    """Whom to go to when nobody at the council of this area answers, or what is not known of it."""
+    pack = load_area_pack(pack_loader.load(org.pack), area)
+    return pack_text.said(pack.name, org.lead_title, at.astimezone(LONDON).date()).escalation
+
+
+class DeliveryMethod(msgspec.Struct, frozen=True):
+    """How one authority wants a referral in writing, and the names of the children it is for."""
+
+    names: tuple[str, ...]
+    words: FilledText
+    portal: str | None
+
+    def __repr__(self) -> str:
+        return f"<HowToSend {len(self.names)}>"
+
+
+def find_delivery_methods(
+    org: Org, children: Iterable[tuple[str, str]], at: datetime
+) -> tuple[DeliveryMethod, ...]:
+    """How each council of these children, (name, area) each, wants a referral in writing.
+
+    Never the way of the organisation's own council for a child of another. No area is its own.
+    """
+    own, names = pack_loader.load(org.pack), dict[str, tuple[str, ...]]()
+    for name, area in children:
+        pack = load_area_pack(own, area).name
+        names[pack] = (*names.get(pack, ()), name)
+    day = at.astimezone(LONDON).date()
+    found = [(pack_text.said(pack, org.lead_title, day), whose) for pack, whose in names.items()]
+    return tuple(
+        DeliveryMethod(whose, one.delivery, one.pack.settings.delivery.portal)
+        for one, whose in found
+    )
+
+
+def list_step_headings(org: Org, at: datetime, *, third: bool = False) -> Mapping[Step, str]:
+    """The heading of each of the four steps, and of the moment before them.
+
+    `third`: for a reader who is not the worker.
+    """
+    steps = load_org_text(org, at).steps
+    found = {step: steps[step] for step in Step if step in steps}
+    words = {step: one.third if third else one.heading for step, one in found.items()}
+    return {step: words.get(step, FIRST) for step in Step}
+
+
+@cache
+def load_choices(pack_name: str) -> Choices:
+    """Options that the pack gives, by "part.field": council areas, signs, bases of sharing."""
+    pack = pack_loader.load(pack_name)
+    areas = pack_loader.areas(pack.area.fictional)
+    return {
+        "child.home_area": tuple(Option(area.key, area.name) for area in areas),
+        "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
+        "sharing.basis": tuple(Option(one.token, one.label) for one in pack.settings.sharing.bases),
+    }
+
+
+@cache
+def load_labels(pack_name: str) -> Mapping[str, str]:
+    """Words for its options, by "part.field:token", as `domain.reading` takes them."""
+    return {
+        f"{field}:{option.token}": option.label
+        for field, found in load_choices(pack_name).items()
+        for option in found
+    }
+
+
+@cache
+def load_labels_for_record(signed_with: str, now: str) -> Mapping[str, str]:
+    """Words for ids, from the pack that the record was signed with, or else today's."""
+    try:
+        pack = pack_loader.load(signed_with)
+    except ContentError:
+        pack = pack_loader.load(now)
+    signs = {
+        f"indicators.indicator:{one.key}": label_sign(
+            one.label, keep_from_family=one.keep_from_family
+        )
+        for one in pack.indicators
+    }
+    areas = {f"child.home_area:{one.key}": one.name for one in pack_loader.areas(fictional=True)}
+    return {**signs, **areas, **_bases(pack_loader.load(now), pack)}
+
+
+def _bases(*preferred: Pack) -> Mapping[str, str]:
+    """Of every pack, the last of `preferred` first: what is said of sharing comes later, and may be
+    in the words of another pack than the record's."""
+    packs = (*map(pack_loader.load, pack_loader.names()), *preferred)
+    return {
+        f"sharing.basis:{one.token}": one.label
+        for pack in packs
+        for one in pack.settings.sharing.bases
+    }

@@ -1,0 +1,105 @@
+"""Fill the demonstration's training and practice, through the same services as real work.
+
+Training: answered and confirmed, answered and waiting, completed on paper. Practice: a conversation
+that ended, with its record, and one that waits. What people answer, reply and write is in
+demo.toml, and made up.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from app.domain.pages import BY_NAME
+from app.domain.record.form_data import DONE
+from app.domain.times.typed_dates import shown_day
+from app.domain.training.exchange_schema import Relation
+from app.domain.training.statement_schema import How
+from app.domain.training.training_forms import ANSWER, CONFIRMED, Talked
+from app.services.demo import form_input
+from app.services.practice import practice_days, practice_runs
+from app.services.training import (
+    paper_completions,
+    private_drafts,
+    review_actions,
+    reviews,
+    workbook_answers,
+)
+from app.services.training.paper_completions import TypedCompletion
+from app.services.training.review_actions import AnswersToSend, DiscussionToSign
+from app.services.unit_of_work import UnitOfWork
+from content.scenarios.scenario_paths import Choice
+
+OpenUnitOfWork = Callable[[datetime, str], UnitOfWork]
+
+
+def fill_practice(at_desk: OpenUnitOfWork, data: Iterable[dict[str, Any]], now: datetime) -> None:
+    """Make what `data` says. `at_desk`: somebody's desk at a time."""
+    for one in data:
+        desk = at_desk(now - timedelta(hours=one["hours_ago"]), one["who"])
+        run_id = practice_runs.start_run(desk, one["scenario"])
+        for at, key in enumerate(one["choices"]):
+            practice_runs.give_reply(desk, run_id, at, Choice(key))
+        if practice_runs.load_run(desk, run_id).ended:
+            practice_days.sign_practised_today(desk)
+        _write(desk, run_id, one.get("pages", {}))
+        if one.get("finished"):
+            practice_runs.finish_run(desk, run_id)
+
+
+def _write(desk: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
+    day = practice_runs.load_run(desk, run_id).scenario.setting.at.date()
+    for name, answers in pages.items():
+        raw = form_input.build_form_input(BY_NAME[name], answers, day) | {DONE: ["1"]}
+        private_drafts.save_page(desk, practice_runs.build_run_box_name(run_id, name), raw, 0)
+
+
+def fill_training(
+    at_desk: OpenUnitOfWork, people: dict[str, UUID], data: Iterable[dict[str, Any]], now: datetime
+) -> None:
+    """Make what `data` says. `people`: ids by e-mail; `at_desk`: somebody's desk at a time."""
+    for one in data:
+        at = now - timedelta(hours=one["hours_ago"])
+        if "on_paper" in one:
+            _on_paper(at_desk(at, one["by"]), people[one["who"]], one["on_paper"])
+            continue
+        training_id = _sent(at_desk(at, one["who"]), people[one["confirmer"]], one)
+        if "follow_up" in one:
+            later = at_desk(at + timedelta(hours=one["talked_after"]), one["confirmer"])
+            _talked(later, training_id, one["follow_up"])
+
+
+def _sent(desk: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:
+    for key, words in one["answers"].items():
+        raw = {ANSWER: [words], DONE: ["1"]}
+        private_drafts.save_page(desk, workbook_answers.build_answer_box_name(key), raw, 0)
+    own = workbook_answers.load_own_answers(desk)
+    what = AnswersToSend(uuid4(), confirmer, Relation(one["relation"]), own.seen)
+    return review_actions.send_answers(desk, what, own)
+
+
+def _talked(desk: UnitOfWork, training_id: UUID, follow_up: str) -> None:
+    newest = reviews.open_training_to_confirm(desk, training_id).newest
+    if newest is None:
+        raise LookupError(f"answers of {training_id}")
+    today = desk.today
+    talked = Talked(CONFIRMED, today, "together", "", follow_up)
+    review_actions.sign_discussion(
+        desk, training_id, DiscussionToSign(uuid4(), talked, newest.number, newest.digest)
+    )
+
+
+def _on_paper(desk: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
+    on = desk.today - timedelta(days=paper["days_before"])
+    typed = TypedCompletion(
+        learner=str(learner),
+        how=How.PAPER_WORKBOOK,
+        workbook=paper["workbook"],
+        edition=str(on.year),
+        on=shown_day(on),
+        confirmer=paper["confirmer"],
+        job_title=paper["job_title"],
+        seen=True,
+        once=str(uuid4()),
+    )
+    paper_completions.sign_paper_completion(desk, typed)

@@ -1,0 +1,179 @@
+"""Compare each concern's row, cards, wraps, PDFs and signed drafts with what the log says.
+
+A row that another name was written into, a card that was taken away, a key that no longer reaches
+a reader: each would keep a record from being read, and each is named by the concern's id. The log
+holds the hash of each kept PDF's sealed bytes; of one from before there were such lines, only that
+it is there is known. A draft that its row calls signed, and of which nothing was made, is named
+too: that would take it off its writer's page and off the leads' list of unsigned drafts.
+Nothing is opened and nothing is mended.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.columns import unset
+from app.models.concern import Card, Concern, Document, Entry, Wrap
+from app.models.draft import Draft
+from app.services.audit_log.concern_commitment import hash_card, hash_concern_row, make_reader_tag
+from app.services.concerns.entry_append import derive_entry_id
+from app.services.integrity.expected_state import ExpectedState, LoggedReaders
+from app.services.unit_of_work import UnitOfWork
+from audit.events import exact
+
+BATCH = 200
+ReaderKeys = dict[int, set[bytes]]
+"""Fingerprints that an entry was sealed to, by its number."""
+
+
+def find_concern_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+    """What differs, file by file."""
+    concerns = select(Concern).where(Concern.org_id == desk.org.id).order_by(Concern.id)
+    newest: dict[str, int] = {}
+    for obj in said.entries:
+        concern, number = obj.split("/")
+        newest[concern] = max(newest.get(concern, 0), int(number))
+    for batch in desk.session.scalars(concerns).partitions(BATCH):
+        ids = [one.id for one in batch]
+        cards, keys, authors = _cards(desk, ids), *_keys(desk, ids)
+        for one in batch:
+            yield from _row(one, said, newest.get(str(one.id)))
+            sealed = said.sealed.get(str(one.id))
+            if sealed is not None:
+                yield from _card_by_card(one.id, sealed, said, cards.get(one.id, []))
+                held = keys.get(one.id, {})
+                known = {n: held[n] for n in sorted(held) if f"{one.id}/{n}" in said.entries}
+                yield from _key_by_key(one.id, sealed, known, authors.get(one.id))
+
+
+def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[str]:
+    name = str(concern.id)
+    sealed, first = said.sealed.get(name), said.entries.get(f"{name}/1")
+    who = (str(concern.author_id), exact(concern.signed_at))
+    if (sealed is not None and sealed.row != hash_concern_row(concern).hex()) or (
+        first is not None and (first.who, first.at) != who
+    ):
+        yield f"The row of concern {name} is not the one that was signed."
+    if sealed is None and first is not None and not said.erased:
+        yield f"Concern {name} is in the log, but not whom it is for."
+    if newest is not None and newest != concern.entries and not said.erased:
+        yield f"Concern {name} counts {concern.entries} entries; the log says {newest}."
+    read = said.acknowledged.get(name)
+    at = concern.acknowledged_at
+    stored = (str(concern.acknowledged_by), exact(at)) if at else None
+    if stored != ((read.who, read.at) if read else None) and (read or not said.erased):
+        yield f"Who acknowledged concern {name}, or when, is not what the log says."
+
+
+def _card_by_card(
+    concern_id: UUID, sealed: LoggedReaders, said: ExpectedState, cards: list[Card]
+) -> Iterator[str]:
+    stored = {make_reader_tag(concern_id, card.recipient_fpr): card for card in cards}
+    renewed = said.renewed.get(str(concern_id), set())
+    for reader, h in sealed.cards.items():
+        card = stored.get(reader)
+        if card is None:
+            yield f"Concern {concern_id} is missing from the list of a reader it was signed for."
+        elif card.revision == 0 and hash_card(card.blob) != h:
+            yield f"A card of concern {concern_id} is not the one that was signed."
+        elif card.revision and hashlib.sha256(card.blob).hexdigest() not in renewed:
+            yield f"A card of concern {concern_id} is not one that the log saw."
+    if stored.keys() - sealed.cards.keys():
+        yield f"Concern {concern_id} is in the list of somebody it was not signed for."
+
+
+def _key_by_key(
+    concern_id: UUID, sealed: LoggedReaders, keys: ReaderKeys, author: bytes | None
+) -> Iterator[str]:
+    for number, held in keys.items():
+        tags = {make_reader_tag(concern_id, fingerprint) for fingerprint in held}
+        if sealed.cards.keys() - tags:
+            yield f"Entry {concern_id}/{number} cannot be opened by a reader of its file."
+        if author is not None and author not in held:
+            yield f"Entry {concern_id}/{number} cannot be opened by its file's author."
+
+
+def _cards(desk: UnitOfWork, ids: list[UUID]) -> dict[UUID, list[Card]]:
+    found: dict[UUID, list[Card]] = {}
+    query = select(Card).where(Card.org_id == desk.org.id, Card.concern_id.in_(ids))
+    for card in desk.session.scalars(query):
+        found.setdefault(card.concern_id, []).append(card)
+    return found
+
+
+def _keys(desk: UnitOfWork, ids: list[UUID]) -> tuple[dict[UUID, ReaderKeys], dict[UUID, bytes]]:
+    """Whom each stored entry of these files is sealed to, and the key of each file's author."""
+    query = (
+        select(Entry.concern_id, Entry.number, Entry.author_fpr, Wrap.recipient_fpr)
+        .outerjoin(Wrap, Wrap.entry_id == Entry.id)
+        .where(Entry.org_id == desk.org.id, Entry.concern_id.in_(ids))
+    )
+    found: dict[UUID, ReaderKeys] = {}
+    authors: dict[UUID, bytes] = {}
+    for concern_id, number, author, held in desk.session.execute(query):
+        keys = found.setdefault(concern_id, {}).setdefault(number, set())
+        if held is not None:
+            keys.add(held)
+        if number == 1:
+            authors[concern_id] = author
+    return found, authors
+
+
+ROWS_AT_ONCE = 8
+"""Rows of a mebibyte in memory."""
+
+
+def find_pdf_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+    """Papers that are missing, altered or were put there, by `<concern>/<number>`."""
+    stored = dict(_stored(desk))
+    for paper in sorted(stored.keys() | said.papers.keys()):
+        kept, found = said.papers.get(paper), stored.get(paper)
+        if found is None:
+            yield f"Paper {paper} is in the log, but is not stored any more."
+        elif kept is None:
+            if not said.erased:
+                yield f"Paper {paper} is stored, but the log never saw it."
+        elif kept not in {"", found}:
+            yield f"Paper {paper} is not the one that was kept."
+
+
+def _stored(desk: UnitOfWork) -> Iterator[tuple[str, str]]:
+    """Each paper, and the hash of its rows in order; of rows with a gap it is nobody's."""
+    rows = desk.session.execute(
+        select(Entry.concern_id, Entry.number, Document.part, Document.blob)
+        .join(Entry, Entry.id == Document.entry_id)
+        .where(Entry.org_id == desk.org.id)
+        .order_by(Entry.concern_id, Entry.number, Document.part)
+    ).yield_per(ROWS_AT_ONCE)
+    paper, digest, parts = "", hashlib.sha256(), 0
+    for concern_id, number, part, blob in rows:
+        if paper != (name := f"{concern_id}/{number}"):
+            if paper:
+                yield paper, digest.hexdigest()
+            paper, digest, parts = name, hashlib.sha256(), 0
+        if part != parts:
+            digest.update(b"a row of it is missing")
+        digest.update(blob)
+        parts = part + 1
+    if paper:
+        yield paper, digest.hexdigest()
+
+
+def find_falsely_signed_drafts(desk: UnitOfWork) -> Iterator[str]:
+    """Such drafts, by id."""
+    rows = desk.session.execute(
+        select(Draft.id, Draft.user_id, Draft.concern_id, Concern.id)
+        .outerjoin(Concern, (Concern.draft_id == Draft.id) & (Concern.author_id == Draft.user_id))
+        .where(Draft.org_id == desk.org.id, ~unset(Draft.signed_at))
+        .order_by(Draft.id)
+    ).all()
+    for draft, user, more_of, made in rows:
+        if more_of is None:
+            found = made is not None
+        else:
+            entry = derive_entry_id(desk.server, more_of, user, draft)
+            found = desk.session.get(Entry, entry) is not None
+        if not found:
+            yield f"Draft {draft} is called signed, but nothing was made of it."

@@ -1,0 +1,47 @@
+"""Check the organisation's own row, and name every time that cannot be read.
+
+The row must be as its leads last changed it. A time that cannot be read is named by table, column
+and id: it reads as safely as it can (`domain/not_readable.py`), so no page stops at it, and here
+is where somebody learns of it. Nothing is mended.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, select
+
+from app.models.columns import Moment, unreadable
+from app.models.organisation import Organisation
+from app.models.tables import METADATA
+from app.services.integrity.expected_state import ExpectedState
+from app.services.organisations.organisation_settings import hash_organisation_row
+from app.services.unit_of_work import UnitOfWork
+
+
+def find_organisation_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
+    """One finding, where the log tells of a change and the row is another now."""
+    row = desk.session.get(Organisation, desk.org.id, populate_existing=True)
+    if said.house and (row is None or hash_organisation_row(row).hex() != said.house):
+        yield f"Organisation {desk.org.id} is not stored as it was last changed by its leads."
+
+
+def find_unreadable_times(desk: UnitOfWork) -> Iterator[str]:
+    """Every time of this organisation, and of what belongs to none, that cannot be read."""
+    for table in METADATA.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Moment):
+                for row in desk.session.execute(_spoiled(table, column, desk)):
+                    name = "/".join(map(_shown, row))
+                    yield f"A time in {table.name} cannot be read: {column.name} of {name}."
+
+
+def _spoiled(table: Table, column: Column[Any], desk: UnitOfWork) -> Select[Any]:
+    keys = [key for key in table.primary_key.columns if key.name != "org_id"]
+    found = select(*keys).where(unreadable(column)).order_by(*keys)
+    if table.name == "organisation":
+        return found.where(table.c.id == desk.org.id)
+    return found.where(table.c.org_id == desk.org.id) if "org_id" in table.c else found
+
+
+def _shown(part: Any) -> str:
+    return part.hex() if isinstance(part, bytes) else str(part)

@@ -1,0 +1,257 @@
+"""Keep the practice record of a conversation for its trainee alone, and list its answers.
+
+It reads like a draft and is none: each page is a box of the private store, beside its conversation.
+Nothing here can be signed, opened by anyone else, or sent, and no list of concerns can find it.
+Days and hours on it are judged as they were in the scenario; what is kept has the true time.
+
+Answers are listed as they were typed. What cannot be read as a day or a time stands to the letter
+too: nothing is judged and nothing is left out. A choice has the words that stood on the page.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from app.domain.pages import BY_NAME, PAGES
+from app.domain.pages.information_sharing import SHARING
+from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Group, Kind, Page, Unknown
+from app.domain.practice.debrief_schema import Written
+from app.domain.record import rough_notes
+from app.domain.record.answer_parsing import Choices
+from app.domain.record.entry_titles import titled
+from app.domain.record.form_data import (
+    Raw,
+    TooManyError,
+    blank,
+    child_names,
+    children_of,
+    items,
+    keep,
+    one,
+)
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON, dated
+from app.errors import NotFoundError, SealedError
+from app.services.content.pack_content import load_choices
+from app.services.drafts.draft_types import ConflictingText, Draft, DraftPages, SaveResult
+from app.services.practice import practice_runs
+from app.services.practice.practice_runs import PracticeRun
+from app.services.training import private_drafts
+from app.services.unit_of_work import UnitOfWork
+from content.scenarios.scenario import Scenario
+
+EXTRA_PAGES = frozenset({SHARING.name})
+"""Pages of a signed record that a scenario asks about: here they are among the others."""
+RECORD_PAGE_NAMES = tuple(
+    page.name for page in PAGES if not page.after_signing or page.name in EXTRA_PAGES
+)
+_EVERY = timedelta(minutes=5)
+
+
+def to_london_instant(at: datetime) -> datetime:
+    """A wall clock of a scenario as an aware instant in London."""
+    return at.replace(tzinfo=LONDON)
+
+
+def find_scenario_end(scenario: Scenario) -> datetime:
+    """When the conversation is over, in its own time: an aware instant on a full five minutes."""
+    over = to_london_instant(scenario.setting.at) + timedelta(minutes=scenario.minutes)
+    past = timedelta(minutes=over.minute, seconds=over.second, microseconds=over.microsecond)
+    return over + (-past % _EVERY)
+
+
+def format_scenario_time(at: datetime) -> str:
+    """A moment of a scenario: "Friday 30 October 2026, 18:30"."""
+    return f"{at:%A} {dated(at)}, {at:%H:%M}"
+
+
+def load_practice_record(desk: UnitOfWork, run: PracticeRun) -> Draft:
+    """The pages of a run of mine as a draft reads; what came late waits beside its page."""
+    kept = _kept(desk, run.id)
+    written = {name: page for name, page in kept.items() if page.version or page.spoiled}
+    times = [page.at for page in written.values() if page.at]
+    return Draft(
+        id=run.id,
+        concern_id=None,
+        began_at=run.began_at,
+        touched_at=max([run.began_at, *times]),
+        pages=DraftPages({name: partial(_open, page) for name, page in written.items()}),
+        boxes={name: f"{page.version} {page.at}".encode() for name, page in written.items()},
+        versions={name: page.version for name, page in written.items()},
+        saved_at={name: page.at for name, page in written.items() if page.at},
+        asides=sum(len(page.asides) for page in kept.values()),
+        kept=0,
+    )
+
+
+def save_record_page(
+    desk: UnitOfWork,
+    run_id: UUID,
+    page: str,
+    raw: Raw,
+    based_on: int,
+    settles: tuple[UUID, ...] = (),
+) -> SaveResult:
+    """Keep one page of a run of mine; `settles`: asides that are dealt with.
+
+    Raises StaleError when a newer text is there: this one is then kept beside it. NotFoundError for
+    a page that is not asked; TooLongError, TooMuchWaitsError: nothing is kept.
+    """
+    away = [one.hex for one in settles]
+    carry = partial(rough_notes.carried, page)
+    kept = private_drafts.save_page(desk, _document(run_id, page), raw, based_on, "", away, carry)
+    return SaveResult(kept.version, kept.at or desk.clock())
+
+
+def swap_record_page(desk: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) -> None:
+    """Put a text that waits beside a page into it; the page's own text waits there instead.
+
+    Raises NotFoundError when no such text waits.
+    """
+    asked = BY_NAME[page]
+
+    def carry(before: Raw, chosen: Raw, now: datetime) -> Raw:
+        return rough_notes.carried(page, before, keep(asked, chosen), now)
+
+    private_drafts.swap_page_text(desk, _document(run_id, page), aside_id.hex, carry)
+
+
+def list_page_asides(desk: UnitOfWork, run_id: UUID, page: str) -> tuple[ConflictingText, ...]:
+    """Texts that wait beside a page of a run of mine, oldest first."""
+    return _asides(page, private_drafts.load_page(desk, _document(run_id, page)))
+
+
+def list_all_asides(desk: UnitOfWork, run_id: UUID) -> dict[str, tuple[ConflictingText, ...]]:
+    """The same by name of the page, of every page beside which one waits."""
+    found = {name: _asides(name, page) for name, page in _kept(desk, run_id).items()}
+    return {name: waiting for name, waiting in found.items() if waiting}
+
+
+def is_page_of_member(desk: UnitOfWork, user_id: UUID, run_id: UUID, page: str) -> bool:
+    """Whether this is a page of a run of this member's; their sign-in may have ended."""
+    return page in RECORD_PAGE_NAMES and practice_runs.is_run_of_member(desk, user_id, run_id)
+
+
+def _kept(desk: UnitOfWork, run_id: UUID) -> dict[str, private_drafts.LearningPage]:
+    documents = {name: _document(run_id, name) for name in RECORD_PAGE_NAMES}
+    found = private_drafts.load_pages(desk, list(documents.values()))
+    return {name: found[document] for name, document in documents.items()}
+
+
+def _document(run_id: UUID, page: str) -> str:
+    if page not in RECORD_PAGE_NAMES:
+        raise NotFoundError("page")
+    return practice_runs.build_run_box_name(run_id, page)
+
+
+def _open(page: private_drafts.LearningPage) -> Raw:
+    if page.spoiled:
+        raise SealedError("practice page")
+    return page.raw
+
+
+def _asides(name: str, page: private_drafts.LearningPage) -> tuple[ConflictingText, ...]:
+    return tuple(_aside(name, one) for one in page.asides)
+
+
+def _aside(name: str, one: private_drafts.WaitingText) -> ConflictingText:
+    """A text as its page reads it: what came late was never judged."""
+    try:
+        raw, spoiled = keep(BY_NAME[name], one.raw), one.spoiled
+    except TooManyError:
+        raw, spoiled = {}, True
+    return ConflictingText(UUID(one.id), raw, one.at, spoiled=spoiled, late=one.late)
+
+
+_CHOSEN = (Kind.ONE, Kind.MANY)
+
+
+def list_record_answers(pages: Mapping[str, Raw], org: Org) -> tuple[Written, ...]:
+    """Every answer, in the order of the record's pages. `pages`: what was typed, by page."""
+    known, children = load_choices(org.pack), children_of(pages)
+    names = child_names(pages.get("child", {}), children)
+    return tuple(
+        Written(titled(page.title, org.lead_title), titled(question, org.lead_title), answer)
+        for page in PAGES
+        if not blank(pages.get(page.name, {}))
+        for question, answer in _of_page(page, pages[page.name], names, known)
+    )
+
+
+def list_typed_texts(found: Iterable[Written], org: Org) -> tuple[str, ...]:
+    """The answers that were typed: what the pack lets somebody choose is nobody's name."""
+    offered = {one.label for options in load_choices(org.pack).values() for one in options}
+    return tuple(one.answer for one in found if one.answer not in offered)
+
+
+def _of_page(
+    page: Page, raw: Raw, names: Mapping[str, str], known: Choices
+) -> Iterator[tuple[str, str]]:
+    if not page.per_child:
+        yield from _answers(page, raw, "", "", names, known)
+        return
+    mentioned = dict.fromkeys((*names, *sorted({n.partition(".")[0] for n in raw if "." in n})))
+    for child in mentioned:  # also one whose name was taken out since
+        under = f"{names.get(child, child)}. " if len(mentioned) > 1 else ""
+        yield from _answers(page, raw, f"{child}.", under, names, known)
+
+
+def _answers(
+    page: Page, raw: Raw, start: str, under: str, names: Mapping[str, str], known: Choices
+) -> Iterator[tuple[str, str]]:
+    for at, heading, fields in _places(page, raw, start, known):
+        for field in fields:
+            if answer := _answer(page, field, raw, f"{at}{field.name}", names, known):
+                yield f"{under}{heading}{field.label}", answer
+
+
+def _places(
+    page: Page, raw: Raw, start: str, known: Choices
+) -> Iterator[tuple[str, str, Sequence[Field]]]:
+    """Where questions stand on a page: how their names begin, the heading above, the questions."""
+    yield start, "", page.fields
+    if page.group is None:
+        return
+    if page.pick_group:
+        yield from _picked(page.group, raw, start, known)
+        return
+    found = items(raw, page.group, start)
+    for number, item in enumerate(found, 1):
+        heading = page.group.one if len(found) == 1 else f"{page.group.one} {number}"
+        yield item.at, f"{heading}: ", page.group.fields
+
+
+def _picked(
+    group: Group, raw: Raw, start: str, known: Choices
+) -> Iterator[tuple[str, str, Sequence[Field]]]:
+    """Each sign that was ticked, with what was written about it."""
+    labels = {one.token: one.label for one in known.get("indicators.indicator", ())}
+    inner = [field for field in group.fields if field.name != "indicator"]
+    for token in raw.get(f"{start}{group.name}-pick", []):
+        label = labels.get(token, token)
+        yield start, f"{label}: ", (Field(f"{group.name}-pick", "Noticed"),)
+        yield f"{start}{group.name}-{token}-", f"{label}: ", inner
+
+
+def _answer(
+    page: Page, field: Field, raw: Raw, name: str, names: Mapping[str, str], known: Choices
+) -> str:
+    """What was typed or chosen under a name; empty where nothing was."""
+    if field.name.endswith("-pick"):
+        return "Yes"
+    unknown = "; ".join(_unknown(token) for token in raw.get(f"{name}-unknown", []))
+    if field.kind is Kind.CHILDREN:
+        return "; ".join(names.get(child, child) for child in raw.get(name, []))
+    if field.kind in _CHOSEN:
+        options = field.options or known.get(f"{page.part_name}.{field.name}", ())
+        labels = {one.token: one.label for one in options}
+        picked = [labels.get(token) or _unknown(token) for token in raw.get(name, [])]
+        return "; ".join((*picked, *filter(None, [unknown])))
+    typed = ", ".join(text for text in (one(raw, name), one(raw, f"{name}-time")) if text)
+    return typed or unknown
+
+
+def _unknown(token: str) -> str:
+    known = token in set(Unknown)
+    return UNKNOWN_LABELS[Unknown(token)] if known else token

@@ -1,0 +1,213 @@
+"""Prepare the five details that the board asks for, of one completion or of many.
+
+Workbook, name and email, job title, agency, date: taken from signed completions that prove and from
+nothing else, so nothing about a child can stand in them. They go to the pack's training address
+alone. Nothing is sent from here: a person sends the email, letter or table, and says on which day.
+"""
+
+import hashlib
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import date, datetime
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+
+from app.domain.routing.actors import Org
+from app.domain.times.london_time import LONDON, dated
+from app.domain.times.typed_dates import NOT_YET
+from app.domain.training.statement_schema import Completion, SentToBoard
+from app.errors import InvalidError
+from app.services.contacts import phone_numbers
+from app.services.training import statements, team_standing
+from app.services.training.completion_records import name_current_member
+from app.services.training.team_standing import MemberStanding
+from app.services.training.training_csv import build_csv
+from app.services.unit_of_work import Action, UnitOfWork
+from content import passages
+from content.passages import Contact
+from content.workbook import workbook_loader
+
+SUBJECT = "Training workbook completed"
+BOARD_ROLE = "board"
+
+
+class BoardContact(msgspec.Struct, frozen=True):
+    """Who issues the certificate. `email` and `address` are "" where the pack has none.
+
+    `old`: that this may be out of date; "" while the pack is looked after.
+    """
+
+    name: str
+    email: str
+    address: str
+    old: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The postal address as it stands on an envelope, a part a line."""
+        return tuple(part.strip() for part in self.address.split(",") if part.strip())
+
+
+class BoardDetails(msgspec.Struct, frozen=True):
+    """What the board asks for, each on one line."""
+
+    workbook: str
+    name_and_email: str
+    job_title: str
+    agency: str
+    on: str
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Label and value, in the order in which the board asks."""
+        return (
+            ("Workbook", self.workbook),
+            ("Name and e-mail", self.name_and_email),
+            ("Job title", self.job_title),
+            ("Agency", self.agency),
+            ("Date completed", self.on),
+        )
+
+    @property
+    def text(self) -> str:
+        """The same as the body of a mail: five lines."""
+        return "\n".join(f"{label}: {value}" for label, value in self.rows)
+
+
+def find_board_contact(org: Org, at: datetime) -> BoardContact:
+    """The board of an organisation's pack, at the aware instant `at`."""
+    pack = phone_numbers.load_pack(org.pack)
+    found = next((one for one in pack.contacts.values() if _is_board(one)), None)
+    name = workbook_loader.board(pack)
+    if found is None:
+        return BoardContact(name=name, email="", address="", old="")
+    old = passages.old([found], at.astimezone(LONDON).date())
+    return BoardContact(name=name, email=found.email, address=found.address, old=old)
+
+
+def _is_board(contact: Contact) -> bool:
+    """An address for training, which takes nothing about a child: no other will do."""
+    return contact.role == BOARD_ROLE and not contact.case_data
+
+
+def extract_board_details(said: Completion) -> BoardDetails:
+    """The five details of one completion. Each is one line, whatever was typed into it."""
+    who = said.learner
+    return BoardDetails(
+        workbook=_line(f"{said.workbook}, edition {said.edition}"),
+        name_and_email=_line(f"{who.name}, {who.email}" if who.email else who.name),
+        job_title=_line(who.job_title),
+        agency=_line(said.agency),
+        on=dated(said.on),
+    )
+
+
+def build_board_mailto(board: BoardContact, details: BoardDetails) -> str:
+    """The address of a mail draft with the five details (RFC 6068); "" where there is no e-mail."""
+    if not board.email:
+        return ""
+    body = quote(details.text.replace("\n", "\r\n"), safe="")
+    return f"mailto:{quote(board.email, safe='@')}?subject={quote(SUBJECT, safe='')}&body={body}"
+
+
+def _line(text: str) -> str:
+    """One line: what follows a line break in a name would look like another detail."""
+    return " ".join(text.split())
+
+
+MAX_ROWS = 100
+"""People in one table: who is left waits for the next one."""
+OBJ = "trained/board"
+DAY_BEFORE_COMPLETION = (
+    "Somebody in this table completed the workbook after this day. Check the day."
+)
+NOBODY_WAITING = "Nobody in that table waits any more. What stands below is as it is now."
+
+
+class _SentAlreadyError(Exception):
+    """Somebody noted it meanwhile: nothing is signed."""
+
+
+def list_waiting_members(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], bool]:
+    """Whose details have not gone to the board, by name, and whether there are more.
+
+    Logs LIST_VIEWED first. Raises LogBrokenError.
+    """
+    desk.look(Action.LIST_VIEWED, OBJ)
+    found = _waiting(desk)
+    return tuple(found[:MAX_ROWS]), len(found) > MAX_ROWS
+
+
+def export_board_csv(desk: UnitOfWork, about: Collection[UUID]) -> bytes:
+    """The table of those among these completions that still wait. Logged with its hash first.
+
+    Raises InvalidError when nobody waits, LogBrokenError.
+    """
+    chosen = [one.stands.completion for one in _chosen(desk, about)]
+    details = [extract_board_details(said).rows for said in chosen if said]
+    if not details:
+        raise InvalidError({"": NOBODY_WAITING})
+    labels = [label for label, _ in details[0]]
+    data = build_csv(labels, ([value for _, value in row] for row in details))
+    desk.look(Action.EXPORTED, OBJ, h=hashlib.sha256(data).digest())
+    return data
+
+
+def record_sent_details(desk: UnitOfWork, about: Collection[UUID], on: date) -> None:
+    """Note of each of these that still waits that its details went to the board on this day.
+
+    Each is signed by itself: what is noted stays noted, and a second press notes nothing twice.
+    Raises InvalidError for a day that cannot be.
+    """
+    chosen = _chosen(desk, about)
+    if problem := _problem(desk, chosen, on):
+        raise InvalidError({"on": problem})
+    for one in chosen:
+        with suppress(_SentAlreadyError):
+            _note(desk, UUID(one.stands.about), on)
+
+
+def find_sent_day_problem(desk: UnitOfWork, about: Collection[UUID], on: date) -> str:
+    """Why this day cannot be noted for these, or an empty string."""
+    return _problem(desk, _chosen(desk, about), on)
+
+
+def _problem(desk: UnitOfWork, chosen: Collection[MemberStanding], on: date) -> str:
+    if on > desk.today:
+        return NOT_YET
+    found = (one.stands.completion for one in chosen)
+    return DAY_BEFORE_COMPLETION if any(said and said.on > on for said in found) else ""
+
+
+def _note(desk: UnitOfWork, about: UUID, on: date) -> None:
+    with desk.act() as act:
+        found = statements.find_completion_history(
+            desk, about
+        )  # under the lock: nobody notes it meanwhile
+        if found.said is None or found.sent_on is not None:
+            raise _SentAlreadyError
+        later = SentToBoard(
+            learner=found.said.learner,
+            by=name_current_member(desk),
+            made_at=act.now,
+            about=str(about),
+            on=on,
+        )
+        statements.sign_later_note(desk, act, later)
+
+
+def _chosen(desk: UnitOfWork, about: Collection[UUID]) -> list[MemberStanding]:
+    wanted = {str(one) for one in about}
+    return [one for one in _waiting(desk) if one.stands.about in wanted][:MAX_ROWS]
+
+
+def _waiting(desk: UnitOfWork) -> list[MemberStanding]:
+    everybody, _ = team_standing.list_team_standing(desk)
+    return [one for one in everybody if one.stands.completion and not _told(one)]
+
+
+def _told(one: MemberStanding) -> bool:
+    """Whether the board has the details: a certificate that came shows it too."""
+    return bool(one.stands.sent_on or one.stands.certificate_on)
