@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 def create_app(config: Config) -> Flask:
     """Assemble the app."""
-    from app.factory import assemble
+    from app.factory import assemble_app
 
-    return assemble(config)
+    return assemble_app(config)

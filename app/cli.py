@@ -17,7 +17,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from app.access.app_state import House, house
-from app.cli_errors import plainly
+from app.cli_errors import report_errors_plainly
 from app.cli_setup import set_up_command
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError
@@ -39,7 +39,7 @@ content_group = AppGroup("content", help="The content packs.")
 log_group = AppGroup("log", help="The tamper-evident log.")
 member_group = AppGroup("member", help="Members of an organisation.")
 demo_group = AppGroup("demo", help="A fictional club and school.")
-HOST = click.option("--host", default="", help="Which organisation, when there are several.")
+HOST_OPTION = click.option("--host", default="", help="Which organisation, when there are several.")
 
 
 def init_app(app: Flask) -> None:
@@ -66,7 +66,7 @@ def tend_command(every: int) -> None:
 
 
 @content_group.command("check")
-@plainly
+@report_errors_plainly
 def check_command() -> None:
     """List what is stale or waits for a person to confirm it.
 
@@ -84,8 +84,8 @@ def check_command() -> None:
 
 @log_group.command("export")
 @click.argument("file", type=click.Path(dir_okay=False))
-@HOST
-@plainly
+@HOST_OPTION
+@report_errors_plainly
 def export_command(file: str, host: str) -> None:
     """Write the log to FILE, a zip that `python -m audit verify` reads.
 
@@ -104,8 +104,8 @@ def export_command(file: str, host: str) -> None:
 
 
 @log_group.command("fsck")
-@HOST
-@plainly
+@HOST_OPTION
+@report_errors_plainly
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
     found = integrity_check.find_all_differences(_desk(host), house().config.trusted_hosts)
@@ -126,8 +126,8 @@ def fsck_command(host: str) -> None:
     type=click.Choice([role.value for role in Role]),
     help="May be given more than once.  [default: practitioner]",
 )
-@HOST
-@plainly
+@HOST_OPTION
+@report_errors_plainly
 def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
     """Make an invite code for somebody who has not joined. A lead still has to confirm them."""
     if wrong := contact_details.email_problem(contact_details.normalise_account_name(email)):
@@ -140,7 +140,7 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
 
 
 @demo_group.command("load")
-@plainly
+@report_errors_plainly
 def demo_load() -> None:
     """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
     here = house()

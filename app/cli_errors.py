@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def plainly(work: Callable[P, T]) -> Callable[P, T]:
+def report_errors_plainly(work: Callable[P, T]) -> Callable[P, T]:
     """A command whose problems become one sentence."""
 
     @functools.wraps(work)
@@ -25,12 +25,12 @@ def plainly(work: Callable[P, T]) -> Callable[P, T]:
         try:
             return work(*args, **kwargs)
         except (HeardError, DBAPIError, OSError) as error:
-            raise click.ClickException(sentence(error)) from None
+            raise click.ClickException(describe_error(error)) from None
 
     return command
 
 
-def sentence(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """What is wrong, for somebody at a console."""
     if isinstance(error, InvalidError):
         return " ".join(error.problems.values())

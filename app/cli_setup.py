@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from app.access.app_state import house
-from app.cli_errors import plainly
+from app.cli_errors import report_errors_plainly
 from app.domain.routing.actors import Org, Role
 from app.domain.times import opening_hours
 from app.errors import InvalidError
@@ -57,7 +57,7 @@ MOST_SENIORS = 2
     help="Where to write the recovery sheet; it must not exist yet.",
 )
 @with_appcontext
-@plainly
+@report_errors_plainly
 def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: str) -> None:
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
@@ -93,7 +93,7 @@ def _new(given: dict[str, str], seniors: tuple[str, ...]) -> NewOrganisation:
         phone=told["phone"],
         address=told["address"],
         pack=told["pack"],
-        hours=opening_hours.parse(given["hours"]),
+        hours=opening_hours.parse_hours(given["hours"]),
         closures=_closures(given["closures"]),
         lead_name=told["lead_name"],
         lead_email=told["lead_email"],

@@ -35,7 +35,7 @@ PRAGMAS: Final = (
 def make_engine(url: str) -> Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://…`, with its listeners attached."""
     engine = create_engine(url, **engine_options(url))
-    prepare(engine)
+    attach_engine_listeners(engine)
     return engine
 
 
@@ -52,15 +52,17 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def prepare(engine: Engine) -> None:
+def attach_engine_listeners(engine: Engine) -> None:
     """Attach what makes SQLite durable and its transactions real, and either read what it holds."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
-        from app.postgresql import set_loader  # here: its driver is 6 MB in each worker on SQLite
+        from app.postgresql import (
+            register_time_loader,  # here: its driver is 6 MB in each worker on SQLite
+        )
 
-        event.listen(engine, "connect", set_loader)
+        event.listen(engine, "connect", register_time_loader)
 
 
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -79,7 +81,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def empty_write_ahead(session: Session) -> None:
+def empty_write_ahead_file(session: Session) -> None:
     """Take what was deleted out of SQLite's write-ahead file too, where it lies until overwritten.
 
     Waits for readers for BUSY_SECONDS at most; then it stays until the next time the file is

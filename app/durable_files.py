@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 
-def make_once(path: Path, content: bytes) -> bool:
+def write_file_once(path: Path, content: bytes) -> bool:
     """Write a new file of mode 0400, whole and on the disk, or leave an existing one alone.
 
     Returns whether this call made it. The caller holds the lock: a part file that is found was
@@ -28,11 +28,11 @@ def make_once(path: Path, content: bytes) -> bool:
         os.link(part, path)
     finally:
         part.unlink(missing_ok=True)
-    sync(path.parent)
+    sync_folder(path.parent)
     return True
 
 
-def sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put the folder's own list of names on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:

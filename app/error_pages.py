@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from app.access import request_auth, template_context
 from app.access.app_state import house
 from app.access.policy import Policy, declared
-from app.domain.pages import BY_NAME, all_fields
+from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
 from app.domain.practice import debrief_form
 from app.domain.training import training_forms
@@ -36,11 +36,11 @@ from app.services.contacts import org_contacts, phone_numbers
 from app.services.unit_of_work import translate_database_error
 
 log = logging.getLogger("heard")
-OUR_OWN = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
-OUR_OWN |= {"next", "once", "choice", "line", "not_for", "sure"}
+OWN_FIELDS = {"csrf_token", "version", "concern", "shown", "add", "remove", "save", "use", "away"}
+OWN_FIELDS |= {"next", "once", "choice", "line", "not_for", "sure"}
 """What a form sends of itself, and what was only picked: never words of anybody."""
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-KEPT = "We have kept what you just sent. Sign in again to find it."
+DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+SAVED_MESSAGE = "We have kept what you just sent. Sign in again to find it."
 HTTP_WORDS = {
     404: NotFoundError.public,
     405: "That is not something this page can do.",
@@ -61,7 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
+def render_problem(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
     org = g.get("org") or house().remembered.of(request_auth.host(), phone_numbers.FALLBACK_PACK)
@@ -100,11 +100,11 @@ def _typed() -> list[tuple[str, str]]:
     except HTTPException:
         return []  # the body itself was the problem
     if in_learning:
-        labels = debrief_form.LABELS if kind == "talk" else training_forms.LABELS
-        return training_forms.said(fields, labels)
-    sent = BY_NAME.get((request.view_args or {}).get("page", ""))
-    labels, chosen = LABELS | _labels(sent), _options(sent)
-    ours = OUR_OWN if sent is None or "seen" in _labels(sent) else OUR_OWN | {"seen"}
+        labels = debrief_form.LABELS if kind == "talk" else training_forms.TRAINING_LABELS
+        return training_forms.describe_fields(fields, labels)
+    sent = PAGES_BY_NAME.get((request.view_args or {}).get("page", ""))
+    labels, chosen = FIELD_LABELS | _labels(sent), _options(sent)
+    ours = OWN_FIELDS if sent is None or "seen" in _labels(sent) else OWN_FIELDS | {"seen"}
     return [
         (template_context.titled(labels.get(field, "")), chosen.get((field, text), text))
         for field, text in (
@@ -126,16 +126,18 @@ def _from_our_own_page() -> bool:
 
 def _labels(sent: Page | None) -> dict[str, str]:
     """The questions of the page that was sent, by field: two pages may use one name."""
-    return {field.name: field.label for field in all_fields(sent)} if sent else {}
+    return {field.name: field.label for field in list_fields(sent)} if sent else {}
 
 
-LABELS = {name: text for page in BY_NAME.values() for name, text in _labels(page).items()}
+FIELD_LABELS = {
+    name: text for page in PAGES_BY_NAME.values() for name, text in _labels(page).items()
+}
 """The questions of every page: for what was sent to an address that names none."""
 
 
 def _options(sent: Page | None) -> dict[tuple[str, str], str]:
     """The words of what can be chosen on the page that was sent, by field and token."""
-    fields = all_fields(sent) if sent else ()
+    fields = list_fields(sent) if sent else ()
     return {(field.name, one.token): one.label for field in fields for one in field.options}
 
 
@@ -155,7 +157,7 @@ def _expired(error: HeardError) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in", next=request.path, ended=ended), 302)
     if request.accept_mimetypes.best == "application/json":
         return {"problem": error.public, "kept": kept}, 401
-    return page(401, words)
+    return render_problem(401, words)
 
 
 def _rescue(ended: HeardError) -> tuple[bool, str]:
@@ -166,20 +168,20 @@ def _rescue(ended: HeardError) -> tuple[bool, str]:
     except HeardError as error:  # not kept: the page gives the words back instead
         log.error("rescue: %s: %s", type(error).__name__, error)  # noqa: TRY400 - ids only, no traceback
         return False, ended.public
-    return kept, KEPT if kept else ended.public
+    return kept, SAVED_MESSAGE if kept else ended.public
 
 
 def _ours(error: HeardError) -> ResponseReturnValue:
     if error.status >= 500:
         log.error("%s: %s at %s", type(error).__name__, error, _where(error))
-    return page(error.status, error.public, waits=isinstance(error, NotConfirmedError))
+    return render_problem(error.status, error.public, waits=isinstance(error, NotConfirmedError))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    return page(status, HTTP_WORDS.get(status, HeardError.public))
+    return render_problem(status, HTTP_WORDS.get(status, HeardError.public))
 
 
 def _database(error: DBAPIError | PoolTimeoutError) -> ResponseReturnValue:
@@ -192,12 +194,14 @@ def _database(error: DBAPIError | PoolTimeoutError) -> ResponseReturnValue:
 
 
 def _system(error: OSError) -> ResponseReturnValue:
-    return _ours(DiskFullError("disk full")) if error.errno in NO_ROOM else _unexpected(error)
+    return (
+        _ours(DiskFullError("disk full")) if error.errno in DISK_FULL_ERRNOS else _unexpected(error)
+    )
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("%s at %s", type(error).__name__, _where(error))
-    return page(500, HeardError.public)
+    return render_problem(500, HeardError.public)
 
 
 def _where(error: BaseException) -> str:

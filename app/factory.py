@@ -24,18 +24,18 @@ from app.access import (
     response_headers,
     template_context,
 )
-from app.database import engine_options, prepare
-from app.domain.record.bounds import MOST_CHARACTERS
+from app.database import attach_engine_listeners, engine_options
+from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.extensions import db
 from config import Config
 from content.scenarios import scenario_files
 from content.workbook import workbook_loader
 
 JOURNEYS = (public, setup, accounts, recording, review, referrals, oversight, learning)
-LARGEST_POST = 13 * MOST_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
+LARGEST_POST = 13 * MAX_PAGE_CHARACTERS  # each as a form spells it at worst, %F0%9F%91%A9
 
 
-def assemble(config: Config) -> Flask:
+def assemble_app(config: Config) -> Flask:
     """Return the WSGI application for these settings."""
     workbook_loader.prove()  # a text that cannot be trusted stops the start, as a pack does
     scenario_files.prove()
@@ -74,4 +74,4 @@ def _configure(app: Flask, config: Config) -> None:
 def _connect(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
+        attach_engine_listeners(db.engine)

@@ -22,13 +22,13 @@ from typing import Final
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from app.durable_files import make_once
-from app.migrate import upgrade
+from app.durable_files import write_file_once
+from app.migrate import upgrade_database
 from app.services.organisations.setup_code import CODE_NAME, generate_setup_code, read_setup_code
 from config import SECRET_BYTES, SECRET_NAME, Config, ConfigError, data_folder
 
 LOCK_NAME: Final = "first-start.lock"
-FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DISK_FULL_ERRNOS: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SQLITE_DISK: Final = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
@@ -36,7 +36,7 @@ class FirstStartError(Exception):
     """The server cannot be made ready. The message says what to do."""
 
 
-def prepare(env: Mapping[str, str]) -> Config:
+def prepare_server(env: Mapping[str, str]) -> Config:
     """Make ready what is missing and return the settings.
 
     Raises FirstStartError or ConfigError, each with one sentence that says what to do.
@@ -46,9 +46,9 @@ def prepare(env: Mapping[str, str]) -> Config:
         _make_folder(data)
         with _alone(data):
             _make_code(data)
-            make_once(data / SECRET_NAME, secrets.token_bytes(SECRET_BYTES))
+            write_file_once(data / SECRET_NAME, secrets.token_bytes(SECRET_BYTES))
             config = Config.from_env(env)
-            upgrade(config.database_url)
+            upgrade_database(config.database_url)
     except (OSError, DBAPIError, sqlite3.Error, CommandError) as error:
         raise FirstStartError(_sentence(error, data)) from error
     return config
@@ -63,7 +63,7 @@ def _make_folder(data: Path) -> None:
 def _make_code(data: Path) -> None:
     """The code comes before the secret, so a secret without a code means that it was used."""
     if not (data / SECRET_NAME).exists():
-        make_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
+        write_file_once(data / CODE_NAME, generate_setup_code().encode() + b"\n")
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def _alone(data: Path) -> Iterator[None]:
 
 def _sentence(error: Exception, data: Path) -> str:
     if isinstance(error, OSError):
-        if error.errno in FULL:
+        if error.errno in DISK_FULL_ERRNOS:
             return f"There is no room left on the disk of {data}: free some, then start again."
         where = error.filename or data
         return (
@@ -98,7 +98,7 @@ def main(env: Mapping[str, str]) -> int:
     """The command line: make ready, say the address and the code, return the exit status."""
     os.umask(0o077)
     try:
-        config = prepare(env)
+        config = prepare_server(env)
     except (ConfigError, FirstStartError) as error:
         sys.stderr.write(f"Heard did not start. {error}\n")
         return 1

@@ -1,4 +1,4 @@
-"""What the driver of PostgreSQL is told on each connection. Not loaded beside SQLite."""
+"""Set up each connection of PostgreSQL's driver. Not loaded with SQLite."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ class _AnyTime(TimestamptzLoader):
             return datetime.max.replace(tzinfo=UTC)
 
 
-def set_loader(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def register_time_loader(connection: Any, _entry: ConnectionPoolEntry) -> None:
     """Read every stored time as a time: a listener for `connect`."""
     connection.adapters.register_loader("timestamptz", _AnyTime)

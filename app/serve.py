@@ -75,7 +75,7 @@ def _end(children: list[subprocess.Popen[bytes]], grace: float) -> None:
             child.wait()
 
 
-def run(commands: list[list[str]], *, grace: float = GRACE_SECONDS) -> int:
+def run_until_one_ends(commands: list[list[str]], *, grace: float = GRACE_SECONDS) -> int:
     """Run these until one ends or a stop is asked for; then end the rest.
 
     A child that has not ended `grace` seconds after it was asked to is killed.
@@ -106,4 +106,4 @@ def main(env: Mapping[str, str]) -> int:
     """First start, then both processes; returns the exit status."""
     if status := first_start.main(env):
         return status
-    return run([server_command(env.get("PORT") or "8000"), tend_command()])
+    return run_until_one_ends([server_command(env.get("PORT") or "8000"), tend_command()])

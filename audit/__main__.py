@@ -32,7 +32,7 @@ KEY_NOT_CHECKED = (
 )
 
 
-def safe(text: str) -> str:
+def escape_for_terminal(text: str) -> str:
     """Hostile text made harmless for a terminal: plain ASCII without control characters."""
     return "".join(c if " " <= c <= "~" else "?" for c in text[:100])
 
@@ -56,7 +56,7 @@ def _text(data: bytes, label: str) -> str:
 
 def _held(path: str) -> tuple[str, str]:
     """Label and text of a file somebody kept; mail adds line ends and spaces, which are dropped."""
-    label = safe(Path(path).name)
+    label = escape_for_terminal(Path(path).name)
     with _reading(label), Path(path).open("rb") as source:
         data = source.read(SMALL + 1)
     return label, _text(data, label).replace("\r\n", "\n").rstrip() + "\n"
@@ -78,7 +78,9 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     for info in archive.infolist():
         name = info.filename
         if not MEMBER.fullmatch(name):
-            raise FailedError(f"The export holds a file that does not belong there: {safe(name)}")
+            raise FailedError(
+                f"The export holds a file that does not belong there: {escape_for_terminal(name)}"
+            )
         if name in found:
             raise FailedError(f"The export holds {name} twice.")
         if info.flag_bits & 1 or info.compress_type not in (
@@ -125,7 +127,7 @@ def _folder(members: dict[str, zipfile.ZipInfo], name: str) -> list[zipfile.ZipI
     return [members[path] for path in sorted(members) if path.startswith(name) and path != name]
 
 
-class Found:
+class CheckedExport:
     """What an export was proved to hold. Making one is the check: it raises FailedError."""
 
     def __init__(self, args: argparse.Namespace) -> None:
@@ -157,10 +159,10 @@ class Found:
             raise FailedError("The checkpoints are of different logs.")
 
 
-def _report(found: Found, *, key_given: bool) -> Iterator[str]:
+def _report(found: CheckedExport, *, key_given: bool) -> Iterator[str]:
     walk = found.walk
     yield "Verified. Nothing in this log was changed, removed or put in between."
-    yield f"Log: {safe(found.own[0].origin)}"
+    yield f"Log: {escape_for_terminal(found.own[0].origin)}"
     yield f"Events: {walk.size:,}, all of them under {len(found.own):,} signed checkpoint(s)."
     yield (
         "Key checked: every checkpoint is signed with the key you gave."
@@ -215,7 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives the exit status."""
     args = _parser().parse_args(arguments)
     try:
-        found = Found(args)
+        found = CheckedExport(args)
     except FailedError as failure:
         sys.stdout.write(f"NOT verified. {failure}\n")
         return 1

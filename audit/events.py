@@ -15,7 +15,15 @@ from typing import Any
 
 from audit.actions import KEY_EVENTS, RESULTING, Action
 
-__all__ = ["KEY_EVENTS", "RESULTING", "Action", "Event", "EventError", "line", "parse"]
+__all__ = [
+    "KEY_EVENTS",
+    "RESULTING",
+    "Action",
+    "Event",
+    "EventError",
+    "encode_event",
+    "parse_event",
+]
 
 VERSION = 1
 MAX_DUE = 64
@@ -95,7 +103,7 @@ class Event:
         object.__setattr__(self, "due", tuple(sorted(_utc(at, "due") for at in self.due)))
 
 
-def exact(when: datetime) -> datetime:
+def truncate_to_millisecond(when: datetime) -> datetime:
     """To the millisecond, as the log keeps times."""
     return when.replace(microsecond=when.microsecond // 1000 * 1000)
 
@@ -106,14 +114,14 @@ def _matches(shape: re.Pattern[str], value: object) -> bool:
 
 def _utc(when: datetime, name: str) -> datetime:
     _need(isinstance(when, datetime) and when.tzinfo is not None, name)
-    return exact(when.astimezone(UTC))
+    return truncate_to_millisecond(when.astimezone(UTC))
 
 
 def _time_text(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%S.").rjust(20, "0") + f"{when.microsecond // 1000:03d}Z"
 
 
-def line(event: Event) -> bytes:
+def encode_event(event: Event) -> bytes:
     """The canonical line of `event`, without a line end: exactly the bytes that are hashed."""
     values: dict[str, Any] = {
         "act": str(event.act),
@@ -134,7 +142,7 @@ def line(event: Event) -> bytes:
     return json.dumps(values, sort_keys=True, separators=(",", ":")).encode()
 
 
-def parse(raw: bytes) -> Event:
+def parse_event(raw: bytes) -> Event:
     """The event in a line. Raises EventError unless `raw` is, to the byte, what `line` writes."""
     try:
         values = json.loads(raw)
@@ -143,7 +151,7 @@ def parse(raw: bytes) -> Event:
     if not isinstance(values, dict) or not _ALWAYS <= set(values) <= _ALWAYS | _SOMETIMES:
         raise EventError("the line has other fields than an event")
     event = _build(values)
-    if line(event) != raw:
+    if encode_event(event) != raw:
         raise EventError("the line is not in canonical form")
     return event
 

@@ -26,7 +26,7 @@ class ExportError(ValueError):
     """Something that the format cannot hold. The message names the place, never the content."""
 
 
-def write(
+def write_export(
     target: IO[bytes] | str,
     *,
     leaves: Iterable[tuple[bytes, bytes | None]],

@@ -27,7 +27,7 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
-def ends_in(size: int) -> list[tuple[int, int]]:
+def complete_subtrees(size: int) -> list[tuple[int, int]]:
     """Level and index of the complete subtrees that a tree of `size` leaves is made of."""
     return [(level, (size >> level) - 1) for level in range(size.bit_length()) if size >> level & 1]
 

@@ -58,12 +58,12 @@ def _key_id(name: str, kind: int, public: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
 
 
-def public_of(seed: bytes) -> bytes:
+def derive_public_key(seed: bytes) -> bytes:
     """The 32-byte public key of a 32-byte Ed25519 private seed. Raises ValueError by length."""
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
-def verifier_key(name: str, public: bytes, kind: int = LOG_KEY) -> str:
+def format_verifier_key(name: str, public: bytes, kind: int = LOG_KEY) -> str:
     """The text form in which a public key is handed round: name+id+key. Raises NoteError."""
     _check_name(name)
     if len(public) != 32 or kind not in _SIGNATURE:
@@ -85,7 +85,7 @@ def _read_verifier(text: str) -> tuple[str, bytes, int, bytes]:
     return name, found, raw[0], raw[1:]
 
 
-def sign(text: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
+def sign_note(text: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
     """`text` (ends with a new line) and one Ed25519 signature line under `name`.
 
     `key` is the 32-byte private seed, or the key object. Raises NoteError when the result would
@@ -104,7 +104,7 @@ def sign(text: str, name: str, key: bytes | Ed25519PrivateKey) -> str:
     return note
 
 
-def open(note: str, verifiers: Iterable[str]) -> tuple[str, list[str]]:
+def open_note(note: str, verifiers: Iterable[str]) -> tuple[str, list[str]]:
     """The signed text, and the names of those among `verifiers` that signed it, in note order.
 
     Lines of unknown keys are ignored, as the specification demands. Raises NoteError when the note

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit import merkle, notes
-from audit.events import Event, EventError, parse
+from audit.events import Event, EventError, parse_event
 
 FORMAT = 1
 MAX_RECEIPT = 65_536
@@ -32,7 +32,7 @@ class Receipt:
     root: bytes
 
 
-def make(line: bytes, index: int, proof: list[bytes], checkpoint: str, log_key: str) -> str:
+def make_receipt(line: bytes, index: int, proof: list[bytes], checkpoint: str, log_key: str) -> str:
     """The receipt as JSON text, ending with a new line.
 
     `line`: the canonical leaf line. `proof`: `Tree.inclusion(index, size)` at the checkpoint's
@@ -52,18 +52,18 @@ def make(line: bytes, index: int, proof: list[bytes], checkpoint: str, log_key: 
         "log_key": log_key,
     }
     text = json.dumps(values, indent=1) + "\n"
-    verify(text, log_key)
+    verify_receipt(text, log_key)
     return text
 
 
-def verify(text: str, log_key: str) -> Receipt:
+def verify_receipt(text: str, log_key: str) -> Receipt:
     """Prove the receipt `text` under the verifier key `log_key`, which the caller trusts.
 
     Raises ReceiptError when it is malformed, signed by another key, or its leaf is not in the log.
     """
     values = _read(text)
     try:
-        signed, names = notes.open(values["checkpoint"], [log_key])
+        signed, names = notes.open_note(values["checkpoint"], [log_key])
         origin, size, root = notes.read_checkpoint(signed)
     except notes.NoteError:
         raise ReceiptError("the checkpoint is not signed by this log's key") from None
@@ -78,7 +78,7 @@ def verify(text: str, log_key: str) -> Receipt:
 
 def _event(line: bytes, index: int) -> Event:
     try:
-        event = parse(line)
+        event = parse_event(line)
     except EventError:
         raise ReceiptError("the leaf is not an event") from None
     if event.i != index:

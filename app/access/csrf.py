@@ -55,7 +55,7 @@ def check() -> None:
 def _of_sign_in(value: str) -> str:
     # A page has several forms: one computation for all of them, and for this sign-in alone.
     if g.get("csrf_for") != value:
-        g.csrf_for, g.csrf_of = value, _hmac(session_tokens.csrf_key(value))
+        g.csrf_for, g.csrf_of = value, _hmac(session_tokens.derive_csrf_key(value))
     return cast(str, g.csrf_of)
 
 

@@ -14,7 +14,7 @@ from werkzeug.exceptions import SecurityError
 
 from app.access import cookies
 from app.access.app_state import house
-from app.domain.training.training_forms import OWN
+from app.domain.training.training_forms import OWN_REPLY
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
 from app.services.auth import sessions
@@ -166,7 +166,7 @@ def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
             f"{late_page_store.LEARNING_PREFIX}{practice_runs.build_run_box_name(args['run_id'], args['page'])}",
             user_id,
         )
-    wrote = bool(request.form.get(OWN, "").strip())  # a reply that was only chosen is no loss
+    wrote = bool(request.form.get(OWN_REPLY, "").strip())  # a reply that was only chosen is no loss
     if (
         name == "practice"
         and wrote

@@ -14,8 +14,8 @@ from app.access import csrf
 from app.access.app_state import house
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON, dated, day_in_words
-from app.domain.times.unreadable_times import IN_WORDS, readable
+from app.domain.times.london_time import LONDON, format_date, format_day
+from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 from app.extensions import db
 from app.services.contacts import org_contacts, phone_numbers
 from app.services.content import pack_content
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["url_for"] = address
     app.jinja_env.filters["london"] = london
     app.jinja_env.filters["on_day"] = on_day
-    app.jinja_env.filters["dated"] = dated
+    app.jinja_env.filters["dated"] = format_date
     app.jinja_env.filters["titled"] = titled
     app.jinja_env.filters["dial"] = phone_parsing.dial
     app.context_processor(_context)
@@ -119,21 +119,21 @@ def said_now() -> pack_content.PackText:
 def titled(words: str) -> str:
     """Our own words with the title that this request's organisation gives its leads."""
     org = g.get("org")
-    return entry_titles.titled(words, org.lead_title) if org is not None else words
+    return entry_titles.insert_lead_title(words, org.lead_title) if org is not None else words
 
 
 def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
     """An aware datetime as London words."""
-    if not readable(value):
-        return IN_WORDS
+    if not is_readable(value):
+        return UNREADABLE_WORDS
     return str(value.astimezone(LONDON).strftime(shape))
 
 
 def on_day(at: datetime) -> str:
     """The day of an instant: "25 November", with its year where that is not this one."""
-    if not readable(at):
-        return IN_WORDS
-    return day_in_words(at.astimezone(LONDON).date(), house().clock().astimezone(LONDON).date())
+    if not is_readable(at):
+        return UNREADABLE_WORDS
+    return format_day(at.astimezone(LONDON).date(), house().clock().astimezone(LONDON).date())
 
 
 def _context() -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""What to say on the phone, from what is written so far: under the headings that will be asked.
+"""The words to say on the phone, from what is written, under the headings that will be asked.
 
-What was seen or said; the child; the people who may pose the risk; then what is not known. Answers
-are repeated to the letter, never weighed or put together; nothing that is written for the phone is
+Seen or said, the child, the people who may pose the risk, then what is not known. Answers are
+repeated word for word, never weighed or put together. Nothing that is written for the phone is
 left out, only folded. A source who asked to be protected is not named. Pure.
 """
 
@@ -11,16 +11,16 @@ from typing import Any
 
 import msgspec
 
-from app.domain.pages import BY_NAME, PAGES, field_of
+from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
 from app.domain.pages.page_model import Page, Unknown
-from app.domain.record.answer_rows import Row, rows
+from app.domain.record.answer_rows import AnswerRow, make_answer_rows
 from app.domain.record.entry_schema import Part
 
-KEEP_BACK = "Do not say who: they asked not to be named."
-TOGETHER = "Not tied to one child"  # unsaid, it would be read as the child's named last
+SOURCE_WITHHELD = "Do not say who: they asked not to be named."
+NOT_ONE_CHILD = "Not tied to one child"  # unsaid, it would be read as the child's named last
 
 
-class Heading(StrEnum):
+class ScriptHeading(StrEnum):
     """Where an answer stands."""
 
     FIRST = "first"
@@ -30,20 +30,20 @@ class Heading(StrEnum):
 
 
 _OF_PAGE = {
-    "now": Heading.FIRST,
-    "told": Heading.FIRST,
-    "duties": Heading.FIRST,
-    "child": Heading.CHILD,
-    "about_child": Heading.CHILD,
-    "household": Heading.CHILD,
-    "wishes": Heading.CHILD,
-    "family": Heading.CHILD,
-    "help_so_far": Heading.CHILD,
-    "people": Heading.PEOPLE,
+    "now": ScriptHeading.FIRST,
+    "told": ScriptHeading.FIRST,
+    "duties": ScriptHeading.FIRST,
+    "child": ScriptHeading.CHILD,
+    "about_child": ScriptHeading.CHILD,
+    "household": ScriptHeading.CHILD,
+    "wishes": ScriptHeading.CHILD,
+    "family": ScriptHeading.CHILD,
+    "help_so_far": ScriptHeading.CHILD,
+    "people": ScriptHeading.PEOPLE,
 }
 """Pages whose answers stand elsewhere than under what was seen or said."""
-_BY_CHILD = (Heading.SEEN, Heading.CHILD)
-_ELSEWHERE = {"response.social_worker": Heading.CHILD}
+_BY_CHILD = (ScriptHeading.SEEN, ScriptHeading.CHILD)
+_ELSEWHERE = {"response.social_worker": ScriptHeading.CHILD}
 _INTERNAL = {"decision", "disagreement", "referral", "reply", "sign"}
 """What is decided here is not what the council asks."""
 _SHOWN = {
@@ -89,71 +89,75 @@ _SHORT = {"household.name": "Who the child lives with", "people.name_or_nickname
           "phones"}  # fmt: skip
 
 
-class Given(msgspec.Struct, frozen=True):
+class ScriptPart(msgspec.Struct, frozen=True):
     """One part of what is written. `note`: who added it and when, where it is not the record's."""
 
     part: Part
     note: str = ""
 
 
-class Block(msgspec.Struct, frozen=True):
+class ScriptBlock(msgspec.Struct, frozen=True):
     """Answers that belong together: `title` names the child or person, "" where there is one."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[AnswerRow, ...]
     note: str = ""
 
 
-LONG = 1_500
+LONG_SECTION = 1_500
 """Characters under a heading, beyond which it says how to go past it. Nothing is ever cut."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class ScriptSection(msgspec.Struct, frozen=True):
     """What stands under one heading: open, and folded."""
 
-    shown: tuple[Block, ...] = ()
-    more: tuple[Block, ...] = ()
+    shown: tuple[ScriptBlock, ...] = ()
+    more: tuple[ScriptBlock, ...] = ()
 
     @property
     def long(self) -> bool:
         """Whether what stands open goes on for so long that the next heading is far away."""
-        return sum(len(row.text) for block in self.shown for row in block.rows) > LONG
+        return sum(len(row.text) for block in self.shown for row in block.rows) > LONG_SECTION
 
 
-class Script(msgspec.Struct, frozen=True):
+class CallScript(msgspec.Struct, frozen=True):
     """The whole of it, by heading; `not_known`: questions without an answer yet."""
 
-    said: Mapping[Heading, Said]
+    said: Mapping[ScriptHeading, ScriptSection]
     not_known: tuple[str, ...]
 
     def __repr__(self) -> str:
         return "<Script>"
 
 
-def script(
-    given: Iterable[Given], labels: Mapping[str, str], children: Mapping[str, str], *, third: bool
-) -> Script:
+def build_call_script(
+    given: Iterable[ScriptPart],
+    labels: Mapping[str, str],
+    children: Mapping[str, str],
+    *,
+    third: bool,
+) -> CallScript:
     """Put what is written under its headings. `children`: id to name; `labels` as `reading.rows`.
 
     `third`: for a reader who did not write it.
     """
     found = [msgspec.structs.replace(one, part=part) for one, part in _kept_back(tuple(given))]
     found.sort(key=lambda one: "child_words" not in one.part.values)  # the child comes first
-    blocks: dict[tuple[Heading, bool], list[Block]] = {}
+    blocks: dict[tuple[ScriptHeading, bool], list[ScriptBlock]] = {}
     for one in found:
         title = _title(one.part, children)
         for place, some in _sorted(one.part, labels, third=third).items():
             wanted = tuple(row for row in some if (row.key, row.text) != ("child.name", title))
-            named = title or (TOGETHER if len(children) > 1 and place[0] in _BY_CHILD else "")
-            _put(blocks.setdefault(place, []), Block(named, wanted, one.note))
+            named = title or (NOT_ONE_CHILD if len(children) > 1 and place[0] in _BY_CHILD else "")
+            _put(blocks.setdefault(place, []), ScriptBlock(named, wanted, one.note))
     said = {
-        one: Said(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
-        for one in Heading
+        one: ScriptSection(tuple(blocks.get((one, True), ())), tuple(blocks.get((one, False), ())))
+        for one in ScriptHeading
     }
-    return Script(said, tuple(_not_known([one.part for one in found], children, third=third)))
+    return CallScript(said, tuple(_not_known([one.part for one in found], children, third=third)))
 
 
-def _put(blocks: list[Block], more: Block) -> None:
+def _put(blocks: list[ScriptBlock], more: ScriptBlock) -> None:
     """Put answers to those about the same child or person, or into a block of their own."""
     asked = {row.label for row in more.rows}
     for place, one in enumerate(blocks):
@@ -166,16 +170,16 @@ def _put(blocks: list[Block], more: Block) -> None:
 
 def _sorted(
     part: Part, labels: Mapping[str, str], *, third: bool
-) -> dict[tuple[Heading, bool], list[Row]]:
+) -> dict[tuple[ScriptHeading, bool], list[AnswerRow]]:
     """The rows of a part by heading, and whether they stand open. What is not known is no row."""
-    found: dict[tuple[Heading, bool], list[Row]] = {}
+    found: dict[tuple[ScriptHeading, bool], list[AnswerRow]] = {}
     if part.page in _INTERNAL:
         return found
-    for row in rows(part, labels, third=third):
+    for row in make_answer_rows(part, labels, third=third):
         name = row.key.partition(".")[2]
         if _is_unknown(part.values[name]):
             continue
-        heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, Heading.SEEN)
+        heading = _ELSEWHERE.get(row.key) or _OF_PAGE.get(part.page, ScriptHeading.SEEN)
         found.setdefault((heading, _stands_open(part.page, name)), []).append(row)
     return found
 
@@ -195,10 +199,12 @@ def _title(part: Part, children: Mapping[str, str]) -> str:
 
 
 def _page_of(part: str) -> Page | None:
-    return next((page for page in (*PAGES, *BY_NAME.values()) if page.part_name == part), None)
+    return next(
+        (page for page in (*PAGES, *PAGES_BY_NAME.values()) if page.part_name == part), None
+    )
 
 
-def _kept_back(given: tuple[Given, ...]) -> Iterator[tuple[Given, Part]]:
+def _kept_back(given: tuple[ScriptPart, ...]) -> Iterator[tuple[ScriptPart, Part]]:
     """Each part without the names of those who asked to be protected, wherever they stand."""
     names = {
         _folded(one.part.values["source"])
@@ -209,8 +215,8 @@ def _kept_back(given: tuple[Given, ...]) -> Iterator[tuple[Given, Part]]:
         values = dict(one.part.values)
         for name in ("source", "told_by_others_source"):
             if isinstance(values.get(name), str) and _folded(values[name]) in names:
-                values[name] = KEEP_BACK
-        if _protects(one.part) or values.get("source") == KEEP_BACK:
+                values[name] = SOURCE_WITHHELD
+        if _protects(one.part) or values.get("source") == SOURCE_WITHHELD:
             values.pop("source_role", None)
         yield one, msgspec.structs.replace(one.part, values=values)
 
@@ -246,5 +252,5 @@ def _answers(part: Part, key: str, child: str) -> bool:
 
 
 def _words(key: str, *, third: bool) -> str:
-    field = field_of(*key.split("."))
+    field = find_field(*key.split("."))
     return _SHORT.get(key) or (field.said(third=third) if field else key)

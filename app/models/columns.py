@@ -19,7 +19,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from app.domain.times.unreadable_times import NOT_READABLE, TOO_LATE
+from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
 
 NOWHERE: Final = UUID(int=0)
 _STORED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", re.ASCII)
@@ -109,17 +109,21 @@ def _from_text(stored: Any) -> datetime | None:
     if stored is None:
         return None
     if not isinstance(stored, str) or _STORED.fullmatch(stored) is None:
-        return NOT_READABLE
+        return UNREADABLE_TIME
     try:
         return _believed(datetime.fromisoformat(stored).replace(tzinfo=UTC))
     except ValueError:
-        return NOT_READABLE
+        return UNREADABLE_TIME
 
 
 def _believed(stored: datetime | None) -> datetime | None:
     if stored is None:
         return None
-    return stored.astimezone(UTC) if NOT_READABLE < stored < TOO_LATE else NOT_READABLE
+    return (
+        stored.astimezone(UTC)
+        if UNREADABLE_TIME < stored < FIRST_DISBELIEVED_TIME
+        else UNREADABLE_TIME
+    )
 
 
 class unreadable(FunctionElement[bool]):  # noqa: N801 - it is written like a function of SQL
@@ -130,12 +134,12 @@ class unreadable(FunctionElement[bool]):  # noqa: N801 - it is written like a fu
     name = "unreadable"
 
 
-def unset(column: Any) -> ColumnElement[bool]:
+def is_unset(column: Any) -> ColumnElement[bool]:
     """Whether a column of times is empty or cannot be read: nothing that can be believed."""
     return or_(column.is_(None), unreadable(column))
 
 
-def passed(column: Any, at: datetime) -> ColumnElement[bool]:
+def has_passed(column: Any, at: datetime) -> ColumnElement[bool]:
     """Whether a time lies at or before `at`, as one that cannot be read does."""
     return or_(column <= at, unreadable(column))
 
@@ -143,7 +147,9 @@ def passed(column: Any, at: datetime) -> ColumnElement[bool]:
 @compiles(unreadable, "sqlite")
 def _unreadable_in_sqlite(element: unreadable, compiler: SQLCompiler, **more: Any) -> str:
     it = compiler.process(element.clauses, **more)
-    first, last = (f"'{at:%Y-%m-%d %H:%M:%S.%f}'" for at in (NOT_READABLE, TOO_LATE))
+    first, last = (
+        f"'{at:%Y-%m-%d %H:%M:%S.%f}'" for at in (UNREADABLE_TIME, FIRST_DISBELIEVED_TIME)
+    )
     whole = f"datetime(substr({it}, 1, 19)) IS substr({it}, 1, 19)"  # refuses 31 February, 25:00
     text = f"typeof({it}) = 'text' AND {it} GLOB '{_GLOB}' AND {whole}"
     return f"({it} IS NOT NULL AND NOT ({text} AND {it} > {first} AND {it} < {last}))"
@@ -152,5 +158,8 @@ def _unreadable_in_sqlite(element: unreadable, compiler: SQLCompiler, **more: An
 @compiles(unreadable, "postgresql")
 def _unreadable_in_postgresql(element: unreadable, compiler: SQLCompiler, **more: Any) -> str:
     it = compiler.process(element.clauses, **more)
-    first, last = (f"TIMESTAMPTZ '{at:%Y-%m-%d %H:%M:%S}+00'" for at in (NOT_READABLE, TOO_LATE))
+    first, last = (
+        f"TIMESTAMPTZ '{at:%Y-%m-%d %H:%M:%S}+00'"
+        for at in (UNREADABLE_TIME, FIRST_DISBELIEVED_TIME)
+    )
     return f"({it} IS NOT NULL AND NOT ({it} > {first} AND {it} < {last}))"

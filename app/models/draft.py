@@ -45,7 +45,7 @@ class DraftPage(Base):
     saved_at: Mapped[datetime]
 
 
-class DraftAside(Base):
+class DraftPageConflict(Base):
     """A text that met a newer one: kept beside it until its author has chosen."""
 
     __tablename__ = "draft_aside"
@@ -60,7 +60,7 @@ class DraftAside(Base):
     settled_at: Mapped[datetime | None]
 
 
-class Rescue(Base):
+class LateDraftPage(Base):
     """A page that came too late to be saved, sealed to its writer's public key."""
 
     __tablename__ = "rescue"

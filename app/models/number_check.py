@@ -1,4 +1,4 @@
-"""Who rang which line of the content pack. Believed only as the log vouches for it
+"""Checks of the content pack's phone numbers. Believed only as the log vouches for them
 (docs/decisions/0031).
 """
 

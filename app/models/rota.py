@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 
 
-class Rota(Base):
+class DutyRota(Base):
     """Who is on duty on which days, and who stands in for whom. `told` is canonical JSON."""
 
     __tablename__ = "rota"

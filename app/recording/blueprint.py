@@ -6,7 +6,7 @@ from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.submitted_form import submitted
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.recording.late import late_submission_check
 from app.services.concerns import additions
 from app.services.drafts import draft_store, late_page_store
@@ -27,7 +27,7 @@ def my_draft(draft_id: UUID) -> draft_store.Draft:
 def late_pages(draft: draft_store.Draft) -> list[tuple[late_page_store.LatePage, str]]:
     """What was kept of this draft after a sign-in had ended, each with the title of its page."""
     kept = late_page_store.list_newest_late_pages(g.desk, draft.id) if draft.kept else ()
-    return [(one, BY_NAME[one.page].title) for one in kept]
+    return [(one, PAGES_BY_NAME[one.page].title) for one in kept]
 
 
 def kept_of(draft_id: UUID, page: str) -> late_page_store.LatePage | None:
@@ -85,10 +85,10 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
 
 def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     """Where the words that came too late are kept; None where none came that are not signed."""
-    if request.method != "POST" or page not in BY_NAME or page == "sign":
+    if request.method != "POST" or page not in PAGES_BY_NAME or page == "sign":
         return None
     form = submitted()
-    if not late_submission_check.is_new(BY_NAME[page], form, concern_id):
+    if not late_submission_check.is_new(PAGES_BY_NAME[page], form, concern_id):
         return None
     return late_page_store.store_late_page_once(
         g.desk, draft_id, page, late_submission_check.typed(form)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from flask import Blueprint
 
 from app.access.app_state import house
-from app.domain.times.london_time import LONDON, day_in_words, in_words
-from app.domain.times.unreadable_times import IN_WORDS, readable
+from app.domain.times.london_time import LONDON, format_day, format_instant
+from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 
 bp = Blueprint("review", __name__)
 
@@ -14,14 +14,14 @@ bp = Blueprint("review", __name__)
 @bp.app_template_filter("when")
 def when(at: datetime) -> str:
     """An instant in a list's words: "today 14:02"."""
-    return in_words(at, house().clock())
+    return format_instant(at, house().clock())
 
 
 @bp.app_template_filter("began")
 def began(at: datetime) -> str:
     """When something was begun, in the middle of a sentence: "at 14:02", "yesterday at 14:02"."""
-    if not readable(at):
-        return IN_WORDS
+    if not is_readable(at):
+        return UNREADABLE_WORDS
     day, _, clock = when(at).rpartition(" ")
     return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"
 
@@ -29,4 +29,4 @@ def began(at: datetime) -> str:
 @bp.app_template_filter("day")
 def day(on: date) -> str:
     """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
-    return f"{on:%A} {day_in_words(on, house().clock().astimezone(LONDON).date())}"
+    return f"{on:%A} {format_day(on, house().clock().astimezone(LONDON).date())}"

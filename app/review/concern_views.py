@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.template_context import titled
-from app.domain.pages import BY_LINK
+from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import decided, timeline, written_up
 from app.review.blueprint import bp
 from app.review.in_short import in_short
@@ -69,7 +69,7 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
         "today": timeline.london_day(now),
         "children": children,
         "several": bool(children),
-        "of_files": BY_LINK,
+        "of_files": LINKED_PAGE_NAMES,
     }
 
 

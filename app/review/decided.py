@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.pages import field_of
+from app.domain.pages import find_field
 from app.domain.record.entry_schema import Decision
 from app.services.concerns.entry_decryption import OpenEntry
 
@@ -35,6 +35,6 @@ def newest(entries: Iterable[OpenEntry], me: UUID) -> Decided | None:
 
 
 def _outcomes(said: Decision, *, third: bool) -> list[str]:
-    field = field_of("decision", "outcome")
+    field = find_field("decision", "outcome")
     tokens = [part.values["outcome"] for part in said.parts if "outcome" in part.values]
     return [field.label_of(token, third=third) if field else token for token in tokens]

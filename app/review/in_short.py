@@ -6,10 +6,10 @@ the body of the page alone: no name goes into a title or an address.
 
 from collections.abc import Iterable, Mapping
 
-from app.domain.record.answer_rows import rows
-from app.domain.record.concern_card import most_careful
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import Details, Part, Record
-from app.domain.record.part_lookup import value_in
+from app.domain.record.part_lookup import find_value
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import build_record_labels, find_child_names
@@ -30,7 +30,10 @@ def in_short(record: Record, entries: Iterable[OpenEntry], names: Mapping[str, s
     said = _said(record.parts, labels)
     return [
         ("Child", "; ".join(_children(record, labels))),
-        ("In danger now?", DANGER.get(most_careful(_about_now(record, entries), "danger_now"), "")),
+        (
+            "In danger now?",
+            DANGER.get(pick_most_cautious(_about_now(record, entries), "danger_now"), ""),
+        ),
         *((label, said.get(key, "")) for key, label in FROM_NOW.items()),
         *_told(record, said),
     ]
@@ -38,7 +41,7 @@ def in_short(record: Record, entries: Iterable[OpenEntry], names: Mapping[str, s
 
 def _told(record: Record, said: Mapping[str, str]) -> Pairs:
     """Whether a lead was told. Where no lead may read it, that none was is no gap to be closed."""
-    answer = value_in((part for part in record.parts if part.page == "told"), "told_lead")
+    answer = find_value((part for part in record.parts if part.page == "told"), "told_lead")
     if record.route != Recipients.LEADS and answer not in HEARD_OR_SOUGHT:
         return []
     told = filter(None, (said.get("told.told_lead"), said.get("told.told_lead_name")))
@@ -50,7 +53,7 @@ def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in parts:
         if part.page in {"now", "told"}:
-            for row in rows(part, labels, third=True):
+            for row in make_answer_rows(part, labels, third=True):
                 found.setdefault(row.key, row.text)
     return found
 
@@ -59,7 +62,7 @@ def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
     """Each child's name and age, or the day of birth where no age was written."""
     for child, name in find_child_names(record).items():
         own = [part for part in record.parts if part.page == "child" and part.children == (child,)]
-        said = {row.key: row.text for part in own for row in rows(part, labels)}
+        said = {row.key: row.text for part in own for row in make_answer_rows(part, labels)}
         born = f"born {said['child.born_on']}" if "child.born_on" in said else ""
         yield ", ".join(filter(None, (name, said.get("child.age") or born)))
 

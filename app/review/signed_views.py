@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.access.app_state import house
 from app.access.policy import Policy, policy
 from app.access.template_context import org_to_ring, ring_panel
-from app.domain.pages import BY_LINK
+from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import timeline
 from app.review.blueprint import bp
 from app.services.audit_log import access_history
@@ -38,7 +38,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     return render_template(
         "review/signed.html",
         file=file,
-        of_files=BY_LINK,
+        of_files=LINKED_PAGE_NAMES,
         begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
         panel=_panel(ring_panel(area, danger=danger), file.route, readers),
         elsewhere=summary_metadata.build_other_children_panels(g.desk, file, file.record, area)

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.deadlines.call_outcome import nobody_heard
-from app.domain.pages import BY_NAME, PAGES, all_fields, field_of
-from app.domain.pages.page_model import Kind, Step
-from app.domain.record.answer_rows import Row, rows
-from app.domain.record.entry_schema import Addition, Details, Paper, Part, Record, WithParts
-from app.domain.record.entry_titles import title_of
+from app.domain.deadlines.call_outcome import has_unanswered_call
+from app.domain.pages import PAGES, PAGES_BY_NAME, find_field, list_fields
+from app.domain.pages.page_model import AnswerKind, Step
+from app.domain.record.answer_rows import AnswerRow, make_answer_rows
+from app.domain.record.entry_schema import Addition, Details, EntryWithParts, Paper, Part, Record
+from app.domain.record.entry_titles import get_entry_title
 from app.domain.times.london_time import LONDON
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.referrals.summary_answers import (
@@ -31,7 +31,7 @@ class Block(msgspec.Struct, frozen=True):
     """Answers that belong together under a heading: a page, or one item of a group."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[AnswerRow, ...]
     about: str = ""
 
 
@@ -100,8 +100,10 @@ def blanks(record: Record, *, third: bool) -> tuple[str, ...]:
     return tuple(
         field.said(third=third)
         for name in CORE_ASKED
-        for field in all_fields(BY_NAME[name])
-        if not field.fold and field.kind is not Kind.CHILDREN and (name, field.name) not in answered
+        for field in list_fields(PAGES_BY_NAME[name])
+        if not field.fold
+        and field.kind is not AnswerKind.CHILDREN
+        and (name, field.name) not in answered
     )
 
 
@@ -136,7 +138,7 @@ def added(
         said = one.entry
         if (
             str(one.number) == number
-            and isinstance(said, Addition | WithParts)
+            and isinstance(said, Addition | EntryWithParts)
             and not isinstance(said, Record)
         ):
             return line if said.by.id == str(me) else None
@@ -146,7 +148,9 @@ def added(
 def unanswered(entries: tuple[OpenEntry, ...], just_added: Line | None) -> bool:
     """Whether what was just added is a call that nobody answered: the next number is to be rung."""
     number = just_added.number if just_added else None
-    return any(one.number == number and one.entry and nobody_heard(one.entry) for one in entries)
+    return any(
+        one.number == number and one.entry and has_unanswered_call(one.entry) for one in entries
+    )
 
 
 def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
@@ -175,13 +179,13 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
             numbers=one.numbers,
         )  # fmt: skip
     third = said.by.id != str(me)
-    parts = said.parts if isinstance(said, WithParts) and not isinstance(said, Record) else ()
+    parts = said.parts if isinstance(said, EntryWithParts) and not isinstance(said, Record) else ()
     more = said if isinstance(said, Addition) else None
     paper = said if isinstance(said, Paper) else None
     return Line(
         number=one.number,
         kind="paper" if paper else "record" if isinstance(said, Record) else "entry",
-        title=title_of(said, third=third),
+        title=get_entry_title(said, third=third),
         who=said.by.name,
         role=said.by.job_title,
         at=said.signed_at,
@@ -198,14 +202,16 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
 
 
 def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
-    page = next((page for page in BY_NAME.values() if page.part_name == part.page), None)
+    page = next((page for page in PAGES_BY_NAME.values() if page.part_name == part.page), None)
     title = page.said(third=third or not page.guided) if page else part.page
     if part.item and page and page.group:
         title = _head(part, labels, third=third) or page.group.one
     elif page and page.pick_group:
         title = _head(part, labels, third=third) or title
     about = [labels.get(f"child:{child}", child) for child in part.children]
-    return Block(title, _asked(rows(part, labels, third=third), title), ", ".join(about))
+    return Block(
+        title, _asked(make_answer_rows(part, labels, third=third), title), ", ".join(about)
+    )
 
 
 def _says(block: Block, part: Part) -> bool:
@@ -213,7 +219,7 @@ def _says(block: Block, part: Part) -> bool:
     return bool(block.rows or "indicator" in part.values)
 
 
-def _asked(found: tuple[Row, ...], title: str) -> tuple[Row, ...]:
+def _asked(found: tuple[AnswerRow, ...], title: str) -> tuple[AnswerRow, ...]:
     """Without what the heading says already: whose an answer is, and which sign was picked."""
     said = {("indicators.indicator", title)}
     return tuple(r for r in found if ".whose_" not in r.key and (r.key, r.text) not in said)
@@ -223,7 +229,7 @@ def _head(part: Part, labels: Mapping[str, str], *, third: bool) -> str:
     for name in HEADS:
         value = part.values.get(name)
         if isinstance(value, str) and value:
-            field = field_of(part.page, name)
+            field = find_field(part.page, name)
             said = field.label_of(value, third=third) if field else value
             return labels.get(f"{part.page}.{name}:{value}", said)
     return ""

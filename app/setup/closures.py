@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from app.domain.record.shortened import shortened
+from app.domain.record.text_limits import shorten_text
 from app.domain.times.typed_dates import UnreadableError, read_day
 
 LONGEST = 120
@@ -41,4 +41,6 @@ def _day(text: str, today: date) -> date:
 
 def _unreadable(line: str) -> UnreadableError:
     """Which of the lines it was: there may be many."""
-    return UnreadableError(f"{HELP} This line cannot be used: “{shortened(line, LONGEST_SHOWN)}”.")
+    return UnreadableError(
+        f"{HELP} This line cannot be used: “{shorten_text(line, LONGEST_SHOWN)}”."
+    )

@@ -222,7 +222,7 @@ class SetUpForm(Form):
             phone=self.phone.data or "",
             address=self.address.data or "",
             pack=self.pack.data or "",
-            hours=opening_hours.parse(clock(self.hours.data or "")),
+            hours=opening_hours.parse_hours(clock(self.hours.data or "")),
             closures=self.closed_days(),
             lead_name=self.lead_name.data or "",
             lead_email=self.lead_email.data or "",

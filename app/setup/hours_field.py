@@ -24,17 +24,21 @@ def clock(text: str) -> str:
 def hours_can_be_read(_form: Any, field: Any) -> None:
     """A validator for opening hours as people write them."""
     try:
-        opening_hours.parse(clock(field.data or ""))
+        opening_hours.parse_hours(clock(field.data or ""))
     except InvalidError as error:
         raise ValidationError(error.problems["hours"]) from None
 
 
-def as_typed(hours: opening_hours.Hours) -> str:
+def as_typed(hours: opening_hours.WeeklyHours) -> str:
     """Hours as somebody would type them: days with the same hours together, where that reads back
     as the same.
     """
-    short = opening_hours.short(hours)
+    short = opening_hours.summarise_hours(hours)
     try:
-        return short if opening_hours.parse(short) == hours else opening_hours.words(hours)
+        return (
+            short
+            if opening_hours.parse_hours(short) == hours
+            else opening_hours.format_hours(hours)
+        )
     except InvalidError:
-        return opening_hours.words(hours)
+        return opening_hours.format_hours(hours)

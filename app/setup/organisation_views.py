@@ -65,7 +65,7 @@ class ChangeForm(Form):
             lead_title=said["lead_title"] or "",
             phone=said["phone"] or "",
             address=said["address"] or "",
-            hours=opening_hours.parse(clock(said["hours"] or "")),
+            hours=opening_hours.parse_hours(clock(said["hours"] or "")),
             publish_leads=said["publish_leads"] == "yes",
         )
 
@@ -162,7 +162,7 @@ def _page(form: ClosuresForm) -> str:
     return render_template(
         "setup/organisation.html",
         form=form,
-        hours=opening_hours.short(g.org.hours),
+        hours=opening_hours.summarise_hours(g.org.hours),
         closed=organisation_settings.group_consecutive_days(to_come),
         saved=request.args.get("saved", ""),
     )
@@ -170,5 +170,5 @@ def _page(form: ClosuresForm) -> str:
 
 def _form(form: ChangeForm, *, seen: str | None = None, stale: bool = False) -> str:
     form.seen.data = seen or organisation_settings.compute_settings_version(g.org)
-    hours = opening_hours.short(g.org.hours)
+    hours = opening_hours.summarise_hours(g.org.hours)
     return render_template("setup/change.html", form=form, stale=stale, hours=hours)

@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 from app.access.base_form import Form
 from app.access.policy import Policy, policy
 from app.domain.routing import duty_rota as rules
-from app.domain.routing.duty_rota import Cover
+from app.domain.routing.duty_rota import DutyCover
 from app.domain.times.typed_dates import read_day
 from app.errors import InvalidError, StaleError
 from app.services.members.contact_details import tidy_line
@@ -79,10 +79,10 @@ class CoverForm(Form):
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
-    def to_cover(self) -> Cover:
+    def to_cover(self) -> DutyCover:
         """What the service takes. Only for a form that validated."""
         days = self._day(self.first), self._day(self.last)
-        return Cover(self.who.data or "", self.instead_of.data or "", *days)
+        return DutyCover(self.who.data or "", self.instead_of.data or "", *days)
 
 
 @bp.get("/rota")
@@ -130,7 +130,7 @@ def uncover() -> ResponseReturnValue:
         first, last = (date.fromisoformat(given.get(name, "")) for name in ("first", "last"))
     except ValueError:
         return redirect(url_for("setup.rota"), 303)
-    gone = Cover(given.get("who", ""), given.get("instead_of", ""), first, last)
+    gone = DutyCover(given.get("who", ""), given.get("instead_of", ""), first, last)
     rota_store.remove_cover(g.desk, gone)
     return redirect(url_for("setup.rota", saved=1), 303)
 
@@ -170,8 +170,8 @@ def _page(
         weekdays=DAYS,
         names=names,
         covers=[one for one in kept.rota.covers if one.last >= day],
-        today=[names[one] for one in rules.on_duty(kept.rota, day, names)],
-        away=[names[one] for one in rules.away_until(kept.rota, day, names) if one in names],
+        today=[names[one] for one in rules.find_on_duty(kept.rota, day, names)],
+        away=[names[one] for one in rules.find_absences(kept.rota, day, names) if one in names],
         problems=problems or [],
         saved="saved" in request.args,
     )

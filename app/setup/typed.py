@@ -16,7 +16,7 @@ def typed(new: NewOrganisation) -> dict[str, str]:
         "pack": new.pack,
         "phone": new.phone,
         "address": new.address,
-        "hours": opening_hours.words(new.hours),
+        "hours": opening_hours.format_hours(new.hours),
         "closures": "\n".join(day.strftime("%d/%m/%Y") for day in new.closures),
         "host": new.host,
         "lead_name": new.lead_name,

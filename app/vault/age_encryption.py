@@ -14,7 +14,7 @@ class NotAnAgeKeyError(ValueError):
     """The text is no public key of age. Never says what it was."""
 
 
-def locked_to_key(data: bytes, key: str) -> bytes:
+def encrypt_to_age_key(data: bytes, key: str) -> bytes:
     """`data` for the holder of the secret half of `key`, "age1…".
 
     Raises NotAnAgeKeyError: also for a secret key, which nobody should have sent.

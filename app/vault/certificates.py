@@ -42,14 +42,14 @@ class Certificate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return certificate
 
 
-def make(message: bytes, signer: Secret, log_key_seed: bytes) -> bytes:
+def make_certificate(message: bytes, signer: Secret, log_key_seed: bytes) -> bytes:
     """Sign `message` with the principal and with the log key's 32-byte seed."""
     log_key = ed25519.Ed25519PrivateKey.from_private_bytes(log_key_seed)
     fingerprint = signer.public.fingerprint
     return Certificate(fingerprint, signer.sign(message), log_key.sign(message)).encode()
 
 
-def verify(blob: bytes, message: bytes, signer: Public, log_public: bytes) -> None:
+def verify_certificate(blob: bytes, message: bytes, signer: Public, log_public: bytes) -> None:
     """Return if both signatures on `message` hold; raise KeyChangedError otherwise.
 
     `log_public` is the log's 32-byte Ed25519 public key.
@@ -74,6 +74,6 @@ def _hold(
         raise KeyChangedError("certificate-signature") from None
 
 
-def signer_of(blob: bytes) -> bytes:
+def read_signer(blob: bytes) -> bytes:
     """Read the fingerprint a certificate names, not yet verified. Raises KeyChangedError."""
     return Certificate.decode(blob).signer

@@ -27,7 +27,7 @@ from app.vault.principals import SEED
 COST = (3, 64 * 1024, 1)
 _PASSES, _KIB = range(2, 5), range(19 * 1024, 128 * 1024 + 1)
 
-GIVES_WAY = 3
+KDF_NICENESS = 3
 """Niceness of the thread that stretches: whoever writes a record down goes before a sign-in.
 
 No more than that: at 10, a stranger who asked for public pages all the time kept a sign-in waiting
@@ -62,7 +62,7 @@ def lock_passphrase(
     `pepper` is 32 bytes of the server secret's `generation` (1 to 255).
     """
     head = _passphrase_head(generation)
-    key = stretch(_normal(passphrase), head[9:], COST, pepper=pepper, context=context)
+    key = stretch_passphrase(_normal(passphrase), head[9:], COST, pepper=pepper, context=context)
     return head + box(key, _inside(seed, pins), context + head)
 
 
@@ -78,11 +78,11 @@ def open_passphrase(
     if passes not in _PASSES or kib not in _KIB or lanes != 1:
         raise SealedError("lock")
     cost = (passes, kib, lanes)
-    key = stretch(_normal(passphrase), head[9:], cost, pepper=pepper, context=context)
+    key = stretch_passphrase(_normal(passphrase), head[9:], cost, pepper=pepper, context=context)
     return _outside(unbox(key, blob[_PASSPHRASE_HEAD:], context + head))
 
 
-def decoy(generation: int) -> bytes:
+def make_decoy_lock(generation: int) -> bytes:
     """Make a lock that no passphrase opens, so that an unknown user costs the same time."""
     return _passphrase_head(generation) + os.urandom(12 + SEED + 2 * _FPR + 16)
 
@@ -104,14 +104,14 @@ def open_card(blob: bytes, card: bytes, *, pepper: bytes, context: bytes) -> tup
     return _outside(unbox(key, blob[_CARD_HEAD:], context + head))
 
 
-def generation_of(blob: bytes) -> int:
+def read_generation(blob: bytes) -> int:
     """Say which generation of the server secret a lock needs. Raises SealedError."""
     if blob[:2] not in (_PASSPHRASE, _CARD) or len(blob) < _CARD_HEAD:
         raise SealedError("lock")
     return blob[2]
 
 
-def stretch(
+def stretch_passphrase(
     passphrase: bytes, salt: bytes, cost: tuple[int, int, int], *, pepper: bytes, context: bytes
 ) -> bytes:
     """Run Argon2id (RFC 9106) one at a time: 32 bytes. `cost` is passes, KiB, lanes."""
@@ -136,7 +136,7 @@ def _give_way() -> None:
         with suppress(OSError):
             mine = threading.get_native_id()
             nice = os.getpriority(os.PRIO_PROCESS, mine)
-            os.setpriority(os.PRIO_PROCESS, mine, min(19, nice + GIVES_WAY))
+            os.setpriority(os.PRIO_PROCESS, mine, min(19, nice + KDF_NICENESS))
 
 
 def _normal(passphrase: str) -> bytes:

@@ -55,14 +55,14 @@ def read_card(text: str) -> bytes:
     return _decode(_typed(text), CARD)
 
 
-def groups(text: str) -> tuple[str, ...]:
+def split_groups(text: str) -> tuple[str, ...]:
     """Split typed or printed text into clean groups of four, the last one perhaps shorter."""
     typed = _typed(text)
     return tuple(typed[at : at + 4] for at in range(0, len(typed), 4))
 
 
 def _grouped(letters: str) -> str:
-    return " ".join(groups(letters))
+    return " ".join(split_groups(letters))
 
 
 def _typed(text: str) -> str:

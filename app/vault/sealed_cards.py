@@ -14,7 +14,7 @@ from app.vault.principals import Public, Secret
 from app.vault.sealed_content import pad, unpad
 
 
-class Place(TypedDict):
+class CardPlace(TypedDict):
     """Where a card belongs: organisation, team and its epoch, kind and id of the file."""
 
     org: str
@@ -24,19 +24,19 @@ class Place(TypedDict):
     file: str
 
 
-def seal_first_card(plain: bytes, *, reader: Public, **at: Unpack[Place]) -> bytes:
+def seal_first_card(plain: bytes, *, reader: Public, **at: Unpack[CardPlace]) -> bytes:
     """Seal revision 0, padded, to the `reader`: a team of this epoch, or another principal."""
     return reader.seal(pad(plain), contexts.card(**at, revision=0))
 
 
-def seal_card(plain: bytes, *, revision: int, holder: Secret, **at: Unpack[Place]) -> bytes:
+def seal_card(plain: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPlace]) -> bytes:
     """Seal revision 1 or later, padded, under the team's "card" key. Raises SealedError for 0."""
     if revision < 1:
         raise SealedError("card-revision")
     return box(holder.key("card"), pad(plain), contexts.card(**at, revision=revision))
 
 
-def open_card(blob: bytes, *, revision: int, holder: Secret, **at: Unpack[Place]) -> bytes:
+def open_card(blob: bytes, *, revision: int, holder: Secret, **at: Unpack[CardPlace]) -> bytes:
     """Open a card of any revision as the team, or as revision 0's reader. Raises SealedError."""
     context = contexts.card(**at, revision=revision)
     if revision == 0:

@@ -18,7 +18,7 @@ from app.vault.sealed_content import open_content, open_stream, seal_content, se
 DATA_KEY = 32
 
 
-class Place(TypedDict):
+class EntryPlace(TypedDict):
     """Where an entry belongs: organisation, kind and id of its file, and its number there."""
 
     org: str
@@ -42,7 +42,7 @@ class SealedEntry:
 
 
 def seal_entry(
-    plain: bytes, *, author: Secret, recipients: list[Public], **at: Unpack[Place]
+    plain: bytes, *, author: Secret, recipients: list[Public], **at: Unpack[EntryPlace]
 ) -> SealedEntry:
     """Seal `plain` to every recipient and sign it as its author."""
     key = os.urandom(DATA_KEY)
@@ -56,26 +56,28 @@ def seal_entry(
     return SealedEntry(ciphertext, signature, author_fpr, wraps)
 
 
-def open_entry(ciphertext: bytes, wrap: bytes, *, recipient: Secret, **at: Unpack[Place]) -> bytes:
+def open_entry(
+    ciphertext: bytes, wrap: bytes, *, recipient: Secret, **at: Unpack[EntryPlace]
+) -> bytes:
     """Open an entry with the recipient's own wrap. Raises SealedError. Says nothing of authors."""
     context = contexts.wrap(**at, recipient_fpr=recipient.public.fingerprint)
     return open_content(ciphertext, recipient.open(wrap, context), contexts.entry(**at))
 
 
 def check_entry(
-    ciphertext: bytes, signature: bytes, *, author: Public, **at: Unpack[Place]
+    ciphertext: bytes, signature: bytes, *, author: Public, **at: Unpack[EntryPlace]
 ) -> None:
     """Return if `author` signed this ciphertext in this place; raise SealedError otherwise."""
     author.check(signature, _message(ciphertext, author.fingerprint, at))
 
 
-def _message(ciphertext: bytes, author_fpr: bytes, at: Place) -> bytes:
+def _message(ciphertext: bytes, author_fpr: bytes, at: EntryPlace) -> bytes:
     digest = hashlib.sha256(ciphertext).digest()
     return contexts.sign(**at, author_fpr=author_fpr, digest=digest)
 
 
 def seal_document(
-    chunks: Iterable[bytes], *, index: int, **at: Unpack[Place]
+    chunks: Iterable[bytes], *, index: int, **at: Unpack[EntryPlace]
 ) -> tuple[bytes, Iterator[bytes]]:
     """Seal a document as a stream under a new key: that key, for the entry, and the ciphertext."""
     key = os.urandom(DATA_KEY)
@@ -83,7 +85,7 @@ def seal_document(
 
 
 def open_document(
-    chunks: Iterable[bytes], key: bytes, *, index: int, **at: Unpack[Place]
+    chunks: Iterable[bytes], key: bytes, *, index: int, **at: Unpack[EntryPlace]
 ) -> Iterator[bytes]:
     """Open a document's stream. Raises SealedError, at the latest at the end of a cut one."""
     return open_stream(chunks, key, contexts.document(**at, index=index))

@@ -21,22 +21,22 @@ def new_token() -> str:
     return _text(os.urandom(_TOKEN))
 
 
-def row_id(token: str) -> bytes:
+def hash_token(token: str) -> bytes:
     """Find the row of a token: SHA-256 of its 32 bytes. Raises SealedError."""
     return hashlib.sha256(_bytes(token)).digest()
 
 
-def box_sign_in(token: str, user: str, state: bytes) -> bytes:
+def box_session_state(token: str, user: str, state: bytes) -> bytes:
     """Seal a sign-in's state (seed, verified fingerprints, roles) under its token."""
     return box(expand(_bytes(token), "session", user), state, session(user))
 
 
-def open_sign_in(token: str, user: str, blob: bytes) -> bytes:
+def open_session_state(token: str, user: str, blob: bytes) -> bytes:
     """Open a sign-in's state. Raises SealedError."""
     return unbox(expand(_bytes(token), "session", user), blob, session(user))
 
 
-def csrf_key(token: str) -> bytes:
+def derive_csrf_key(token: str) -> bytes:
     """Derive the 32-byte key under which this sign-in's CSRF tokens are made."""
     return expand(_bytes(token), "csrf")
 

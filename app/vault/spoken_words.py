@@ -27,7 +27,7 @@ _LEFT_OUT = frozenset((
 # fmt: on
 
 
-def six_words(member_fpr: bytes, leads_fpr: bytes, seniors_fpr: bytes) -> tuple[str, ...]:
+def derive_six_words(member_fpr: bytes, leads_fpr: bytes, seniors_fpr: bytes) -> tuple[str, ...]:
     """Six words for a member and both team keys: about 66 bits, compared by two people.
 
     One comparison proves the member's key to the lead and the team keys to the member.
@@ -40,7 +40,7 @@ def six_words(member_fpr: bytes, leads_fpr: bytes, seniors_fpr: bytes) -> tuple[
     return tuple(chosen)
 
 
-def spoken_passphrase(count: int = 5) -> str:
+def pick_spoken_passphrase(count: int = 5) -> str:
     """Pick `count` random words, about 11 bits each, joined by single spaces."""
     return " ".join(secrets.choice(_words()) for _ in range(count))
 

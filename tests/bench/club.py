@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from app.migrate import upgrade
+from app.migrate import upgrade_database
 from app.serve import THREADS, WORKERS, die_with_parent, server_command
 from tests.support.club.club_setup import make
 from tests.support.club.world import World
@@ -21,7 +21,7 @@ def new_club(folder: Path) -> World:
     data = folder / "data"
     data.mkdir(mode=0o700)
     url = f"sqlite:///{folder / 'heard.sqlite3'}"
-    upgrade(url)
+    upgrade_database(url)
     made = make(url, data)
     settings(data, url)
     return World(made, data, url)

@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import insert, text
 
 from app.domain.record.entry_schema import Card as Words
-from app.domain.record.entry_schema import encode
+from app.domain.record.entry_schema import encode_canonical
 from app.domain.routing.actors import Team
 from app.models.concern import Card, Concern, Due, Entry, Wrap
 from app.services.audit_log import concern_commitment
@@ -130,7 +130,9 @@ class Maker:
 
     def _card(self, concern: str) -> bytes:
         return self._seal(
-            encode(Words(("Kestrel",), ("14",), "Quiet since Monday.", "no", "15:15", "yes")),
+            encode_canonical(
+                Words(("Kestrel",), ("14",), "Quiet since Monday.", "no", "15:15", "yes")
+            ),
             org=str(self._org),
             team=Team.LEADS.value,
             epoch=self._epoch,

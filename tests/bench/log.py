@@ -25,10 +25,10 @@ def verify(folder: Path) -> list[Figure]:
     lines = list(_lines())
     seed, path = os.urandom(32), folder / "million.zip"
     root = _bare(lines)
-    note = notes.sign(notes.checkpoint_text(ORIGIN, LEAVES, root), ORIGIN, seed)
-    key = notes.verifier_key(ORIGIN, notes.public_of(seed))
+    note = notes.sign_note(notes.checkpoint_text(ORIGIN, LEAVES, root), ORIGIN, seed)
+    key = notes.format_verifier_key(ORIGIN, notes.derive_public_key(seed))
     leaves = ((hashlib.sha256(b"\0" + line).digest(), line) for line in lines)
-    export.write(str(path), leaves=leaves, checkpoints=[note], keys=[key])
+    export.write_export(str(path), leaves=leaves, checkpoints=[note], keys=[key])
     ours, bare = [], []
     for _ in range(ROUNDS):
         bare.append(_seconds(lambda: _bare(lines)))
@@ -66,7 +66,7 @@ def _lines() -> Iterator[bytes]:
             state=None,
             due=None,
         )
-        yield events.line(event)
+        yield events.encode_event(event)
 
 
 def _bare(lines: list[bytes]) -> bytes:

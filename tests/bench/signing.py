@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.domain.record.entry_schema import Part, encode
+from app.domain.record.entry_schema import Part, encode_canonical
 from app.services.concerns import record_signing
 from app.services.concerns.record_signing import SigningRequest
 from app.services.drafts import draft_store
@@ -41,7 +41,10 @@ def sign(world: World, folder: Path) -> list[Figure]:
         for pragma in bare.PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("CREATE TABLE answer (id INTEGER PRIMARY KEY, sealed)")
-        cipher, plain = AESGCM(AESGCM.generate_key(256)), b"".join(encode(p) for p in PARTS)
+        cipher, plain = (
+            AESGCM(AESGCM.generate_key(256)),
+            b"".join(encode_canonical(p) for p in PARTS),
+        )
         plainly = timed(lambda: bare.insert(connection, cipher, plain), RUNS)
     connection.close()
     return [

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from app.domain.training.reading_state import Settings, Size
+from app.domain.training.reading_state import ReadingSettings, TextSize
 from app.services.content import reading_progress
 from tests.browser.page_inspection import Stage
 
@@ -51,8 +51,8 @@ def classes() -> dict[str, str]:
     """Every class that a setting can put on a page, and the setting."""
     return {
         f"heard-{name}-{value}": name
-        for name in Settings.__struct_fields__
-        for value in type(getattr(Settings(), name))
+        for name in ReadingSettings.__struct_fields__
+        for value in type(getattr(ReadingSettings(), name))
         if value != "usual"
     }
 
@@ -61,11 +61,11 @@ def classes() -> dict[str, str]:
 def chapter(stage: Stage) -> Iterator[Page]:
     """A chapter with the sheet that comes with a setting, and then without the setting."""
     desk, page = stage.club.world.desk("tess"), stage.tab("tess")
-    reading_progress.save_page_settings(desk, Settings(size=Size.LARGER))
+    reading_progress.save_page_settings(desk, ReadingSettings(size=TextSize.LARGER))
     page.goto(f"{stage.club.server.url}/learn/workbook/signs")
     page.evaluate("document.body.classList.remove('heard-size-larger')")
     yield page
-    reading_progress.save_page_settings(desk, Settings())
+    reading_progress.save_page_settings(desk, ReadingSettings())
 
 
 def luminance(colour: list[int]) -> float:

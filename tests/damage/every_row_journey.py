@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import update
 
-from app.domain.pages import BY_NAME, PAGES
-from app.domain.pages.page_model import Field, Kind
+from app.domain.pages import PAGES, PAGES_BY_NAME
+from app.domain.pages.page_model import AnswerKind, Field
 from app.models.member import SignIn
 from app.recording.editor import pack_options
 from tests.damage import socket_browser
@@ -21,7 +21,7 @@ from tests.damage.socket_browser import Browser, Fields, Form
 PACK = "north_lincolnshire"
 BEFORE = [page.name for page in PAGES if page.name != "sign" and not page.after_signing]
 AFTER = [page.name for page in PAGES if not page.core]
-TYPED = {Kind.WORDS, Kind.TEXT, Kind.LINE}
+TYPED = {AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE}
 STEMS = ("Zquorvexhim", "Plońdréskał")
 """Every word begins with one of these, which nothing else in the world contains."""
 
@@ -42,7 +42,7 @@ class Words:
 
         Of a page of signs the first is picked.
         """
-        page = BY_NAME[name]
+        page = PAGES_BY_NAME[name]
         start = "c1." if page.per_child else ""
         found = self._boxes(page.fields, start)
         if page.pick_group and page.group:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.pages import BY_NAME, PAGES
-from app.domain.pages.page_model import Field, Group, Kind, Page
+from app.domain.pages import PAGES, PAGES_BY_NAME
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page
 
 FOLDER = Path(__file__).parents[1] / "data" / "disclosures"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
@@ -42,11 +42,11 @@ class Disclosure:
 
     def raw(self, page: str) -> Raw:
         """What the form of a page would send, hidden fields left aside."""
-        return raw(BY_NAME[page], self.answers.get(page, {}))
+        return raw(PAGES_BY_NAME[page], self.answers.get(page, {}))
 
     def words(self) -> list[str]:
         """Every text that somebody typed, options and days left aside."""
-        texts = {Kind.WORDS, Kind.TEXT, Kind.LINE}
+        texts = {AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE}
         return [
             value
             for page in self.pages()
@@ -71,7 +71,9 @@ def load(name: str) -> Disclosure:
         world=found.pop("world", "usual"),
         answers=found,
     )
-    assert set(found) <= set(BY_NAME), f"{name}: no such page: {set(found) - set(BY_NAME)}"
+    assert set(found) <= set(PAGES_BY_NAME), (
+        f"{name}: no such page: {set(found) - set(PAGES_BY_NAME)}"
+    )
     return made
 
 
@@ -116,7 +118,7 @@ def _fields(fields: tuple[Field, ...], start: str, given: dict[str, Any], typed:
 def one(field: Field, name: str, value: Any) -> Raw:
     """One answer as a form sends it."""
     if isinstance(value, dict) and "unknown" in value:
-        return {name if field.kind is Kind.ONE else f"{name}-unknown": [value["unknown"]]}
+        return {name if field.kind is AnswerKind.ONE else f"{name}-unknown": [value["unknown"]]}
     if isinstance(value, dict):
         clock = {f"{name}-time": [value["time"]]} if "time" in value else {}
         return {name: [value["day"]], **clock}

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import count
 
-from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Group, Kind, Option, Page
+from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Group, Option, Page
 from app.recording.editor import pack_options
 from tests.support.disclosures import Raw, one
 
 PACK = "north_lincolnshire"
 FIXED = {"about_our_team": "no", "protect_identity": "no"}
 NEEDED = "worry"  # of these texts a record must have one
-TEXTS = {Kind.WORDS, Kind.TEXT, Kind.LINE}
+TEXTS = {AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE}
 MONTHS = ("January", "February", "March", "April", "May", "June", "July")
 
 
@@ -63,7 +63,9 @@ class Typist:
         for child in children if page.per_child else ("",):
             start = f"{child}." if child else ""
             for each in page.fields:
-                if each.kind is not Kind.CHILDREN:  # read again as "About …", not as an answer
+                if (
+                    each.kind is not AnswerKind.CHILDREN
+                ):  # read again as "About …", not as an answer
                     self._field(page, each, start + each.name, made, "", child)
             if page.group and page.pick_group:
                 signs = pack_options.signs(PACK, page.pick_group)[:items]
@@ -106,9 +108,9 @@ class Typist:
             return {"unknown": token.value}, UNKNOWN_LABELS[token], False
         if each.kind in TEXTS:
             text = f"{page.name} {each.name} {number:04d} żółć"
-            more = "" if each.kind is Kind.LINE else f'  "it\'s" <b>&amp;\nŁ{number:04d} end'
+            more = "" if each.kind is AnswerKind.LINE else f'  "it\'s" <b>&amp;\nŁ{number:04d} end'
             return text + more, text + more, True
-        if each.kind in {Kind.ONE, Kind.MANY}:
+        if each.kind in {AnswerKind.ONE, AnswerKind.MANY}:
             return self._chosen(page, each, number)
         return _moment(each.kind, number)
 
@@ -117,20 +119,20 @@ class Typist:
         wanted = FIXED.get(each.name, known[number % len(known)].token)
         option: Option = next(one for one in known if one.token == wanted)
         labels = {one.token: one.third or one.label for one in known}
-        if each.kind is Kind.ONE:
+        if each.kind is AnswerKind.ONE:
             return option.token, labels[wanted], False
         other = known[(known.index(option) + 1) % len(known)]
         both = [one.token for one in known if one in (option, other)]
         return both, "; ".join(map(labels.__getitem__, both)), False
 
 
-def _moment(kind: Kind, number: int) -> tuple[object, str, bool]:
+def _moment(kind: AnswerKind, number: int) -> tuple[object, str, bool]:
     clock = f"{8 + number % 12:02d}:{number % 60:02d}"
     day, month = 1 + number % 28, number // 28 % 7
     typed, shown = f"{day}/{month + 1}/2025", f"{day} {MONTHS[month]} 2025"
-    if kind is Kind.TIME:
+    if kind is AnswerKind.TIME:
         return clock, clock, False
-    if kind is Kind.DATE:
+    if kind is AnswerKind.DATE:
         return typed, shown, False
     return {"day": typed, "time": clock}, f"{shown}, {clock}", False
 

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from app.domain.pages import BY_NAME, catalogue
+from app.domain.pages import PAGES_BY_NAME, label_stored_fields
 from app.domain.pages.page_model import Option
-from app.domain.record.answer_parsing import fix_times
-from app.domain.record.collected_record import collect
+from app.domain.record.answer_parsing import resolve_relative_times
+from app.domain.record.collected_record import collect_record
 from app.domain.record.entry_schema import Addition, Entry, Person, Record
-from app.domain.record.form_data import Raw, keep
+from app.domain.record.form_data import FormData, select_page_fields
 from app.services.concerns.entry_decryption import OpenEntry
 from app.services.content.pack_content import load_labels_for_record
 from app.services.referrals import available_summaries
@@ -110,7 +110,7 @@ def paper(golden: Golden) -> Paper:
     name = find_child_names(record)[golden.child] if form.names_children else ""
     facts = structs.replace(FACTS, children=(name,) if name else ())
     ids = build_record_labels(record, load_labels_for_record(PACK, PACK))
-    return fill_form(form, entries, golden.child, (catalogue(), ids), facts)[0]
+    return fill_form(form, entries, golden.child, (label_stored_fields(), ids), facts)[0]
 
 
 @cache
@@ -146,12 +146,14 @@ def _file(given: Mapping[str, Any]) -> tuple[OpenEntry, ...]:
         "child.home_area": tuple(Option(one.key, one.name) for one in pack_loader.areas(False)),
         "indicators.indicator": tuple(Option(one.key, one.label) for one in pack.indicators),
     }
-    raws: dict[str, Raw] = {
-        name: fix_times(page, keep(page, disclosures.raw(page, given[name])), SIGNED)
-        for name, page in BY_NAME.items()
+    raws: dict[str, FormData] = {
+        name: resolve_relative_times(
+            page, select_page_fields(page, disclosures.raw(page, given[name])), SIGNED
+        )
+        for name, page in PAGES_BY_NAME.items()
         if name in given
     }
-    whole = collect(raws, SIGNED.date(), choices)
+    whole = collect_record(raws, SIGNED.date(), choices)
     assert (whole.problems, whole.unread) == ({}, {})
     record = Record(
         by=SAM,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.database import make_engine
-from app.durable_files import make_once
+from app.durable_files import write_file_once
 from app.models.member import Invite, Member, SignIn
 from app.models.organisation import Organisation
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -35,7 +35,7 @@ class Place:
         self.passphrase = folder / "passphrase.txt"
         self.passphrase.write_text(PASSPHRASE + "\n")
         self.app = create_app(settings(data, url))
-        make_once(data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        write_file_once(data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
 
     def run(self, **changed: str | list[str] | None):
         words: dict[str, object] = {

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import text
 
 from app.database import make_engine
-from app.durable_files import make_once
-from app.first_start import FirstStartError, prepare
+from app.durable_files import write_file_once
+from app.first_start import FirstStartError, prepare_server
 from app.services.organisations.setup_code import (
     delete_setup_code,
     generate_setup_code,
@@ -85,7 +85,7 @@ def test_it_makes_a_folder_a_secret_a_code_and_a_database(data):
 
 
 def test_the_database_is_migrated_and_keeps_a_write_ahead_log(data):
-    config = prepare({"DATA": str(data)})
+    config = prepare_server({"DATA": str(data)})
     engine = make_engine(config.database_url)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
@@ -94,7 +94,7 @@ def test_the_database_is_migrated_and_keeps_a_write_ahead_log(data):
 
 
 def test_every_connection_is_durable_strict_and_leaves_nothing_behind(data):
-    config = prepare({"DATA": str(data)})
+    config = prepare_server({"DATA": str(data)})
     engine = make_engine(config.database_url)
     kept = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     with engine.connect() as one, engine.connect() as other:
@@ -116,7 +116,7 @@ def test_a_second_start_changes_nothing(data):
 
 @pytest.mark.server
 def test_the_code_is_printed_until_it_is_used_and_never_made_again(data):
-    prepare({"DATA": str(data)})
+    prepare_server({"DATA": str(data)})
     assert read_setup_code(data)
     delete_setup_code(data)
     delete_setup_code(data)
@@ -167,14 +167,14 @@ def test_a_start_that_is_killed_is_finished_by_the_next(data):
 def test_a_half_written_secret_is_thrown_away(data):
     data.mkdir()
     (data / "server-secret.part").write_bytes(b"half")
-    assert prepare({"DATA": str(data)}).secret != b"half"
+    assert prepare_server({"DATA": str(data)}).secret != b"half"
     assert not (data / "server-secret.part").exists()
 
 
 def test_what_exists_is_never_written_to(tmp_path):
     path = tmp_path / "server-secret"
-    assert make_once(path, b"first")
-    assert not make_once(path, b"second")
+    assert write_file_once(path, b"first")
+    assert not write_file_once(path, b"second")
     assert path.read_bytes() == b"first"
 
 
@@ -213,16 +213,16 @@ def test_an_unsafe_setting_stops_the_start(data):
 
 
 def test_a_secret_that_others_may_read_stops_the_start(data):
-    prepare({"DATA": str(data)})
+    prepare_server({"DATA": str(data)})
     (data / "server-secret").chmod(0o444)
     with pytest.raises(ConfigError, match="chmod 400"):
-        prepare({"DATA": str(data)})
+        prepare_server({"DATA": str(data)})
 
 
 def test_a_database_of_a_newer_version_is_left_alone(data):
-    config = prepare({"DATA": str(data)})
+    config = prepare_server({"DATA": str(data)})
     with sqlite3.connect(config.data / "heard.sqlite3") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     with pytest.raises(FirstStartError, match="newer Heard"):
-        prepare({"DATA": str(data)})
+        prepare_server({"DATA": str(data)})

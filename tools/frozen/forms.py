@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from referral_forms import form_checks
 from referral_forms.form_definition import Form, Section
 from referral_forms.forms import FORMS, shared_sections, versions
@@ -44,7 +44,11 @@ def faults(known: Frozen) -> list[str]:
 
 def unsettled(known: Frozen) -> list[str]:
     """Return those that a person must mend: no command can decide where a question stands."""
-    homeless = [fault for form in FORMS.values() for fault in form_checks.faults(form, catalogue())]
+    homeless = [
+        fault
+        for form in FORMS.values()
+        for fault in form_checks.faults(form, label_stored_fields())
+    ]
     changed = [fault for form in FORMS.values() for fault in _changed(form, known)]
     return [*(f"{one} ({WHERE})" for one in homeless), *changed]
 

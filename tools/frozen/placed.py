@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.domain import call_script
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from app.domain.record.entry_schema import Part
 from content import pack_loader
 
@@ -22,7 +22,7 @@ _NEVER_SAID = ("sign.",)
 
 def faults() -> list[str]:
     """Return what is wrong, each with the question, the file and the cure."""
-    asked = catalogue()
+    asked = label_stored_fields()
     named = tomllib.loads((ROOT / ELSEWHERE).read_text(encoding="utf-8"))
     said = {key for key in asked if _is_said_openly(key) or key.startswith(_NEVER_SAID)}
     script, boxes = named["folded_in_the_call_script"], named["in_no_box_of_a_council"]
@@ -48,8 +48,8 @@ def between(
 def _is_said_openly(key: str) -> bool:
     """Return whether an answer to this question stands open in the call script, as it is made."""
     page, _, name = key.partition(".")
-    given = call_script.Given(Part(page=page, children=("c1",), values={name: "An answer"}))
-    made = call_script.script([given], {}, {"c1": "Sam"}, third=False)
+    given = call_script.ScriptPart(Part(page=page, children=("c1",), values={name: "An answer"}))
+    made = call_script.build_call_script([given], {}, {"c1": "Sam"}, third=False)
     return any(row for said in made.said.values() for block in said.shown for row in block.rows)
 
 

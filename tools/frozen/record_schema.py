@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.pages import PAGES, stored_fields
+from app.domain.pages import PAGES, list_stored_fields
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.page_model import Field, Page
@@ -44,7 +44,7 @@ def _with_page(text: str, page: Page, added: list[str], faults: list[str]) -> st
     end = len(text) if end < 0 else end
     section = text[begin:end]
     before = ""
-    for field in stored_fields(page):
+    for field in list_stored_fields(page):
         section = _with_field(section, page, field, before, added, faults)
         before = field.name
     return text[:begin] + section + text[end:]

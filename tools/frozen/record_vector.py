@@ -12,9 +12,9 @@ from typing import Any, cast
 
 from msgspec import structs
 
-from app.domain.pages import PAGES, all_fields
-from app.domain.pages.page_model import Field, Kind, Page
-from app.domain.record.entry_schema import ZONE, Part, Record, decode_entry, encode
+from app.domain.pages import PAGES, list_fields
+from app.domain.pages.page_model import AnswerKind, Field, Page
+from app.domain.record.entry_schema import ZONE, Part, Record, decode_entry, encode_canonical
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "vectors" / "record"
 FIRST = ("schema-1", "schema-1-something-else", "schema-1-calls")
@@ -35,7 +35,7 @@ def write() -> tuple[list[str], list[str]]:
     first = cast(Record, decode_entry((FOLDER / "schema-1.json").read_bytes()))
     path = FOLDER / f"schema-1-added-{len(frozen()) - len(FIRST) + 1}.json"
     with path.open("xb") as file:  # never over one that is there
-        file.write(encode(structs.replace(first, parts=parts)))
+        file.write(encode_canonical(structs.replace(first, parts=parts)))
     keys = ", ".join(f"{part.page}.{name}" for part in parts for name in part.values)
     return [f"tests/vectors/record/{path.name}: a record that answers {keys}"], []
 
@@ -56,7 +56,9 @@ def wanted() -> Iterator[tuple[Page, Field]]:
     """Yield every question whose answer a record holds."""
     for page in PAGES:
         if page.name != "sign" and not page.after_signing:
-            yield from ((page, one) for one in all_fields(page) if one.kind is not Kind.CHILDREN)
+            yield from (
+                (page, one) for one in list_fields(page) if one.kind is not AnswerKind.CHILDREN
+            )
 
 
 def _missing() -> Iterator[Part]:
@@ -71,11 +73,11 @@ def _missing() -> Iterator[Part]:
 
 
 def _answer(page: Page, field: Field) -> Any:
-    if field.kind in {Kind.ONE, Kind.MANY}:
+    if field.kind in {AnswerKind.ONE, AnswerKind.MANY}:
         tokens = [option.token for option in field.options] or ["from_the_content_pack"]
-        return tokens[0] if field.kind is Kind.ONE else tokens
-    if field.kind in {Kind.DATE, Kind.MOMENT}:
-        return DAY if field.kind is Kind.DATE else {**DAY, "time": "14:05"}
-    if field.kind is Kind.TIME:
+        return tokens[0] if field.kind is AnswerKind.ONE else tokens
+    if field.kind in {AnswerKind.DATE, AnswerKind.MOMENT}:
+        return DAY if field.kind is AnswerKind.DATE else {**DAY, "time": "14:05"}
+    if field.kind is AnswerKind.TIME:
         return "14:05"
     return f"An answer to {page.part_name}.{field.name}: zażółć \U0001f600"

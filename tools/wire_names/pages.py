@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from app.domain.pages import OF_FILES, PAGES, all_fields
+from app.domain.pages import CONCERN_PAGES, PAGES, list_fields
 from app.domain.pages.page_model import Field
 from app.domain.practice import debrief_form
-from app.domain.record.form_data import keep
+from app.domain.record.form_data import select_page_fields
 from app.domain.training import training_forms
 from referral_forms.forms import FORMS, OF_AREA
 
 
 def pages() -> dict[str, dict[str, str]]:
     """Return, for each page, its part, its group and its fields with kind, tokens and unknowns."""
-    return {page.name: _page(page) for page in sorted((*PAGES, *OF_FILES), key=lambda p: p.name)}
+    return {
+        page.name: _page(page) for page in sorted((*PAGES, *CONCERN_PAGES), key=lambda p: p.name)
+    }
 
 
 def _page(page) -> dict[str, str]:  # type: ignore[no-untyped-def]
     found = {"(part)": page.part_name, "(step)": page.step.value}
     if page.group:
         found["(group)"] = page.group.name
-    for field in all_fields(page):
+    for field in list_fields(page):
         _field(field, field.name, found)
     return found
 
@@ -36,7 +38,9 @@ def _field(field: Field, at: str, found: dict[str, str]) -> None:
 
 def typed() -> dict[str, list[str]]:
     """Return, for each page, the names of a form that its draft keeps, with their endings."""
-    return {page.name: _kept(page) for page in sorted((*PAGES, *OF_FILES), key=lambda p: p.name)}
+    return {
+        page.name: _kept(page) for page in sorted((*PAGES, *CONCERN_PAGES), key=lambda p: p.name)
+    }
 
 
 def _kept(page) -> list[str]:  # type: ignore[no-untyped-def]
@@ -46,7 +50,7 @@ def _kept(page) -> list[str]:  # type: ignore[no-untyped-def]
         names += [f"{at}-0-{f.name}" for f in page.group.fields]
         names += [f"{at}-0-id", f"{at}-last", f"{at}-pick", "-done"]
     every = [f"{start}{name}{end}" for name in names for start in ("", "c1.") for end in ENDS]
-    return sorted(name for name in every if name in keep(page, {name: ["1"]}))
+    return sorted(name for name in every if name in select_page_fields(page, {name: ["1"]}))
 
 
 ENDS = ("", "-time", "-unknown")
@@ -55,11 +59,11 @@ ENDS = ("", "-time", "-unknown")
 def training() -> dict[str, list[str]]:
     """Return names and tokens of what is typed about training and practice."""
     return {
-        "answer": sorted(training_forms.LABELS),
+        "answer": sorted(training_forms.TRAINING_LABELS),
         "discussion": list(training_forms.DISCUSSION),
-        "how": sorted(training_forms.HOWS),
+        "how": sorted(training_forms.DISCUSSION_METHODS),
         "note on a practice": list(debrief_form.NAMES),
-        "true or false": sorted(training_forms.TRUTHS),
+        "true or false": sorted(training_forms.TRUE_FALSE_LABELS),
     }
 
 

@@ -32,9 +32,9 @@ LABELS: dict[str, type] = {
     "box: a practice conversation": practice_runs._Kept,
     "box: a set-up that is not finished": setup_drafts.PendingSetup,
     "box: a sign-in": keyring.SessionState,
-    "box: how somebody reads": reading_state.Reading,
+    "box: how somebody reads": reading_state.ReadingState,
     "certificate": certificates.Certificate,
-    "column: the rota": duty_rota.Rota,
+    "column: the rota": duty_rota.RotaPlan,
     "file: the organisation remembered": offline_org_cache._Details,
     "hash: a completion typed from paper": paper_completions.TypedCompletion,
     "hash: an answer of a self-check": chapters.Answer,
@@ -61,9 +61,9 @@ ORDERED = frozenset(
 """Those that are hashed or read in the order in which their fields stand in the class."""
 UNIONS: dict[str, Any] = {
     "file": entry_schema.Entry,
-    "training": exchange_schema.Entry,
-    "practice": debrief_schema.Entry,
-    "training note": statement_schema.Note,
+    "training": exchange_schema.OpenTrainingEntry,
+    "practice": debrief_schema.OpenDebriefEntry,
+    "training note": statement_schema.Statement,
 }
 
 

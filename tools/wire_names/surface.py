@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-from app.domain.deadlines import concern_status, follow_up
+from app.domain.deadlines import concern_status, outstanding
 from app.domain.pages import page_model
 from app.domain.routing import actors, recipients
 from app.domain.training import exchange_schema, reading_state, statement_schema
-from app.factory import assemble
+from app.factory import assemble_app
 from app.models.tables import METADATA
 from app.services.auth import throttle
 from app.services.jobs import mail_queue
@@ -24,25 +24,25 @@ from config import Config
 from referral_forms.form_definition import Kind
 
 SETS: dict[str, type[Enum]] = {
-    "deadline": follow_up.Kind,
-    "how training was completed": statement_schema.How,
-    "kind of answer": page_model.Kind,
+    "deadline": outstanding.OutstandingKind,
+    "how training was completed": statement_schema.CompletionMethod,
+    "kind of answer": page_model.AnswerKind,
     "kind of referral form": Kind,
-    "letters": reading_state.Letters,
-    "line height": reading_state.Lines,
-    "relation of a confirmer": exchange_schema.Relation,
+    "letters": reading_state.LetterSpacing,
+    "line height": reading_state.LineSpacing,
+    "relation of a confirmer": exchange_schema.ConfirmerRelation,
     "role": actors.Role,
     "route": recipients.Recipients,
-    "size of text": reading_state.Size,
-    "state of a concern": concern_status.State,
-    "state of a training": exchange_schema.State,
+    "size of text": reading_state.TextSize,
+    "state of a concern": concern_status.ConcernState,
+    "state of a training": exchange_schema.TrainingState,
     "step": page_model.Step,
     "team": actors.Team,
-    "tint": reading_state.Tint,
+    "tint": reading_state.PageTint,
     "unknown": page_model.Unknown,
     "way in that is counted": throttle.TryKind,
     "whether it is about the team": recipients.AboutTeam,
-    "width": reading_state.Width,
+    "width": reading_state.LineWidth,
 }
 
 
@@ -85,7 +85,7 @@ def _type_of(kind: TypeEngine[Any]) -> str:
 def urls() -> dict[str, str]:
     """Return each URL and its methods; what a part is called inside the code is left out."""
     with TemporaryDirectory() as folder:
-        app = assemble(_config(Path(folder)))
+        app = assemble_app(_config(Path(folder)))
     found: dict[str, set[str]] = {}
     for rule in app.url_map.iter_rules():
         at = re.sub(r"<(?:([^:<>]+):)?[^<>]+>", lambda m: f"<{m[1] or 'text'}>", rule.rule)

@@ -1,4 +1,4 @@
-"""Whom a call reached, as its writer says: the one place that lets a call end a clock.
+"""Which services a call reached, as its writer says: the one place that lets a call end a duty.
 
 A call says it by its token where it has one, else by the words that were typed for whom, and by
 999 and 101. A call that nobody answered reached nobody. Nothing here reads a number of a council.
@@ -7,16 +7,16 @@ A call says it by its token where it has one, else by the words that were typed 
 import re
 from collections.abc import Iterable
 
-from app.domain.pages.who_was_told import REACHED_NOBODY, TOLD_NAMES, WITHOUT_NAMES
-from app.domain.record.entry_schema import Entry, Part, Values, WithParts
+from app.domain.pages.who_was_told import ASKED_WITHOUT_NAMES, REACHED_NOBODY, TOLD_WHO_CHILD_IS
+from app.domain.record.entry_schema import Entry, EntryWithParts, Part, Values
 
 LADO, POLICE = "lado", "police"
-PAGES = frozenset({"told", "call"})
-WHOM = {
+CALL_PAGES = frozenset({"told", "call"})
+SERVICE_PATTERNS = {
     LADO: re.compile(r"\blado\b|\bdesignated officer\b", re.I),
     POLICE: re.compile(r"\bpolice\b|\b999\b|\b101\b", re.I),
 }
-NOBODY = re.compile(
+UNANSWERED_PATTERN = re.compile(
     r"\b(?:no|not|nobody|noone|none|un|didn.?t)\s*(?:one\s*)?(?:answer\w*|reply|there|picked)\b"
     r"|^\s*(?:no|nobody|no ?one|none|-)\s*\.?\s*$|answer ?phone|answering machine|voice ?mail"
     r"|\bengaged\b|\brang out\b|\bmessage\b",
@@ -25,33 +25,33 @@ NOBODY = re.compile(
 """What stands for "nobody" where a name was asked for; in doubt the clock goes on."""
 
 
-def rung(said: Entry) -> frozenset[str]:
+def find_reached_services(said: Entry) -> frozenset[str]:
     """Tokens of those whom the calls in this entry reached."""
-    parts: Iterable[Part] = said.parts if isinstance(said, WithParts) else ()
-    return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in PAGES))
+    parts: Iterable[Part] = said.parts if isinstance(said, EntryWithParts) else ()
+    return frozenset[str]().union(*(_reached(p.values) for p in parts if p.page in CALL_PAGES))
 
 
-def nobody_heard(said: Entry) -> bool:
+def has_unanswered_call(said: Entry) -> bool:
     """Whether a call in this entry was not answered, and none in it told who the child is."""
-    parts: Iterable[Part] = said.parts if isinstance(said, WithParts) else ()
-    calls = [p.values for p in parts if p.page in PAGES]
-    if any(one.get("how_it_ended") == TOLD_NAMES for one in calls):
+    parts: Iterable[Part] = said.parts if isinstance(said, EntryWithParts) else ()
+    calls = [p.values for p in parts if p.page in CALL_PAGES]
+    if any(one.get("how_it_ended") == TOLD_WHO_CHILD_IS for one in calls):
         return False
     return any(_unanswered(one) for one in calls)
 
 
 def _unanswered(values: Values) -> bool:
     ended, answered = values.get("how_it_ended"), _text(values, "answered")
-    return ended in REACHED_NOBODY or bool(NOBODY.search(answered))
+    return ended in REACHED_NOBODY or bool(UNANSWERED_PATTERN.search(answered))
 
 
 def _reached(values: Values) -> frozenset[str]:
     answered, ended = _text(values, "answered"), values.get("how_it_ended")
     # Asked without names, somebody was told of nobody: that ends no duty.
-    if _unanswered(values) or ended == WITHOUT_NAMES:
+    if _unanswered(values) or ended == ASKED_WITHOUT_NAMES:
         return frozenset()
     # Put down before anybody answered, a call says whom was rung and no more.
-    begun = "whom" in values and ended != TOLD_NAMES and not answered.strip()
+    begun = "whom" in values and ended != TOLD_WHO_CHILD_IS and not answered.strip()
     return frozenset() if begun else _whom(values)
 
 
@@ -59,7 +59,7 @@ def _whom(values: Values) -> frozenset[str]:
     if isinstance(whom := values.get("whom"), str):
         return frozenset({whom})
     words = " ".join(_text(values, name) for name in ("who", "role", "number"))
-    return frozenset(token for token, pattern in WHOM.items() if pattern.search(words))
+    return frozenset(token for token, pattern in SERVICE_PATTERNS.items() if pattern.search(words))
 
 
 def _text(values: Values, name: str) -> str:

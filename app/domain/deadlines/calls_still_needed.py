@@ -7,33 +7,33 @@ look at them. It is the writer's own answer, never a judgement, and it stops nob
 
 from collections.abc import Sequence
 
-from app.domain.pages.who_was_told import TOLD, TOLD_NAMES
-from app.domain.record.form_data import Raw, one
+from app.domain.pages.who_was_told import TOLD, TOLD_WHO_CHILD_IS
+from app.domain.record.form_data import FormData, get_text
 
-SHOWN_AT = "still-to-ring"
+NUMBERS_SHOWN_MARK = "still-to-ring"
 """The value that says: this page has shown the numbers. Also where it does, with the reason."""
 NO_ANSWER, NOT_YET, NOT_SAFE, UNSURE = "no_answer", "not_yet", "no", "unsure"
 _TONIGHT = "safe_tonight"
 
 
-def why(page: str, raw: Raw) -> str:
+def find_reason_to_call(page: str, raw: FormData) -> str:
     """The answer that calls for a number, or "". "no" and "unsure": whether a child is safe."""
     if page == TOLD.name:
-        told = one(raw, "told_lead")
+        told = get_text(raw, "told_lead")
         return told if told in {NO_ANSWER, NOT_YET} and not _somebody_heard(raw) else ""
     said = {texts[0] for name, texts in raw.items() if _is_tonight(page, name) and texts}
     return next((answer for answer in (NOT_SAFE, UNSURE) if answer in said), "")
 
 
-def unshown(page: str, raw: Raw, shown: Sequence[str]) -> bool:
+def has_unshown_numbers(page: str, raw: FormData, shown: Sequence[str]) -> bool:
     """Whether a number is called for and the page has not shown one. `shown`: what it has."""
-    return bool(why(page, raw)) and SHOWN_AT not in shown
+    return bool(find_reason_to_call(page, raw)) and NUMBERS_SHOWN_MARK not in shown
 
 
-def _somebody_heard(raw: Raw) -> bool:
+def _somebody_heard(raw: FormData) -> bool:
     """Whether a call on the page told somebody who the child is."""
     ends = (texts for name, texts in raw.items() if name.endswith("-how_it_ended"))
-    return [TOLD_NAMES] in ends
+    return [TOLD_WHO_CHILD_IS] in ends
 
 
 def _is_tonight(page: str, name: str) -> bool:

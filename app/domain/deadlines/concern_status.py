@@ -15,19 +15,19 @@ from app.domain.record.entry_schema import (
     Closure,
     Decision,
     Entry,
+    EntryWithParts,
     Escalation,
     Paper,
     Record,
     Referral,
     Reopening,
     Reply,
-    WithParts,
 )
 
-Numbered = tuple[int, Entry]
+NumberedEntry = tuple[int, Entry]
 
 
-class State(StrEnum):
+class ConcernState(StrEnum):
     """Where a file stands. The values are those of the column and of the log."""
 
     UNREAD = "unread"
@@ -35,46 +35,46 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-class Life(msgspec.Struct, frozen=True):
+class ConcernStatus(msgspec.Struct, frozen=True):
     """Where a file stands; the last entry that closed it, and what opened it again since."""
 
-    state: State = State.UNREAD
-    closed: Numbered | None = None
-    opened: Numbered | None = None
+    state: ConcernState = ConcernState.UNREAD
+    closed: NumberedEntry | None = None
+    opened: NumberedEntry | None = None
 
     @property
     def is_closed(self) -> bool:
         """Whether it is closed now."""
-        return self.state is State.CLOSED
+        return self.state is ConcernState.CLOSED
 
 
-def says_more(said: Entry) -> bool:
+def has_new_information(said: Entry) -> bool:
     """Whether an entry holds words or answers that a reader should see.
 
     A paper does where its sender added to it: it may be what nobody wrote anywhere else.
     """
     if isinstance(said, Paper):
         return bool(said.words)
-    return isinstance(said, Addition | WithParts) and not isinstance(said, Record | Closure)
+    return isinstance(said, Addition | EntryWithParts) and not isinstance(said, Record | Closure)
 
 
-def opens_again(said: Entry, author_id: str) -> bool:
+def reopens_concern(said: Entry, author_id: str) -> bool:
     """Whether this entry, made while the file was closed, opens it again."""
     if isinstance(said, Reopening | Referral | Reply | Escalation | Decision):
         return True
-    return says_more(said) and said.by.id == author_id
+    return has_new_information(said) and said.by.id == author_id
 
 
-def life_of(entries: Iterable[Numbered]) -> Life:
+def find_concern_status(entries: Iterable[NumberedEntry]) -> ConcernStatus:
     """Where these entries, in the order of their numbers, have left their file."""
-    found, author = Life(), ""
+    found, author = ConcernStatus(), ""
     for number, said in entries:
         if isinstance(said, Record):
             author = said.by.id
         elif isinstance(said, Closure):
-            found = Life(State.CLOSED, closed=(number, said))
-        elif found.is_closed and opens_again(said, author):
-            found = Life(State.OPEN, found.closed, (number, said))
-        elif isinstance(said, Acknowledgement) and found.state is State.UNREAD:
-            found = Life(State.OPEN)
+            found = ConcernStatus(ConcernState.CLOSED, closed=(number, said))
+        elif found.is_closed and reopens_concern(said, author):
+            found = ConcernStatus(ConcernState.OPEN, found.closed, (number, said))
+        elif isinstance(said, Acknowledgement) and found.state is ConcernState.UNREAD:
+            found = ConcernStatus(ConcernState.OPEN)
     return found

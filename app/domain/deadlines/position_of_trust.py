@@ -7,16 +7,16 @@ for as long as any text of the file says so: it is the writer's own answer, neve
 from collections.abc import Iterable
 
 from app.domain.record.entry_schema import Part
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 
-PAGE, FIELD = "people", "position_of_trust"
+PEOPLE_PAGE, TRUST_FIELD = "people", "position_of_trust"
 
 
-def said_in(parts: Iterable[Part]) -> bool:
+def has_position_of_trust(parts: Iterable[Part]) -> bool:
     """Whether any of these signed parts says so."""
-    return any(part.page == PAGE and part.values.get(FIELD) == "yes" for part in parts)
+    return any(part.page == PEOPLE_PAGE and part.values.get(TRUST_FIELD) == "yes" for part in parts)
 
 
-def typed_in(raw: Raw) -> bool:
+def has_typed_position_of_trust(raw: FormData) -> bool:
     """Whether the page of people says so as it is kept now."""
-    return any(name.endswith(f"-{FIELD}") and texts == ["yes"] for name, texts in raw.items())
+    return any(name.endswith(f"-{TRUST_FIELD}") and texts == ["yes"] for name, texts in raw.items())

@@ -14,65 +14,65 @@ from app.domain.pages.details_react import REACT
 from app.domain.pages.details_receive import RECEIVE
 from app.domain.pages.details_record import RECORD
 from app.domain.pages.details_support import DUTIES, SUPPORT
-from app.domain.pages.extra_text_pages import FOR_PAPERS
+from app.domain.pages.extra_text_pages import EXTRA_TEXT_PAGES
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Page, Step
 from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
 
 PAGES: tuple[Page, ...] = (*CORE, *RECEIVE, *REACT, *RECORD, *SUPPORT, SHARING, DUTIES)
-OF_FILES: tuple[Page, ...] = (
+CONCERN_PAGES: tuple[Page, ...] = (
     *(ADDITION, CALL, DECISION, DISAGREEMENT, REFERRAL, REPLY, ESCALATION, CLOSURE, REOPENING),
-    *FOR_PAPERS,
+    *EXTRA_TEXT_PAGES,
 )
 """Pages of a signed file that are no part of the guided record."""
-BY_LINK: tuple[str, ...] = tuple(
-    page.name for page in (*OF_FILES, *PAGES) if page.after_signing or page in OF_FILES
+LINKED_PAGE_NAMES: tuple[str, ...] = tuple(
+    page.name for page in (*CONCERN_PAGES, *PAGES) if page.after_signing or page in CONCERN_PAGES
 )
 """Names of the pages that a file links to one by one: none is among what else is known."""
-BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *OF_FILES)}
+PAGES_BY_NAME: dict[str, Page] = {page.name: page for page in (*PAGES, *CONCERN_PAGES)}
 """Every page that can be drafted: the guided record's, and those of a signed file."""
-_EVERY = (*PAGES, *OF_FILES)
+_EVERY = (*PAGES, *CONCERN_PAGES)
 CORE_NAMES: tuple[str, ...] = tuple(page.name for page in PAGES if page.core)
-DETAILS: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.after_signing)
+DETAIL_PAGES: tuple[Page, ...] = tuple(p for p in PAGES if not p.core and not p.after_signing)
 
 
-def pages_of(step: Step) -> tuple[Page, ...]:
+def list_step_pages(step: Step) -> tuple[Page, ...]:
     """Pages of one step, core first."""
     return tuple(page for page in PAGES if page.step is step)
 
 
-def all_fields(page: Page) -> tuple[Field, ...]:
+def list_fields(page: Page) -> tuple[Field, ...]:
     """A page's own fields, then those of its group."""
     return page.fields + (page.group.fields if page.group else ())
 
 
-def stored_fields(page: Page) -> tuple[Field, ...]:
+def list_stored_fields(page: Page) -> tuple[Field, ...]:
     """What a page's parts may hold: its questions, each with what is stored beside its answer."""
-    return tuple(one for field in all_fields(page) for one in (field, *field.beside))
+    return tuple(one for field in list_fields(page) for one in (field, *field.beside))
 
 
-def catalogue() -> dict[str, str]:
+def label_stored_fields() -> dict[str, str]:
     """Key "part.field" to the label that a paper prints, for every field that is stored."""
     return {
         f"{page.part_name}.{f.name}": f.said(third=True)
         for page in PAGES
-        for f in stored_fields(page)
+        for f in list_stored_fields(page)
     }
 
 
-def field_of(part: str, name: str) -> Field | None:
+def find_field(part: str, name: str) -> Field | None:
     """The field behind a part's value, or None when a later schema added it."""
     for page in _EVERY:
         if page.part_name == part:
-            for field in stored_fields(page):
+            for field in list_stored_fields(page):
                 if field.name == name:
                     return field
     return None
 
 
 @cache
-def order_of(part: str) -> dict[str, int]:
+def get_field_order(part: str) -> dict[str, int]:
     """Places of a part's fields, in the order in which its pages ask them."""
-    names = [f.name for page in _EVERY if page.part_name == part for f in stored_fields(page)]
+    names = [f.name for page in _EVERY if page.part_name == part for f in list_stored_fields(page)]
     return {name: place for place, name in enumerate(dict.fromkeys(names))}

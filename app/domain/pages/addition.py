@@ -4,9 +4,9 @@ Its answers become one `addition` entry, never parts of a record, so it is none 
 entries can be corrected depends on the file: whoever draws the page puts them into `corrects`.
 """
 
-from app.domain.pages.page_model import Field, Kind, Page, Step, options
+from app.domain.pages.page_model import AnswerKind, Field, Page, Step, make_options
 
-NEW = "nothing"
+CORRECTS_NOTHING = "nothing"
 """The answer of `corrects` for words that correct nothing."""
 
 ADDITION = Page(
@@ -18,7 +18,7 @@ ADDITION = Page(
         Field(
             "words",
             "What would you like to add?",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             "If you rang somebody, use the page “A call you made” instead.",
             unknowns=(),
             rows=6,
@@ -26,23 +26,23 @@ ADDITION = Page(
         Field(
             "verbatim",
             "Are these somebody’s exact words?",
-            Kind.MANY,
-            options=options(yes="Yes, as they were said"),
+            AnswerKind.MANY,
+            options=make_options(yes="Yes, as they were said"),
             unknowns=(),
         ),
-        Field("children", "Which child is this about?", Kind.CHILDREN, unknowns=()),
+        Field("children", "Which child is this about?", AnswerKind.CHILDREN, unknowns=()),
         Field(
             "corrects",
             "Does it correct an entry that is wrong?",
-            Kind.ONE,
+            AnswerKind.ONE,
             "The entry stays as it was signed. Your correction stands beside it.",
-            options=options(nothing="No, I am adding something new"),
+            options=make_options(nothing="No, I am adding something new"),
             unknowns=(),
         ),
         Field(
             "reason",
             "If so: what was wrong, and why?",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             "Leave this blank when you add something new.",
             unknowns=(),
             rows=2,

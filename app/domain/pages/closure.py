@@ -5,7 +5,7 @@ answers become `closure` and `reopening` entries, never parts of a record, so th
 PAGES.
 """
 
-from app.domain.pages.page_model import Field, Kind, Page, Step, Unknown
+from app.domain.pages.page_model import AnswerKind, Field, Page, Step, Unknown
 
 CLOSURE = Page(
     name="closure",
@@ -16,11 +16,11 @@ CLOSURE = Page(
     guided=False,
     for_readers=True,
     fields=(
-        Field("reason", "Why is it closed?", Kind.TEXT, unknowns=(), rows=6),
+        Field("reason", "Why is it closed?", AnswerKind.TEXT, unknowns=(), rows=6),
         Field(
             "child_told",
             "What was the child told?",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             "In the words that were used, and who said them.",
             unknowns=(Unknown.NOT_KNOWN, Unknown.NOT_TOLD_YET),
         ),
@@ -34,5 +34,5 @@ REOPENING = Page(
     step=Step.SUPPORT,
     after_signing=True,
     guided=False,
-    fields=(Field("why", "Why is it opened again?", Kind.TEXT, unknowns=(), rows=6),),
+    fields=(Field("why", "Why is it opened again?", AnswerKind.TEXT, unknowns=(), rows=6),),
 )

@@ -3,13 +3,21 @@
 Labels speak to a tired person on a phone. Nothing here blocks: every question may stay blank.
 """
 
-from app.domain.pages.page_model import YES_NO_UNSURE, Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import (
+    YES_NO_UNSURE,
+    AnswerKind,
+    Field,
+    Group,
+    Page,
+    Step,
+    make_options,
+)
 from app.domain.pages.what_happened import ACCOUNT
 from app.domain.pages.who_was_told import TOLD
 
 SOMETHING_ELSE = "Something else puts them in danger: say what"
 
-DANGER = options(
+DANGER = make_options(
     hurt="The child or anyone is hurt",
     has_taken_something="They have taken something",
     says_they_may_end_their_life="They say they may end their life",
@@ -18,7 +26,7 @@ DANGER = options(
     recent_sexual_assault="A recent sexual assault",
     other="Something else",
 )
-PARTS_IN_IT = options(
+PARTS_IN_IT = make_options(
     may_have_been_harmed="May have been harmed",
     may_have_harmed_another_child="May have harmed another child",
     may_be_affected="May be affected",
@@ -33,14 +41,14 @@ NOW = Page(
         Field(
             "danger_now",
             "Is a child or anyone else in danger now?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO_UNSURE,
             unknowns=(),
         ),
         Field(
             "danger_why",
             "If yes or not sure: what makes you think so?",
-            Kind.MANY,
+            AnswerKind.MANY,
             options=DANGER,
             third="Why the worker thinks so",
         ),
@@ -51,16 +59,18 @@ NOW = Page(
         Field(
             "leaves_at",
             "When does the child leave you?",
-            Kind.TIME,
+            AnswerKind.TIME,
             hint="Like 15:15.",
             third="When does the child leave?",
         ),
         Field("leaves_with", "Who will they leave with?", wraps=True),
-        Field("others_in_danger", "Who else may be in danger?", Kind.TEXT, hinted=True, rows=2),
+        Field(
+            "others_in_danger", "Who else may be in danger?", AnswerKind.TEXT, hinted=True, rows=2
+        ),
         Field(
             "about_our_team",
             "Is it about someone who works or helps here?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO_UNSURE,
             unknowns=(),
             hint="Staff, volunteers, coaches, anyone on our team. This changes who can read it.",
@@ -84,28 +94,30 @@ CHILD = Page(
         fields=(
             Field("name", "Child's name"),
             Field("age", "Age", hint="A guess is fine: write \u201cabout 14\u201d."),
-            Field("born_on", "Date of birth", Kind.DATE, hint="Like 3/5/2012.", like=BIRTHDAY),
+            Field(
+                "born_on", "Date of birth", AnswerKind.DATE, hint="Like 3/5/2012.", like=BIRTHDAY
+            ),
             Field("group", "Class, team or group"),
             Field(
                 "home_area",
                 "Council area where the child lives, or is now",
-                Kind.ONE,
+                AnswerKind.ONE,
             ),
-            Field("part", "What part may they have in this?", Kind.ONE, options=PARTS_IN_IT),
+            Field("part", "What part may they have in this?", AnswerKind.ONE, options=PARTS_IN_IT),
         ),
     ),
     fields=(
         Field(
             "whose_child_words",
             "What the child said: whose words?",
-            Kind.CHILDREN,
+            AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
         ),
         Field(
             "whose_seen",
             "What you saw: about whom?",
-            Kind.CHILDREN,
+            AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
             third="What the worker saw: about whom?",
@@ -113,7 +125,7 @@ CHILD = Page(
         Field(
             "whose_told_by_others",
             "What someone told you: about whom?",
-            Kind.CHILDREN,
+            AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
             third="What someone told the worker: about whom?",
@@ -121,7 +133,7 @@ CHILD = Page(
         Field(
             "whose_worry",
             "What worries you: about whom?",
-            Kind.CHILDREN,
+            AnswerKind.CHILDREN,
             WHOSE,
             unknowns=(),
             third="What worries the worker: about whom?",
@@ -138,7 +150,7 @@ SIGN = Page(
         Field(
             "not_for",
             "Is it about one of them, or is one of them close to that person or the child?",
-            Kind.MANY,
+            AnswerKind.MANY,
             unknowns=(),
         ),
     ),

@@ -4,7 +4,7 @@ Its answers become one `decision` entry, never parts of a record, so it is none 
 that the record was sealed to decide; its author sees what was decided, and may disagree.
 """
 
-from app.domain.pages.page_model import Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
 
 REVIEWED = ("support_in_setting", "safety_plan", "national_referral_mechanism", "no_further_action")
 """Outcomes that nobody outside takes over: each needs a day on which a person looks again."""
@@ -13,8 +13,8 @@ OUTCOME_FIELDS = (
     Field(
         "outcome",
         "What happens now?",
-        Kind.ONE,
-        options=options(
+        AnswerKind.ONE,
+        options=make_options(
             police="Ring 999 or the police",
             refer="Refer to children’s services",
             consult_without_names="Ask children’s services without giving names",
@@ -29,12 +29,12 @@ OUTCOME_FIELDS = (
         ),
         unknowns=(),
     ),
-    Field("reason", "Why?", Kind.TEXT, unknowns=()),
+    Field("reason", "Why?", AnswerKind.TEXT, unknowns=()),
     Field("agreed_with", "Who agreed, or was asked? Name and role", unknowns=(), wraps=True),
     Field(
         "review_on",
         "When will somebody look at this again?",
-        Kind.DATE,
+        AnswerKind.DATE,
         "Needed for support from us, a safety plan, the National Referral Mechanism and no further "
         "action. Whoever can read this is reminded on that day.",
         unknowns=(),
@@ -54,9 +54,9 @@ DECISION = Page(
         Field(
             "concern_types",
             "What kind of worry is it?",
-            Kind.MANY,
+            AnswerKind.MANY,
             "Your own view, as things stand. More than one is fine, or none.",
-            options=options(
+            options=make_options(
                 sexual_exploitation="Child sexual exploitation",
                 criminal_exploitation="Child criminal exploitation",
                 sexual_abuse="Sexual abuse",
@@ -93,7 +93,7 @@ DISAGREEMENT = Page(
         Field(
             "why",
             "What do you disagree with, and why?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             third="What they do not agree with, and why",
             unknowns=(),
             rows=6,
@@ -101,7 +101,7 @@ DISAGREEMENT = Page(
         Field(
             "instead",
             "What do you think should happen?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             third="What they think should happen",
             unknowns=(),
         ),

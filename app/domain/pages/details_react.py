@@ -1,6 +1,6 @@
 """Details of React: what the worker said and did."""
 
-from app.domain.pages.page_model import GUARDED, Field, Kind, Page, Step
+from app.domain.pages.page_model import SENSITIVE_UNKNOWNS, AnswerKind, Field, Page, Step
 
 RESPONSE = Page(
     name="response",
@@ -12,15 +12,26 @@ RESPONSE = Page(
         Field(
             "what_you_said",
             "What you said to the child",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             third="What the worker said to the child",
         ),
-        Field("what_you_did", "What you did", Kind.TEXT, hinted=True, third="What the worker did"),
-        Field("told_anyone_else", "Has the child told anyone else?", Kind.TEXT, unknowns=GUARDED),
+        Field(
+            "what_you_did",
+            "What you did",
+            AnswerKind.TEXT,
+            hinted=True,
+            third="What the worker did",
+        ),
+        Field(
+            "told_anyone_else",
+            "Has the child told anyone else?",
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
+        ),
         Field(
             "social_worker",
             "Does the child have a social worker?",
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
             hint="Name and number, if you know them.",
             wraps=True,
         ),

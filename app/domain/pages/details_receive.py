@@ -1,6 +1,6 @@
 """Details of Receive: how it was told, and what is known of when and where."""
 
-from app.domain.pages.page_model import YES_NO, Field, Kind, Page, Step, options
+from app.domain.pages.page_model import YES_NO, AnswerKind, Field, Page, Step, make_options
 
 INTERPRETER = "An interpreter helped"
 
@@ -13,8 +13,8 @@ CIRCUMSTANCES = Page(
         Field(
             "how_told",
             "How did the child tell or show you?",
-            Kind.MANY,
-            options=options(
+            AnswerKind.MANY,
+            options=make_options(
                 speech="Speech",
                 writing="Writing",
                 drawing="Drawing",
@@ -32,24 +32,26 @@ CIRCUMSTANCES = Page(
         Field(
             "interpreter_accredited",
             "Is the interpreter accredited?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO,
             fold=INTERPRETER,
         ),
         Field(
             "happened_when",
             "When did it happen, as you were told?",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             rows=2,
             third="When did it happen, as the worker was told?",
         ),
-        Field("happened_on", "Date it happened, if known", Kind.MOMENT, hint="Like 2/9/2026."),
+        Field(
+            "happened_on", "Date it happened, if known", AnswerKind.MOMENT, hint="Like 2/9/2026."
+        ),
         Field("happened_where", "Where did it happen?", wraps=True),
         Field(
             "once_or_more",
             "Once, or more than once?",
-            Kind.ONE,
-            options=options(
+            AnswerKind.ONE,
+            options=make_options(
                 once="Once", more_than_once="More than once", going_on_now="Going on now"
             ),
         ),

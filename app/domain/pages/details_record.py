@@ -2,7 +2,16 @@
 
 from app.domain.pages.indicators import INDICATORS
 from app.domain.pages.injuries import INJURIES
-from app.domain.pages.page_model import GUARDED, YES_NO, Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import (
+    SENSITIVE_UNKNOWNS,
+    YES_NO,
+    AnswerKind,
+    Field,
+    Group,
+    Page,
+    Step,
+    make_options,
+)
 
 ABOUT_CHILD = Page(
     name="about_child",
@@ -14,7 +23,7 @@ ABOUT_CHILD = Page(
         Field(
             "due_on",
             "Due date, for an unborn child",
-            Kind.DATE,
+            AnswerKind.DATE,
             hint="Like 24/2/2027.",
             later=True,
             like="Write it like 24/2/2027.",
@@ -29,8 +38,8 @@ ABOUT_CHILD = Page(
             hint="Interpreter, BSL, symbols, a device.",
             wraps=True,
         ),
-        Field("disability", "Disability, health or extra needs", Kind.TEXT),
-        Field("addresses", "Home address, and where they are staying", Kind.TEXT),
+        Field("disability", "Disability, health or extra needs", AnswerKind.TEXT),
+        Field("addresses", "Home address, and where they are staying", AnswerKind.TEXT),
         Field("phone", "Child's phone"),
         Field("school_or_setting", "School, college or nursery", wraps=True),
         Field("gp", "GP", wraps=True),
@@ -39,17 +48,17 @@ ABOUT_CHILD = Page(
         Field(
             "looked_after",
             "Is the child in care?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO,
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
-        Field("placing_authority", "Council that placed them", unknowns=GUARDED),
+        Field("placing_authority", "Council that placed them", unknowns=SENSITIVE_UNKNOWNS),
         Field(
             "plan",
             "Is there a plan?",
-            Kind.ONE,
-            unknowns=GUARDED,
-            options=options(
+            AnswerKind.ONE,
+            unknowns=SENSITIVE_UNKNOWNS,
+            options=make_options(
                 child_protection="Child protection plan",
                 in_need="Child in need plan",
                 none="No plan",
@@ -58,7 +67,7 @@ ABOUT_CHILD = Page(
         Field(
             "previous_concerns",
             "Earlier concerns you know of",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="Earlier concerns the worker knows of",
         ),
@@ -77,21 +86,23 @@ OTHERS = Page(
         fields=(
             Field("source", "Who told you?", third="Who told the worker?"),
             Field("source_role", "Who are they to the child?"),
-            Field("first_hand", "Did they see or hear it themselves?", Kind.ONE, options=YES_NO),
+            Field(
+                "first_hand", "Did they see or hear it themselves?", AnswerKind.ONE, options=YES_NO
+            ),
             Field(
                 "told_on",
                 "When did they tell you?",
-                Kind.MOMENT,
+                AnswerKind.MOMENT,
                 third="When did they tell the worker?",
             ),
             Field(
                 "protect_identity",
                 "Must their name be protected?",
-                Kind.ONE,
+                AnswerKind.ONE,
                 options=YES_NO,
-                unknowns=GUARDED,
+                unknowns=SENSITIVE_UNKNOWNS,
             ),
-            Field("said", "What they said, in their words", Kind.WORDS),
+            Field("said", "What they said, in their words", AnswerKind.WORDS),
         ),
     ),
 )
@@ -107,9 +118,9 @@ PEOPLE = Page(
         add="Add another person",
         fields=(
             Field("name_or_nickname", "Name or nickname"),
-            Field("description", "What they look like", Kind.TEXT),
+            Field("description", "What they look like", AnswerKind.TEXT),
             Field("relationship", "Who are they to the child?", wraps=True),
-            Field("contact_with_child", "How and when do they meet or talk?", Kind.TEXT),
+            Field("contact_with_child", "How and when do they meet or talk?", AnswerKind.TEXT),
             Field("usernames", "User names", wraps=True),
             Field("platforms", "Apps, games or sites", wraps=True),
             Field("phones", "Phone numbers", wraps=True),
@@ -123,7 +134,7 @@ PEOPLE = Page(
             Field(
                 "position_of_trust",
                 "Do they work or volunteer with children?",
-                Kind.ONE,
+                AnswerKind.ONE,
                 options=YES_NO,
             ),
         ),
@@ -135,29 +146,29 @@ EXPLOITATION = Page(
     title="Signs of exploitation",
     step=Step.RECORD,
     fields=(
-        Field("missing_episodes", "Times the child has been missing", Kind.TEXT),
+        Field("missing_episodes", "Times the child has been missing", AnswerKind.TEXT),
         Field(
             "gifts_or_money",
             "Gifts, money, or things you cannot explain",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="Gifts, money, or things the worker cannot explain",
         ),
         Field(
             "images_exist",
             "Are there sexual images of the child?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO,
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "images_spreading",
             "Are they being shared?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO,
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
-        Field("other_children_named", "Other children who were named", Kind.TEXT),
+        Field("other_children_named", "Other children who were named", AnswerKind.TEXT),
     ),
 )
 
@@ -170,16 +181,16 @@ HOUSEHOLD = Page(
         one="Person",
         add="Add another person",
         fields=(
-            Field("name", "Name", unknowns=GUARDED),
-            Field("relationship", "Who are they to the child?", unknowns=GUARDED),
-            Field("age", "Age", unknowns=GUARDED),
-            Field("address", "Address, if different", unknowns=GUARDED, wraps=True),
+            Field("name", "Name", unknowns=SENSITIVE_UNKNOWNS),
+            Field("relationship", "Who are they to the child?", unknowns=SENSITIVE_UNKNOWNS),
+            Field("age", "Age", unknowns=SENSITIVE_UNKNOWNS),
+            Field("address", "Address, if different", unknowns=SENSITIVE_UNKNOWNS, wraps=True),
             Field(
                 "parental_responsibility",
                 "Do they have parental responsibility?",
-                Kind.ONE,
+                AnswerKind.ONE,
                 options=YES_NO,
-                unknowns=GUARDED,
+                unknowns=SENSITIVE_UNKNOWNS,
             ),
         ),
     ),
@@ -194,28 +205,31 @@ VIEW = Page(
         Field(
             "opinion",
             "What do you think is happening?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="What the worker thinks is happening",
         ),
         Field(
             "opinion_reason",
             "Why do you think so?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="Why the worker thinks so",
         ),
         Field(
-            "strengths", "What is going well, or keeping the child safe?", Kind.TEXT, hinted=True
+            "strengths",
+            "What is going well, or keeping the child safe?",
+            AnswerKind.TEXT,
+            hinted=True,
         ),
         Field(
             "not_sure_of",
             "What are you not sure of?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="What the worker is not sure of",
         ),
-        Field("impact", "How is this affecting the child?", Kind.TEXT, hinted=True),
+        Field("impact", "How is this affecting the child?", AnswerKind.TEXT, hinted=True),
     ),
 )
 
@@ -233,7 +247,7 @@ EVIDENCE = Page(
         Field(
             "evidence_kept",
             "Anything kept safe for police?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hint="Clothing, a device, messages. Not opened.",
         ),
     ),

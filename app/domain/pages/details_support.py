@@ -1,15 +1,15 @@
 """Details of Support, and the worker's own duties after signing."""
 
 from app.domain.pages.page_model import (
-    GUARDED,
-    WHAT_TOLD,
-    WHAT_WAS_TOLD,
+    OFFERED_TOLD_UNKNOWNS,
+    SENSITIVE_UNKNOWNS,
+    TOLD_UNKNOWNS,
     YES_NO_UNSURE,
+    AnswerKind,
     Field,
-    Kind,
     Page,
     Step,
-    options,
+    make_options,
 )
 
 WISHES = Page(
@@ -19,19 +19,24 @@ WISHES = Page(
     per_child=True,
     needs_child_told=True,
     fields=(
-        Field("child_wishes", "What does the child want to happen?", Kind.WORDS, unknowns=GUARDED),
+        Field(
+            "child_wishes",
+            "What does the child want to happen?",
+            AnswerKind.WORDS,
+            unknowns=SENSITIVE_UNKNOWNS,
+        ),
         Field(
             "child_told_what_next",
             "What was the child told will happen?",
-            Kind.WORDS,
-            unknowns=WHAT_WAS_TOLD,
-            offered=WHAT_TOLD,
+            AnswerKind.WORDS,
+            unknowns=TOLD_UNKNOWNS,
+            offered=OFFERED_TOLD_UNKNOWNS,
         ),
         Field(
             "safe_tonight",
             "Is the child safe tonight?",
-            Kind.ONE,
-            unknowns=GUARDED,
+            AnswerKind.ONE,
+            unknowns=SENSITIVE_UNKNOWNS,
             options=YES_NO_UNSURE,
         ),
         Field(
@@ -43,7 +48,7 @@ WISHES = Page(
         Field(
             "desired_outcome",
             "What do you hope will happen now?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="What the worker hopes will happen now",
         ),
@@ -56,35 +61,44 @@ FAMILY = Page(
     step=Step.SUPPORT,
     per_child=True,
     fields=(
-        Field("family_told_by", "Who has told the family?", unknowns=GUARDED, wraps=True),
-        Field("family_told_at", "When were they told?", Kind.MOMENT, unknowns=GUARDED),
-        Field("parents_views", "What do parents or carers say?", Kind.WORDS, unknowns=GUARDED),
+        Field(
+            "family_told_by", "Who has told the family?", unknowns=SENSITIVE_UNKNOWNS, wraps=True
+        ),
+        Field(
+            "family_told_at", "When were they told?", AnswerKind.MOMENT, unknowns=SENSITIVE_UNKNOWNS
+        ),
+        Field(
+            "parents_views",
+            "What do parents or carers say?",
+            AnswerKind.WORDS,
+            unknowns=SENSITIVE_UNKNOWNS,
+        ),
         Field(
             "safe_to_tell",
             "Is it safe to tell the family?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO_UNSURE,
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "safe_to_tell_reason",
             "Why?",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
             third="Why it is, or is not, safe",
         ),
         Field(
             "keep_from_family",
             "What must be kept from the family, and why?",
-            Kind.TEXT,
-            unknowns=GUARDED,
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "keep_from_child",
             "What must be kept from the child, and why?",
-            Kind.TEXT,
-            unknowns=GUARDED,
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
     ),
 )
@@ -94,18 +108,18 @@ HELP_SO_FAR = Page(
     title="Help so far",
     step=Step.SUPPORT,
     fields=(
-        Field("support_given", "What help has there been already?", Kind.TEXT, hinted=True),
-        Field("agencies", "Who else is helping? Names and numbers", Kind.TEXT),
+        Field("support_given", "What help has there been already?", AnswerKind.TEXT, hinted=True),
+        Field("agencies", "Who else is helping? Names and numbers", AnswerKind.TEXT),
         Field(
             "worker_safety",
             "Is there anything a visitor should know to stay safe?",
-            Kind.TEXT,
-            unknowns=GUARDED,
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
     ),
 )
 
-CSA = ("csa_reported_by", "csa_reported_at")
+CSA_DUTY_FIELDS = ("csa_reported_by", "csa_reported_at")
 """What DUTIES asks only where the pack knows that the duty to report binds."""
 
 DUTIES = Page(
@@ -119,8 +133,8 @@ DUTIES = Page(
         Field(
             "fgm",
             "Female genital mutilation: did a girl tell you, or did you see signs?",
-            Kind.ONE,
-            options=options(
+            AnswerKind.ONE,
+            options=make_options(
                 girl_told_me=("A girl told me", "A girl told the worker"),
                 saw_signs=("I saw signs", "The worker saw signs"),
                 no="No",
@@ -130,12 +144,12 @@ DUTIES = Page(
         Field(
             "fgm_reported_at",
             "When did you report it to police?",
-            Kind.MOMENT,
+            AnswerKind.MOMENT,
             third="When did the worker report it to police?",
         ),
         Field("police_ref", "Police reference"),
         Field("csa_reported_by", "Child sexual abuse: who reported it?"),
-        Field("csa_reported_at", "When was it reported?", Kind.MOMENT),
+        Field("csa_reported_at", "When was it reported?", AnswerKind.MOMENT),
     ),
 )
 

@@ -5,9 +5,9 @@ with the paper that they are printed on, in its `paper` entry. A paper about one
 words for that child.
 """
 
-from app.domain.pages.page_model import Field, Kind, Page, Step
+from app.domain.pages.page_model import AnswerKind, Field, Page, Step
 
-ADDED = "added"
+EXTRA_TEXT_FIELD = "added"
 """The one question of these pages."""
 _QUESTION = "What would you like to add to this paper?"
 _THIRD = "What was added to this paper"
@@ -23,7 +23,17 @@ def _page(name: str, title: str, hint: str, *, per_child: bool = True) -> Page:
         guided=False,
         per_child=per_child,
         intro="for_paper",
-        fields=(Field(ADDED, _QUESTION, Kind.TEXT, hint, unknowns=(), rows=8, third=_THIRD),),
+        fields=(
+            Field(
+                EXTRA_TEXT_FIELD,
+                _QUESTION,
+                AnswerKind.TEXT,
+                hint,
+                unknowns=(),
+                rows=8,
+                third=_THIRD,
+            ),
+        ),
     )
 
 
@@ -39,4 +49,4 @@ FOR_POLICE = _page(
     "This paper names no child. Do not write a child’s name here.",
     per_child=False,
 )
-FOR_PAPERS = (FOR_COUNCIL, FOR_LADO, FOR_POLICE)
+EXTRA_TEXT_PAGES = (FOR_COUNCIL, FOR_LADO, FOR_POLICE)

@@ -4,20 +4,20 @@ The signs themselves are content (`content/packs/england/indicators-*.toml`); th
 that ask which were noticed, and then how, when and what is known of each.
 """
 
-from app.domain.pages.page_model import Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
 
-PICKED = Group(
+INDICATOR_GROUP = Group(
     name="indicators",
     one="Sign",
     add="",
     maximum=60,
     fields=(
-        Field("indicator", "Sign", Kind.ONE, unknowns=()),
+        Field("indicator", "Sign", AnswerKind.ONE, unknowns=()),
         Field(
             "basis",
             "How do you know?",
-            Kind.ONE,
-            options=options(
+            AnswerKind.ONE,
+            options=make_options(
                 seen_myself=("Seen myself", "Seen by the worker"),
                 child_told_me=("Child told me", "Child told the worker"),
                 someone_else_told_me=("Someone else told me", "Someone else told the worker"),
@@ -27,16 +27,16 @@ PICKED = Group(
         Field(
             "when",
             "When?",
-            Kind.ONE,
+            AnswerKind.ONE,
             unknowns=(),
-            options=options(
+            options=make_options(
                 now="Now", recently="Recently", longer_ago="Longer ago", not_known="Not known"
             ),
         ),
         Field(
             "note",
             "What you know about it",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             rows=2,
             third="What the worker knows about it",
@@ -54,7 +54,7 @@ def _signs(letter: str, title: str, third: str = "") -> Page:
         step=Step.RECORD,
         per_child=True,
         pick_group=letter.upper(),
-        group=PICKED,
+        group=INDICATOR_GROUP,
     )
 
 

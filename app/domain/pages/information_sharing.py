@@ -5,7 +5,15 @@ nothing is asked twice. Anybody who can open the file fills it in, after signing
 waits for it. The bases that can be chosen are the content pack's; agreement is none of them.
 """
 
-from app.domain.pages.page_model import GUARDED, YES_NO_UNSURE, Field, Kind, Page, Step, options
+from app.domain.pages.page_model import (
+    SENSITIVE_UNKNOWNS,
+    YES_NO_UNSURE,
+    AnswerKind,
+    Field,
+    Page,
+    Step,
+    make_options,
+)
 
 _EARLY_HELP = "For early help: who agreed, and when"
 
@@ -19,41 +27,41 @@ SHARING = Page(
         Field(
             "agreement_needed",
             "Does the family have to agree?",
-            Kind.ONE,
-            options=options(
+            AnswerKind.ONE,
+            options=make_options(
                 early_help="Yes: it is for early help, or another service",
                 no_may_be_harmed="No: a child may be at risk of significant harm",
                 unsure="Not sure",
             ),
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
         Field(
             "agreed",
             "For early help: has somebody agreed?",
-            Kind.ONE,
+            AnswerKind.ONE,
             options=YES_NO_UNSURE,
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
             fold=_EARLY_HELP,
         ),
         Field(
             "agreed_by",
             "Who agreed? Name, and who they are to the child",
-            unknowns=GUARDED,
+            unknowns=SENSITIVE_UNKNOWNS,
             fold=_EARLY_HELP,
         ),
         Field(
             "agreed_at",
             "When did they say so?",
-            Kind.MOMENT,
-            unknowns=GUARDED,
+            AnswerKind.MOMENT,
+            unknowns=SENSITIVE_UNKNOWNS,
             fold=_EARLY_HELP,
         ),
-        Field("basis", "On what basis is it shared?", Kind.MANY, unknowns=GUARDED),
+        Field("basis", "On what basis is it shared?", AnswerKind.MANY, unknowns=SENSITIVE_UNKNOWNS),
         Field(
             "why_shared",
             "Why is it shared, or not shared?",
-            Kind.TEXT,
-            unknowns=GUARDED,
+            AnswerKind.TEXT,
+            unknowns=SENSITIVE_UNKNOWNS,
         ),
     ),
 )

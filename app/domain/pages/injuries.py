@@ -3,7 +3,7 @@
 Intimate regions are not offered: nobody may look there for a record.
 """
 
-from app.domain.pages.page_model import Field, Group, Kind, Page, Step, options
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step, make_options
 
 INJURIES = Page(
     name="injuries",
@@ -19,8 +19,8 @@ INJURIES = Page(
             Field(
                 "region",
                 "Where on the body?",
-                Kind.ONE,
-                options=options(
+                AnswerKind.ONE,
+                options=make_options(
                     head="Head",
                     face="Face",
                     eye="Eye",
@@ -52,19 +52,22 @@ INJURIES = Page(
             Field(
                 "side",
                 "Which side?",
-                Kind.ONE,
-                options=options(left="Left", right="Right", middle="Middle", both="Both"),
+                AnswerKind.ONE,
+                options=make_options(left="Left", right="Right", middle="Middle", both="Both"),
             ),
             Field(
                 "description",
                 "What it looks like",
-                Kind.TEXT,
+                AnswerKind.TEXT,
                 hint="Size, shape, colour, skin broken or not, and where if it is somewhere else. "
                 "Not how you think it happened.",
             ),
-            Field("child_explanation", "What the child said about it", Kind.WORDS),
+            Field("child_explanation", "What the child said about it", AnswerKind.WORDS),
             Field(
-                "noticed_at", "When you noticed it", Kind.MOMENT, third="When the worker noticed it"
+                "noticed_at",
+                "When you noticed it",
+                AnswerKind.MOMENT,
+                third="When the worker noticed it",
             ),
         ),
     ),

@@ -5,10 +5,10 @@ calls already made. Where there are several children it asks too which of them e
 Its answers become one `call` entry: like `addition`, it is none of PAGES.
 """
 
-from app.domain.pages.page_model import Field, Group, Kind, Page, Step
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page, Step
 from app.domain.pages.who_was_told import CALL_FIELDS
 
-CHILDREN = "children"
+CALL_CHILDREN = "children"
 
 CALL = Page(
     name="call",
@@ -24,9 +24,9 @@ CALL = Page(
         fields=(
             *CALL_FIELDS,
             Field(
-                CHILDREN,
+                CALL_CHILDREN,
                 "Which child was it about?",
-                Kind.CHILDREN,
+                AnswerKind.CHILDREN,
                 "Nothing ticked means all of them.",
                 unknowns=(),
             ),

@@ -1,6 +1,6 @@
-"""What a question is: its name, kind, answers and what may be said instead of an answer.
+"""The model of a question: its name, kind, options and what may be said instead of an answer.
 
-Names are the schema names: a page, the stored record and the paper speak one language.
+Names are the schema names: a page, the stored record and the document speak one language.
 This module never holds an answer.
 """
 
@@ -12,7 +12,7 @@ MAX_CHARACTERS = 20_000
 """Longest text kept in one field (docs/record-schema.md, "to the letter")."""
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """The shape of an answer; stored as the comment says."""
 
     WORDS = "words"  # text to the letter, never hinted at: a string
@@ -41,10 +41,10 @@ UNKNOWN_LABELS = {
     Unknown.NOT_SAFE_TO_ASK: "Not safe to ask",
     Unknown.NOT_TOLD_YET: "Not told yet",
 }
-PLAIN = (Unknown.NOT_KNOWN,)
-GUARDED = (Unknown.NOT_KNOWN, Unknown.NOT_ASKED, Unknown.NOT_SAFE_TO_ASK)
-WHAT_WAS_TOLD = (*GUARDED, Unknown.NOT_TOLD_YET)
-WHAT_TOLD = (Unknown.NOT_KNOWN, Unknown.NOT_TOLD_YET)
+PLAIN_UNKNOWNS = (Unknown.NOT_KNOWN,)
+SENSITIVE_UNKNOWNS = (Unknown.NOT_KNOWN, Unknown.NOT_ASKED, Unknown.NOT_SAFE_TO_ASK)
+TOLD_UNKNOWNS = (*SENSITIVE_UNKNOWNS, Unknown.NOT_TOLD_YET)
+OFFERED_TOLD_UNKNOWNS = (Unknown.NOT_KNOWN, Unknown.NOT_TOLD_YET)
 """What is offered where a question is about what was told, not asked."""
 
 
@@ -59,7 +59,7 @@ class Option(msgspec.Struct, frozen=True):
     third: str = ""
 
 
-def options(**labels: str | tuple[str, str]) -> tuple[Option, ...]:
+def make_options(**labels: str | tuple[str, str]) -> tuple[Option, ...]:
     """Options in the order written; keyword = token, value = label, or the label and `third`."""
     return tuple(
         Option(token, label) if isinstance(label, str) else Option(token, *label)
@@ -67,8 +67,8 @@ def options(**labels: str | tuple[str, str]) -> tuple[Option, ...]:
     )
 
 
-YES_NO = options(yes="Yes", no="No")
-YES_NO_UNSURE = options(yes="Yes", no="No", unsure="Not sure")
+YES_NO = make_options(yes="Yes", no="No")
+YES_NO_UNSURE = make_options(yes="Yes", no="No", unsure="Not sure")
 
 
 class Field(msgspec.Struct, frozen=True, cache_hash=True):
@@ -80,10 +80,10 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
 
     name: str
     label: str
-    kind: Kind = Kind.LINE
+    kind: AnswerKind = AnswerKind.LINE
     hint: str = ""
     options: tuple[Option, ...] = ()
-    unknowns: tuple[Unknown, ...] = PLAIN
+    unknowns: tuple[Unknown, ...] = PLAIN_UNKNOWNS
     offered: tuple[Unknown, ...] = ()  # those of `unknowns` that a page offers, where not all fit
     hinted: bool = False
     fold: str = ""  # fields with the same fold sit together behind that line until needed
@@ -97,7 +97,7 @@ class Field(msgspec.Struct, frozen=True, cache_hash=True):
     @property
     def verbatim(self) -> bool:
         """Whether the text is somebody's words, shown as a quotation."""
-        return self.kind is Kind.WORDS
+        return self.kind is AnswerKind.WORDS
 
     def said(self, *, third: bool) -> str:
         """The label as its reader should read it."""
@@ -129,7 +129,7 @@ class Step(StrEnum):
     SUPPORT = "support"
 
 
-FIRST = "First: is anyone in danger now?"
+FIRST_HEADING = "First: is anyone in danger now?"
 """The heading of the moment before the four steps; theirs are the pack's."""
 
 

@@ -5,7 +5,7 @@ become `referral`, `reply` and `escalation` entries, never parts of a record, so
 PAGES.
 """
 
-from app.domain.pages.page_model import Field, Kind, Page, Step, options
+from app.domain.pages.page_model import AnswerKind, Field, Page, Step, make_options
 
 REFERRAL = Page(
     name="referral",
@@ -18,9 +18,9 @@ REFERRAL = Page(
         Field(
             "method",
             "How did you refer?",
-            Kind.ONE,
+            AnswerKind.ONE,
             third="How",
-            options=options(
+            options=make_options(
                 phone="By phone",
                 portal="On the council’s portal",
                 secure_email="By secure e-mail",
@@ -29,20 +29,20 @@ REFERRAL = Page(
             unknowns=(),
         ),
         Field("to_whom", "To whom? Name, role and team", wraps=True),
-        Field("referred_at", "When?", Kind.MOMENT),
+        Field("referred_at", "When?", AnswerKind.MOMENT),
         Field("reference", "Their reference, if they gave one"),
         Field(
             "handed_over",
             "Which paper did you hand over?",
-            Kind.ONE,
+            AnswerKind.ONE,
             third="Paper handed over",
-            options=options(none="No paper yet"),
+            options=make_options(none="No paper yet"),
             unknowns=(),
         ),
         Field(
             "written_by",
             "If you rang: by which day do they want it in writing?",
-            Kind.DATE,
+            AnswerKind.DATE,
             third="They want it in writing by",
             later=True,
             like="Write it like 24/11/2026.",
@@ -61,8 +61,8 @@ REPLY = Page(
         Field(
             "answer",
             "What happened?",
-            Kind.ONE,
-            options=options(
+            AnswerKind.ONE,
+            options=make_options(
                 acknowledged="They have it",
                 decided="They said what they decided",
                 outcome="They told the outcome",
@@ -71,12 +71,12 @@ REPLY = Page(
             unknowns=(),
         ),
         Field("who_answered", "Who? Name, role and team", wraps=True),
-        Field("answered_at", "When?", Kind.MOMENT),
-        Field("said", "What did they say?", Kind.WORDS),
+        Field("answered_at", "When?", AnswerKind.MOMENT),
+        Field("said", "What did they say?", AnswerKind.WORDS),
         Field(
             "outcome_by",
             "By which day will they tell the outcome, if they named one?",
-            Kind.DATE,
+            AnswerKind.DATE,
             later=True,
             like="Write it like 24/11/2026.",
         ),
@@ -92,8 +92,8 @@ ESCALATION = Page(
     guided=False,
     fields=(
         Field("to_whom", "To whom? Name and role", unknowns=(), wraps=True),
-        Field("escalated_at", "When?", Kind.MOMENT),
-        Field("why", "Why?", Kind.TEXT, unknowns=()),
-        Field("answered", "What did they answer?", Kind.WORDS),
+        Field("escalated_at", "When?", AnswerKind.MOMENT),
+        Field("why", "Why?", AnswerKind.TEXT, unknowns=()),
+        Field("answered", "What did they answer?", AnswerKind.WORDS),
     ),
 )

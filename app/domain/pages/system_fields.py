@@ -1,10 +1,12 @@
-"""What is stored beside an answer by Heard itself: no page asks for it, every paper prints it."""
+"""Fields that Heard stores next to an answer: no page asks for them, every document prints them."""
 
-from app.domain.pages.page_model import Field, Kind
+from app.domain.pages.page_model import AnswerKind, Field
 
-OF_NOTES = (
-    Field("first_note_at", "Rough notes: when they were kept", Kind.MOMENT, unknowns=()),
-    Field("first_note_later", "Rough notes, as changed later", Kind.WORDS, unknowns=()),
-    Field("first_note_later_at", "Rough notes: when they were changed", Kind.MOMENT, unknowns=()),
+ROUGH_NOTE_FIELDS = (
+    Field("first_note_at", "Rough notes: when they were kept", AnswerKind.MOMENT, unknowns=()),
+    Field("first_note_later", "Rough notes, as changed later", AnswerKind.WORDS, unknowns=()),
+    Field(
+        "first_note_later_at", "Rough notes: when they were changed", AnswerKind.MOMENT, unknowns=()
+    ),
 )
 """See app/domain/record/rough_notes.py."""

@@ -1,14 +1,14 @@
 """What happened: the child's words, what was asked, seen and told, each in a box of its own."""
 
-from app.domain.pages.page_model import Field, Kind, Page, Step, options
-from app.domain.pages.system_fields import OF_NOTES
+from app.domain.pages.page_model import AnswerKind, Field, Page, Step, make_options
+from app.domain.pages.system_fields import ROUGH_NOTE_FIELDS
 
 OTHER_LANGUAGE = "They spoke another language"
 ROUGH_NOTES = "I made rough notes at the time"
 FROM_SOMEONE = "Someone told me about it"
 ELSEWHERE = "I am writing this for somebody else"
 
-HOW_KNOWN = options(
+HOW_KNOWN = make_options(
     child_told_me=("The child told me", "The child told the worker"),
     i_saw_or_heard_it=("I saw or heard it", "The worker saw or heard it"),
     someone_told_me=("Someone told me", "Someone told the worker"),
@@ -25,47 +25,47 @@ ACCOUNT = Page(
         Field(
             "how_known",
             "How do you know?",
-            Kind.MANY,
+            AnswerKind.MANY,
             options=HOW_KNOWN,
             third="How the worker knows",
         ),
         Field(
             "child_words",
             "What the child said or showed, in their words",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             rows=6,
         ),
         Field(
             "child_words_original",
             "The same in the language they used",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             hint="If it was not English. Leave blank if it was.",
             fold=OTHER_LANGUAGE,
         ),
         Field(
             "questions_asked",
             "What you asked, exactly",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             third="What the worker asked, exactly",
         ),
         Field(
             "seen",
             "What you saw or heard yourself",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="What the worker saw or heard",
         ),
         Field(
             "seen_at",
             "When you saw it",
-            Kind.MOMENT,
+            AnswerKind.MOMENT,
             hint="Like 3/9/2026, or today.",
             third="When the worker saw it",
         ),
         Field(
             "told_by_others",
             "What someone else told you, in their words",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             fold=FROM_SOMEONE,
             third="What someone else told the worker, in their words",
         ),
@@ -79,21 +79,21 @@ ACCOUNT = Page(
         Field(
             "worry",
             "What worries you, and why",
-            Kind.TEXT,
+            AnswerKind.TEXT,
             hinted=True,
             third="What worries the worker, and why",
         ),
         Field(
             "told_on",
             "The day you were told",
-            Kind.DATE,
+            AnswerKind.DATE,
             hint="Like 3/9/2026, or today.",
             third="The day the worker was told",
         ),
         Field(
             "told_at_time",
             "The time you were told",
-            Kind.TIME,
+            AnswerKind.TIME,
             hint="Like 14:05.",
             third="The time the worker was told",
         ),
@@ -107,17 +107,17 @@ ACCOUNT = Page(
         Field(
             "first_note",
             "Rough notes you made at the time",
-            Kind.WORDS,
+            AnswerKind.WORDS,
             fold=ROUGH_NOTES,
-            beside=OF_NOTES,
+            beside=ROUGH_NOTE_FIELDS,
             third="Rough notes the worker made at the time",
         ),
         Field(
             "account_by",
             "Whose account is this?",
-            Kind.ONE,
+            AnswerKind.ONE,
             unknowns=(),
-            options=options(me=("Mine", "The worker's own"), somebody_else="Somebody else's"),
+            options=make_options(me=("Mine", "The worker's own"), somebody_else="Somebody else's"),
         ),
         Field(
             "account_by_name",
@@ -134,6 +134,6 @@ ACCOUNT = Page(
             third="How their account reached the worker who wrote this",
             wraps=True,
         ),
-        Field("account_by_written_at", "When they wrote it", Kind.MOMENT, fold=ELSEWHERE),
+        Field("account_by_written_at", "When they wrote it", AnswerKind.MOMENT, fold=ELSEWHERE),
     ),
 )

@@ -1,19 +1,19 @@
 """Who has been told: the lead, whoever was rung, and what the child heard will happen next."""
 
 from app.domain.pages.page_model import (
-    WHAT_TOLD,
-    WHAT_WAS_TOLD,
+    OFFERED_TOLD_UNKNOWNS,
+    TOLD_UNKNOWNS,
+    AnswerKind,
     Field,
     Group,
-    Kind,
     Page,
     Step,
-    options,
+    make_options,
 )
 
-TOLD_NAMES = "told_who_the_child_is"
+TOLD_WHO_CHILD_IS = "told_who_the_child_is"
 """How a call ended in which somebody was told who the child is."""
-WITHOUT_NAMES = "without_names"
+ASKED_WITHOUT_NAMES = "without_names"
 """How a call ended in which somebody was asked, and not told who the child is."""
 REACHED_NOBODY = ("no_answer", "message_left")
 """How a call ended in which nobody heard of it: such a call ends no duty and no wait."""
@@ -22,8 +22,8 @@ CALL_FIELDS = (
     Field(
         "whom",
         "Who did you ring?",
-        Kind.ONE,
-        options=options(
+        AnswerKind.ONE,
+        options=make_options(
             lead="Whoever takes safeguarding worries in the organisation",
             children_services="Children’s services, or their line out of hours",
             police="Police, on 999 or 101",
@@ -38,18 +38,18 @@ CALL_FIELDS = (
     Field(
         "when",
         "When did you ring?",
-        Kind.MOMENT,
+        AnswerKind.MOMENT,
         hint="Like today, and 14:20.",
         third="When was that?",
     ),
     Field("answered", "Who answered?", hint="Their name, or \u201cno answer\u201d."),
     Field("role", "Their role"),
-    Field("advice", "What did they say to do?", Kind.WORDS),
+    Field("advice", "What did they say to do?", AnswerKind.WORDS),
     Field(
         "how_it_ended",
         "How did the call end?",
-        Kind.ONE,
-        options=options(
+        AnswerKind.ONE,
+        options=make_options(
             told_who_the_child_is=(
                 "I told them who the child is",
                 "They were told who the child is",
@@ -78,9 +78,9 @@ TOLD = Page(
         Field(
             "told_lead",
             "Have you told your safeguarding lead?",
-            Kind.ONE,
+            AnswerKind.ONE,
             unknowns=(),
-            options=options(
+            options=make_options(
                 yes="Yes", no_answer=("I tried: no answer", "Tried: no answer"), not_yet="Not yet"
             ),
             third="Has the safeguarding lead been told?",
@@ -89,24 +89,24 @@ TOLD = Page(
         Field(
             "told_lead_at",
             "When did you tell them?",
-            Kind.MOMENT,
+            AnswerKind.MOMENT,
             hint="Like today and 14:10.",
             third="When were they told?",
         ),
         Field(
             "explained_next",
             "What you told the child will happen next",
-            Kind.WORDS,
-            unknowns=WHAT_WAS_TOLD,
-            offered=WHAT_TOLD,
+            AnswerKind.WORDS,
+            unknowns=TOLD_UNKNOWNS,
+            offered=OFFERED_TOLD_UNKNOWNS,
             third="What the worker told the child will happen next",
         ),
         Field(
             "confidentiality",
             "What you said about who else must know",
-            Kind.WORDS,
-            unknowns=WHAT_WAS_TOLD,
-            offered=WHAT_TOLD,
+            AnswerKind.WORDS,
+            unknowns=TOLD_UNKNOWNS,
+            offered=OFFERED_TOLD_UNKNOWNS,
             third="What the worker said about who else must know",
         ),
     ),

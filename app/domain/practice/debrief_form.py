@@ -1,4 +1,4 @@
-"""What is typed after a talk about a practice: the day, how, and what to try next. What to mend.
+"""The form after a talk about a practice: the day, how, what to try next, and its problems.
 
 There is nothing to pass here, and nothing to confirm.
 """
@@ -8,9 +8,16 @@ from typing import Final
 
 import msgspec
 
-from app.domain.record.form_data import Raw, one
-from app.domain.record.texts import text_fault
-from app.domain.training.training_forms import HOW, HOWS, NO_HOW, NOTE, ON, day_of
+from app.domain.record.form_data import FormData, get_text
+from app.domain.record.text_limits import find_text_fault
+from app.domain.training.training_forms import (
+    DISCUSSION_METHODS,
+    HOW,
+    NO_HOW,
+    NOTE,
+    ON,
+    parse_discussion_day,
+)
 
 TRY_NEXT: Final = "try_next"
 NAMES: Final = (ON, HOW, NOTE, TRY_NEXT)
@@ -23,7 +30,7 @@ LABELS: Final = {
 NO_NOTE: Final = "Write a line about what you talked about."
 
 
-class Noted(msgspec.Struct, frozen=True):
+class DebriefInput(msgspec.Struct, frozen=True):
     """What the form says once it can be used."""
 
     on: date
@@ -35,15 +42,15 @@ class Noted(msgspec.Struct, frozen=True):
         return "<Noted>"
 
 
-def noted(raw: Raw, today: date) -> tuple[Noted | None, dict[str, str]]:
+def parse_debrief(raw: FormData, today: date) -> tuple[DebriefInput | None, dict[str, str]]:
     """What somebody's page says, or what to mend by the name of its control."""
-    problems = {name: text_fault(one(raw, name)) for name in (NOTE, TRY_NEXT)}
-    day, problems[ON] = day_of(one(raw, ON), today)
-    how = one(raw, HOW)
-    problems[HOW] = "" if how in HOWS else NO_HOW
-    if not one(raw, NOTE).strip():
+    problems = {name: find_text_fault(get_text(raw, name)) for name in (NOTE, TRY_NEXT)}
+    day, problems[ON] = parse_discussion_day(get_text(raw, ON), today)
+    how = get_text(raw, HOW)
+    problems[HOW] = "" if how in DISCUSSION_METHODS else NO_HOW
+    if not get_text(raw, NOTE).strip():
         problems[NOTE] = NO_NOTE
     wrong = {name: problems[name] for name in NAMES if problems[name]}
     if wrong or day is None:
         return None, wrong
-    return Noted(day, how, one(raw, NOTE), one(raw, TRY_NEXT)), {}
+    return DebriefInput(day, how, get_text(raw, NOTE), get_text(raw, TRY_NEXT)), {}

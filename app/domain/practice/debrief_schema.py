@@ -1,7 +1,8 @@
-"""What passes between a trainee and whoever talks with them about a practice, once it is open.
+"""Entries that a trainee and the person who talks with them about a practice exchange, once open.
 
-Canonical JSON, schema 1. These are never entries of a training (`domain/training.py`), never a
-concern's, and neither is ever one of these. Nothing here judges, counts or confirms anything.
+Canonical JSON, schema 1. These are never entries of a training
+(`domain/training/exchange_schema.py`), never a concern's, and neither is ever one of these.
+Nothing here judges, counts or confirms anything.
 """
 
 from datetime import date, datetime
@@ -16,7 +17,7 @@ FILEKIND = "practice"
 """In every context of a sealed entry: no other entry opens as one of these."""
 
 
-class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ConversationTurn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the child, or whoever speaks, did and said, to the letter, and the reply that was given.
 
     `own`: the reply is in the trainee's own words. `spoken`: it was said, not done. The last turn
@@ -31,7 +32,7 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spoken: bool
 
 
-class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WrittenAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One answer of the practice record: its page, the question as it was asked, and the words."""
 
     page: str
@@ -52,7 +53,7 @@ class _Entry(
         return f"<{type(self).__name__}>"  # words never reach a log file by repr
 
 
-class Practice(_Entry, tag="practice", frozen=True, kw_only=True):
+class PracticeEntry(_Entry, tag="practice", frozen=True, kw_only=True):
     """A practice as its trainee sent it. `speaks`: the name of whoever said the words of the turns.
 
     `confirmer`: to whom, by id. `ending`: how the conversation came to rest.
@@ -62,14 +63,14 @@ class Practice(_Entry, tag="practice", frozen=True, kw_only=True):
     title: str
     speaks: str
     began_at: datetime
-    turns: tuple[Turn, ...]
+    turns: tuple[ConversationTurn, ...]
     ending: str
-    record: tuple[Written, ...]
+    record: tuple[WrittenAnswer, ...]
     confirmer: str
     confirmer_name: str
 
 
-class Talk(_Entry, tag="talk", frozen=True, kw_only=True):
+class TalkEntry(_Entry, tag="talk", frozen=True, kw_only=True):
     """A note of what the two talked about. It has no outcome.
 
     `practice`: the number and `digest` the digest (SHA-256 of the sealed bytes, in hex) of what was
@@ -84,16 +85,16 @@ class Talk(_Entry, tag="talk", frozen=True, kw_only=True):
     digest: str
 
 
-Entry = Practice | Talk
-_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Entry)
+OpenDebriefEntry = PracticeEntry | TalkEntry
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(OpenDebriefEntry)
 
 
-def encode(said: Entry) -> bytes:
+def encode_entry(said: OpenDebriefEntry) -> bytes:
     """Canonical JSON of an entry."""
     return msgspec.json.encode(said, order="sorted")
 
 
-def decode(data: bytes) -> Entry:
+def decode_entry(data: bytes) -> OpenDebriefEntry:
     """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
-    found: Entry = _DECODER.decode(data)
+    found: OpenDebriefEntry = _DECODER.decode(data)
     return found

@@ -1,9 +1,10 @@
-"""Find in a text what looks like somebody real: a name, a number, an address, an account.
+"""Find what looks like somebody real in a text: a name, a number, an address, an account.
 
 For practice, where everybody is made up. It looks at how words are written and has no list of
 people, so it misses names in small letters, in capitals throughout, in scripts without capitals,
 those that are everyday words too (Mark, Grace), and most that begin a sentence. That it finds
-nothing says nothing. It is never used on a record, and changes no text.
+nothing says nothing. It is never used on a record, and changes no text. `EVERYDAY_WORDS`
+has words with a capital that name nobody, or that often begin a sentence. It is never shown.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from content.contacts import phone_parsing
 
-Kind = Literal["name", "phone", "email", "address", "username"]
+RealDetailKind = Literal["name", "phone", "email", "address", "username"]
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’ʼ\u2010\u2011-](?:{_LETTER})+)*")
 _JOINT = re.compile(r"['’ʼ\u2010\u2011-]")
@@ -40,7 +41,7 @@ _STREET = (
     r"(?:Street|Road|Avenue|Lane|Close|Drive|Crescent|Grove|Terrace|Gardens|Way|Court|Place)\b"
 )
 _ACCOUNT = r"(?<!\w)(?:[^\W\d_]{3,20}[0-9]{2,10}|(?=[\w.]{4,40}(?![\w.]))[^\W_]+_[\w.]*\w)(?!\w)"
-_WRITTEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_WRITTEN: tuple[tuple[RealDetailKind, re.Pattern[str]], ...] = (
     ("email", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     ("address", re.compile(rf"{_POSTCODE}|{_STREET}")),
     ("username", re.compile(rf"(?<!\w)@[\w.]{{1,30}}\w|{_ACCOUNT}")),
@@ -48,14 +49,14 @@ _WRITTEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 """Ofcom and Royal Mail say how a number and a postcode are made; letters C I K M O V end none."""
 
 
-class Strange(NamedTuple):
+class RealDetail(NamedTuple):
     """Something that looks real: the text as found, and what it looks like."""
 
     text: str
-    kind: Kind
+    kind: RealDetailKind
 
 
-class Known(NamedTuple):
+class AllowedWords(NamedTuple):
     """What may be written. `words`: folded; `said`: those of the scenario alone, also folded.
 
     `text`: folded text in which addresses and accounts may stand; `numbers`: as `dialled` gives.
@@ -76,21 +77,21 @@ class _Word(NamedTuple):
     end: int
 
 
-def find(text: str, known: Known) -> Iterator[Strange]:
+def find_real_details(text: str, known: AllowedWords) -> Iterator[RealDetail]:
     """Yield what looks real in `text`, kind by kind. Looked for as it is asked for, one by one."""
     rest = _UUID.sub(_blank, unicodedata.normalize("NFC", text))
     for kind, pattern in _WRITTEN:
         for written in dict.fromkeys(found[0] for found in pattern.finditer(rest)):
             if not _may_be_written(written, kind, known):
-                yield Strange(written, kind)
+                yield RealDetail(written, kind)
         rest = pattern.sub(_blank, rest)
-    for number in numbers(rest):
-        if dialled(number) not in known.numbers:
-            yield Strange(number, "phone")
-    yield from (Strange(name, "name") for name in _names(rest, known))
+    for number in find_phone_numbers(rest):
+        if normalise_number(number) not in known.numbers:
+            yield RealDetail(number, "phone")
+    yield from (RealDetail(name, "name") for name in _names(rest, known))
 
 
-def words(text: str) -> Iterator[str]:
+def split_words(text: str) -> Iterator[str]:
     """Yield each word of `text` as it is written, and each part of a word that has parts."""
     for found in _WORD.finditer(unicodedata.normalize("NFC", text)):
         yield found[0]
@@ -98,15 +99,15 @@ def words(text: str) -> Iterator[str]:
         yield from parts if len(parts) > 1 else ()
 
 
-def numbers(text: str) -> Iterator[str]:
+def find_phone_numbers(text: str) -> Iterator[str]:
     """Yield each phone number of `text` as it is written; days and times are none."""
     for found in _NUMBER.finditer(_DAY.sub(_blank, text)):
-        digits = dialled(found[0])
+        digits = normalise_number(found[0])
         if phone_parsing.WHOLE.fullmatch(digits) or _TWO_NUMBERS.fullmatch(digits):
             yield found[0]
 
 
-def dialled(number: str) -> str:
+def normalise_number(number: str) -> str:
     """The digits of a number with 0 for +44, so that both ways to write it are one."""
     return re.sub(r"^(?:\+|00)44", "0", phone_parsing.digits(number))
 
@@ -115,7 +116,7 @@ def _blank(found: re.Match[str]) -> str:
     return "\0" * len(found[0])
 
 
-def _may_be_written(found: str, kind: Kind, known: Known) -> bool:
+def _may_be_written(found: str, kind: RealDetailKind, known: AllowedWords) -> bool:
     """Whether the scenario or the pack has it, or plain words alone make it up: Year11."""
     parts = [part for part in re.split(r"[\W\d_]+", found.casefold()) if part]
     if kind == "address":
@@ -126,7 +127,7 @@ def _may_be_written(found: str, kind: Kind, known: Known) -> bool:
     return plain or found.casefold() in known.text  # last: it reads all that the pack says
 
 
-def _names(text: str, known: Known) -> Iterator[str]:
+def _names(text: str, known: AllowedWords) -> Iterator[str]:
     """Yield words in a row that look like one person's name, as they stand."""
     cut = list(_cut(text))
     strange = [_is_strange(cut, at, known) for at in range(len(cut))]
@@ -157,7 +158,7 @@ def _cut(text: str) -> Iterator[_Word]:
         end = found.end()
 
 
-def _is_strange(cut: list[_Word], at: int, known: Known) -> bool:
+def _is_strange(cut: list[_Word], at: int, known: AllowedWords) -> bool:
     word = cut[at].text
     if not _is_capital(word):
         return False
@@ -168,7 +169,7 @@ def _is_strange(cut: list[_Word], at: int, known: Known) -> bool:
     return not _begins(cut, at) or _is_followed(cut, at, known)
 
 
-def _is_followed(cut: list[_Word], at: int, known: Known) -> bool:
+def _is_followed(cut: list[_Word], at: int, known: AllowedWords) -> bool:
     """Whether a word at the beginning of a sentence is a name by what comes after it."""
     if _plain(cut[at].text) != cut[at].text:
         return True
@@ -204,3 +205,42 @@ def _all_in(word: str, found: frozenset[str]) -> bool:
     parts = [part.casefold() for part in _JOINT.split(word)]
     long = [part for n, part in enumerate(parts) if len(part) > 1 and not (n and part in _ENDINGS)]
     return all(part in found for part in long)
+
+
+_EVERYDAY_TEXT = """
+i i'm i'd i'll i've ok okay tv wifi covid gp nhs
+january february march april may june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept
+oct nov dec mon tue tues wed thu thur thurs fri sat sun
+mr mrs ms mx miss dr sir madam pc ma'am
+mum mums mummy mam mammy mom mommy dad dads daddy da nan nana nanny nanna nain taid mamgu tadcu
+gran granny grandma grandad granddad grandpa gramps grandmother grandfather mother father
+stepmum stepdad stepmother stepfather auntie aunty aunt uncle cousin brother sister babcia
+dziadek mama papa tata baba foster carer carers guardian partner boyfriend girlfriend
+headteacher head deputy teacher tutor coach lead leader leaders chair chaplain vicar imam rabbi
+priest father pastor reverend caretaker receptionist governor manager matron nurse doctor
+brownies brownie guides guide scouts scout cubs beavers rainbows explorers cadets
+christmas easter eid ramadan diwali hanukkah halloween bonfire lent advent epiphany pentecost
+passover vaisakhi valentine's boxing bank mother's father's new year's
+god jesus allah bible quran koran torah
+english maths math mathematics science history geography french spanish german welsh polish
+latin art music drama pe re it pshe chemistry biology physics reception nursery
+primary secondary academy college school year gcse btec
+british irish scottish european american asian african chinese indian pakistani bangladeshi
+romanian lithuanian ukrainian syrian afghan arabic urdu punjabi hindi bengali somali turkish
+portuguese italian russian roma traveller gypsy christian muslim catholic jewish sikh hindu
+buddhist england wales scotland ireland britain uk europe
+london manchester leeds sheffield nottingham leicester derby hull lincoln york birmingham
+snapchat snap instagram insta tiktok whatsapp facebook messenger youtube twitch discord roblox
+minecraft fortnite fifa xbox playstation nintendo switch ps iphone ipad android google gmail
+hotmail outlook apple amazon netflix spotify telegram reddit twitter skype zoom teams facetime
+kik omegle vinted ebay paypal uber microsoft bereal steam pinterest signal
+mcdonald's mcdonalds kfc greggs tesco asda aldi lidl sainsbury's morrisons co-op boots primark
+costa starbucks nando's subway spar argos nike adidas ford vauxhall bmw audi fiat corsa fiesta
+childline nspcc barnardo's samaritans camhs mash lado ofsted dbs crimestoppers
+yesterday today tomorrow tonight earlier later afterwards afterward then suddenly recently
+sometimes maybe perhaps also besides however although because since until during whilst while
+nobody somebody everyone everybody anyone someone neither either both several apparently
+according regarding concerning unsure unknown unclear none nothing something anything everything
+"""
+EVERYDAY_WORDS = frozenset(_EVERYDAY_TEXT.split())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-MOST_WORDS = 8_000
+MAX_WORDS = 8_000
 """More words than this in one text are shown, and not compared: a tenth of a second at most."""
 
 _ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -22,7 +22,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _APOSTROPHES = str.maketrans("\u2019\u2018\u02bc\u0060\u00b4", "'''''")
 
 
-class Piece(msgspec.Struct, frozen=True):
+class TextPiece(msgspec.Struct, frozen=True):
     """Some of a text, to the letter. `only`: the other text does not have these words."""
 
     text: str
@@ -32,11 +32,11 @@ class Piece(msgspec.Struct, frozen=True):
         return f"<Piece {len(self.text)}>"
 
 
-class Beside(msgspec.Struct, frozen=True):
+class TextComparison(msgspec.Struct, frozen=True):
     """What was said, and what was written, each whole. `compared`: false for texts too long."""
 
-    said: tuple[Piece, ...]
-    written: tuple[Piece, ...]
+    said: tuple[TextPiece, ...]
+    written: tuple[TextPiece, ...]
     compared: bool = True
 
     @property
@@ -53,14 +53,14 @@ class _Word(NamedTuple):
     key: str
 
 
-def beside(said: str, written: str) -> Beside:
+def compare_texts(said: str, written: str) -> TextComparison:
     """Mark the words of each text that the other does not have in that place."""
     first, second = list(_words(said)), list(_words(written))
-    if max(len(first), len(second)) > MOST_WORDS:
-        return Beside(_whole(said), _whole(written), compared=False)
+    if max(len(first), len(second)) > MAX_WORDS:
+        return TextComparison(_whole(said), _whole(written), compared=False)
     both = _in_both([one.key for one in first], [one.key for one in second])
     ours, theirs = {one for one, _ in both}, {other for _, other in both}
-    return Beside(_marked(said, first, ours), _marked(written, second, theirs))
+    return TextComparison(_marked(said, first, ours), _marked(written, second, theirs))
 
 
 def _words(text: str) -> Iterator[_Word]:
@@ -90,15 +90,15 @@ def _in_both(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int
     ]
 
 
-def _marked(text: str, words: Sequence[_Word], both: set[int]) -> tuple[Piece, ...]:
+def _marked(text: str, words: Sequence[_Word], both: set[int]) -> tuple[TextPiece, ...]:
     """The text cut where marking begins or ends; what stands between two marked words is marked."""
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     done = 0
     for first, last in _runs(len(words), _from_lines(text, words, both)):
         start, end = words[first].start, words[last].end
-        found += [Piece(text[done:start]), Piece(text[start:end], only=True)]
+        found += [TextPiece(text[done:start]), TextPiece(text[start:end], only=True)]
         done = end
-    return tuple(one for one in (*found, Piece(text[done:])) if one.text)
+    return tuple(one for one in (*found, TextPiece(text[done:])) if one.text)
 
 
 def _from_lines(text: str, words: Sequence[_Word], both: set[int]) -> set[int]:
@@ -135,5 +135,5 @@ def _runs(count: int, both: set[int]) -> Iterator[tuple[int, int]]:
         place += 1
 
 
-def _whole(text: str) -> tuple[Piece, ...]:
-    return (Piece(text),) if text else ()
+def _whole(text: str) -> tuple[TextPiece, ...]:
+    return (TextPiece(text),) if text else ()

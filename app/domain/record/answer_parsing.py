@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from app.domain.pages.page_model import Field, Group, Kind, Option, Page
+from app.domain.pages.page_model import AnswerKind, Field, Group, Option, Page
 from app.domain.record import rough_notes
 from app.domain.record.entry_schema import Part, Values
-from app.domain.record.form_data import Raw, items, one
-from app.domain.record.moments import OF_TIME, Unread, read_clock, read_moment
-from app.domain.record.texts import text_fault
+from app.domain.record.form_data import FormData, get_text, list_items
+from app.domain.record.moments import TIME_SUFFIX, UnreadableInput, read_moment, read_time_of_day
+from app.domain.record.text_limits import find_text_fault
 from app.domain.times import typed_dates
 
 Choices = Mapping[str, Sequence[Option]]
@@ -29,11 +29,11 @@ _ABOUT = {  # which texts each `whose_…` question speaks for (docs/record-sche
     "whose_told_by_others": ("told_by_others", "told_by_others_source"),
     "whose_worry": ("worry",),
 }
-WHOSE = {text: question for question, texts in _ABOUT.items() for text in texts}
-CHOOSE = "Choose one of the answers shown."
+QUESTION_BY_TEXT = {text: question for question, texts in _ABOUT.items() for text in texts}
+CHOOSE_AN_ANSWER = "Choose one of the answers shown."
 
 
-class Answers(msgspec.Struct, frozen=True):
+class PageAnswers(msgspec.Struct, frozen=True):
     """What a page says. `problems`: name of the first control to mend, and how to mend it.
 
     `unread`, by control too: days and times that no one could read; `parts` hold them as typed.
@@ -41,7 +41,7 @@ class Answers(msgspec.Struct, frozen=True):
 
     parts: tuple[Part, ...]
     problems: dict[str, str]
-    unread: dict[str, Unread]
+    unread: dict[str, UnreadableInput]
 
     def __repr__(self) -> str:
         return f"<Answers {len(self.parts)} parts, {len(self.problems)} problems>"
@@ -50,16 +50,16 @@ class Answers(msgspec.Struct, frozen=True):
 class _Reader:
     """Reads the fields of one page; collects problems and what is unread as it goes."""
 
-    def __init__(self, page: Page, raw: Raw, today: date, choices: Choices) -> None:
+    def __init__(self, page: Page, raw: FormData, today: date, choices: Choices) -> None:
         self.page, self.raw, self.today, self.choices = page, raw, today, choices
         self.problems: dict[str, str] = {}
-        self.unread: dict[str, Unread] = {}
+        self.unread: dict[str, UnreadableInput] = {}
 
     def values(self, fields: Sequence[Field], start: str) -> Values:
         """Values of these fields under names that begin with `start`."""
         found: Values = {}
         for field in fields:
-            if field.kind is Kind.CHILDREN:
+            if field.kind is AnswerKind.CHILDREN:
                 continue
             value = self._value(field, start + field.name)
             if value is not None:
@@ -69,30 +69,30 @@ class _Reader:
     def _value(self, field: Field, name: str) -> Any:
         value = self._answer(field, name)
         if value is None and name not in self.problems:
-            tick = one(self.raw, f"{name}-unknown")
+            tick = get_text(self.raw, f"{name}-unknown")
             if tick in field.unknowns:
                 return {"unknown": str(tick)}
         return value
 
     def _answer(self, field: Field, name: str) -> Any:
         texts = self.raw.get(name, [])
-        if field.kind is Kind.MANY:
+        if field.kind is AnswerKind.MANY:
             return self._many(field, name, [text for text in texts if text])
         text = texts[0] if texts else ""
-        if field.kind is Kind.ONE:
+        if field.kind is AnswerKind.ONE:
             return self._choice(field, name, text) if text else None
-        if field.kind in {Kind.DATE, Kind.MOMENT}:
+        if field.kind in {AnswerKind.DATE, AnswerKind.MOMENT}:
             return self._day(field, name, text)
         if not text.strip():
             return None
-        return self._clock(name, text) if field.kind is Kind.TIME else self._text(name, text)
+        return self._clock(name, text) if field.kind is AnswerKind.TIME else self._text(name, text)
 
     def _text(self, name: str, text: str) -> str | None:
         text = text.replace("\r\n", "\n")
         return text if self._fits(name, text) else None
 
     def _fits(self, name: str, text: str) -> bool:
-        if fault := text_fault(text):
+        if fault := find_text_fault(text):
             self.problems[name] = fault
         return not fault
 
@@ -104,45 +104,47 @@ class _Reader:
             return token
         if token in field.unknowns:
             return {"unknown": str(token)}
-        self.problems[name] = CHOOSE
+        self.problems[name] = CHOOSE_AN_ANSWER
         return None
 
     def _many(self, field: Field, name: str, tokens: list[str]) -> list[str] | None:
         known = [option.token for option in self._options(field)]
         if not set(tokens) <= set(known):
-            self.problems[name] = CHOOSE
+            self.problems[name] = CHOOSE_AN_ANSWER
             return None
         return [token for token in known if token in tokens] or None
 
     def _clock(self, name: str, text: str) -> Any:
         if not self._fits(name, text):
             return None
-        value, fault = read_clock(text)
+        value, fault = read_time_of_day(text)
         if fault:
             self.unread[name] = fault
         return value
 
     def _day(self, field: Field, name: str, text: str) -> Values | None:
-        clock = one(self.raw, name + OF_TIME) if field.kind is Kind.MOMENT else ""
+        clock = get_text(self.raw, name + TIME_SUFFIX) if field.kind is AnswerKind.MOMENT else ""
         if not text.strip() and not clock.strip():
             return None
-        if not all([self._fits(name, text), self._fits(name + OF_TIME, clock)]):
+        if not all([self._fits(name, text), self._fits(name + TIME_SUFFIX, clock)]):
             return None
         value, unread = read_moment(text, clock, self.today, later=field.later)
-        like = field.like or typed_dates.LIKE
+        like = field.like or typed_dates.WRITE_DAY_LIKE
         for end, found in unread.items():
-            self.unread[name + end] = Unread(found.help.replace(typed_dates.LIKE, like), found.text)
+            self.unread[name + end] = UnreadableInput(
+                found.help.replace(typed_dates.WRITE_DAY_LIKE, like), found.text
+            )
         return value
 
 
-def read(
+def parse_answers(
     page: Page,
-    raw: Raw,
+    raw: FormData,
     children: tuple[str, ...],
     today: date,
     choices: Choices,
     whose: Mapping[str, tuple[str, ...]] | None = None,
-) -> Answers:
+) -> PageAnswers:
     """The parts that a stored page makes, and what to mend.
 
     `children`: ids of the children in this record. `whose`: for the account page, which children
@@ -153,17 +155,17 @@ def read(
     starts = [(f"{child}.", (child,)) for child in children] if page.per_child else [("", children)]
     for start, about in starts:
         values = reader.values(page.fields, start)
-        if page.name == rough_notes.PAGE:
-            values |= rough_notes.first(raw)
+        if page.name == rough_notes.NOTES_PAGE:
+            values |= rough_notes.make_first_note_values(raw)
         parts += _split(page, values, about, whose or {})
-        if page.name == rough_notes.PAGE:
-            parts += rough_notes.later(raw, about)
+        if page.name == rough_notes.NOTES_PAGE:
+            parts += rough_notes.make_later_note_parts(raw, about)
         if page.group:
             parts += _items(reader, page.group, start, about)
-    return Answers(tuple(parts), reader.problems, reader.unread)
+    return PageAnswers(tuple(parts), reader.problems, reader.unread)
 
 
-def whose_of(
+def find_children_of_texts(
     child_raw: Mapping[str, list[str]], children: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
     """For each text of the account page, the children it is about; all where nothing was said."""
@@ -174,28 +176,28 @@ def whose_of(
     return found
 
 
-def fix_times(page: Page, raw: Raw, now: datetime) -> Raw:
+def resolve_relative_times(page: Page, raw: FormData, now: datetime) -> FormData:
     """The page with "today", "yesterday" and "now" replaced by the London day and time itself."""
     local = now.astimezone(typed_dates.LONDON)
     fixed = dict(raw)
     for field in chain(page.fields, page.group.fields if page.group else ()):
-        if field.kind in {Kind.DATE, Kind.MOMENT, Kind.TIME}:
-            for name in {name.removesuffix(OF_TIME) for name in raw}:
+        if field.kind in {AnswerKind.DATE, AnswerKind.MOMENT, AnswerKind.TIME}:
+            for name in {name.removesuffix(TIME_SUFFIX) for name in raw}:
                 if name == field.name or name.endswith((f".{field.name}", f"-{field.name}")):
                     _fix(field, fixed, name, local)
     return fixed
 
 
-def _fix(field: Field, fixed: Raw, name: str, local: datetime) -> None:
-    text, clock = one(fixed, name), name + OF_TIME
-    if field.kind is Kind.TIME:
-        fixed[name] = [typed_dates.shown_time(local) if typed_dates.is_now(text) else text]
+def _fix(field: Field, fixed: FormData, name: str, local: datetime) -> None:
+    text, clock = get_text(fixed, name), name + TIME_SUFFIX
+    if field.kind is AnswerKind.TIME:
+        fixed[name] = [typed_dates.format_clock_time(local) if typed_dates.is_now(text) else text]
         return
-    if field.kind is Kind.MOMENT and typed_dates.is_now(one(fixed, clock) or text):
-        fixed[clock] = [typed_dates.shown_time(local)]
+    if field.kind is AnswerKind.MOMENT and typed_dates.is_now(get_text(fixed, clock) or text):
+        fixed[clock] = [typed_dates.format_clock_time(local)]
         text = text or "today"
     if text:
-        fixed[name] = [typed_dates.fixed_day(text, local.date(), later=field.later)]
+        fixed[name] = [typed_dates.resolve_relative_day(text, local.date(), later=field.later)]
 
 
 def _split(
@@ -213,7 +215,7 @@ def _items(reader: _Reader, group: Group, start: str, about: tuple[str, ...]) ->
     if reader.page.pick_group:
         return _picked(reader, group, start, about)
     parts = []
-    for item in items(reader.raw, group, start):
+    for item in list_items(reader.raw, group, start):
         values = reader.values(group.fields, item.at)
         if reader.page.name == "child":
             if item.id in about and (values or len(about) > 1):
@@ -228,7 +230,7 @@ def _picked(reader: _Reader, group: Group, start: str, about: tuple[str, ...]) -
     tokens = reader.raw.get(name, [])
     known = [o.token for o in reader.choices.get(f"{reader.page.part_name}.indicator", ())]
     if not set(tokens) <= set(known):
-        reader.problems[name] = CHOOSE
+        reader.problems[name] = CHOOSE_AN_ANSWER
     inner = [field for field in group.fields if field.name != "indicator"]
     return [
         Part(

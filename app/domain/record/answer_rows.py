@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from app.domain.pages import field_of, order_of
-from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Kind, Unknown
+from app.domain.pages import find_field, get_field_order
+from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Unknown
 from app.domain.record.entry_schema import Part
-from app.domain.record.moments import when
+from app.domain.record.moments import format_moment
 
-LAST = 1_000
+LAST_PLACE = 1_000
 
 
-class Row(msgspec.Struct, frozen=True):
+class AnswerRow(msgspec.Struct, frozen=True):
     """One answered question. `key` is "part.field"; `quote` marks somebody's own words."""
 
     key: str
@@ -29,7 +29,9 @@ class Row(msgspec.Struct, frozen=True):
         return f"<Row {self.key}>"
 
 
-def rows(part: Part, labels: Mapping[str, str], *, third: bool = False) -> tuple[Row, ...]:
+def make_answer_rows(
+    part: Part, labels: Mapping[str, str], *, third: bool = False
+) -> tuple[AnswerRow, ...]:
     """Rows of one part, in the order of its page; `third`: for a reader who did not write it.
 
     `labels` gives words for ids that this module cannot know: child ids, indicator ids, council
@@ -37,13 +39,13 @@ def rows(part: Part, labels: Mapping[str, str], *, third: bool = False) -> tuple
     """
     found = []
     for name, value in sorted(part.values.items(), key=lambda pair: _place(part.page, pair[0])):
-        field = field_of(part.page, name)
+        field = find_field(part.page, name)
         label = field.said(third=third) if field else name
         found.append(
-            Row(
+            AnswerRow(
                 f"{part.page}.{name}",
                 label,
-                words(field, f"{part.page}.{name}", value, labels, third=third),
+                format_answer(field, f"{part.page}.{name}", value, labels, third=third),
                 bool(field and field.verbatim and not _unknown(value)),
             )
         )
@@ -52,20 +54,20 @@ def rows(part: Part, labels: Mapping[str, str], *, third: bool = False) -> tuple
 
 def _place(part: str, name: str) -> int:
     """Where a value stands on its page; stored values are in the order of the alphabet."""
-    return order_of(part).get(name, LAST)
+    return get_field_order(part).get(name, LAST_PLACE)
 
 
-def words(
+def format_answer(
     field: Field | None, key: str, value: Any, labels: Mapping[str, str], *, third: bool = False
 ) -> str:
     """One stored value as text."""
     if unknown := _unknown(value):
         return UNKNOWN_LABELS[unknown]
     if isinstance(value, list):
-        return "; ".join(words(field, key, one, labels, third=third) for one in value)
+        return "; ".join(format_answer(field, key, one, labels, third=third) for one in value)
     if isinstance(value, dict):
-        return when(value)
-    if field is not None and field.kind in {Kind.ONE, Kind.MANY, Kind.CHILDREN}:
+        return format_moment(value)
+    if field is not None and field.kind in {AnswerKind.ONE, AnswerKind.MANY, AnswerKind.CHILDREN}:
         own = labels.get(f"{key}:{value}") or labels.get(f"child:{value}")
         return own or field.label_of(value, third=third)
     return str(value)

@@ -12,23 +12,28 @@ import msgspec
 
 from app.domain.pages import PAGES
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_parsing import Answers, Choices, read, whose_of
+from app.domain.record.answer_parsing import (
+    Choices,
+    PageAnswers,
+    find_children_of_texts,
+    parse_answers,
+)
 from app.domain.record.entry_schema import Part
-from app.domain.record.form_data import Raw, blank, children_of
-from app.domain.record.moments import Unread
+from app.domain.record.form_data import FormData, is_blank, list_children
+from app.domain.record.moments import UnreadableInput
 
-CHILD_TOLD = "child_told_me"
-NEEDED = ("child_words", "seen", "told_by_others", "worry")
+CHILD_TOLD_ME = "child_told_me"
+ACCOUNT_TEXTS = ("child_words", "seen", "told_by_others", "worry")
 """One of these must be there to sign: without one there is no account."""
 
 
-class Whole(msgspec.Struct, frozen=True):
+class CollectedRecord(msgspec.Struct, frozen=True):
     """Parts in the order of PAGES; `problems` and `unread` by page name, then by control name."""
 
     children: tuple[str, ...]
     parts: tuple[Part, ...]
     problems: dict[str, dict[str, str]]
-    unread: dict[str, dict[str, Unread]]
+    unread: dict[str, dict[str, UnreadableInput]]
 
     def __repr__(self) -> str:
         return f"<Whole {len(self.parts)} parts>"
@@ -41,7 +46,7 @@ class Whole(msgspec.Struct, frozen=True):
     @property
     def has_account(self) -> bool:
         """Whether one of the texts that a record needs is there, in words."""
-        return any(isinstance(self.value("account", name), str) for name in NEEDED)
+        return any(isinstance(self.value("account", name), str) for name in ACCOUNT_TEXTS)
 
     @property
     def in_danger(self) -> bool:
@@ -49,42 +54,42 @@ class Whole(msgspec.Struct, frozen=True):
         return self.value("now", "danger_now") in {"yes", "unsure"}
 
 
-def collect(pages: Mapping[str, Raw], today: date, choices: Choices) -> Whole:
+def collect_record(pages: Mapping[str, FormData], today: date, choices: Choices) -> CollectedRecord:
     """Read every stored page. A page never opened makes no part."""
-    children = children_of(pages)
+    children = list_children(pages)
     parts: list[Part] = []
     problems: dict[str, dict[str, str]] = {}
-    unread: dict[str, dict[str, Unread]] = {}
+    unread: dict[str, dict[str, UnreadableInput]] = {}
     for page in PAGES:
         raw = pages.get(page.name)
         if raw is None or page.name == "sign":
             continue
-        answers = read_page(page, pages, children, today, choices)
+        answers = parse_draft_page(page, pages, children, today, choices)
         parts += answers.parts
         if answers.problems:
             problems[page.name] = answers.problems
         if answers.unread:
             unread[page.name] = answers.unread
-    return Whole(children, tuple(parts), problems, unread)
+    return CollectedRecord(children, tuple(parts), problems, unread)
 
 
-def read_page(
+def parse_draft_page(
     page: Page,
-    pages: Mapping[str, Raw],
+    pages: Mapping[str, FormData],
     children: tuple[str, ...],
     today: date,
     choices: Choices,
-) -> Answers:
+) -> PageAnswers:
     """One stored page of a draft, with what the others say about whose it is."""
     whose = None
     if page.name == "account" and len(children) > 1:
-        whose = whose_of(pages.get("child", {}), children)
-    return read(page, pages.get(page.name, {}), children, today, choices, whose)
+        whose = find_children_of_texts(pages.get("child", {}), children)
+    return parse_answers(page, pages.get(page.name, {}), children, today, choices, whose)
 
 
-def not_needed(page: Page, pages: Mapping[str, Raw]) -> bool:
+def is_not_needed(page: Page, pages: Mapping[str, FormData]) -> bool:
     """Whether a page asks only about a child who told, and no child did."""
-    if not page.needs_child_told or not blank(pages.get(page.name, {})):
+    if not page.needs_child_told or not is_blank(pages.get(page.name, {})):
         return False
     how = pages.get("account", {}).get("how_known", [])
-    return bool(how) and CHILD_TOLD not in how
+    return bool(how) and CHILD_TOLD_ME not in how

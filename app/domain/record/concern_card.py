@@ -10,18 +10,18 @@ from typing import Any
 import msgspec
 
 from app.domain.record.entry_schema import Card, Part
-from app.domain.record.moments import TIME_TYPED, when
-from app.domain.record.shortened import NAME_CHARACTERS, shortened
+from app.domain.record.moments import TIME_TYPED, format_moment
+from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
 
-WORRY_CHARACTERS = 280
+MAX_CONCERN_CHARACTERS = 280
 """A card is padded to 1 KiB steps and sealed again for each reader: the file holds the rest."""
-URGENT = frozenset({"yes", "unsure"})
-NOT_SHOWN = ("child_words", "child_words_original", "told_by_others")
+URGENT_ANSWERS = frozenset({"yes", "unsure"})
+HIDDEN_ACCOUNTS = ("child_words", "child_words_original", "told_by_others")
 """Accounts that a card never repeats: that one is written is all it says."""
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
 
 
-def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
+def make_card(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
     """The card of a record with these parts; blank answers stay blank.
 
     `every`: these and those of the other texts of its pages: danger in either counts.
@@ -33,28 +33,28 @@ def card_of(parts: Iterable[Part], every: Iterable[Part] = ()) -> Card:
         by_page.setdefault(part.page, []).append(part)
     children = [part for part in by_page.get("child", []) if "name" in part.values or part.item]
     account = by_page.get("account", [])
-    worry = first_text(account, ("worry", "seen"))
+    worry = find_first_text(account, ("worry", "seen"))
     also = _not_shown([*account, *(part for part in every if part.page == "account")])
     return Card(
         children=tuple(_short_name(part.values.get("name")) for part in children),
         ages=tuple(_short_name(part.values.get("age")) for part in children),
-        worry=shortened(worry, WORRY_CHARACTERS),
-        danger=most_careful(
+        worry=shorten_text(worry, MAX_CONCERN_CHARACTERS),
+        danger=pick_most_cautious(
             [*by_page.get("now", []), *(part for part in every if part.page == "now")],
             "danger_now",
         ),
         leaves_at=_leaves(by_page.get("now", [])),
-        lead_told=first_text(by_page.get("told", []), ("told_lead",)),
+        lead_told=find_first_text(by_page.get("told", []), ("told_lead",)),
         also=also or msgspec.UNSET,
     )
 
 
 def is_urgent(card: Card) -> bool:
     """Whether the worker said that someone is, or may be, in danger now."""
-    return card.danger in URGENT
+    return card.danger in URGENT_ANSWERS
 
 
-def order(card: Card, signed_at: str) -> tuple[bool, str, str]:
+def make_sort_key(card: Card, signed_at: str) -> tuple[bool, str, str]:
     """Sort key of an unread card: danger yes or unsure, then who leaves first, then the oldest.
 
     This is the worker's own answer and a clock, never a ranking of risk (docs/decisions/0005).
@@ -64,7 +64,7 @@ def order(card: Card, signed_at: str) -> tuple[bool, str, str]:
     return (not is_urgent(card), leaves, signed_at)
 
 
-def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
+def find_first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
     """The first text answered under one of `names`, in the order of the names."""
     found = list(parts)
     for name in names:
@@ -74,7 +74,7 @@ def first_text(parts: Iterable[Part], names: tuple[str, ...]) -> str:
     return ""
 
 
-def most_careful(parts: Iterable[Part], name: str) -> str:
+def pick_most_cautious(parts: Iterable[Part], name: str) -> str:
     """The answer of a yes, no or unsure question that asks for most care, among several texts."""
     said = [text for part in parts if (text := _text(part.values.get(name)))]
     return next((answer for answer in ("yes", "unsure") if answer in said), "".join(said[:1]))
@@ -82,15 +82,15 @@ def most_careful(parts: Iterable[Part], name: str) -> str:
 
 def _not_shown(accounts: list[Part]) -> str:
     """Which account is written beside what the card shows: the child's words before others'."""
-    return next((name for name in NOT_SHOWN if first_text(accounts, (name,))), "")
+    return next((name for name in HIDDEN_ACCOUNTS if find_first_text(accounts, (name,))), "")
 
 
 def _leaves(parts: list[Part]) -> str:
     """When the child leaves: a time, or what was typed in its place."""
     values = [part.values.get("leaves_at") for part in parts]
-    typed = [when(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
-    return first_text(parts, ("leaves_at",)) or shortened(
-        typed[0] if typed else "", WORRY_CHARACTERS
+    typed = [format_moment(one) for one in values if isinstance(one, dict) and TIME_TYPED in one]
+    return find_first_text(parts, ("leaves_at",)) or shorten_text(
+        typed[0] if typed else "", MAX_CONCERN_CHARACTERS
     )
 
 
@@ -99,4 +99,4 @@ def _text(value: Any) -> str:
 
 
 def _short_name(value: Any) -> str:
-    return shortened(_text(value), NAME_CHARACTERS)
+    return shorten_text(_text(value), MAX_NAME_CHARACTERS)

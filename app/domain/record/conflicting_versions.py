@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.answer_parsing import Choices
-from app.domain.record.collected_record import NEEDED, Whole, read_page
+from app.domain.record.collected_record import ACCOUNT_TEXTS, CollectedRecord, parse_draft_page
 from app.domain.record.entry_schema import Part
-from app.domain.record.form_data import Raw, children_of
+from app.domain.record.form_data import FormData, list_children
 
 _DECIDES = {"child": ("account",)}
 """What the text of a page decides of another: whose each account is, by the ticks under it."""
 
 
-class OtherText(msgspec.Struct, frozen=True):
+class ConflictingVersion(msgspec.Struct, frozen=True):
     """One such text: its page, when it was saved, its parts. `problems`: what cannot be kept."""
 
     page: str
@@ -31,38 +31,40 @@ class OtherText(msgspec.Struct, frozen=True):
         return f"<OtherText of {self.page}>"
 
 
-def read_beside(
-    texts: Iterable[tuple[str, datetime, Raw]],
-    pages: Mapping[str, Raw],
-    whole: Whole,
+def read_conflicting_versions(
+    texts: Iterable[tuple[str, datetime, FormData]],
+    pages: Mapping[str, FormData],
+    whole: CollectedRecord,
     today: date,
     choices: Choices,
-) -> tuple[OtherText, ...]:
+) -> tuple[ConflictingVersion, ...]:
     """Read (page, when saved, text) beside a whole draft. One that says what its page says is left
     out: nothing of it would be lost.
     """
     found = []
     for name, saved_at, raw in texts:
         beside = {**pages, name: raw}
-        children = children_of(beside)
+        children = list_children(beside)
         parts: list[Part] = []
         problems: dict[str, str] = {}
-        for page in map(BY_NAME.__getitem__, (name, *_DECIDES.get(name, ()))):
-            answers = read_page(page, beside, children, today, choices)
+        for page in map(PAGES_BY_NAME.__getitem__, (name, *_DECIDES.get(name, ()))):
+            answers = parse_draft_page(page, beside, children, today, choices)
             own = tuple(part for part in whole.parts if part.page == page.part_name)
             parts += answers.parts if answers.parts != own else ()
             problems |= answers.problems if page.name == name else {}
         if problems or parts:
-            found.append(OtherText(name, saved_at, tuple(parts), problems))
+            found.append(ConflictingVersion(name, saved_at, tuple(parts), problems))
     return tuple(found)
 
 
-def has_account(other: OtherText) -> bool:
+def has_account(other: ConflictingVersion) -> bool:
     """Whether this text says what happened, so that a record can stand on it."""
     mine = (part.values for part in other.parts if part.page == "account")
-    return any(isinstance(values.get(name), str) for values in mine for name in NEEDED)
+    return any(isinstance(values.get(name), str) for values in mine for name in ACCOUNT_TEXTS)
 
 
-def all_parts(parts: tuple[Part, ...], others: Iterable[OtherText]) -> tuple[Part, ...]:
+def combine_parts(
+    parts: tuple[Part, ...], others: Iterable[ConflictingVersion]
+) -> tuple[Part, ...]:
     """Parts of a record, then those of the other texts of its pages."""
     return (*parts, *(part for other in others for part in other.parts))

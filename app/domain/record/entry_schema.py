@@ -1,4 +1,4 @@
-"""What an entry says, once its seal is open: tagged structs, schema 1.
+"""The entries of a concern, once their seal is open: tagged structs, schema 1.
 
 Canonical JSON (sorted keys, no spaces, UTF-8) is what is sealed, signed and hashed. Unknown
 fields are refused: an older reader never shows half of a newer entry.
@@ -183,15 +183,15 @@ class Paper(_Once, tag="paper", frozen=True, kw_only=True):
         return "" if self.added is msgspec.UNSET else self.added
 
 
-OfFile = Call | Decision | Disagreement | Referral | Reply | Escalation | Closure | Reopening
+PageEntry = Call | Decision | Disagreement | Referral | Reply | Escalation | Closure | Reopening
 """Entries made of the answers of a page that is no part of the guided record."""
-OF_PAGES: dict[str, type[OfFile]] = {
-    str(kind.__struct_config__.tag): kind for kind in get_args(OfFile)
+ENTRY_TYPE_BY_PAGE: dict[str, type[PageEntry]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(PageEntry)
 }
 """By the page's name, which is the entry's `kind` too. Every other page becomes details."""
-WithParts = Record | Details | OfFile
+EntryWithParts = Record | Details | PageEntry
 """Entries that hold answers to the questions of a page."""
-Entry = WithParts | Addition | Acknowledgement | Paper
+Entry = EntryWithParts | Addition | Acknowledgement | Paper
 _DECODER = msgspec.json.Decoder(Entry)
 
 
@@ -214,7 +214,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "<Card>"
 
 
-def encode(thing: Entry | Card) -> bytes:
+def encode_canonical(thing: Entry | Card) -> bytes:
     """Canonical JSON of an entry or card."""
     return msgspec.json.encode(thing, order="sorted")
 

@@ -1,6 +1,6 @@
-"""What was typed, before anybody judges it: the submitted fields of one page, as they came.
+"""Submitted fields of one page, as they were typed, before anything is checked.
 
-A draft keeps these, also when they do not validate (docs/decisions/0011). Names: `field`,
+A draft stores these even if they do not validate (docs/decisions/0011). Names: `field`,
 `field-time`, `field-unknown`; in a repeating group `group-<n>-field` with `group-<n>-id`; once a
 child with `<child>.` before it; picked signs `indicators-pick` and `indicators-<sign>-field`.
 `group-last` is the highest number given, so that the id of a removed item is never used again.
@@ -15,20 +15,19 @@ from functools import lru_cache
 
 import msgspec
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Group, Page
-from app.domain.record.bounds import demand_fits
-from app.domain.record.shortened import NAME_CHARACTERS, shortened
+from app.domain.record.text_limits import MAX_NAME_CHARACTERS, demand_page_fits, shorten_text
 from app.errors import InvalidError
 
-Raw = dict[str, list[str]]
+FormData = dict[str, list[str]]
 
 FIRST_CHILD = "c1"
-DONE = "-done"
+PAGE_DONE = "-done"
 """In a stored page: it was left with Continue."""
-CHILDREN = "children"
-_CHILD = BY_NAME["child"].group
-MOST_CHILDREN = _CHILD.maximum if _CHILD else 1
+CHILDREN_GROUP = "children"
+_CHILD = PAGES_BY_NAME["child"].group
+MAX_CHILDREN = _CHILD.maximum if _CHILD else 1
 _ENDS = "(?:-time|-unknown)?"
 _PLACE = "(?:0|[1-9][0-9]{0,5})"
 
@@ -44,30 +43,30 @@ class TooManyError(InvalidError):
         )
 
 
-class Item(msgspec.Struct, frozen=True):
+class GroupItem(msgspec.Struct, frozen=True):
     """One item of a repeating group: `at` is the start of its names, as "calls-0-"."""
 
     id: str
     at: str
 
 
-def one(raw: Mapping[str, list[str]], name: str) -> str:
+def get_text(raw: Mapping[str, list[str]], name: str) -> str:
     """The first text under a name, or an empty string."""
     found = raw.get(name)
     return found[0] if found else ""
 
 
-def blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
+def is_blank(raw: Mapping[str, list[str]], start: str = "") -> bool:
     """Whether nothing was answered under names that begin with `start`, ids left aside."""
     return not any(
         text.strip()
         for name, texts in raw.items()
-        if name.startswith(start) and not name.endswith(("-id", "-last")) and name != DONE
+        if name.startswith(start) and not name.endswith(("-id", "-last")) and name != PAGE_DONE
         for text in texts
     )
 
 
-def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
+def select_page_fields(page: Page, form: Mapping[str, list[str]]) -> FormData:
     """Only the names that `page` knows, without empty texts; items numbered from 0, all with ids.
 
     Everything else in a form (buttons, tokens, strangers) is left out. Raises TooManyError when
@@ -80,10 +79,10 @@ def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
         if known.fullmatch(name)
     }
     raw = {name: texts for name, texts in raw.items() if texts}
-    demand_fits(raw)
+    demand_page_fits(raw)
     starts = {name[: name.index(".") + 1] for name in raw if _once_a_child(page, name)}
-    if len(starts) > MOST_CHILDREN:
-        raise TooManyError(MOST_CHILDREN)
+    if len(starts) > MAX_CHILDREN:
+        raise TooManyError(MAX_CHILDREN)
     if page.group is None or page.pick_group:
         return raw
     for start in starts or {""}:
@@ -91,15 +90,17 @@ def keep(page: Page, form: Mapping[str, list[str]]) -> Raw:
     return raw
 
 
-def items(raw: Mapping[str, list[str]], group: Group, start: str = "") -> tuple[Item, ...]:
+def list_items(
+    raw: Mapping[str, list[str]], group: Group, start: str = ""
+) -> tuple[GroupItem, ...]:
     """The items of a stored page in their order. Never empty: an untouched page has one."""
-    found = [Item(raw[name][0], name[:-2]) for name in _id_names(raw, group, start)]
-    return tuple(found) or (Item(_id(group, 1), f"{start}{group.name}-0-"),)
+    found = [GroupItem(raw[name][0], name[:-2]) for name in _id_names(raw, group, start)]
+    return tuple(found) or (GroupItem(_id(group, 1), f"{start}{group.name}-0-"),)
 
 
-def add(raw: Raw, group: Group, start: str = "") -> Raw:
+def add_item(raw: FormData, group: Group, start: str = "") -> FormData:
     """The page with one more item at its end. Does nothing at the group's maximum."""
-    present = items(raw, group, start)
+    present = list_items(raw, group, start)
     if len(present) >= group.maximum:
         return raw
     last = max(_last(raw, group, start), *(_number(item.id) for item in present)) + 1
@@ -109,10 +110,10 @@ def add(raw: Raw, group: Group, start: str = "") -> Raw:
     return raw | more
 
 
-def remove(raw: Raw, group: Group, start: str, item_id: str) -> Raw:
+def remove_item(raw: FormData, group: Group, start: str, item_id: str) -> FormData:
     """The page without one item; the others keep their ids."""
-    gone = [item.at for item in items(raw, group, start) if item.id == item_id]
-    last = max(_last(raw, group, start), *(_number(i.id) for i in items(raw, group, start)))
+    gone = [item.at for item in list_items(raw, group, start) if item.id == item_id]
+    last = max(_last(raw, group, start), *(_number(i.id) for i in list_items(raw, group, start)))
     rest = {
         name: texts for name, texts in raw.items() if not any(name.startswith(at) for at in gone)
     }
@@ -120,44 +121,48 @@ def remove(raw: Raw, group: Group, start: str, item_id: str) -> Raw:
     return _renumbered(rest, group, start)
 
 
-def children_of(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]:
+def list_children(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, ...]:
     """Ids of the children of a draft, in order: those written about, or the first alone."""
     raw = pages.get("child")
     if raw is None or _CHILD is None:
         return (FIRST_CHILD,)
-    found = items(raw, _CHILD)
-    written = tuple(item.id for item in found if not blank(raw, item.at))
+    found = list_items(raw, _CHILD)
+    written = tuple(item.id for item in found if not is_blank(raw, item.at))
     if len(written) == len(found):
         return written
-    others = [page for name, page in pages.items() if name in BY_NAME and BY_NAME[name].per_child]
+    others = [
+        page
+        for name, page in pages.items()
+        if name in PAGES_BY_NAME and PAGES_BY_NAME[name].per_child
+    ]
     mentioned = {
-        item.id for item in found if any(not blank(page, f"{item.id}.") for page in others)
+        item.id for item in found if any(not is_blank(page, f"{item.id}.") for page in others)
     }
     kept = tuple(item.id for item in found if item.id in written or item.id in mentioned)
     return kept or (found[0].id,)
 
 
-def child_names(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:
+def label_children(raw: Mapping[str, list[str]], children: Iterable[str]) -> dict[str, str]:
     """What to call each child on screen: the name as typed, its beginning, or "Child 2"."""
-    present = items(raw, _CHILD) if _CHILD else ()
-    typed = {item.id: one(raw, f"{item.at}name") for item in present}
+    present = list_items(raw, _CHILD) if _CHILD else ()
+    typed = {item.id: get_text(raw, f"{item.at}name") for item in present}
     return {
-        child: shortened(typed.get(child, "").strip(), NAME_CHARACTERS) or f"Child {number}"
+        child: shorten_text(typed.get(child, "").strip(), MAX_NAME_CHARACTERS) or f"Child {number}"
         for number, child in enumerate(children, 1)
     }
 
 
-def home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
+def find_home_area(pages: Mapping[str, Mapping[str, list[str]]]) -> str:
     """The council area answered for the first child that has one."""
-    return next((area for _, area in home_areas(pages)), "")
+    return next((area for _, area in list_home_areas(pages)), "")
 
 
-def home_areas(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[tuple[str, str], ...]:
+def list_home_areas(pages: Mapping[str, Mapping[str, list[str]]]) -> tuple[tuple[str, str], ...]:
     """What to call each child whose council area was answered, and that area, in their order."""
     raw = pages.get("child", {})
-    present = items(raw, _CHILD) if _CHILD else ()
-    names = child_names(raw, [item.id for item in present])
-    found = ((names[item.id], one(raw, f"{item.at}home_area")) for item in present)
+    present = list_items(raw, _CHILD) if _CHILD else ()
+    names = label_children(raw, [item.id for item in present])
+    found = ((names[item.id], get_text(raw, f"{item.at}home_area")) for item in present)
     return tuple((name, area) for name, area in found if area)
 
 
@@ -167,7 +172,7 @@ def _once_a_child(page: Page, name: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _names(page_name: str) -> re.Pattern[str]:
-    page = BY_NAME[page_name]
+    page = PAGES_BY_NAME[page_name]
     parts = [f"(?:{'|'.join(field.name for field in page.fields)}){_ENDS}"] if page.fields else []
     if page.group:
         inner = "|".join(field.name for field in page.group.fields)
@@ -179,7 +184,7 @@ def _names(page_name: str) -> re.Pattern[str]:
 
 
 def _id(group: Group, number: int) -> str:
-    return f"c{number}" if group.name == CHILDREN else str(number)
+    return f"c{number}" if group.name == CHILDREN_GROUP else str(number)
 
 
 def _number(item_id: str) -> int:
@@ -187,7 +192,7 @@ def _number(item_id: str) -> int:
 
 
 def _last(raw: Mapping[str, list[str]], group: Group, start: str) -> int:
-    text = one(raw, f"{start}{group.name}-last")
+    text = get_text(raw, f"{start}{group.name}-last")
     return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
@@ -206,14 +211,14 @@ def _id_names(raw: Mapping[str, list[str]], group: Group, start: str) -> list[st
     return [name for _, name in sorted(found)]
 
 
-def _renumbered(raw: Raw, group: Group, start: str) -> Raw:
+def _renumbered(raw: FormData, group: Group, start: str) -> FormData:
     begin, found = f"{start}{group.name}-", _by_place(raw, group, start)
-    good = re.compile(r"c[0-9]{1,5}" if group.name == CHILDREN else r"[0-9]{1,5}")
-    ids = [one(item, "id") for item in found]
+    good = re.compile(r"c[0-9]{1,5}" if group.name == CHILDREN_GROUP else r"[0-9]{1,5}")
+    ids = [get_text(item, "id") for item in found]
     numbers = [_number(text) for text in ids if good.fullmatch(text)]
     last = max([_last(raw, group, start), *numbers])
     used: set[str] = set()
-    fresh: Raw = {}
+    fresh: FormData = {}
     for place, item in enumerate(found):
         item_id = ids[place]
         if not good.fullmatch(item_id) or item_id in used:
@@ -227,12 +232,12 @@ def _renumbered(raw: Raw, group: Group, start: str) -> Raw:
     return others | fresh | kept
 
 
-def _by_place(raw: Raw, group: Group, start: str) -> list[Raw]:
+def _by_place(raw: FormData, group: Group, start: str) -> list[FormData]:
     """Items in their order, each by the ends of its names: no more than the group holds.
 
     Where there are more, those in which nothing is written are left out. Raises TooManyError.
     """
-    found: dict[int, Raw] = {}
+    found: dict[int, FormData] = {}
     for name, texts in raw.items():
         if (place := _position(name, start, group)) is not None:
             end = name[len(f"{start}{group.name}-{place}-") :]

@@ -12,15 +12,15 @@ import msgspec
 
 from app.domain.record.entry_schema import ZONE, Values
 from app.domain.times import typed_dates
-from app.domain.times.london_time import dated
+from app.domain.times.london_time import format_date
 
 DAY_TYPED: Final = "date_as_typed"
 TIME_TYPED: Final = "time_as_typed"
-OF_TIME: Final = "-time"
+TIME_SUFFIX: Final = "-time"
 """End of the name of a moment's second box."""
 
 
-class Unread(msgspec.Struct, frozen=True):
+class UnreadableInput(msgspec.Struct, frozen=True):
     """Something typed that is no day or no time: how to write it, and what was typed."""
 
     help: str
@@ -30,38 +30,38 @@ class Unread(msgspec.Struct, frozen=True):
         return "<Unread>"
 
 
-def read_clock(text: str) -> tuple[Any, Unread | None]:
+def read_time_of_day(text: str) -> tuple[Any, UnreadableInput | None]:
     """A time of day that stands alone: "14:05", or what was typed beside an empty place."""
     try:
         return typed_dates.read_time(text), None
     except typed_dates.UnreadableError as error:
-        return {"time": None, TIME_TYPED: text}, Unread(str(error), text)
+        return {"time": None, TIME_TYPED: text}, UnreadableInput(str(error), text)
 
 
 def read_moment(
     day: str, clock: str, today: date, *, later: bool
-) -> tuple[Values, dict[str, Unread]]:
+) -> tuple[Values, dict[str, UnreadableInput]]:
     """A day with perhaps a time, and what cannot be read by the end of its name: "" or OF_TIME.
 
     One of the two is written. `later`: whether the day may lie ahead.
     """
     value: Values = {"date": None, "time": None, "zone": ZONE}
-    unread: dict[str, Unread] = {}
+    unread: dict[str, UnreadableInput] = {}
     try:
         value["date"] = _day(day, today, later=later)
     except typed_dates.UnreadableError as error:
-        unread[""] = Unread(str(error), day if day.strip() else clock)
+        unread[""] = UnreadableInput(str(error), day if day.strip() else clock)
         if day.strip():
             value[DAY_TYPED] = day
     if clock.strip():
-        found, fault = read_clock(clock)
+        found, fault = read_time_of_day(clock)
         value |= found if fault else {"time": found}
         if fault:
-            unread[OF_TIME] = fault
+            unread[TIME_SUFFIX] = fault
     return value, unread
 
 
-def when(value: Mapping[str, Any]) -> str:
+def format_moment(value: Mapping[str, Any]) -> str:
     """A stored time in words: "24 November 2026, 14:05", "about six (as typed)"."""
     return ", ".join(filter(None, (_day_in_words(value), _time_in_words(value))))
 
@@ -71,13 +71,13 @@ def _day(text: str, today: date, *, later: bool) -> str:
         raise typed_dates.UnreadableError(typed_dates.NO_DAY)
     day = typed_dates.read_day(text, today, later=later)
     if day > today and not later:
-        raise typed_dates.UnreadableError(typed_dates.NOT_YET)
+        raise typed_dates.UnreadableError(typed_dates.DAY_IN_FUTURE)
     return day.isoformat()
 
 
 def _day_in_words(value: Mapping[str, Any]) -> str:
     if value.get("date"):
-        return dated(date.fromisoformat(value["date"]))
+        return format_date(date.fromisoformat(value["date"]))
     if DAY_TYPED in value:
         return f"{value[DAY_TYPED]} (as typed)"
     return "day not given" if "date" in value else ""

@@ -1,4 +1,4 @@
-"""What can be seen of a name: letters without characters that show nothing, and a form to compare.
+"""Compare names as a reader sees them: without characters that show nothing, capitals or accents.
 
 Two names that look alike to a reader compare alike here, as far as Unicode's own tables say so.
 This module never touches anybody's words: only names of members, and only to compare others.
@@ -18,7 +18,7 @@ _JOINERS = {"\u200c", "\u200d"}
 _FIRST_JOINED = "\u0600"  # Arabic and all the scripts of India come after it; Latin does not
 
 
-def seen(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """The text without characters that show nothing; joiners stay between letters that join."""
     kept = _UNSEEN.sub("", text)
     return "".join(
@@ -30,12 +30,12 @@ def seen(text: str) -> str:
 
 def has_letter(text: str) -> bool:
     """Whether there is a letter: marks alone, digits and signs are no name."""
-    return any(unicodedata.category(letter).startswith("L") for letter in seen(text))
+    return any(unicodedata.category(letter).startswith("L") for letter in strip_invisible(text))
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """A name to compare: no capitals, no accents, no wide or styled letters, nothing unseen."""
-    wide = unicodedata.normalize("NFKD", seen(name)).casefold()
+    wide = unicodedata.normalize("NFKD", strip_invisible(name)).casefold()
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", wide)

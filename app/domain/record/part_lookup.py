@@ -7,13 +7,13 @@ from typing import Any
 from app.domain.record.entry_schema import Part
 
 
-def value_in(parts: Iterable[Part], name: str) -> Any:
+def find_value(parts: Iterable[Part], name: str) -> Any:
     """The first answer of this name, as it is stored; None where there is none."""
     return next((part.values[name] for part in parts if name in part.values), None)
 
 
-def day_in(parts: Iterable[Part], name: str) -> date | None:
+def find_day(parts: Iterable[Part], name: str) -> date | None:
     """A day that was answered and could be read."""
-    value = value_in(parts, name)
+    value = find_value(parts, name)
     day = value.get("date") if isinstance(value, dict) else None
     return date.fromisoformat(day) if day else None

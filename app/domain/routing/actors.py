@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.routing.duty_rota import NO_ROTA, Rota
+from app.domain.routing.duty_rota import EMPTY_ROTA, RotaPlan
 from content.contacts.number_findings import NOTHING, Found
 
 
@@ -29,11 +29,11 @@ class Team(StrEnum):
     SENIORS = "seniors"
 
 
-READERS = frozenset({Role.LEAD, Role.SENIOR})
-TEAM_OF = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
+READER_ROLES = frozenset({Role.LEAD, Role.SENIOR})
+TEAM_BY_ROLE = {Role.LEAD: Team.LEADS, Role.SENIOR: Team.SENIORS}
 
 
-class ToRing(msgspec.Struct, frozen=True):
+class CallInfo(msgspec.Struct, frozen=True):
     """What an organisation's people have said of whom to ring, as its log vouches for it.
 
     `found`: about numbers of the content pack; `rota`: who is on duty. `unread`: the log could not
@@ -41,11 +41,11 @@ class ToRing(msgspec.Struct, frozen=True):
     """
 
     found: Found = NOTHING
-    rota: Rota = NO_ROTA
+    rota: RotaPlan = EMPTY_ROTA
     unread: bool = False
 
 
-NOTHING_SAID = ToRing()
+NO_CALL_INFO = CallInfo()
 
 
 class Org(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -66,7 +66,7 @@ class Org(msgspec.Struct, frozen=True, omit_defaults=True):
     closures: tuple[date, ...]
     publish_leads: bool
     demo: bool
-    to_ring: ToRing = NOTHING_SAID
+    to_ring: CallInfo = NO_CALL_INFO
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -86,7 +86,7 @@ class Actor(msgspec.Struct, frozen=True):
     @property
     def team(self) -> Team | None:
         """The team whose key this person holds, if any."""
-        return next((TEAM_OF[role] for role in self.roles if role in TEAM_OF), None)
+        return next((TEAM_BY_ROLE[role] for role in self.roles if role in TEAM_BY_ROLE), None)
 
     def is_a(self, role: Role) -> bool:
         """Whether a certified role is held."""
@@ -95,4 +95,4 @@ class Actor(msgspec.Struct, frozen=True):
     @property
     def is_reader(self) -> bool:
         """Whether they are a lead or a senior, who read what others sign."""
-        return not READERS.isdisjoint(self.roles)
+        return not READER_ROLES.isdisjoint(self.roles)

@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 
 
-class Cover(msgspec.Struct, frozen=True):
+class DutyCover(msgspec.Struct, frozen=True):
     """From one day to another, both included, `who` is on duty in place of `instead_of`."""
 
     who: str
@@ -23,24 +23,24 @@ class Cover(msgspec.Struct, frozen=True):
         return self.first <= day <= self.last
 
 
-class Rota(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RotaPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`days`: members' ids and their weekdays, 0 for Monday. `covers`: in the order of days."""
 
     days: dict[str, tuple[int, ...]] = {}
-    covers: tuple[Cover, ...] = ()
+    covers: tuple[DutyCover, ...] = ()
 
 
-NO_ROTA = Rota()
+EMPTY_ROTA = RotaPlan()
 
 
-def on_duty(rota: Rota, day: date, leads: Collection[str]) -> tuple[str, ...]:
+def find_on_duty(rota: RotaPlan, day: date, leads: Collection[str]) -> tuple[str, ...]:
     """Ids of those on duty on a day in London, each once. `leads`: who can be."""
     usual = (who for who, days in rota.days.items() if day.weekday() in days)
     found = (_instead(rota, who, day, leads) for who in usual)
     return tuple(dict.fromkeys(who for who in found if who in leads))
 
 
-def away_until(rota: Rota, day: date, leads: Collection[str]) -> dict[str, date]:
+def find_absences(rota: RotaPlan, day: date, leads: Collection[str]) -> dict[str, date]:
     """Who is away on a day because a lead stands in for them, and the last day of it."""
     return {
         one.instead_of: one.last
@@ -49,7 +49,7 @@ def away_until(rota: Rota, day: date, leads: Collection[str]) -> dict[str, date]
     }
 
 
-def _instead(rota: Rota, who: str, day: date, leads: Collection[str]) -> str:
+def _instead(rota: RotaPlan, who: str, day: date, leads: Collection[str]) -> str:
     """Who stands in for somebody, and for that one in turn; never round in a ring."""
     passed = {who}
     while True:

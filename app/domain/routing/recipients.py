@@ -29,7 +29,7 @@ class AboutTeam(StrEnum):
     BLANK = ""
 
 
-class Situation(msgspec.Struct, frozen=True):
+class RoutingFacts(msgspec.Struct, frozen=True):
     """All that the route depends on. `leads` and `seniors` are confirmed members only.
 
     `unchecked_leads` and `unchecked_seniors` hold a team's key and cannot be checked: they are
@@ -55,7 +55,7 @@ class Route(msgspec.Struct, frozen=True):
     named: tuple[UUID, ...] = ()
 
 
-def choices(case: Situation) -> tuple[Route, ...]:
+def list_routes(case: RoutingFacts) -> tuple[Route, ...]:
     """The routes open to the author: exactly one, unless no senior can be given the record.
 
     Whoever it is about cannot read it. Never empty; the first is what the page offers first.
@@ -72,17 +72,17 @@ def choices(case: Situation) -> tuple[Route, ...]:
     return _without_seniors(case)
 
 
-def _without_seniors(case: Situation) -> tuple[Route, ...]:
+def _without_seniors(case: RoutingFacts) -> tuple[Route, ...]:
     nobody = Route(Recipients.NOBODY)
     leads = _free(case.leads, case)
     return (Route(Recipients.NAMED_LEADS, leads), nobody) if leads else (nobody,)
 
 
-def _free(members: tuple[UUID, ...], case: Situation) -> tuple[UUID, ...]:
+def _free(members: tuple[UUID, ...], case: RoutingFacts) -> tuple[UUID, ...]:
     return tuple(member for member in members if member not in case.ticked)
 
 
-def told_of_draft(
+def choose_draft_audience(
     about: AboutTeam,
     *,
     now_answered: bool,

@@ -1,7 +1,8 @@
-"""When a record should have been opened: minutes, counted in the organisation's own hours.
+"""London days and times in words, and minutes counted in an organisation's opening hours.
 
-When anyone is or may be in danger the clock never waits for a door to open. London wall clocks
-decide which hours are open; every instant given and returned is aware. Nothing here reads a clock.
+A deadline counts open minutes only. When anyone is or may be in danger the clock never waits for a
+door to open: the caller passes no `opening`. London wall clocks decide which hours are open. Every
+instant given and returned is aware. Nothing here reads a clock.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from app.domain.times.unreadable_times import IN_WORDS, readable
+from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 
 LONDON = ZoneInfo("Europe/London")
 HORIZON_DAYS = 30
@@ -62,7 +63,7 @@ def _instant(day: date, clock: str) -> datetime:
     return datetime.combine(day, time(int(hour), int(minute)), LONDON).astimezone(UTC)
 
 
-def after(since: datetime, minutes: int, opening: Opening | None) -> datetime:
+def add_open_minutes(since: datetime, minutes: int, opening: Opening | None) -> datetime:
     """The instant `minutes` after `since`; with an `opening`, only its open minutes count.
 
     Whole seconds, in UTC: row and log hold the same instant (docs/decisions/0018).
@@ -77,10 +78,10 @@ def after(since: datetime, minutes: int, opening: Opening | None) -> datetime:
     return since + timedelta(minutes=minutes)
 
 
-def in_words(at: datetime, now: datetime) -> str:
+def format_instant(at: datetime, now: datetime) -> str:
     """An instant in the words of a list: "today 16:30", "Friday 09:05", "3 March 2026, 12:00"."""
-    if not readable(at):
-        return IN_WORDS
+    if not is_readable(at):
+        return UNREADABLE_WORDS
     local, today = at.astimezone(LONDON), now.astimezone(LONDON).date()
     away = (local.date() - today).days
     names = {-1: "yesterday", 0: "today", 1: "tomorrow"}
@@ -91,12 +92,12 @@ def in_words(at: datetime, now: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
-def dated(on: date) -> str:
+def format_date(on: date) -> str:
     """A day with its year: "24 November 2026"."""
     return f"{on.day} {on:%B %Y}"
 
 
-def day_in_words(on: date, today: date) -> str:
+def format_day(on: date, today: date) -> str:
     """A day: "25 November", with its year where that is not this one."""
     said = f"{on.day} {on:%B}"
     return said if on.year == today.year else f"{said} {on.year}"

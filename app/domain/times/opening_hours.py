@@ -10,31 +10,31 @@ from app.errors import InvalidError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-EXAMPLE = "Mon-Fri 09:00-17:00, Sat 10:00-13:00"
+HOURS_EXAMPLE = "Mon-Fri 09:00-17:00, Sat 10:00-13:00"
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*"
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
 _DASH = r"\s*(?:-|\u2013|to)\s*"
 _RANGE = re.compile(rf"{_DAY}(?:{_DASH}{_DAY})?\s+{_CLOCK}{_DASH}{_CLOCK}")
 _STORED = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)")
-Hours = dict[str, list[str]]
+WeeklyHours = dict[str, list[str]]
 
 
-def parse(text: str) -> Hours:
+def parse_hours(text: str) -> WeeklyHours:
     """Hours from text; blank is no hours at all. Raises InvalidError with an example to copy."""
-    found: Hours = {}
+    found: WeeklyHours = {}
     for piece in re.split(r"[,;\n]", text.casefold()):
         if not piece.strip():
             continue
         match = _RANGE.fullmatch(piece.strip())
         if match is None:
-            raise InvalidError({"hours": f"Write the hours like {EXAMPLE}."})
+            raise InvalidError({"hours": f"Write the hours like {HOURS_EXAMPLE}."})
         first, last, *clock = match.groups()
         for day in _days(first, last):
             found.setdefault(str(day), []).append(_span(clock))
     return found
 
 
-def stored(found: Any) -> Hours:
+def read_stored_hours(found: Any) -> WeeklyHours:
     """Hours as a row holds them; none at all where it holds anything else, so that a row in clear
     that was spoiled takes no other number off a page.
     """
@@ -49,12 +49,12 @@ def stored(found: Any) -> Hours:
     return found if whole else {}
 
 
-def words(hours: Hours) -> str:
+def format_hours(hours: WeeklyHours) -> str:
     """Hours as a line of text that `parse` reads back."""
     return ", ".join(f"{NAMES[int(day)]} {span}" for day in sorted(hours) for span in hours[day])
 
 
-def short(hours: Hours) -> str:
+def summarise_hours(hours: WeeklyHours) -> str:
     """Hours as a reader wants them: days with the same hours together, "Mon to Fri 09:00 to 17:00".
 
     The days in between may not be left out, so each run is of days that follow each other.
@@ -77,7 +77,7 @@ def _run(first: int, last: int, spans: list[str]) -> str:
 def _days(first: str, last: str | None) -> range:
     start, end = DAYS.index(first), DAYS.index(last or first)
     if end < start:
-        raise InvalidError({"hours": f"Write the days in order, like {EXAMPLE}."})
+        raise InvalidError({"hours": f"Write the days in order, like {HOURS_EXAMPLE}."})
     return range(start, end + 1)
 
 
@@ -85,5 +85,5 @@ def _span(clock: list[str | None]) -> str:
     hour, minute, to_hour, to_minute = (int(part or 0) for part in clock)
     opens, closes = hour * 60 + minute, to_hour * 60 + to_minute
     if max(minute, to_minute) > 59 or closes > 24 * 60 or opens >= closes:
-        raise InvalidError({"hours": f"Write opening before closing time, like {EXAMPLE}."})
+        raise InvalidError({"hours": f"Write opening before closing time, like {HOURS_EXAMPLE}."})
     return f"{hour:02d}:{minute:02d}-{to_hour:02d}:{to_minute:02d}"

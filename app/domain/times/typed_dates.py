@@ -11,16 +11,16 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.domain.times.unreadable_times import IN_WORDS, readable
+from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 
 LONDON: Final = ZoneInfo("Europe/London")
-LIKE = "Write it like 24/11/2026 or “today”."
-DATE_HELP = f"We could not read this day. {LIKE}"
+WRITE_DAY_LIKE = "Write it like 24/11/2026 or “today”."
+DATE_HELP = f"We could not read this day. {WRITE_DAY_LIKE}"
 NO_DAY = "Write the day too, like 24/11/2026 or “today”."
-NO_SUCH_DAY = f"There is no such day. {LIKE}"
+NO_SUCH_DAY = f"There is no such day. {WRITE_DAY_LIKE}"
 TIME_HELP = "We could not read this time. Write it like 14:05 or 2.05pm."
-WHICH_HALF = "Morning or afternoon? Write it like 02:05 or 2.05pm."
-NOT_YET = "This day has not come yet. Check the day, month and year."
+MORNING_OR_AFTERNOON = "Morning or afternoon? Write it like 02:05 or 2.05pm."
+DAY_IN_FUTURE = "This day has not come yet. Check the day, month and year."
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = (
@@ -77,30 +77,30 @@ def read_time(text: str) -> str:
     elif not (found[2] or found[3]):
         raise UnreadableError(TIME_HELP)
     elif 1 <= hour <= 6 and len(found[1]) == 1:
-        raise UnreadableError(WHICH_HALF)
+        raise UnreadableError(MORNING_OR_AFTERNOON)
     if hour > 23 or minute > 59:
         raise UnreadableError(TIME_HELP)
     return f"{hour:02d}:{minute:02d}"
 
 
-def shown_day(day: date) -> str:
+def format_day_for_input(day: date) -> str:
     """A day as the boxes show it: 24/11/2026."""
     return f"{day.day}/{day.month}/{day.year:04d}"
 
 
-def shown_time(moment: datetime) -> str:
+def format_clock_time(moment: datetime) -> str:
     """An aware moment's London clock time: 14:05."""
-    return f"{moment.astimezone(LONDON):%H:%M}" if readable(moment) else IN_WORDS
+    return f"{moment.astimezone(LONDON):%H:%M}" if is_readable(moment) else UNREADABLE_WORDS
 
 
-def fixed_day(text: str, today: date, *, later: bool = False) -> str:
+def resolve_relative_day(text: str, today: date, *, later: bool = False) -> str:
     """`text`, unless its meaning would drift: then the day itself."""
     typed = " ".join(text.casefold().split())
     drifts = typed in {*_DAYS_BACK, _NEXT_DAY} or (re.search(r"\d", typed) and not _has_year(typed))
     if not drifts:
         return text
     try:
-        return shown_day(read_day(text, today, later=later))
+        return format_day_for_input(read_day(text, today, later=later))
     except UnreadableError:
         return text
 

@@ -9,17 +9,17 @@ each reading is the one that hides nothing and lets nobody in.
 from datetime import UTC, datetime
 from typing import Final
 
-NOT_READABLE: Final = datetime(1970, 1, 1, tzinfo=UTC)
-TOO_LATE: Final = datetime(3000, 1, 1, tzinfo=UTC)
+UNREADABLE_TIME: Final = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST_DISBELIEVED_TIME: Final = datetime(3000, 1, 1, tzinfo=UTC)
 """Times from here on are not believed either: adding to them, or their zone, would fail."""
-IN_WORDS: Final = "(time not readable)"
+UNREADABLE_WORDS: Final = "(time not readable)"
 
 
-def readable(at: datetime) -> bool:
+def is_readable(at: datetime) -> bool:
     """Whether this is a time that was read from its row."""
-    return at != NOT_READABLE
+    return at != UNREADABLE_TIME
 
 
-def happened(at: datetime | None) -> bool:
+def has_happened(at: datetime | None) -> bool:
     """Whether a time says that something happened: one that cannot be read does not."""
-    return at is not None and at != NOT_READABLE
+    return at is not None and at != UNREADABLE_TIME

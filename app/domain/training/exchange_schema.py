@@ -1,7 +1,7 @@
-"""What passes between a learner and whoever confirms their training, once its seal is open.
+"""Entries that a learner and their confirmer exchange, once the seal is open.
 
-Canonical JSON, schema 1, as entries of a concern file are (`domain/entries.py`); but these are
-never a concern's, and no concern's is ever one of these. Nothing here counts right answers.
+Canonical JSON, schema 1, as entries of a concern are (`domain/record/entry_schema.py`); but these
+are never a concern's, and no concern's is ever one of these. Nothing here counts right answers.
 """
 
 from datetime import date, datetime
@@ -17,7 +17,7 @@ FILEKIND = "training"
 """In every context of a sealed entry: no entry of a concern file opens as one of these."""
 
 
-class Relation(StrEnum):
+class ConfirmerRelation(StrEnum):
     """What whoever confirms is to the learner."""
 
     MANAGER = "manager"
@@ -25,7 +25,7 @@ class Relation(StrEnum):
     PEER = "peer"
 
 
-class State(StrEnum):
+class TrainingState(StrEnum):
     """Who has to do the next thing."""
 
     SENT = "sent"
@@ -37,10 +37,10 @@ class State(StrEnum):
     """The learner chose somebody else to confirm: nobody has to do anything here."""
 
 
-OPEN = (State.SENT, State.MORE)
+OPEN_STATES = (TrainingState.SENT, TrainingState.MORE)
 
 
-class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AnsweredQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question of the workbook as it was asked, and what the learner wrote or chose.
 
     `answer` of a true or false question is "true" or "false".
@@ -64,7 +64,7 @@ class _Entry(
         return f"<{type(self).__name__}>"  # words never reach a log file by repr
 
 
-class Answers(_Entry, tag="answers", frozen=True, kw_only=True):
+class SentAnswers(_Entry, tag="answers", frozen=True, kw_only=True):
     """What the learner sends: every question with its answer, and of which edition.
 
     `marks`: the mark of each chapter by its key (`content.workbook.chapters.Chapter.mark`), so that a later
@@ -74,10 +74,10 @@ class Answers(_Entry, tag="answers", frozen=True, kw_only=True):
     workbook: str
     edition: str
     marks: dict[str, str]
-    answered: tuple[Answered, ...]
+    answered: tuple[AnsweredQuestion, ...]
     confirmer: str
     confirmer_name: str
-    relation: Relation
+    relation: ConfirmerRelation
 
 
 class Discussion(_Entry, tag="discussion", frozen=True, kw_only=True):
@@ -96,16 +96,16 @@ class Discussion(_Entry, tag="discussion", frozen=True, kw_only=True):
     digest: str
 
 
-Entry = Answers | Discussion
-_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Entry)
+OpenTrainingEntry = SentAnswers | Discussion
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(OpenTrainingEntry)
 
 
-def encode(said: Entry) -> bytes:
+def encode_entry(said: OpenTrainingEntry) -> bytes:
     """Canonical JSON of an entry."""
     return msgspec.json.encode(said, order="sorted")
 
 
-def decode(data: bytes) -> Entry:
+def decode_entry(data: bytes) -> OpenTrainingEntry:
     """Entry from canonical JSON. Raises msgspec.ValidationError for any other shape."""
-    found: Entry = _DECODER.decode(data)
+    found: OpenTrainingEntry = _DECODER.decode(data)
     return found

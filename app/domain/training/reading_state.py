@@ -1,7 +1,7 @@
-"""What is kept of how somebody reads the workbook: chapters, where they were, how it is set.
+"""A reader's place in the workbook: chapters read, the last one opened, and display settings.
 
-It lies in the reader's own box (`services/readings.py`): how somebody needs a text set may say
-something of their health. Nothing here counts, compares or scores.
+It lies in the reader's own box: how somebody needs a text set may say something of their health.
+Nothing here counts, compares or scores.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Size(StrEnum):
+class TextSize(StrEnum):
     """How large the text is, over the browser's own zoom."""
 
     USUAL = "usual"
@@ -19,7 +19,7 @@ class Size(StrEnum):
     LARGEST = "largest"
 
 
-class Lines(StrEnum):
+class LineSpacing(StrEnum):
     """How far lines of a paragraph are apart."""
 
     USUAL = "usual"
@@ -27,7 +27,7 @@ class Lines(StrEnum):
     WIDEST = "widest"
 
 
-class Letters(StrEnum):
+class LetterSpacing(StrEnum):
     """How far letters, and with them words, are apart. The widest is that of WCAG 2.2, 1.4.12."""
 
     USUAL = "usual"
@@ -35,14 +35,14 @@ class Letters(StrEnum):
     WIDEST = "widest"
 
 
-class Width(StrEnum):
+class LineWidth(StrEnum):
     """How long a line may get."""
 
     USUAL = "usual"
     NARROW = "narrow"
 
 
-class Tint(StrEnum):
+class PageTint(StrEnum):
     """The colour behind the text."""
 
     USUAL = "usual"
@@ -51,14 +51,14 @@ class Tint(StrEnum):
     GREEN = "green"
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReadingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a reader wants the pages of learning set."""
 
-    size: Size = Size.USUAL
-    lines: Lines = Lines.USUAL
-    letters: Letters = Letters.USUAL
-    width: Width = Width.USUAL
-    tint: Tint = Tint.USUAL
+    size: TextSize = TextSize.USUAL
+    lines: LineSpacing = LineSpacing.USUAL
+    letters: LetterSpacing = LetterSpacing.USUAL
+    width: LineWidth = LineWidth.USUAL
+    tint: PageTint = PageTint.USUAL
 
     @property
     def classes(self) -> str:
@@ -70,14 +70,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "<Settings>"
 
 
-class Read(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReadChapter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A chapter that its reader marked as read: its mark then (`Chapter.mark`), and the day."""
 
     mark: str
     on: date
 
 
-class Standing(StrEnum):
+class ChapterStanding(StrEnum):
     """How a chapter stands for its reader."""
 
     NOT_READ = "not_read"
@@ -86,21 +86,21 @@ class Standing(StrEnum):
     """Its words are not those that were read."""
 
 
-class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReadingState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is kept. `read`: by the key of a chapter; `here`: the one that was opened last."""
 
-    read: Mapping[str, Read] = {}
+    read: Mapping[str, ReadChapter] = {}
     here: str = ""
-    settings: Settings = Settings()
+    settings: ReadingSettings = ReadingSettings()
 
     def __repr__(self) -> str:
         return "<Reading>"
 
-    def standing(self, key: str, mark: str) -> Standing:
+    def standing(self, key: str, mark: str) -> ChapterStanding:
         """How the chapter `key` stands, whose words have the mark `mark` today."""
         if key not in self.read:
-            return Standing.NOT_READ
-        return Standing.READ if self.read[key].mark == mark else Standing.CHANGED
+            return ChapterStanding.NOT_READ
+        return ChapterStanding.READ if self.read[key].mark == mark else ChapterStanding.CHANGED
 
     def go_on(self, marks: Mapping[str, str]) -> str:
         """The key of the chapter to go on with, or "" when each is read as it stands.
@@ -113,5 +113,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self._first_open((*order[at:], *order[:at]), marks)
 
     def _first_open(self, order: Sequence[str], marks: Mapping[str, str]) -> str:
-        open_ones = (key for key in order if self.standing(key, marks[key]) is not Standing.READ)
+        open_ones = (
+            key for key in order if self.standing(key, marks[key]) is not ChapterStanding.READ
+        )
         return next(open_ones, "")

@@ -1,14 +1,20 @@
-"""Who may say what about somebody's training. Asked when it is written, and when it is read again.
+"""Who may state what about somebody's training. Asked when it is written and when it is read again.
 
-Nobody says of themself that they completed anything: whoever talked with them does, or, for what
-was done on paper, somebody who holds the organisation's records.
+Nobody says of themself that they completed anything: the person who talked with them does, or, for
+what was done on paper, somebody who holds the organisation's records.
 """
 
 from app.domain.times.typed_dates import LONDON
-from app.domain.training.statement_schema import ChaptersRead, Completion, How, Note, Practised
+from app.domain.training.statement_schema import (
+    ChaptersRead,
+    Completion,
+    CompletionMethod,
+    PracticeDay,
+    Statement,
+)
 
 
-def may_complete(said: Completion, *, confirmed: bool, reader: bool) -> bool:
+def can_state_completion(said: Completion, *, confirmed: bool, reader: bool) -> bool:
     """Whether its author may say so.
 
     `confirmed`: the author's key was confirmed when they said it; `reader`: they were a lead or a
@@ -16,27 +22,27 @@ def may_complete(said: Completion, *, confirmed: bool, reader: bool) -> bool:
     """
     if not confirmed or said.learner.id in {"", said.by.id, said.confirmer.id}:
         return False
-    if said.how is How.CONFIRMED:
+    if said.how is CompletionMethod.CONFIRMED:
         return bool(said.training) and said.by.id == said.confirmer.id
     return reader
 
 
-def may_note(said: Note, completion: Completion, *, reader: bool) -> bool:
+def can_state_about_completion(said: Statement, completion: Completion, *, reader: bool) -> bool:
     """Whether the author of a later statement may say so of this completion."""
-    if isinstance(said, Completion | Practised) or said.learner.id != completion.learner.id:
+    if isinstance(said, Completion | PracticeDay) or said.learner.id != completion.learner.id:
         return False
     if isinstance(said, ChaptersRead):
         return said.by.id == completion.learner.id
-    return reader or concerns(completion, said.by.id)
+    return reader or is_party_to(completion, said.by.id)
 
 
-def may_say_practised(said: Practised) -> bool:
+def can_state_practice(said: PracticeDay) -> bool:
     """Whether its author may say so: of themself alone, and on the day itself, in London."""
     own = bool(said.by.id) and said.by.id == said.learner.id
     return own and said.on == said.made_at.astimezone(LONDON).date()
 
 
-def concerns(completion: Completion, member_id: str) -> bool:
+def is_party_to(completion: Completion, member_id: str) -> bool:
     """Whether it is this member's own: who completed it, who confirmed it or who recorded it."""
     ours = {completion.learner.id, completion.confirmer.id, completion.by.id}
     return bool(member_id) and member_id in ours

@@ -15,7 +15,7 @@ SCHEMA = 1
 FILEKIND = "training_note"
 
 
-class How(StrEnum):
+class CompletionMethod(StrEnum):
     """How a completion came about."""
 
     CONFIRMED = "confirmed"
@@ -26,7 +26,7 @@ class How(StrEnum):
     """The paper workbook was completed; it was recorded here."""
 
 
-class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class NamedPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody as they were named on the day. `id` is empty for a person without an account."""
 
     id: str
@@ -39,8 +39,8 @@ class _Note(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
 ):
     schema: int = SCHEMA
-    learner: Named
-    by: Named
+    learner: NamedPerson
+    by: NamedPerson
     made_at: datetime
 
 
@@ -57,8 +57,8 @@ class Completion(_Note, tag="completion", frozen=True, kw_only=True):
     edition: str
     marks: dict[str, str]
     on: date
-    how: How
-    confirmer: Named
+    how: CompletionMethod
+    confirmer: NamedPerson
     training: str
     code: str
 
@@ -89,22 +89,22 @@ class ChaptersRead(_Note, tag="chapters_read", frozen=True, kw_only=True):
     on: date
 
 
-class Practised(_Note, tag="practised", frozen=True, kw_only=True):
+class PracticeDay(_Note, tag="practised", frozen=True, kw_only=True):
     """The learner practised a conversation on this day: nothing of which, how long or how often."""
 
     on: date
 
 
-Note = Completion | SentToBoard | BoardCertificate | ChaptersRead | Practised
-_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Note)
+Statement = Completion | SentToBoard | BoardCertificate | ChaptersRead | PracticeDay
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Statement)
 
 
-def encode(said: Note) -> bytes:
+def encode_statement(said: Statement) -> bytes:
     """Canonical JSON of a statement: exactly the bytes that are signed."""
     return msgspec.json.encode(said, order="sorted")
 
 
-def decode(data: bytes) -> Note:
+def decode_statement(data: bytes) -> Statement:
     """Statement from canonical JSON. Raises msgspec.ValidationError for any other shape."""
-    found: Note = _DECODER.decode(data)
+    found: Statement = _DECODER.decode(data)
     return found

@@ -1,6 +1,7 @@
-"""What is typed about training: one answer, or what a confirmer records. What is there to mend.
+"""Forms about training: one answer, or a confirmer's discussion, and what is wrong with either.
 
-A page is kept as it was typed; only what is sent or signed is judged here. Nothing counts answers.
+A page is stored as it was typed; only what is sent or signed is checked here. Nothing counts
+answers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,25 +10,25 @@ from typing import Final
 
 import msgspec
 
-from app.domain.record.form_data import Raw, one
-from app.domain.record.texts import text_fault
-from app.domain.times.typed_dates import NO_DAY, NOT_YET, UnreadableError, read_day
+from app.domain.record.form_data import FormData, get_text
+from app.domain.record.text_limits import find_text_fault
+from app.domain.times.typed_dates import DAY_IN_FUTURE, NO_DAY, UnreadableError, read_day
 
 ANSWER: Final = "answer"
-OWN: Final = "own"
+OWN_REPLY: Final = "own"
 """What a trainee writes to say in a practice conversation."""
 ON, HOW, FOLLOW_UP, NOTE = "on", "how", "follow_up", "note"
 DISCUSSION: Final = (ON, HOW, FOLLOW_UP, NOTE)
-HOWS: Final = {
+DISCUSSION_METHODS: Final = {
     "together": "Face to face",
     "video": "By video",
     "phone": "By phone",
     "writing": "In writing",
 }
-TRUTHS: Final = {"true": "True", "false": "False"}
-LABELS: Final = {
+TRUE_FALSE_LABELS: Final = {"true": "True", "false": "False"}
+TRAINING_LABELS: Final = {
     ANSWER: "Your answer",
-    OWN: "What you would say",
+    OWN_REPLY: "What you would say",
     ON: "The day you talked",
     HOW: "How you talked",
     FOLLOW_UP: "What to follow up",
@@ -40,10 +41,10 @@ LONG_AGO: Final = "This day is more than a year ago. Check the year."
 NO_HOW: Final = "Choose how you talked."
 NO_NOTE: Final = "Write what they should add or think about again."
 SHORTER: Final = "Make it shorter."
-CHOOSE: Final = "Choose one of the answers shown."
+CHOOSE_AN_ANSWER: Final = "Choose one of the answers shown."
 
 
-class Talked(msgspec.Struct, frozen=True):
+class DiscussionInput(msgspec.Struct, frozen=True):
     """What a confirmer's form says once it can be used. `outcome`: "confirmed" or "more"."""
 
     outcome: str
@@ -56,17 +57,17 @@ class Talked(msgspec.Struct, frozen=True):
         return "<Talked>"
 
 
-def kept(names: tuple[str, ...], form: Mapping[str, list[str]]) -> Raw:
+def select_form_fields(names: tuple[str, ...], form: Mapping[str, list[str]]) -> FormData:
     """Only these names of a form, without empty texts, with the line ends that a page shows."""
-    found = {name: one(form, name).replace("\r\n", "\n") for name in names}
+    found = {name: get_text(form, name).replace("\r\n", "\n") for name in names}
     return {name: [text] for name, text in found.items() if text}
 
 
-def said(
-    fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = LABELS
+def describe_fields(
+    fields: Iterable[tuple[str, str]], labels: Mapping[str, str] = TRAINING_LABELS
 ) -> list[tuple[str, str]]:
     """(label, words) of what was typed or chosen, out of all the fields of a form."""
-    chosen = {HOW: HOWS, ANSWER: TRUTHS}
+    chosen = {HOW: DISCUSSION_METHODS, ANSWER: TRUE_FALSE_LABELS}
     return [
         (labels[name], chosen.get(name, {}).get(text, text))
         for name, text in fields
@@ -74,30 +75,34 @@ def said(
     ]
 
 
-def answer_fault(text: str, *, chosen: bool) -> str:
+def find_answer_fault(text: str, *, chosen: bool) -> str:
     """Why an answer cannot be sent as it stands, or an empty string. `chosen`: true or false."""
-    if chosen and text and text not in TRUTHS:
-        return CHOOSE
-    return text_fault(text, SHORTER)
+    if chosen and text and text not in TRUE_FALSE_LABELS:
+        return CHOOSE_AN_ANSWER
+    return find_text_fault(text, SHORTER)
 
 
-def talked(raw: Raw, outcome: str, today: date) -> tuple[Talked | None, dict[str, str]]:
+def parse_discussion(
+    raw: FormData, outcome: str, today: date
+) -> tuple[DiscussionInput | None, dict[str, str]]:
     """What a confirmer's page says, or what to mend by the name of its control."""
-    problems = {name: text_fault(one(raw, name), SHORTER) for name in (FOLLOW_UP, NOTE)}
-    day, problems[ON] = day_of(one(raw, ON), today)
-    how = one(raw, HOW)
-    problems[HOW] = "" if how in HOWS else NO_HOW
-    note = one(raw, NOTE)
+    problems = {name: find_text_fault(get_text(raw, name), SHORTER) for name in (FOLLOW_UP, NOTE)}
+    day, problems[ON] = parse_discussion_day(get_text(raw, ON), today)
+    how = get_text(raw, HOW)
+    problems[HOW] = "" if how in DISCUSSION_METHODS else NO_HOW
+    note = get_text(raw, NOTE)
     if outcome == MORE and not note.strip():
         problems[NOTE] = NO_NOTE
     wrong = {name: problems[name] for name in DISCUSSION if problems[name]}
     if wrong or day is None or outcome not in {CONFIRMED, MORE}:
         return None, wrong
-    said = Talked(outcome, day, how, note if outcome == MORE else "", one(raw, FOLLOW_UP))
+    said = DiscussionInput(
+        outcome, day, how, note if outcome == MORE else "", get_text(raw, FOLLOW_UP)
+    )
     return said, {}
 
 
-def day_of(text: str, today: date) -> tuple[date | None, str]:
+def parse_discussion_day(text: str, today: date) -> tuple[date | None, str]:
     """The day on which two people talked, or what is to mend."""
     if not text.strip():
         return None, NO_DAY
@@ -106,6 +111,6 @@ def day_of(text: str, today: date) -> tuple[date | None, str]:
     except UnreadableError as error:
         return None, str(error)
     if day > today:
-        return None, NOT_YET
+        return None, DAY_IN_FUTURE
     # It becomes the day of the completion, which is signed: a slip in the year cannot be mended.
     return (None, LONG_AGO) if day < today - LONGEST_AGO else (day, "")

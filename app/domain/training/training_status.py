@@ -1,4 +1,4 @@
-"""Where somebody stands with their training on a day: from signed notes that were proved before.
+"""Find somebody's training status on a day, from signed statements that were proved before.
 
 Nothing here reads a clock, a row or an answer, and nothing here says how well anybody did: only
 what was completed, when, and of which chapters. A day is a day in London.
@@ -12,13 +12,13 @@ from typing import TypeVar
 
 import msgspec
 
-from app.domain.training.exchange_schema import State
+from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.statement_schema import (
     BoardCertificate,
     ChaptersRead,
     Completion,
-    Note,
     SentToBoard,
+    Statement,
 )
 
 Told = TypeVar("Told", ChaptersRead, SentToBoard, BoardCertificate)
@@ -39,14 +39,14 @@ class Standing(StrEnum):
     NOT_YET = "not_yet"
 
 
-class Renewal(msgspec.Struct, frozen=True):
+class RenewalRule(msgspec.Struct, frozen=True):
     """When training is done again. `months` None: nobody has confirmed it; nothing falls due."""
 
     months: int | None
     soon_days: int
 
 
-class Trained(msgspec.Struct, frozen=True):
+class TrainingStatus(msgspec.Struct, frozen=True):
     """How somebody stands. `about`: the id of the newest completion, "" while there is none.
 
     `due`: the last day on which it is not overdue. `changed`: keys of chapters to read, in the
@@ -62,29 +62,31 @@ class Trained(msgspec.Struct, frozen=True):
     read_on: date | None = None
     sent_on: date | None = None
     certificate_on: date | None = None
-    answers: State | None = None
+    answers: TrainingState | None = None
     marks_known: bool = False
 
 
-class Known(msgspec.Struct, frozen=True):
+class TrainingFacts(msgspec.Struct, frozen=True):
     """All there is to know of one person. `notes`: (id, note) of each that was proved.
 
     `trusted`: False when any note about them does not prove, or one is missing.
     """
 
-    notes: tuple[tuple[str, Note], ...] = ()
-    answers: State | None = None
+    notes: tuple[tuple[str, Statement], ...] = ()
+    answers: TrainingState | None = None
     trusted: bool = True
 
 
-def standing(known: Known, marks: Mapping[str, str], renewal: Renewal, today: date) -> Trained:
+def find_training_status(
+    known: TrainingFacts, marks: Mapping[str, str], renewal: RenewalRule, today: date
+) -> TrainingStatus:
     """Where they stand on `today`. `marks`: of each chapter of the edition that is read now."""
-    answers = None if known.answers is State.CONFIRMED else known.answers
+    answers = None if known.answers is TrainingState.CONFIRMED else known.answers
     if not known.trusted:
-        return Trained(Standing.NOT_TRUSTED, answers=answers)
+        return TrainingStatus(Standing.NOT_TRUSTED, answers=answers)
     newest = _newest(known, today)
     if newest is None:
-        return Trained(Standing.WAITING if answers else Standing.NOT_YET, answers=answers)
+        return TrainingStatus(Standing.WAITING if answers else Standing.NOT_YET, answers=answers)
     about, said = newest
     read = _last(known, about, ChaptersRead, said)
     seen = read.marks if read else said.marks
@@ -92,7 +94,7 @@ def standing(known: Known, marks: Mapping[str, str], renewal: Renewal, today: da
     due = add_months(said.on, renewal.months) if renewal.months else None
     sent = _last(known, about, SentToBoard, said)
     certificate = _last(known, about, BoardCertificate, said)
-    return Trained(
+    return TrainingStatus(
         standing=_of(due, changed, renewal.soon_days, today),
         about=about,
         completion=said,
@@ -113,19 +115,21 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def reminder(due: date | None, renewal: Renewal, today: date) -> tuple[Standing, date] | None:
+def find_reminder(
+    due: date | None, renewal: RenewalRule, today: date
+) -> tuple[Standing, date] | None:
     """What to remind of on `today`, and since which day; None while nothing is near.
 
     Chapters that changed take no reminder away: only a day that comes, or has passed, counts here.
     """
-    if due is None or today < soon_from(due, renewal):
+    if due is None or today < get_due_soon_day(due, renewal):
         return None
     if today > due:
         return Standing.OVERDUE, due + timedelta(days=1)
-    return Standing.DUE_SOON, soon_from(due, renewal)
+    return Standing.DUE_SOON, get_due_soon_day(due, renewal)
 
 
-def soon_from(due: date, renewal: Renewal) -> date:
+def get_due_soon_day(due: date, renewal: RenewalRule) -> date:
     """The first day on which it is said that training comes due on `due`."""
     return due - timedelta(days=renewal.soon_days)
 
@@ -140,7 +144,7 @@ def _of(due: date | None, changed: tuple[str, ...], soon_days: int, today: date)
     return Standing.CURRENT
 
 
-def _newest(known: Known, today: date) -> tuple[str, Completion] | None:
+def _newest(known: TrainingFacts, today: date) -> tuple[str, Completion] | None:
     """The completion that counts: the latest day, never one to come, never of their own making."""
     found = [
         (about, said)
@@ -152,7 +156,7 @@ def _newest(known: Known, today: date) -> tuple[str, Completion] | None:
     return max(found, key=lambda one: (one[1].on, one[1].made_at), default=None)
 
 
-def _last(known: Known, about: str, shape: type[Told], of: Completion) -> Told | None:
+def _last(known: TrainingFacts, about: str, shape: type[Told], of: Completion) -> Told | None:
     """The note of this shape that was made last about that completion."""
     found: Iterable[Told] = (
         said

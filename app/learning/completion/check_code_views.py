@@ -4,7 +4,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.times.london_time import dated
+from app.domain.times.london_time import format_date
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import CheckForm, blame
@@ -34,6 +34,6 @@ def checked() -> ResponseReturnValue:
         "learning/checked.html",
         said=said,
         how=completion_record_pdf.HOW_CONFIRMED[said.how],
-        on=dated(said.on),
+        on=format_date(said.on),
         issuer=board_report.find_board_contact(g.org, g.desk.clock()).name,
     )

@@ -6,7 +6,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 
 from app.access.base_form import Form
-from app.domain.training.statement_schema import How
+from app.domain.training.statement_schema import CompletionMethod
 from app.services.members.contact_details import tidy_line
 from app.services.training.paper_completions import TypedCompletion
 
@@ -31,9 +31,12 @@ class OnPaperForm(Form):
     how = RadioField(
         "What have you got on paper?",
         choices=[
-            SelectChoice(How.PAPER_WORKBOOK.value, "The paper workbook, filled in and signed"),
             SelectChoice(
-                How.PRINTED_COPY.value, "A printed copy of answers that were written here, signed"
+                CompletionMethod.PAPER_WORKBOOK.value, "The paper workbook, filled in and signed"
+            ),
+            SelectChoice(
+                CompletionMethod.PRINTED_COPY.value,
+                "A printed copy of answers that were written here, signed",
             ),
         ],
     )

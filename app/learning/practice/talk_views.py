@@ -9,9 +9,9 @@ from app.access.policy import Policy, policy
 from app.access.submitted_form import submitted
 from app.domain.practice import debrief_form
 from app.domain.practice.debrief_form import LABELS, NAMES
-from app.domain.record.form_data import DONE
+from app.domain.record.form_data import PAGE_DONE
 from app.domain.training import training_forms
-from app.domain.training.training_forms import HOWS
+from app.domain.training.training_forms import DISCUSSION_METHODS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.practice.sending_views import SENT
@@ -43,14 +43,14 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
     debriefs.find_debrief(g.desk, training_id)
     form, here = submitted(), url_for("learning.practice_sent", training_id=training_id)
-    raw, signs = training_forms.kept(NAMES, form), bool(form.get("sign"))
+    raw, signs = training_forms.select_form_fields(NAMES, form), bool(form.get("sign"))
     once = press_of(form, signs, raw)
     if exchange_write.was_written(g.desk, DEBRIEF_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?noted=1", 303)
-    pressed = {**raw, DONE: ["1"]} if signs else raw
+    pressed = {**raw, PAGE_DONE: ["1"]} if signs else raw
     if not keep(debriefs.build_debrief_box_name(training_id), pressed, form) or not signs:
         return redirect(here, 303)
-    said, _ = debrief_form.noted(raw, g.desk.today)
+    said, _ = debrief_form.parse_debrief(raw, g.desk.today)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
@@ -68,7 +68,8 @@ def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""
     debriefs.find_debrief(g.desk, training_id)
     return autosaved(
-        debriefs.build_debrief_box_name(training_id), training_forms.kept(NAMES, submitted())
+        debriefs.build_debrief_box_name(training_id),
+        training_forms.select_form_fields(NAMES, submitted()),
     )
 
 
@@ -76,8 +77,8 @@ def _page(training_id: UUID, check: bool, newer: str) -> str:
     file = debriefs.open_debrief(g.desk, training_id)
     page = private_drafts.load_page(g.desk, debriefs.build_debrief_box_name(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
-    if check and DONE in page.raw:  # once it is signed, nothing is to mend
-        problems = debrief_form.noted(page.raw, g.desk.today)[1]
+    if check and PAGE_DONE in page.raw:  # once it is signed, nothing is to mend
+        problems = debrief_form.parse_debrief(page.raw, g.desk.today)[1]
     return render_template(
         "learning/practice_sent.html",
         practice=SENT,
@@ -87,7 +88,7 @@ def _page(training_id: UUID, check: bool, newer: str) -> str:
         problems=list(problems.items()),
         here=in_words(page.raw, NAMES, LABELS),
         asides=apart(page, NAMES, LABELS),
-        hows=HOWS,
+        hows=DISCUSSION_METHODS,
         once=uuid4(),
         sent="sent" in request.args,
         noted="noted" in request.args,

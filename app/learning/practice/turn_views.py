@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.submitted_form import Form, submitted, version_of
-from app.domain.record.form_data import Raw
-from app.domain.times.typed_dates import shown_time
-from app.domain.training.training_forms import OWN
+from app.domain.record.form_data import FormData
+from app.domain.times.typed_dates import format_clock_time
+from app.domain.training.training_forms import OWN_REPLY
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import autosaved, keep
@@ -54,7 +54,7 @@ def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     chosen = (form.get("reply") or [""])[0]
     if form.keys() & {"use", "away", "save"}:
         return redirect(f"{here}#own", 303)
-    if chosen and chosen != OWN:
+    if chosen and chosen != OWN_REPLY:
         return _say(run_id, at, Choice(chosen))
     if not (chosen or _own(form).strip()):
         return redirect(f"{here}?check=none", 303)
@@ -106,7 +106,7 @@ def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Keep one's own words while they are written. Nothing is said by it."""
     run, form = practice_runs.load_run(g.desk, run_id), submitted()
     if at >= len(run.state.heard) or not (_own(form) or version_of(form)):
-        return jsonify(version=version_of(form), saved=shown_time(g.desk.clock()))
+        return jsonify(version=version_of(form), saved=format_clock_time(g.desk.clock()))
     return autosaved(free_text.build_own_words_box_name(run_id, at), _raw(form))
 
 
@@ -133,10 +133,10 @@ def _keep_own(run: PracticeRun, at: int, form: Form) -> bool:
 
 
 def _own(form: Form) -> str:
-    return (form.get(OWN) or [""])[0]
+    return (form.get(OWN_REPLY) or [""])[0]
 
 
-def _raw(form: Form) -> Raw:
+def _raw(form: Form) -> FormData:
     return free_text.build_own_words_page(_own(form), (form.get(free_text.TURN_FIELD) or [""])[0])
 
 

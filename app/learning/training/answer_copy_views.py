@@ -9,7 +9,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.training.training_forms import HOWS
+from app.domain.training.training_forms import DISCUSSION_METHODS
 from app.learning.blueprint import bp
 from app.services.training import reviews, workbook_answers
 
@@ -32,5 +32,5 @@ def answers_sent(training_id: UUID) -> ResponseReturnValue:
         file=file,
         completion=reviews.find_trusted_completion(g.desk, file),
         sent="sent" in request.args,
-        hows=HOWS,
+        hows=DISCUSSION_METHODS,
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.submitted_form import Form, submitted, uuid_of
-from app.domain.training.exchange_schema import OPEN, Relation
+from app.domain.training.exchange_schema import OPEN_STATES, ConfirmerRelation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import press_of
@@ -73,18 +73,20 @@ def _read(form: Form) -> tuple[AnswersToSend | None, dict[str, str]]:
     relation = (form.get("relation") or [""])[0]
     if to is None:
         problems["confirmer"] = review_actions.CONFIRMER_MISSING
-    if relation not in set(Relation):
+    if relation not in set(ConfirmerRelation):
         problems["relation"] = review_actions.RELATION_MISSING
     if to is None or problems:
         return None, problems
     seen = (form.get("seen") or [""])[0]
-    return AnswersToSend(press_of(form, f"{to}", relation, seen), to, Relation(relation), seen), {}
+    return AnswersToSend(
+        press_of(form, f"{to}", relation, seen), to, ConfirmerRelation(relation), seen
+    ), {}
 
 
 def _page(form: Form, problems: dict[str, str]) -> str:
     own = workbook_answers.load_own_answers(g.desk)
     mine = reviews.list_sent_trainings(g.desk)
-    before = next((one for one in mine if one.state in OPEN), None)
+    before = next((one for one in mine if one.state in OPEN_STATES), None)
     waiting = {one.question.key for one in own.waiting}
     return render_template(
         "learning/send.html",

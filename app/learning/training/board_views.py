@@ -7,8 +7,8 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.record.form_data import one
-from app.domain.times.london_time import dated
+from app.domain.record.form_data import get_text
+from app.domain.times.london_time import format_date
 from app.errors import InvalidError
 from app.learning.blueprint import bp
 from app.learning.completion.completion_forms import DayForm, blame
@@ -28,7 +28,9 @@ def board(completion_id: UUID) -> ResponseReturnValue:
     if kind and typed:
         _, said = completion_records.find_proved_completion(g.desk, completion_id)
         form = DayForm.of_kept(typed)
-        problem = completion_records.find_board_day_problem(g.desk, said, kind, one(typed, kind))
+        problem = completion_records.find_board_day_problem(
+            g.desk, said, kind, get_text(typed, kind)
+        )
         blame(form, {kind: problem} if problem else {})
     return render_template("learning/board.html", **_shown(completion_id, form))
 
@@ -74,5 +76,5 @@ def _shown(completion_id: UUID, form: DayForm) -> dict[str, Any]:
         "details": details,
         "mailto": board_report.build_board_mailto(issuer, details),
         "history": completion_records.list_board_notes(found),
-        "today": dated(g.desk.today),
+        "today": format_date(g.desk.today),
     }

@@ -8,10 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.submitted_form import Form, submitted
-from app.domain.record.form_data import DONE, Raw
+from app.domain.record.form_data import PAGE_DONE, FormData
 from app.domain.training import training_forms
-from app.domain.training.exchange_schema import OPEN
-from app.domain.training.training_forms import DISCUSSION, HOWS, LABELS, Talked
+from app.domain.training.exchange_schema import OPEN_STATES
+from app.domain.training.training_forms import (
+    DISCUSSION,
+    DISCUSSION_METHODS,
+    TRAINING_LABELS,
+    DiscussionInput,
+)
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
@@ -56,7 +61,7 @@ def talked(training_id: UUID) -> ResponseReturnValue:
     once = press_of(form, outcome, raw)
     if exchange_write.was_written(g.desk, TRAINING_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
-    pressed = {**raw, DONE: ["1"]} if outcome else raw
+    pressed = {**raw, PAGE_DONE: ["1"]} if outcome else raw
     if not keep(_document(training_id), pressed, form) or not outcome:
         return redirect(here, 303)
     said, _ = _talked(raw, outcome)
@@ -84,13 +89,13 @@ def _document(training_id: UUID) -> str:
     return f"confirm/{training_id}"
 
 
-def _typed(form: Form) -> Raw:
-    return training_forms.kept(DISCUSSION, form)
+def _typed(form: Form) -> FormData:
+    return training_forms.select_form_fields(DISCUSSION, form)
 
 
-def _talked(raw: Raw, outcome: str) -> tuple[Talked | None, dict[str, str]]:
+def _talked(raw: FormData, outcome: str) -> tuple[DiscussionInput | None, dict[str, str]]:
     today = g.desk.today
-    return training_forms.talked(raw, outcome, today)
+    return training_forms.parse_discussion(raw, outcome, today)
 
 
 def _file(training_id: UUID) -> reviews.OpenedTraining:
@@ -101,7 +106,9 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
     file = _file(training_id)
     page = private_drafts.load_page(g.desk, _document(training_id))
     problems = {"": NEWER} if newer == str(len(file.entries)) else {}
-    if check and DONE in page.raw and file.state in OPEN:  # once it is signed, nothing is to mend
+    if (
+        check and PAGE_DONE in page.raw and file.state in OPEN_STATES
+    ):  # once it is signed, nothing is to mend
         problems = _talked(page.raw, check)[1]
     book = workbook_content.load_org_workbook(g.org, g.desk.clock())
     return render_template(
@@ -110,13 +117,13 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
         problems=list(problems.items()),
-        here=in_words(page.raw, DISCUSSION, LABELS),
-        asides=apart(page, DISCUSSION, LABELS),
+        here=in_words(page.raw, DISCUSSION, TRAINING_LABELS),
+        asides=apart(page, DISCUSSION, TRAINING_LABELS),
         asked={one.key: one for one in book.edition.questions},
         book=book,
         place=book.place,
         href=partial(href, book),
-        hows=HOWS,
+        hows=DISCUSSION_METHODS,
         once=uuid4(),
         done=request.args.get("done", ""),
         completion=reviews.find_trusted_completion(g.desk, file),

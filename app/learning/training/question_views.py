@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.submitted_form import Form, submitted
-from app.domain.record.form_data import DONE, Raw
+from app.domain.record.form_data import PAGE_DONE, FormData
 from app.domain.training import training_forms
 from app.domain.training.training_forms import ANSWER
 from app.errors import NotFoundError
@@ -52,7 +52,7 @@ def answer(key: str) -> ResponseReturnValue:
     document, form = _document(key), submitted()
     typed = _typed(form)
     here = url_for("learning.question", key=key)
-    if not keep(document, {**typed, DONE: ["1"]} if typed else {}, form):
+    if not keep(document, {**typed, PAGE_DONE: ["1"]} if typed else {}, form):
         return redirect(here, 303)
     one = workbook_answers.load_own_answers(g.desk).of(key)
     if one is not None and one.fault:
@@ -73,8 +73,8 @@ def _document(key: str) -> str:
     return workbook_answers.build_answer_box_name(key)
 
 
-def _typed(form: Form) -> Raw:
-    return training_forms.kept((ANSWER,), form)
+def _typed(form: Form) -> FormData:
+    return training_forms.select_form_fields((ANSWER,), form)
 
 
 def _around(own: OwnAnswers, one: QuestionAnswer) -> dict[str, Any]:
@@ -91,6 +91,6 @@ def _around(own: OwnAnswers, one: QuestionAnswer) -> dict[str, Any]:
     }
 
 
-def _words(one: QuestionAnswer, raw: Raw) -> str:
+def _words(one: QuestionAnswer, raw: FormData) -> str:
     text = (raw.get(ANSWER) or [""])[0]
-    return training_forms.TRUTHS.get(text, text) if one.chosen else text
+    return training_forms.TRUE_FALSE_LABELS.get(text, text) if one.chosen else text

@@ -11,9 +11,9 @@ from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
 from app.access.submitted_form import CHANGED, Form, submitted, uuid_of, version_of
-from app.domain.record.form_data import Raw
-from app.domain.times.typed_dates import shown_time
-from app.domain.training.training_forms import HOW, HOWS
+from app.domain.record.form_data import FormData
+from app.domain.times.typed_dates import format_clock_time
+from app.domain.training.training_forms import DISCUSSION_METHODS, HOW
 from app.errors import StaleError
 from app.services.training import private_drafts
 from app.services.training.private_drafts import LearningPage, WaitingText
@@ -36,7 +36,7 @@ def press_of(form: Form, *said: object) -> UUID:
     return uuid5(once_of(form), json.dumps(said))
 
 
-def keep(document: str, raw: Raw, form: Form) -> bool:
+def keep(document: str, raw: FormData, form: Form) -> bool:
     """Keep a page and settle what was chosen between two texts; whether the way goes on.
 
     False: a newer text was there, or a choice was made: the page must be shown again.
@@ -49,13 +49,13 @@ def keep(document: str, raw: Raw, form: Form) -> bool:
     return not (use or away)
 
 
-def autosaved(document: str, raw: Raw) -> ResponseReturnValue:
+def autosaved(document: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page while it is being typed; 409 when a newer one is there, this one beside it."""
     try:
         page = private_drafts.save_page(g.desk, document, raw, version_of(submitted()))
     except StaleError:
         return jsonify(error="stale", said=CHANGED), 409
-    return jsonify(version=page.version, saved=shown_time(page.at or g.desk.clock()))
+    return jsonify(version=page.version, saved=format_clock_time(page.at or g.desk.clock()))
 
 
 def shown_of(form: Form) -> tuple[int, str]:
@@ -77,9 +77,9 @@ def apart(
     return found
 
 
-def in_words(raw: Raw, names: Sequence[str], labels: Mapping[str, str]) -> Said:
+def in_words(raw: FormData, names: Sequence[str], labels: Mapping[str, str]) -> Said:
     """(question, answer) as somebody reads them who wrote down how a talk went."""
     said = {name: (raw.get(name) or [""])[0] for name in names}
     if HOW in said:
-        said[HOW] = HOWS.get(said[HOW], said[HOW])
+        said[HOW] = DISCUSSION_METHODS.get(said[HOW], said[HOW])
     return [(labels[name], text) for name, text in said.items()]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.app_state import house
 from app.access.policy import Policy, policy
-from app.domain.times.london_time import LONDON, day_in_words
+from app.domain.times.london_time import LONDON, format_day
 from app.learning.blueprint import bp
 from app.learning.workbook.reading_forms import SettingsForm
 from app.services.content import reading_progress, workbook_content
@@ -80,7 +80,7 @@ def progress(book: Book) -> dict[str, Any]:
     return {
         "mine": mine,
         "stands": {key: mine.reading.standing(key, mark) for key, mark in marks.items()},
-        "read_on": {key: day_in_words(one.on, today) for key, one in mine.reading.read.items()},
+        "read_on": {key: format_day(one.on, today) for key, one in mine.reading.read.items()},
         "onward": book.edition.chapter(mine.reading.go_on(marks)),
     }
 

@@ -10,7 +10,14 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 from wtforms.validators import ValidationError
 
 from app.access.base_form import Form
-from app.domain.training.reading_state import Letters, Lines, Settings, Size, Tint, Width
+from app.domain.training.reading_state import (
+    LetterSpacing,
+    LineSpacing,
+    LineWidth,
+    PageTint,
+    ReadingSettings,
+    TextSize,
+)
 
 CHOOSE = "{}: choose one of these."
 
@@ -39,47 +46,51 @@ class SettingsForm(Form):
 
     size = _asked(
         "Size of the text",
-        {Size.USUAL: "As it is", Size.LARGER: "Larger", Size.LARGEST: "Largest"},
+        {TextSize.USUAL: "As it is", TextSize.LARGER: "Larger", TextSize.LARGEST: "Largest"},
     )
     lines = _asked(
         "Space between lines",
-        {Lines.USUAL: "As it is", Lines.WIDER: "More", Lines.WIDEST: "Most"},
+        {LineSpacing.USUAL: "As it is", LineSpacing.WIDER: "More", LineSpacing.WIDEST: "Most"},
     )
     letters = _asked(
         "Space between letters and words",
-        {Letters.USUAL: "As it is", Letters.WIDER: "More", Letters.WIDEST: "Most"},
+        {
+            LetterSpacing.USUAL: "As it is",
+            LetterSpacing.WIDER: "More",
+            LetterSpacing.WIDEST: "Most",
+        },
     )
     width = _asked(
         "Length of a line",
-        {Width.USUAL: "As it is", Width.NARROW: "Short"},
+        {LineWidth.USUAL: "As it is", LineWidth.NARROW: "Short"},
         "On a phone lines are short already.",
     )
     tint = _asked(
         "Colour behind the text",
         {
-            Tint.USUAL: "As it is",
-            Tint.CREAM: "Cream",
-            Tint.BLUE: "Pale blue",
-            Tint.GREEN: "Pale green",
+            PageTint.USUAL: "As it is",
+            PageTint.CREAM: "Cream",
+            PageTint.BLUE: "Pale blue",
+            PageTint.GREEN: "Pale green",
         },
     )
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
+    def of(cls, settings: ReadingSettings) -> Self:
         """As it is kept now."""
         return cls(data={name: _value(settings, name) for name in settings.__struct_fields__})
 
-    def to_settings(self) -> Settings:
+    def to_settings(self) -> ReadingSettings:
         """What the service keeps; only after `validate`."""
-        return Settings(
-            size=Size(self.size.data),
-            lines=Lines(self.lines.data),
-            letters=Letters(self.letters.data),
-            width=Width(self.width.data),
-            tint=Tint(self.tint.data),
+        return ReadingSettings(
+            size=TextSize(self.size.data),
+            lines=LineSpacing(self.lines.data),
+            letters=LetterSpacing(self.letters.data),
+            width=LineWidth(self.width.data),
+            tint=PageTint(self.tint.data),
         )
 
 
-def _value(settings: Settings, name: str) -> str:
+def _value(settings: ReadingSettings, name: str) -> str:
     found: StrEnum = getattr(settings, name)
     return found.value

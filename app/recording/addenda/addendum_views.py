@@ -16,15 +16,15 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.access.submitted_form import submitted
-from app.domain.pages import BY_NAME, DETAILS
+from app.domain.pages import DETAIL_PAGES, PAGES_BY_NAME
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page, Step
-from app.domain.record.answer_parsing import Answers, fix_times
-from app.domain.record.entry_schema import OF_PAGES
-from app.domain.record.form_data import FIRST_CHILD, Raw, keep
+from app.domain.record.answer_parsing import PageAnswers, resolve_relative_times
+from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
+from app.domain.record.form_data import FIRST_CHILD, FormData, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.recording.addenda import adding, extra_text_flow, sharing
@@ -50,7 +50,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
     """The pages that can still be filled."""
     concern_access.find_accessible_concern(g.desk, concern_id)
     titles = pack_content.list_step_headings(g.org, g.desk.clock())
-    steps = [(titles[s], [p for p in DETAILS if p.step is s]) for s in Step]
+    steps = [(titles[s], [p for p in DETAIL_PAGES if p.step is s]) for s in Step]
     begun = {one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)}
     return render_template("recording/more.html", concern_id=concern_id, steps=steps, begun=begun)
 
@@ -122,7 +122,7 @@ def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseRetu
 
 
 def _asked(name: str, concern_id: UUID) -> Page:
-    page = BY_NAME.get(name)
+    page = PAGES_BY_NAME.get(name)
     if page is None or page.core:
         raise NotFoundError("page")
     if page.for_readers:
@@ -143,12 +143,12 @@ def _seen(form: Mapping[str, list[str]]) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _answers(sheet: Sheet) -> Answers:
+def _answers(sheet: Sheet) -> PageAnswers:
     return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet), today())
 
 
 def _sign(
-    concern_id: UUID, page: Page, draft_id: UUID, raw: Raw, form: Mapping[str, list[str]]
+    concern_id: UUID, page: Page, draft_id: UUID, raw: FormData, form: Mapping[str, list[str]]
 ) -> int | None:
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
     sheet = _sheet(concern_id, page, IssuedDraft(draft_id, began=True))
@@ -156,7 +156,7 @@ def _sign(
     if sheet.asides or page_problems.stops(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
-    if (kind := OF_PAGES.get(page.name)) is not None:
+    if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
         try:
             return follow_up_entries.sign_follow_up(
                 g.desk, concern_id, draft_id, kind, found.parts, touched, _seen(form)
@@ -190,9 +190,9 @@ def _unread(sheet: Sheet) -> dict[str, str]:
     return {there: follow_up_entries.UNREAD_WORDS_MESSAGE}
 
 
-def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> Raw:
+def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list[str]]) -> FormData:
     addition_drafts.start_addition_draft(g.desk, concern_id, page.name, draft_id)
-    return fix_times(page, keep(page, form), g.desk.clock())
+    return resolve_relative_times(page, select_page_fields(page, form), g.desk.clock())
 
 
 def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> Sheet:
@@ -234,11 +234,11 @@ def _numbers(file: concern_reading.OpenConcern) -> str:
     return there if file.record else ""
 
 
-def children_in(file: concern_reading.OpenConcern) -> tuple[Raw, tuple[str, ...]]:
+def children_in(file: concern_reading.OpenConcern) -> tuple[FormData, tuple[str, ...]]:
     """Names and ids of the children, from the signed record."""
     record = file.record
     found = [part for part in record.parts if part.page == "child"] if record else []
-    raw: Raw = {}
+    raw: FormData = {}
     for place, part in enumerate(found):
         name = part.values.get("name")
         raw[f"children-{place}-id"] = [part.item]

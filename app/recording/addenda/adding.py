@@ -10,18 +10,18 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.pages.addition import ADDITION, NEW
+from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION
-from app.domain.pages.details_support import CSA, DUTIES
+from app.domain.pages.details_support import CSA_DUTY_FIELDS, DUTIES
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Field, Option, Page
 from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
-from app.domain.record.answer_parsing import CHOOSE, Answers
-from app.domain.record.entry_schema import Addition, Paper, WithParts
-from app.domain.record.entry_titles import title_of
-from app.domain.record.form_data import Raw
-from app.domain.times.london_time import in_words
+from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
+from app.domain.record.entry_schema import Addition, EntryWithParts, Paper
+from app.domain.record.entry_titles import get_entry_title
+from app.domain.record.form_data import FormData
+from app.domain.times.london_time import format_instant
 from app.recording.addenda import deciding
 from app.recording.editor import call_items
 from app.services.concerns.additions import NewAddition
@@ -47,7 +47,10 @@ NEEDED = {
 
 def offered(page: Page, file: OpenConcern, now: datetime) -> Page:
     """The page with the entries of this file to choose from; other pages as they are."""
-    of = {ADDITION.name: ("corrects", Addition | WithParts), REFERRAL.name: ("handed_over", Paper)}
+    of = {
+        ADDITION.name: ("corrects", Addition | EntryWithParts),
+        REFERRAL.name: ("handed_over", Paper),
+    }
     if page.name not in of:
         return page
     name, kinds = of[page.name]
@@ -55,7 +58,7 @@ def offered(page: Page, file: OpenConcern, now: datetime) -> Page:
     return msgspec.structs.replace(page, fields=fields)
 
 
-def binding(page: Page, raw: Raw, said: PackText) -> Page:
+def binding(page: Page, raw: FormData, said: PackText) -> Page:
     """The page of duties without the one that does not bind yet; other pages as they are.
 
     What was begun while it did bind is still asked: nothing typed is lost.
@@ -64,15 +67,17 @@ def binding(page: Page, raw: Raw, said: PackText) -> Page:
     begun = any(
         any(texts)
         for name, texts in raw.items()
-        if name.partition(".")[2].removesuffix("-time") in CSA
+        if name.partition(".")[2].removesuffix("-time") in CSA_DUTY_FIELDS
     )
     if page.name != DUTIES.name or binds or begun:
         return page
-    fields = tuple(field for field in page.fields if field.name not in CSA)
+    fields = tuple(field for field in page.fields if field.name not in CSA_DUTY_FIELDS)
     return msgspec.structs.replace(page, fields=fields)
 
 
-def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers, today: date) -> Answers:
+def judged(
+    page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers, today: date
+) -> PageAnswers:
     """What the answers of this page need of each other; those of other pages as they are."""
     if page.name == DECISION.name and page.group:
         needs = dict(deciding.needs(page.group, raw, found, today))
@@ -91,20 +96,20 @@ def judged(page: Page, raw: Raw, children: tuple[str, ...], found: Answers, toda
     return msgspec.structs.replace(found, problems=needs | found.problems)
 
 
-def _values(found: Answers) -> Mapping[str, Any]:
+def _values(found: PageAnswers) -> Mapping[str, Any]:
     return found.parts[0].values if found.parts else {}
 
 
-def new_words(draft_id: UUID, raw: Raw, found: Answers) -> NewAddition:
+def new_words(draft_id: UUID, raw: FormData, found: PageAnswers) -> NewAddition:
     """What is signed. The draft's id is the entry's: pressed twice, it is one entry."""
     values = found.parts[0].values
-    corrects = values.get("corrects", NEW)
+    corrects = values.get("corrects", CORRECTS_NOTHING)
     return NewAddition(
         once=draft_id,
         words=values["words"],
         children=tuple(raw.get("children", ())),
         verbatim=bool(values.get("verbatim")),
-        corrects=None if corrects == NEW else int(corrects),
+        corrects=None if corrects == CORRECTS_NOTHING else int(corrects),
         reason=values.get("reason", ""),
     )
 
@@ -113,8 +118,8 @@ def _with_entries(field: Field, file: OpenConcern, now: datetime, kinds: Any) ->
     entries = tuple(
         Option(
             str(one.number),
-            f"{one.number}. {title_of(said, third=True)}, {said.by.name}, "
-            f"{in_words(said.signed_at, now)}",
+            f"{one.number}. {get_entry_title(said, third=True)}, {said.by.name}, "
+            f"{format_instant(said.signed_at, now)}",
         )
         for one in file.entries
         if isinstance(said := one.entry, kinds)
@@ -123,14 +128,14 @@ def _with_entries(field: Field, file: OpenConcern, now: datetime, kinds: Any) ->
 
 
 def _needs(
-    raw: Raw, children: tuple[str, ...], values: Mapping[str, object]
+    raw: FormData, children: tuple[str, ...], values: Mapping[str, object]
 ) -> list[tuple[str, str]]:
-    correction = values.get("corrects", NEW) != NEW
+    correction = values.get("corrects", CORRECTS_NOTHING) != CORRECTS_NOTHING
     needs = []
     if "words" not in values:
         needs.append(("words", NOTHING))
     if not set(raw.get("children", ())) <= set(children):
-        needs.append(("children", CHOOSE))
+        needs.append(("children", CHOOSE_AN_ANSWER))
     if correction and "reason" not in values:
         needs.append(("reason", WHY))
     if not correction and "reason" in values:

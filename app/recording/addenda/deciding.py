@@ -8,9 +8,9 @@ from datetime import date
 
 from app.domain.pages.decision import REVIEWED
 from app.domain.pages.page_model import Group
-from app.domain.record.answer_parsing import Answers
+from app.domain.record.answer_parsing import PageAnswers
 from app.domain.record.entry_schema import Values
-from app.domain.record.form_data import Raw, items
+from app.domain.record.form_data import FormData, list_items
 
 WHAT = "Choose what happens now."
 WHY = "Say why."
@@ -19,10 +19,12 @@ PAST = "This day is over. Choose today or a day to come."
 NOTHING = "Write what you disagree with."
 
 
-def needs(group: Group, raw: Raw, found: Answers, today: date) -> Iterator[tuple[str, str]]:
+def needs(
+    group: Group, raw: FormData, found: PageAnswers, today: date
+) -> Iterator[tuple[str, str]]:
     """What is missing, by the control where it is to be written."""
     written = {part.item: part.values for part in found.parts if part.item}
-    shown = items(raw, group)
+    shown = list_items(raw, group)
     if not written:
         yield f"{shown[0].at}outcome", WHAT
     for item in shown:

@@ -5,10 +5,10 @@ Nothing is signed here: the words wait as a draft until the paper is made.
 
 from flask import url_for
 
-from app.domain.pages.extra_text_pages import ADDED, FOR_PAPERS
+from app.domain.pages.extra_text_pages import EXTRA_TEXT_FIELD, EXTRA_TEXT_PAGES
 from app.domain.pages.page_model import Page
-from app.domain.record.form_data import Raw
-from app.domain.record.texts import text_fault
+from app.domain.record.form_data import FormData
+from app.domain.record.text_limits import find_text_fault
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import available_summaries
 
@@ -20,7 +20,7 @@ NOT_NOW = {
     "describes somebody. What you save here waits for it.",
 }
 """Why words for a paper wait: nobody is sent on to a page that is not there."""
-_FORMS = {page.name: page.name.removeprefix("for_") for page in FOR_PAPERS}
+_FORMS = {page.name: page.name.removeprefix("for_") for page in EXTRA_TEXT_PAGES}
 
 
 def is_for_paper(page: Page) -> bool:
@@ -37,14 +37,19 @@ def stops(page: Page, file: OpenConcern) -> str:
     return NOT_NOW.get(_FORMS[page.name], "")
 
 
-def onwards(file: OpenConcern, page: Page, raw: Raw) -> str:
+def onwards(file: OpenConcern, page: Page, raw: FormData) -> str:
     """Where its button leads: back to it when something is to mend, or on to its paper."""
     written = {name: texts[0] for name, texts in raw.items() if texts and texts[0].strip()}
-    fault = any(text_fault(text) for text in written.values())
+    fault = any(find_text_fault(text) for text in written.values())
     if fault or stops(page, file):
         check = 1 if fault else None
         return url_for("recording.detail", concern_id=file.id, page=page.name, check=check)
     child = next(
-        (name.partition(".")[0] for name in sorted(written) if name.endswith(f".{ADDED}")), ""
+        (
+            name.partition(".")[0]
+            for name in sorted(written)
+            if name.endswith(f".{EXTRA_TEXT_FIELD}")
+        ),
+        "",
     )
     return url_for("referrals.pdf_page", concern_id=file.id, form=_FORMS[page.name], child=child)

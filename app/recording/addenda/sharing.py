@@ -5,8 +5,8 @@ from flask import g
 from app.domain.pages.details_support import FAMILY
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_rows import rows
-from app.domain.record.entry_schema import WithParts
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import EntryWithParts
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
@@ -21,11 +21,11 @@ def known(page: Page, file: OpenConcern) -> Known | None:
         file.record, referral_summary.load_pack_labels(g.desk)
     )
     several = len(summary_answers.find_child_names(file.record)) > 1
-    said = [one.entry for one in file.entries if isinstance(one.entry, WithParts)]
+    said = [one.entry for one in file.entries if isinstance(one.entry, EntryWithParts)]
     return tuple(
         (f"{labels[f'child:{part.children[0]}']}. {row.label}" if several else row.label, row.text)
         for entry in said
         for part in entry.parts
         if part.page == FAMILY.part_name
-        for row in rows(part, labels, third=True)
+        for row in make_answer_rows(part, labels, third=True)
     )

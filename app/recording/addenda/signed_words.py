@@ -7,8 +7,8 @@ from flask import g
 
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_rows import rows
-from app.domain.record.entry_schema import Addition, WithParts
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.entry_schema import Addition, EntryWithParts
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import referral_summary, summary_answers
 
@@ -26,8 +26,8 @@ def signed_words(page: Page, file: OpenConcern) -> list[tuple[str, str]]:
     return [
         (row.label, row.text)
         for one in said
-        if isinstance(one, WithParts)
+        if isinstance(one, EntryWithParts)
         for part in one.parts
         if part.page == page.part_name
-        for row in rows(part, labels)
+        for row in make_answer_rows(part, labels)
     ]

@@ -13,8 +13,8 @@ from flask import g
 from app.access.template_context import org_to_ring, ring_panel
 from app.domain.deadlines import position_of_trust
 from app.domain.pages.decision import DISAGREEMENT
-from app.domain.record.concern_card import URGENT
-from app.domain.record.form_data import Raw, one
+from app.domain.record.concern_card import URGENT_ANSWERS
+from app.domain.record.form_data import FormData, get_text
 from app.domain.routing.actors import Role
 from app.services.contacts import phone_numbers
 from app.services.content import pack_content
@@ -24,17 +24,17 @@ Elsewhere = tuple[tuple[str, phone_numbers.CallPanel], ...]
 TAKES = "Takes worries about people who work or help here."
 
 
-def about_team(now: Raw) -> bool:
+def about_team(now: FormData) -> bool:
     """Whether the writer said that it is, or may be, about somebody who works or helps here."""
-    return one(now, "about_our_team") in {"yes", "unsure"}
+    return get_text(now, "about_our_team") in {"yes", "unsure"}
 
 
-def in_danger(now: Raw, *, asked_here: bool = False) -> bool:
+def in_danger(now: FormData, *, asked_here: bool = False) -> bool:
     """Whether the writer said that somebody is or may be in danger now. `asked_here`: on the page
     that asks it, where no answer yet counts as one.
     """
-    said = one(now, "danger_now")
-    return said in URGENT or (asked_here and not said)
+    said = get_text(now, "danger_now")
+    return said in URGENT_ANSWERS or (asked_here and not said)
 
 
 def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.CallPanel:
@@ -50,9 +50,11 @@ def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers
     return phone_numbers.replace_leads(usual, (*seniors, *lados))
 
 
-def lados(page: str, raw: Raw, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """The LADO beside the page of people, once one of them is said to work with children."""
-    asked = page == position_of_trust.PAGE and position_of_trust.typed_in(raw)
+    asked = page == position_of_trust.PEOPLE_PAGE and position_of_trust.has_typed_position_of_trust(
+        raw
+    )
     return phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area) if asked else ()
 
 

@@ -14,13 +14,13 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.access.session_extension import hold, release
 from app.access.template_context import ring_panel
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Page
 from app.domain.pages.who_was_told import TOLD
 from app.domain.record.answer_parsing import Choices
-from app.domain.record.collected_record import collect
-from app.domain.record.form_data import child_names, home_area, home_areas
+from app.domain.record.collected_record import collect_record
+from app.domain.record.form_data import find_home_area, label_children, list_home_areas
 from app.errors import NotFoundError, StaleError
 from app.recording.blueprint import bp, my_draft
 from app.recording.call_script import call_contacts
@@ -44,8 +44,8 @@ Panels = tuple[phone_numbers.CallPanel, call_contacts.Elsewhere]
 def phone_script(draft_id: UUID) -> ResponseReturnValue:
     """The script of a draft, for its writer alone."""
     draft = my_draft(draft_id)
-    whole = collect(draft.pages, today(), _choices())
-    names = child_names(draft.pages.get("child", {}), whole.children)
+    whole = collect_record(draft.pages, today(), _choices())
+    names = label_children(draft.pages.get("child", {}), whole.children)
     panels = _of_draft(draft)
     hold()
     return render_template(
@@ -170,10 +170,10 @@ def _rung(panels: Panels, *, leads: bool) -> tuple[call_options.CallOption, ...]
 
 
 def _of_draft(draft: draft_store.Draft) -> Panels:
-    past, area = _past_leads(draft), home_area(draft.pages)
+    past, area = _past_leads(draft), find_home_area(draft.pages)
     danger = call_contacts.in_danger(draft.pages.get("now", {}))
     panel = call_contacts.panel(area, past_leads=past, danger=danger)
-    return panel, call_contacts.elsewhere(home_areas(draft.pages), area, past_leads=past)
+    return panel, call_contacts.elsewhere(list_home_areas(draft.pages), area, past_leads=past)
 
 
 def _past_leads(draft: draft_store.Draft) -> bool:
@@ -199,4 +199,4 @@ def _choices() -> Choices:
 
 
 def _pages(names: Any) -> list[Page]:
-    return [BY_NAME[name] for name in names if name in BY_NAME]
+    return [PAGES_BY_NAME[name] for name in names if name in PAGES_BY_NAME]

@@ -8,8 +8,16 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.domain.pages.page_model import Group, Kind, Page
-from app.domain.record.form_data import DONE, Raw, add, blank, items, one, remove
+from app.domain.pages.page_model import AnswerKind, Group, Page
+from app.domain.record.form_data import (
+    PAGE_DONE,
+    FormData,
+    add_item,
+    get_text,
+    is_blank,
+    list_items,
+    remove_item,
+)
 from app.recording.editor.page_layout import WHOSE_ASKED
 
 SURE = "sure"
@@ -29,7 +37,7 @@ def pressed(page: Page, form: Mapping[str, list[str]]) -> Pressed:
     """Which button sent the form; Continue when none of the others did."""
     for kind in ("add", "remove"):
         if kind in form and page.group and not page.pick_group:
-            place, _, rest = one(form, kind).partition("|")
+            place, _, rest = get_text(form, kind).partition("|")
             item, _, sure = rest.partition("|")
             start = place.removesuffix(page.group.name)
             if start != place and _is_start(page, start):
@@ -42,19 +50,19 @@ def _is_start(page: Page, start: str) -> bool:
     return not start or (page.per_child and _CHILD.fullmatch(start) is not None)
 
 
-def apply(page: Page, raw: Raw, button: Pressed) -> Raw:
+def apply(page: Page, raw: FormData, button: Pressed) -> FormData:
     """The page after the button was pressed."""
     if button.kind == "add" and page.group:
-        return add(raw, page.group, button.start)
+        return add_item(raw, page.group, button.start)
     if button.kind == "remove" and page.group:
-        return remove(raw, page.group, button.start, button.item)
-    return raw | {DONE: ["1"]} if button.kind == "continue" else raw
+        return remove_item(raw, page.group, button.start, button.item)
+    return raw | {PAGE_DONE: ["1"]} if button.kind == "continue" else raw
 
 
-def new_item(raw: Raw, group: Group, start: str) -> str:
+def new_item(raw: FormData, group: Group, start: str) -> str:
     """Where to put the reader: the first control of the item added, or why none was."""
-    present = items(raw, group, start)
-    if len(present) >= group.maximum and not blank(raw, present[-1].at):
+    present = list_items(raw, group, start)
+    if len(present) >= group.maximum and not is_blank(raw, present[-1].at):
         return f"{start}{group.name}-full"
     return present[-1].at + group.fields[0].name
 
@@ -74,5 +82,5 @@ def newly_picked(page: Page, form: Mapping[str, list[str]]) -> str:
 
 def whose_unasked(page: Page, form: Mapping[str, list[str]], children: Sequence[str]) -> str:
     """The first question of whose a text is, when another child has just made it needed."""
-    asks = (field.name for field in page.fields if field.kind is Kind.CHILDREN)
+    asks = (field.name for field in page.fields if field.kind is AnswerKind.CHILDREN)
     return "" if len(children) < 2 or WHOSE_ASKED in form else next(asks, "")

@@ -8,56 +8,58 @@ from collections.abc import Mapping
 
 import msgspec
 
-from app.domain.pages.later_calls import CHILDREN
+from app.domain.pages.later_calls import CALL_CHILDREN
 from app.domain.pages.page_model import Group, Page
-from app.domain.record.answer_parsing import CHOOSE, Answers
-from app.domain.record.form_data import Raw, add, blank, items, one
+from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
+from app.domain.record.form_data import FormData, add_item, get_text, is_blank, list_items
 
 POLICE_NUMBERS = frozenset({"999", "101", "112"})
 GIVEN = ("whom", "who", "number")
 """What can be known of a call before it is written up."""
 
 
-def about(page: Page, raw: Raw, children: tuple[str, ...], found: Answers) -> Answers:
+def about(page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers) -> PageAnswers:
     """The answers, each call about those of `children` who are ticked for it."""
     if page.group is None:
         return found
-    at = {item.id: item.at for item in items(raw, page.group)}
+    at = {item.id: item.at for item in list_items(raw, page.group)}
     parts, problems = [], dict(found.problems)
     for part in found.parts:
-        ticked = raw.get(f"{at.get(part.item, '')}{CHILDREN}", [])
+        ticked = raw.get(f"{at.get(part.item, '')}{CALL_CHILDREN}", [])
         if not set(ticked) <= set(children):
-            problems[f"{at[part.item]}{CHILDREN}"] = CHOOSE
+            problems[f"{at[part.item]}{CALL_CHILDREN}"] = CHOOSE_AN_ANSWER
         mine = tuple(child for child in children if child in ticked)
         parts.append(msgspec.structs.replace(part, children=mine or part.children))
     return msgspec.structs.replace(found, parts=tuple(parts), problems=problems)
 
 
-def lacks_log_number(raw: Raw, start: str) -> bool:
+def lacks_log_number(raw: FormData, start: str) -> bool:
     """Whether the police were rung in this call and nothing is said of their log number."""
-    number = "".join(one(raw, f"{start}number").split())
-    rung = one(raw, f"{start}whom") == "police" or number in POLICE_NUMBERS
-    return rung and not (one(raw, f"{start}reference") or one(raw, f"{start}reference-unknown"))
+    number = "".join(get_text(raw, f"{start}number").split())
+    rung = get_text(raw, f"{start}whom") == "police" or number in POLICE_NUMBERS
+    return rung and not (
+        get_text(raw, f"{start}reference") or get_text(raw, f"{start}reference-unknown")
+    )
 
 
-def with_one_more(raw: Raw, group: Group, given: Mapping[str, str]) -> tuple[Raw, str]:
+def with_one_more(raw: FormData, group: Group, given: Mapping[str, str]) -> tuple[FormData, str]:
     """The page with one more call that holds what is `given`, and where that call begins.
 
     A call in which nothing is written is used. One that holds just this, from a button that was
     pressed before, stays the only one. A full list stays as it is: then "" comes back.
     """
     known = {name: text for name, text in given.items() if name in GIVEN and text}
-    last = items(raw, group)[-1]
-    if not blank(raw, last.at) and not _just(raw, last.at, known):
-        fuller = add(raw, group)
+    last = list_items(raw, group)[-1]
+    if not is_blank(raw, last.at) and not _just(raw, last.at, known):
+        fuller = add_item(raw, group)
         if fuller is raw:
             return raw, ""
-        raw, last = fuller, items(fuller, group)[-1]
+        raw, last = fuller, list_items(fuller, group)[-1]
     more = {f"{last.at}id": [last.id], f"{group.name}-last": raw.get(f"{group.name}-last", ["1"])}
     return raw | more | {f"{last.at}{name}": [text] for name, text in known.items()}, last.at
 
 
-def _just(raw: Raw, at: str, known: Mapping[str, str]) -> bool:
+def _just(raw: FormData, at: str, known: Mapping[str, str]) -> bool:
     """Whether a call says this and nothing else."""
-    said = {name.removeprefix(at): one(raw, name) for name in raw if name.startswith(at)}
+    said = {name.removeprefix(at): get_text(raw, name) for name in raw if name.startswith(at)}
     return {name: text for name, text in said.items() if name != "id"} == dict(known)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import g, url_for
 
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 from app.recording.blueprint import kept_of, late_pages, my_draft
 from app.recording.editor.record_store import Scene
 from app.services.drafts import late_page_store
@@ -44,7 +44,9 @@ class DraftPlace:
         """As `blueprint.my_draft`."""
         return my_draft(self.id)
 
-    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> SaveResult:
+    def save(
+        self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
+    ) -> SaveResult:
         """As `drafts.save`."""
         return save_page(g.desk, self.id, page, raw, based_on, settles)
 
@@ -60,7 +62,7 @@ class DraftPlace:
         """As `drafts.in_two_places`."""
         return find_conflicted_pages(g.desk, draft)
 
-    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, FormData]]:
         """As `drafts.all_asides`."""
         return load_all_conflicts(g.desk, draft)
 

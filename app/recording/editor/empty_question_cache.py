@@ -10,7 +10,7 @@ from functools import lru_cache
 from flask import current_app, g
 from markupsafe import Markup
 
-from app.domain.pages.page_model import Kind
+from app.domain.pages.page_model import AnswerKind
 from app.recording.editor.question_controls import Control
 
 AT_MOST = 1024
@@ -18,7 +18,12 @@ AT_MOST = 1024
 
 def question(asked: Control, small: bool = False) -> Markup:
     """The question as mark-up, like the macro of the same name."""
-    if asked.answered or asked.problem or asked.time_problem or asked.field.kind is Kind.CHILDREN:
+    if (
+        asked.answered
+        or asked.problem
+        or asked.time_problem
+        or asked.field.kind is AnswerKind.CHILDREN
+    ):
         return _drawn(asked, small)
     return _kept(asked, small, g.org.lead_title)
 

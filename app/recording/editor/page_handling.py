@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from app.access.submitted_form import CHANGED, submitted, uuid_of, version_of
 from app.domain.deadlines import calls_still_needed
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
-from app.domain.record.answer_parsing import fix_times
-from app.domain.record.form_data import Raw, children_of, keep
-from app.domain.times.typed_dates import shown_time
+from app.domain.record.answer_parsing import resolve_relative_times
+from app.domain.record.form_data import FormData, list_children, select_page_fields
+from app.domain.times.typed_dates import format_clock_time
 from app.errors import NotFoundError, StaleError
 from app.recording.blueprint import checked
 from app.recording.editor import buttons, pack_options, page_problems, progress, removing, settled
@@ -38,7 +38,7 @@ def sent(place: Place, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
     asked, draft, form = asked_of(place, page), place.draft(), submitted()
     button = buttons.pressed(asked, form)
-    typed = fix_times(asked, keep(asked, form), place.now)
+    typed = resolve_relative_times(asked, select_page_fields(asked, form), place.now)
     removes = button.kind == "remove"  # else no other page need be opened
     ask = removes and removing.must_ask(asked, {**draft.pages, page: typed}, button)
     raw = typed if ask else buttons.apply(asked, typed, button)
@@ -53,19 +53,21 @@ def sent(place: Place, page: str) -> ResponseReturnValue:
 def saved_itself(place: Place, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed. JSON: the version to base the next save on."""
     asked, form = asked_of(place, page), submitted()
-    return autosaved(place, page, fix_times(asked, keep(asked, form), place.now))
+    return autosaved(
+        place, page, resolve_relative_times(asked, select_page_fields(asked, form), place.now)
+    )
 
 
-def autosaved(place: Place, page: str, raw: Raw) -> ResponseReturnValue:
+def autosaved(place: Place, page: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
-        saved = place.save(page, rough_notes.growing(page, raw), version_of(submitted()))
+        saved = place.save(page, rough_notes.mark_growing(page, raw), version_of(submitted()))
     except StaleError:
         return jsonify(error="stale", said=CHANGED), 409
-    return jsonify(version=saved.version, saved=shown_time(saved.at))
+    return jsonify(version=saved.version, saved=format_clock_time(saved.at))
 
 
-def keep_page(place: Place, page: str, raw: Raw, form: dict[str, list[str]]) -> bool:
+def keep_page(place: Place, page: str, raw: FormData, form: dict[str, list[str]]) -> bool:
     """Keep a page and settle what was chosen between two texts; whether the way goes on.
 
     False: a newer text was there, or a choice was made: the page must be shown again.
@@ -93,7 +95,7 @@ def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
         draft=draft,
         place=place,
         steps=progress.tasks(draft.pages, day(place), choices, headings, place.also),
-        two_texts=[BY_NAME[n] for n in place.in_two_places(draft) if n in BY_NAME],
+        two_texts=[PAGES_BY_NAME[n] for n in place.in_two_places(draft) if n in PAGES_BY_NAME],
         kept=place.late(draft),
         scene=place.scene,
         practice=place.scene is not None,
@@ -103,13 +105,13 @@ def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
 
 def asked_of(place: Place, name: str) -> Page:
     """The page of this name that this place asks. Raises NotFoundError."""
-    found = BY_NAME.get(name)
+    found = PAGES_BY_NAME.get(name)
     if found is None or name == "sign" or (found.after_signing and name not in place.also):
         raise NotFoundError("page")
     return found
 
 
-def _sheet(place: Place, draft: Draft, asked: Page, raw: Raw) -> Sheet:
+def _sheet(place: Place, draft: Draft, asked: Page, raw: FormData) -> Sheet:
     list_of_pages = place.at("tasks")
     earlier = progress.before(asked)
     back = place.at("page", page=earlier.name) if earlier else ""
@@ -122,7 +124,7 @@ def _sheet(place: Place, draft: Draft, asked: Page, raw: Raw) -> Sheet:
         page=asked,
         raw=raw,
         pages={**pages, asked.name: raw},
-        children=children_of(everything) if per_child else children_of(pages),
+        children=list_children(everything) if per_child else list_children(pages),
         action=place.at("submit", page=asked.name),
         autosave=place.at("autosave", page=asked.name),
         back=back or list_of_pages,
@@ -141,7 +143,7 @@ def _onwards(
     place: Place,
     draft: Draft,
     asked: Page,
-    raw: Raw,
+    raw: FormData,
     form: dict[str, list[str]],
     button: buttons.Pressed,
 ) -> str:
@@ -158,12 +160,12 @@ def _onwards(
     return place.at("page", page=following.name)
 
 
-def _first(asked: Page, raw: Raw, form: dict[str, list[str]], sheet: Sheet) -> str:
+def _first(asked: Page, raw: FormData, form: dict[str, list[str]], sheet: Sheet) -> str:
     """Where on the page itself Continue leads first: "" when it may leave the page."""
     if picked := buttons.newly_picked(asked, form):
         return f"#{after_picking(asked, picked)}"
-    if calls_still_needed.unshown(asked.name, raw, form.get(page_problems.SHOWN, ())):
-        return f"#{calls_still_needed.SHOWN_AT}"
+    if calls_still_needed.has_unshown_numbers(asked.name, raw, form.get(page_problems.SHOWN, ())):
+        return f"#{calls_still_needed.NUMBERS_SHOWN_MARK}"
     if page_problems.stops(answers_of(sheet), form):
         return "?check=1"
     if page_problems.no_child(asked, raw, form):

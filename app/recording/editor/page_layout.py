@@ -11,9 +11,16 @@ import msgspec
 from app.access.template_context import titled
 from app.domain.pages.core import SOMETHING_ELSE
 from app.domain.pages.details_receive import INTERPRETER
-from app.domain.pages.page_model import Field, Group, Kind, Page
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page
 from app.domain.pages.what_happened import ELSEWHERE, FROM_SOMEONE
-from app.domain.record.form_data import Item, Raw, blank, child_names, items, one
+from app.domain.record.form_data import (
+    FormData,
+    GroupItem,
+    get_text,
+    is_blank,
+    label_children,
+    list_items,
+)
 from app.recording.editor import call_items, pack_options
 from app.recording.editor.question_controls import Choice, Control, control, shown
 from app.services.content.pack_content import PackText
@@ -68,10 +75,10 @@ class Section(msgspec.Struct, frozen=True):
 class Layout(msgspec.Struct, frozen=True):
     """What laying a page out depends on, beside the page. `said`: the words to draw it with."""
 
-    raw: Raw
+    raw: FormData
     problems: Mapping[str, str]
     children: tuple[str, ...]
-    child_raw: Raw
+    child_raw: FormData
     pack: str
     said: PackText | None = None
 
@@ -83,7 +90,7 @@ class Layout(msgspec.Struct, frozen=True):
     @property
     def names(self) -> dict[str, str]:
         """What to call each child."""
-        return child_names(self.child_raw, self.children)
+        return label_children(self.child_raw, self.children)
 
 
 def sections(page: Page, given: Layout) -> tuple[Section, ...]:
@@ -127,7 +134,7 @@ def placed(found: Iterable[Section]) -> Iterator[tuple[Section, str]]:
 
 def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:
     own = _blocks(page, page.fields, given, start)
-    after = all(field.kind is Kind.CHILDREN for field in page.fields)
+    after = all(field.kind is AnswerKind.CHILDREN for field in page.fields)
     if own and not after:
         yield Section(own, name)
     elif name:
@@ -141,9 +148,9 @@ def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:
 
 
 def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
-    found = items(given.raw, group, start)
+    found = list_items(given.raw, group, start)
     for number, item in enumerate(found, 1):
-        alone = len(found) == 1 and blank(given.raw, item.at)
+        alone = len(found) == 1 and is_blank(given.raw, item.at)
         last = number == len(found)
         yield Section(
             _blocks(page, group.fields, given, item.at),
@@ -159,10 +166,10 @@ def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> I
 
 
 def _hidden(
-    group: Group, item: Item, raw: Raw, start: str, last: bool
+    group: Group, item: GroupItem, raw: FormData, start: str, last: bool
 ) -> tuple[tuple[str, str], ...]:
     names = [(f"{item.at}id", item.id)]
-    if last and (mark := one(raw, f"{start}{group.name}-last")):
+    if last and (mark := get_text(raw, f"{start}{group.name}-last")):
         names.append((f"{start}{group.name}-last", mark))
     return tuple(names)
 
@@ -171,7 +178,7 @@ def _picks(page: Page, group: Group, given: Layout, start: str, level: int) -> I
     signs = pack_options.signs(given.pack, page.pick_group)
     name = f"{start}{group.name}-pick"
     options = [Choice(one.token, one.label, False, one.hint) for one in signs]
-    field = Field("pick", "Tick what you know of", Kind.MANY, unknowns=())
+    field = Field("pick", "Tick what you know of", AnswerKind.MANY, unknowns=())
     yield Section((), picks=control(field, name, given.raw, given.problems, options), level=level)
     inner = [field for field in group.fields if field.name != "indicator"]
     for sign in signs:
@@ -181,7 +188,7 @@ def _picks(page: Page, group: Group, given: Layout, start: str, level: int) -> I
 
 
 def _blocks(page: Page, fields: Sequence[Field], given: Layout, start: str) -> tuple[Block, ...]:
-    asked = [f for f in fields if f.kind is not Kind.CHILDREN or len(given.children) > 1]
+    asked = [f for f in fields if f.kind is not AnswerKind.CHILDREN or len(given.children) > 1]
     found = []
     for fold, group in groupby(asked, key=lambda field: field.fold):
         controls = tuple(_control(page, field, given, start) for field in group)
@@ -189,7 +196,7 @@ def _blocks(page: Page, fields: Sequence[Field], given: Layout, start: str) -> t
     return tuple(found)
 
 
-def _stands_open(fold: str, controls: Sequence[Control], raw: Raw) -> bool:
+def _stands_open(fold: str, controls: Sequence[Control], raw: FormData) -> bool:
     name, token = _OPENED_BY.get(fold, ("", ""))
     return token in raw.get(name, ["none"]) or any(
         one.answered or one.problem or one.time_problem for one in controls
@@ -197,7 +204,7 @@ def _stands_open(fold: str, controls: Sequence[Control], raw: Raw) -> bool:
 
 
 def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
-    if field.kind is Kind.CHILDREN:
+    if field.kind is AnswerKind.CHILDREN:
         options = [Choice(child, name, False) for child, name in given.names.items()]
     else:
         key = f"{page.part_name}.{field.name}"
@@ -214,7 +221,7 @@ def _leading(page: Page, field: Field, given: Layout) -> str:
     if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
         return ""
     words = given.said.texts["leading"]
-    leads = leading_questions.leading(shown(one(given.raw, field.name)))
+    leads = leading_questions.leading(shown(get_text(given.raw, field.name)))
     return f"{words.line} {words.old}".rstrip() if leads else ""
 
 

@@ -8,9 +8,9 @@ does a page on which no child is named: it asks once, and the second press goes 
 from collections.abc import Mapping, Sequence
 
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_parsing import Answers
-from app.domain.record.form_data import CHILDREN, Raw, blank
-from app.domain.record.moments import OF_TIME, Unread
+from app.domain.record.answer_parsing import PageAnswers
+from app.domain.record.form_data import CHILDREN_GROUP, FormData, is_blank
+from app.domain.record.moments import TIME_SUFFIX, UnreadableInput
 from app.recording.editor.page_layout import Section, placed
 
 SHOWN = "shown"
@@ -19,7 +19,7 @@ NO_CHILD = "no-child"
 """The value that says: this page has asked who the child is. Also where it asks."""
 
 
-def in_words(found: Answers, finish: str) -> dict[str, str]:
+def in_words(found: PageAnswers, finish: str) -> dict[str, str]:
     """What to say beside each control. `finish`: words on the button that goes on."""
     stays = f", or press {finish} again and it is kept as you typed it."
     return found.problems | {
@@ -27,7 +27,7 @@ def in_words(found: Answers, finish: str) -> dict[str, str]:
     }
 
 
-def stops(found: Answers, form: Mapping[str, Sequence[str]]) -> bool:
+def stops(found: PageAnswers, form: Mapping[str, Sequence[str]]) -> bool:
     """Whether the page is shown again before the way goes on."""
     shown = {mark.replace("\r\n", "\n") for mark in form.get(SHOWN, ())}
     return bool(found.problems) or any(
@@ -35,13 +35,13 @@ def stops(found: Answers, form: Mapping[str, Sequence[str]]) -> bool:
     )
 
 
-def no_child(page: Page, raw: Raw, form: Mapping[str, Sequence[str]]) -> bool:
+def no_child(page: Page, raw: FormData, form: Mapping[str, Sequence[str]]) -> bool:
     """Whether nothing is said of any child, and the page has not asked for it yet."""
-    asks = page.group is not None and page.group.name == CHILDREN
-    return asks and blank(raw) and NO_CHILD not in form.get(SHOWN, ())
+    asks = page.group is not None and page.group.name == CHILDREN_GROUP
+    return asks and is_blank(raw) and NO_CHILD not in form.get(SHOWN, ())
 
 
-def marks(found: Answers) -> list[str]:
+def marks(found: PageAnswers) -> list[str]:
     """Values of the hidden fields: each control with what was typed in it."""
     return [_mark(name, unread) for name, unread in found.unread.items()]
 
@@ -52,7 +52,7 @@ def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[
     listed = []
     for section, under in placed(found):
         for control in section.controls:
-            for name in (control.name, control.name + OF_TIME):
+            for name in (control.name, control.name + TIME_SUFFIX):
                 if name in problems:
                     listed.append((name, f"{under}{control.label.rstrip('?')}: {problems[name]}"))
     known = {name for name, _ in listed}
@@ -60,5 +60,5 @@ def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[
     return listed + [(name if "/" in name else "", text) for name, text in rest]
 
 
-def _mark(name: str, unread: Unread) -> str:
+def _mark(name: str, unread: UnreadableInput) -> str:
     return f"{name} {unread.text}"

@@ -13,14 +13,21 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.deadlines import calls_still_needed
-from app.domain.pages import all_fields
+from app.domain.pages import list_fields
 from app.domain.pages.details_support import DUTIES
 from app.domain.pages.information_sharing import SHARING
 from app.domain.pages.page_model import Page
 from app.domain.record import rough_notes
-from app.domain.record.answer_parsing import Answers, read
-from app.domain.record.collected_record import not_needed
-from app.domain.record.form_data import DONE, FIRST_CHILD, Raw, home_area, home_areas, one
+from app.domain.record.answer_parsing import PageAnswers, parse_answers
+from app.domain.record.collected_record import is_not_needed
+from app.domain.record.form_data import (
+    FIRST_CHILD,
+    PAGE_DONE,
+    FormData,
+    find_home_area,
+    get_text,
+    list_home_areas,
+)
 from app.domain.times.typed_dates import LONDON
 from app.recording.call_script import call_contacts
 from app.recording.editor import empty_question_cache, pack_options, page_problems, version_diff
@@ -48,8 +55,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """
 
     page: Page
-    raw: Raw
-    pages: Mapping[str, Raw]
+    raw: FormData
+    pages: Mapping[str, FormData]
     children: tuple[str, ...]
     action: str
     autosave: str
@@ -79,7 +86,7 @@ class Sheet(msgspec.Struct, frozen=True):
         """The day in London that its dates are judged by."""
         return self.scene.at.date() if self.scene else today()
 
-    def layout(self, raw: Raw, problems: Mapping[str, str]) -> Layout:
+    def layout(self, raw: FormData, problems: Mapping[str, str]) -> Layout:
         """What the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
         found = pack_content.load_org_text(g.org, g.desk.clock())
@@ -92,10 +99,10 @@ def today() -> date:
     return moment.astimezone(LONDON).date()
 
 
-def answers_of(sheet: Sheet) -> Answers:
+def answers_of(sheet: Sheet) -> PageAnswers:
     """What this page says, as it is typed now."""
     choices = pack_options.load_choices(g.org.pack)
-    return read(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
+    return parse_answers(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
 
 
 def after_picking(page: Page, picked: str) -> str:
@@ -120,7 +127,7 @@ def draw(
     """
     more = _once(sheet, problems is not None)
     if problems is None:
-        problems = problems_of(sheet) if DONE in sheet.raw else {}
+        problems = problems_of(sheet) if PAGE_DONE in sheet.raw else {}
     found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
     values = {
         "sheet": sheet,
@@ -129,7 +136,7 @@ def draw(
         "draw": empty_question_cache.question,
         "problems": page_problems.linked(found, problems),
         "marks": page_problems.marks(answers_of(sheet)) if problems else [],
-        "not_needed": not_needed(sheet.page, sheet.pages),
+        "not_needed": is_not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
         "done": done,
@@ -143,14 +150,18 @@ def draw(
 def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
     """What two pages say of what is written: no child on one, rough notes changed on the other."""
     no_child = pressed and page_problems.no_child(sheet.page, sheet.raw, {})
-    notes = rough_notes.before(sheet.raw) if sheet.page.name == rough_notes.PAGE else ()
+    notes = (
+        rough_notes.list_earlier_notes(sheet.raw)
+        if sheet.page.name == rough_notes.NOTES_PAGE
+        else ()
+    )
     return {"no_child": page_problems.NO_CHILD if no_child else "", "notes": notes}
 
 
 def _beside(page: Page) -> dict[str, Any]:
     """What the pack says beside this page, and that some of it is old where it is."""
     said = pack_content.load_org_text(g.org, g.desk.clock())
-    names = [field.name for field in all_fields(page)] + ([page.group.name] if page.group else [])
+    names = [field.name for field in list_fields(page)] + ([page.group.name] if page.group else [])
     intro, none = page.intro or page.part_name, ["none" if page.pick_group else "who"]
     keys = [intro, *(f"{page.part_name}-{name}" for name in (*names, *none))]
     return {
@@ -167,8 +178,8 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     now = sheet.pages.get("now", {})
     past = sheet.past_leads or call_contacts.about_team(now)
     danger = call_contacts.in_danger(now, asked_here=sheet.page.name == "now")
-    area = home_area(sheet.pages)
-    areas = home_areas(sheet.pages)
+    area = find_home_area(sheet.pages)
+    areas = list_home_areas(sheet.pages)
     scene = sheet.scene
     whom: Ringing = practice_contacts.Lines(scene.at) if scene else call_contacts
     return {
@@ -179,7 +190,7 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
         "for_the_worker": whom.for_the_worker(sheet.page.name),
         "lados": whom.lados(sheet.page.name, sheet.raw, area),
         "danger": _danger(sheet),
-        "to_ring": calls_still_needed.why(sheet.page.name, sheet.raw),
+        "to_ring": calls_still_needed.find_reason_to_call(sheet.page.name, sheet.raw),
     }
 
 
@@ -191,10 +202,10 @@ def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:
     return {"asides": list(zip(sheet.asides, apart, strict=True))}
 
 
-def _danger(sheet: Sheet) -> Raw:
+def _danger(sheet: Sheet) -> FormData:
     """The answers of the first page when somebody is or may be in danger, for every page after."""
     now = sheet.pages.get("now", {})
-    in_danger = one(now, "danger_now") in {"yes", "unsure"} and sheet.page.name != "now"
+    in_danger = get_text(now, "danger_now") in {"yes", "unsure"} and sheet.page.name != "now"
     return dict(now) if in_danger else {}
 
 

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 import msgspec
 
-from app.domain.pages import CORE_NAMES, PAGES, pages_of
+from app.domain.pages import CORE_NAMES, PAGES, list_step_pages
 from app.domain.pages.page_model import Page, Step
 from app.domain.record.answer_parsing import Choices
-from app.domain.record.collected_record import not_needed, read_page
-from app.domain.record.form_data import DONE, Raw, blank, children_of
+from app.domain.record.collected_record import is_not_needed, parse_draft_page
+from app.domain.record.form_data import PAGE_DONE, FormData, is_blank, list_children
 
 
 class Status(StrEnum):
@@ -54,7 +54,7 @@ class StepTasks(msgspec.Struct, frozen=True):
 
 
 def tasks(
-    pages: Mapping[str, Raw],
+    pages: Mapping[str, FormData],
     today: date,
     choices: Choices,
     headings: Mapping[Step, str],
@@ -64,10 +64,10 @@ def tasks(
 
     `also`: names of pages that are asked here besides.
     """
-    children = children_of(pages)
+    children = list_children(pages)
     found = []
     for step in Step:
-        there = [p for p in pages_of(step) if not p.after_signing or p.name in also]
+        there = [p for p in list_step_pages(step) if not p.after_signing or p.name in also]
         asked = [p for p in there if p.name != "sign"]
         lines = [Task(p, status(p, pages, children, today, choices)) for p in asked]
         found.append(
@@ -83,20 +83,20 @@ def tasks(
 
 def status(
     page: Page,
-    pages: Mapping[str, Raw],
+    pages: Mapping[str, FormData],
     children: tuple[str, ...],
     today: date,
     choices: Choices,
 ) -> Status:
     """The word for one page."""
-    if not_needed(page, pages):
+    if is_not_needed(page, pages):
         return Status.NOT_NEEDED
     raw = pages.get(page.name, {})
-    if blank(raw):
+    if is_blank(raw):
         return Status.NOT_STARTED
-    if DONE not in raw:
+    if PAGE_DONE not in raw:
         return Status.IN_PROGRESS
-    answers = read_page(page, pages, children, today, choices)
+    answers = parse_draft_page(page, pages, children, today, choices)
     if answers.problems or answers.unread:
         return Status.IN_PROGRESS
     values = [value for part in answers.parts for value in part.values.values()]

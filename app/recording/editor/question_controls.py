@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Kind
-from app.domain.record.form_data import one
+from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field
+from app.domain.record.form_data import get_text
 
 LONG_LIST = 8
 
@@ -95,17 +95,17 @@ def control(
     hint: str = "",
 ) -> Control:
     """A question with what was typed under `name`. `hint`: what stands beside it."""
-    typed = field.kind not in {Kind.ONE, Kind.MANY, Kind.CHILDREN}
+    typed = field.kind not in {AnswerKind.ONE, AnswerKind.MANY, AnswerKind.CHILDREN}
     choices = () if typed else _choices(field, name, raw, options)
     return Control(
         field=field,
         name=name,
         label=field.label,
         hint=hint or field.hint,
-        text=shown(one(raw, name)) if typed else "",
-        time=shown(one(raw, f"{name}-time")) if field.kind is Kind.MOMENT else "",
+        text=shown(get_text(raw, name)) if typed else "",
+        time=shown(get_text(raw, f"{name}-time")) if field.kind is AnswerKind.MOMENT else "",
         choices=choices,
-        tick=None if field.kind is Kind.ONE else _tick(field, name, raw),
+        tick=None if field.kind is AnswerKind.ONE else _tick(field, name, raw),
         problem=problems.get(name, ""),
         time_problem=problems.get(f"{name}-time", ""),
         many_choices=len(choices) > LONG_LIST,
@@ -127,7 +127,7 @@ def _choices(
 ) -> tuple[Choice, ...]:
     picked = raw.get(name, [])
     found = [msgspec.structs.replace(one, selected=one.value in picked) for one in options]
-    if field.kind is Kind.ONE:
+    if field.kind is AnswerKind.ONE:
         answered = any(choice.selected for choice in found)
         ticked = [*picked, *([] if answered else raw.get(f"{name}-unknown", []))]
         found += _marks(field, ticked)
@@ -143,7 +143,7 @@ def _marks(field: Field, ticked: Sequence[str]) -> tuple[Choice, ...]:
 def _tick(field: Field, name: str, raw: Mapping[str, list[str]]) -> Tick | None:
     if not field.unknowns:
         return None
-    ticked = one(raw, f"{name}-unknown")
+    ticked = get_text(raw, f"{name}-unknown")
     choices = _marks(field, [ticked])
     return Tick(
         id=f"{name}-unknown",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 from app.domain.times.typed_dates import LONDON
 from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
 from app.services.drafts.late_page_store import LatePage
@@ -65,7 +65,9 @@ class Place(Protocol):
         """Everything kept. Raises NotFoundError; AlreadySignedError once a draft is a record."""
         ...
 
-    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> SaveResult:
+    def save(
+        self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
+    ) -> SaveResult:
         """Keep a page. Raises StaleError: a newer one is there, and this text waits beside it."""
         ...
 
@@ -81,7 +83,7 @@ class Place(Protocol):
         """Names of the pages beside which one waits."""
         ...
 
-    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, FormData]]:
         """(page, when saved, text) of every one of them that opens."""
         ...
 

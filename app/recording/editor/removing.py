@@ -9,7 +9,14 @@ from collections.abc import Mapping
 import msgspec
 
 from app.domain.pages.page_model import Group, Page
-from app.domain.record.form_data import CHILDREN, Item, Raw, blank, child_names, items
+from app.domain.record.form_data import (
+    CHILDREN_GROUP,
+    FormData,
+    GroupItem,
+    is_blank,
+    label_children,
+    list_items,
+)
 from app.recording.editor.buttons import SURE, Pressed
 
 
@@ -24,12 +31,12 @@ class Question(msgspec.Struct, frozen=True):
         return "<Question>"
 
 
-def must_ask(page: Page, pages: Mapping[str, Raw], button: Pressed) -> bool:
+def must_ask(page: Page, pages: Mapping[str, FormData], button: Pressed) -> bool:
     """Whether words would go with this item: its own, or a child's on other pages."""
     if page.group is None or button.kind != "remove" or button.sure:
         return False
     item = _item(page, pages, button.start, button.item)
-    written = item is not None and not blank(pages.get(page.name, {}), item.at)
+    written = item is not None and not is_blank(pages.get(page.name, {}), item.at)
     return written or _elsewhere(page, pages, button.item)
 
 
@@ -38,7 +45,7 @@ def address_of(button: Pressed) -> str:
     return f"{button.start}{button.item}"
 
 
-def question(page: Page, pages: Mapping[str, Raw], address: str) -> Question | None:
+def question(page: Page, pages: Mapping[str, FormData], address: str) -> Question | None:
     """What to ask, while the item that the address names is still there."""
     child, dot, item_id = address.rpartition(".")
     button = Pressed("remove", child + dot, item_id)
@@ -50,24 +57,26 @@ def question(page: Page, pages: Mapping[str, Raw], address: str) -> Question | N
     return Question(value, name, _elsewhere(page, pages, item_id))
 
 
-def _item(page: Page, pages: Mapping[str, Raw], start: str, item_id: str) -> Item | None:
-    found = items(pages.get(page.name, {}), page.group, start) if page.group else ()
+def _item(page: Page, pages: Mapping[str, FormData], start: str, item_id: str) -> GroupItem | None:
+    found = list_items(pages.get(page.name, {}), page.group, start) if page.group else ()
     return next((item for item in found if item.id == item_id), None)
 
 
-def _elsewhere(page: Page, pages: Mapping[str, Raw], child: str) -> bool:
+def _elsewhere(page: Page, pages: Mapping[str, FormData], child: str) -> bool:
     """Whether other pages hold words about this child."""
-    if page.group is None or page.group.name != CHILDREN:
+    if page.group is None or page.group.name != CHILDREN_GROUP:
         return False
-    return any(not blank(raw, f"{child}.") for name, raw in pages.items() if name != page.name)
+    return any(not is_blank(raw, f"{child}.") for name, raw in pages.items() if name != page.name)
 
 
-def _name(group: Group, item: Item, start: str, pages: Mapping[str, Raw], page: Page) -> str:
+def _name(
+    group: Group, item: GroupItem, start: str, pages: Mapping[str, FormData], page: Page
+) -> str:
     """What to call the item: a child by name, others as their heading does."""
     raw = pages.get(page.name, {})
-    found = items(raw, group, start)
-    if group.name == CHILDREN:
-        return child_names(raw, [one.id for one in found])[item.id]
+    found = list_items(raw, group, start)
+    if group.name == CHILDREN_GROUP:
+        return label_children(raw, [one.id for one in found])[item.id]
     if len(found) == 1:
         return f"this {group.one.lower()}"
     return f"{group.one.lower()} {found.index(item) + 1}"

@@ -12,7 +12,7 @@ from threading import Lock
 
 from app.domain.pages import PAGES
 from app.domain.pages.page_model import Page
-from app.domain.record.form_data import children_of
+from app.domain.record.form_data import list_children
 from app.recording.editor import pack_options
 from app.recording.editor.progress import Status, status
 from app.services.drafts.draft_store import Draft
@@ -26,7 +26,7 @@ _ONE_AT_A_TIME = Lock()
 
 def steps_done(draft: Draft, today: date, pack: str) -> tuple[str, ...]:
     """The steps whose core pages were all left with Continue and can be read."""
-    children = children_of(draft.pages)
+    children = list_children(draft.pages)
     open_steps = {page.step for page in _ASKED if not _settled(page, draft, children, today, pack)}
     return tuple(dict.fromkeys(p.step.value for p in _ASKED if p.step not in open_steps))
 

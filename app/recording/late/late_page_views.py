@@ -8,10 +8,10 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_parsing import fix_times
-from app.domain.record.form_data import Raw, blank, children_of, keep
+from app.domain.record.answer_parsing import resolve_relative_times
+from app.domain.record.form_data import FormData, is_blank, list_children, select_page_fields
 from app.errors import NotFoundError
 from app.recording.addenda import adding
 from app.recording.addenda.addendum_views import children_in
@@ -30,7 +30,8 @@ CONCERN = "concern"
 def rescued() -> ResponseReturnValue:
     """Every page that was kept for this person."""
     kept = [
-        (one, BY_NAME[one.page].title) for one in late_page_store.list_distinct_late_pages(g.desk)
+        (one, PAGES_BY_NAME[one.page].title)
+        for one in late_page_store.list_distinct_late_pages(g.desk)
     ]
     return render_template("recording/kept_list.html", kept=kept)
 
@@ -41,7 +42,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
     """What was sent, beside what is saved now."""
     one = late_page_store.find_late_page(g.desk, rescue_id)
     raw = late_page_store.read_late_page(g.desk, rescue_id)
-    draft, page, concern_id = _draft(one, raw), BY_NAME[one.page], _concern(one, raw)
+    draft, page, concern_id = _draft(one, raw), PAGES_BY_NAME[one.page], _concern(one, raw)
     done = draft_store.find_signed_draft(g.desk, one.draft_id)
     now = draft.pages.get(page.name, {}) if draft else {}
     place = _place(page, draft, concern_id or (done.concern_id if done else None))
@@ -51,7 +52,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
         page=page,
         done=done,
         can_put_in=draft is not None or concern_id is not None,
-        mine=place.lines(keep(page, raw)),
+        mine=place.lines(select_page_fields(page, raw)),
         signed=signed_words(page, place.file) if place.file else [],
         theirs=place.lines(now),
     )
@@ -74,15 +75,15 @@ def settle(rescue_id: UUID) -> ResponseReturnValue:
     return redirect(where, 303)
 
 
-def _put(one: late_page_store.LatePage, raw: Raw, *, swap: bool) -> str:
+def _put(one: late_page_store.LatePage, raw: FormData, *, swap: bool) -> str:
     """Give the text to its draft, beside or instead of what is there; returns where it now is."""
-    page, concern_id, draft_id = BY_NAME[one.page], _concern(one, raw), _now_in(one, raw)
+    page, concern_id, draft_id = PAGES_BY_NAME[one.page], _concern(one, raw), _now_in(one, raw)
     if concern_id is not None:
         addition_drafts.start_addition_draft(g.desk, concern_id, page.name, draft_id)
     draft = draft_store.load_own_draft(g.desk, draft_id, g.sign_in_id)
-    typed = fix_times(page, keep(page, raw), one.came_at)
+    typed = resolve_relative_times(page, select_page_fields(page, raw), one.came_at)
     present = draft.pages.get(page.name, {})
-    if blank(present) or page.name == draft_store.TICKS_PAGE:
+    if is_blank(present) or page.name == draft_store.TICKS_PAGE:
         draft_store.save_page(g.desk, draft.id, page.name, typed, draft.versions.get(page.name, 0))
     elif present != typed:
         draft_store.save_conflict(g.desk, draft.id, page.name, typed)
@@ -95,7 +96,7 @@ def _put(one: late_page_store.LatePage, raw: Raw, *, swap: bool) -> str:
     return url_for(name, draft_id=draft.id, page=page.name)
 
 
-def _now_in(one: late_page_store.LatePage, raw: Raw) -> UUID:
+def _now_in(one: late_page_store.LatePage, raw: FormData) -> UUID:
     """The draft that a kept page belongs to; of a signed file the one that is open now."""
     concern_id = _concern(one, raw)
     if concern_id is None:
@@ -103,16 +104,16 @@ def _now_in(one: late_page_store.LatePage, raw: Raw) -> UUID:
     return addition_drafts.find_current_draft(g.desk, concern_id, one.page).id
 
 
-def _draft(one: late_page_store.LatePage, raw: Raw) -> draft_store.Draft | None:
+def _draft(one: late_page_store.LatePage, raw: FormData) -> draft_store.Draft | None:
     try:
         return draft_store.load_own_draft(g.desk, _now_in(one, raw), g.sign_in_id)
     except NotFoundError:
         return None
 
 
-def _concern(one: late_page_store.LatePage, raw: Raw) -> UUID | None:
+def _concern(one: late_page_store.LatePage, raw: FormData) -> UUID | None:
     """The signed file that a kept page can be added to."""
-    if BY_NAME[one.page].core:
+    if PAGES_BY_NAME[one.page].core:
         return None
     try:
         return UUID((raw.get(CONCERN) or [""])[0])
@@ -125,14 +126,14 @@ class _Place(msgspec.Struct, frozen=True):
     """Where a kept page belongs: the page as it is asked there, the children, the file if any."""
 
     page: Page
-    others: Mapping[str, Raw]
-    child_raw: Raw
+    others: Mapping[str, FormData]
+    child_raw: FormData
     children: tuple[str, ...]
     file: concern_reading.OpenConcern | None = None
 
-    def lines(self, typed: Raw) -> list[tuple[str, str]]:
+    def lines(self, typed: FormData) -> list[tuple[str, str]]:
         """What was typed, in words."""
-        known = self.children or children_of({**self.others, self.page.name: typed})
+        known = self.children or list_children({**self.others, self.page.name: typed})
         mentioned = sorted({name.partition(".")[0] for name in typed if "." in name})
         children = tuple(dict.fromkeys((*known, *mentioned)))  # also one who was removed since
         return lines(self.page, Layout(typed, {}, children, self.child_raw, g.org.pack))

@@ -12,13 +12,20 @@ from uuid import UUID
 import msgspec
 from flask import g
 
-from app.domain.pages import BY_NAME
-from app.domain.pages.addition import ADDITION, NEW
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_parsing import WHOSE, read, whose_of
-from app.domain.record.entry_schema import Addition, Part, WithParts
-from app.domain.record.form_data import Raw, TooManyError, blank, children_of, keep, one
-from app.domain.record.rough_notes import LATER, NAME
+from app.domain.record.answer_parsing import QUESTION_BY_TEXT, find_children_of_texts, parse_answers
+from app.domain.record.entry_schema import Addition, EntryWithParts, Part
+from app.domain.record.form_data import (
+    FormData,
+    TooManyError,
+    get_text,
+    is_blank,
+    list_children,
+    select_page_fields,
+)
+from app.domain.record.rough_notes import LATER_NOTE_FIELD, NOTE_FIELD
 from app.errors import NotFoundError
 from app.recording.editor import pack_options
 from app.recording.editor.page_rendering import today
@@ -29,7 +36,7 @@ Said = set[tuple[str, ...]]
 _OURS = frozenset({"csrf_token", "version", "shown", "save", "add", "remove", "use", "away"})
 
 
-def typed(form: Mapping[str, list[str]]) -> Raw:
+def typed(form: Mapping[str, list[str]]) -> FormData:
     """What was sent without buttons and marks: the same words by themselves or with a button."""
     return {name: texts for name, texts in form.items() if name not in _OURS}
 
@@ -37,22 +44,22 @@ def typed(form: Mapping[str, list[str]]) -> Raw:
 def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     """Whether anything in this form is not among what is signed in the file already."""
     try:
-        raw, file = keep(page, form), concern_reading.open_concern(g.desk, concern_id)
+        raw, file = select_page_fields(page, form), concern_reading.open_concern(g.desk, concern_id)
     except (TooManyError, NotFoundError):
         return True
-    if blank(raw):
+    if is_blank(raw):
         return False
     said = [entry.entry for entry in file.entries]
-    signed = [part for each in said if isinstance(each, WithParts) for part in each.parts]
+    signed = [part for each in said if isinstance(each, EntryWithParts) for part in each.parts]
     added = {_words(each) for each in said if isinstance(each, Addition)}
     return not _sent(page, raw, signed) <= _answers(signed) | _whose(signed) | added
 
 
-def _sent(page: Page, raw: Raw, signed: Iterable[Part]) -> Said:
+def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> Said:
     """What a form says, in the same words; all that cannot be read is new."""
     mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
-    children = tuple(sorted({*children_of({page.name: raw}), *mentioned}))
-    found = read(page, raw, children, today(), pack_options.load_choices(g.org.pack))
+    children = tuple(sorted({*list_children({page.name: raw}), *mentioned}))
+    found = parse_answers(page, raw, children, today(), pack_options.load_choices(g.org.pack))
     if found.problems:
         return {("cannot be read",)}
     if page.name == ADDITION.name:
@@ -61,18 +68,18 @@ def _sent(page: Page, raw: Raw, signed: Iterable[Part]) -> Said:
     if page.name != "child" or len(children) < 2:
         return answers
     texts = {name for part in signed if part.page == "account" for name in part.values}
-    about = whose_of(raw, children)
+    about = find_children_of_texts(raw, children)
     return answers | {("whose", name, *sorted(about[name])) for name in texts & about.keys()}
 
 
 def _answers(parts: Iterable[Part]) -> Said:
-    per_child = {page.part_name for page in BY_NAME.values() if page.per_child}
+    per_child = {page.part_name for page in PAGES_BY_NAME.values() if page.per_child}
     return {
         (
             part.page,
             *(part.children if part.page in per_child else ()),
-            "" if name == LATER else part.item,
-            NAME if name == LATER else name,
+            "" if name == LATER_NOTE_FIELD else part.item,
+            NOTE_FIELD if name == LATER_NOTE_FIELD else name,
             _one_way(value),
         )
         for part in parts
@@ -86,19 +93,19 @@ def _whose(parts: Iterable[Part]) -> Said:
         ("whose", name, *sorted(part.children))
         for part in parts
         if part.page == "account"
-        for name in part.values.keys() & WHOSE.keys()
+        for name in part.values.keys() & QUESTION_BY_TEXT.keys()
     }
 
 
 def _words(entry: Addition) -> tuple[str, ...]:
-    corrects = NEW if entry.corrects is None else str(entry.corrects)
+    corrects = CORRECTS_NOTHING if entry.corrects is None else str(entry.corrects)
     return (entry.words, entry.reason, corrects, str(entry.verbatim), *sorted(entry.children))
 
 
-def _added(raw: Raw) -> tuple[str, ...]:
-    words, reason, corrects = (one(raw, name) for name in ("words", "reason", "corrects"))
+def _added(raw: FormData) -> tuple[str, ...]:
+    words, reason, corrects = (get_text(raw, name) for name in ("words", "reason", "corrects"))
     ticked = str("verbatim" in raw)
-    return (words, reason, corrects or NEW, ticked, *sorted(raw.get("children", ())))
+    return (words, reason, corrects or CORRECTS_NOTHING, ticked, *sorted(raw.get("children", ())))
 
 
 def _one_way(value: Any) -> str:

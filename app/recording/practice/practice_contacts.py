@@ -12,7 +12,7 @@ import msgspec
 from flask import g
 
 from app.domain.deadlines import position_of_trust
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 from app.domain.routing.actors import Org
 from app.services.contacts import org_contacts, phone_numbers
 
@@ -39,7 +39,7 @@ class Ringing(Protocol):
         """Lines to add for children of another council."""
         ...
 
-    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """Beside the page of people."""
         ...
 
@@ -81,9 +81,12 @@ class Lines:
             areas, near, partial(self.panel, past_leads=past_leads)
         )
 
-    def lados(self, page: str, raw: Raw, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
+    def lados(self, page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine, ...]:
         """As `whom_to_ring.lados`."""
-        asked = page == position_of_trust.PAGE and position_of_trust.typed_in(raw)
+        asked = (
+            page == position_of_trust.PEOPLE_PAGE
+            and position_of_trust.has_typed_position_of_trust(raw)
+        )
         return self.officers(area) if asked else ()
 
     def officers(self, area: str) -> tuple[phone_numbers.PhoneLine, ...]:

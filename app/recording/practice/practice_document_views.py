@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.access.policy import Policy, policy
 from app.access.submitted_form import submitted
-from app.domain.record.form_data import one
+from app.domain.record.form_data import get_text
 from app.recording.blueprint import bp
 from app.services.practice import practice_referrals
 
@@ -37,7 +37,7 @@ def practice_paper_pdf(run_id: UUID) -> ResponseReturnValue:
     """The same paper as a PDF. Pressed twice, it is made twice: nothing of it stays here."""
     form = submitted()
     made = practice_referrals.make_practice_referral(
-        g.desk, run_id, one(form, "child"), one(form, "form")
+        g.desk, run_id, get_text(form, "child"), get_text(form, "form")
     )
     data, name = practice_referrals.render_practice_pdf(made)
     return send_file(BytesIO(data), "application/pdf", as_attachment=True, download_name=name)

@@ -12,16 +12,16 @@ from uuid import UUID
 
 from flask import g, url_for
 
-from app.domain.pages import BY_NAME
-from app.domain.pages.page_model import Kind
-from app.domain.record.form_data import Raw, children_of
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.pages.page_model import AnswerKind
+from app.domain.record.form_data import FormData, list_children
 from app.recording.editor.page_layout import Layout, sections
 from app.recording.editor.record_store import Prompt, Scene
 from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
 from app.services.practice import practice_record, practice_runs, real_name_check
 from app.services.practice.practice_runs import PracticeRun
 
-_TYPED = frozenset({Kind.WORDS, Kind.TEXT, Kind.LINE})
+_TYPED = frozenset({AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE})
 
 
 class PracticePlace:
@@ -61,7 +61,9 @@ class PracticePlace:
         """As it was when this request first read it."""
         return self._draft
 
-    def save(self, page: str, raw: Raw, based_on: int, settles: Sequence[UUID] = ()) -> SaveResult:
+    def save(
+        self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
+    ) -> SaveResult:
         """As `practice_pages.save`."""
         return practice_record.save_record_page(
             g.desk, self.run.id, page, raw, based_on, tuple(settles)
@@ -79,7 +81,7 @@ class PracticePlace:
         """Names of the pages beside which a text waits."""
         return tuple(self._asides) if draft.asides else ()
 
-    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+    def all_asides(self, draft: Draft) -> list[tuple[str, datetime, FormData]]:
         """Every one of them that opens."""
         waiting = self._asides.items() if draft.asides else ()
         return [(name, one.at, one.raw) for name, found in waiting for one in found if one.raw]
@@ -113,8 +115,8 @@ class PracticePlace:
         pages = self._draft.pages
         if name not in pages or name == "sign":
             return None
-        page, child = BY_NAME[name], pages.get("child", {})
-        given = Layout(pages[name], {}, children_of(pages), child, g.org.pack)
+        page, child = PAGES_BY_NAME[name], pages.get("child", {})
+        given = Layout(pages[name], {}, list_children(pages), child, g.org.pack)
         drawn = (one for section in sections(page, given) for one in section.controls)
         texts = [one.text for one in drawn if one.field.kind in _TYPED and one.text]
         found = real_name_check.find_real_names(self.run.scenario, texts, g.org)

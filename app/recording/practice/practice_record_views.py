@@ -12,10 +12,10 @@ from flask.typing import ResponseReturnValue
 from app.access.policy import Policy, policy
 from app.access.submitted_form import submitted
 from app.domain.deadlines import position_of_trust
-from app.domain.pages import BY_NAME, PAGES
-from app.domain.record.concern_card import most_careful
-from app.domain.record.conflicting_versions import all_parts
-from app.domain.record.form_data import home_area, one
+from app.domain.pages import PAGES, PAGES_BY_NAME
+from app.domain.record.concern_card import pick_most_cautious
+from app.domain.record.conflicting_versions import combine_parts
+from app.domain.record.form_data import find_home_area, get_text
 from app.errors import StaleError
 from app.recording.blueprint import bp
 from app.recording.editor import page_handling, progress
@@ -48,7 +48,7 @@ def practice_tasks(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions. It speaks of the names on it, and on the page that led here."""
-    earlier = progress.before(asked) if (asked := BY_NAME.get(page)) else None
+    earlier = progress.before(asked) if (asked := PAGES_BY_NAME.get(page)) else None
     names = (earlier.name, page) if earlier else (page,)
     return page_handling.shown(PracticePlace(run_id, names), page)
 
@@ -76,8 +76,8 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
     found = read_through(draft.pages, day(place), pack, place.all_asides(draft))
     more = review_page.shown(place, draft, found)
     past_leads = _past_leads(found)
-    about_staff = past_leads or position_of_trust.typed_in(
-        draft.pages.get(position_of_trust.PAGE, {})
+    about_staff = past_leads or position_of_trust.has_typed_position_of_trust(
+        draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
     )
     return render_template(
         "recording/practice_sign.html",
@@ -87,7 +87,7 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
         chosen=draft.pages.get(SIGN, {}).get("not_for", []),
         past_leads=past_leads,
         about_staff=about_staff,
-        lados=Lines(place.now).officers(home_area(draft.pages)) if about_staff else (),
+        lados=Lines(place.now).officers(find_home_area(draft.pages)) if about_staff else (),
         old=more["said"].old_beside((), "support"),
         **more,
     )
@@ -97,7 +97,7 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
     """Finish the practice record; pressed twice, it is finished once."""
-    place, answer = PracticePlace(run_id), one(submitted(), "not_for")
+    place, answer = PracticePlace(run_id), get_text(submitted(), "not_for")
     if answer in {value for value, _, _ in ANSWERS}:
         version = place.draft().versions.get(SIGN, 0)
         try:
@@ -111,5 +111,5 @@ def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
 
 def _past_leads(found: ReadThrough) -> bool:
     """Whether a real record would go past the leads: the rule of `domain.route`."""
-    now = [part for part in all_parts(found.whole.parts, found.beside) if part.page == "now"]
-    return most_careful(now, "about_our_team") in {"yes", "unsure"}
+    now = [part for part in combine_parts(found.whole.parts, found.beside) if part.page == "now"]
+    return pick_most_cautious(now, "about_our_team") in {"yes", "unsure"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from app.domain.pages import BY_NAME, PAGES
+from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.page_model import Page
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 from app.recording.editor.page_layout import Layout, Section, sections
 from app.recording.editor.question_controls import Control
 
@@ -55,7 +55,7 @@ class ReadOver(msgspec.Struct, frozen=True):
         return "<ReadOver>"
 
 
-def read_over(pages: Mapping[str, Raw], children: tuple[str, ...], pack: str) -> ReadOver:
+def read_over(pages: Mapping[str, FormData], children: tuple[str, ...], pack: str) -> ReadOver:
     """Every answer of a draft in words, in the order of its pages."""
     found, childs = [], []
     for page in PAGES:
@@ -67,7 +67,7 @@ def read_over(pages: Mapping[str, Raw], children: tuple[str, ...], pack: str) ->
             childs = [_said(one) for part in drawn for one in part.controls if _is_childs(one)]
         if blocks := tuple(_blocks(page, drawn, children)):
             found.append(Written(page, blocks))
-    return ReadOver(tuple(childs), tuple(found), BY_NAME["account"])
+    return ReadOver(tuple(childs), tuple(found), PAGES_BY_NAME["account"])
 
 
 def _blocks(page: Page, drawn: tuple[Section, ...], children: tuple[str, ...]) -> Iterator[Block]:

@@ -9,13 +9,18 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.pages import BY_NAME, CORE_NAMES, all_fields
-from app.domain.pages.page_model import Kind
-from app.domain.record.collected_record import NEEDED, Whole, collect
-from app.domain.record.concern_card import URGENT, most_careful
-from app.domain.record.conflicting_versions import OtherText, all_parts, has_account, read_beside
+from app.domain.pages import CORE_NAMES, PAGES_BY_NAME, list_fields
+from app.domain.pages.page_model import AnswerKind
+from app.domain.record.collected_record import ACCOUNT_TEXTS, CollectedRecord, collect_record
+from app.domain.record.concern_card import URGENT_ANSWERS, pick_most_cautious
+from app.domain.record.conflicting_versions import (
+    ConflictingVersion,
+    combine_parts,
+    has_account,
+    read_conflicting_versions,
+)
 from app.domain.record.entry_schema import Part
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 from app.recording.editor import pack_options, page_problems
 from app.recording.editor.page_layout import Layout, sections
 from app.services.drafts.draft_types import DraftPages
@@ -23,7 +28,7 @@ from content import language_hints
 
 AS_TYPED = "printed as you typed it: “{}”"
 SPOILED = "“{}” was changed outside Heard and cannot be opened. Write it again, or leave it empty."
-_EITHER = {*NEEDED, "questions_asked", "seen_at"}
+_EITHER = {*ACCOUNT_TEXTS, "questions_asked", "seen_at"}
 """Ways to say what happened: once one is used, the others are not missing."""
 _MOOT = {
     "danger_why": ("danger_now", "no"),
@@ -57,8 +62,8 @@ class ReadThrough(msgspec.Struct, frozen=True, kw_only=True):
     """All that is said of what is written. `danger`: "yes" or "unsure" where somebody is or may be
     in danger, else nothing."""
 
-    whole: Whole
-    beside: tuple[OtherText, ...]
+    whole: CollectedRecord
+    beside: tuple[ConflictingVersion, ...]
     danger: str
     to_mend: tuple[Missing, ...]
     as_typed: tuple[Missing, ...]
@@ -67,13 +72,13 @@ class ReadThrough(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_through(
-    pages: DraftPages, today: date, pack: str, texts: Iterable[tuple[str, datetime, Raw]] = ()
+    pages: DraftPages, today: date, pack: str, texts: Iterable[tuple[str, datetime, FormData]] = ()
 ) -> ReadThrough:
     """Read all pages. `texts`: (page, when saved, text) of what was saved beside them."""
     choices = pack_options.load_choices(pack)
-    whole = collect(pages, today, choices)
-    beside = read_beside(texts, pages, whole, today, choices)
-    danger = _danger(all_parts(whole.parts, beside))
+    whole = collect_record(pages, today, choices)
+    beside = read_conflicting_versions(texts, pages, whole, today, choices)
+    danger = _danger(combine_parts(whole.parts, beside))
     return ReadThrough(
         whole=whole,
         beside=beside,
@@ -86,15 +91,15 @@ def read_through(
 
 
 def _danger(parts: Iterable[Part]) -> str:
-    said = most_careful((p for p in parts if p.page == "now"), "danger_now")
-    return said if said in URGENT else ""
+    said = pick_most_cautious((p for p in parts if p.page == "now"), "danger_now")
+    return said if said in URGENT_ANSWERS else ""
 
 
 def _to_mend(
-    whole: Whole, pages: DraftPages, pack: str, beside: tuple[OtherText, ...]
+    whole: CollectedRecord, pages: DraftPages, pack: str, beside: tuple[ConflictingVersion, ...]
 ) -> tuple[Missing, ...]:
-    spoiled = [one for one in pages.spoiled if one in BY_NAME and one != "sign"]
-    found = [Missing(one, "", SPOILED.format(BY_NAME[one].title)) for one in spoiled]
+    spoiled = [one for one in pages.spoiled if one in PAGES_BY_NAME and one != "sign"]
+    found = [Missing(one, "", SPOILED.format(PAGES_BY_NAME[one].title)) for one in spoiled]
     found += [
         one
         for page, problems in whole.problems.items()
@@ -107,12 +112,14 @@ def _to_mend(
     return tuple(found)
 
 
-def _two(one: OtherText) -> str:
-    title, wrong = BY_NAME[one.page].title, next(iter(one.problems.values()))
+def _two(one: ConflictingVersion) -> str:
+    title, wrong = PAGES_BY_NAME[one.page].title, next(iter(one.problems.values()))
     return f"“{title}” was saved in two places. The text kept aside cannot be signed: {wrong}"
 
 
-def _as_typed(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missing, ...]:
+def _as_typed(
+    whole: CollectedRecord, pages: Mapping[str, FormData], pack: str
+) -> tuple[Missing, ...]:
     """Days and times that cannot be read, each with its question and what was typed."""
     found = []
     for page, unread in whole.unread.items():
@@ -122,18 +129,22 @@ def _as_typed(whole: Whole, pages: Mapping[str, Raw], pack: str) -> tuple[Missin
 
 
 def _asked(
-    page: str, texts: Mapping[str, str], whole: Whole, pages: Mapping[str, Raw], pack: str
+    page: str,
+    texts: Mapping[str, str],
+    whole: CollectedRecord,
+    pages: Mapping[str, FormData],
+    pack: str,
 ) -> list[Missing]:
     """Texts about controls of a page, each after the words of its question."""
     given = Layout(pages[page], {}, whole.children, pages.get("child", {}), pack)
-    found = page_problems.linked(sections(BY_NAME[page], given), texts)
+    found = page_problems.linked(sections(PAGES_BY_NAME[page], given), texts)
     return [Missing(page, control, text) for control, text in found]
 
 
-def _not_known(whole: Whole) -> tuple[Missing, ...]:
+def _not_known(whole: CollectedRecord) -> tuple[Missing, ...]:
     """Questions of the core without an answer, rare ones (behind a fold) left aside."""
     found = []
-    for page in map(BY_NAME.__getitem__, CORE_NAMES):
+    for page in map(PAGES_BY_NAME.__getitem__, CORE_NAMES):
         given = {
             name: value
             for part in whole.parts
@@ -141,8 +152,8 @@ def _not_known(whole: Whole) -> tuple[Missing, ...]:
             for name, value in part.values.items()
             if not (isinstance(value, dict) and "unknown" in value)
         }
-        for field in all_fields(page):
-            asked = not field.fold and field.kind is not Kind.CHILDREN and page.name != "sign"
+        for field in list_fields(page):
+            asked = not field.fold and field.kind is not AnswerKind.CHILDREN and page.name != "sign"
             if (whole.has_account and field.name in _EITHER) or _moot(field.name, given):
                 continue
             if asked and field.name not in given and not _in_empty_group(page.name, field.name):
@@ -157,15 +168,15 @@ def _moot(name: str, given: Mapping[str, object]) -> bool:
 
 
 def _in_empty_group(page: str, field: str) -> bool:
-    group = BY_NAME[page].group
+    group = PAGES_BY_NAME[page].group
     return page == "told" and group is not None and field in {f.name for f in group.fields}
 
 
 def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:
     found = []
     for part in parts:
-        page = next(p for p in BY_NAME.values() if p.part_name == part.page)
-        for field in all_fields(page):
+        page = next(p for p in PAGES_BY_NAME.values() if p.part_name == part.page)
+        for field in list_fields(page):
             text = part.values.get(field.name)
             if not field.hinted or not isinstance(text, str):
                 continue

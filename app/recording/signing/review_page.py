@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import g
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.recording.editor import settled
 from app.recording.editor.record_store import Place, day
 from app.recording.signing.answer_overview import read_over
@@ -25,7 +25,7 @@ def where(place: Place, missing: Missing) -> str:
 def to_mend(place: Place, draft: Draft, found: ReadThrough) -> Problems:
     """(address, text) of what a record cannot be signed with."""
     return [(where(place, missing), missing.text) for missing in found.to_mend] + [
-        (place.at("page", page=name), SPOILED_ASIDE.format(BY_NAME[name].title))
+        (place.at("page", page=name), SPOILED_ASIDE.format(PAGES_BY_NAME[name].title))
         for name in place.spoiled_asides(draft)
     ]
 
@@ -33,7 +33,7 @@ def to_mend(place: Place, draft: Draft, found: ReadThrough) -> Problems:
 def two_texts(place: Place, found: ReadThrough) -> Problems:
     """Each page whose other text is signed beside it, unless its writer chooses first."""
     names = dict.fromkeys(one.page for one in found.beside if not one.problems)
-    return [(place.at("page", page=name), BY_NAME[name].title) for name in names]
+    return [(place.at("page", page=name), PAGES_BY_NAME[name].title) for name in names]
 
 
 def shown(place: Place, draft: Draft, found: ReadThrough) -> dict[str, Any]:

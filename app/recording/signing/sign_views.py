@@ -9,8 +9,8 @@ from app.access.policy import Policy, policy
 from app.access.submitted_form import submitted, uuid_of
 from app.access.template_context import org_to_ring
 from app.domain.deadlines import position_of_trust
-from app.domain.pages import BY_NAME
-from app.domain.record.form_data import Raw, home_area, keep, one
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.form_data import FormData, find_home_area, get_text, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
 from app.recording.blueprint import bp, checked, signed_url
@@ -45,7 +45,9 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
     form = submitted()
-    chosen = keep(BY_NAME[page], form) | {name: form[name] for name in _BESIDE if name in form}
+    chosen = select_page_fields(PAGES_BY_NAME[page], form) | {
+        name: form[name] for name in _BESIDE if name in form
+    }
     draft_store.save_page(g.desk, draft_id, page, chosen, 0)
     try:
         concern_id = _sign(draft_id, chosen)
@@ -57,7 +59,7 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     return redirect(signed_url(concern_id), 303)
 
 
-def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
+def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
     """Read the draft and sign what was read; None where the page has something to say first."""
     place = DraftPlace(draft_id)
     draft = place.draft()
@@ -78,25 +80,27 @@ def _sign(draft_id: UUID, chosen: Raw) -> UUID | None:
         return None
 
 
-def _check(place: DraftPlace, draft: draft_store.Draft, chosen: Raw) -> Check:
+def _check(place: DraftPlace, draft: draft_store.Draft, chosen: FormData) -> Check:
     texts = place.all_asides(draft)
     return check(g.desk, draft.pages, day(place), _ticked(chosen), texts)
 
 
-def _ticked(chosen: Raw) -> frozenset[UUID]:
+def _ticked(chosen: FormData) -> frozenset[UUID]:
     return frozenset(one for text in chosen.get("not_for", []) if (one := uuid_of(text)))
 
 
-def _choice(chosen: Raw) -> Recipients | None:
-    text = one(chosen, "choice")
+def _choice(chosen: FormData) -> Recipients | None:
+    text = get_text(chosen, "choice")
     return Recipients(text) if text in set(Recipients) else None
 
 
-def _problems(place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: Raw) -> Problems:
+def _problems(
+    place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: FormData
+) -> Problems:
     problems = to_mend(place, draft, found)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
-    changed = "" if problems or found.seen == one(chosen, "seen") else CHANGED
+    changed = "" if problems or found.seen == get_text(chosen, "seen") else CHANGED
     if len(kinds) > 1 and choice not in kinds:
         problems.append(("choice", f"{changed} Choose who may open it.".strip()))
     elif changed:
@@ -104,7 +108,7 @@ def _problems(place: DraftPlace, draft: draft_store.Draft, found: Check, chosen:
     return problems
 
 
-def _about_people(found: Check, chosen: Raw) -> Problems:
+def _about_people(found: Check, chosen: FormData) -> Problems:
     ticked, sure = _ticked(chosen), chosen.get("sure", [])
     fault = _fault_of(ticked, found, nobody=NONE in chosen.get("not_for", []))
     return ([("not_for", fault)] if fault else []) + [
@@ -128,20 +132,23 @@ def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
 
 
 def _draw(
-    place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: Raw, problems: Problems
+    place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: FormData, problems: Problems
 ) -> ResponseReturnValue:
     more = shown(place, draft, found)
-    everybody = draft.pages.get(position_of_trust.PAGE, {})
+    everybody = draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
     return render_template(
         "recording/sign.html",
         problems=problems,
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
-        choice=one(chosen, "choice"),
+        choice=get_text(chosen, "choice"),
         NONE=NONE,
-        lados=phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), home_area(draft.pages)),
+        lados=phone_numbers.find_lado_lines(
+            org_to_ring(), g.desk.clock(), find_home_area(draft.pages)
+        ),
         old=more["said"].old_beside(["sign-not_for"], "support"),
-        about_staff=about_team(draft.pages.get("now", {})) or position_of_trust.typed_in(everybody),
+        about_staff=about_team(draft.pages.get("now", {}))
+        or position_of_trust.has_typed_position_of_trust(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         **more,
     )

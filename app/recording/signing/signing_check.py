@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.record.conflicting_versions import all_parts
-from app.domain.record.form_data import Raw
+from app.domain.record.conflicting_versions import combine_parts
+from app.domain.record.form_data import FormData
 from app.domain.routing.recipients import Route
 from app.recording.signing.record_check import Missing as Missing
 from app.recording.signing.record_check import ReadThrough, read_through
@@ -47,11 +47,11 @@ def check(
     pages: DraftPages,
     today: date,
     not_for: frozenset[UUID],
-    texts: Iterable[tuple[str, datetime, Raw]] = (),
+    texts: Iterable[tuple[str, datetime, FormData]] = (),
 ) -> Check:
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
     read = read_through(pages, today, desk.org.pack, texts)
-    parts = all_parts(read.whole.parts, read.beside)
+    parts = combine_parts(read.whole.parts, read.beside)
     named = record_signing.find_named_readers(
         desk, tuple(p for p in parts if p.page not in _ROUTINE)
     )

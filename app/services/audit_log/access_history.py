@@ -129,14 +129,14 @@ def find_unopened_concerns(desk: UnitOfWork, files: Iterable[OwnConcern]) -> tup
 
 def _is_mine(desk: UnitOfWork, line: bytes) -> bool:
     try:
-        return events.parse(line).who == str(desk.me.id)
+        return events.parse_event(line).who == str(desk.me.id)
     except events.EventError:
         return False
 
 
 def _look(digest: bytes, line: bytes, names: dict[str, str]) -> AccessEvent | None:
     try:
-        event = events.parse(line if merkle.leaf_hash(line) == digest else b"")
+        event = events.parse_event(line if merkle.leaf_hash(line) == digest else b"")
     except events.EventError:
         return CHANGED_LINE_NOTICE
     if event.act not in ACTION_WORDS:

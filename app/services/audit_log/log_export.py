@@ -45,7 +45,7 @@ def export_log(desk: UnitOfWork, target: IO[bytes]) -> int:
     kept = WithheldLines(_kept_files(desk), desk.who.encode())
     notes = _notes(desk, size, kept)
     try:
-        return export.write(
+        return export.write_export(
             target,
             leaves=_leaves(desk, size, kept),
             checkpoints=notes,

@@ -30,7 +30,7 @@ def issue_receipt(desk: UnitOfWork, concern_id: UUID) -> str:
             act.log(Action.RECEIPT_TAKEN, str(concern_id))
             note = act.checkpoint()
             index, line = _signing(act.session, desk, concern_id)
-            return receipts.make(
+            return receipts.make_receipt(
                 line, index, act.inclusion(index), note, derive_public_log_key(desk)
             )
     except (SealedError, receipts.ReceiptError):
@@ -42,7 +42,7 @@ def _signing(session: Session, desk: UnitOfWork, concern_id: UUID) -> tuple[int,
     """Index and line of the signing of this record: what the line says decides, no column."""
     for index, line in _candidates(session, desk, concern_id):
         try:
-            event = events.parse(line or b"")
+            event = events.parse_event(line or b"")
         except events.EventError:
             continue
         if line and (event.act, event.obj) == (Action.RECORD_SIGNED, f"{concern_id}/1"):
@@ -65,5 +65,5 @@ def _candidates(
 
 def derive_public_log_key(desk: UnitOfWork) -> str:
     """The verifier key of this organisation's log: what an outsider checks with."""
-    public = notes.public_of(desk.server.log_seed(str(desk.org.id)))
-    return notes.verifier_key(desk.org.origin, public)
+    public = notes.derive_public_key(desk.server.log_seed(str(desk.org.id)))
+    return notes.format_verifier_key(desk.org.origin, public)

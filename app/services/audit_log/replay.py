@@ -68,7 +68,7 @@ class LogReplay:
             else:
                 self.files.take(digest, line)
                 if line[_START : line.find(b'"', _START)] in _ACTS:
-                    self._note(events.parse(line))
+                    self._note(events.parse_event(line))
             if held is not None and held[0] == self.size and held[1] != self.root():
                 raise LogBrokenError(f"root at {self.size} is not the one held outside")
 

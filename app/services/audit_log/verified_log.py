@@ -200,12 +200,14 @@ class VerifiedLog:
     def log_public(self, org: Org) -> bytes:
         """The log's public key: from the server secret, which a process reads once."""
         if org.id not in self._publics:
-            self._publics[org.id] = notes.public_of(self._server.log_seed(str(org.id)))
+            self._publics[org.id] = notes.derive_public_key(self._server.log_seed(str(org.id)))
         return self._publics[org.id]
 
     def _open(self, org: Org, note: str) -> tuple[int, bytes]:
         try:
-            text, _ = notes.open(note, [notes.verifier_key(org.origin, self.log_public(org))])
+            text, _ = notes.open_note(
+                note, [notes.format_verifier_key(org.origin, self.log_public(org))]
+            )
             origin, size, root = notes.read_checkpoint(text)
         except ValueError:
             raise LogBrokenError(f"checkpoint of {org.id} does not open") from None

@@ -110,7 +110,7 @@ class LogWriter:
     def append(self, event: events.Event) -> int:
         """Append one event; returns its index."""
         self._session.info[UNCOMMITTED_LEAVES] = True
-        line = events.line(event)
+        line = events.encode_event(event)
         digest = merkle.leaf_hash(line)
         org_id = self._org.id
         leaf = {"org_id": org_id, "i": event.i, "hash": digest, "obj": event.obj, "line": line}
@@ -132,7 +132,7 @@ class LogWriter:
         if any(self._get(*place) != found for place, found in self._read_lines(*self._began)):
             raise LogBrokenError(f"tree of {self._org.id} is not that of its lines")
         text = notes.checkpoint_text(self._org.origin, self.size, self._tree.root())
-        note = notes.sign(text, self._org.origin, self._server.log_seed(str(self._org.id)))
+        note = notes.sign_note(text, self._org.origin, self._server.log_seed(str(self._org.id)))
         kept = {"note": note, "made_at": now}
         place = {"of": self._org.id, "at": self.size}
         again = self._session.execute(_SAME_SIZE, place | kept)
@@ -149,7 +149,7 @@ class LogWriter:
         place = (level, index)
         if place not in self._nodes:
             # Appending and signing ask for the subtrees that the tree now ends in: all at once.
-            self._read({place, *merkle.ends_in(self._tree.size)} - self._nodes.keys())
+            self._read({place, *merkle.complete_subtrees(self._tree.size)} - self._nodes.keys())
         return self._nodes[place]
 
     def _read(self, places: set[tuple[int, int]]) -> None:

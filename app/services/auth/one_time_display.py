@@ -48,8 +48,8 @@ def forget_shown_secrets(desk: UnitOfWork, token: str, kind: str) -> None:
 
 
 def _open(session: Session, token: str) -> tuple[SignIn, SessionState]:
-    row = session.get(SignIn, session_tokens.row_id(token), populate_existing=True)
+    row = session.get(SignIn, session_tokens.hash_token(token), populate_existing=True)
     if row is None or row.box is None:
         raise ExpiredError("sign-in")
-    plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
+    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
     return row, msgspec.json.decode(plain, type=SessionState)

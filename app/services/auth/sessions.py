@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
 from app.domain.routing.actors import Actor
-from app.domain.times.unreadable_times import happened, readable
+from app.domain.times.unreadable_times import has_happened, is_readable
 from app.errors import DatabaseAwayError, DiskFullError, SealedError
 from app.models.member import Member, SignIn
 from app.services.auth import sign_ins as door
@@ -61,14 +61,14 @@ class UserSession(msgspec.Struct, frozen=True):
 def open_session(desk: UnitOfWork, token: str) -> UserSession | None:
     """Open the sign-in behind a token and sit the person at the desk; None for a strange token."""
     try:
-        row_id = session_tokens.row_id(token)
+        row_id = session_tokens.hash_token(token)
     except SealedError:
         return None
     row = desk.session.execute(_SIGNED_IN, {"row": row_id, "org": desk.org.id}).one_or_none()
     if row is None:
         return None
     now = desk.clock()
-    if door.is_session_over(row, now) or happened(row.suspended_at):
+    if door.is_session_over(row, now) or has_happened(row.suspended_at):
         return _over(desk, row, token, now)
     try:
         return _open(desk, row, token, now)
@@ -121,7 +121,7 @@ def release_held_session(desk: UnitOfWork, visit: UserSession) -> None:
 
 def _was_held(until: datetime | None, now: datetime) -> bool:
     """Whether an hour runs, or was over a moment ago."""
-    if until is None or not readable(until) or until > now + door.CALL_HOLD_TIME:
+    if until is None or not is_readable(until) or until > now + door.CALL_HOLD_TIME:
         return False
     return now < until + door.IDLE_LIMIT
 
@@ -135,8 +135,8 @@ def _over(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
                 stored.box, stored.ended_at = None, act.now
             act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
     # When it ended cannot be read: nobody can say that it is too late to keep what was typed.
-    recent = not readable(since) or now - since < door.LATE_PAGE_LIMIT
-    late = recent and not happened(row.suspended_at)
+    recent = not is_readable(since) or now - since < door.LATE_PAGE_LIMIT
+    late = recent and not has_happened(row.suspended_at)
     timed_out = late and door.is_session_timed_out(row, row.ended_at or now)
     return UserSession(
         row.id, row.user_id, token, row.name, None, None, late, row.locked, timed_out
@@ -177,7 +177,7 @@ def _open(desk: UnitOfWork, row: Any, token: str, now: datetime) -> UserSession:
 def _state(desk: UnitOfWork, row: Any, token: str) -> SessionState:
     if row.box is None:
         raise SealedError("sign-in")
-    plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
+    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
     state = msgspec.json.decode(plain, type=SessionState)
     state.demand(desk.server, row)
     return state

@@ -171,7 +171,7 @@ def _lock_of(desk: UnitOfWork, account: str) -> tuple[UUID, bytes]:
         )
     ).one_or_none()
     if found is None:
-        return UUID(int=0), locks.decoy(desk.server.generation)
+        return UUID(int=0), locks.make_decoy_lock(desk.server.generation)
     return found[0], found[1]
 
 
@@ -194,7 +194,7 @@ def _write_row(
     act: LoggedTransaction, desk: UnitOfWork, user: UUID, token: str, state: SessionState
 ) -> None:
     row = SignIn(
-        id=session_tokens.row_id(token),
+        id=session_tokens.hash_token(token),
         org_id=desk.org.id,
         user_id=user,
         since=act.now,
@@ -207,7 +207,7 @@ def _write_row(
 
 def reseal_session(row: SignIn, token: str, state: SessionState) -> None:
     """Seal a newer state into an existing sign-in. The caller commits."""
-    row.box = session_tokens.box_sign_in(token, str(row.user_id), msgspec.json.encode(state))
+    row.box = session_tokens.box_session_state(token, str(row.user_id), msgspec.json.encode(state))
 
 
 def is_session_over(row: Any, now: datetime) -> bool:

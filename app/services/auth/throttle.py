@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.errors import ThrottledError
-from app.models.columns import passed
+from app.models.columns import has_passed
 from app.models.member import Throttle
 from app.services.unit_of_work import Action, UnitOfWork
 from app.vault.server_secret import ServerSecret
@@ -139,8 +139,10 @@ class TryCounter:
 def delete_old_counts(session: Session, now: datetime) -> None:
     """Throw away counts whose window is over, and who was known too long ago."""
     known, count = Throttle.tag.startswith(_KNOWN), ~Throttle.tag.contains(":")
-    session.execute(delete(Throttle).where(count, passed(Throttle.since, now - WINDOW)))
-    session.execute(delete(Throttle).where(known, passed(Throttle.since, now - KNOWN_ADDRESS_TIME)))
+    session.execute(delete(Throttle).where(count, has_passed(Throttle.since, now - WINDOW)))
+    session.execute(
+        delete(Throttle).where(known, has_passed(Throttle.since, now - KNOWN_ADDRESS_TIME))
+    )
 
 
 def raise_if_throttled(desk: UnitOfWork, tries: TryCounter) -> None:

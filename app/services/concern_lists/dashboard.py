@@ -8,13 +8,13 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import func, select, text
 
-from app.domain.deadlines.concern_status import State
-from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD, FOLLOWS
+from app.domain.deadlines.concern_status import ConcernState
+from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD, FOLLOWS
 from app.domain.routing.actors import Role
-from app.domain.training.training_status import Trained
-from app.models.columns import passed, unset
+from app.domain.training.training_status import TrainingStatus
+from app.models.columns import has_passed, is_unset
 from app.models.concern import Concern, Due
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.services.audit_log import access_history
 from app.services.auth import recovery_cards
 from app.services.concern_lists import unread_by_log
@@ -52,7 +52,7 @@ class Dashboard(msgspec.Struct, frozen=True):
         OwnConcern, ...
     ]  # what I signed, and something of it should have been done by now
     numbers: NumbersDue  # for a lead: numbers of the content pack that are due to be rung
-    stands: Trained  # where this person stands with their own training
+    stands: TrainingStatus  # where this person stands with their own training
     own_words: tuple[str, ...]  # of somebody who is confirmed by six words, and is not yet
     training: OutstandingTraining
 
@@ -82,8 +82,10 @@ def load_dashboard(desk: UnitOfWork) -> Dashboard:
         rescued=_count(
             desk,
             select(func.count())
-            .select_from(Rescue)
-            .where(Rescue.user_id == me.id, unset(Rescue.settled_at), IS_RECORD_PAGE),
+            .select_from(LateDraftPage)
+            .where(
+                LateDraftPage.user_id == me.id, is_unset(LateDraftPage.settled_at), IS_RECORD_PAGE
+            ),
         ),
         unread=_unread(desk),
         added=_added(desk),
@@ -93,7 +95,7 @@ def load_dashboard(desk: UnitOfWork) -> Dashboard:
         to_confirm=member_lists.select_unconfirmed(everyone),
         late=_late(desk),
         closed=access_history.find_unopened_concerns(
-            desk, [one for one in own if one.state == State.CLOSED]
+            desk, [one for one in own if one.state == ConcernState.CLOSED]
         ),
         overdue=tuple(one for one in own if one.overdue),
         numbers=number_check_reminders.count_numbers_due(desk)
@@ -156,7 +158,7 @@ def _late(desk: UnitOfWork) -> int:
             Concern.author_id != desk.me.id,
             Due.done.is_(False),
             Due.level >= FOLLOWS,
-            passed(Due.at, desk.clock()),
+            has_passed(Due.at, desk.clock()),
         ),
     )
 

@@ -19,9 +19,9 @@ from sqlalchemy import and_, or_, select
 from app.domain.record import concern_card
 from app.domain.record.entry_schema import Card as CardWords
 from app.domain.record.entry_schema import decode_card
-from app.domain.times.unreadable_times import readable
+from app.domain.times.unreadable_times import is_readable
 from app.errors import SealedError
-from app.models.columns import passed, unset
+from app.models.columns import has_passed, is_unset
 from app.models.concern import Card, Concern
 from app.models.draft import Draft
 from app.models.member import Member
@@ -152,7 +152,8 @@ def _unseen(
 def _in_order(unread: list[InboxItem]) -> list[InboxItem]:
     blank = CardWords((), (), "", "unsure", "", "")  # a card that does not open waits in front
     return sorted(
-        unread, key=lambda one: concern_card.order(one.card or blank, one.signed_at.isoformat())
+        unread,
+        key=lambda one: concern_card.make_sort_key(one.card or blank, one.signed_at.isoformat()),
     )
 
 
@@ -194,7 +195,12 @@ def _due(
 ) -> datetime | None:
     """When it should have been done. A reminder moves the clear time on to the next step: an
     unread file is late since its first one, which its card and its signing tell."""
-    if at is None or card is None or concern.state != "unread" or not readable(concern.signed_at):
+    if (
+        at is None
+        or card is None
+        or concern.state != "unread"
+        or not is_readable(concern.signed_at)
+    ):
         return at
     return min(at, concern_deadlines.compute_unread_deadline(desk.org, card, concern.signed_at))
 
@@ -265,13 +271,13 @@ def find_unsigned_drafts(desk: UnitOfWork) -> tuple[UnsignedDraft, ...]:
         .join(Member, Member.id == Draft.user_id)
         .where(
             Draft.org_id == desk.org.id,
-            unset(Draft.signed_at),
-            unset(Draft.discarded_at),
+            is_unset(Draft.signed_at),
+            is_unset(Draft.discarded_at),
             Draft.concern_id.is_(None),
             Draft.told == team.value,
             Draft.user_id != desk.me.id,
             or_(
-                passed(Draft.began_at, hour),
+                has_passed(Draft.began_at, hour),
                 and_(Draft.urgent.is_(True), Draft.began_at <= quarter),
             ),
         )

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
+from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Card, Concern, Due
 from app.services.concerns.concern_access import list_held_fingerprints

@@ -17,7 +17,7 @@ from app.services.audit_log.concern_index import UnreadRecord
 from app.services.concern_lists.inbox_queries import split_into_chunks
 from app.services.concerns.concern_access import list_held_fingerprints
 from app.services.unit_of_work import UnitOfWork
-from audit.events import exact
+from audit.events import truncate_to_millisecond
 
 
 class UnlistedRecord(msgspec.Struct, frozen=True):
@@ -55,7 +55,10 @@ def is_consistent_with_log(concern: Concern, said: UnreadRecord | None) -> bool:
     """Whether a row names the author and time that the log does; True when the log is silent."""
     if said is None:
         return True
-    return (str(concern.author_id), exact(concern.signed_at)) == (said.author, said.at)
+    return (str(concern.author_id), truncate_to_millisecond(concern.signed_at)) == (
+        said.author,
+        said.at,
+    )
 
 
 def describe_unlisted_records(

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 from msgspec import UNSET
 from sqlalchemy import update
 
-from app.domain.deadlines.concern_status import State, life_of
-from app.domain.deadlines.follow_up import ADDED, FOLLOWS
-from app.domain.record.concern_card import card_of
-from app.domain.record.entry_schema import Acknowledgement, encode
+from app.domain.deadlines.concern_status import ConcernState, find_concern_status
+from app.domain.deadlines.outstanding import ADDED, FOLLOWS
+from app.domain.record.concern_card import make_card
+from app.domain.record.entry_schema import Acknowledgement, encode_canonical
 from app.errors import KeyChangedError, NotFoundError, StaleError
 from app.models.concern import Card, Concern, Due
 from app.services.audit_log import refusals
@@ -60,11 +60,13 @@ def _acknowledge(desk: UnitOfWork, concern_id: UUID, seen: int | None) -> None:
     read = any(isinstance(one.entry, Acknowledgement) for one in entries) and not file.waits
     if not read or any(one.number <= last for one in added):
         known = ((one.number, one.entry) for one in entries if one.entry is not None)
-        state = State.CLOSED if life_of(known).is_closed else State.OPEN
+        state = ConcernState.CLOSED if find_concern_status(known).is_closed else ConcernState.OPEN
         _store(file, rows, unread_additions.find_later_additions(entries, last), state)
 
 
-def _store(file: AppendableConcern, rows: int, unseen: tuple[OpenEntry, ...], state: State) -> None:
+def _store(
+    file: AppendableConcern, rows: int, unseen: tuple[OpenEntry, ...], state: ConcernState
+) -> None:
     """Store an acknowledgement, open the file, end its unread clock and renew its card.
 
     Raises StaleError when there are not `rows` entries any more: somebody added one meanwhile.
@@ -93,7 +95,7 @@ def _store(file: AppendableConcern, rows: int, unseen: tuple[OpenEntry, ...], st
 
 
 def _opened(
-    file: AppendableConcern, now: datetime, act: LoggedTransaction, over: int, state: State
+    file: AppendableConcern, now: datetime, act: LoggedTransaction, over: int, state: ConcernState
 ) -> None:
     """Write in clear that it was read; due times of levels below `over` are done."""
     act.session.execute(
@@ -113,7 +115,7 @@ def _renew_card(file: AppendableConcern, act: LoggedTransaction) -> None:
     fingerprint = desk.keys.pin_of(team) if team is not None and by_team else own
     holder = load_held_keys(desk)[fingerprint]
     blob = seal_card(
-        encode(card_of(file.record.parts)),
+        encode_canonical(make_card(file.record.parts)),
         org=str(desk.org.id),
         team=holder.team,
         epoch=holder.epoch,

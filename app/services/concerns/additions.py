@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from app.domain.record.entry_schema import Addition, Details, Part
 from app.domain.record.entry_schema import Entry as Said
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.concern import Entry
 from app.models.draft import Draft
 from app.services.concerns.entry_append import MakeEntry, derive_own_entry_id, open_for_append
@@ -172,5 +172,5 @@ def _is_mine(desk: UnitOfWork, draft_id: UUID) -> tuple[ColumnElement[bool], ...
         Draft.id == draft_id,
         Draft.org_id == desk.org.id,
         Draft.user_id == desk.me.id,
-        unset(Draft.discarded_at),
+        is_unset(Draft.discarded_at),
     )

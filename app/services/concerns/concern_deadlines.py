@@ -9,7 +9,7 @@ writes.
 
 from datetime import date, datetime, timedelta
 
-from app.domain.deadlines.follow_up import ByDay, Limits
+from app.domain.deadlines.outstanding import DeadlineLimits, DeadlineRule
 from app.domain.record.concern_card import is_urgent
 from app.domain.record.entry_schema import Card, Entry, Record
 from app.domain.routing.actors import Org
@@ -38,34 +38,38 @@ def compute_unread_deadline(org: Org, card: Card, signed_at: datetime) -> dateti
     """
     settings = pack_loader.load(org.pack).settings.clocks
     if is_urgent(card):
-        return london_time.after(signed_at, settings.unread_danger.minutes[0], None)
-    return london_time.after(signed_at, settings.unread.minutes[0], load_opening_hours(org))
+        return london_time.add_open_minutes(signed_at, settings.unread_danger.minutes[0], None)
+    return london_time.add_open_minutes(
+        signed_at, settings.unread.minutes[0], load_opening_hours(org)
+    )
 
 
 def compute_addition_deadline(org: Org, at: datetime) -> datetime:
     """When words added at `at` to a file that was read should have been acknowledged."""
     settings = pack_loader.load(org.pack).settings.clocks
-    return london_time.after(at, settings.unread.minutes[0], load_opening_hours(org))
+    return london_time.add_open_minutes(at, settings.unread.minutes[0], load_opening_hours(org))
 
 
 def compute_unsigned_cutoff(org: Org, now: datetime, *, urgent: bool) -> datetime:
     """Drafts begun before this instant are spoken of."""
     settings = pack_loader.load(org.pack).settings.clocks
     clock: Clock = settings.unsigned_danger if urgent else settings.unsigned
-    return now - (london_time.after(now, clock.minutes[0], None) - now.replace(microsecond=0))
+    return now - (
+        london_time.add_open_minutes(now, clock.minutes[0], None) - now.replace(microsecond=0)
+    )
 
 
 BASE_PACK = "england"
 MINUTES_A_DAY = 24 * 60
 
 
-def load_limits(org: Org, area: str = "") -> Limits:
+def load_limits(org: Org, area: str = "") -> DeadlineLimits:
     """The limits of a file of this organisation whose first child is in this council area."""
     pack = pack_loader.load(org.pack)
     clocks, law = pack.settings.clocks, pack.calendar
     ours = law.closed_on(org.closures)
     wanted = load_area_pack(pack, area).settings.clocks.written_confirmation
-    return Limits(
+    return DeadlineLimits(
         acknowledged=_by(clocks.acknowledgement, ours, law),
         decided=_by(clocks.decision, ours, law),
         lado=_by(clocks.lado, law, law),
@@ -88,7 +92,7 @@ def find_first_child_area(said: Entry | None) -> str:
     return next((area for area in areas if isinstance(area, str)), "")
 
 
-def _by(clock: Clock, calendar: Calendar, law: Calendar) -> ByDay:
+def _by(clock: Clock, calendar: Calendar, law: Calendar) -> DeadlineRule:
     days = clock.working_days
 
     def by(day: date) -> date:

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.deadlines.concern_status import Life, Numbered, life_of
+from app.domain.deadlines.concern_status import ConcernStatus, NumberedEntry, find_concern_status
 from app.domain.record.entry_schema import Acknowledgement, Person, Record
 from app.errors import NotFoundError
 from app.models.concern import Concern, Entry, Wrap
@@ -60,14 +60,14 @@ class OpenConcern(msgspec.Struct, frozen=True):
         return first if isinstance(first, Record) else None
 
     @property
-    def said(self) -> tuple[Numbered, ...]:
+    def said(self) -> tuple[NumberedEntry, ...]:
         """What each entry says, by its number. One that is refused says nothing."""
         return tuple((one.number, one.entry) for one in self.entries if one.entry is not None)
 
     @property
-    def life(self) -> Life:
+    def life(self) -> ConcernStatus:
         """Where it stands: by its entries, never by the column."""
-        return life_of(self.said)
+        return find_concern_status(self.said)
 
     @property
     def last(self) -> int:

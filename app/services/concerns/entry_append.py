@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
 
-from app.domain.deadlines.concern_status import says_more
+from app.domain.deadlines.concern_status import has_new_information
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.record.entry_schema import Record
 from app.domain.routing.recipients import Recipients, Route
@@ -93,7 +93,7 @@ class AppendableConcern:
                 self.count(slot)
                 if not waits:
                     stored_status.reopen_if_closed(self.desk, slot, said, self.record.by.id)
-                if says_more(said):
+                if has_new_information(said):
                     unread_additions.notify_readers_of_addition(self.desk, slot, told)
                 return slot.number
         except KeyChangedError:

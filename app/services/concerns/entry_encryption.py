@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Table, insert
 
 from app.domain.record.entry_schema import Entry as Said
-from app.domain.record.entry_schema import Person, encode
+from app.domain.record.entry_schema import Person, encode_canonical
 from app.domain.routing.actors import Team
 from app.domain.routing.recipients import Recipients, Route
 from app.models.concern import Document, Entry, Wrap
@@ -97,7 +97,7 @@ def store_entry(
     `state` and `due` are what holds for the file afterwards, for actions that change them.
     """
     sealed = seal_entry(
-        encode(said),
+        encode_canonical(said),
         org=str(desk.org.id),
         filekind=FILEKIND,
         file=str(slot.concern_id),

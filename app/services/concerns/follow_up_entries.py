@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain.deadlines import waits as follow
-from app.domain.deadlines.concern_status import Numbered, State, life_of
-from app.domain.deadlines.follow_up import FOLLOWS, Wait
-from app.domain.record.entry_schema import Closure, Decision, Details, OfFile, Part, Reopening
+from app.domain.deadlines import outstanding as follow
+from app.domain.deadlines.concern_status import ConcernState, NumberedEntry, find_concern_status
+from app.domain.deadlines.outstanding import FOLLOWS, OutstandingItem
+from app.domain.record.entry_schema import Closure, Decision, Details, PageEntry, Part, Reopening
 from app.domain.record.entry_schema import Entry as Said
 from app.domain.routing.actors import Org
 from app.errors import InvalidError, StaleError
@@ -42,7 +42,7 @@ def sign_follow_up(
     desk: UnitOfWork,
     concern_id: UUID,
     draft_id: UUID,
-    kind: type[OfFile],
+    kind: type[PageEntry],
     parts: Parts,
     touched_at: datetime | None = None,
     seen: int | None = None,
@@ -86,16 +86,18 @@ def add_words_and_set_due(
     return additions.add_words(desk, concern_id, new, touched_at, settle)
 
 
-def find_outstanding(org: Org, file: OpenConcern) -> tuple[Wait, ...]:
+def find_outstanding(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """What a file waits for, by what is sealed in it. An entry that is refused says nothing."""
-    return follow.waits(file.said, load_limits(org, find_first_child_area(file.record)))
+    return follow.find_outstanding(file.said, load_limits(org, find_first_child_area(file.record)))
 
 
-def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[Wait, ...]:
+def find_outstanding_at_close(org: Org, file: OpenConcern) -> tuple[OutstandingItem, ...]:
     """What was not written of a file when it was closed; nothing while it is open."""
     if not file.life.is_closed:
         return ()
-    return follow.unanswered(file.said, load_limits(org, find_first_child_area(file.record)))
+    return follow.find_outstanding_as_if_open(
+        file.said, load_limits(org, find_first_child_area(file.record))
+    )
 
 
 def _details(once: str, page: str, parts: Parts, slot: EntrySlot) -> Said:
@@ -134,7 +136,7 @@ def _settling(desk: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> E
         if count_entries(desk, concern_id) != seen:
             raise StaleError(f"concern {concern_id}")
         entries = (*file.said, (slot.number, said))
-        if (state := life_of(entries).state) is not State.UNREAD:
+        if (state := find_concern_status(entries).state) is not ConcernState.UNREAD:
             set_state(desk, slot.act, concern_id, state)
         _set_due(desk, slot, entries)
         if isinstance(said, Closure | Reopening):
@@ -143,12 +145,16 @@ def _settling(desk: UnitOfWork, concern_id: UUID, *, closing: bool = False) -> E
     return settle
 
 
-def _set_due(desk: UnitOfWork, slot: EntrySlot, entries: tuple[Numbered, ...]) -> None:
+def _set_due(desk: UnitOfWork, slot: EntrySlot, entries: tuple[NumberedEntry, ...]) -> None:
     """Write the due times that follow from these entries, and repeat them in the log."""
     session, concern_id = slot.act.session, slot.concern_id
-    found = follow.waits(entries, load_limits(desk.org, find_first_child_area(entries[0][1])))
+    found = follow.find_outstanding(
+        entries, load_limits(desk.org, find_first_child_area(entries[0][1]))
+    )
     wanted = set(sorted({one.at for one in found})[:MAX_DUE_TIMES])
-    least = 0 if life_of(entries).is_closed else FOLLOWS  # closed: nothing of it waits at all
+    least = (
+        0 if find_concern_status(entries).is_closed else FOLLOWS
+    )  # closed: nothing of it waits at all
     ours = (Due.concern_id == concern_id, Due.done.is_(False), Due.level >= least)
     known = set(session.scalars(select(Due.at).where(*ours)))
     if wanted == known:

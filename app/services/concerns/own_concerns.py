@@ -10,9 +10,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import or_, select
 
-from app.domain.deadlines.follow_up import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
-from app.domain.times.unreadable_times import happened
-from app.models.columns import passed
+from app.domain.deadlines.outstanding import ADDED, FOLLOWS, REMINDED, SENIORS_TOLD
+from app.domain.times.unreadable_times import has_happened
+from app.models.columns import has_passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services.unit_of_work import UnitOfWork
@@ -76,7 +76,7 @@ def _late(desk: UnitOfWork, ids: list[UUID]) -> dict[UUID, LateSince]:
         select(Due.concern_id, Due.level, Due.at).where(
             Due.concern_id.in_(ids),
             Due.done.is_(False),
-            or_(passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
+            or_(has_passed(Due.at, desk.clock()), Due.level.in_((REMINDED, SENIORS_TOLD))),
         )
     )
     late: dict[UUID, LateSince] = {}
@@ -93,7 +93,7 @@ def _name(level: int) -> str:
 
 
 def _mine(row: Concern, reader: str, logged: str) -> OwnConcern:
-    read = happened(row.acknowledged_at) and logged != "unread"
+    read = has_happened(row.acknowledged_at) and logged != "unread"
     return OwnConcern(
         id=row.id,
         reference=row.reference,

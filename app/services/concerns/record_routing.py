@@ -5,11 +5,11 @@ Joins the confirmed members to the table in `domain.route`. This module reads an
 
 from uuid import UUID
 
-from app.domain.record.concern_card import most_careful
+from app.domain.record.concern_card import pick_most_cautious
 from app.domain.record.entry_schema import Part, Record
-from app.domain.record.name_comparison import folded
+from app.domain.record.name_comparison import fold_name
 from app.domain.routing.actors import Role
-from app.domain.routing.recipients import AboutTeam, Recipients, Route, Situation, choices
+from app.domain.routing.recipients import AboutTeam, Recipients, Route, RoutingFacts, list_routes
 from app.errors import InvalidError
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
@@ -34,12 +34,12 @@ def find_named_readers(desk: UnitOfWork, parts: tuple[Part, ...]) -> tuple[Membe
 
     The sign page asks again about these (docs/decisions/0019).
     """
-    typed = {folded(text) for part in parts for text in _names(part)}
+    typed = {fold_name(text) for part in parts for text in _names(part)}
     found = find_key_holders(desk)
     return tuple(
         one
         for one in found
-        if one.id != desk.me.id and typed & set(map(folded, (one.name, *one.before, one.called)))
+        if one.id != desk.me.id and typed & set(map(fold_name, (one.name, *one.before, one.called)))
     )
 
 
@@ -59,10 +59,10 @@ def compute_routes(
     """As `routes`, for confirmed members that were looked up already."""
     now = [part for part in parts if part.page == "now"]
     unsure = find_unverified_key_holders(desk, known)
-    return choices(
-        Situation(
+    return list_routes(
+        RoutingFacts(
             author=desk.me.id,
-            about_our_team=AboutTeam(most_careful(now, "about_our_team")),
+            about_our_team=AboutTeam(pick_most_cautious(now, "about_our_team")),
             ticked=not_for,
             leads=tuple(member.id for member in known if member.is_a(Role.LEAD)),
             seniors=tuple(member.id for member in known if member.is_a(Role.SENIOR)),

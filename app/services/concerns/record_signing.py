@@ -16,15 +16,14 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, insert, select, update
 
-from app.domain.deadlines.follow_up import FOLLOWS
-from app.domain.deadlines.waits import waits
-from app.domain.record.concern_card import card_of, is_urgent
-from app.domain.record.conflicting_versions import OtherText, all_parts
+from app.domain.deadlines.outstanding import FOLLOWS, find_outstanding
+from app.domain.record.concern_card import is_urgent, make_card
+from app.domain.record.conflicting_versions import ConflictingVersion, combine_parts
 from app.domain.record.entry_schema import Card as CardWords
-from app.domain.record.entry_schema import Details, Part, Record, encode
+from app.domain.record.entry_schema import Details, Part, Record, encode_canonical
 from app.domain.routing.recipients import Recipients, Route
 from app.errors import KeyChangedError, NotFoundError, StaleError
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.concern import Card, Concern, Due
 from app.models.draft import Draft
 from app.services.audit_log import concern_commitment
@@ -83,7 +82,7 @@ _TAKE = (
         _DRAFT.c.org_id == _ORG,
         _DRAFT.c.user_id == _ME,
         _DRAFT.c.concern_id.is_(None),
-        unset(_DRAFT.c.discarded_at),
+        is_unset(_DRAFT.c.discarded_at),
     )
     .values(signed_at=bindparam("signed_at"))
     .returning(_DRAFT.c.began_at, _DRAFT.c.saved_at)
@@ -102,12 +101,12 @@ class SigningRequest(msgspec.Struct, frozen=True):
     not_for: frozenset[UUID]
     choice: Recipients | None = None
     touched_at: datetime | None = None
-    others: tuple[OtherText, ...] = ()
+    others: tuple[ConflictingVersion, ...] = ()
 
     @property
     def every_part(self) -> tuple[Part, ...]:
         """What both texts of each page say: who may read it depends on all of it."""
-        return all_parts(self.parts, self.others)
+        return combine_parts(self.parts, self.others)
 
     def __repr__(self) -> str:
         return f"<ToSign {self.draft_id}>"
@@ -158,7 +157,7 @@ def _sign(desk: UnitOfWork, act: LoggedTransaction, what: SigningRequest) -> UUI
     route = choose_route(compute_routes(desk, known, what.every_part, what.not_for), what.choice)
     sealed_to = load_recipients(desk, route)
     to_mail = find_members_to_mail(known, route, desk.me.id)
-    card = card_of(what.parts, what.every_part)
+    card = make_card(what.parts, what.every_part)
     unread = (
         ()
         if not sealed_to
@@ -223,12 +222,15 @@ def _record(
 def _follows(desk: UnitOfWork, record: Record, what: SigningRequest) -> tuple[datetime, ...]:
     """Due times of what the record itself asks for, as any text of its pages says."""
     whole = msgspec.structs.replace(record, parts=what.every_part)
-    found = waits([(1, whole)], load_limits(desk.org, find_first_child_area(record)))
+    found = find_outstanding([(1, whole)], load_limits(desk.org, find_first_child_area(record)))
     return tuple(sorted({one.at for one in found}))
 
 
 def _store_others(
-    desk: UnitOfWork, slot: EntrySlot, others: tuple[OtherText, ...], recipients: list[Public]
+    desk: UnitOfWork,
+    slot: EntrySlot,
+    others: tuple[ConflictingVersion, ...],
+    recipients: list[Public],
 ) -> None:
     """Sign each other text of a page as the next entry, to the same readers, in the same moment."""
     for number, other in enumerate(others, slot.number + 1):
@@ -288,7 +290,7 @@ def write_first_cards(
 
 def _seal_card(desk: UnitOfWork, slot: EntrySlot, card: CardWords, reader: Recipient) -> bytes:
     return seal_first_card(
-        encode(card),
+        encode_canonical(card),
         org=str(desk.org.id),
         team=reader.team,
         epoch=reader.epoch,

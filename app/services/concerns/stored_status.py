@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 
-from app.domain.deadlines.concern_status import State, opens_again
+from app.domain.deadlines.concern_status import ConcernState, reopens_concern
 from app.domain.record.entry_schema import Entry
 from app.models.columns import unreadable
 from app.models.concern import Concern, Due
@@ -49,7 +49,9 @@ def list_open_due_times(
     return tuple(act.session.scalars(select(Due.at).where(*ours).order_by(Due.at).limit(MAX_DUE)))
 
 
-def set_state(desk: UnitOfWork, act: LoggedTransaction, concern_id: UUID, state: State) -> None:
+def set_state(
+    desk: UnitOfWork, act: LoggedTransaction, concern_id: UUID, state: ConcernState
+) -> None:
     """Write this state where another stands, and repeat it in the log with what is due.
 
     A line of its own too where the column says so already and the log, as far as it was read,
@@ -71,8 +73,8 @@ def reopen_if_closed(desk: UnitOfWork, slot: EntrySlot, said: Entry, author_id: 
     """A closed file that this entry opens again is open in clear too."""
     stored = slot.act.session.scalar(select(Concern.state).where(Concern.id == slot.concern_id))
     logged = desk.key_log.files(desk.org).state(slot.concern_id)
-    if State.CLOSED.value in {stored, logged} and opens_again(said, author_id):
-        set_state(desk, slot.act, slot.concern_id, State.OPEN)
+    if ConcernState.CLOSED.value in {stored, logged} and reopens_concern(said, author_id):
+        set_state(desk, slot.act, slot.concern_id, ConcernState.OPEN)
 
 
 def mail_author(desk: UnitOfWork, slot: EntrySlot) -> None:

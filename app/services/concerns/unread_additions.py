@@ -11,8 +11,8 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy import select
 
-from app.domain.deadlines.concern_status import says_more
-from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
+from app.domain.deadlines.concern_status import has_new_information
+from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.record.entry_schema import Acknowledgement, Record
 from app.domain.record.entry_schema import Entry as Said
 from app.models.concern import Due
@@ -74,7 +74,7 @@ def find_later_additions(entries: Iterable[OpenEntry], number: int) -> tuple[Ope
         if one.entry is not None
         and one.number > number
         and one.entry.by.id == first.by.id
-        and says_more(one.entry)
+        and has_new_information(one.entry)
     )
 
 

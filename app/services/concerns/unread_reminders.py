@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.domain.deadlines.follow_up import (
+from app.domain.deadlines.outstanding import (
     ADDED,
     ADDED_TOLD,
     FOLLOWS,
@@ -22,8 +22,8 @@ from app.domain.deadlines.follow_up import (
 )
 from app.domain.routing.actors import Role
 from app.domain.routing.recipients import Recipients
-from app.domain.times.unreadable_times import readable
-from app.models.columns import passed
+from app.domain.times.unreadable_times import is_readable
+from app.models.columns import has_passed
 from app.models.concern import Concern, Due
 from app.models.member import Member
 from app.services.concerns import exclusions, stored_status
@@ -48,7 +48,7 @@ def find_passed_due_ids(desk: UnitOfWork, now: datetime) -> tuple[UUID, ...]:
             select(Due.id).where(
                 Due.org_id == desk.org.id,
                 Due.done.is_(False),
-                passed(Due.at, now),
+                has_passed(Due.at, now),
                 or_(Due.level < SENIORS_TOLD, Due.level.in_((ADDED, FOLLOWS))),
             )
         )
@@ -86,7 +86,7 @@ def _next(
     due.level += 1
     if due.level == REMINDED:
         due.at = now + BETWEEN_LEVELS
-    elif not readable(due.at):
+    elif not is_readable(due.at):
         due.at = now
     return _whom(session, desk, concern, escalate=due.level == SENIORS_TOLD)
 

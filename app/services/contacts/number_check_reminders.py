@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 from sqlalchemy import delete, select
 
-from app.domain.times.unreadable_times import readable
+from app.domain.times.unreadable_times import is_readable
 from app.errors import LogBrokenError
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.organisation import Organisation
 from app.models.outbox import Outbox
 from app.services.contacts import number_checks
@@ -91,7 +91,7 @@ def _first_day(desk: UnitOfWork) -> date:
     """The first day on which to remind of numbers that nobody has rung."""
     mine = select(Organisation.created_at).where(Organisation.id == desk.org.id)
     made = desk.session.scalar(mine)
-    if made is None or not readable(made):
+    if made is None or not is_readable(made):
         return date.min
     return (made + GRACE_PERIOD).astimezone(LONDON).date()
 
@@ -103,7 +103,7 @@ def _told(desk: UnitOfWork, lead: member_lookup.MemberView, since: datetime) -> 
 
 def _take_back(desk: UnitOfWork) -> None:
     """Somebody has rung them meanwhile: what waits to be sent is not sent any more."""
-    waiting = _MAILS.where(Outbox.org_id == desk.org.id, unset(Outbox.sent_at))
+    waiting = _MAILS.where(Outbox.org_id == desk.org.id, is_unset(Outbox.sent_at))
     if ids := desk.session.scalars(waiting).all():
         with desk.keep() as session:
             session.execute(delete(Outbox).where(Outbox.id.in_(ids)))

@@ -13,7 +13,7 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
-from app.domain.record.texts import text_fault
+from app.domain.record.text_limits import find_text_fault
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.number_check import NumberCheck
@@ -134,7 +134,7 @@ def _fault(said: str, *, right: bool) -> str:
         return "Write what is wrong: who answered, or what the hours are."
     if len(said) > MAX_NOTE_LENGTH:
         return f"Write it in {MAX_NOTE_LENGTH:,} characters or fewer. This has {len(said):,}."
-    return text_fault(said)
+    return find_text_fault(said)
 
 
 def _just_said(desk: UnitOfWork, mark: str, *, right: bool, said: str) -> bool:

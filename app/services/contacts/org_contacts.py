@@ -6,7 +6,7 @@ the content pack, and says that more is not known. This module writes nothing.
 
 import msgspec
 
-from app.domain.routing.actors import Org, ToRing
+from app.domain.routing.actors import CallInfo, Org
 from app.errors import LogBrokenError
 from app.services.audit_log.verified_log import VerifiedLog
 from app.services.contacts import number_checks
@@ -22,12 +22,12 @@ def load_org_with_contacts(desk: UnitOfWork, *, named: bool) -> Org:
     try:
         read(desk.session, desk.org)
     except LogBrokenError:
-        return msgspec.structs.replace(desk.org, to_ring=ToRing(unread=True))
-    said = ToRing(
+        return msgspec.structs.replace(desk.org, to_ring=CallInfo(unread=True))
+    said = CallInfo(
         found=number_checks.load_findings(desk, named=named),
         rota=rota_store.load_verified_rota(desk)
         if named or desk.org.publish_leads
-        else ToRing().rota,
+        else CallInfo().rota,
     )
     return msgspec.structs.replace(desk.org, to_ring=said)
 
@@ -36,4 +36,4 @@ def fill_contacts_as_last_read(org: Org, key_log: VerifiedLog) -> Org:
     """The same as far as this process has read the log, and without names: needs no database."""
     newest = key_log.numbers(org).newest()
     found = number_checks.summarise_findings(org, newest.values())
-    return msgspec.structs.replace(org, to_ring=ToRing(found=found))
+    return msgspec.structs.replace(org, to_ring=CallInfo(found=found))

@@ -62,8 +62,8 @@ def _leads(
 ) -> list[Lead]:
     """Leads in the order to ring them: on duty, the others in their own order, who is away."""
     day, known = at.astimezone(LONDON).date(), [str(one.id) for one in found]
-    duty = duty_rota.on_duty(org.to_ring.rota, day, known)
-    away = duty_rota.away_until(org.to_ring.rota, day, known)
+    duty = duty_rota.find_on_duty(org.to_ring.rota, day, known)
+    away = duty_rota.find_absences(org.to_ring.rota, day, known)
     leads = [
         Lead(
             name=f"{one.name}, {org.lead_title}",
@@ -96,7 +96,7 @@ def build_panel_without_org(pack: str, at: datetime) -> CallPanel:
 
 def build_offline_panel(org: Org, at: datetime) -> CallPanel:
     """The panel for a copy that is read on another day: hours, never what is open now."""
-    hours = Answering(hours=opening_hours.short(org.hours))
+    hours = Answering(hours=opening_hours.summarise_hours(org.hours))
     told = Told(switchboard=org.phone, title=org.lead_title, answering=hours)
     pack = load_pack(org.pack)
     return any_day.panel(pack, _said(org, call_panel.ring_now(pack, "", at, told, _found(org))))
@@ -133,7 +133,7 @@ def _said(org: Org, panel: CallPanel) -> CallPanel:
 
 def describe_answering_hours(org: Org, at: datetime) -> Answering:
     """When somebody of the organisation answers, and whether it is closed now and until when."""
-    hours = opening_hours.short(org.hours)
+    hours = opening_hours.summarise_hours(org.hours)
     if not hours or (opening := concern_deadlines.load_opening_hours(org)).is_open(at):
         return Answering(hours=hours)
     today = at.astimezone(LONDON).date()
@@ -208,7 +208,7 @@ def make_member_lines(
 
 def list_printed_lines(org: Org) -> list[PhoneLine]:
     """Whom to ring, with hours instead of what is open now: for a sheet that is used on any day."""
-    hours = opening_hours.short(org.hours)
+    hours = opening_hours.summarise_hours(org.hours)
     pack = heard(load_pack(org.pack), _found(org))
     return on_paper.lines(pack, org.phone, org.lead_title, hours)
 

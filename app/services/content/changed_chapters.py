@@ -10,7 +10,7 @@ from contextlib import suppress
 import msgspec
 
 from app.domain.training.statement_schema import ChaptersRead
-from app.domain.training.training_status import Standing, Trained
+from app.domain.training.training_status import Standing, TrainingStatus
 from app.errors import DatabaseAwayError, DiskFullError, StaleError
 from app.services.content import reading_progress, workbook_content
 from app.services.content.workbook_content import CurrentEdition
@@ -30,7 +30,7 @@ class ChangedChapter(msgspec.Struct, frozen=True):
 class ChaptersToRead(msgspec.Struct, frozen=True):
     """What the learner is asked. `seen` names exactly these chapters in exactly these words."""
 
-    stands: Trained
+    stands: TrainingStatus
     edition: str
     chapters: tuple[ChangedChapter, ...]
     seen: str
@@ -86,6 +86,6 @@ def sign_chapters_read(desk: UnitOfWork, seen: str) -> None:
                 reading_progress.mark_chapter_read(desk, chapter)
 
 
-def _seen(now: CurrentEdition, stands: Trained) -> str:
+def _seen(now: CurrentEdition, stands: TrainingStatus) -> str:
     words = [stands.about, now.version, *(f"{key} {now.marks[key]}" for key in stands.changed)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]

@@ -10,7 +10,7 @@ from functools import cache
 
 import msgspec
 
-from app.domain.pages.page_model import FIRST, Option, Step
+from app.domain.pages.page_model import FIRST_HEADING, Option, Step
 from app.domain.record.answer_parsing import Choices
 from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON
@@ -79,7 +79,7 @@ def list_step_headings(org: Org, at: datetime, *, third: bool = False) -> Mappin
     steps = load_org_text(org, at).steps
     found = {step: steps[step] for step in Step if step in steps}
     words = {step: one.third if third else one.heading for step, one in found.items()}
-    return {step: words.get(step, FIRST) for step in Step}
+    return {step: words.get(step, FIRST_HEADING) for step in Step}
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.training.reading_state import Read, Reading, Settings
+from app.domain.training.reading_state import ReadChapter, ReadingSettings, ReadingState
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.services.content import workbook_content
 from app.services.training import private_store
@@ -26,7 +26,7 @@ class SavedReading(msgspec.Struct, frozen=True):
     """What is kept now. `spoiled`: it does not open; then it is empty and can be kept again."""
 
     version: int
-    reading: Reading
+    reading: ReadingState
     spoiled: bool = False
 
     def __repr__(self) -> str:
@@ -37,9 +37,9 @@ def load_reading(desk: UnitOfWork) -> SavedReading:
     """What is kept for the person at this desk."""
     kept = private_store.load_document(desk, DOCUMENT)
     try:
-        return SavedReading(kept.version, msgspec.convert(kept.values, Reading), kept.spoiled)
+        return SavedReading(kept.version, msgspec.convert(kept.values, ReadingState), kept.spoiled)
     except msgspec.ValidationError:
-        return SavedReading(kept.version, Reading(), spoiled=True)
+        return SavedReading(kept.version, ReadingState(), spoiled=True)
 
 
 def save_opened_chapter(desk: UnitOfWork, now: SavedReading, chapter: str) -> None:
@@ -60,9 +60,9 @@ def mark_chapter_read(desk: UnitOfWork, chapter: str) -> None:
     Raises NotFoundError for a key that is no chapter's.
     """
     mark = _mark(desk, chapter)
-    read = Read(mark, desk.today)
+    read = ReadChapter(mark, desk.today)
 
-    def add(reading: Reading) -> Reading:
+    def add(reading: ReadingState) -> ReadingState:
         before = reading.read.get(chapter)
         if before is not None and before.mark == mark:
             return reading  # the day on which it was read first stays
@@ -75,18 +75,18 @@ def mark_chapter_not_read(desk: UnitOfWork, chapter: str) -> None:
     """Take the reader's mark off a chapter. Raises NotFoundError for a key that is no chapter's."""
     _mark(desk, chapter)
 
-    def take_off(reading: Reading) -> Reading:
+    def take_off(reading: ReadingState) -> ReadingState:
         return replace(reading, read={k: v for k, v in reading.read.items() if k != chapter})
 
     _change(desk, take_off)
 
 
-def save_page_settings(desk: UnitOfWork, settings: Settings) -> None:
+def save_page_settings(desk: UnitOfWork, settings: ReadingSettings) -> None:
     """Keep how the reader wants pages set."""
     _change(desk, lambda reading: replace(reading, settings=settings))
 
 
-def _change(desk: UnitOfWork, change: Callable[[Reading], Reading]) -> None:
+def _change(desk: UnitOfWork, change: Callable[[ReadingState], ReadingState]) -> None:
     """Change what is there now, whatever a page was built from."""
     for _ in range(_TRIES):
         now = load_reading(desk)

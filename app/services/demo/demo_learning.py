@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.domain.pages import BY_NAME
-from app.domain.record.form_data import DONE
-from app.domain.times.typed_dates import shown_day
-from app.domain.training.exchange_schema import Relation
-from app.domain.training.statement_schema import How
-from app.domain.training.training_forms import ANSWER, CONFIRMED, Talked
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.form_data import PAGE_DONE
+from app.domain.times.typed_dates import format_day_for_input
+from app.domain.training.exchange_schema import ConfirmerRelation
+from app.domain.training.statement_schema import CompletionMethod
+from app.domain.training.training_forms import ANSWER, CONFIRMED, DiscussionInput
 from app.services.demo import form_input
 from app.services.practice import practice_days, practice_runs
 from app.services.training import (
@@ -50,7 +50,7 @@ def fill_practice(at_desk: OpenUnitOfWork, data: Iterable[dict[str, Any]], now: 
 def _write(desk: UnitOfWork, run_id: UUID, pages: dict[str, Any]) -> None:
     day = practice_runs.load_run(desk, run_id).scenario.setting.at.date()
     for name, answers in pages.items():
-        raw = form_input.build_form_input(BY_NAME[name], answers, day) | {DONE: ["1"]}
+        raw = form_input.build_form_input(PAGES_BY_NAME[name], answers, day) | {PAGE_DONE: ["1"]}
         private_drafts.save_page(desk, practice_runs.build_run_box_name(run_id, name), raw, 0)
 
 
@@ -71,10 +71,10 @@ def fill_training(
 
 def _sent(desk: UnitOfWork, confirmer: UUID, one: dict[str, Any]) -> UUID:
     for key, words in one["answers"].items():
-        raw = {ANSWER: [words], DONE: ["1"]}
+        raw = {ANSWER: [words], PAGE_DONE: ["1"]}
         private_drafts.save_page(desk, workbook_answers.build_answer_box_name(key), raw, 0)
     own = workbook_answers.load_own_answers(desk)
-    what = AnswersToSend(uuid4(), confirmer, Relation(one["relation"]), own.seen)
+    what = AnswersToSend(uuid4(), confirmer, ConfirmerRelation(one["relation"]), own.seen)
     return review_actions.send_answers(desk, what, own)
 
 
@@ -83,7 +83,7 @@ def _talked(desk: UnitOfWork, training_id: UUID, follow_up: str) -> None:
     if newest is None:
         raise LookupError(f"answers of {training_id}")
     today = desk.today
-    talked = Talked(CONFIRMED, today, "together", "", follow_up)
+    talked = DiscussionInput(CONFIRMED, today, "together", "", follow_up)
     review_actions.sign_discussion(
         desk, training_id, DiscussionToSign(uuid4(), talked, newest.number, newest.digest)
     )
@@ -93,10 +93,10 @@ def _on_paper(desk: UnitOfWork, learner: UUID, paper: dict[str, Any]) -> None:
     on = desk.today - timedelta(days=paper["days_before"])
     typed = TypedCompletion(
         learner=str(learner),
-        how=How.PAPER_WORKBOOK,
+        how=CompletionMethod.PAPER_WORKBOOK,
         workbook=paper["workbook"],
         edition=str(on.year),
-        on=shown_day(on),
+        on=format_day_for_input(on),
         confirmer=paper["confirmer"],
         job_title=paper["job_title"],
         seen=True,

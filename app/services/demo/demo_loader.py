@@ -18,8 +18,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.domain.pages import BY_NAME
-from app.domain.record.collected_record import collect, read_page
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.collected_record import collect_record, parse_draft_page
 from app.domain.routing.actors import Org, Role
 from app.domain.times.typed_dates import LONDON
 from app.models.concern import Concern
@@ -172,7 +172,7 @@ class _Filling:
         at = self.now - timedelta(hours=data["hours_ago"])
         draft_id = self._draft(data, at - WRITING_TIME)
         desk, today = self.desk(at, data["by"]), at.astimezone(LONDON).date()
-        whole = collect(
+        whole = collect_record(
             draft_store.load_own_draft(desk, draft_id).pages, today, load_choices(self.org.pack)
         )
         concern_id = record_signing.sign_record(
@@ -194,7 +194,11 @@ class _Filling:
         draft_id, today = draft_store.start_draft(desk), at.astimezone(LONDON).date()
         for name, answers in data["pages"].items():
             draft_store.save_page(
-                desk, draft_id, name, form_input.build_form_input(BY_NAME[name], answers, today), 0
+                desk,
+                draft_id,
+                name,
+                form_input.build_form_input(PAGES_BY_NAME[name], answers, today),
+                0,
             )
         return draft_id
 
@@ -206,8 +210,10 @@ class _Filling:
             acknowledgements.acknowledge_concern(desk, concern_id)
         today = desk.today
         for name, answers in then.get("pages", {}).items():
-            pages = {name: form_input.build_form_input(BY_NAME[name], answers, today)}
-            found = read_page(BY_NAME[name], pages, children, today, load_choices(self.org.pack))
+            pages = {name: form_input.build_form_input(PAGES_BY_NAME[name], answers, today)}
+            found = parse_draft_page(
+                PAGES_BY_NAME[name], pages, children, today, load_choices(self.org.pack)
+            )
             draft_id = draft_store.start_draft(desk, concern_id)
             follow_up_entries.sign_details_and_set_due(
                 desk, concern_id, draft_id, name, found.parts

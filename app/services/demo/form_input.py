@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.pages.page_model import Field, Group, Kind, Page
-from app.domain.record.form_data import Raw
+from app.domain.pages.page_model import AnswerKind, Field, Group, Page
+from app.domain.record.form_data import FormData
 
 
 class UnknownQuestionError(Exception):
     """A key in demo.toml that no page asks."""
 
 
-def build_form_input(page: Page, answers: dict[str, Any], today: date) -> Raw:
+def build_form_input(page: Page, answers: dict[str, Any], today: date) -> FormData:
     """One page as its form sends it, written on `today`. Raises UnknownQuestionError."""
-    raw: Raw = {}
+    raw: FormData = {}
     for start, given in _starts(page, answers):
         rest = dict(given)
         items = rest.pop(page.group.name, []) if page.group else []
@@ -36,8 +36,10 @@ def _starts(page: Page, answers: dict[str, Any]) -> Iterator[tuple[str, dict[str
         yield f"{child}.", given
 
 
-def _items(page: Page, group: Group, start: str, items: list[dict[str, Any]], today: date) -> Raw:
-    raw: Raw = {}
+def _items(
+    page: Page, group: Group, start: str, items: list[dict[str, Any]], today: date
+) -> FormData:
+    raw: FormData = {}
     if page.pick_group and items:
         raw[f"{start}{group.name}-pick"] = [item["indicator"] for item in items]
     for number, item in enumerate(items):
@@ -54,9 +56,9 @@ def _items(page: Page, group: Group, start: str, items: list[dict[str, Any]], to
 
 def _fields(
     page: Page, fields: tuple[Field, ...], start: str, given: dict[str, Any], today: date
-) -> Raw:
+) -> FormData:
     known = {field.name: field for field in fields}
-    raw: Raw = {}
+    raw: FormData = {}
     for name, value in given.items():
         if name not in known:
             raise UnknownQuestionError(f"{page.name}: {start}{name}")
@@ -64,9 +66,9 @@ def _fields(
     return raw
 
 
-def _one(field: Field, name: str, value: Any, today: date) -> Raw:
+def _one(field: Field, name: str, value: Any, today: date) -> FormData:
     if isinstance(value, dict) and "unknown" in value:
-        return {name if field.kind is Kind.ONE else f"{name}-unknown": [value["unknown"]]}
+        return {name if field.kind is AnswerKind.ONE else f"{name}-unknown": [value["unknown"]]}
     if isinstance(value, dict):
         day = {name: [(today - timedelta(days=value["day"])).isoformat()]}
         return day | ({f"{name}-time": [value["time"]]} if "time" in value else {})

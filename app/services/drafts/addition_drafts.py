@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.pages import BY_NAME
-from app.domain.times.unreadable_times import happened
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError
 from app.models.concern import Concern
 from app.models.draft import Draft, DraftPage
@@ -76,10 +76,10 @@ def list_started_additions(
         wanted = wanted.where(Draft.concern_id == concern_id)
     return tuple(
         StartedAddition(
-            row.concern_id, row.reference, row.page, BY_NAME[row.page].title, row.began_at
+            row.concern_id, row.reference, row.page, PAGES_BY_NAME[row.page].title, row.began_at
         )
         for row in desk.session.execute(wanted)
-        if row.page in BY_NAME
+        if row.page in PAGES_BY_NAME
     )
 
 
@@ -92,7 +92,9 @@ def _mine(desk: UnitOfWork, concern_id: UUID) -> dict[UUID, bool]:
             Draft.concern_id == concern_id,
         )
     )
-    return {row.id: not (happened(row.signed_at) or happened(row.discarded_at)) for row in rows}
+    return {
+        row.id: not (has_happened(row.signed_at) or has_happened(row.discarded_at)) for row in rows
+    }
 
 
 def _issue(desk: UnitOfWork, concern_id: UUID, page: str, number: int) -> UUID:

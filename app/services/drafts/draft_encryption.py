@@ -14,11 +14,11 @@ import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.domain.record.bounds import TooMuchWaitsError
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
+from app.domain.record.text_limits import TooManyVersionsError
 from app.errors import SealedError
-from app.models.columns import unset
-from app.models.draft import DraftAside, DraftPage
+from app.models.columns import is_unset
+from app.models.draft import DraftPage, DraftPageConflict
 from app.services.drafts.draft_queries import SELECT_PAGE, UPDATE_PAGE
 from app.services.drafts.draft_types import ConflictingText
 from app.services.unit_of_work import UnitOfWork
@@ -34,7 +34,7 @@ class SavedPage(msgspec.Struct, frozen=True):
     """One page as it is held, opened, and when it was kept. `spoiled`: it does not open."""
 
     version: int
-    raw: Raw
+    raw: FormData
     at: datetime | None
     spoiled: bool = False
 
@@ -42,12 +42,12 @@ class SavedPage(msgspec.Struct, frozen=True):
         return f"<Held {self.version}>"
 
 
-def make_page_opener(desk: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], Raw]:
+def make_page_opener(desk: UnitOfWork, draft_id: UUID, row: Any) -> Callable[[], FormData]:
     """A function that opens the page in a row, when it is asked for."""
     return lambda: decrypt_page(desk, draft_id, row.page, row.version, row.box)
 
 
-def encrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, raw: Raw) -> bytes:
+def encrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, raw: FormData) -> bytes:
     """One version of one page, boxed."""
     # ASCII JSON holds half characters too: what cannot be signed can still be kept.
     return box_draft(
@@ -61,7 +61,9 @@ def encrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, raw:
     )
 
 
-def decrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes) -> Raw:
+def decrypt_page(
+    desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
+) -> FormData:
     """One version of one page. Raises SealedError."""
     plain = open_draft(
         desk.keys.own,
@@ -72,7 +74,7 @@ def decrypt_page(desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob
         page=page,
         version=version,
     )
-    raw: Raw = json.loads(plain)
+    raw: FormData = json.loads(plain)
     return raw
 
 
@@ -87,7 +89,7 @@ def load_saved_page(desk: UnitOfWork, session: Session, draft_id: UUID, page: st
 
 def _opened(
     desk: UnitOfWork, draft_id: UUID, page: str, version: int, blob: bytes
-) -> tuple[Raw, bool]:
+) -> tuple[FormData, bool]:
     """What was kept, and whether somebody spoiled it: then it is empty, and can be kept again."""
     try:
         return decrypt_page(desk, draft_id, page, version, blob), False
@@ -98,13 +100,18 @@ def _opened(
 def select_conflicts(draft_id: UUID, page: str) -> Any:
     """The query for texts that wait beside a page, oldest first."""
     return (
-        select(DraftAside.id, DraftAside.version, DraftAside.box, DraftAside.saved_at)
-        .where(
-            DraftAside.draft_id == draft_id,
-            DraftAside.page == page,
-            unset(DraftAside.settled_at),
+        select(
+            DraftPageConflict.id,
+            DraftPageConflict.version,
+            DraftPageConflict.box,
+            DraftPageConflict.saved_at,
         )
-        .order_by(DraftAside.version)
+        .where(
+            DraftPageConflict.draft_id == draft_id,
+            DraftPageConflict.page == page,
+            is_unset(DraftPageConflict.settled_at),
+        )
+        .order_by(DraftPageConflict.version)
     )
 
 
@@ -124,7 +131,7 @@ def store_conflict(
     session: Session,
     draft_id: UUID,
     page: str,
-    raw: Raw,
+    raw: FormData,
     now: datetime,
     most: float = MAX_CONFLICT_BYTES,
 ) -> None:
@@ -141,28 +148,34 @@ def store_conflict(
     version = _last(session, draft_id, page) + 1
     sealed = encrypt_page(desk, draft_id, place, version, raw)
     if _waiting_bytes(session, draft_id) + len(sealed) > most:
-        raise TooMuchWaitsError
+        raise TooManyVersionsError
     place_of = {"org_id": desk.org.id, "draft_id": draft_id, "page": page}
-    session.add(DraftAside(**place_of, version=version, box=sealed, saved_at=now))
+    session.add(DraftPageConflict(**place_of, version=version, box=sealed, saved_at=now))
 
 
 def _last(session: Session, draft_id: UUID, page: str) -> int:
     """The highest version that any text beside this page had."""
-    versions = select(func.max(DraftAside.version)).where(
-        DraftAside.draft_id == draft_id, DraftAside.page == page
+    versions = select(func.max(DraftPageConflict.version)).where(
+        DraftPageConflict.draft_id == draft_id, DraftPageConflict.page == page
     )
     return session.scalar(versions) or 0
 
 
 def _waiting_bytes(session: Session, draft_id: UUID) -> int:
-    size = select(func.sum(func.length(DraftAside.box))).where(
-        DraftAside.draft_id == draft_id, DraftAside.settled_at.is_(None)
+    size = select(func.sum(func.length(DraftPageConflict.box))).where(
+        DraftPageConflict.draft_id == draft_id, DraftPageConflict.settled_at.is_(None)
     )
     return session.scalar(size) or 0
 
 
 def write_page_version(
-    desk: UnitOfWork, session: Session, draft_id: UUID, page: str, raw: Raw, old: int, now: datetime
+    desk: UnitOfWork,
+    session: Session,
+    draft_id: UUID,
+    page: str,
+    raw: FormData,
+    old: int,
+    now: datetime,
 ) -> None:
     """Keep the next version of a page. The caller holds the write lock."""
     blob = encrypt_page(desk, draft_id, page, old + 1, raw)

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.domain.record.form_data import DONE, Raw, one
+from app.domain.record.form_data import PAGE_DONE, FormData, get_text
 from app.domain.routing.actors import Role
-from app.domain.routing.recipients import AboutTeam, Recipients, told_of_draft
+from app.domain.routing.recipients import AboutTeam, Recipients, choose_draft_audience
 from app.services.concerns import record_routing
 from app.services.drafts.draft_encryption import (
     decrypt_conflicts,
@@ -28,7 +28,7 @@ from app.services.unit_of_work import UnitOfWork
 NOW_PAGE, TICKS_PAGE = "now", "sign"
 DECIDING_PAGES = frozenset({NOW_PAGE, TICKS_PAGE})
 """The pages that decide it."""
-UNREADABLE_PAGE: Raw = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
+UNREADABLE_PAGE: FormData = {"about_our_team": ["unsure"], "danger_now": ["unsure"]}
 """What a page `now` that does not open counts as."""
 _CAREFUL = (AboutTeam.YES, AboutTeam.UNSURE, AboutTeam.NO)
 
@@ -38,7 +38,7 @@ def find_first_audience(desk: UnitOfWork) -> Recipients:
     any_senior = any(
         member.is_a(Role.SENIOR) for member in member_lookup.list_leads_and_seniors(desk)
     )
-    return told_of_draft(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
+    return choose_draft_audience(AboutTeam.BLANK, now_answered=False, any_senior=any_senior)
 
 
 def load_possible_readers(desk: UnitOfWork, page: str) -> tuple[MemberView, ...]:
@@ -67,19 +67,19 @@ def update_metadata(
 
 
 def compute_metadata(
-    texts: Collection[Raw], ticked: Collection[str], known: Collection[MemberView]
+    texts: Collection[FormData], ticked: Collection[str], known: Collection[MemberView]
 ) -> dict[str, Any]:
     """Columns of the draft's row. `texts`: the page `now`, and what waits beside it."""
-    said = {one(raw, "about_our_team") for raw in texts}
+    said = {get_text(raw, "about_our_team") for raw in texts}
     about = next((answer for answer in _CAREFUL if answer in said), AboutTeam.BLANK)
-    told = told_of_draft(
+    told = choose_draft_audience(
         about,
-        now_answered=about is not AboutTeam.BLANK or any(DONE in raw for raw in texts),
+        now_answered=about is not AboutTeam.BLANK or any(PAGE_DONE in raw for raw in texts),
         any_senior=any(member.is_a(Role.SENIOR) and member.confirmed for member in known),
         lead_ticked=_any_ticked(Role.LEAD, ticked, known),
         senior_ticked=_any_ticked(Role.SENIOR, ticked, known),
     )
-    danger = {one(raw, "danger_now") for raw in texts}
+    danger = {get_text(raw, "danger_now") for raw in texts}
     return {"urgent": bool(danger & {"yes", "unsure"}), "told": told.value}
 
 

@@ -12,11 +12,11 @@ import msgspec
 from sqlalchemy import Table, Update, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from app.domain.times.unreadable_times import happened
+from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.draft import Draft as DraftRow
-from app.models.draft import DraftAside, DraftPage, Rescue
+from app.models.draft import DraftPage, DraftPageConflict, LateDraftPage
 from app.models.member import SignIn
 from app.services.unit_of_work import Action, UnitOfWork
 
@@ -42,23 +42,24 @@ class SignedDraft(msgspec.Struct, frozen=True):
     at: datetime
 
 
-IS_OPEN_DRAFT = (unset(DraftRow.signed_at), unset(DraftRow.discarded_at))
+IS_OPEN_DRAFT = (is_unset(DraftRow.signed_at), is_unset(DraftRow.discarded_at))
 
 
 # Statements of every page are built once: building one costs more than running it.
 _DRAFT, _PAGE, _ASIDE, _RESCUE, _SIGN_IN = (
-    cast(Table, model.__table__) for model in (DraftRow, DraftPage, DraftAside, Rescue, SignIn)
+    cast(Table, model.__table__)
+    for model in (DraftRow, DraftPage, DraftPageConflict, LateDraftPage, SignIn)
 )
 _COUNTED = {
     "asides": select(func.count())
     .select_from(_ASIDE)
-    .where(_ASIDE.c.draft_id == bindparam("draft"), unset(_ASIDE.c.settled_at)),
+    .where(_ASIDE.c.draft_id == bindparam("draft"), is_unset(_ASIDE.c.settled_at)),
     "kept": select(func.count())
     .select_from(_RESCUE)
     .where(
         _RESCUE.c.draft_id == bindparam("draft"),
         _RESCUE.c.user_id == bindparam("me"),
-        unset(_RESCUE.c.settled_at),
+        is_unset(_RESCUE.c.settled_at),
     ),
 }
 SELECT_DRAFT = (
@@ -84,7 +85,7 @@ SELECT_DRAFT = (
         _DRAFT.c.id == bindparam("draft"),
         _DRAFT.c.org_id == bindparam("org"),
         _DRAFT.c.user_id == bindparam("me"),
-        unset(_DRAFT.c.discarded_at),
+        is_unset(_DRAFT.c.discarded_at),
     )
 )
 """My draft: a row for each page, with what waits, and what this sign-in opened before."""
@@ -100,8 +101,8 @@ UPDATE_PAGE = (
 _TOUCH = update(_DRAFT).where(
     _DRAFT.c.id == bindparam("draft"),
     _DRAFT.c.user_id == bindparam("me"),
-    unset(_DRAFT.c.signed_at),
-    unset(_DRAFT.c.discarded_at),
+    is_unset(_DRAFT.c.signed_at),
+    is_unset(_DRAFT.c.discarded_at),
 )
 _TOUCHES: dict[tuple[str, ...], Update] = {  # what a save changes, as statements ready to run
     names: _TOUCH.values({name: bindparam(f"new_{name}") for name in names})
@@ -132,13 +133,13 @@ def update_open_draft(
                 DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
             )
         )
-        raise (AlreadySignedError if happened(signed) else NotFoundError)(f"draft {draft_id}")
+        raise (AlreadySignedError if has_happened(signed) else NotFoundError)(f"draft {draft_id}")
 
 
 def build_settle_update(draft_id: UUID, settles: Sequence[UUID], now: datetime) -> Any:
     """The update that deals with asides."""
     return (
-        update(DraftAside)
-        .where(DraftAside.draft_id == draft_id, DraftAside.id.in_(settles))
+        update(DraftPageConflict)
+        .where(DraftPageConflict.draft_id == draft_id, DraftPageConflict.id.in_(settles))
         .values(settled_at=now)
     )

@@ -16,14 +16,14 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.record import rough_notes
-from app.domain.record.form_data import DONE, Raw, blank
+from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
 from app.domain.routing.recipients import Recipients
-from app.domain.times.unreadable_times import happened
+from app.domain.times.unreadable_times import has_happened
 from app.errors import NotFoundError, StaleError
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.concern import Concern
 from app.models.draft import Draft as DraftRow
-from app.models.draft import DraftAside, DraftPage
+from app.models.draft import DraftPage, DraftPageConflict
 from app.services.concerns.concern_access import find_accessible_concern
 from app.services.drafts import draft_metadata
 from app.services.drafts.draft_encryption import (
@@ -93,7 +93,7 @@ def load_own_draft(desk: UnitOfWork, draft_id: UUID, sign_in: bytes | None = Non
     ).all()
     if not rows:
         raise NotFoundError(f"draft {draft_id}")
-    if happened(rows[0].signed_at):
+    if has_happened(rows[0].signed_at):
         raise AlreadySignedError(f"draft {draft_id}")
     if sign_in is not None and str(draft_id) not in (rows[0].opened or ()):
         log_draft_opening(desk, draft_id, sign_in)
@@ -116,7 +116,7 @@ def save_page(
     desk: UnitOfWork,
     draft_id: UUID,
     page: str,
-    raw: Raw,
+    raw: FormData,
     based_on: int,
     settles: Sequence[UUID] = (),
 ) -> SaveResult:
@@ -126,16 +126,16 @@ def save_page(
     much waits there already: TooMuchWaitsError.
     """
     people = draft_metadata.load_possible_readers(desk, page)
-    typed = rough_notes.without(raw)
+    typed = rough_notes.strip_notes(raw)
     with desk.keep() as session:
         now = desk.clock()
         update_open_draft(desk, session, draft_id, {"saved_at": now})
         held = load_saved_page(desk, session, draft_id, page)
-        whole = rough_notes.carried(page, held.raw, raw, now)
-        known = based_on == held.version or rough_notes.without(held.raw) == typed
+        whole = rough_notes.carry_notes_over(page, held.raw, raw, now)
+        known = based_on == held.version or rough_notes.strip_notes(held.raw) == typed
         ours = not held.version or known or page == TICKS_PAGE
         new = ours and (held.spoiled or not (held.version and whole == held.raw))
-        stale = not ours and not blank(typed)  # an empty page that comes late: nothing to lose
+        stale = not ours and not is_blank(typed)  # an empty page that comes late: nothing to lose
         if stale and not _waits(desk, draft_id, page, typed):
             store_conflict(desk, session, draft_id, page, typed, now)
         elif new:
@@ -148,16 +148,18 @@ def save_page(
     return SaveResult(held.version + 1, now) if new else SaveResult(held.version, held.at or now)
 
 
-def _waits(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) -> bool:
+def _waits(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> bool:
     """Whether this very text waits beside the page already: saved by itself, then with a button."""
     return any(_typed(one.raw) == _typed(raw) for one in load_conflicts(desk, draft_id, page))
 
 
-def _typed(raw: Raw) -> Raw:
-    return {name: texts for name, texts in rough_notes.without(raw).items() if name != DONE}
+def _typed(raw: FormData) -> FormData:
+    return {
+        name: texts for name, texts in rough_notes.strip_notes(raw).items() if name != PAGE_DONE
+    }
 
 
-def save_conflict(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) -> None:
+def save_conflict(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> None:
     """Keep a text beside a page, until its writer has chosen. Raises TooMuchWaitsError."""
     with desk.keep() as session:
         now = desk.clock()
@@ -178,11 +180,11 @@ def swap_with_conflict(desk: UnitOfWork, draft_id: UUID, page: str, aside_id: UU
         now = desk.clock()
         update_open_draft(desk, session, draft_id, {"saved_at": now})
         held = load_saved_page(desk, session, draft_id, page)
-        present = rough_notes.without(held.raw)
+        present = rough_notes.strip_notes(held.raw)
         session.execute(build_settle_update(draft_id, [aside_id], now))
-        whole = rough_notes.carried(page, held.raw, chosen.raw, now)
+        whole = rough_notes.carry_notes_over(page, held.raw, chosen.raw, now)
         write_page_version(desk, session, draft_id, page, whole, held.version, now)
-        if not blank(present) and present != chosen.raw:
+        if not is_blank(present) and present != chosen.raw:
             # One takes the other's place: choosing must work however much waits.
             store_conflict(desk, session, draft_id, page, present, now, most=inf)
         draft_metadata.update_metadata(desk, session, draft_id, page, people)
@@ -200,11 +202,13 @@ def find_conflicted_pages(desk: UnitOfWork, draft: Draft) -> tuple[str, ...]:
     """Names of the pages of my draft beside which another text waits."""
     if not draft.asides:
         return ()
-    unsettled = (DraftAside.draft_id == draft.id, unset(DraftAside.settled_at))
-    return tuple(sorted(set(desk.session.scalars(select(DraftAside.page).where(*unsettled)))))
+    unsettled = (DraftPageConflict.draft_id == draft.id, is_unset(DraftPageConflict.settled_at))
+    return tuple(
+        sorted(set(desk.session.scalars(select(DraftPageConflict.page).where(*unsettled))))
+    )
 
 
-def load_all_conflicts(desk: UnitOfWork, draft: Draft) -> list[tuple[str, datetime, Raw]]:
+def load_all_conflicts(desk: UnitOfWork, draft: Draft) -> list[tuple[str, datetime, FormData]]:
     """(page, when saved, text) of every text that waits beside a page of my draft, and opens."""
     return [
         (page, one.at, one.raw)
@@ -234,7 +238,7 @@ def find_signed_draft(desk: UnitOfWork, draft_id: UUID) -> SignedDraft | None:
             DraftRow.id == draft_id, DraftRow.user_id == desk.me.id
         )
     ).one_or_none()
-    if row is None or not happened(row.signed_at):
+    if row is None or not has_happened(row.signed_at):
         return None
     concern_id = row.concern_id or desk.session.scalar(
         select(Concern.id).where(Concern.draft_id == draft_id, Concern.author_id == desk.me.id)
@@ -260,7 +264,7 @@ def delete_pages_if_signed(desk: UnitOfWork, draft_id: UUID) -> None:
 def delete_draft_pages(session: Session, draft_id: UUID) -> None:
     """Delete every box of a draft: its words now live in a signed entry, or nowhere."""
     session.execute(delete(DraftPage).where(DraftPage.draft_id == draft_id))
-    session.execute(delete(DraftAside).where(DraftAside.draft_id == draft_id))
+    session.execute(delete(DraftPageConflict).where(DraftPageConflict.draft_id == draft_id))
 
 
 def find_spoiled_conflicts(desk: UnitOfWork, draft: Draft) -> tuple[str, ...]:

@@ -13,18 +13,18 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
 from app.errors import SealedError
 
 
-class DraftPages(Mapping[str, Raw]):
+class DraftPages(Mapping[str, FormData]):
     """Boxes of pages by name."""
 
-    def __init__(self, boxes: Mapping[str, Callable[[], Raw]]) -> None:
-        self._boxes, self._open = boxes, dict[str, Raw]()
+    def __init__(self, boxes: Mapping[str, Callable[[], FormData]]) -> None:
+        self._boxes, self._open = boxes, dict[str, FormData]()
         self._spoiled = set[str]()
 
-    def __getitem__(self, page: str) -> Raw:
+    def __getitem__(self, page: str) -> FormData:
         if page not in self._open:
             self._open[page] = self._opened(page)
         return self._open[page]
@@ -48,7 +48,7 @@ class DraftPages(Mapping[str, Raw]):
         """Names of all pages that were kept and cannot be opened. Opens every one."""
         return tuple(page for page in self if self.is_spoiled(page))
 
-    def _opened(self, page: str) -> Raw:
+    def _opened(self, page: str) -> FormData:
         try:
             return self._boxes[page]()
         except SealedError:
@@ -84,7 +84,7 @@ class ConflictingText(msgspec.Struct, frozen=True):
     """
 
     id: UUID
-    raw: Raw
+    raw: FormData
     at: datetime
     spoiled: bool = False
     late: bool = False

@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import Select, func, select, update
 
-from app.domain.pages import BY_NAME
-from app.domain.record.bounds import TooMuchWaitsError, demand_fits
-from app.domain.record.form_data import Raw, TooManyError, keep
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.form_data import FormData, TooManyError, select_page_fields
+from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
 from app.errors import NotFoundError, SealedError
-from app.models.columns import unset
-from app.models.draft import Rescue
+from app.models.columns import is_unset
+from app.models.draft import LateDraftPage
 from app.services.members import member_lookup
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault.sealed_late_pages import open_late_page, seal_late_page
@@ -33,7 +33,7 @@ MAX_LATE_BYTES = 32 * 1024 * 1024
 """Of all that are counted: four of the largest that a form can hold, hundreds of common ones."""
 
 
-IS_RECORD_PAGE = ~Rescue.page.startswith(LEARNING_PREFIX)
+IS_RECORD_PAGE = ~LateDraftPage.page.startswith(LEARNING_PREFIX)
 
 
 class LatePage(msgspec.Struct, frozen=True):
@@ -53,13 +53,13 @@ def store_late_page(
     TooMuchWaitsError when so much waits for them already, TooLongError for more than a page holds,
     KeyChangedError when the writer's key is not the one the log vouches for.
     """
-    if page not in BY_NAME and not page.startswith(LEARNING_PREFIX):
+    if page not in PAGES_BY_NAME and not page.startswith(LEARNING_PREFIX):
         raise NotFoundError(f"draft {draft_id}")
-    demand_fits(raw)
+    demand_page_fits(raw)
     sealed = _sealed(desk, user_id, draft_id, page, raw)
     with desk.act() as act:
         _demand_room(act, user_id, page, len(sealed))
-        row = Rescue(
+        row = LateDraftPage(
             id=uuid4(),
             org_id=desk.org.id,
             user_id=user_id,
@@ -73,7 +73,7 @@ def store_late_page(
         return row.id
 
 
-def store_late_page_once(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) -> UUID:
+def store_late_page_once(desk: UnitOfWork, draft_id: UUID, page: str, raw: FormData) -> UUID:
     """Keep a page of my own, as `keep_late`; sent again, or grown since, it is one kept page."""
     before = [
         (one.id, kept)
@@ -90,10 +90,13 @@ def store_late_page_once(desk: UnitOfWork, draft_id: UUID, page: str, raw: Raw) 
     return newest
 
 
-def has_all_text(page: str, newer: Raw, older: Raw) -> bool:
+def has_all_text(page: str, newer: FormData, older: FormData) -> bool:
     """Whether nothing of an older text is lost without it: each answer stands here, or goes on."""
     try:
-        there, before = keep(BY_NAME[page], newer), keep(BY_NAME[page], older)
+        there, before = (
+            select_page_fields(PAGES_BY_NAME[page], newer),
+            select_page_fields(PAGES_BY_NAME[page], older),
+        )
     except TooManyError:
         return False
     return all(
@@ -107,7 +110,7 @@ def list_late_pages(desk: UnitOfWork, draft_id: UUID | None = None) -> tuple[Lat
     """My kept pages, oldest first; of one draft only when it is given. Opens nothing."""
     wanted = _waiting(desk.me.id).where(IS_RECORD_PAGE)
     if draft_id is not None:
-        wanted = wanted.where(Rescue.draft_id == draft_id)
+        wanted = wanted.where(LateDraftPage.draft_id == draft_id)
     return _kept(desk, wanted)
 
 
@@ -116,9 +119,9 @@ def list_late_learning_pages(desk: UnitOfWork) -> tuple[LatePage, ...]:
     return _kept(desk, _waiting(desk.me.id).where(~IS_RECORD_PAGE))
 
 
-def _kept(desk: UnitOfWork, wanted: Select[Rescue]) -> tuple[LatePage, ...]:
-    columns = (Rescue.id, Rescue.draft_id, Rescue.page, Rescue.came_at)
-    rows = desk.session.execute(wanted.order_by(Rescue.came_at).with_only_columns(*columns))
+def _kept(desk: UnitOfWork, wanted: Select[LateDraftPage]) -> tuple[LatePage, ...]:
+    columns = (LateDraftPage.id, LateDraftPage.draft_id, LateDraftPage.page, LateDraftPage.came_at)
+    rows = desk.session.execute(wanted.order_by(LateDraftPage.came_at).with_only_columns(*columns))
     return tuple(LatePage(*row) for row in rows)
 
 
@@ -154,7 +157,7 @@ def find_late_page(desk: UnitOfWork, rescue_id: UUID) -> LatePage:
     return LatePage(row.id, row.draft_id, row.page, row.came_at)
 
 
-def read_late_page(desk: UnitOfWork, rescue_id: UUID) -> Raw:
+def read_late_page(desk: UnitOfWork, rescue_id: UUID) -> FormData:
     """What was typed. Logged before it is opened. Raises NotFoundError, SealedError."""
     row = _row(desk, rescue_id)
     sealed, draft_id, page = row.sealed, row.draft_id, row.page
@@ -167,11 +170,11 @@ def read_late_page(desk: UnitOfWork, rescue_id: UUID) -> Raw:
         draft=str(draft_id),
         page=page,
     )
-    raw: Raw = json.loads(plain)
+    raw: FormData = json.loads(plain)
     return raw
 
 
-def _readable(desk: UnitOfWork, kept: LatePage) -> Raw | None:
+def _readable(desk: UnitOfWork, kept: LatePage) -> FormData | None:
     """What was typed; None, logged, where it does not open: a spoiled one hides no other."""
     try:
         return read_late_page(desk, kept.id)
@@ -205,27 +208,33 @@ def dismiss_late_page(desk: UnitOfWork, rescue_id: UUID) -> None:
     draft_id, page = row.draft_id, row.page
     with desk.act() as act:
         act.session.execute(
-            update(Rescue).where(Rescue.id == rescue_id).values(settled_at=act.now, sealed=b"")
+            update(LateDraftPage)
+            .where(LateDraftPage.id == rescue_id)
+            .values(settled_at=act.now, sealed=b"")
         )
         act.log(Action.RESCUE_DISCARDED, f"draft/{draft_id}/{page}")
 
 
-def _waiting(user_id: UUID) -> Select[Rescue]:
-    return select(Rescue).where(Rescue.user_id == user_id, unset(Rescue.settled_at))
+def _waiting(user_id: UUID) -> Select[LateDraftPage]:
+    return select(LateDraftPage).where(
+        LateDraftPage.user_id == user_id, is_unset(LateDraftPage.settled_at)
+    )
 
 
 def _demand_room(act: LoggedTransaction, user_id: UUID, page: str, more: int) -> None:
-    size = func.coalesce(func.sum(func.length(Rescue.sealed)), 0)
+    size = func.coalesce(func.sum(func.length(LateDraftPage.sealed)), 0)
     waiting = _waiting(user_id).with_only_columns(func.count(), size)
-    if page in BY_NAME:  # what waits of training or a practice takes no room of a record's
+    if page in PAGES_BY_NAME:  # what waits of training or a practice takes no room of a record's
         waiting = waiting.where(IS_RECORD_PAGE)
     count, total = act.session.execute(waiting).one()
     if count >= MAX_LATE_PAGES or total + more > MAX_LATE_BYTES:
-        raise TooMuchWaitsError
+        raise TooManyVersionsError
 
 
-def _row(desk: UnitOfWork, rescue_id: UUID) -> Rescue:
-    row = desk.session.scalars(_waiting(desk.me.id).where(Rescue.id == rescue_id)).one_or_none()
+def _row(desk: UnitOfWork, rescue_id: UUID) -> LateDraftPage:
+    row = desk.session.scalars(
+        _waiting(desk.me.id).where(LateDraftPage.id == rescue_id)
+    ).one_or_none()
     if row is None:
         raise NotFoundError(f"kept page {rescue_id}")
     return row

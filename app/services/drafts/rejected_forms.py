@@ -8,8 +8,8 @@ A form sent again from the same place takes the place of the one before. Nothing
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from app.domain.record.bounds import demand_fits
-from app.domain.record.form_data import Raw
+from app.domain.record.form_data import FormData
+from app.domain.record.text_limits import demand_page_fits
 from app.errors import StaleError
 from app.services.training import private_store
 from app.services.unit_of_work import UnitOfWork
@@ -21,7 +21,7 @@ MAX_REJECTED_FORMS = 20
 
 def save_rejected_form(desk: UnitOfWork, place: str, typed: Mapping[str, Sequence[str]]) -> None:
     """Keep what was typed at `place`. Raises TooLongError for more than a page holds."""
-    demand_fits(typed)
+    demand_page_fits(typed)
     held = private_store.load_document(desk, BOX_PREFIX + place)
     values = {name: list(texts) for name, texts in typed.items()}
     with suppress(StaleError):  # another tab kept its own in this moment: one of the two stays
@@ -30,9 +30,9 @@ def save_rejected_form(desk: UnitOfWork, place: str, typed: Mapping[str, Sequenc
         private_store.delete_documents(desk, old)
 
 
-def load_rejected_form(desk: UnitOfWork, place: str) -> Raw:
+def load_rejected_form(desk: UnitOfWork, place: str) -> FormData:
     """What was typed at `place` and could not be used; empty where nothing waits."""
-    found: Raw = private_store.load_document(desk, BOX_PREFIX + place).values
+    found: FormData = private_store.load_document(desk, BOX_PREFIX + place).values
     return found
 
 

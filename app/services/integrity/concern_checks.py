@@ -14,14 +14,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.concern import Card, Concern, Document, Entry, Wrap
 from app.models.draft import Draft
 from app.services.audit_log.concern_commitment import hash_card, hash_concern_row, make_reader_tag
 from app.services.concerns.entry_append import derive_entry_id
 from app.services.integrity.expected_state import ExpectedState, LoggedReaders
 from app.services.unit_of_work import UnitOfWork
-from audit.events import exact
+from audit.events import truncate_to_millisecond
 
 BATCH = 200
 ReaderKeys = dict[int, set[bytes]]
@@ -51,7 +51,7 @@ def find_concern_differences(desk: UnitOfWork, said: ExpectedState) -> Iterator[
 def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[str]:
     name = str(concern.id)
     sealed, first = said.sealed.get(name), said.entries.get(f"{name}/1")
-    who = (str(concern.author_id), exact(concern.signed_at))
+    who = (str(concern.author_id), truncate_to_millisecond(concern.signed_at))
     if (sealed is not None and sealed.row != hash_concern_row(concern).hex()) or (
         first is not None and (first.who, first.at) != who
     ):
@@ -62,7 +62,7 @@ def _row(concern: Concern, said: ExpectedState, newest: int | None) -> Iterator[
         yield f"Concern {name} counts {concern.entries} entries; the log says {newest}."
     read = said.acknowledged.get(name)
     at = concern.acknowledged_at
-    stored = (str(concern.acknowledged_by), exact(at)) if at else None
+    stored = (str(concern.acknowledged_by), truncate_to_millisecond(at)) if at else None
     if stored != ((read.who, read.at) if read else None) and (read or not said.erased):
         yield f"Who acknowledged concern {name}, or when, is not what the log says."
 
@@ -166,7 +166,7 @@ def find_falsely_signed_drafts(desk: UnitOfWork) -> Iterator[str]:
     rows = desk.session.execute(
         select(Draft.id, Draft.user_id, Draft.concern_id, Concern.id)
         .outerjoin(Concern, (Concern.draft_id == Draft.id) & (Concern.author_id == Draft.user_id))
-        .where(Draft.org_id == desk.org.id, ~unset(Draft.signed_at))
+        .where(Draft.org_id == desk.org.id, ~is_unset(Draft.signed_at))
         .order_by(Draft.id)
     ).all()
     for draft, user, more_of, made in rows:

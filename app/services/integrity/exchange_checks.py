@@ -21,7 +21,7 @@ from app.services.training.exchange import EntryContent as Shape
 from app.services.training.statement_proofs import StatementAuthor
 from app.services.unit_of_work import UnitOfWork
 from app.vault.sealed_entries import check_entry
-from audit.events import exact
+from audit.events import truncate_to_millisecond
 
 BATCH = 200
 READERS_PER_ENTRY = 2
@@ -57,7 +57,7 @@ def group_entries_by_file(said: ExpectedState) -> EntriesByFile:
 def is_row_altered(row: Training | Debrief, wrote: dict[int, LoggedEntry]) -> bool:
     """Whether a file's row names others, or another beginning, than those who wrote in it."""
     first, both = wrote.get(1), {str(row.learner_id), str(row.confirmer_id)}
-    sent = (str(row.learner_id), exact(row.began_at))
+    sent = (str(row.learner_id), truncate_to_millisecond(row.began_at))
     strange = {one.who for one in wrote.values()} - both
     return (
         bool(strange)
@@ -107,7 +107,10 @@ def _wrong(
         erased = row.leaf_index in said.erased
         return "" if erased else "is stored, but the log never saw it."
     told = LoggedEntry(
-        hash_stored_bytes(row.ciphertext), row.leaf_index, str(row.author_id), exact(row.signed_at)
+        hash_stored_bytes(row.ciphertext),
+        row.leaf_index,
+        str(row.author_id),
+        truncate_to_millisecond(row.signed_at),
     )
     if found != told:
         return "is not what the log saw."

@@ -86,7 +86,7 @@ def _read(index: int, digest: bytes, line: bytes) -> events.Event:
     if merkle.leaf_hash(line) != digest:
         raise LogBrokenError(f"leaf {index} does not match its hash")
     try:
-        event = events.parse(line)
+        event = events.parse_event(line)
     except events.EventError:
         raise LogBrokenError(f"leaf {index} is not an event") from None
     if event.i != index:
@@ -102,7 +102,7 @@ def _filed(desk: UnitOfWork) -> Iterator[str]:
         .order_by(Leaf.i)
     ).yield_per(BATCH)
     for index, obj, line in rows:
-        if line is not None and events.parse(line).obj != obj:
+        if line is not None and events.parse_event(line).obj != obj:
             yield f"Line {index} of the log is filed under another name than its own."
 
 
@@ -127,7 +127,9 @@ def _entries(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
         if obj not in said.entries:
             if index not in said.erased:
                 yield f"Entry {obj} is stored, but the log never saw it."
-        elif said.entries[obj] != LoggedEntry(h, index, str(author), events.exact(at)):
+        elif said.entries[obj] != LoggedEntry(
+            h, index, str(author), events.truncate_to_millisecond(at)
+        ):
             yield f"Entry {obj} is not what the log saw."
     for obj in sorted(said.twice):
         yield f"Entry {obj} was written twice: what was written first is not stored any more."
@@ -155,7 +157,7 @@ def _dues(desk: UnitOfWork, said: ExpectedState) -> Iterator[str]:
         select(Due.concern_id, Due.at).where(Due.org_id == desk.org.id, Due.done.is_(False))
     )
     for concern_id, at in rows:
-        found.setdefault(str(concern_id), []).append(events.exact(at))
+        found.setdefault(str(concern_id), []).append(events.truncate_to_millisecond(at))
     for concern in sorted(said.due.keys() | found.keys()):
         if concern not in said.due and said.erased:
             continue

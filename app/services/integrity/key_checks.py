@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.domain.routing.actors import Team
 from app.errors import KeyChangedError
-from app.models.columns import unset
+from app.models.columns import is_unset
 from app.models.member import Lock, Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
 from app.services.audit_log.verified_log import VerifiedLog
@@ -69,7 +69,7 @@ def _stored(desk: UnitOfWork, log: VerifiedLog) -> Iterator[str]:
 def _blobs(desk: UnitOfWork) -> dict[str, bytes]:
     here = desk.org.id
     keys = select(MemberKey.user_id, MemberKey.public).where(
-        MemberKey.org_id == here, unset(MemberKey.retired_at)
+        MemberKey.org_id == here, is_unset(MemberKey.retired_at)
     )
     locks = select(Lock.user_id, Lock.kind, Lock.blob).where(Lock.org_id == here)
     grants = select(TeamGrant.team, TeamGrant.epoch, TeamGrant.member_fpr, TeamGrant.blob).where(
@@ -90,7 +90,7 @@ def _suspended(desk: UnitOfWork) -> Iterator[str]:
     found: list[UUID] = list(
         desk.session.scalars(
             select(Member.id)
-            .where(Member.org_id == desk.org.id, ~unset(Member.suspended_at))
+            .where(Member.org_id == desk.org.id, ~is_unset(Member.suspended_at))
             .order_by(Member.id)
         )
     )

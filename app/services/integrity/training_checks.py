@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from app.domain.training.exchange_schema import State
+from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.statement_schema import Completion
 from app.errors import SealedError
 from app.models.training import Training, TrainingNote
@@ -95,6 +95,8 @@ def _row(row: Training, wrote: dict[int, LoggedEntry], done: bool) -> Iterator[s
     if row.entries != max(wrote):
         yield f"Training {row.id} counts {row.entries} entries; the log says {max(wrote)}."
     answered = last.who == str(row.confirmer_id)
-    state = State.CONFIRMED if done else State.MORE if answered else State.SENT
-    if row.state != state and (done or row.state != State.ELSEWHERE):
+    state = (
+        TrainingState.CONFIRMED if done else TrainingState.MORE if answered else TrainingState.SENT
+    )
+    if row.state != state and (done or row.state != TrainingState.ELSEWHERE):
         yield f"Training {row.id} is stored as {row.state}; the log says {state}."

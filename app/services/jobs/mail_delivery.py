@@ -15,14 +15,14 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.deadlines.concern_status import State
+from app.domain.deadlines.concern_status import ConcernState
 from app.domain.routing.actors import Org
 from app.errors import LogBrokenError
 from app.services.jobs import mail_queue
 from app.services.organisations import organisation_lookup
 from app.services.unit_of_work import UnitOfWork
 
-UNREAD = State.UNREAD.value
+UNREAD = ConcernState.UNREAD.value
 SMTP_SECONDS = 15
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}  # nothing leaves this machine, so nobody listens
 DELIVERY_ERRORS = (OSError, smtplib.SMTPException, ValueError, LookupError)

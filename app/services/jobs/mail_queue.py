@@ -17,8 +17,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
-from app.domain.times.unreadable_times import IN_WORDS, happened, readable
-from app.models.columns import passed, unset
+from app.domain.times.unreadable_times import UNREADABLE_WORDS, has_happened, is_readable
+from app.models.columns import has_passed, is_unset
 from app.models.concern import Concern
 from app.models.member import Member
 from app.models.organisation import Organisation
@@ -57,7 +57,7 @@ BODIES = {
 PAGES = {"numbers_due": "directory", "details_changed": "organisation"}
 """Where a mail leads to, if that is not home."""
 TEMPLATES_UNTIL_READ = ("reminder", "unread_for_senior")
-_OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), unset(Outbox.sent_at))
+_OVERTAKEN_BY_READING = (Outbox.template.in_(TEMPLATES_UNTIL_READ), is_unset(Outbox.sent_at))
 FOOTER = "This message holds no details on purpose. Do not reply to it with any."
 
 
@@ -106,8 +106,8 @@ def queue_mail_once(
         select(Outbox.id)
         .where(Outbox.org_id == org.id, Outbox.member_id == member_id)
         .where(Outbox.template == template, Outbox.concern_id.is_(None))
-        .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
-        .where(passed(Outbox.next_try_at, at + LONGEST_WAIT))
+        .where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
+        .where(has_passed(Outbox.next_try_at, at + LONGEST_WAIT))
     )
     if session.scalar(on_its_way.limit(1)) is None:
         queue_mail(session, org, member_id, template, None, at)
@@ -122,7 +122,9 @@ def list_concern_mails(session: Session, org: Org, concern_id: UUID) -> tuple[Co
         .order_by(Outbox.made_at)
     )
     return tuple(
-        ConcernMail(name, row.template, row.made_at, _known(row.sent_at), happened(row.failed_at))
+        ConcernMail(
+            name, row.template, row.made_at, _known(row.sent_at), has_happened(row.failed_at)
+        )
         for row, name in rows
     )
 
@@ -132,8 +134,8 @@ def list_due_mails(session: Session, now: datetime) -> tuple[UUID, ...]:
     return tuple(
         session.scalars(
             select(Outbox.id)
-            .where(unset(Outbox.sent_at), unset(Outbox.failed_at))
-            .where(passed(Outbox.next_try_at, now))
+            .where(is_unset(Outbox.sent_at), is_unset(Outbox.failed_at))
+            .where(has_passed(Outbox.next_try_at, now))
             .order_by(Outbox.made_at)
             .limit(MAIL_BATCH_SIZE)
         )
@@ -189,12 +191,12 @@ def _is_alone(session: Session) -> bool:
 
 
 def _known(at: datetime | None) -> datetime | None:
-    return at if happened(at) else None
+    return at if has_happened(at) else None
 
 
 def _london(at: datetime) -> str:
-    if not readable(at):
-        return IN_WORDS
+    if not is_readable(at):
+        return UNREADABLE_WORDS
     local = at.astimezone(LONDON)
     return f"{local.day} {local:%B %Y, %H:%M}"
 

@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.domain.routing.actors import Org
-from app.domain.times.unreadable_times import happened
+from app.domain.times.unreadable_times import has_happened
 from app.models.audit_log import Checkpoint, LogHead
-from app.models.columns import passed
+from app.models.columns import has_passed
 from app.models.member import Invite, SignIn
 from app.models.organisation import SetUpDraft
 from app.models.outbox import Lease
@@ -128,7 +128,7 @@ def _end_sign_ins(tools: JobTools, desk: UnitOfWork) -> None:
     if over:
         with desk.act() as act:
             for row in act.session.scalars(select(SignIn).where(SignIn.id.in_(over))):
-                row.box, row.ended_at = None, row.ended_at if happened(row.ended_at) else now
+                row.box, row.ended_at = None, row.ended_at if has_happened(row.ended_at) else now
                 act.log(Action.SIGN_IN_EXPIRED, f"sign_in/{row.user_id}")
     with desk.keep() as session:
         session.execute(
@@ -179,5 +179,7 @@ def _sweep(tools: JobTools, desk: UnitOfWork) -> None:
     now = tools.clock()
     with desk.keep() as session:
         throttle.delete_old_counts(session, now)
-        session.execute(delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SETUP_DRAFT_AGE)))
-        session.execute(delete(Invite).where(passed(Invite.expires_at, now - A_DAY)))
+        session.execute(
+            delete(SetUpDraft).where(has_passed(SetUpDraft.made_at, now - SETUP_DRAFT_AGE))
+        )
+        session.execute(delete(Invite).where(has_passed(Invite.expires_at, now - A_DAY)))

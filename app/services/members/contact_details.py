@@ -7,7 +7,7 @@ looks anything up and never rewrites a phone number: an extension or a note besi
 import re
 import unicodedata
 
-from app.domain.record.name_comparison import has_letter, seen
+from app.domain.record.name_comparison import has_letter, strip_invisible
 from content.contacts import phone_parsing
 
 LONGEST_NAME = 120
@@ -26,7 +26,7 @@ def tidy_line(text: str | None) -> str:
     typed = "".join(
         " " if unicodedata.category(letter) == "Cc" else letter for letter in text or ""
     )
-    return " ".join(seen(typed).split())
+    return " ".join(strip_invisible(typed).split())
 
 
 def one_line_problem(text: str) -> str:

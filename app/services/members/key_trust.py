@@ -85,7 +85,7 @@ class KeyTrust:
         if row.cert is None or depth > LONGEST_CHAIN:
             raise KeyChangedError(f"key of {row.user_id} is not certified")
         self._log.demand(self._org, certificate_log_id(row.user_id), row.cert)
-        signer_fpr, roles = certificates.signer_of(row.cert), _words(row)
+        signer_fpr, roles = certificates.read_signer(row.cert), _words(row)
         message = certificates.member_message(
             str(self._org.id), str(row.user_id), row.fpr, roles, row.serial
         )
@@ -94,7 +94,7 @@ class KeyTrust:
             self._org, certificate_log_id(row.user_id)
         ):
             raise KeyChangedError(f"{row.user_id} certified themself")
-        certificates.verify(row.cert, message, signer, self._log_public)
+        certificates.verify_certificate(row.cert, message, signer, self._log_public)
         return tuple(Role(role) for role in roles)
 
     def has_joined(self, user: UUID) -> bool:
@@ -164,7 +164,7 @@ class KeyTrust:
         message = certificates.keycert_message(
             str(self._org.id), row.team, row.epoch, row.fpr, FIRST_OLD_FPR, row.recovery_fpr
         )
-        certificates.verify(row.cert, message, public, self._log_public)
+        certificates.verify_certificate(row.cert, message, public, self._log_public)
 
     def _lead(self, fingerprint: bytes, depth: int) -> Public:
         if fingerprint not in self._leads:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.routing.actors import TEAM_OF, Role, Team
+from app.domain.routing.actors import TEAM_BY_ROLE, Role, Team
 from app.errors import InvalidError, KeyChangedError, NotFoundError, SealedError
 from app.models.member import Member, MemberKey
 from app.models.team import TeamGrant, TeamKey
@@ -45,7 +45,7 @@ def confirm_staff(desk: UnitOfWork, member_ids: tuple[UUID, ...]) -> None:
     with desk.act() as act:
         for member_id, (key, public) in ready:
             member = act.session.get_one(Member, member_id)
-            if TEAM_OF.keys() & set(map(Role, member.roles)):
+            if TEAM_BY_ROLE.keys() & set(map(Role, member.roles)):
                 raise NotFoundError(f"member {member_id} needs six words")
             _certify(act, desk, member, key, public)
         act.checkpoint()
@@ -95,13 +95,13 @@ def derive_six_words_to_compare(desk: UnitOfWork, member_id: UUID) -> tuple[str,
     """The six words a lead compares: from the key the log vouches for, and the lead's own pins."""
     _, public = _joined(desk, member_id)
     pins = desk.keys.pins
-    return spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    return spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
 def derive_own_six_words(desk: UnitOfWork) -> tuple[str, ...]:
     """The six words of the person at this desk: from what their own lock opened to, no row."""
     pins = desk.keys.pins
-    return spoken_words.six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
+    return spoken_words.derive_six_words(desk.keys.own.public.fingerprint, pins.leads, pins.seniors)
 
 
 def _joined(desk: UnitOfWork, member_id: UUID) -> tuple[MemberKey, Public]:
@@ -151,7 +151,7 @@ def _certify(
         str(desk.org.id), str(member.id), public.fingerprint, tuple(roles), serial
     )
     log_seed = desk.server.log_seed(str(desk.org.id))
-    row.cert = certificates.make(message, desk.keys.own, log_seed)
+    row.cert = certificates.make_certificate(message, desk.keys.own, log_seed)
     row.roles, row.serial = list(roles), serial
     member.confirmed_at = act.now
     act.log(Action.MEMBER_CERTIFIED, certificate_log_id(member.id), h=hash_row_bytes(row.cert))
@@ -161,7 +161,7 @@ def _certify(
 
 def _demand_words(desk: UnitOfWork, public: Public, compared: str) -> None:
     pins = desk.keys.pins
-    now = spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    now = spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
     if tuple(compared.split()) != now:
         raise InvalidError({"words": WORDS_CHANGED})
 

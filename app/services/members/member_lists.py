@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.routing.actors import TEAM_OF, Role
+from app.domain.routing.actors import TEAM_BY_ROLE, Role
 from app.models.member import Invite
 from app.services.members import member_lookup
 from app.services.members.member_lookup import MemberView
@@ -64,4 +64,4 @@ def group_members_by_status(desk: UnitOfWork) -> MembersByStatus:
 
 def needs_six_words(one: MemberView) -> bool:
     """Whether six words are compared to confirm them: they are to hold a team's key."""
-    return any(one.is_a(role) for role in TEAM_OF)
+    return any(one.is_a(role) for role in TEAM_BY_ROLE)

@@ -141,7 +141,7 @@ def derive_member_six_words(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...
     judge = load_key_trust(desk)
     public = judge.joined(judge.key_of(member_id))
     pins = desk.keys.pins
-    return spoken_words.six_words(public.fingerprint, pins.leads, pins.seniors)
+    return spoken_words.derive_six_words(public.fingerprint, pins.leads, pins.seniors)
 
 
 def list_leads_to_call(session: Session, org: Org) -> tuple[MemberView, ...]:

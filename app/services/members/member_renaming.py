@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.routing.actors import TEAM_OF
+from app.domain.routing.actors import TEAM_BY_ROLE
 from app.errors import InvalidError, KeyChangedError, NotFoundError
 from app.models.member import Member
 from app.services.members.confirmed_names import load_confirmed_names, write_confirmed_name
@@ -40,7 +40,7 @@ def load_colleague_names(desk: UnitOfWork, member_id: UUID) -> tuple[str, ...]:
 def _vouched(desk: UnitOfWork, member: Member) -> tuple[str, ...]:
     judge = load_key_trust(desk)
     roles, found = judge.roles(judge.key_of(member.id)), load_confirmed_names(judge, member)
-    if not TEAM_OF.keys() & set(roles):
+    if not TEAM_BY_ROLE.keys() & set(roles):
         raise NotFoundError(f"member {member.id} holds no team's key")
     return found
 

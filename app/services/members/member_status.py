@@ -6,11 +6,11 @@ spoiled time confirms nobody by itself and suspends nobody: it must take no lead
 
 from sqlalchemy import and_, exists, or_, select
 
-from app.models.columns import unreadable, unset
+from app.models.columns import is_unset, unreadable
 from app.models.member import Member, MemberKey
 
-NOT_SUSPENDED = unset(Member.suspended_at)
-KEY_IN_USE = unset(MemberKey.retired_at)
+NOT_SUSPENDED = is_unset(Member.suspended_at)
+KEY_IN_USE = is_unset(MemberKey.retired_at)
 _CERTIFIED = exists(
     select(MemberKey.id).where(MemberKey.user_id == Member.id, MemberKey.cert.is_not(None))
 )

@@ -81,7 +81,7 @@ def set_passphrase(
 
 
 def _end_sign_ins(act: LoggedTransaction, desk: UnitOfWork, user: UUID, keep: str) -> None:
-    stays = session_tokens.row_id(keep) if keep else b""
+    stays = session_tokens.hash_token(keep) if keep else b""
     act.session.execute(
         update(SignIn)
         .where(

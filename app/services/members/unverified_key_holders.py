@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.domain.routing.actors import TEAM_OF, Role, Team
+from app.domain.routing.actors import TEAM_BY_ROLE, Role, Team
 from app.models.member import Member, MemberKey
 from app.services.members.member_lookup import MemberView
 from app.services.unit_of_work import UnitOfWork
@@ -25,7 +25,7 @@ def find_unverified_key_holders(
     granted = {team: desk.key_log.granted(desk.org, team.value) for team in Team}
     recovery = granted[Team.LEADS] & granted[Team.SENIORS]  # nobody is lead and senior at once
     found = []
-    for role, team in TEAM_OF.items():
+    for role, team in TEAM_BY_ROLE.items():
         sure = {view.fingerprint for view in known if view.is_a(role)}
         missing = granted[team] - sure - recovery - {desk.keys.own.public.fingerprint}
         found += [_view(desk, one, role, known) for one in sorted(missing)]

@@ -97,7 +97,7 @@ def _org(host: str, held: _Details) -> Org:
         phone=held.phone,
         address="",
         pack=held.pack,
-        hours=opening_hours.stored(held.hours),
+        hours=opening_hours.read_stored_hours(held.hours),
         closures=held.closures,
         publish_leads=False,
         demo=held.demo,

@@ -53,7 +53,7 @@ def _value(row: Any) -> Org:
         phone=row.phone,
         address=row.address,
         pack=_known(row.pack),
-        hours=opening_hours.stored(row.hours),
+        hours=opening_hours.read_stored_hours(row.hours),
         closures=_days(row.closures),
         publish_leads=row.publish_leads,
         demo=row.demo,

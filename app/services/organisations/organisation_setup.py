@@ -153,7 +153,7 @@ def _first_lead(
     message = certificates.member_message(
         str(desk.org.id), str(lead_id), own.public.fingerprint, roles, 1
     )
-    cert = certificates.make(message, own, desk.server.log_seed(str(desk.org.id)))
+    cert = certificates.make_certificate(message, own, desk.server.log_seed(str(desk.org.id)))
     act.session.add(
         MemberKey(
             org_id=desk.org.id, user_id=lead_id, fpr=own.public.fingerprint,
@@ -213,7 +213,7 @@ def _team(
         str(desk.org.id), team.value, 1, secret.public.fingerprint, FIRST_OLD_FPR,
         recovery.fingerprint,
     )  # fmt: skip
-    cert = certificates.make(message, secret, desk.server.log_seed(str(desk.org.id)))
+    cert = certificates.make_certificate(message, secret, desk.server.log_seed(str(desk.org.id)))
     act.session.add(
         TeamKey(
             org_id=desk.org.id, team=team.value, epoch=1, fpr=secret.public.fingerprint,

@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Table, Uuid, bindparam, select
 
-from app.domain.routing.duty_rota import NO_ROTA, Cover, Rota
+from app.domain.routing.duty_rota import EMPTY_ROTA, DutyCover, RotaPlan
 from app.errors import InvalidError, StaleError
-from app.models.rota import Rota as RotaRow
+from app.models.rota import DutyRota as RotaRow
 from app.services.audit_log import canonical_json
 from app.services.audit_log.number_snapshot import rota_log_id
 from app.services.members import member_lookup
@@ -29,12 +29,12 @@ _TOLD = select(_TABLE.c.told).where(_TABLE.c.org_id == bindparam("org", type_=Uu
 class VersionedRota(msgspec.Struct, frozen=True):
     """The rota, a version that changes with it, and whether its row was spoiled and is not used."""
 
-    rota: Rota
+    rota: RotaPlan
     version: str
     spoiled: bool
 
 
-def load_verified_rota(desk: UnitOfWork) -> Rota:
+def load_verified_rota(desk: UnitOfWork) -> RotaPlan:
     """The rota, of the log as it was read; none where the log does not vouch for the row."""
     return _kept(desk).rota
 
@@ -50,13 +50,13 @@ def _kept(desk: UnitOfWork) -> VersionedRota:
     written = desk.key_log.index_of(desk.org, _obj(desk)) is not None
     if text is None or not desk.key_log.vouches(desk.org, _obj(desk), _bytes(text)):
         return VersionedRota(
-            NO_ROTA, compute_rota_version(NO_ROTA), spoiled=written or text is not None
+            EMPTY_ROTA, compute_rota_version(EMPTY_ROTA), spoiled=written or text is not None
         )
-    rota = msgspec.json.decode(text, type=Rota)
+    rota = msgspec.json.decode(text, type=RotaPlan)
     return VersionedRota(rota, compute_rota_version(rota), spoiled=False)
 
 
-def compute_rota_version(rota: Rota) -> str:
+def compute_rota_version(rota: RotaPlan) -> str:
     """A short text that is another for another rota."""
     return canonical_json.hash_column_text(msgspec.json.encode(rota).decode()).hex()[:16]
 
@@ -93,7 +93,7 @@ def find_unseen_leads(desk: UnitOfWork, seen: Collection[UUID]) -> tuple[MemberV
     return tuple(one for one in list_duty_leads(desk) if one.id not in seen)
 
 
-def add_cover(desk: UnitOfWork, cover: Cover) -> None:
+def add_cover(desk: UnitOfWork, cover: DutyCover) -> None:
     """Keep that one lead stands in for another. The same one again is kept once.
 
     Raises InvalidError for somebody who is no lead, the same person twice, or days that are over
@@ -106,13 +106,13 @@ def add_cover(desk: UnitOfWork, cover: Cover) -> None:
         _write(desk, lambda now: _with(now, {*_to_come(desk, now), cover}))
 
 
-def remove_cover(desk: UnitOfWork, cover: Cover) -> None:
+def remove_cover(desk: UnitOfWork, cover: DutyCover) -> None:
     """Take one away. One that is gone already stays gone."""
     if cover in load_current_rota(desk).rota.covers:
         _write(desk, lambda now: _with(now, {*_to_come(desk, now)} - {cover}))
 
 
-def _faults(desk: UnitOfWork, rota: Rota, cover: Cover) -> dict[str, str]:
+def _faults(desk: UnitOfWork, rota: RotaPlan, cover: DutyCover) -> dict[str, str]:
     known = {str(one.id) for one in list_duty_leads(desk)}
     wrong = {}
     if cover.who not in known:
@@ -130,16 +130,16 @@ def _faults(desk: UnitOfWork, rota: Rota, cover: Cover) -> dict[str, str]:
     return wrong
 
 
-def _to_come(desk: UnitOfWork, rota: Rota) -> tuple[Cover, ...]:
+def _to_come(desk: UnitOfWork, rota: RotaPlan) -> tuple[DutyCover, ...]:
     return tuple(one for one in rota.covers if one.last >= desk.today)
 
 
-def _with(rota: Rota, covers: set[Cover]) -> Rota:
+def _with(rota: RotaPlan, covers: set[DutyCover]) -> RotaPlan:
     ordered = sorted(covers, key=lambda one: (one.first, one.last, one.who))
     return msgspec.structs.replace(rota, covers=tuple(ordered))
 
 
-def _write(desk: UnitOfWork, change: Callable[[Rota], Rota], seen: str = "") -> None:
+def _write(desk: UnitOfWork, change: Callable[[RotaPlan], RotaPlan], seen: str = "") -> None:
     """Change the rota as it is under the lock, where `seen` is given only that version of it."""
     with desk.act() as act:
         kept = load_current_rota(desk)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from app.durable_files import sync
+from app.durable_files import sync_folder
 
 CODE_NAME: Final = "set-up-code"
 LOCK_NAME: Final = "set-up.lock"
@@ -31,7 +31,7 @@ def read_setup_code(data: Path) -> str | None:
 def delete_setup_code(data: Path) -> None:
     """Forget the code for good: set-up is done. Absent already is fine."""
     (data / CODE_NAME).unlink(missing_ok=True)
-    sync(data)
+    sync_folder(data)
 
 
 def generate_setup_code() -> str:

@@ -14,10 +14,10 @@ import msgspec
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.database import empty_write_ahead
+from app.database import empty_write_ahead_file
 from app.domain.routing.actors import Org, Role
 from app.errors import InvalidError, SealedError, ThrottledError
-from app.models.columns import passed
+from app.models.columns import has_passed
 from app.models.organisation import SetUpDraft
 from app.services.auth import one_time_display, passphrases, sessions, sign_ins
 from app.services.auth.kdf_slots import KdfSlots
@@ -54,7 +54,7 @@ class PendingSetup(msgspec.Struct, frozen=True):
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups of the sheet, in order."""
-        return recovery.groups(self.sheet)
+        return recovery.split_groups(self.sheet)
 
 
 def build_blank_org() -> Org:
@@ -99,22 +99,24 @@ def start_setup_draft(desk: UnitOfWork, new: NewOrganisation, in_place_of: str =
         secrets.SystemRandom().sample(range(1, len(_blank_groups()) + 1), GROUPS_TO_TYPE_BACK)
     )
     draft = PendingSetup(organisation_setup.build_org(new), new, os.urandom(32), tuple(asked))
-    box = tokens.box_sign_in(token, _BOX, msgspec.json.encode(draft))
+    box = tokens.box_session_state(token, _BOX, msgspec.json.encode(draft))
     with desk.keep() as session:
         _forget_old(session, desk.clock())
         with suppress(SealedError):
-            session.execute(delete(SetUpDraft).where(SetUpDraft.id == tokens.row_id(in_place_of)))
-        session.add(SetUpDraft(id=tokens.row_id(token), box=box, made_at=desk.clock()))
+            session.execute(
+                delete(SetUpDraft).where(SetUpDraft.id == tokens.hash_token(in_place_of))
+            )
+        session.add(SetUpDraft(id=tokens.hash_token(token), box=box, made_at=desk.clock()))
     return token
 
 
 def find_setup_draft(session: Session, token: str, now: datetime) -> PendingSetup | None:
     """The draft behind a token; None for a strange or old one."""
     try:
-        row = session.get(SetUpDraft, tokens.row_id(token))
+        row = session.get(SetUpDraft, tokens.hash_token(token))
         if row is None or now - row.made_at >= SETUP_DRAFT_LIFETIME:
             return None
-        plain = tokens.open_sign_in(token, _BOX, row.box)
+        plain = tokens.open_session_state(token, _BOX, row.box)
     except SealedError:
         return None
     return msgspec.json.decode(plain, type=PendingSetup)
@@ -124,7 +126,7 @@ def find_wrong_groups(draft: PendingSetup, typed: dict[int, str]) -> dict[int, s
     """Which of the groups typed back are not the sheet's: number to words."""
     wrong = {}
     for number in draft.asked:
-        if recovery.groups(typed.get(number, "")) != (draft.groups[number - 1],):
+        if recovery.split_groups(typed.get(number, "")) != (draft.groups[number - 1],):
             wrong[number] = WRONG_GROUP.format(number=number)
     return wrong
 
@@ -140,9 +142,9 @@ def finish_setup(desk: UnitOfWork, slots: KdfSlots, draft: PendingSetup, token: 
     if not organisation_lookup.has_any_organisation(desk.session):
         with slots.one():
             organisation_setup.create_organisation(
-                desk, draft.new, draft.seed, tokens.row_id(token)
+                desk, draft.new, draft.seed, tokens.hash_token(token)
             )
-        empty_write_ahead(desk.session)
+        empty_write_ahead_file(desk.session)
     elif not any(
         org.id == draft.org.id for org in organisation_lookup.list_organisations(desk.session)
     ):
@@ -161,10 +163,10 @@ def sign_in_first_lead(desk: UnitOfWork, slots: KdfSlots, draft: PendingSetup, a
 
 
 def _blank_groups() -> tuple[str, ...]:
-    return recovery.groups(recovery.sheet_text(bytes(32)))
+    return recovery.split_groups(recovery.sheet_text(bytes(32)))
 
 
 def _forget_old(session: Session, now: datetime) -> None:
     session.execute(
-        delete(SetUpDraft).where(passed(SetUpDraft.made_at, now - SETUP_DRAFT_LIFETIME))
+        delete(SetUpDraft).where(has_passed(SetUpDraft.made_at, now - SETUP_DRAFT_LIFETIME))
     )

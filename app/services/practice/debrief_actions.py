@@ -11,9 +11,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.practice.debrief_form import Noted
-from app.domain.practice.debrief_schema import Entry, Practice, Talk
-from app.domain.record.bounds import MOST_CHARACTERS
+from app.domain.practice.debrief_form import DebriefInput
+from app.domain.practice.debrief_schema import OpenDebriefEntry, PracticeEntry, TalkEntry
+from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.errors import InvalidError, SealedError, StaleError
 from app.models.debrief import Debrief
 from app.services.members.member_lookup import MemberView
@@ -30,7 +30,7 @@ CONVERSATION_NOT_ENDED = "This conversation has not come to its end yet."
 REAL_NAMES_UNRESOLVED = "Change what is about somebody real, or tick that nobody in it is real."
 
 PRACTICE_TOO_LONG = (
-    f"{MOST_CHARACTERS:,} characters can be sent at most, and your practice has more. Nothing was "
+    f"{MAX_PAGE_CHARACTERS:,} characters can be sent at most, and your practice has more. Nothing was "
     "sent. Change the practice record, and write less on its longest pages."
 )
 """Whoever reads it opens all that was sent: as much as one page of a record holds is enough."""
@@ -52,7 +52,7 @@ class TalkToSign(msgspec.Struct, frozen=True):
     """What somebody signs of a talk. `number`, `digest`: of the practice that stood on the page."""
 
     once: UUID
-    noted: Noted
+    noted: DebriefInput
     number: int
     digest: str
 
@@ -77,7 +77,7 @@ def send_practice(desk: UnitOfWork, run_id: UUID, what: PracticeToSend) -> UUID:
         raise StaleError(f"practice {run_id}")
     training_id = _place(desk, run_id, chosen.id, what.once)
 
-    def make(slot: ExchangeSlot) -> Entry:
+    def make(slot: ExchangeSlot) -> OpenDebriefEntry:
         _take_on(desk, slot, chosen.id)
         return _practice(slot, what, chosen, snapshot)
 
@@ -91,7 +91,7 @@ def find_sending_problems(
 ) -> dict[str, str]:
     """What stands in the way of sending, by the name of its control."""
     wrong = {} if snapshot.run.ended else {"": CONVERSATION_NOT_ENDED}
-    if snapshot.size > MOST_CHARACTERS:
+    if snapshot.size > MAX_PAGE_CHARACTERS:
         wrong[""] = PRACTICE_TOO_LONG
     if what.confirmer not in {one.id for one in people}:
         wrong["confirmer"] = RECIPIENT_MISSING
@@ -112,7 +112,7 @@ def sign_talk_note(desk: UnitOfWork, training_id: UUID, what: TalkToSign) -> Non
     if (file.newest.number, file.newest.digest) != (what.number, what.digest):
         raise StaleError(f"practice {training_id}")
 
-    def make(slot: ExchangeSlot) -> Entry:
+    def make(slot: ExchangeSlot) -> OpenDebriefEntry:
         row = slot.act.session.get_one(
             Debrief, training_id, with_for_update=True, populate_existing=True
         )
@@ -153,9 +153,9 @@ def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
 
 def _practice(
     slot: ExchangeSlot, what: PracticeToSend, chosen: MemberView, snapshot: PracticeSnapshot
-) -> Practice:
+) -> PracticeEntry:
     run = snapshot.run
-    return Practice(
+    return PracticeEntry(
         by=slot.by,
         signed_at=slot.now,
         once=str(what.once),
@@ -171,9 +171,9 @@ def _practice(
     )
 
 
-def _talk(slot: ExchangeSlot, what: TalkToSign) -> Talk:
+def _talk(slot: ExchangeSlot, what: TalkToSign) -> TalkEntry:
     said = what.noted
-    return Talk(
+    return TalkEntry(
         by=slot.by,
         signed_at=slot.now,
         once=str(what.once),

@@ -12,7 +12,14 @@ import msgspec
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import aliased
 
-from app.domain.practice.debrief_schema import FILEKIND, Entry, Practice, Talk, decode, encode
+from app.domain.practice.debrief_schema import (
+    FILEKIND,
+    OpenDebriefEntry,
+    PracticeEntry,
+    TalkEntry,
+    decode_entry,
+    encode_entry,
+)
 from app.errors import NotFoundError
 from app.models.debrief import Debrief, DebriefEntry, DebriefWrap
 from app.models.member import Member
@@ -20,7 +27,9 @@ from app.services.audit_log import refusals
 from app.services.training.exchange import EntryStore, OpenedEntry, open_all_entries
 from app.services.unit_of_work import UnitOfWork
 
-DEBRIEF_STORE: EntryStore[Entry] = EntryStore(FILEKIND, DebriefEntry, DebriefWrap, encode, decode)
+DEBRIEF_STORE: EntryStore[OpenDebriefEntry] = EntryStore(
+    FILEKIND, DebriefEntry, DebriefWrap, encode_entry, decode_entry
+)
 DEBRIEF_PREFIX = "debrief/"
 _LEARNER, _CONFIRMER = aliased(Member), aliased(Member)
 
@@ -45,7 +54,7 @@ class OpenedDebrief(msgspec.Struct, frozen=True):
     learner_id: UUID
     confirmer_id: UUID
     mine: bool
-    entries: tuple[OpenedEntry[Entry], ...]
+    entries: tuple[OpenedEntry[OpenDebriefEntry], ...]
 
     def __repr__(self) -> str:
         return f"<File {self.id}>"
@@ -61,16 +70,16 @@ class OpenedDebrief(msgspec.Struct, frozen=True):
         return all(one.said is not None for one in self.entries)
 
     @property
-    def newest(self) -> OpenedEntry[Entry] | None:
+    def newest(self) -> OpenedEntry[OpenDebriefEntry] | None:
         """What was sent last and can be trusted."""
-        found = [one for one in self.entries if isinstance(one.said, Practice)]
+        found = [one for one in self.entries if isinstance(one.said, PracticeEntry)]
         return found[-1] if found else None
 
     @property
-    def practice(self) -> Practice | None:
+    def practice(self) -> PracticeEntry | None:
         """What that says."""
         said = self.newest.said if self.newest else None
-        return said if isinstance(said, Practice) else None
+        return said if isinstance(said, PracticeEntry) else None
 
 
 def list_debriefs(desk: UnitOfWork) -> tuple[DebriefSummary, ...]:
@@ -129,7 +138,7 @@ def open_debrief(desk: UnitOfWork, training_id: UUID) -> OpenedDebrief:
     """
     row = find_debrief(desk, training_id)
     learner, confirmer, waits = row.learner_id, row.confirmer_id, row.waits_for == desk.me.id
-    found: list[OpenedEntry[Entry]] = []
+    found: list[OpenedEntry[OpenDebriefEntry]] = []
     for one in open_all_entries(desk, DEBRIEF_STORE, training_id):
         held = _belongs(one.said, found, learner, confirmer)
         found.append(one if held else msgspec.structs.replace(one, said=None))
@@ -166,12 +175,15 @@ def _between(desk: UnitOfWork, user_id: UUID) -> tuple[ColumnElement[bool], ...]
 
 
 def _belongs(
-    said: Entry | None, before: list[OpenedEntry[Entry]], learner: UUID, confirmer: UUID
+    said: OpenDebriefEntry | None,
+    before: list[OpenedEntry[OpenDebriefEntry]],
+    learner: UUID,
+    confirmer: UUID,
 ) -> bool:
     """Whether an entry may stand here: a trainee sends, and either of the two notes their talk."""
-    if isinstance(said, Practice):
+    if isinstance(said, PracticeEntry):
         return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
-    if not isinstance(said, Talk) or said.by.id not in {str(learner), str(confirmer)}:
+    if not isinstance(said, TalkEntry) or said.by.id not in {str(learner), str(confirmer)}:
         return False
     about = [one for one in before if one.number == said.practice and one.digest == said.digest]
-    return any(isinstance(one.said, Practice) for one in about)
+    return any(isinstance(one.said, PracticeEntry) for one in about)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from app.domain.pages import PAGES, order_of
+from app.domain.pages import PAGES, get_field_order
 from app.domain.pages.page_model import Page
-from app.domain.record.answer_rows import LAST, Row
+from app.domain.record.answer_rows import LAST_PLACE, AnswerRow
 from app.domain.record.entry_schema import Part
 from app.domain.routing.actors import Org
 from app.services.content.pack_content import load_labels
@@ -32,8 +32,8 @@ class AnswerPair(msgspec.Struct, frozen=True):
     """One question, with the trainee's answer and the model's; None where there is none."""
 
     label: str
-    yours: Row | None
-    model: Row | None
+    yours: AnswerRow | None
+    model: AnswerRow | None
 
 
 class ExampleSection(msgspec.Struct, frozen=True):
@@ -107,8 +107,8 @@ def _order(place: AnswerPlace) -> tuple[str, int, str]:
     return child, len(item), item
 
 
-def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, Row]:
-    found: dict[str, Row] = {}
+def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, AnswerRow]:
+    found: dict[str, AnswerRow] = {}
     for part in parts or ():
         for row in record.rows(part) if record else ():
             before = found.get(row.key)
@@ -117,7 +117,7 @@ def _rows(record: PracticeRecord | None, parts: list[Part] | None) -> dict[str, 
     return found
 
 
-def _pairs(mine: Mapping[str, Row], good: Mapping[str, Row]) -> Iterator[AnswerPair]:
+def _pairs(mine: Mapping[str, AnswerRow], good: Mapping[str, AnswerRow]) -> Iterator[AnswerPair]:
     """Every question that either answers, in the order of its page."""
     for key in sorted({**good, **mine}, key=_place_of):
         row = good.get(key) or mine[key]
@@ -126,7 +126,7 @@ def _pairs(mine: Mapping[str, Row], good: Mapping[str, Row]) -> Iterator[AnswerP
 
 def _place_of(key: str) -> int:
     part, _, name = key.partition(".")
-    return order_of(part).get(name, LAST)
+    return get_field_order(part).get(name, LAST_PLACE)
 
 
 def _title(page: Page, place: AnswerPlace) -> str:

@@ -6,7 +6,7 @@ nothing is kept, counted or told to anyone. There is no score, no pass and no or
 
 import msgspec
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.services.contacts.phone_numbers import PhoneLine
 from app.services.practice import (
     example_record,
@@ -66,9 +66,9 @@ def build_feedback(desk: UnitOfWork, run: PracticeRun) -> PracticeFeedback:
         signs=guidance.find_signs_shown(scenario, state, org.pack),
         decided=guidance.compare_decisions(scenario, record, org, desk.today),
         model=example_record.compare_with_example(scenario, state, record, org),
-        unreadable=tuple(BY_NAME[name].title for name in pages.spoiled),
+        unreadable=tuple(PAGES_BY_NAME[name].title for name in pages.spoiled),
         to_mend=record.to_mend if record else (),
-        two_texts=tuple(BY_NAME[name].title for name in beside),
+        two_texts=tuple(PAGES_BY_NAME[name].title for name in beside),
     )
 
 

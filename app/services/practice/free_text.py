@@ -10,9 +10,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.record.form_data import Raw, one
-from app.domain.record.texts import text_fault
-from app.domain.training.training_forms import OWN
+from app.domain.record.form_data import FormData, get_text
+from app.domain.record.text_limits import find_text_fault
+from app.domain.training.training_forms import OWN_REPLY
 from app.errors import StaleError
 from app.services.practice import practice_runs, real_name_check
 from app.services.practice.practice_runs import PracticeRun
@@ -49,7 +49,7 @@ class OwnWords(msgspec.Struct, frozen=True):
         """Why they cannot be said as they stand, or an empty string."""
         if not self.words.strip():
             return WORDS_MISSING
-        return text_fault(self.words, WORDS_TOO_LONG, MAX_WORDS_LENGTH)
+        return find_text_fault(self.words, WORDS_TOO_LONG, MAX_WORDS_LENGTH)
 
 
 def build_own_words_box_name(run_id: UUID, at: int) -> str:
@@ -63,10 +63,10 @@ def parse_own_words_box_name(name: str) -> tuple[UUID, int] | None:
     return (UUID(found[1]), int(found[2])) if found else None
 
 
-def build_own_words_page(words: str, turn: str) -> Raw:
+def build_own_words_page(words: str, turn: str) -> FormData:
     """What is kept of a form: the words, and the turn that they were written in."""
     text = words.replace("\r\n", "\n")
-    return {OWN: [text], TURN_FIELD: [turn]} if text else {}
+    return {OWN_REPLY: [text], TURN_FIELD: [turn]} if text else {}
 
 
 def load_own_words(desk: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
@@ -74,9 +74,9 @@ def load_own_words(desk: UnitOfWork, run: PracticeRun, at: int) -> OwnWords:
     turn = run.state.heard[at].key
     page = private_drafts.load_page(desk, build_own_words_box_name(run.id, at))
     asides = tuple(
-        each for each in page.asides if each.spoiled or one(each.raw, TURN_FIELD) == turn
+        each for each in page.asides if each.spoiled or get_text(each.raw, TURN_FIELD) == turn
     )
-    words = one(page.raw, OWN) if one(page.raw, TURN_FIELD) == turn else ""
+    words = get_text(page.raw, OWN_REPLY) if get_text(page.raw, TURN_FIELD) == turn else ""
     return OwnWords(words, page.version, asides)
 
 

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.domain.pages import PAGES, field_of
-from app.domain.record.entry_titles import titled
+from app.domain.pages import PAGES, find_field
+from app.domain.record.entry_titles import insert_lead_title
 from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
 from app.services.contacts.phone_numbers import PhoneLine
@@ -78,7 +78,7 @@ def compare_decisions(
     return tuple(
         DecisionGuidance(
             one,
-            titled(_label(one.field), org.lead_title),
+            insert_lead_title(_label(one.field), org.lead_title),
             tuple(_answers(record, one.field)) if record else (),
             tuple(line for name in one.lines for line in find_scenario_lines(org, name, at)),
             phone_numbers.load_pack(org.pack).source(one),
@@ -91,7 +91,7 @@ def compare_decisions(
 def _label(key: str) -> str:
     """The question of the record at "part.field", or what its group is called."""
     part, _, name = key.partition(".")
-    if field := field_of(part, name):
+    if field := find_field(part, name):
         return field.label
     return next((p.title for p in PAGES if p.part_name == part and _is_group(p.group, name)), "")
 
@@ -99,7 +99,7 @@ def _label(key: str) -> str:
 def _answers(record: PracticeRecord, key: str) -> Iterator[str]:
     """What a record says at "part.field"; of a group, one line an item."""
     part, _, name = key.partition(".")
-    if field_of(part, name):
+    if find_field(part, name):
         if said := record.said(key):
             yield said
         return

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.times.typed_dates import LONDON
-from app.domain.training.statement_schema import Practised
+from app.domain.training.statement_schema import PracticeDay
 from app.services.training import statements
 from app.services.training.completion_records import name_current_member
 from app.services.training.statement_proofs import ProvedStatement
@@ -41,16 +41,16 @@ def _id(desk: UnitOfWork, on: date) -> UUID:
     return desk.server.place_id(str(desk.me.id), f"practised {on}")
 
 
-def _said(desk: UnitOfWork, act: LoggedTransaction, on: date) -> Practised:
+def _said(desk: UnitOfWork, act: LoggedTransaction, on: date) -> PracticeDay:
     me = name_current_member(desk)
-    return Practised(learner=me, by=me, made_at=act.now, on=on)
+    return PracticeDay(learner=me, by=me, made_at=act.now, on=on)
 
 
 def find_last_practice_days(notes: Iterable[ProvedStatement]) -> dict[UUID, date]:
     """The last day on which each practised, of those that prove."""
     found: dict[UUID, date] = {}
     for one in notes:
-        if isinstance(one.said, Practised):
+        if isinstance(one.said, PracticeDay):
             learner = UUID(one.said.learner.id)
             found[learner] = max(one.said.on, found.get(learner, one.said.on))
     return found

@@ -13,25 +13,25 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.domain.pages import BY_NAME, PAGES
+from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.pages.information_sharing import SHARING
-from app.domain.pages.page_model import UNKNOWN_LABELS, Field, Group, Kind, Page, Unknown
-from app.domain.practice.debrief_schema import Written
+from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind, Field, Group, Page, Unknown
+from app.domain.practice.debrief_schema import WrittenAnswer
 from app.domain.record import rough_notes
 from app.domain.record.answer_parsing import Choices
-from app.domain.record.entry_titles import titled
+from app.domain.record.entry_titles import insert_lead_title
 from app.domain.record.form_data import (
-    Raw,
+    FormData,
     TooManyError,
-    blank,
-    child_names,
-    children_of,
-    items,
-    keep,
-    one,
+    get_text,
+    is_blank,
+    label_children,
+    list_children,
+    list_items,
+    select_page_fields,
 )
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON, dated
+from app.domain.times.london_time import LONDON, format_date
 from app.errors import NotFoundError, SealedError
 from app.services.content.pack_content import load_choices
 from app.services.drafts.draft_types import ConflictingText, Draft, DraftPages, SaveResult
@@ -63,7 +63,7 @@ def find_scenario_end(scenario: Scenario) -> datetime:
 
 def format_scenario_time(at: datetime) -> str:
     """A moment of a scenario: "Friday 30 October 2026, 18:30"."""
-    return f"{at:%A} {dated(at)}, {at:%H:%M}"
+    return f"{at:%A} {format_date(at)}, {at:%H:%M}"
 
 
 def load_practice_record(desk: UnitOfWork, run: PracticeRun) -> Draft:
@@ -89,7 +89,7 @@ def save_record_page(
     desk: UnitOfWork,
     run_id: UUID,
     page: str,
-    raw: Raw,
+    raw: FormData,
     based_on: int,
     settles: tuple[UUID, ...] = (),
 ) -> SaveResult:
@@ -99,7 +99,7 @@ def save_record_page(
     a page that is not asked; TooLongError, TooMuchWaitsError: nothing is kept.
     """
     away = [one.hex for one in settles]
-    carry = partial(rough_notes.carried, page)
+    carry = partial(rough_notes.carry_notes_over, page)
     kept = private_drafts.save_page(desk, _document(run_id, page), raw, based_on, "", away, carry)
     return SaveResult(kept.version, kept.at or desk.clock())
 
@@ -109,10 +109,10 @@ def swap_record_page(desk: UnitOfWork, run_id: UUID, page: str, aside_id: UUID) 
 
     Raises NotFoundError when no such text waits.
     """
-    asked = BY_NAME[page]
+    asked = PAGES_BY_NAME[page]
 
-    def carry(before: Raw, chosen: Raw, now: datetime) -> Raw:
-        return rough_notes.carried(page, before, keep(asked, chosen), now)
+    def carry(before: FormData, chosen: FormData, now: datetime) -> FormData:
+        return rough_notes.carry_notes_over(page, before, select_page_fields(asked, chosen), now)
 
     private_drafts.swap_page_text(desk, _document(run_id, page), aside_id.hex, carry)
 
@@ -145,7 +145,7 @@ def _document(run_id: UUID, page: str) -> str:
     return practice_runs.build_run_box_name(run_id, page)
 
 
-def _open(page: private_drafts.LearningPage) -> Raw:
+def _open(page: private_drafts.LearningPage) -> FormData:
     if page.spoiled:
         raise SealedError("practice page")
     return page.raw
@@ -158,35 +158,39 @@ def _asides(name: str, page: private_drafts.LearningPage) -> tuple[ConflictingTe
 def _aside(name: str, one: private_drafts.WaitingText) -> ConflictingText:
     """A text as its page reads it: what came late was never judged."""
     try:
-        raw, spoiled = keep(BY_NAME[name], one.raw), one.spoiled
+        raw, spoiled = select_page_fields(PAGES_BY_NAME[name], one.raw), one.spoiled
     except TooManyError:
         raw, spoiled = {}, True
     return ConflictingText(UUID(one.id), raw, one.at, spoiled=spoiled, late=one.late)
 
 
-_CHOSEN = (Kind.ONE, Kind.MANY)
+_CHOSEN = (AnswerKind.ONE, AnswerKind.MANY)
 
 
-def list_record_answers(pages: Mapping[str, Raw], org: Org) -> tuple[Written, ...]:
+def list_record_answers(pages: Mapping[str, FormData], org: Org) -> tuple[WrittenAnswer, ...]:
     """Every answer, in the order of the record's pages. `pages`: what was typed, by page."""
-    known, children = load_choices(org.pack), children_of(pages)
-    names = child_names(pages.get("child", {}), children)
+    known, children = load_choices(org.pack), list_children(pages)
+    names = label_children(pages.get("child", {}), children)
     return tuple(
-        Written(titled(page.title, org.lead_title), titled(question, org.lead_title), answer)
+        WrittenAnswer(
+            insert_lead_title(page.title, org.lead_title),
+            insert_lead_title(question, org.lead_title),
+            answer,
+        )
         for page in PAGES
-        if not blank(pages.get(page.name, {}))
+        if not is_blank(pages.get(page.name, {}))
         for question, answer in _of_page(page, pages[page.name], names, known)
     )
 
 
-def list_typed_texts(found: Iterable[Written], org: Org) -> tuple[str, ...]:
+def list_typed_texts(found: Iterable[WrittenAnswer], org: Org) -> tuple[str, ...]:
     """The answers that were typed: what the pack lets somebody choose is nobody's name."""
     offered = {one.label for options in load_choices(org.pack).values() for one in options}
     return tuple(one.answer for one in found if one.answer not in offered)
 
 
 def _of_page(
-    page: Page, raw: Raw, names: Mapping[str, str], known: Choices
+    page: Page, raw: FormData, names: Mapping[str, str], known: Choices
 ) -> Iterator[tuple[str, str]]:
     if not page.per_child:
         yield from _answers(page, raw, "", "", names, known)
@@ -198,7 +202,7 @@ def _of_page(
 
 
 def _answers(
-    page: Page, raw: Raw, start: str, under: str, names: Mapping[str, str], known: Choices
+    page: Page, raw: FormData, start: str, under: str, names: Mapping[str, str], known: Choices
 ) -> Iterator[tuple[str, str]]:
     for at, heading, fields in _places(page, raw, start, known):
         for field in fields:
@@ -207,7 +211,7 @@ def _answers(
 
 
 def _places(
-    page: Page, raw: Raw, start: str, known: Choices
+    page: Page, raw: FormData, start: str, known: Choices
 ) -> Iterator[tuple[str, str, Sequence[Field]]]:
     """Where questions stand on a page: how their names begin, the heading above, the questions."""
     yield start, "", page.fields
@@ -216,14 +220,14 @@ def _places(
     if page.pick_group:
         yield from _picked(page.group, raw, start, known)
         return
-    found = items(raw, page.group, start)
+    found = list_items(raw, page.group, start)
     for number, item in enumerate(found, 1):
         heading = page.group.one if len(found) == 1 else f"{page.group.one} {number}"
         yield item.at, f"{heading}: ", page.group.fields
 
 
 def _picked(
-    group: Group, raw: Raw, start: str, known: Choices
+    group: Group, raw: FormData, start: str, known: Choices
 ) -> Iterator[tuple[str, str, Sequence[Field]]]:
     """Each sign that was ticked, with what was written about it."""
     labels = {one.token: one.label for one in known.get("indicators.indicator", ())}
@@ -235,20 +239,20 @@ def _picked(
 
 
 def _answer(
-    page: Page, field: Field, raw: Raw, name: str, names: Mapping[str, str], known: Choices
+    page: Page, field: Field, raw: FormData, name: str, names: Mapping[str, str], known: Choices
 ) -> str:
     """What was typed or chosen under a name; empty where nothing was."""
     if field.name.endswith("-pick"):
         return "Yes"
     unknown = "; ".join(_unknown(token) for token in raw.get(f"{name}-unknown", []))
-    if field.kind is Kind.CHILDREN:
+    if field.kind is AnswerKind.CHILDREN:
         return "; ".join(names.get(child, child) for child in raw.get(name, []))
     if field.kind in _CHOSEN:
         options = field.options or known.get(f"{page.part_name}.{field.name}", ())
         labels = {one.token: one.label for one in options}
         picked = [labels.get(token) or _unknown(token) for token in raw.get(name, [])]
         return "; ".join((*picked, *filter(None, [unknown])))
-    typed = ", ".join(text for text in (one(raw, name), one(raw, f"{name}-time")) if text)
+    typed = ", ".join(text for text in (get_text(raw, name), get_text(raw, f"{name}-time")) if text)
     return typed or unknown
 
 

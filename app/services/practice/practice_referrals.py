@@ -10,10 +10,10 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.domain.record import entry_titles
-from app.domain.record.collected_record import collect
-from app.domain.record.conflicting_versions import read_beside
+from app.domain.record.collected_record import collect_record
+from app.domain.record.conflicting_versions import read_conflicting_versions
 from app.domain.record.entry_schema import Details, Entry, Part, Person, Record
 from app.domain.routing.recipients import Recipients
 from app.errors import NotFoundError
@@ -106,7 +106,7 @@ def _made(desk: UnitOfWork, written: _Written, about: str, kind: Kind) -> Practi
     area = find_child_area(record, about)
     home = area or phone_numbers.find_home_area(desk.org)
     form = form_of(home, kind)
-    words = entry_titles.questions(desk.org.lead_title), labels
+    words = entry_titles.label_questions(desk.org.lead_title), labels
     name = names[about] if form.names_children else ""
     facts = _facts(desk, written, name, labels.get(f"child.home_area:{area}", ""))
     paper, left_out = fill_form(form, written.entries, about, words, facts)
@@ -152,7 +152,7 @@ def _written(desk: UnitOfWork, run: PracticeRun) -> _Written:
         practice_record.find_scenario_end(run.scenario),
     )
     pages, today, known = draft.pages, over.date(), load_choices(desk.org.pack)
-    whole = collect(pages, today, known)
+    whole = collect_record(pages, today, known)
     at = _ended(over, whole.parts)
     by = Person(str(desk.me.id), desk.me.name, TRAINEE_ROLE, "", "", (), confirmed=False)
     record = Record(
@@ -170,9 +170,9 @@ def _written(desk: UnitOfWork, run: PracticeRun) -> _Written:
     texts = [(name, one.at, one.raw) for name, found in beside.items() for one in found]
     others = [
         Details(by=by, signed_at=at, page=one.page, parts=one.parts, saved_at=one.saved_at)
-        for one in read_beside(texts, pages, whole, today, known)
+        for one in read_conflicting_versions(texts, pages, whole, today, known)
     ]
-    spoiled = [BY_NAME[name].title for name in pages.spoiled]
+    spoiled = [PAGES_BY_NAME[name].title for name in pages.spoiled]
     said: list[Entry] = [record, *others]
     entries = tuple(_entry(number, one) for number, one in enumerate(said, 1))
     return _Written(at, record, entries, tuple(spoiled))

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import exists, select
 
-from app.domain.record.bounds import demand_fits
+from app.domain.record.text_limits import demand_page_fits
 from app.errors import NotFoundError, StaleError
 from app.models.training import LearningBox
 from app.services.drafts import late_page_store
@@ -126,7 +126,7 @@ def give_reply(desk: UnitOfWork, run_id: UUID, at: int, choice: Choice) -> Pract
     Raises NotFoundError; StaleError when the conversation went on, or its words have changed.
     TooLongError for words of one's own that no page holds.
     """
-    demand_fits({"own": [choice.own]})
+    demand_page_fits({"own": [choice.own]})
     run = load_run(desk, run_id)
     given = _choices(run)
     if at < len(given) and given[at] == choice:

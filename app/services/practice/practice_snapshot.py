@@ -11,9 +11,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.practice.debrief_schema import Turn, Written
-from app.domain.practice.real_names import Strange
-from app.domain.record.form_data import Raw
+from app.domain.practice.debrief_schema import ConversationTurn, WrittenAnswer
+from app.domain.practice.real_names import RealDetail
+from app.domain.record.form_data import FormData
 from app.errors import SealedError
 from app.services.practice import practice_runs, real_name_check
 from app.services.practice.practice_record import (
@@ -33,11 +33,11 @@ class PracticeSnapshot(msgspec.Struct, frozen=True):
     """
 
     run: PracticeRun
-    turns: tuple[Turn, ...]
+    turns: tuple[ConversationTurn, ...]
     ending: str
-    record: tuple[Written, ...]
+    record: tuple[WrittenAnswer, ...]
     beside: bool
-    strange: tuple[Strange, ...]
+    strange: tuple[RealDetail, ...]
 
     def __repr__(self) -> str:
         return f"<Snapshot {self.run.id}>"
@@ -72,22 +72,22 @@ def take_snapshot(desk: UnitOfWork, run_id: UUID) -> PracticeSnapshot:
     )
 
 
-def _record(desk: UnitOfWork, run: PracticeRun) -> tuple[dict[str, Raw], bool]:
+def _record(desk: UnitOfWork, run: PracticeRun) -> tuple[dict[str, FormData], bool]:
     """What was typed in the practice record, by page, and whether a second text waits anywhere.
 
     A page that was changed outside Heard does not open, and has nothing to show.
     """
     draft = load_practice_record(desk, run)
-    pages: dict[str, Raw] = {}
+    pages: dict[str, FormData] = {}
     for name in draft.pages:
         with suppress(SealedError):
             pages[name] = draft.pages[name]
     return pages, draft.asides > 0
 
 
-def _turns(state: State) -> tuple[Turn, ...]:
+def _turns(state: State) -> tuple[ConversationTurn, ...]:
     return tuple(
-        Turn(
+        ConversationTurn(
             does=turn.does,
             says=turn.says,
             then=turn.then,

@@ -13,8 +13,7 @@ import msgspec
 
 from app.domain import pages
 from app.domain.practice import real_names
-from app.domain.practice.everyday_words import EVERYDAY
-from app.domain.practice.real_names import Known, Strange
+from app.domain.practice.real_names import EVERYDAY_WORDS, AllowedWords, RealDetail
 from app.domain.routing.actors import Org
 from app.services.contacts import phone_numbers
 from content.scenarios import scenario_files
@@ -27,7 +26,7 @@ MAX_NAMES_FOUND: Final = 100
 """Different things that one look names: each costs a reading of all that the pack says."""
 
 
-def find_real_names(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[Strange, ...]:
+def find_real_names(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple[RealDetail, ...]:
     """What looks like somebody real in `texts` and is not of the scenario, each once, in order.
 
     `texts`: what was typed; tokens of the record are no names. What may be written: words and
@@ -35,7 +34,7 @@ def find_real_names(scenario: Scenario, texts: Iterable[str], org: Org) -> tuple
     `LOOKED_AT` characters are looked at, and no more than `MOST` things are named.
     """
     known = _known(scenario, org)
-    found = (one for text in _first(texts) for one in real_names.find(text, known))
+    found = (one for text in _first(texts) for one in real_names.find_real_details(text, known))
     return tuple(islice(_once(found), MAX_NAMES_FOUND))
 
 
@@ -48,28 +47,28 @@ def _first(texts: Iterable[str]) -> Iterator[str]:
             return
 
 
-def _once(found: Iterable[Strange]) -> Iterator[Strange]:
-    done: set[Strange] = set()
+def _once(found: Iterable[RealDetail]) -> Iterator[RealDetail]:
+    done: set[RealDetail] = set()
     for one in found:
         if one not in done:
             done.add(one)
             yield one
 
 
-def _known(scenario: Scenario, org: Org) -> Known:
+def _known(scenario: Scenario, org: Org) -> AllowedWords:
     pack = _of_pack(org.pack)
     own = (org.name, org.lead_title, org.address, org.phone)
     said = _folded(_strings(scenario))
     of_org = _folded(own)
     text = "\n".join((pack.text, *_strings(scenario), *own)).casefold()
     found = _dialled((*_strings(scenario), *own))
-    return Known(pack.words | said | of_org, said, text, pack.numbers | found)
+    return AllowedWords(pack.words | said | of_org, said, text, pack.numbers | found)
 
 
 @lru_cache(maxsize=16)
-def _of_pack(name: str) -> Known:
+def _of_pack(name: str) -> AllowedWords:
     """What every scenario of a pack may have in it: nobody's name of another scenario."""
-    asked = _strings(pages.BY_NAME)
+    asked = _strings(pages.PAGES_BY_NAME)
     found = [
         *_strings(phone_numbers.load_pack(name)),
         *_strings(workbook_loader.load(name)),
@@ -79,19 +78,23 @@ def _of_pack(name: str) -> Known:
         word
         for scenario in scenario_files.load(name)
         for text in _strings(scenario)
-        for word in real_names.words(text)
+        for word in real_names.split_words(text)
         if word[0].islower()
     )
-    known = _folded(found) | {word.casefold() for word in small} | EVERYDAY
-    return Known(known, frozenset(), "\n".join(found), _dialled(found))
+    known = _folded(found) | {word.casefold() for word in small} | EVERYDAY_WORDS
+    return AllowedWords(known, frozenset(), "\n".join(found), _dialled(found))
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word.casefold() for text in texts for word in real_names.words(text))
+    return frozenset(word.casefold() for text in texts for word in real_names.split_words(text))
 
 
 def _dialled(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(real_names.dialled(one) for text in texts for one in real_names.numbers(text))
+    return frozenset(
+        real_names.normalise_number(one)
+        for text in texts
+        for one in real_names.find_phone_numbers(text)
+    )
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -11,15 +11,15 @@ from typing import Any
 
 import msgspec
 
-from app.domain.pages import BY_NAME, field_of
-from app.domain.practice.word_differences import Beside, beside
-from app.domain.record.answer_rows import Row, rows
-from app.domain.record.answer_rows import words as in_words
-from app.domain.record.collected_record import collect
+from app.domain.pages import PAGES_BY_NAME, find_field
+from app.domain.practice.word_differences import TextComparison, compare_texts
+from app.domain.record.answer_rows import AnswerRow, make_answer_rows
+from app.domain.record.answer_rows import format_answer as in_words
+from app.domain.record.collected_record import collect_record
 from app.domain.record.entry_schema import Part
-from app.domain.record.entry_titles import titled
-from app.domain.record.form_data import Raw, blank, child_names, children_of
-from app.domain.record.moments import when
+from app.domain.record.entry_titles import insert_lead_title
+from app.domain.record.form_data import FormData, is_blank, label_children, list_children
+from app.domain.record.moments import format_moment
 from app.services.contacts import phone_numbers
 from app.services.content.pack_content import load_choices, load_labels
 from app.services.practice import practice_record
@@ -61,15 +61,15 @@ class PracticeRecord(msgspec.Struct, frozen=True):
     def said(self, key: str) -> str:
         """The answers to "part.field", as a reader sees them; empty where it was left blank."""
         page, _, name = key.partition(".")
-        field = field_of(page, name)
+        field = find_field(page, name)
         found = (in_words(field, key, one, self.labels) for one in self.values(page, name))
         return "; ".join(found)
 
-    def rows(self, part: Part) -> tuple[Row, ...]:
+    def rows(self, part: Part) -> tuple[AnswerRow, ...]:
         """The answers of one part, with the organisation's title for its leads in the questions."""
         return tuple(
-            msgspec.structs.replace(row, label=titled(row.label, self.lead_title))
-            for row in rows(part, self.labels)
+            msgspec.structs.replace(row, label=insert_lead_title(row.label, self.lead_title))
+            for row in make_answer_rows(part, self.labels)
         )
 
 
@@ -96,24 +96,26 @@ class RecordedTimes(msgspec.Struct, frozen=True):
 class RecordComparison(msgspec.Struct, frozen=True):
     """A practice record, looked at. `told`: who was told, a group of rows for each page or call."""
 
-    words: Beside
-    asked: Beside
+    words: TextComparison
+    asked: TextComparison
     own: tuple[OwnText, ...]
     times: RecordedTimes
-    told: tuple[tuple[Row, ...], ...]
+    told: tuple[tuple[AnswerRow, ...], ...]
     picked: tuple[str, ...]
 
 
 def read_practice_record(
-    pages: Mapping[str, Raw], scenario: Scenario, pack: str, lead_title: str
+    pages: Mapping[str, FormData], scenario: Scenario, pack: str, lead_title: str
 ) -> PracticeRecord | None:
     """The record that is typed on these pages; None where nothing is."""
-    if all(blank(raw) for raw in pages.values()):
+    if all(is_blank(raw) for raw in pages.values()):
         return None
-    whole = collect(pages, practice_record.find_scenario_end(scenario).date(), load_choices(pack))
-    names = child_names(pages.get("child", {}), children_of(pages))
+    whole = collect_record(
+        pages, practice_record.find_scenario_end(scenario).date(), load_choices(pack)
+    )
+    names = label_children(pages.get("child", {}), list_children(pages))
     known = {**load_labels(pack), **{f"child:{key}": name for key, name in names.items()}}
-    to_mend = tuple(BY_NAME[name].title for name in whole.problems)
+    to_mend = tuple(PAGES_BY_NAME[name].title for name in whole.problems)
     return PracticeRecord(whole.parts, known, lead_title, to_mend)
 
 
@@ -126,8 +128,10 @@ def compare_with_conversation(
 ) -> RecordComparison:
     """Put a record beside the conversation it is about. `finished_at`: an instant, None before."""
     return RecordComparison(
-        words=beside("\n".join(state.lines), record.text("account", find_words_field(scenario))),
-        asked=beside("\n".join(state.asked), record.text("account", "questions_asked")),
+        words=compare_texts(
+            "\n".join(state.lines), record.text("account", find_words_field(scenario))
+        ),
+        asked=compare_texts("\n".join(state.asked), record.text("account", "questions_asked")),
         own=tuple(_own(record, pack)),
         times=_times(record, finished_at),
         told=tuple(record.rows(part) for part in record.parts if part.page == "told"),
@@ -142,14 +146,14 @@ def find_words_field(scenario: Scenario) -> str:
 
 def find_words_label(scenario: Scenario) -> str:
     """The question of that field, as the page asks it."""
-    field = field_of("account", find_words_field(scenario))
+    field = find_field("account", find_words_field(scenario))
     return field.label if field else ""
 
 
 def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
     for key in OWN_TEXT_FIELDS:
         page, _, name = key.partition(".")
-        field = field_of(page, name)
+        field = find_field(page, name)
         text = record.text(page, name)
         if field and text:
             yield OwnText(field.label, text, language_hints.hints(text, name, pack))
@@ -157,7 +161,10 @@ def _own(record: PracticeRecord, pack: str) -> Iterator[OwnText]:
 
 def _times(record: PracticeRecord, finished_at: datetime | None) -> RecordedTimes:
     wrote = [
-        when(one) for key in WROTE_FIELDS for one in record.values(*key.split(".")) if "date" in one
+        format_moment(one)
+        for key in WROTE_FIELDS
+        for one in record.values(*key.split("."))
+        if "date" in one
     ]
     return RecordedTimes(
         happened=_joined(record, HAPPENED_FIELDS),

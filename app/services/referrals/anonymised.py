@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import structs
 
 from app.domain.record.entry_schema import Details, Part, Record
-from app.domain.record.name_comparison import folded
+from app.domain.record.name_comparison import fold_name
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.filled_form import LEFT_OUT, Answer
 
@@ -60,7 +60,7 @@ def _label(one: Answer, names: frozenset[str]) -> str:
 
 def has_child_name(text: str, names: frozenset[str]) -> bool:
     """Whether one of these names stands in a text, however it is spelt large or small."""
-    plain = folded(text)
+    plain = fold_name(text)
     whole = set(_WORD.findall(plain))
     return any(name in whole or (_is_long(name) and name in plain) for name in names)
 
@@ -71,11 +71,11 @@ def _is_long(name: str) -> bool:
 
 def _words(part: Part) -> Iterator[str]:
     for field in NAME_FIELDS.get(part.page, ()):
-        yield from _usable(folded(_text(part, field)))
+        yield from _usable(fold_name(_text(part, field)))
     for field in FREE_TEXT_NAME_FIELDS.get(part.page, ()):
         for word in _WORD.findall(_text(part, field)):
             if word[0].isupper() or not word.isascii():
-                yield from _usable(folded(word))
+                yield from _usable(fold_name(word))
 
 
 def _text(part: Part, field: str) -> str:

@@ -21,7 +21,7 @@ def find_available_kinds(entries: Iterable[OpenEntry]) -> tuple[Kind, ...]:
     """The papers that this file offers, in the order shown."""
     parts = tuple(_parts(entries))
     found = [Kind.COUNCIL]
-    if _about_team(parts) or position_of_trust.said_in(parts):
+    if _about_team(parts) or position_of_trust.has_position_of_trust(parts):
         found.append(Kind.LADO)
     if any(part.page == "people" and _describes(part) for part in parts):
         found.append(Kind.POLICE)

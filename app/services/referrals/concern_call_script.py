@@ -9,10 +9,10 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.call_script import Given, Script, script
+from app.domain.call_script import CallScript, ScriptPart, build_call_script
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
-from app.domain.record.entry_titles import title_of
-from app.domain.times.london_time import in_words
+from app.domain.record.entry_titles import get_entry_title
+from app.domain.times.london_time import format_instant
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals.summary_answers import (
     build_record_labels,
@@ -33,7 +33,7 @@ class AddedWords(msgspec.Struct, frozen=True):
 class ConcernCallScript(msgspec.Struct, frozen=True):
     """What a file says. `refused`: numbers of entries that cannot be trusted, and are left out."""
 
-    script: Script
+    script: CallScript
     added: tuple[AddedWords, ...]
     refused: tuple[str, ...]
 
@@ -48,18 +48,18 @@ def build_concern_script(
     author.
     """
     labels = build_record_labels(record, names)
-    given: list[Given] = []
+    given: list[ScriptPart] = []
     added: list[AddedWords] = []
     for one in file.entries:
         if isinstance(said := one.entry, Record | Details | Call):
-            given += [Given(part, _note(said, now)) for part in said.parts]
+            given += [ScriptPart(part, _note(said, now)) for part in said.parts]
         elif isinstance(said, Addition):
             about = ". ".join(
                 filter(None, (_by(said, now), describe_children_concerned(said, labels)))
             )
             added.append(AddedWords(_title(said), about, said.words, said.verbatim))
     return ConcernCallScript(
-        script(given, labels, find_child_names(record), third=third),
+        build_call_script(given, labels, find_child_names(record), third=third),
         tuple(added),
         tuple(one.numbers for one in file.entries if one.refused),
     )
@@ -67,14 +67,14 @@ def build_concern_script(
 
 def build_draft_script(
     parts: tuple[Part, ...], names: Mapping[str, str], children: Mapping[str, str]
-) -> Script:
+) -> CallScript:
     """The script of a draft that I am writing. `children`: id to what the pages call them."""
     labels = {**names, **{f"child:{key}": name for key, name in children.items()}}
-    return script([Given(part) for part in parts], labels, children, third=False)
+    return build_call_script([ScriptPart(part) for part in parts], labels, children, third=False)
 
 
 def _title(said: Addition) -> str:
-    title = title_of(said)
+    title = get_entry_title(said)
     return f"{title} of entry {said.corrects}" if said.corrects else title
 
 
@@ -82,9 +82,9 @@ def _note(said: Record | Details | Call, now: datetime) -> str:
     if isinstance(said, Record):
         return ""
     if isinstance(said, Details) and said.other_text_of:
-        return f"Another text of the same page, saved {in_words(said.other_text_of, now)}"
+        return f"Another text of the same page, saved {format_instant(said.other_text_of, now)}"
     return f"Added by {_by(said, now)}"
 
 
 def _by(said: Details | Call | Addition, now: datetime) -> str:
-    return f"{said.by.name}, {in_words(said.signed_at, now)}"
+    return f"{said.by.name}, {format_instant(said.signed_at, now)}"

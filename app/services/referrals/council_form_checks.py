@@ -5,7 +5,7 @@ A form that cannot is named with the reason, as a sentence that says what to do 
 
 from functools import cache
 
-from app.domain.pages import BY_NAME, catalogue, stored_fields
+from app.domain.pages import PAGES_BY_NAME, label_stored_fields, list_stored_fields
 from content import pack_loader
 from content.content_error import ContentError
 from content.council_forms import CouncilForm
@@ -40,11 +40,11 @@ def explain_unfillable(form: CouncilForm) -> str:
 def _known() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     tokens = {
         f"{page.part_name}.{field.name}": tuple(option.token for option in field.options)
-        for page in BY_NAME.values()
-        for field in stored_fields(page)
+        for page in PAGES_BY_NAME.values()
+        for field in list_stored_fields(page)
         if field.options
     }
-    return askable(catalogue(), form_of("")), tokens
+    return askable(label_stored_fields(), form_of("")), tokens
 
 
 _PROVED: dict[str, list[ContentError]] = {}

@@ -22,8 +22,8 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.record import entry_schema
-from app.domain.record.entry_schema import encode
-from app.domain.record.entry_titles import WHOLE_FILE
+from app.domain.record.entry_schema import encode_canonical
+from app.domain.record.entry_titles import ENCRYPTED_COPY_FORM
 from app.errors import InvalidError, NotLockedError, SealedError
 from app.models.audit_log import Leaf
 from app.services.audit_log.record_receipts import derive_public_log_key
@@ -40,12 +40,12 @@ from app.services.referrals.referral_summary import PassphraseOffer, demand_own_
 from app.services.referrals.summary_answers import find_child_names
 from app.services.unit_of_work import Action, LoggedTransaction, UnitOfWork
 from app.vault import age_encryption
-from app.vault.age_encryption import NotAnAgeKeyError, locked_to_key
+from app.vault.age_encryption import NotAnAgeKeyError, encrypt_to_age_key
 from audit import receipts
 from referral_forms import summary_pdf
 from referral_forms.uk_times import day
 
-COPY_FORM = FormVersion(WHOLE_FILE, "1")
+COPY_FORM = FormVersion(ENCRYPTED_COPY_FORM, "1")
 NO_KEY_MESSAGE = "Paste the receiver’s age key. It is one line that begins with age1."
 READ_ME_TEXT = """\
 This is a copy of one file from Heard, made for you by a person. It holds the words of children.
@@ -125,10 +125,10 @@ def _lock(how: LockMethod) -> Callable[[bytes], bytes]:
     if key is None:
         return lambda data: lock_with_words(data, how.offer.words)
     try:
-        locked_to_key(b"", key)
+        encrypt_to_age_key(b"", key)
     except NotAnAgeKeyError:
         raise InvalidError({"key": NO_KEY_MESSAGE}) from None
-    return lambda data: locked_to_key(data, key)
+    return lambda data: encrypt_to_age_key(data, key)
 
 
 def _contents(desk: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]]:
@@ -140,7 +140,7 @@ def _contents(desk: UnitOfWork, file: OpenConcern) -> Iterator[tuple[str, bytes]
         yield f"summary/{child}.pdf", summary_pdf.render(paper)
     for one in file.entries:
         if one.entry is not None:
-            yield f"entries/{one.number:04}.json", encode(_without_keys(one.entry))
+            yield f"entries/{one.number:04}.json", encode_canonical(_without_keys(one.entry))
     with desk.act() as act:
         act.log(Action.RECEIPT_TAKEN, str(file.id))
         note = act.checkpoint()
@@ -165,7 +165,7 @@ def _proofs(
         if one.entry is None or line is None:
             continue
         try:
-            proof = receipts.make(
+            proof = receipts.make_receipt(
                 line,
                 one.leaf_index,
                 act.inclusion(one.leaf_index),

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.pages.extra_text_pages import ADDED, FOR_COUNCIL, FOR_LADO, FOR_POLICE
-from app.domain.record.form_data import Raw, blank, one
-from app.domain.record.texts import text_fault
+from app.domain.pages.extra_text_pages import EXTRA_TEXT_FIELD, FOR_COUNCIL, FOR_LADO, FOR_POLICE
+from app.domain.record.form_data import FormData, get_text, is_blank
+from app.domain.record.text_limits import find_text_fault
 from app.services.drafts import addition_drafts, draft_store
 from app.services.unit_of_work import UnitOfWork
 from referral_forms.form_definition import Kind
@@ -57,7 +57,7 @@ def load_extra_text(
     text = _text(draft, kind, child)
     if draft.pages.is_spoiled(get_page_name(kind)):
         return ExtraText(problem=SPOILED_MESSAGE, waits=bool(draft.asides))
-    problem = text_fault(text)
+    problem = find_text_fault(text)
     return ExtraText("" if problem else text, problem, waits=bool(draft.asides))
 
 
@@ -73,7 +73,7 @@ def remove_used_text(
         return
     page = get_page_name(kind)
     rest = {name: texts for name, texts in draft.pages[page].items() if name != _name(kind, child)}
-    if blank(rest) and not draft.asides:
+    if is_blank(rest) and not draft.asides:
         draft_store.discard_draft(desk, draft.id)
     else:
         draft_store.save_page(desk, draft.id, page, rest, draft.versions[page])
@@ -87,10 +87,10 @@ def _draft(
 
 
 def _text(draft: draft_store.Draft, kind: Kind, child: str) -> str:
-    raw: Raw = draft.pages.get(get_page_name(kind), {})
-    text = one(raw, _name(kind, child)).replace("\r\n", "\n")
+    raw: FormData = draft.pages.get(get_page_name(kind), {})
+    text = get_text(raw, _name(kind, child)).replace("\r\n", "\n")
     return text if text.strip() else ""
 
 
 def _name(kind: Kind, child: str) -> str:
-    return f"{child}.{ADDED}" if PAGE_BY_KIND[kind].per_child else ADDED
+    return f"{child}.{EXTRA_TEXT_FIELD}" if PAGE_BY_KIND[kind].per_child else EXTRA_TEXT_FIELD

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.domain.record import entry_schema
-from app.domain.record.entry_titles import title_of
+from app.domain.record.entry_titles import get_entry_title
 from app.errors import NotFoundError, SealedError
 from app.models.concern import Document, Entry
 from app.services.concerns.additions import add_entry
@@ -171,7 +171,7 @@ def list_archive(file: OpenConcern, names: Mapping[str, str]) -> tuple[ArchiveIt
     return tuple(
         ArchiveItem(
             number=one.number,
-            title=FORMS[said.form].title if said.form in FORMS else title_of(said),
+            title=FORMS[said.form].title if said.form in FORMS else get_entry_title(said),
             child=names.get(said.child, ""),
             by=said.by.name,
             at=said.signed_at,

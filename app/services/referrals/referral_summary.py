@@ -38,7 +38,7 @@ from app.services.referrals.summary_answers import (
     find_child_names,
 )
 from app.services.unit_of_work import Action, UnitOfWork
-from app.vault.spoken_words import spoken_passphrase
+from app.vault.spoken_words import pick_spoken_passphrase
 from referral_forms import filled_form, summary_html, summary_pdf
 from referral_forms.answer_preview import Preview, preview
 from referral_forms.forms import Form, Kind, form_of
@@ -180,7 +180,7 @@ def build_summary_to_print(
 
 def offer_passphrase(desk: UnitOfWork) -> PassphraseOffer:
     """Five fresh words for one PDF: to be said by phone, never stored."""
-    once, words = uuid4(), spoken_passphrase()
+    once, words = uuid4(), pick_spoken_passphrase()
     return PassphraseOffer(once, words, _proof(desk, once, words))
 
 
@@ -250,7 +250,7 @@ def render_summary_body(made: ReferralSummary) -> str:
 
 def load_question_texts(desk: UnitOfWork) -> dict[str, str]:
     """Every question by its key, with this organisation's title for its leads."""
-    return entry_titles.questions(desk.org.lead_title)
+    return entry_titles.label_questions(desk.org.lead_title)
 
 
 def load_record_labels(desk: UnitOfWork, record: entry_schema.Record) -> dict[str, str]:

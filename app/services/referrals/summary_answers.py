@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec import structs
 
-from app.domain.pages import field_of
-from app.domain.pages.page_model import Kind
-from app.domain.record.answer_rows import rows
+from app.domain.pages import find_field
+from app.domain.pages.page_model import AnswerKind
+from app.domain.record.answer_rows import make_answer_rows
 from app.domain.record.entry_schema import Addition, Call, Details, Part, Record
 from app.services.concerns.entry_decryption import OpenEntry
 from referral_forms.filled_form import Answer
@@ -147,7 +147,7 @@ def _of_part(
         item = counts[part.page] = counts.get(part.page, 0) + 1
     heading = _heading(part, labels)
     about = labels.get(f"child:{part.children[0]}", "") if len(part.children) == 1 else ""
-    for row in rows(part, labels, third=True):
+    for row in make_answer_rows(part, labels, third=True):
         value = part.values[row.key.split(".", 1)[1]]
         yield Answer(
             key=row.key,
@@ -165,8 +165,12 @@ def _of_part(
 
 def _tokens(page: str, key: str, value: Any) -> tuple[str, ...]:
     """The options that were chosen, for forms that have boxes to tick."""
-    asked = field_of(page, key.split(".", 1)[1])
-    if asked is None or asked.kind not in {Kind.ONE, Kind.MANY} or isinstance(value, dict):
+    asked = find_field(page, key.split(".", 1)[1])
+    if (
+        asked is None
+        or asked.kind not in {AnswerKind.ONE, AnswerKind.MANY}
+        or isinstance(value, dict)
+    ):
         return ()
     return tuple(value) if isinstance(value, list) else (str(value),)
 
@@ -227,7 +231,7 @@ def _kind_of_place(part: Part) -> str:
     kind = part.values.get("whom")
     if part.page != "told" or not isinstance(kind, str):
         return ""
-    field = field_of("told", "whom")
+    field = find_field("told", "whom")
     return field.label_of(kind) if field else kind
 
 

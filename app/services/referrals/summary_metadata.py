@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.domain.deadlines import position_of_trust
-from app.domain.record.concern_card import URGENT
+from app.domain.record.concern_card import URGENT_ANSWERS
 from app.domain.record.entry_schema import Details, Record
 from app.domain.routing.recipients import Recipients
 from app.services.concerns.concern_reading import OpenConcern
@@ -67,7 +67,7 @@ def build_concern_panel(desk: UnitOfWork, file: OpenConcern, area: str) -> phone
 
 def is_about_position_of_trust(file: OpenConcern) -> bool:
     """Whether it is about somebody who works with children, as any text of it says."""
-    return any(position_of_trust.said_in(said.parts) for said in _asked(file))
+    return any(position_of_trust.has_position_of_trust(said.parts) for said in _asked(file))
 
 
 def is_about_own_team(file: OpenConcern) -> bool:
@@ -77,7 +77,7 @@ def is_about_own_team(file: OpenConcern) -> bool:
 
 def is_anyone_in_danger(file: OpenConcern) -> bool:
     """Whether any text of it says that somebody is or may be in danger now."""
-    return bool(_answers(file, "danger_now") & URGENT)
+    return bool(_answers(file, "danger_now") & URGENT_ANSWERS)
 
 
 def _answers(file: OpenConcern, name: str) -> set[str]:

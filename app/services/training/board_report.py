@@ -15,8 +15,8 @@ from uuid import UUID
 import msgspec
 
 from app.domain.routing.actors import Org
-from app.domain.times.london_time import LONDON, dated
-from app.domain.times.typed_dates import NOT_YET
+from app.domain.times.london_time import LONDON, format_date
+from app.domain.times.typed_dates import DAY_IN_FUTURE
 from app.domain.training.statement_schema import Completion, SentToBoard
 from app.errors import InvalidError
 from app.services.contacts import phone_numbers
@@ -100,7 +100,7 @@ def extract_board_details(said: Completion) -> BoardDetails:
         name_and_email=_line(f"{who.name}, {who.email}" if who.email else who.name),
         job_title=_line(who.job_title),
         agency=_line(said.agency),
-        on=dated(said.on),
+        on=format_date(said.on),
     )
 
 
@@ -176,7 +176,7 @@ def find_sent_day_problem(desk: UnitOfWork, about: Collection[UUID], on: date) -
 
 def _problem(desk: UnitOfWork, chosen: Collection[MemberStanding], on: date) -> str:
     if on > desk.today:
-        return NOT_YET
+        return DAY_IN_FUTURE
     found = (one.stands.completion for one in chosen)
     return DAY_BEFORE_COMPLETION if any(said and said.on > on for said in found) else ""
 

@@ -4,25 +4,25 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.times.london_time import dated
-from app.domain.training.statement_schema import Completion, How
+from app.domain.times.london_time import format_date
+from app.domain.training.statement_schema import Completion, CompletionMethod
 from app.services.referrals import watermarks
 from app.services.training import board_report, completion_records
 from app.services.unit_of_work import UnitOfWork
 from referral_forms import completion_sheet
 
 HOW_CONFIRMED = {
-    How.CONFIRMED: "The confirmer read the answers in Heard, talked about them with the learner, "
+    CompletionMethod.CONFIRMED: "The confirmer read the answers in Heard, talked about them with the learner, "
     "and signed in Heard.",
-    How.PRINTED_COPY: "A printed copy of the answers was signed on paper. Whoever recorded it here "
+    CompletionMethod.PRINTED_COPY: "A printed copy of the answers was signed on paper. Whoever recorded it here "
     "saw the signed paper.",
-    How.PAPER_WORKBOOK: "The paper workbook was completed and signed. Whoever recorded it here saw "
+    CompletionMethod.PAPER_WORKBOOK: "The paper workbook was completed and signed. Whoever recorded it here saw "
     "the signed paper.",
 }
 WHERE_COMPLETED = {
-    How.CONFIRMED: "Completed in this tool; not issued by the board.",
-    How.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
-    How.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
+    CompletionMethod.CONFIRMED: "Completed in this tool; not issued by the board.",
+    CompletionMethod.PRINTED_COPY: "Completed in this tool and signed on paper; not issued by the board.",
+    CompletionMethod.PAPER_WORKBOOK: "Completed on paper and recorded in this tool; not issued by the board.",
 }
 
 
@@ -52,7 +52,7 @@ def _record(desk: UnitOfWork, said: Completion, address: str) -> completion_shee
         job_title=said.learner.job_title,
         workbook=said.workbook,
         edition=said.edition,
-        on=dated(said.on),
+        on=format_date(said.on),
         confirmer=said.confirmer.name,
         confirmer_job=said.confirmer.job_title,
         how=HOW_CONFIRMED[said.how],

@@ -17,9 +17,14 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from app.domain.times.typed_dates import NOT_YET, UnreadableError, read_day
-from app.domain.training.statement_permissions import concerns
-from app.domain.training.statement_schema import BoardCertificate, Completion, Named, SentToBoard
+from app.domain.times.typed_dates import DAY_IN_FUTURE, UnreadableError, read_day
+from app.domain.training.statement_permissions import is_party_to
+from app.domain.training.statement_schema import (
+    BoardCertificate,
+    Completion,
+    NamedPerson,
+    SentToBoard,
+)
 from app.errors import InvalidError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.audit_log import refusals
@@ -79,13 +84,13 @@ def _may_see(desk: UnitOfWork, found: CompletionHistory) -> bool:
         return True
     if found.said is None:
         return found.author_id == desk.me.id
-    return concerns(found.said, str(desk.me.id))
+    return is_party_to(found.said, str(desk.me.id))
 
 
-def name_current_member(desk: UnitOfWork) -> Named:
+def name_current_member(desk: UnitOfWork) -> NamedPerson:
     """The person at this desk, as a statement names them."""
     me = desk.me
-    return Named(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
+    return NamedPerson(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
 
 
 def sign_board_note(desk: UnitOfWork, completion_id: UUID, kind: BoardNoteKind, typed: str) -> None:
@@ -147,7 +152,7 @@ def _day(desk: UnitOfWork, said: Completion, kind: BoardNoteKind, typed: str) ->
     except UnreadableError as error:
         raise InvalidError({kind: str(error)}) from None
     if day > desk.today:
-        raise InvalidError({kind: NOT_YET})
+        raise InvalidError({kind: DAY_IN_FUTURE})
     if day < said.on:
         raise InvalidError({kind: DAY_BEFORE_COMPLETION})
     return day

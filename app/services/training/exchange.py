@@ -16,7 +16,12 @@ import msgspec
 from sqlalchemy import insert, select
 
 from app.domain.record.entry_schema import Person
-from app.domain.training.exchange_schema import FILEKIND, Entry, decode, encode
+from app.domain.training.exchange_schema import (
+    FILEKIND,
+    OpenTrainingEntry,
+    decode_entry,
+    encode_entry,
+)
 from app.errors import KeyChangedError, SealedError
 from app.models.audit_log import Leaf
 from app.models.training import SealedPart, SealedWrap, TrainingEntry, TrainingWrap
@@ -58,8 +63,8 @@ class EntryStore(msgspec.Struct, Generic[EntryContent], frozen=True):
     decode: Callable[[bytes], EntryContent]
 
 
-TRAINING_STORE: EntryStore[Entry] = EntryStore(
-    FILEKIND, TrainingEntry, TrainingWrap, encode, decode
+TRAINING_STORE: EntryStore[OpenTrainingEntry] = EntryStore(
+    FILEKIND, TrainingEntry, TrainingWrap, encode_entry, decode_entry
 )
 
 
@@ -256,7 +261,7 @@ def _check_leaf(desk: UnitOfWork, row: SealedPart) -> None:
     if stored.line is None:  # blanked by data-protection duty; the hash stays and fsck compares it
         return
     try:
-        event = events.parse(stored.line)
+        event = events.parse_event(stored.line)
     except events.EventError:
         raise SealedError("training-leaf") from None
     named = (event.act, event.obj, event.h, event.who)

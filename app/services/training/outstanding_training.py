@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.training.exchange_schema import State
+from app.domain.training.exchange_schema import TrainingState
 from app.services.drafts import late_page_store
 from app.services.practice import debriefs, free_text
 from app.services.training import reviews
@@ -58,9 +58,9 @@ def find_outstanding_training(desk: UnitOfWork) -> OutstandingTraining:
         for one in late_page_store.list_late_learning_pages(desk)
     ]
     return OutstandingTraining(
-        to_confirm=_in(State.SENT, others),
-        more=_in(State.MORE, mine),
-        confirmed=tuple(one for one in _in(State.CONFIRMED, mine) if one.at > since),
+        to_confirm=_in(TrainingState.SENT, others),
+        more=_in(TrainingState.MORE, mine),
+        confirmed=tuple(one for one in _in(TrainingState.CONFIRMED, mine) if one.at > since),
         # Only what has a page to look at it on: an edition may ask other questions by now.
         late_answers=tuple(key for key in _after(ANSWER_PREFIX, late) if has_question(desk, key)),
         late_talks=tuple(one for one in _after("confirm/", late) if one in ids),
@@ -72,7 +72,7 @@ def find_outstanding_training(desk: UnitOfWork) -> OutstandingTraining:
     )
 
 
-def _in(state: State, lines: tuple[TrainingSummary, ...]) -> tuple[TrainingSummary, ...]:
+def _in(state: TrainingState, lines: tuple[TrainingSummary, ...]) -> tuple[TrainingSummary, ...]:
     return tuple(one for one in lines if one.state is state)
 
 

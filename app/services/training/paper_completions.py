@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
-from app.domain.record.name_comparison import folded
-from app.domain.times.typed_dates import NOT_YET, UnreadableError, read_day
-from app.domain.training.statement_schema import Completion, How, Named
+from app.domain.record.name_comparison import fold_name
+from app.domain.times.typed_dates import DAY_IN_FUTURE, UnreadableError, read_day
+from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
 from app.errors import InvalidError
 from app.services.content import workbook_content
 from app.services.members import member_lookup
@@ -23,7 +23,7 @@ from app.services.training import check_codes, statements
 from app.services.training.completion_records import name_current_member
 from app.services.unit_of_work import LoggedTransaction, UnitOfWork
 
-ON_PAPER = (How.PAPER_WORKBOOK, How.PRINTED_COPY)
+ON_PAPER = (CompletionMethod.PAPER_WORKBOOK, CompletionMethod.PRINTED_COPY)
 LONGEST_EDITION = 40
 MAX_YEARS_AGO = 50
 TOO_LONG_AGO = f"This day is more than {MAX_YEARS_AGO} years ago. Check the year."
@@ -93,7 +93,7 @@ def _said(
     desk: UnitOfWork, act: LoggedTransaction, typed: TypedCompletion, learner: MemberView, on: date
 ) -> Completion:
     return Completion(
-        learner=Named(
+        learner=NamedPerson(
             id=str(learner.id),
             name=learner.name,
             job_title=learner.job_title,
@@ -106,8 +106,8 @@ def _said(
         edition=typed.edition,
         marks=_marks(desk, typed),
         on=on,
-        how=How(typed.how),
-        confirmer=Named(id="", name=typed.confirmer, job_title=typed.job_title),
+        how=CompletionMethod(typed.how),
+        confirmer=NamedPerson(id="", name=typed.confirmer, job_title=typed.job_title),
         training="",
         code=check_codes.make_check_code(),
     )
@@ -115,9 +115,10 @@ def _said(
 
 def _marks(desk: UnitOfWork, typed: TypedCompletion) -> dict[str, str]:
     """What the chapters said that were answered: known for a copy of the edition read here now."""
-    if typed.how != How.PRINTED_COPY or (typed.workbook, typed.edition) != name_current_edition(
-        desk
-    ):
+    if typed.how != CompletionMethod.PRINTED_COPY or (
+        typed.workbook,
+        typed.edition,
+    ) != name_current_edition(desk):
         return {}
     return workbook_content.hash_chapters(desk.org)
 
@@ -146,7 +147,7 @@ def _judged(desk: UnitOfWork, typed: TypedCompletion) -> tuple[MemberView, date]
     for name, problem in _words(typed).items():
         if problem:
             problems[name] = problem
-    if learner is not None and folded(learner.name) == folded(typed.confirmer):
+    if learner is not None and fold_name(learner.name) == fold_name(typed.confirmer):
         problems["confirmer"] = NOT_THEMSELF
     if problems or learner is None or on is None:
         raise InvalidError(problems)
@@ -188,7 +189,7 @@ def _day(desk: UnitOfWork, typed: str, problems: dict[str, str]) -> date | None:
         problems["on"] = str(error)
         return None
     if day > desk.today:
-        problems["on"] = NOT_YET
+        problems["on"] = DAY_IN_FUTURE
     elif day.year < desk.today.year - MAX_YEARS_AGO:
         problems["on"] = TOO_LONG_AGO
     return day

@@ -15,8 +15,8 @@ from uuid import uuid4
 import msgspec
 
 from app.domain.record import rough_notes
-from app.domain.record.bounds import TooMuchWaitsError, demand_fits
-from app.domain.record.form_data import DONE, Raw, blank
+from app.domain.record.form_data import PAGE_DONE, FormData, is_blank
+from app.domain.record.text_limits import TooManyVersionsError, demand_page_fits
 from app.errors import NotFoundError, SealedError, StaleError
 from app.services.drafts import late_page_store
 from app.services.training import private_store
@@ -27,7 +27,7 @@ MAX_WAITING_BYTES = 2 * 1024 * 1024
 _TRIES = 5
 _PRESSED = frozenset({"version", "shown", "save", "add", "remove", "use", "away"})
 """What a late form sends besides answers: the same words come by themselves and with a button."""
-CarryOver = Callable[[Raw, Raw, datetime], Raw]
+CarryOver = Callable[[FormData, FormData, datetime], FormData]
 """Of the text of a page, a new one that takes its place, and the time: what is kept."""
 
 
@@ -38,7 +38,7 @@ class WaitingText(msgspec.Struct, frozen=True):
     """
 
     id: str
-    raw: Raw
+    raw: FormData
     at: datetime
     late: bool = False
     spoiled: bool = False
@@ -51,7 +51,7 @@ class LearningPage(msgspec.Struct, frozen=True):
     """One page as it is kept. `version` counts its own texts alone, not what waits beside them."""
 
     version: int = 0
-    raw: Raw = {}
+    raw: FormData = {}
     at: datetime | None = None
     asides: tuple[WaitingText, ...] = ()
     spoiled: bool = False
@@ -60,10 +60,10 @@ class LearningPage(msgspec.Struct, frozen=True):
         return f"<Page {self.version}>"
 
     @property
-    def typed(self) -> Raw:
+    def typed(self) -> FormData:
         """The texts as a form sends them, without the mark that a button was pressed."""
-        sent = rough_notes.without(self.raw)
-        return {name: texts for name, texts in sent.items() if name != DONE}
+        sent = rough_notes.strip_notes(self.raw)
+        return {name: texts for name, texts in sent.items() if name != PAGE_DONE}
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -90,7 +90,7 @@ def load_pages(desk: UnitOfWork, documents: Sequence[str]) -> dict[str, Learning
 def save_page(
     desk: UnitOfWork,
     document: str,
-    raw: Raw,
+    raw: FormData,
     based_on: int,
     use: str = "",
     away: Sequence[str] = (),
@@ -102,7 +102,7 @@ def save_page(
     Raises StaleError when a newer text is there: this one is then kept beside it. TooLongError,
     TooMuchWaitsError: nothing is kept.
     """
-    demand_fits(raw)
+    demand_page_fits(raw)
     for _ in range(_TRIES):
         held = _held(desk, document)
         new, stale = _after(held.page, raw, based_on, away, desk.clock(), carry or _marked)
@@ -137,7 +137,7 @@ def swap_page_text(desk: UnitOfWork, document: str, use: str, carry: CarryOver) 
     raise StaleError(f"learning {desk.me.id} {document}")
 
 
-def clear_signed_page(desk: UnitOfWork, document: str, signed: Raw) -> None:
+def clear_signed_page(desk: UnitOfWork, document: str, signed: FormData) -> None:
     """What was typed lives in a signed entry now: empty its page.
 
     What waits beside it stays, and so does what another tab kept since: neither was signed.
@@ -152,7 +152,7 @@ def clear_signed_page(desk: UnitOfWork, document: str, signed: Raw) -> None:
 
 def _after(
     page: LearningPage,
-    raw: Raw,
+    raw: FormData,
     based_on: int,
     away: Sequence[str],
     now: datetime,
@@ -161,7 +161,7 @@ def _after(
     """The page with what was sent in it, or beside it where a newer text is there."""
     new = LearningPage(raw=raw).typed
     if page.version and not page.spoiled and based_on != page.version and new != page.typed:
-        if blank(new):  # an empty page that comes late: nothing to lose
+        if is_blank(new):  # an empty page that comes late: nothing to lose
             return page, False
         return _beside(page, new, now), True
     asides = tuple(one for one in page.asides if one.id not in away)
@@ -172,19 +172,21 @@ def _after(
     return LearningPage(version, whole, now, asides), False
 
 
-def _marked(before: Raw, new: Raw, _now: datetime) -> Raw:
+def _marked(before: FormData, new: FormData, _now: datetime) -> FormData:
     """What saves itself takes no mark off."""
-    return {**new, DONE: before[DONE]} if DONE in before and not blank(new) else new
+    return (
+        {**new, PAGE_DONE: before[PAGE_DONE]} if PAGE_DONE in before and not is_blank(new) else new
+    )
 
 
-def _beside(page: LearningPage, raw: Raw, at: datetime, *, late: bool = False) -> LearningPage:
+def _beside(page: LearningPage, raw: FormData, at: datetime, *, late: bool = False) -> LearningPage:
     """The page with one more text beside it; the same words wait only once."""
     if any(one.raw == raw and not one.spoiled for one in page.asides):
         return page
     aside = WaitingText(uuid4().hex, raw, at, late, spoiled=not raw)
     new = msgspec.structs.replace(page, asides=(*page.asides, aside))
     if len(json.dumps(msgspec.to_builtins(new.asides))) > MAX_WAITING_BYTES:
-        raise TooMuchWaitsError
+        raise TooManyVersionsError
     return new
 
 
@@ -197,7 +199,7 @@ def _swapped(
         return page
     now = desk.clock()
     rest = tuple(one for one in page.asides if one.id != use)
-    if not blank(page.typed) and page.typed != chosen.raw:
+    if not is_blank(page.typed) and page.typed != chosen.raw:
         rest = (*rest, WaitingText(uuid4().hex, page.typed, page.at or now))
     new = carry(page.raw, chosen.raw, now) if carry else chosen.raw
     return LearningPage(page.version + 1, new, now, rest)
@@ -212,13 +214,13 @@ def _gather(desk: UnitOfWork, late: late_page_store.LatePage) -> None:
         desk.refuse(Action.KEY_REFUSED, f"learning/{desk.me.id}/{document}")
         raw = None
     held = _held(desk, document)
-    if raw is None or not (blank(raw) or raw == held.page.typed):
+    if raw is None or not (is_blank(raw) or raw == held.page.typed):
         page = _beside(held.page, raw or {}, late.came_at, late=True)
         private_store.save_document(desk, document, _values(page), held.box)
     late_page_store.dismiss_late_page(desk, late.id)
 
 
-def _answers(sent: Raw) -> Raw:
+def _answers(sent: FormData) -> FormData:
     """What a form sent without its buttons and boxes left empty: the same words, however sent."""
     found = {name: [t for t in texts if t] for name, texts in sent.items() if name not in _PRESSED}
     return {name: texts for name, texts in found.items() if texts}

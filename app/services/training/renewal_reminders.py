@@ -12,9 +12,14 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select
 
-from app.domain.training.statement_schema import Completion, decode
-from app.domain.training.training_status import Known, Standing, reminder, standing
-from app.models.columns import unset
+from app.domain.training.statement_schema import Completion, decode_statement
+from app.domain.training.training_status import (
+    Standing,
+    TrainingFacts,
+    find_reminder,
+    find_training_status,
+)
+from app.models.columns import is_unset
 from app.models.member import Member
 from app.models.outbox import Outbox
 from app.models.training import TrainingNote
@@ -53,8 +58,8 @@ def _due(desk: UnitOfWork) -> Iterator[tuple[UUID, DueReminder]]:
     for learner_id, note_id, said in _completions(desk):
         notes.setdefault(learner_id, []).append((str(note_id), said))
     for learner_id, found in notes.items():
-        stands = standing(Known(tuple(found)), {}, when, today)
-        if what := reminder(stands.due, when, today):
+        stands = find_training_status(TrainingFacts(tuple(found)), {}, when, today)
+        if what := find_reminder(stands.due, when, today):
             yield learner_id, what
 
 
@@ -67,7 +72,7 @@ def _completions(desk: UnitOfWork) -> Iterator[tuple[UUID, UUID, Completion]]:
     )
     for learner_id, note_id, statement in rows:
         try:
-            said = decode(statement)
+            said = decode_statement(statement)
         except (msgspec.MsgspecError, TypeError):
             continue
         if isinstance(said, Completion):
@@ -82,7 +87,10 @@ def _untold(desk: UnitOfWork, due: dict[UUID, DueReminder]) -> Iterator[tuple[UU
         if at is not None and at >= datetime.combine(since, time(), LONDON):
             continue
         proved = team_standing.get_member_standing(desk, member_id)
-        if reminder(proved.due, team_standing.find_renewal_rule(desk), desk.today) == (what, since):
+        if find_reminder(proved.due, team_standing.find_renewal_rule(desk), desk.today) == (
+            what,
+            since,
+        ):
             yield member_id, (what, since)
 
 
@@ -103,7 +111,7 @@ def _take_back(desk: UnitOfWork, due: dict[UUID, DueReminder]) -> None:
     rows = desk.session.execute(
         select(Outbox.id, Outbox.member_id, Outbox.template)
         .where(Outbox.org_id == desk.org.id, Outbox.template.in_(TEMPLATES.values()))
-        .where(unset(Outbox.sent_at))
+        .where(is_unset(Outbox.sent_at))
     )
     so = {(who, TEMPLATES[what]) for who, (what, _) in due.items()}
     over = [mail_id for mail_id, who, template in rows if (who, template) not in so]

@@ -12,16 +12,16 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.domain.training.exchange_schema import (
-    OPEN,
-    Answered,
-    Answers,
+    OPEN_STATES,
+    AnsweredQuestion,
+    ConfirmerRelation,
     Discussion,
-    Entry,
-    Relation,
-    State,
+    OpenTrainingEntry,
+    SentAnswers,
+    TrainingState,
 )
-from app.domain.training.statement_schema import Completion, How, Named
-from app.domain.training.training_forms import CONFIRMED, Talked
+from app.domain.training.statement_schema import Completion, CompletionMethod, NamedPerson
+from app.domain.training.training_forms import CONFIRMED, DiscussionInput
 from app.errors import InvalidError, NotFoundError, SealedError, StaleError
 from app.models.training import Training
 from app.services.content import workbook_content
@@ -43,7 +43,7 @@ class AnswersToSend(msgspec.Struct, frozen=True):
 
     once: UUID
     confirmer: UUID
-    relation: Relation
+    relation: ConfirmerRelation
     seen: str
 
 
@@ -51,7 +51,7 @@ class DiscussionToSign(msgspec.Struct, frozen=True):
     """What a confirmer signs. `number` and `digest`: of the answers that stood on the page."""
 
     once: UUID
-    talked: Talked
+    talked: DiscussionInput
     number: int
     digest: str
 
@@ -80,7 +80,7 @@ def send_answers(desk: UnitOfWork, what: AnswersToSend, own: OwnAnswers) -> UUID
         str(desk.me.id), f"training {what.once}"
     )
 
-    def make(slot: ExchangeSlot) -> Entry:
+    def make(slot: ExchangeSlot) -> OpenTrainingEntry:
         _take_on(desk, slot, chosen.id)
         return _answers(desk, slot, what, chosen, own)
 
@@ -105,10 +105,10 @@ def sign_discussion(desk: UnitOfWork, training_id: UUID, what: DiscussionToSign)
         return  # pressed twice
     newest = file.newest
     shown = (what.number, what.digest)
-    if newest is None or (newest.number, newest.digest) != shown or file.state not in OPEN:
+    if newest is None or (newest.number, newest.digest) != shown or file.state not in OPEN_STATES:
         raise StaleError(f"training {training_id}")
 
-    def make(slot: ExchangeSlot) -> Entry:
+    def make(slot: ExchangeSlot) -> OpenTrainingEntry:
         _decide(slot, file, what.talked)
         if what.talked.outcome == CONFIRMED:
             said = _completion(desk, slot, answers, what.talked.on)
@@ -133,7 +133,7 @@ def _chosen(desk: UnitOfWork, what: AnswersToSend) -> MemberView:
     chosen = next((one for one in list_possible_confirmers(desk) if one.id == what.confirmer), None)
     if chosen is None:
         raise InvalidError({"confirmer": CONFIRMER_MISSING})
-    if what.relation is Relation.LEAD and not any(role == "lead" for role in chosen.roles):
+    if what.relation is ConfirmerRelation.LEAD and not any(role == "lead" for role in chosen.roles):
         raise InvalidError({"relation": NOT_A_LEAD.format(desk.org.lead_title)})
     return chosen
 
@@ -146,7 +146,7 @@ def _under_way(desk: UnitOfWork, confirmer: UUID) -> UUID | None:
             Training.org_id == desk.org.id,
             Training.learner_id == desk.me.id,
             Training.confirmer_id == confirmer,
-            Training.state.in_(OPEN),
+            Training.state.in_(OPEN_STATES),
         )
         .order_by(Training.began_at.desc())
         .limit(1)
@@ -164,41 +164,41 @@ def _take_on(desk: UnitOfWork, slot: ExchangeSlot, confirmer: UUID) -> None:
             org_id=desk.org.id,
             learner_id=me,
             confirmer_id=confirmer,
-            state=State.SENT,
+            state=TrainingState.SENT,
             began_at=slot.now,
         )
         session.add(row)
         session.flush()
-    elif (row.learner_id, row.confirmer_id) != (me, confirmer) or row.state not in OPEN:
+    elif (row.learner_id, row.confirmer_id) != (me, confirmer) or row.state not in OPEN_STATES:
         raise StaleError(f"training {slot.training_id}")
-    row.state, row.entries = State.SENT, slot.number
+    row.state, row.entries = TrainingState.SENT, slot.number
     session.execute(
         update(Training)
         .where(
             Training.org_id == desk.org.id,
             Training.learner_id == me,
             Training.id != slot.training_id,
-            Training.state.in_(OPEN),
+            Training.state.in_(OPEN_STATES),
         )
-        .values(state=State.ELSEWHERE)
+        .values(state=TrainingState.ELSEWHERE)
     )
 
 
-def _decide(slot: ExchangeSlot, file: reviews.OpenedTraining, talked: Talked) -> None:
+def _decide(slot: ExchangeSlot, file: reviews.OpenedTraining, talked: DiscussionInput) -> None:
     """Say in clear what came of it, unless the learner sent or chose something else meanwhile."""
     session = slot.act.session
     row = session.get(Training, file.id, with_for_update=True, populate_existing=True)
-    if row is None or row.state not in OPEN or slot.number != len(file.entries) + 1:
+    if row is None or row.state not in OPEN_STATES or slot.number != len(file.entries) + 1:
         raise StaleError(f"training {file.id}")
-    row.state = State.CONFIRMED if talked.outcome == CONFIRMED else State.MORE
+    row.state = TrainingState.CONFIRMED if talked.outcome == CONFIRMED else TrainingState.MORE
     row.entries = slot.number
 
 
 def _answers(
     desk: UnitOfWork, slot: ExchangeSlot, what: AnswersToSend, chosen: MemberView, own: OwnAnswers
-) -> Answers:
+) -> SentAnswers:
     edition = own.book.edition
-    return Answers(
+    return SentAnswers(
         by=slot.by,
         signed_at=slot.now,
         once=str(what.once),
@@ -206,7 +206,7 @@ def _answers(
         edition=edition.edition.version,
         marks=workbook_content.hash_chapters(desk.org),
         answered=tuple(
-            Answered(key=one.question.key, question=one.question.text, answer=one.answer)
+            AnsweredQuestion(key=one.question.key, question=one.question.text, answer=one.answer)
             for one in own.items
         ),
         confirmer=str(chosen.id),
@@ -231,11 +231,11 @@ def _discussion(slot: ExchangeSlot, what: DiscussionToSign) -> Discussion:
     )
 
 
-def _completion(desk: UnitOfWork, slot: ExchangeSlot, answers: Answers, on: date) -> Completion:
+def _completion(desk: UnitOfWork, slot: ExchangeSlot, answers: SentAnswers, on: date) -> Completion:
     learner, me = answers.by, slot.by
-    confirmer = Named(id=me.id, name=me.name, job_title=me.job_title, email=me.email)
+    confirmer = NamedPerson(id=me.id, name=me.name, job_title=me.job_title, email=me.email)
     return Completion(
-        learner=Named(
+        learner=NamedPerson(
             id=learner.id, name=learner.name, job_title=learner.job_title, email=learner.email
         ),
         by=confirmer,
@@ -245,7 +245,7 @@ def _completion(desk: UnitOfWork, slot: ExchangeSlot, answers: Answers, on: date
         edition=answers.edition,
         marks=answers.marks,
         on=on,
-        how=How.CONFIRMED,
+        how=CompletionMethod.CONFIRMED,
         confirmer=confirmer,
         training=str(slot.training_id),
         code=check_codes.make_check_code(),

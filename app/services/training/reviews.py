@@ -12,7 +12,12 @@ import msgspec
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from app.domain.training.exchange_schema import Answers, Discussion, Entry, State
+from app.domain.training.exchange_schema import (
+    Discussion,
+    OpenTrainingEntry,
+    SentAnswers,
+    TrainingState,
+)
 from app.errors import NotFoundError
 from app.models.member import Member
 from app.models.training import Training, TrainingEntry
@@ -33,7 +38,7 @@ class TrainingSummary(msgspec.Struct, frozen=True):
     id: UUID
     name: str
     other: UUID
-    state: State
+    state: TrainingState
     at: datetime
 
 
@@ -44,7 +49,7 @@ class OpenedTraining(msgspec.Struct, frozen=True):
     learner_id: UUID
     confirmer_id: UUID
     moved: bool
-    entries: tuple[OpenedEntry[Entry], ...]
+    entries: tuple[OpenedEntry[OpenTrainingEntry], ...]
 
     def __repr__(self) -> str:
         return f"<File {self.id}>"
@@ -55,16 +60,16 @@ class OpenedTraining(msgspec.Struct, frozen=True):
         return all(one.said is not None for one in self.entries)
 
     @property
-    def newest(self) -> OpenedEntry[Entry] | None:
+    def newest(self) -> OpenedEntry[OpenTrainingEntry] | None:
         """The newest answers that can be trusted."""
-        found = [one for one in self.entries if isinstance(one.said, Answers)]
+        found = [one for one in self.entries if isinstance(one.said, SentAnswers)]
         return found[-1] if found else None
 
     @property
-    def answers(self) -> Answers | None:
+    def answers(self) -> SentAnswers | None:
         """What the newest answers say."""
         said = self.newest.said if self.newest else None
-        return said if isinstance(said, Answers) else None
+        return said if isinstance(said, SentAnswers) else None
 
     @property
     def discussion(self) -> Discussion | None:
@@ -73,14 +78,14 @@ class OpenedTraining(msgspec.Struct, frozen=True):
         return said if isinstance(said, Discussion) else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> TrainingState:
         """Who has to do the next thing, as the entries say it and not the row."""
         said = self.discussion
         if said is not None and said.outcome == "confirmed":
-            return State.CONFIRMED
+            return TrainingState.CONFIRMED
         if self.moved:
-            return State.ELSEWHERE
-        return State.MORE if said is not None else State.SENT
+            return TrainingState.ELSEWHERE
+        return TrainingState.MORE if said is not None else TrainingState.SENT
 
 
 def list_sent_trainings(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
@@ -89,7 +94,7 @@ def list_sent_trainings(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
     That one was confirmed is believed of its signed completion, never of a row.
     """
     lines = _lines(desk, Training.learner_id == desk.me.id, Training.confirmer_id)
-    if all(one.state is not State.CONFIRMED for one in lines):
+    if all(one.state is not TrainingState.CONFIRMED for one in lines):
         return lines
     done = {
         one.said.training
@@ -97,8 +102,8 @@ def list_sent_trainings(desk: UnitOfWork) -> tuple[TrainingSummary, ...]:
         if one.said
     }
     return tuple(
-        msgspec.structs.replace(one, state=State.SENT)
-        if one.state is State.CONFIRMED and str(one.id) not in done
+        msgspec.structs.replace(one, state=TrainingState.SENT)
+        if one.state is TrainingState.CONFIRMED and str(one.id) not in done
         else one
         for one in lines
     )
@@ -141,7 +146,7 @@ def find_training_to_confirm(desk: UnitOfWork, training_id: UUID) -> Training:
 
 def find_trusted_completion(desk: UnitOfWork, file: OpenedTraining) -> UUID | None:
     """The completion that confirming this one made, where it can be trusted."""
-    if file.state is not State.CONFIRMED:
+    if file.state is not TrainingState.CONFIRMED:
         return None
     done = statements.list_member_completions(desk, file.learner_id)
     return next((one.id for one in done if one.said and one.said.training == str(file.id)), None)
@@ -166,26 +171,33 @@ def _found(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> Training
 
 def _opened(desk: UnitOfWork, training_id: UUID, *, as_learner: bool) -> OpenedTraining:
     row = _found(desk, training_id, as_learner=as_learner)
-    learner, confirmer, moved = row.learner_id, row.confirmer_id, row.state == State.ELSEWHERE
-    found: list[OpenedEntry[Entry]] = []
+    learner, confirmer, moved = (
+        row.learner_id,
+        row.confirmer_id,
+        row.state == TrainingState.ELSEWHERE,
+    )
+    found: list[OpenedEntry[OpenTrainingEntry]] = []
     for one in open_all_entries(desk, TRAINING_STORE, training_id):
         found.append(one if _belongs(one.said, found, learner, confirmer) else _refused(one))
     return OpenedTraining(training_id, learner, confirmer, moved, tuple(found))
 
 
 def _belongs(
-    said: Entry | None, before: list[OpenedEntry[Entry]], learner: UUID, confirmer: UUID
+    said: OpenTrainingEntry | None,
+    before: list[OpenedEntry[OpenTrainingEntry]],
+    learner: UUID,
+    confirmer: UUID,
 ) -> bool:
     """Whether an entry may stand here: a learner answers, and whom they chose talks about it."""
-    if isinstance(said, Answers):
+    if isinstance(said, SentAnswers):
         return (said.by.id, said.confirmer) == (str(learner), str(confirmer))
     if not isinstance(said, Discussion) or learner == confirmer:
         return False
     about = [one for one in before if one.number == said.answers and one.digest == said.digest]
-    return said.by.id == str(confirmer) and any(isinstance(one.said, Answers) for one in about)
+    return said.by.id == str(confirmer) and any(isinstance(one.said, SentAnswers) for one in about)
 
 
-def _refused(one: OpenedEntry[Entry]) -> OpenedEntry[Entry]:
+def _refused(one: OpenedEntry[OpenTrainingEntry]) -> OpenedEntry[OpenTrainingEntry]:
     return msgspec.structs.replace(one, said=None)
 
 
@@ -208,6 +220,6 @@ def _lines(desk: UnitOfWork, mine: ColumnElement[bool], other: Any) -> tuple[Tra
     )
 
 
-def _state(stored: str) -> State:
+def _state(stored: str) -> TrainingState:
     """A state as its column holds it; one that is none is open, so that somebody looks."""
-    return State(stored) if stored in set(State) else State.SENT
+    return TrainingState(stored) if stored in set(TrainingState) else TrainingState.SENT

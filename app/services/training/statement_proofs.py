@@ -13,15 +13,15 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, select
 
-from app.domain.routing.actors import READERS, Role
-from app.domain.training.statement_permissions import may_complete, may_say_practised
+from app.domain.routing.actors import READER_ROLES, Role
+from app.domain.training.statement_permissions import can_state_completion, can_state_practice
 from app.domain.training.statement_schema import (
     FILEKIND,
     Completion,
-    Note,
-    Practised,
-    decode,
-    encode,
+    PracticeDay,
+    Statement,
+    decode_statement,
+    encode_statement,
 )
 from app.errors import KeyChangedError, SealedError
 from app.models.member import MemberKey
@@ -50,7 +50,7 @@ class ProvedStatement(msgspec.Struct, frozen=True):
     learner_id: UUID | None
     author_id: UUID | None
     about: UUID
-    said: Note | None
+    said: Statement | None
     by_reader: bool
     made_at: datetime | None
 
@@ -112,7 +112,7 @@ def prove_statement(
     desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
 ) -> ProvedStatement:
     """One row, proved or refused. `authors`: by the fingerprints of their keys."""
-    said: Note | None
+    said: Statement | None
     try:
         said, by_reader = _prove(desk, row, authors)
     except SealedError:
@@ -123,7 +123,7 @@ def prove_statement(
 
 def _prove(
     desk: UnitOfWork, row: TrainingNote, authors: dict[bytes, StatementAuthor]
-) -> tuple[Note, bool]:
+) -> tuple[Statement, bool]:
     if not all(isinstance(one, bytes) for one in (row.statement, row.signature, row.author_fpr)):
         raise SealedError("note-bytes")
     author, noted = authors.get(row.author_fpr), desk.key_log.training(desk.org).of(row.id)
@@ -137,39 +137,39 @@ def _prove(
     said = decode_checked_row(row)
     by_reader = was_lead_or_senior(noted, author.roles)
     confirmed = noted.role != AUTHOR_UNCONFIRMED and bool(author.roles)
-    if isinstance(said, Completion) and not may_complete(
+    if isinstance(said, Completion) and not can_state_completion(
         said, confirmed=confirmed, reader=by_reader
     ):
         raise SealedError("note-rule")
-    if isinstance(said, Practised) and not may_say_practised(said):
+    if isinstance(said, PracticeDay) and not can_state_practice(said):
         raise SealedError("note-rule")
     return said, by_reader
 
 
 def was_lead_or_senior(noted: LoggedTrainingNote, roles: Iterable[Role]) -> bool:
     """Whether the author acted as a lead or a senior, or is certified as one."""
-    return noted.role in READERS or not READERS.isdisjoint(roles)
+    return noted.role in READER_ROLES or not READER_ROLES.isdisjoint(roles)
 
 
-def decode_checked_row(row: TrainingNote) -> Note:
+def decode_checked_row(row: TrainingNote) -> Statement:
     """What a row says, if its columns say the same. Raises SealedError. Proves nothing else."""
     try:
-        said = decode(row.statement)
+        said = decode_statement(row.statement)
     except msgspec.MsgspecError:
         raise SealedError("note-shape") from None
-    if encode(said) != row.statement or build_columns(said, row.id) != read_columns(row):
+    if encode_statement(said) != row.statement or build_columns(said, row.id) != read_columns(row):
         raise SealedError("note-row")
     return said
 
 
-def build_columns(said: Note, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
+def build_columns(said: Statement, note_id: UUID) -> tuple[str, str, str, str | None, datetime]:
     """Learner, completion, author, code and time, as a statement's row must have them.
 
     That somebody practised is about no completion: it is about them.
     """
     if isinstance(said, Completion):
         return said.learner.id, str(note_id), said.by.id, said.code, said.made_at
-    about = said.learner.id if isinstance(said, Practised) else said.about
+    about = said.learner.id if isinstance(said, PracticeDay) else said.about
     return said.learner.id, about, said.by.id, None, said.made_at
 
 

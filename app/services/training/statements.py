@@ -14,15 +14,19 @@ from uuid import UUID, uuid4
 import msgspec
 from sqlalchemy import select
 
-from app.domain.training.statement_permissions import may_complete, may_note, may_say_practised
+from app.domain.training.statement_permissions import (
+    can_state_about_completion,
+    can_state_completion,
+    can_state_practice,
+)
 from app.domain.training.statement_schema import (
     BoardCertificate,
     ChaptersRead,
     Completion,
-    Note,
-    Practised,
+    PracticeDay,
     SentToBoard,
-    encode,
+    Statement,
+    encode_statement,
 )
 from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
@@ -71,7 +75,7 @@ def sign_completion(
     second press to find it; a fresh one otherwise.
     """
     me = desk.me
-    if not may_complete(said, confirmed=me.confirmed, reader=me.is_reader):
+    if not can_state_completion(said, confirmed=me.confirmed, reader=me.is_reader):
         raise ForbiddenError(f"completion by {me.id}")
     about = note_id or uuid4()
     return _store(desk, act, about, about, said)
@@ -86,16 +90,16 @@ def sign_later_note(desk: UnitOfWork, act: LoggedTransaction, said: LaterNote) -
     about = find_completion_history(desk, UUID(said.about))
     if about.said is None:
         raise NotFoundError(f"completion {said.about}")
-    if not may_note(said, about.said, reader=desk.me.is_reader):
+    if not can_state_about_completion(said, about.said, reader=desk.me.is_reader):
         raise ForbiddenError(f"note about {said.about} by {desk.me.id}")
     return _store(desk, act, uuid4(), about.id, said)
 
 
 def sign_practice_day(
-    desk: UnitOfWork, act: LoggedTransaction, said: Practised, note_id: UUID
+    desk: UnitOfWork, act: LoggedTransaction, said: PracticeDay, note_id: UUID
 ) -> UUID:
     """The same for a day on which the person at this desk practised. Raises ForbiddenError."""
-    if not may_say_practised(said):
+    if not can_state_practice(said):
         raise ForbiddenError(f"practice of somebody else by {desk.me.id}")
     return _store(desk, act, note_id, UUID(said.learner.id), said)
 
@@ -109,11 +113,11 @@ def is_note_stored(at: LoggedTransaction | UnitOfWork, desk: UnitOfWork, note_id
 
 
 def _store(
-    desk: UnitOfWork, act: LoggedTransaction, note_id: UUID, about: UUID, said: Note
+    desk: UnitOfWork, act: LoggedTransaction, note_id: UUID, about: UUID, said: Statement
 ) -> UUID:
     if said.by.id != str(desk.me.id) or said.made_at != act.now:
         raise ValueError("a statement of somebody else, or of another time")
-    statement, own = encode(said), desk.keys.own
+    statement, own = encode_statement(said), desk.keys.own
     digest = hashlib.sha256(statement).digest()
     author_fpr = own.public.fingerprint
     index = act.log(Action.TRAINING_NOTED, training_note_log_id(note_id), h=digest)
@@ -195,7 +199,7 @@ def group_by_completion(found: Iterable[ProvedStatement]) -> tuple[CompletionHis
     """
     by_completion: dict[UUID, list[ProvedStatement]] = {}
     for proved in found:
-        if isinstance(proved.said, Practised):
+        if isinstance(proved.said, PracticeDay):
             continue
         by_completion.setdefault(proved.about, []).append(proved)
     return tuple(_completed(about, parts) for about, parts in by_completion.items())
@@ -220,9 +224,9 @@ def _completed(about: UUID, parts: list[ProvedStatement]) -> CompletionHistory:
 
 def _believed(part: ProvedStatement, completion: Completion | None) -> LaterNote | None:
     said = part.said
-    if said is None or completion is None or isinstance(said, Completion | Practised):
+    if said is None or completion is None or isinstance(said, Completion | PracticeDay):
         return None
-    return said if may_note(said, completion, reader=part.by_reader) else None
+    return said if can_state_about_completion(said, completion, reader=part.by_reader) else None
 
 
 def find_newest_day(notes: Iterable[LaterNote], kind: type[NoteType]) -> date | None:

@@ -11,9 +11,15 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
-from app.domain.training.exchange_schema import State
-from app.domain.training.statement_schema import Note
-from app.domain.training.training_status import Known, Renewal, Standing, Trained, standing
+from app.domain.training.exchange_schema import TrainingState
+from app.domain.training.statement_schema import Statement
+from app.domain.training.training_status import (
+    RenewalRule,
+    Standing,
+    TrainingFacts,
+    TrainingStatus,
+    find_training_status,
+)
 from app.errors import KeyChangedError, LogBrokenError
 from app.models.member import Member
 from app.models.training import Training
@@ -29,8 +35,8 @@ from app.services.training.statements import CompletionHistory
 from app.services.unit_of_work import Action, UnitOfWork
 
 PAGE_SIZE = 50
-NOTHING_KNOWN = Known()
-_OPEN = (State.SENT, State.MORE)
+NOTHING_KNOWN = TrainingFacts()
+_OPEN = (TrainingState.SENT, TrainingState.MORE)
 
 
 class MemberStanding(msgspec.Struct, frozen=True):
@@ -44,7 +50,7 @@ class MemberStanding(msgspec.Struct, frozen=True):
     job_title: str
     email: str
     apart: bool
-    stands: Trained
+    stands: TrainingStatus
     practised_on: date | None = None
 
     def __repr__(self) -> str:
@@ -112,9 +118,9 @@ def list_team_standing(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], in
         desk.today,
     )
 
-    def stands(member_id: UUID) -> Trained:
+    def stands(member_id: UUID) -> TrainingStatus:
         known = summarise_notes(by_learner.get(member_id, ()), waiting.get(member_id))
-        return standing(known, marks, when, today)
+        return find_training_status(known, marks, when, today)
 
     there = {}
     for row, at_work in _members(desk):
@@ -126,38 +132,40 @@ def list_team_standing(desk: UnitOfWork) -> tuple[tuple[MemberStanding, ...], in
     )
 
 
-def get_own_standing(desk: UnitOfWork) -> Trained:
+def get_own_standing(desk: UnitOfWork) -> TrainingStatus:
     """Where I stand myself. What cannot be read is not trusted: this stops no page."""
     try:
         return get_member_standing(desk, desk.me.id)
     except LogBrokenError:
-        return Trained(Standing.NOT_TRUSTED)
+        return TrainingStatus(Standing.NOT_TRUSTED)
 
 
-def get_member_standing(desk: UnitOfWork, member_id: UUID) -> Trained:
+def get_member_standing(desk: UnitOfWork, member_id: UUID) -> TrainingStatus:
     """Where one member stands. Raises LogBrokenError."""
     found = statements.list_member_completions(desk, member_id)
     known = summarise_notes(found, _on_their_way(desk, member_id).get(member_id))
     marks = workbook_content.load_current_edition(desk.org).marks if found else {}
-    return standing(known, marks, find_renewal_rule(desk), desk.today)
+    return find_training_status(known, marks, find_renewal_rule(desk), desk.today)
 
 
-def summarise_notes(found: Iterable[CompletionHistory], answers: State | None) -> Known:
+def summarise_notes(
+    found: Iterable[CompletionHistory], answers: TrainingState | None
+) -> TrainingFacts:
     """One person's notes as the domain judges them."""
     mine = tuple(found)
-    notes: list[tuple[str, Note]] = []
+    notes: list[tuple[str, Statement]] = []
     for one in mine:
         if one.said is not None:
             notes.append((str(one.id), one.said))
         notes += [(str(one.id), note) for note in one.notes]
     trusted = all(one.said is not None and not one.refused for one in mine)
-    return Known(tuple(notes), answers, trusted)
+    return TrainingFacts(tuple(notes), answers, trusted)
 
 
-def find_renewal_rule(desk: UnitOfWork) -> Renewal:
+def find_renewal_rule(desk: UnitOfWork) -> RenewalRule:
     """How often the authority's pack says that training is done again."""
     said = load_pack(desk.org.pack).settings.training
-    return Renewal(said.renew_after_months, said.due_soon_days)
+    return RenewalRule(said.renew_after_months, said.due_soon_days)
 
 
 def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[CompletionHistory]]:
@@ -168,7 +176,7 @@ def _by_learner(found: Iterable[CompletionHistory]) -> dict[UUID, list[Completio
     return by_learner
 
 
-def _on_their_way(desk: UnitOfWork, learner: UUID | None = None) -> dict[UUID, State]:
+def _on_their_way(desk: UnitOfWork, learner: UUID | None = None) -> dict[UUID, TrainingState]:
     """Whose turn it is with the newest answers that are open, by learner: by rows, so it makes
     nobody trained."""
     query = select(Training.learner_id, Training.state).where(
@@ -177,7 +185,7 @@ def _on_their_way(desk: UnitOfWork, learner: UUID | None = None) -> dict[UUID, S
     if learner is not None:
         query = query.where(Training.learner_id == learner)
     rows = desk.session.execute(query.order_by(Training.began_at))
-    return {learner_id: State(state) for learner_id, state in rows}
+    return {learner_id: TrainingState(state) for learner_id, state in rows}
 
 
 def _members(desk: UnitOfWork) -> Iterable[tuple[Member, bool]]:
@@ -194,7 +202,7 @@ def _name(judge: KeyTrust, row: Member) -> str:
 
 
 def _person(
-    judge: KeyTrust, row: Member, at_work: bool, stands: Trained, on: date | None
+    judge: KeyTrust, row: Member, at_work: bool, stands: TrainingStatus, on: date | None
 ) -> MemberStanding:
     """One line. While a note about them does not prove, nothing is said of their days either."""
     return MemberStanding(
@@ -208,7 +216,7 @@ def _person(
     )
 
 
-def _left(member_id: UUID, stands: Trained) -> MemberStanding:
+def _left(member_id: UUID, stands: TrainingStatus) -> MemberStanding:
     """Somebody whose notes are here and who is no member any more."""
     said = stands.completion.learner if stands.completion else None
     return MemberStanding(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from unicodedata import category, normalize
 
-from app.domain.training.training_status import Trained
+from app.domain.training.training_status import TrainingStatus
 from app.services.content import workbook_content
 from app.services.training import team_standing
 from app.services.training.team_standing import MemberStanding
@@ -71,7 +71,7 @@ def _line(one: MemberStanding, titles: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _chapters(stands: Trained, titles: Mapping[str, str]) -> str:
+def _chapters(stands: TrainingStatus, titles: Mapping[str, str]) -> str:
     return "; ".join(titles[key] for key in stands.changed)
 
 

@@ -6,8 +6,8 @@ well: this module compares no answer with another.
 
 import msgspec
 
-from app.domain.record.form_data import DONE, one
-from app.domain.training.training_forms import ANSWER, TRUTHS, answer_fault
+from app.domain.record.form_data import PAGE_DONE, get_text
+from app.domain.training.training_forms import ANSWER, TRUE_FALSE_LABELS, find_answer_fault
 from app.services.content import workbook_content
 from app.services.content.workbook_content import Book
 from app.services.training import private_drafts
@@ -30,12 +30,12 @@ class QuestionAnswer(msgspec.Struct, frozen=True):
     @property
     def answer(self) -> str:
         """What was written, or "true" or "false"; empty where nothing was."""
-        return one(self.page.raw, ANSWER)
+        return get_text(self.page.raw, ANSWER)
 
     @property
     def shown(self) -> str:
         """The answer as a reader sees it."""
-        return TRUTHS.get(self.answer, self.answer) if self.chosen else self.answer
+        return TRUE_FALSE_LABELS.get(self.answer, self.answer) if self.chosen else self.answer
 
     @property
     def chosen(self) -> bool:
@@ -50,12 +50,12 @@ class QuestionAnswer(msgspec.Struct, frozen=True):
     @property
     def said(self) -> bool:
         """Whether it was answered and put down with a button: now feedback may be read."""
-        return self.answered and DONE in self.page.raw
+        return self.answered and PAGE_DONE in self.page.raw
 
     @property
     def fault(self) -> str:
         """Why this answer cannot be sent as it stands, or an empty string."""
-        return answer_fault(self.answer, chosen=self.chosen)
+        return find_answer_fault(self.answer, chosen=self.chosen)
 
 
 class OwnAnswers(msgspec.Struct, frozen=True):

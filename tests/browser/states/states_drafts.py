@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.domain.pages import DETAILS
+from app.domain.pages import DETAIL_PAGES
 from app.models.draft import Draft
 from tests.browser.page_inspection import Stage, shows
 from tests.browser.states.states_accounts import LONG
@@ -109,7 +109,7 @@ def after_signing(stage: Stage) -> None:
     stage.visit("recording.more", "full", "sam", f"{concern}/more")
     stage.visit("recording.detail", "empty", "sam", f"{concern}/duties", "duties")
     stage.visit("recording.detail", "empty", "sam", f"{concern}/sharing", "sharing")
-    for each in DETAILS:
+    for each in DETAIL_PAGES:
         path = f"{concern}/more/{each.name}"
         page = stage.visit("recording.detail", "empty", "sam", path, each.name)
         if each.name in {"people", "injuries", "family"}:

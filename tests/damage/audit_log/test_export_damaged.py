@@ -179,7 +179,9 @@ def test_a_witness_may_add_its_line_without_breaking_a_checkpoint(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Lines of unknown keys must be ignored: C2SP signed-note."""
-    other = notes.sign(notes.checkpoint_text(ORIGIN, 6, LOG.tree.root(6)), "witness", bytes(32))
+    other = notes.sign_note(
+        notes.checkpoint_text(ORIGIN, 6, LOG.tree.root(6)), "witness", bytes(32)
+    )
     both = LOG.checkpoint(6) + other.rpartition("\n\n")[2]
     path = tmp_path / "export.zip"
     path.write_bytes(rezip((MEMBERS | {"checkpoints/000002.txt": both.encode()}).items()))
@@ -189,7 +191,7 @@ def test_a_witness_may_add_its_line_without_breaking_a_checkpoint(
 
 def test_a_checkpoint_signed_with_the_right_key_for_another_log_is_found(said: Said) -> None:
     text = notes.checkpoint_text("heard/other", 6, LOG.tree.root(6))
-    lent = notes.sign(text, ORIGIN, bytes(range(32)))
+    lent = notes.sign_note(text, ORIGIN, bytes(range(32)))
     assert "not signed with the key of this log" in said({}, checkpoint=lent)
 
 
@@ -197,7 +199,7 @@ def test_checkpoints_of_two_logs_are_never_taken_for_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = "heard/other"
-    second = notes.verifier_key(other, notes.public_of(bytes(range(32))))
+    second = notes.format_verifier_key(other, notes.derive_public_key(bytes(range(32))))
     changes = {"checkpoints/000002.txt": LOG.checkpoint(6, origin=other).encode()}
     path = tmp_path / "export.zip"
     path.write_bytes(rezip((MEMBERS | changes).items()))

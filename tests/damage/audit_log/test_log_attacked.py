@@ -109,7 +109,7 @@ def test_a_log_cut_and_grown_again_with_other_lines_stops_sign_in(signed):
     session = world.session()
     rows = {}
     for i in range(index, size + 3):  # longer than what is held outside, and of another history
-        event = events.parse(line)
+        event = events.parse_event(line)
         text = line.replace(f'"i":{event.i},'.encode(), f'"i":{i},'.encode())
         text = text.replace(str(concern).encode(), b"00000000-0000-4000-8000-000000000000")
         rows[i] = {"line": text, "hash": merkle.leaf_hash(text), "obj": "x", "i": i}

@@ -30,7 +30,7 @@ NEW = "granite window Thursday otter"
 
 def a_line(world, obj: str, blob: bytes, size: int) -> bytes:
     """The line that would vouch for `blob`."""
-    return events.line(
+    return events.encode_event(
         events.Event(
             act=Action.LOCK_SET,
             who="server",

@@ -29,7 +29,7 @@ def write_into(office: Office, level: int, index: int) -> None:
 
 
 def ends(office: Office) -> list[tuple[int, int]]:
-    return merkle.ends_in(office.session.scalar(select(LogHead.size)))
+    return merkle.complete_subtrees(office.session.scalar(select(LogHead.size)))
 
 
 @pytest.mark.parametrize("place", [0, -1])

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.models.audit_log import LogHead
 from app.models.number_check import NumberCheck
-from app.models.rota import Rota
+from app.models.rota import DutyRota
 from app.services.contacts import number_checks, org_contacts, phone_numbers
 from app.services.contacts.phone_numbers import UNREAD_NOTICE
 from app.services.organisations import rota_store
@@ -130,11 +130,11 @@ def test_a_forged_rota_is_none_and_says_so(club: World):
     everyday = {club.people["deputy"].id: tuple(range(7)), club.people["jo"].id: ()}
     rota_store.change_duty_days(desk, everyday, rota_store.load_current_rota(desk).version)
     assert first(club) == "Dele Okoro, safeguarding lead, on duty today"
-    text = club.desk().session.scalars(select(Rota.told)).one()
+    text = club.desk().session.scalars(select(DutyRota.told)).one()
     for change in (
-        update(Rota).values(told=text.replace(deputy, jo)),
-        update(Rota).values(told="[]"),
-        delete(Rota),
+        update(DutyRota).values(told=text.replace(deputy, jo)),
+        update(DutyRota).values(told="[]"),
+        delete(DutyRota),
     ):
         club.change(change)
         assert first(club) == "Jo Smith, safeguarding lead"

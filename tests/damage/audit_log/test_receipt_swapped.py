@@ -26,7 +26,9 @@ def change(office: Office, *statements) -> None:
 
 def proved(office: Office, concern_id) -> tuple[Action, str]:
     found = record_receipts.issue_receipt(office.at("sam"), concern_id)
-    event = proofs.verify(found, record_receipts.derive_public_log_key(office.at("sam"))).event
+    event = proofs.verify_receipt(
+        found, record_receipts.derive_public_log_key(office.at("sam"))
+    ).event
     return event.act, event.obj
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from app.domain.routing.actors import Role
-from app.domain.times.opening_hours import parse, stored
+from app.domain.times.opening_hours import parse_hours, read_stored_hours
 from app.models.concern import Concern, Due
 from app.models.member import Member, MemberKey
 from app.models.organisation import Organisation
@@ -89,7 +89,7 @@ def test_the_last_page_stands_when_even_its_numbers_cannot_be_drawn(office: Offi
 
 def test_hours_that_set_up_stores_are_read_as_they_are():
     for text in ("Mon-Fri 09:00-17:00, Sat 10-13", "Sun 0-24", ""):
-        assert stored(parse(text)) == parse(text)
+        assert read_stored_hours(parse_hours(text)) == parse_hours(text)
 
 
 @pytest.mark.parametrize("roles", ROLES, ids=str)

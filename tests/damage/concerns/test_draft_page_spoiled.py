@@ -6,7 +6,7 @@ might not have before.
 
 import pytest
 
-from app.models.draft import Draft, DraftAside, DraftPage
+from app.models.draft import Draft, DraftPage, DraftPageConflict
 from app.services.drafts import draft_store
 from audit.events import Action
 from tests.support.club.office import Office
@@ -93,7 +93,7 @@ def test_spoiled_ticks_count_as_everybody_ticked(world, draft):
 def test_a_spoiled_second_text_is_named_and_put_away(world, draft):
     path, draft_id = draft
     draft_store.save_conflict(world.desk("sam"), draft_id, "account", {"worry": ["He ran away."]})
-    spoil(world, DraftAside, draft_id, "account")
+    spoil(world, DraftPageConflict, draft_id, "account")
     sam = world.client("sam")
     page = sam.page(f"{path}/account")
     assert "A second text of this page was changed outside Heard" in page.text

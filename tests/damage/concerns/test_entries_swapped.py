@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
-from app.domain.record.entry_schema import Addition, encode
+from app.domain.record.entry_schema import Addition, encode_canonical
 from app.errors import KeyChangedError, NotFoundError
 from app.models.concern import Card, Concern, Entry, Wrap
 from app.models.member import MemberKey
@@ -132,7 +132,7 @@ def forged(office: Office, concern_id: UUID, author: Secret, claims: str):
         by=describe_signer(office.at(claims)), signed_at=office.now, words="x", children=()
     )
     sealed = seal_entry(
-        encode(said), org=str(office.org.id), filekind=FILEKIND, file=str(concern_id), number=3,
+        encode_canonical(said), org=str(office.org.id), filekind=FILEKIND, file=str(concern_id), number=3,
         author=author, recipients=[leads],
     )  # fmt: skip
     entry_id = uuid4()

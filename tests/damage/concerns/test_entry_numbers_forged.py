@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
 from app.recording.editor.buttons import pressed
@@ -76,5 +76,5 @@ def test_tries_that_were_under_way_together_still_leave_one_line(office: Office)
 
 @pytest.mark.parametrize("start", ["x\r\nX-Y: z", "//elsewhere.example/", "c1", "c1.x.", "c1234."])
 def test_a_button_that_no_page_of_ours_has_is_none(start):
-    page = BY_NAME["child"]
+    page = PAGES_BY_NAME["child"]
     assert pressed(page, {"add": [f"{start}children|"]}).kind == "continue"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.services.drafts import draft_store, late_page_store
 from audit.events import Action
 from tests.support.club.office import Office
@@ -20,7 +20,7 @@ def kept(world):
         for one in (FIRST, FIRST)
     ]
     session = world.session()
-    row = session.get(Rescue, ids[0])
+    row = session.get(LateDraftPage, ids[0])
     row.sealed = bytes(len(row.sealed))
     session.commit()
     return (*ids, draft)

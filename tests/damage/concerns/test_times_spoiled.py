@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from app.domain.times.unreadable_times import IN_WORDS, NOT_READABLE
+from app.domain.times.unreadable_times import UNREADABLE_TIME, UNREADABLE_WORDS
 from app.errors import InvalidError
 from app.models.columns import Moment, unreadable
 from app.models.concern import Concern, Due
@@ -115,7 +115,7 @@ def test_python_and_the_database_say_alike_what_cannot_be_read(journey: Office):
                 for value in ANYTHING[kind(journey)]:
                     session.execute(text(f"UPDATE {table} SET {column.name} = {value}"))  # noqa: S608
                     for row in session.execute(select(column, unreadable(column))):
-                        assert tuple(row) == (NOT_READABLE, True), (column, value)
+                        assert tuple(row) == (UNREADABLE_TIME, True), (column, value)
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -152,9 +152,9 @@ def test_an_unreadable_due_time_is_due_now_and_its_reminder_is_sent(journey: Off
     spoil(journey, "concern", "acknowledged_at")
     listed = inbox.load_inbox(journey.at("jo")).unread
     assert [(one.id, one.due, one.overdue) for one in listed] == [
-        (due.concern_id, NOT_READABLE, True)
+        (due.concern_id, UNREADABLE_TIME, True)
     ]
-    assert IN_WORDS in journey.world.client("jo").get("/concerns").text
+    assert UNREADABLE_WORDS in journey.world.client("jo").get("/concerns").text
     assert [
         one.acknowledged_at for one in concern_reading.list_own_concerns(journey.at("sam"))
     ] == [None, None]
@@ -192,7 +192,7 @@ def test_a_draft_of_an_unreadable_time_is_there_to_be_signed_and_spoken_of(journ
     assert ready.draft_id in {one.id for one in draft_store.list_own_drafts(journey.at("pat"))}
     assert draft_store.load_own_draft(journey.at("pat"), ready.draft_id).id == ready.draft_id
     if column == "began_at":
-        assert NOT_READABLE in {
+        assert UNREADABLE_TIME in {
             one.began_at for one in inbox.load_inbox(journey.at("jo")).begun_not_signed
         }
     concern_id = record_signing.sign_record(journey.at("pat"), ready)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from referral_forms.filled_form import Answer, Contact, Paper
 from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS
@@ -99,7 +99,7 @@ def test_facts_about_the_paper_survive_too():
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_words_for_one_paper_survive_on_each_form_and_none_is_lost(form):
     meta = structs.replace(META, added="\n".join(ALL), made_by="<b>\u202eSam")
-    made = fill(form, catalogue(), (), meta)
+    made = fill(form, label_stored_fields(), (), meta)
     pdf = render(made)
     assert document_text.faults(pdf) == ""
     assert missing(document_text.squash(document_text.body_text(pdf)), ALL) == []

@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 from msgspec import structs
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from referral_forms.filled_form import Answer, Meta, Paper
 from referral_forms.form_filler import fill
 from referral_forms.forms import FORMS, Form
@@ -63,7 +63,7 @@ def filled(form: Form, texts: dict[str, str]) -> Paper:
     answers = [
         Answer(key, text=text, item=1) for key, text in texts.items() if not key.startswith("meta.")
     ]
-    return fill(form, catalogue(), answers, facts)
+    return fill(form, label_stored_fields(), answers, facts)
 
 
 def found_in(text: str) -> dict[tuple[int, int], set[str]]:

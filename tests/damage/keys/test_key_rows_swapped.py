@@ -240,7 +240,7 @@ def certify_again(desk: UnitOfWork, user: UUID, roles: tuple[str, ...]) -> None:
         message = certificates.member_message(
             str(desk.org.id), str(user), row.fpr, roles, row.serial
         )
-        row.cert = certificates.make(message, desk.keys.own, seed)
+        row.cert = certificates.make_certificate(message, desk.keys.own, seed)
         act.log(Action.MEMBER_CERTIFIED, certificate_log_id(user), h=hash_row_bytes(row.cert))
         act.checkpoint()
 

@@ -22,7 +22,7 @@ NAMES = sorted(SPECIMENS)
 def _quick_locks(monkeypatch):
     """The real Argon2id at the lowest cost a lock may have, and no key worked out twice."""
     monkeypatch.setattr(locks, "COST", (2, 19 * 1024, 1))
-    monkeypatch.setattr(locks, "stretch", functools.cache(locks.stretch))
+    monkeypatch.setattr(locks, "stretch_passphrase", functools.cache(locks.stretch_passphrase))
 
 
 def opens(specimen: Specimen, blob: bytes, **inputs) -> bool:

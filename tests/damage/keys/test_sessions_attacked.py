@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from app.domain.routing.actors import Role, Team
 from app.errors import HeardError, InvalidError, KeyChangedError
 from app.models.audit_log import Leaf
-from app.models.draft import Draft, DraftPage, Rescue
+from app.models.draft import Draft, DraftPage, LateDraftPage
 from app.models.member import Invite, Member, MemberKey, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.auth.kdf_slots import KdfSlots
@@ -37,7 +37,7 @@ THIEFS_KEY = {"public": THIEF.public.raw, "fpr": THIEF.public.fingerprint}
 def logged(world) -> list[Action]:
     """Every action in the log."""
     with world.session() as session:
-        return [events.parse(line).act for line in session.scalars(select(Leaf.line))]
+        return [events.parse_event(line).act for line in session.scalars(select(Leaf.line))]
 
 
 def test_a_role_written_into_every_column_mid_session_opens_no_page_of_a_lead(world):
@@ -185,7 +185,7 @@ def test_two_kept_pages_swapped_open_neither(world):
     for page in ("account", "told"):
         late_page_store.store_late_page(world.desk(), sam.me.id, draft, page, {"worry": [page]})
     with world.session() as session:
-        first, second = session.scalars(select(Rescue)).all()
+        first, second = session.scalars(select(LateDraftPage)).all()
         first.sealed, second.sealed = second.sealed, first.sealed
         session.commit()
     for kept in late_page_store.list_late_pages(sam):
@@ -195,7 +195,7 @@ def test_two_kept_pages_swapped_open_neither(world):
 
 def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
     token = world.token("sam")
-    row = SignIn.id == session_tokens.row_id(token)
+    row = SignIn.id == session_tokens.hash_token(token)
     world.change(update(SignIn).where(row).values(user_id=world.people["jo"].id))
     client = world.client()
     client.set_cookie("heard-sign-in-80", token, domain="localhost")
@@ -206,10 +206,10 @@ def test_a_sign_in_moved_to_another_person_opens_for_neither(world):
 def test_an_ended_sign_in_brought_back_opens_nothing_without_its_cookie(world):
     token = world.token("jo")
     with world.session() as session:
-        row = session.get(SignIn, session_tokens.row_id(token))
+        row = session.get(SignIn, session_tokens.hash_token(token))
         session.add(
             SignIn(
-                id=session_tokens.row_id(session_tokens.new_token()),
+                id=session_tokens.hash_token(session_tokens.new_token()),
                 org_id=row.org_id,
                 user_id=row.user_id,
                 box=row.box,

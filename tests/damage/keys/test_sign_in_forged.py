@@ -27,10 +27,10 @@ def forged(world, who: str, tag: bytes) -> str:
     session = world.session()
     session.add(
         SignIn(
-            id=session_tokens.row_id(token),
+            id=session_tokens.hash_token(token),
             org_id=world.org.id,
             user_id=person.id,
-            box=session_tokens.box_sign_in(token, str(person.id), msgspec.json.encode(state)),
+            box=session_tokens.box_session_state(token, str(person.id), msgspec.json.encode(state)),
             since=now,
             last_seen=now,
             opened_drafts=[],
@@ -52,10 +52,10 @@ def test_the_tag_of_one_member_serves_no_other(world):
     token = world.token("jo")
     row = (
         world.session()
-        .scalars(select(SignIn).where(SignIn.id == session_tokens.row_id(token)))
+        .scalars(select(SignIn).where(SignIn.id == session_tokens.hash_token(token)))
         .one()
     )
-    plain = session_tokens.open_sign_in(token, str(row.user_id), row.box)
+    plain = session_tokens.open_session_state(token, str(row.user_id), row.box)
     real = msgspec.json.decode(plain, type=SessionState)
     client = world.client()
     client.set_cookie(COOKIE, forged(world, "sam", real.tag), domain="localhost")

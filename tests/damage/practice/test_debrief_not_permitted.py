@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
-from app.domain.practice.debrief_schema import Talk
-from app.domain.training.statement_schema import Practised
+from app.domain.practice.debrief_schema import TalkEntry
+from app.domain.training.statement_schema import PracticeDay
 from app.domain.training.training_status import Standing
 from app.models.debrief import Debrief
 from app.services.integrity import integrity_check
@@ -24,9 +24,9 @@ from tests.support.training.debriefs import DAY, NOTE, WORDS, note, sent
 def slip_in(office: Office, who: str, training: UUID, to: str, **about) -> None:
     """A note of a talk, signed, logged and sealed in order: into a practice of one's choice."""
 
-    def make(slot) -> Talk:
+    def make(slot) -> TalkEntry:
         said = {"on": DAY, "how": "phone", "note": "Slipped in.", "try_next": "", **about}
-        return Talk(by=slot.by, signed_at=slot.now, once=str(uuid4()), **said)
+        return TalkEntry(by=slot.by, signed_at=slot.now, once=str(uuid4()), **said)
 
     write_entry_once(
         office.at(who), ButtonPress(DEBRIEF_STORE, training, uuid4(), office.id(to)), make
@@ -78,7 +78,7 @@ def test_that_somebody_else_practised_or_on_another_day_is_disbelieved(
     desk, day = office.at("jo"), DAY if learner == "sam" else DAY.replace(day=1)
     who, by = named(office, learner), named(office, "jo")
     with desk.act() as act:
-        said = Practised(learner=who, by=by, made_at=act.now, on=day)
+        said = PracticeDay(learner=who, by=by, made_at=act.now, on=day)
         statements.sign_practice_day(desk, act, said, uuid4())
     people, _ = team_standing.list_team_standing(office.at("senior"))
     [found] = [one for one in people if one.id == office.id(learner)]

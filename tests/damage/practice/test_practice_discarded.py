@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.domain.record import bounds
+from app.domain.record import text_limits
 from app.errors import NotFoundError
 from app.models.training import LearningBox
 from app.services.practice import free_text, practice_record, practice_runs
@@ -70,7 +70,7 @@ def test_no_page_and_no_words_are_left_behind(
     thrown_between(office, run_id, monkeypatch, private_drafts, "demand_fits")
     with pytest.raises(NotFoundError):
         keep(office, run_id)
-    assert private_drafts.demand_fits is bounds.demand_fits
+    assert private_drafts.demand_page_fits is text_limits.demand_page_fits
     assert kept(office) == []
 
 

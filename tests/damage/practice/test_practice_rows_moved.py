@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from app.errors import NotFoundError, SealedError, StaleError
 from app.models.concern import Card, Concern, Entry, Wrap
-from app.models.draft import DraftAside, DraftPage, Rescue
+from app.models.draft import DraftPage, DraftPageConflict, LateDraftPage
 from app.models.training import LearningBox
 from app.services.concern_lists import inbox
 from app.services.concerns import concern_reading
@@ -77,7 +77,7 @@ def draft_with_aside(office: Office, who: str) -> UUID:
 def test_what_lies_in_a_practice_opens_as_nothing_of_a_draft(office: Office, page: str):
     draft_id = draft_with_aside(office, "tess")
     row = row_of(office, finished(office.at("tess")), page)
-    for table in (DraftPage, DraftAside):
+    for table in (DraftPage, DraftPageConflict):
         moved = update(table).where(table.draft_id == draft_id).values(box=row.box)
         office.world.change(moved)
     version = update(DraftPage).where(DraftPage.draft_id == draft_id).values(version=row.version)
@@ -137,7 +137,11 @@ def test_a_late_page_of_a_practice_is_no_late_page_of_a_draft(office: Office):
     late = late_page_store.store_late_page(
         office.at("tess"), office.id("tess"), uuid4(), name, ACCOUNT
     )
-    moved = update(Rescue).where(Rescue.id == late).values(page="account", draft_id=draft_id)
+    moved = (
+        update(LateDraftPage)
+        .where(LateDraftPage.id == late)
+        .values(page="account", draft_id=draft_id)
+    )
     office.world.change(moved)
     with pytest.raises(SealedError):
         late_page_store.read_late_page(office.at("tess"), late)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from app.domain.record.bounds import MOST_CHARACTERS
+from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
 from app.errors import InvalidError
 from app.models.debrief import Debrief
 from app.services.practice import debrief_actions, practice_record
@@ -13,7 +13,7 @@ from tests.support.club.office import Office
 from tests.support.training.debriefs import practised, to_send
 from tests.support.web.html_forms import form_to
 
-FILL = MOST_CHARACTERS // 2
+FILL = MAX_PAGE_CHARACTERS // 2
 
 
 @pytest.fixture

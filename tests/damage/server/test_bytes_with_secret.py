@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app.errors import HeardError, SealedError
 from app.models.concern import Card, Document, Entry, Wrap
-from app.models.draft import Draft, DraftPage, Rescue
+from app.models.draft import Draft, DraftPage, LateDraftPage
 from app.models.member import Lock, SignIn
 from app.models.team import TeamGrant, TeamKey
 from app.services.concerns import acknowledgements
@@ -95,7 +95,7 @@ def sealed(office) -> Iterator[tuple[str, Opener]]:
 
 
 def _others(session, org: str) -> Iterator[tuple[str, Opener]]:
-    for row in session.scalars(select(Rescue)):
+    for row in session.scalars(select(LateDraftPage)):
         place = {"user": str(row.user_id), "draft": str(row.draft_id), "page": row.page}
         yield (
             "rescue",
@@ -112,7 +112,7 @@ def _others(session, org: str) -> Iterator[tuple[str, Opener]]:
     for row in session.scalars(select(SignIn).where(SignIn.box.is_not(None))):
         yield (
             "sign-in",
-            lambda s, r=row: session_tokens.open_sign_in(_token(s), str(r.user_id), r.box),
+            lambda s, r=row: session_tokens.open_session_state(_token(s), str(r.user_id), r.box),
         )
     for document in session.scalars(select(Document)):
         yield "document", lambda s, d=document: sealed_content.open_content(d.blob, s.seed, b"")

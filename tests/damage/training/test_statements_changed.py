@@ -14,7 +14,12 @@ import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
-from app.domain.training.statement_schema import BoardCertificate, Named, decode, encode
+from app.domain.training.statement_schema import (
+    BoardCertificate,
+    NamedPerson,
+    decode_statement,
+    encode_statement,
+)
 from app.models.member import MemberKey
 from app.models.training import TrainingNote
 from app.services.training import statement_proofs, statements
@@ -152,7 +157,7 @@ def test_what_a_stranger_to_the_log_signs_with_a_members_key_is_no_completion(
 ):
     """Pat's own key and the database do not suffice: the server writes the log, and refuses."""
     said = msgspec.structs.replace(
-        decode(row(office, made).statement), code=(code := make_check_code())
+        decode_statement(row(office, made).statement), code=(code := make_check_code())
     )
     pat = Secret(office.world.people["pat"].seed)
     forged = signed_anew(office, uuid4(), said, pat)
@@ -165,7 +170,7 @@ def test_a_learner_with_a_key_confirms_not_even_with_the_log_line_of_another(
     office: Office, made: UUID
 ):
     kept = row(office, made)
-    said = decode(kept.statement)
+    said = decode_statement(kept.statement)
     sam = Secret(office.world.people["sam"].seed)
     own = msgspec.structs.replace(said, by=said.learner, confirmer=said.learner)
     values = signed_anew(office, made, own, sam)
@@ -192,9 +197,9 @@ def test_a_note_moved_to_another_completion_is_counted_as_refused(office: Office
 
 def test_nothing_of_a_note_that_was_changed_is_shown(office: Office, made: UUID):
     sent = note(office, made, "sam", "pat", "received", DAY)
-    said = decode(row(office, sent).statement)
+    said = decode_statement(row(office, sent).statement)
     assert isinstance(said, BoardCertificate)
-    earlier = msgspec.structs.replace(said, on=date(2026, 1, 1), by=Named("", "x", "x"))
-    write(office, sent, statement=encode(earlier))
+    earlier = msgspec.structs.replace(said, on=date(2026, 1, 1), by=NamedPerson("", "x", "x"))
+    write(office, sent, statement=encode_statement(earlier))
     found = statements.find_completion_history(office.at("jo"), made)
     assert (found.received_on, found.refused) == (None, 1)

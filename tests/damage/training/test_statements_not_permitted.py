@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from app.domain.training.statement_schema import ChaptersRead, How, SentToBoard
+from app.domain.training.statement_schema import ChaptersRead, CompletionMethod, SentToBoard
 from app.services.integrity import integrity_check
 from app.services.training import statements
 from tests.support.club.office import Office
@@ -36,9 +36,9 @@ def said_past_the_check(office: Office, by: str, said, about: UUID | None = None
         ("sam", {}),
         ("jo", {"learner": "jo"}),
         ("kit", {}),
-        ("pat", {"how": How.PAPER_WORKBOOK}),
-        ("pat", {"how": How.PRINTED_COPY}),
-        ("jo", {"how": How.PAPER_WORKBOOK, "confirmer": "sam"}),
+        ("pat", {"how": CompletionMethod.PAPER_WORKBOOK}),
+        ("pat", {"how": CompletionMethod.PRINTED_COPY}),
+        ("jo", {"how": CompletionMethod.PAPER_WORKBOOK, "confirmer": "sam"}),
         ("jo", {"confirmer": "pat"}),
         ("pat", {"training": ""}),
     ],

@@ -32,7 +32,7 @@ def about(office: Office) -> UUID:
     )
 
 
-def stands(office: Office, who: str) -> team_standing.Trained:
+def stands(office: Office, who: str) -> team_standing.TrainingStatus:
     everybody, _ = team_standing.list_team_standing(office.at("senior"))
     return next(one.stands for one in everybody if one.id == office.id(who))
 
@@ -102,7 +102,7 @@ def test_a_later_day_or_other_chapters(office: Office, about: UUID):
     for change in ({"on": "2026-11-01"}, {"marks": {}}, {"edition": "2099"}):
         words = json.dumps(said | change, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
         office.world.change(update(TrainingNote).values(statement=words.encode()))
-        assert stands(office, "sam") == team_standing.Trained(Standing.NOT_TRUSTED)
+        assert stands(office, "sam") == team_standing.TrainingStatus(Standing.NOT_TRUSTED)
 
 
 def test_answers_that_a_row_calls_confirmed(office: Office, about: UUID):

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from app.domain.training.exchange_schema import State
+from app.domain.training.exchange_schema import TrainingState
 from app.errors import SealedError
 from app.models.training import Training, TrainingEntry, TrainingWrap
 from app.services.training import review_actions, reviews, statements
@@ -117,7 +117,7 @@ def test_an_older_state_that_was_put_back_is_missed(now: Office, training):
     now.world.change(
         delete(WRAP).where(WRAP.entry_id.in_(rows)),
         delete(ENTRY).where(ENTRY.id.in_(rows)),
-        update(Training).values(entries=1, state=State.SENT),
+        update(Training).values(entries=1, state=TrainingState.SENT),
     )
     file = reviews.open_training_to_confirm(now.at("sam"), training)
     assert [one.said is None for one in file.entries] == [False, True, True]
@@ -199,7 +199,7 @@ def test_a_row_under_the_id_of_the_next_press_takes_no_words_away(now: Office):
         update(ENTRY).where(there).values(id=place, author_id=sam),
     )
     review_actions.sign_discussion(now.at("sam"), first, what)
-    assert reviews.open_sent_training(now.at("tess"), first).state is State.CONFIRMED
+    assert reviews.open_sent_training(now.at("tess"), first).state is TrainingState.CONFIRMED
 
 
 @pytest.mark.parametrize("value", ["'x'", "x'ff'", "''", "-1", "99999999999"])

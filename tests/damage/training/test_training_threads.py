@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.training.exchange_schema import State
+from app.domain.training.exchange_schema import TrainingState
 from app.errors import StaleError
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingNote
 from app.services.training import (
@@ -61,7 +61,7 @@ def test_two_presses_at_once_confirm_once(office: Office):
     together(office, "sam", lambda desk: review_actions.sign_discussion(desk, training, what))
     assert office.count(TrainingEntry) == 2
     assert len(statements.list_all_completions(office.at("jo"))) == 1
-    assert reviews.open_sent_training(office.at("tess"), training).state is State.CONFIRMED
+    assert reviews.open_sent_training(office.at("tess"), training).state is TrainingState.CONFIRMED
 
 
 def test_two_presses_at_once_note_a_day_once(office: Office):

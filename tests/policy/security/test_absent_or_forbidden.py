@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.errors import NotFoundError
 from app.models.audit_log import Leaf
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.services.drafts import addition_drafts, draft_store
 from app.services.practice import practice_runs
 from app.services.referrals import referral_summary
@@ -144,7 +144,7 @@ def issued(office: Office, who: str, concern: UUID) -> UUID:
 
 def test_a_kept_page_that_is_not_mine_is_not_there(still: Office):
     with still.at("sam").keep() as session:
-        row = Rescue(
+        row = LateDraftPage(
             org_id=still.org.id,
             user_id=still.id("sam"),
             draft_id=uuid4(),

@@ -159,7 +159,7 @@ def test_a_checkpoint_file_that_somebody_else_wrote_stops_everybody(world: World
 
 def test_a_sign_in_opens_for_nobody_else(world: World):
     token, jo = world.token("sam"), world.people["jo"].id
-    mine = SignIn.id == session_tokens.row_id(token)
+    mine = SignIn.id == session_tokens.hash_token(token)
     with rows(world) as connection:
         connection.execute(update(SignIn).where(mine).values(user_id=jo))
     desk = world.desk()

@@ -13,7 +13,7 @@ from app.cli import init_app
 from app.services.auth.passphrases import SHORTEST_PASSPHRASE
 from app.services.auth.sign_ins import IDLE_LIMIT
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, WINDOW
-from app.vault.spoken_words import spoken_passphrase
+from app.vault.spoken_words import pick_spoken_passphrase
 from tests.policy.wording.test_docs_complete import SETTINGS, TARGETS
 from tests.support.sweeping import each
 
@@ -100,7 +100,7 @@ def test_figures_that_we_write_are_those_of_the_code():
     assert f"{TRIES_FOR_ACCOUNT} tries a quarter of an hour" in threats
     assert f"a time-out of {int(IDLE_LIMIT.total_seconds() // 60)} minutes" in threats
     assert WINDOW.total_seconds() == 15 * 60
-    assert len(spoken_passphrase().split()) == 5
+    assert len(pick_spoken_passphrase().split()) == 5
     assert SHORTEST_PASSPHRASE == 12
 
 

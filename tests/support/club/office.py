@@ -102,7 +102,7 @@ class Office:
     def events(self) -> list[events.Event]:
         """The whole log, oldest first."""
         lines = self.session.scalars(select(Leaf.line).order_by(Leaf.i))
-        return [events.parse(line) for line in lines if line is not None]
+        return [events.parse_event(line) for line in lines if line is not None]
 
 
 def record_parts(about: str = "no", danger: str = "no") -> tuple[Part, ...]:

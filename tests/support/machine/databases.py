@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.database import make_engine
-from app.migrate import upgrade
+from app.migrate import upgrade_database
 from tests.support.machine.postgres import Cluster
 
 BOTH = [
@@ -27,7 +27,7 @@ BOTH = [
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file at the newest schema, with no rows. Copy it; never open it."""
     path = tmp_path_factory.mktemp("template") / "heard.sqlite3"
-    upgrade(f"sqlite:///{path}")
+    upgrade_database(f"sqlite:///{path}")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -38,7 +38,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def migrated_database(cluster: Cluster) -> str:
     """The name of a PostgreSQL database at the newest schema, with no rows."""
     name = cluster.create()
-    upgrade(cluster.url(name))
+    upgrade_database(cluster.url(name))
     return name
 
 

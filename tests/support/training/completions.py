@@ -14,11 +14,11 @@ from app.domain.training.statement_schema import (
     BoardCertificate,
     ChaptersRead,
     Completion,
-    How,
-    Named,
-    Practised,
+    CompletionMethod,
+    NamedPerson,
+    PracticeDay,
     SentToBoard,
-    encode,
+    encode_statement,
 )
 from app.services.training import check_codes, statements
 from app.vault import contexts
@@ -28,9 +28,9 @@ from tests.support.club.office import Office
 KINDS = {"sent": SentToBoard, "received": BoardCertificate, "read": ChaptersRead}
 
 
-def named(office: Office, who: str) -> Named:
+def named(office: Office, who: str) -> NamedPerson:
     me = office.at(who).me
-    return Named(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
+    return NamedPerson(id=str(me.id), name=me.name, job_title=me.job_title, email=me.email)
 
 
 def completion(office: Office, learner: str, by: str, /, **more) -> Completion:
@@ -44,7 +44,7 @@ def completion(office: Office, learner: str, by: str, /, **more) -> Completion:
         "edition": "1",
         "marks": {"what": "aa"},
         "on": office.now.date(),
-        "how": How.CONFIRMED,
+        "how": CompletionMethod.CONFIRMED,
         "confirmer": named(office, by),
         "training": str(uuid4()),
         "code": check_codes.make_check_code(),
@@ -69,10 +69,10 @@ def note(office: Office, about: UUID, learner: str, by: str, kind: str, on: date
 
 
 def signed_anew(
-    office: Office, note_id: UUID, said: Completion | Practised, author: Secret
+    office: Office, note_id: UUID, said: Completion | PracticeDay, author: Secret
 ) -> dict[str, Any]:
     """The row that somebody with a member's key, and no way to the log, would write."""
-    statement, fpr = encode(said), author.public.fingerprint
+    statement, fpr = encode_statement(said), author.public.fingerprint
     h = hashlib.sha256(statement).digest()
     message = contexts.sign(str(office.org.id), FILEKIND, str(note_id), 1, fpr, h)
     return {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.domain.record.form_data import DONE
-from app.domain.training.exchange_schema import Relation
-from app.domain.training.training_forms import ANSWER, Talked
+from app.domain.record.form_data import PAGE_DONE
+from app.domain.training.exchange_schema import ConfirmerRelation
+from app.domain.training.training_forms import ANSWER, DiscussionInput
 from app.services.training import private_drafts, review_actions, reviews, workbook_answers
 from app.services.training.review_actions import AnswersToSend, DiscussionToSign
 from tests.support.club.office import Office
@@ -22,17 +22,21 @@ def answer_all(office: Office, who: str, words: str = WORDS) -> None:
     for own in workbook_answers.load_own_answers(office.at(who)).items:
         text = "false" if own.chosen else words
         document = workbook_answers.build_answer_box_name(own.question.key)
-        raw = {ANSWER: [text], DONE: ["1"]}
+        raw = {ANSWER: [text], PAGE_DONE: ["1"]}
         private_drafts.save_page(office.at(who), document, raw, own.page.version)
 
 
-def to_send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> AnswersToSend:
+def to_send(
+    office: Office, who: str, to: str, relation: ConfirmerRelation = ConfirmerRelation.PEER
+) -> AnswersToSend:
     """A form as the page shows it now."""
     seen = workbook_answers.load_own_answers(office.at(who)).seen
     return AnswersToSend(uuid4(), office.id(to), relation, seen)
 
 
-def send(office: Office, who: str, to: str, relation: Relation = Relation.PEER) -> UUID:
+def send(
+    office: Office, who: str, to: str, relation: ConfirmerRelation = ConfirmerRelation.PEER
+) -> UUID:
     """Answers are there: send them."""
     what = to_send(office, who, to, relation)
     return review_actions.send_answers(
@@ -46,10 +50,10 @@ def sent(office: Office, who: str = "tess", to: str = "sam") -> UUID:
     return send(office, who, to)
 
 
-def talked(outcome: str = "confirmed", on: date = DAY) -> Talked:
+def talked(outcome: str = "confirmed", on: date = DAY) -> DiscussionInput:
     """What a confirmer says."""
     note = "Say more about power." if outcome == "more" else ""
-    return Talked(outcome, on, "together", note, FOLLOW)
+    return DiscussionInput(outcome, on, "together", note, FOLLOW)
 
 
 def to_record(

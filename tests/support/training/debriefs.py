@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID, uuid4
 
-from app.domain.practice.debrief_form import Noted
+from app.domain.practice.debrief_form import DebriefInput
 from app.services.practice import (
     debrief_actions,
     debriefs,
@@ -68,7 +68,9 @@ def to_note(office: Office, who: str, training_id: UUID, note: str = NOTE) -> Ta
     """A form as the page shows it now."""
     newest = debriefs.open_debrief(office.at(who), training_id).newest
     assert newest is not None
-    return TalkToSign(uuid4(), Noted(DAY, "together", note, NEXT), newest.number, newest.digest)
+    return TalkToSign(
+        uuid4(), DebriefInput(DAY, "together", note, NEXT), newest.number, newest.digest
+    )
 
 
 def note(office: Office, who: str, training_id: UUID, words: str = NOTE) -> None:

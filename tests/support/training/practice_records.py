@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.pages import PAGES
-from app.domain.record.form_data import DONE, Raw
+from app.domain.record.form_data import PAGE_DONE, FormData
 from app.services.demo import form_input
 from app.services.practice import practice_record, practice_runs
 from app.services.unit_of_work import UnitOfWork
@@ -26,24 +26,24 @@ def begun(desk: UnitOfWork, key: str = "blue_car") -> UUID:
     return run_id
 
 
-def written(desk: UnitOfWork, key: str = "blue_car", **pages: Raw) -> UUID:
+def written(desk: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
     """The same with its model record; `pages` take the place of those of that name."""
     run_id = begun(desk, key)
     for name, raw in (typed(practice_runs.load_run(desk, run_id).scenario) | pages).items():
-        practice_record.save_record_page(desk, run_id, name, raw | {DONE: ["1"]}, 0)
+        practice_record.save_record_page(desk, run_id, name, raw | {PAGE_DONE: ["1"]}, 0)
     return run_id
 
 
-def finished(desk: UnitOfWork, key: str = "blue_car", **pages: Raw) -> UUID:
+def finished(desk: UnitOfWork, key: str = "blue_car", **pages: FormData) -> UUID:
     """The same, finished."""
     run_id = written(desk, key, **pages)
     practice_runs.finish_run(desk, run_id)
     return run_id
 
 
-def typed(scenario: Scenario) -> dict[str, Raw]:
+def typed(scenario: Scenario) -> dict[str, FormData]:
     """The pages of the model record, as their forms would send them."""
-    day, found = scenario.setting.at.date(), dict[str, Raw]()
+    day, found = scenario.setting.at.date(), dict[str, FormData]()
     for name in dict.fromkeys(one.page for one in scenario.model.parts):
         page = NAMES[name]
         parts = [one for one in scenario.model.parts if one.page == name]

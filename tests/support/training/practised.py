@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from app.domain.pages import BY_NAME
-from app.domain.record.form_data import Raw
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.form_data import FormData
 from app.services.demo import form_input
 from app.services.practice import practice_record, practice_runs
 from content.scenarios import scenario_files
@@ -55,10 +55,10 @@ def practised(
 def write(office: Office, run_id: UUID, page: str, who: str = "tess", **answers: Any) -> None:
     """Write one page of the practice record, as its form sends it."""
     day = practice_runs.load_run(office.at(who), run_id).scenario.setting.at.date()
-    keep(office, run_id, page, form_input.build_form_input(BY_NAME[page], answers, day), who)
+    keep(office, run_id, page, form_input.build_form_input(PAGES_BY_NAME[page], answers, day), who)
 
 
-def keep(office: Office, run_id: UUID, page: str, raw: Raw, who: str = "tess") -> None:
+def keep(office: Office, run_id: UUID, page: str, raw: FormData, who: str = "tess") -> None:
     """Keep one page of the practice record, on top of what it holds."""
     run = practice_runs.load_run(office.at(who), run_id)
     version = practice_record.load_practice_record(office.at(who), run).versions.get(page, 0)

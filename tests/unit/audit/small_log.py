@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from audit import export, merkle, notes, receipts
-from audit.events import Action, Event, line
+from audit.events import Action, Event, encode_event
 
 ORG = "5d1c9e0a-7a44-4f0e-8f6b-0c2d7f3a9b10"
 CONCERN = "c0ffee00-1111-4222-8333-444455556666"
 ORIGIN = f"heard/{ORG}"
 SEED = bytes(range(32))
-KEY = notes.verifier_key(ORIGIN, notes.public_of(SEED))
+KEY = notes.format_verifier_key(ORIGIN, notes.derive_public_key(SEED))
 START = datetime(2026, 11, 24, 13, 41, 3, 120_000, tzinfo=UTC)
 
 
 def event_line(index: int, *, salt: bytes | None = None) -> bytes:
     """Line `index`: a record signed first, then readings of it. Salts are fixed."""
-    return line(
+    return encode_event(
         Event(
             act=Action.RECORD_SIGNED if index == 0 else Action.ENTRY_READ,
             who="8f14e45f",
@@ -54,11 +54,11 @@ class SmallLog:
 
     def checkpoint(self, size: int, *, seed: bytes = SEED, origin: str = ORIGIN) -> str:
         text = notes.checkpoint_text(origin, size, self.tree.root(size))
-        return notes.sign(text, origin, seed)
+        return notes.sign_note(text, origin, seed)
 
     def receipt(self, index: int, size: int) -> str:
         proof = self.tree.inclusion(index, size)
-        return receipts.make(self.lines[index], index, proof, self.checkpoint(size), KEY)
+        return receipts.make_receipt(self.lines[index], index, proof, self.checkpoint(size), KEY)
 
     def export(self, *, blank: Iterable[int] = (), **more: object) -> bytes:
         hidden = set(blank)
@@ -72,7 +72,7 @@ class SmallLog:
             "checkpoints": [self.checkpoint(size) for size in self.sizes],
             "keys": [KEY],
         }
-        export.write(out, **(parts | more))  # type: ignore[arg-type]  # tests pass odd parts too
+        export.write_export(out, **(parts | more))  # type: ignore[arg-type]  # tests pass odd parts too
         return out.getvalue()
 
 

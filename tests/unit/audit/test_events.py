@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.events import KEY_EVENTS, RESULTING, Action, Event, EventError, line, parse
+from audit.events import KEY_EVENTS, RESULTING, Action, Event, EventError, encode_event, parse_event
 from tests.unit.audit.small_log import CONCERN, ORG, START
 
 
@@ -27,7 +27,7 @@ def event(**changes: object) -> Event:
 
 
 def test_a_line_is_to_the_byte_what_the_design_shows() -> None:
-    assert line(event()) == (
+    assert encode_event(event()) == (
         b'{"act":"entry.read","as":"lead","h":"' + b"0f" * 32 + b'","i":41,'
         b'"obj":"c0ffee00-1111-4222-8333-444455556666/2",'
         b'"org":"5d1c9e0a-7a44-4f0e-8f6b-0c2d7f3a9b10",'
@@ -37,17 +37,17 @@ def test_a_line_is_to_the_byte_what_the_design_shows() -> None:
 
 
 def test_what_does_not_apply_is_absent() -> None:
-    values = json.loads(line(event(h=None)))
+    values = json.loads(encode_event(event(h=None)))
     assert set(values) == {"act", "as", "i", "obj", "org", "salt", "t", "v", "who"}
 
 
 def test_a_signing_carries_the_state_and_due_times_that_result() -> None:
     later, sooner = START + timedelta(days=1), START + timedelta(hours=1)
     signed = event(act=Action.RECORD_SIGNED, state="unread", due=(later, sooner))
-    values = json.loads(line(signed))
+    values = json.loads(encode_event(signed))
     assert values["state"] == "unread"
     assert values["due"] == ["2026-11-24T14:41:03.120Z", "2026-11-25T13:41:03.120Z"]
-    assert parse(line(signed)) == signed
+    assert parse_event(encode_event(signed)) == signed
 
 
 @pytest.mark.parametrize("act", sorted(RESULTING))
@@ -60,14 +60,14 @@ def test_an_event_that_changes_state_may_not_leave_it_out(act: Action) -> None:
 def test_times_of_any_zone_become_utc_to_the_millisecond() -> None:
     summer = datetime(2026, 6, 1, 9, 0, 0, 999_999, tzinfo=timezone(timedelta(hours=1)))
     made = event(t=summer)
-    assert b'"t":"2026-06-01T08:00:00.999Z"' in line(made)
+    assert b'"t":"2026-06-01T08:00:00.999Z"' in encode_event(made)
     assert made.t == datetime(2026, 6, 1, 8, 0, 0, 999_000, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("act", list(Action))
 def test_every_action_is_written_and_read_back(act: Action) -> None:
     made = event(act=act, state="open", due=(START,))
-    assert parse(line(made)) == made
+    assert parse_event(encode_event(made)) == made
 
 
 def test_each_event_gets_a_salt_of_its_own() -> None:
@@ -153,15 +153,15 @@ def test_a_value_of_another_kind_is_refused(wrong: dict[str, object]) -> None:
 
 
 def test_a_line_in_any_other_spelling_is_refused() -> None:
-    good = line(event(state="open", due=(START,)))
-    assert parse(good)
+    good = encode_event(event(state="open", due=(START,)))
+    assert parse_event(good)
     spaced = good.replace(b",", b", ")
     twice = good.replace(b'"v":1', b'"v":1,"v":1')
     more = good.replace(b'"v":1', b'"v":1,"why":"x"')
     escaped = good.replace(b'"lead"', b'"\\u006cead"')
     for bad in (spaced, twice, more, escaped, good + b"\n", b" " + good, good[:-1], b"", b"[]"):
         with pytest.raises(EventError):
-            parse(bad)
+            parse_event(bad)
 
 
 @pytest.mark.parametrize(
@@ -179,20 +179,20 @@ def test_a_line_in_any_other_spelling_is_refused() -> None:
     ],
 )
 def test_a_line_with_a_wrong_value_is_refused(old: bytes, new: bytes) -> None:
-    assert old in line(event())
+    assert old in encode_event(event())
     with pytest.raises(EventError):
-        parse(line(event()).replace(old, new))
+        parse_event(encode_event(event()).replace(old, new))
 
 
 @given(st.one_of(st.binary(max_size=80), st.text(max_size=80).map(str.encode)))
 def test_no_bytes_from_a_stranger_end_otherwise_than_refused(raw: bytes) -> None:
     with pytest.raises(EventError):
-        parse(raw)
+        parse_event(raw)
 
 
 def test_a_very_deep_line_is_refused() -> None:
     with pytest.raises(EventError):
-        parse(b"[" * 100_000)
+        parse_event(b"[" * 100_000)
 
 
 def test_actions_are_short_names_that_stay_apart() -> None:

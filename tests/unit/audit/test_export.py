@@ -51,7 +51,10 @@ def test_leaves_are_streamed_and_counted() -> None:
             yield merkle.leaf_hash(line), line
 
     out = io.BytesIO()
-    assert export.write(out, leaves=endless_care(), checkpoints=iter(()), keys=iter([KEY])) == 11
+    assert (
+        export.write_export(out, leaves=endless_care(), checkpoints=iter(()), keys=iter([KEY]))
+        == 11
+    )
     assert taken == 11
 
 
@@ -71,7 +74,7 @@ def test_an_export_can_go_out_over_a_stream_that_cannot_go_back() -> None:
 
     out = OneWay()
     leaves = ((merkle.leaf_hash(line), line) for line in LOG.lines)
-    export.write(out, leaves=leaves, checkpoints=[], keys=[KEY])  # type: ignore[arg-type]  # raw
+    export.write_export(out, leaves=leaves, checkpoints=[], keys=[KEY])  # type: ignore[arg-type]  # raw
     with zipfile.ZipFile(io.BytesIO(bytes(out.sent))) as archive:
         assert archive.testzip() is None
 

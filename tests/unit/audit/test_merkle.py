@@ -191,7 +191,7 @@ def test_a_tree_ends_in_those_subtrees_that_appending_and_its_root_ask_for() -> 
 
     tree = merkle.Tree(get, lambda level, index, digest: nodes.update({(level, index): digest}), 0)
     for size in range(130):
-        known = set(merkle.ends_in(size))
+        known = set(merkle.complete_subtrees(size))
         asked.clear()
         tree.root()
         assert asked == known

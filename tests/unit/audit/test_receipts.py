@@ -16,7 +16,7 @@ def changed(**values: object) -> str:
 
 
 def test_a_receipt_proves_its_event_under_a_signed_checkpoint() -> None:
-    proved = receipts.verify(GOOD, KEY)
+    proved = receipts.verify_receipt(GOOD, KEY)
     assert (proved.index, proved.size, proved.origin) == (4, 6, ORIGIN)
     assert proved.root == LOG.tree.root(6)
     assert proved.event.i == 4
@@ -25,26 +25,26 @@ def test_a_receipt_proves_its_event_under_a_signed_checkpoint() -> None:
 @pytest.mark.parametrize("size", range(1, 12))
 def test_every_event_has_a_receipt_at_every_size(size: int) -> None:
     for index in range(size):
-        assert receipts.verify(LOG.receipt(index, size), KEY).index == index
+        assert receipts.verify_receipt(LOG.receipt(index, size), KEY).index == index
 
 
 def test_a_receipt_says_nothing_under_another_key() -> None:
-    stranger = notes.verifier_key(ORIGIN, notes.public_of(bytes(32)))
+    stranger = notes.format_verifier_key(ORIGIN, notes.derive_public_key(bytes(32)))
     with pytest.raises(receipts.ReceiptError, match="this log's key"):
-        receipts.verify(GOOD, stranger)
+        receipts.verify_receipt(GOOD, stranger)
 
 
 def test_the_key_inside_a_receipt_is_not_what_it_is_proved_by() -> None:
-    stranger = notes.verifier_key(ORIGIN, notes.public_of(bytes(32)))
+    stranger = notes.format_verifier_key(ORIGIN, notes.derive_public_key(bytes(32)))
     text = changed(checkpoint=LOG.checkpoint(6, seed=bytes(32)), log_key=stranger)
     with pytest.raises(receipts.ReceiptError):
-        receipts.verify(text, KEY)
+        receipts.verify_receipt(text, KEY)
 
 
 def test_a_checkpoint_signed_for_another_log_is_refused() -> None:
     text = notes.checkpoint_text("heard/other", 6, LOG.tree.root(6))
     with pytest.raises(receipts.ReceiptError, match="another log"):
-        receipts.verify(changed(checkpoint=notes.sign(text, ORIGIN, SEED)), KEY)
+        receipts.verify_receipt(changed(checkpoint=notes.sign_note(text, ORIGIN, SEED)), KEY)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_checkpoint_signed_for_another_log_is_refused() -> None:
 )
 def test_a_changed_receipt_is_refused(values: dict[str, object]) -> None:
     with pytest.raises(receipts.ReceiptError):
-        receipts.verify(changed(**values), KEY)
+        receipts.verify_receipt(changed(**values), KEY)
 
 
 def test_a_leaf_that_is_no_event_is_refused_even_when_it_is_in_the_log() -> None:
@@ -93,15 +93,15 @@ def test_a_receipt_is_never_made_that_would_not_prove_its_record() -> None:
         (b"\xff", 4, LOG.checkpoint(6)),
     ):
         with pytest.raises(receipts.ReceiptError):
-            receipts.make(line, index, proof, note, KEY)
+            receipts.make_receipt(line, index, proof, note, KEY)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "{}", "[" * 50_000, "9" * 5000, "x" * 70_000])
 def test_other_files_are_refused(text: str) -> None:
     with pytest.raises(receipts.ReceiptError):
-        receipts.verify(text, KEY)
+        receipts.verify_receipt(text, KEY)
 
 
 def test_a_field_given_twice_is_refused() -> None:
     with pytest.raises(receipts.ReceiptError, match="twice"):
-        receipts.verify(GOOD.replace('"index"', '"index": 4, "index"'), KEY)
+        receipts.verify_receipt(GOOD.replace('"index"', '"index": 4, "index"'), KEY)

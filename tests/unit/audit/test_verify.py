@@ -54,7 +54,7 @@ def test_a_log_signed_by_another_key_is_refused_when_the_key_is_given(run: Run) 
     other = bytes(32)
     forged = LOG.export(
         checkpoints=[LOG.checkpoint(11, seed=other)],
-        keys=[notes.verifier_key(ORIGIN, notes.public_of(other))],
+        keys=[notes.format_verifier_key(ORIGIN, notes.derive_public_key(other))],
     )
     assert run(forged, key=None)[0] == 0
     code, said = run(forged)
@@ -102,7 +102,7 @@ def test_a_log_after_a_change_of_key_needs_both_keys(run: Run, tmp_path: Path) -
     raw = LOG.export(checkpoints=[LOG.checkpoint(6), LOG.checkpoint(11, seed=new)])
     path = tmp_path / "both.zip"
     path.write_bytes(raw)
-    second = notes.verifier_key(ORIGIN, notes.public_of(new))
+    second = notes.format_verifier_key(ORIGIN, notes.derive_public_key(new))
     assert run(raw)[0] == 1
     assert main(["verify", str(path), "--log-key", KEY, "--log-key", second]) == 0
 

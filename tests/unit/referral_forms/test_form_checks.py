@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from referral_forms.form_checks import FormError, check, faults
 from referral_forms.form_definition import FollowUp, Form, FormBlock, Section
 from referral_forms.forms import FORMS, NORTH_LINCOLNSHIRE, homes
@@ -12,7 +12,7 @@ from tests.unit.referral_forms.sample_forms import CATALOGUE
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_every_question_that_a_page_asks_prints_or_says_why_it_does_not(form):
-    assert faults(form, catalogue()) == []
+    assert faults(form, label_stored_fields()) == []
 
 
 def test_only_what_is_no_business_of_the_council_is_left_out():

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from app.domain.pages import catalogue
-from app.domain.record.entry_titles import PAPERS, WHOLE_FILE
+from app.domain.pages import label_stored_fields
+from app.domain.record.entry_titles import DOCUMENT_TITLES, ENCRYPTED_COPY_FORM
 from referral_forms.answer_preview import preview
 from referral_forms.filled_form import BLANK, NOT_APPLICABLE, Answer, Paper, Row
 from referral_forms.form_definition import Form
@@ -25,7 +25,7 @@ from referral_forms.summary_pdf import render
 from tests.unit.referral_forms.document_text import body_text, squash
 from tests.unit.referral_forms.sample_forms import FULL, META
 
-CATALOGUE = catalogue()
+CATALOGUE = label_stored_fields()
 PLACED_BY = "about_child.placing_authority"
 
 
@@ -60,7 +60,7 @@ def test_no_form_asks_for_a_level_or_a_score(form):
 def test_ids_and_titles_differ_and_the_file_knows_what_each_is():
     assert len({form.title for form in FORMS.values()} | {"x"}) == 5  # two councils share one
     assert SUMMARY.title == NORTH_LINCOLNSHIRE.title
-    assert set(PAPERS) == {LADO.id, POLICE.id, WHOLE_FILE}
+    assert set(DOCUMENT_TITLES) == {LADO.id, POLICE.id, ENCRYPTED_COPY_FORM}
 
 
 def test_the_example_councils_order_is_its_own_but_danger_is_first():

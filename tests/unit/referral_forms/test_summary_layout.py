@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from referral_forms import summary_layout
 from referral_forms.answer_gaps import gathered
 from referral_forms.filled_form import BLANK, Answer, Paper
@@ -18,7 +18,7 @@ ON_PAGE_ONE = (SUMMARY, NORTH_LINCOLNSHIRE, LADO)
 
 def filled(form: Form, *answers: Answer) -> Paper:
     kept = [one for one in answers if one.key not in form.left_out]
-    return fill(form, catalogue(), kept, META)
+    return fill(form, label_stored_fields(), kept, META)
 
 
 def sheets(made: Paper) -> list[list[Text]]:

@@ -5,7 +5,7 @@ A paper that drops a blank says by silence that nothing is missing: the reader s
 
 import pytest
 
-from app.domain.pages import PAGES, catalogue
+from app.domain.pages import PAGES, label_stored_fields
 from referral_forms.filled_form import BLANK, Answer, Paper
 from referral_forms.forms import NORTH_LINCOLNSHIRE as FORM
 from tests.unit.referral_forms.sample_forms import CATALOGUE, META, paper
@@ -76,7 +76,7 @@ def test_an_empty_record_leaves_out_no_blank_but_the_follow_ups():
 def test_what_councils_ask_and_heard_does_not_is_a_gap_with_a_label(key):
     assert key in gaps(paper())
     assert FORM.labels[key] == NOT_ASKED_BY_HEARD[key]
-    assert key not in catalogue()
+    assert key not in label_stored_fields()
 
 
 def test_no_other_key_stands_without_a_question():
@@ -142,5 +142,5 @@ def test_what_one_call_says_of_itself_is_no_gap_of_another():
 
 
 def test_the_sample_catalogue_asks_nothing_that_pages_do_not():
-    asked = set(catalogue())
+    asked = set(label_stored_fields())
     assert set(CATALOGUE) == asked, "a form lacks a question: `make frozen` says which, and where"

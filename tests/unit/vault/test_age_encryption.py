@@ -19,7 +19,7 @@ WORDS = "coral window planet sugar lemon"
 
 def test_the_real_program_opens_what_was_locked_to_a_key_and_no_other_key_does(tmp_path: Path):
     secret, public = new_key(tmp_path)
-    locked = age_encryption.locked_to_key(DATA, f" {public}\n")
+    locked = age_encryption.encrypt_to_age_key(DATA, f" {public}\n")
     assert opened_with_key(locked, secret) == DATA
     (tmp_path / "other").mkdir()
     other, _ = new_key(tmp_path / "other")
@@ -58,7 +58,7 @@ def test_the_memory_of_the_stretching_is_not_the_workers():
 )
 def test_what_is_no_key_is_said_to_be_none_and_never_repeated(key: str):
     with pytest.raises(age_encryption.NotAnAgeKeyError) as caught:
-        age_encryption.locked_to_key(DATA, key)
+        age_encryption.encrypt_to_age_key(DATA, key)
     assert str(caught.value) == "not an age key"
 
 

@@ -24,27 +24,27 @@ def log_public(org: str) -> bytes:
 
 
 def certificate() -> bytes:
-    return certificates.make(MESSAGE, LEAD, SERVER.log_seed("o"))
+    return certificates.make_certificate(MESSAGE, LEAD, SERVER.log_seed("o"))
 
 
 def refused(blob: bytes, message: bytes = MESSAGE, signer: Secret = LEAD, org: str = "o") -> None:
     with pytest.raises(KeyChangedError):
-        certificates.verify(blob, message, signer.public, log_public(org))
+        certificates.verify_certificate(blob, message, signer.public, log_public(org))
 
 
 def test_a_certificate_made_by_both_hands_holds():
-    certificates.verify(certificate(), MESSAGE, LEAD.public, log_public("o"))
-    assert certificates.signer_of(certificate()) == LEAD.public.fingerprint
+    certificates.verify_certificate(certificate(), MESSAGE, LEAD.public, log_public("o"))
+    assert certificates.read_signer(certificate()) == LEAD.public.fingerprint
 
 
 def test_a_thief_of_the_database_lacks_the_log_key():
-    refused(certificates.make(MESSAGE, LEAD, bytes(32)))
-    refused(certificates.make(MESSAGE, LEAD, SERVER.log_seed("another")))
+    refused(certificates.make_certificate(MESSAGE, LEAD, bytes(32)))
+    refused(certificates.make_certificate(MESSAGE, LEAD, SERVER.log_seed("another")))
 
 
 def test_a_member_who_is_no_lead_cannot_certify():
-    refused(certificates.make(MESSAGE, THIEF, SERVER.log_seed("o")))
-    body = json.loads(certificates.make(MESSAGE, THIEF, SERVER.log_seed("o")))
+    refused(certificates.make_certificate(MESSAGE, THIEF, SERVER.log_seed("o")))
+    body = json.loads(certificates.make_certificate(MESSAGE, THIEF, SERVER.log_seed("o")))
     body["signer"] = base64.b64encode(LEAD.public.fingerprint).decode()
     refused(json.dumps(body, separators=(",", ":"), sort_keys=True).encode())
 
@@ -80,19 +80,19 @@ def test_a_certificate_says_nothing_about_another_role_user_key_or_serial():
 def test_only_the_one_canonical_spelling_is_read(blob):
     refused(blob)
     with pytest.raises(KeyChangedError):
-        certificates.signer_of(blob)
+        certificates.read_signer(blob)
 
 
 def test_a_log_key_that_is_no_key_is_refused():
     for wrong in (b"", b"\xff" * 32, bytes(31)):
         with pytest.raises(KeyChangedError):
-            certificates.verify(certificate(), MESSAGE, LEAD.public, wrong)
+            certificates.verify_certificate(certificate(), MESSAGE, LEAD.public, wrong)
 
 
 def test_one_that_held_is_asked_again_for_any_other_byte_and_a_refusal_is_never_remembered():
     good = certificate()
     for _ in range(2):
-        certificates.verify(good, MESSAGE, LEAD.public, log_public("o"))
+        certificates.verify_certificate(good, MESSAGE, LEAD.public, log_public("o"))
         refused(good, MESSAGE + b"x")
         refused(good, org="another")
         refused(good, signer=THIEF)
@@ -102,6 +102,6 @@ def test_one_that_held_is_asked_again_for_any_other_byte_and_a_refusal_is_never_
             flipped[-1] ^= 1
             other = body | {name: base64.b64encode(flipped).decode()}
             refused(json.dumps(other, separators=(",", ":"), sort_keys=True).encode())
-    late = certificates.make(MESSAGE, SAM, SERVER.log_seed("o"))
+    late = certificates.make_certificate(MESSAGE, SAM, SERVER.log_seed("o"))
     refused(late)
-    certificates.verify(late, MESSAGE, SAM.public, log_public("o"))
+    certificates.verify_certificate(late, MESSAGE, SAM.public, log_public("o"))

@@ -33,7 +33,7 @@ def with_cost(blob: bytes, passes: int, kib: int, lanes: int) -> bytes:
 
 def test_argon2id_is_that_of_rfc_9106_with_secret_and_associated_data():
     # RFC 9106, section 5.3
-    tag = locks.stretch(
+    tag = locks.stretch_passphrase(
         b"\x01" * 32, b"\x02" * 16, (3, 32, 4), pepper=b"\x03" * 8, context=b"\x04" * 12
     )
     assert tag.hex() == "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659"
@@ -70,7 +70,7 @@ def test_the_same_words_composed_by_another_keyboard_open_the_lock():
 
 def test_text_that_is_no_text_is_a_wrong_passphrase_not_a_crash():
     with pytest.raises(SealedError):
-        opened(locks.decoy(1), "\ud800")
+        opened(locks.make_decoy_lock(1), "\ud800")
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,11 @@ def test_text_that_is_no_text_is_a_wrong_passphrase_not_a_crash():
     ],
 )
 def test_a_row_that_asks_for_work_out_of_bounds_is_refused_before_any_work(cost, monkeypatch):
-    monkeypatch.setattr(locks, "stretch", lambda *_, **__: pytest.fail("it did the work"))
+    monkeypatch.setattr(
+        locks, "stretch_passphrase", lambda *_, **__: pytest.fail("it did the work")
+    )
     with pytest.raises(SealedError):
-        opened(with_cost(locks.decoy(1), *cost))
+        opened(with_cost(locks.make_decoy_lock(1), *cost))
 
 
 @pytest.mark.parametrize("cost", [(2, 19 * 1024, 1), (4, 128 * 1024, 1)])
@@ -105,15 +107,15 @@ def test_a_row_within_bounds_but_other_than_it_was_made_is_refused():
 
 def test_a_decoy_looks_like_a_lock_takes_the_same_work_and_never_opens(monkeypatch):
     seen = []
-    real = locks.stretch
+    real = locks.stretch_passphrase
     monkeypatch.setattr(
-        locks, "stretch", lambda *a, **k: seen.append((len(a[1]), a[2])) or real(*a, **k)
+        locks, "stretch_passphrase", lambda *a, **k: seen.append((len(a[1]), a[2])) or real(*a, **k)
     )
     with pytest.raises(SealedError):
-        opened(locks.decoy(2))
+        opened(locks.make_decoy_lock(2))
     assert seen == [(16, locks.COST)]
-    assert len(locks.decoy(2)) == len(lock())
-    assert locks.decoy(2)[:9] == b"P1\x02" + lock()[3:9]
+    assert len(locks.make_decoy_lock(2)) == len(lock())
+    assert locks.make_decoy_lock(2)[:9] == b"P1\x02" + lock()[3:9]
 
 
 def test_two_threads_that_open_locks_at_once_both_finish():
@@ -156,16 +158,16 @@ def test_one_kind_of_lock_is_never_taken_for_the_other():
     with pytest.raises(SealedError):
         opened(card_lock)
     with pytest.raises(SealedError):
-        locks.open_card(locks.decoy(1), CARD, pepper=PEPPER, context=HERE)
+        locks.open_card(locks.make_decoy_lock(1), CARD, pepper=PEPPER, context=HERE)
 
 
 def test_a_lock_says_which_generation_of_the_server_secret_it_needs():
-    assert locks.generation_of(locks.decoy(7)) == 7
+    assert locks.read_generation(locks.make_decoy_lock(7)) == 7
     card_lock = locks.lock_card(SEED, PINS, CARD, pepper=PEPPER, generation=255, context=HERE)
-    assert locks.generation_of(card_lock) == 255
+    assert locks.read_generation(card_lock) == 255
     for wrong in (b"", b"P1", b"X1\x01"):
         with pytest.raises(SealedError):
-            locks.generation_of(wrong)
+            locks.read_generation(wrong)
 
 
 @pytest.mark.parametrize("generation", [0, 256, -1])
@@ -193,4 +195,4 @@ def test_stretching_gives_way_and_whoever_waits_for_it_does_not():
                 seen[one] = os.getpriority(os.PRIO_PROCESS, one)
     mine = (threading.get_native_id(), working.native_id)
     assert [seen[one] for one in mine if one in seen] == [usual, usual]
-    assert usual + locks.GIVES_WAY in seen.values()
+    assert usual + locks.KDF_NICENESS in seen.values()

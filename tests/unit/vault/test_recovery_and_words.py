@@ -49,7 +49,7 @@ def test_hurried_typing_is_forgiven():
         printed.replace("O", "0").replace("I", "1").replace("B", "8"),
     ):
         assert recovery.read_sheet(typed) == seed
-        assert recovery.groups(typed) == tuple(printed.split())
+        assert recovery.split_groups(typed) == tuple(printed.split())
 
 
 def test_one_wrong_character_anywhere_on_a_sheet_is_noticed():
@@ -91,7 +91,7 @@ def test_only_whole_secrets_are_written_on_paper(write):
 def test_six_words_depend_on_the_member_and_on_both_teams_in_their_places():
     member, leads, seniors = (bytes([n]) * 32 for n in (1, 2, 3))
     said = {
-        spoken_words.six_words(*three)
+        spoken_words.derive_six_words(*three)
         for three in [
             (member, leads, seniors),
             (leads, member, seniors),
@@ -103,14 +103,14 @@ def test_six_words_depend_on_the_member_and_on_both_teams_in_their_places():
     }
     assert len(said) == 6
     assert all(len(six) == 6 for six in said)
-    assert spoken_words.six_words(member, leads, seniors) in said
+    assert spoken_words.derive_six_words(member, leads, seniors) in said
 
 
 def test_a_spoken_passphrase_is_five_plain_words_by_chance():
-    spoken = {spoken_words.spoken_passphrase() for _ in range(20)}
+    spoken = {spoken_words.pick_spoken_passphrase() for _ in range(20)}
     assert len(spoken) == 20
     assert all(re.fullmatch(r"([a-z]{3,8} ){4}[a-z]{3,8}", said) for said in spoken)
-    assert len(spoken_words.spoken_passphrase(7).split()) == 7
+    assert len(spoken_words.pick_spoken_passphrase(7).split()) == 7
 
 
 def test_nobody_is_asked_to_say_a_word_that_could_hurt():

@@ -20,20 +20,20 @@ def test_a_token_is_43_url_safe_characters_and_never_the_same_twice():
 
 def test_token_and_row_open_the_sign_in_together():
     token = session_tokens.new_token()
-    row = session_tokens.box_sign_in(token, "u-7", b"seed and roles")
-    assert session_tokens.open_sign_in(token, "u-7", row) == b"seed and roles"
+    row = session_tokens.box_session_state(token, "u-7", b"seed and roles")
+    assert session_tokens.open_session_state(token, "u-7", row) == b"seed and roles"
     assert b"seed" not in row
     with pytest.raises(SealedError):
-        session_tokens.open_sign_in(session_tokens.new_token(), "u-7", row)
+        session_tokens.open_session_state(session_tokens.new_token(), "u-7", row)
     with pytest.raises(SealedError):
-        session_tokens.open_sign_in(token, "u-8", row)
+        session_tokens.open_session_state(token, "u-8", row)
 
 
 def test_the_row_id_is_a_hash_that_does_not_give_the_token_away():
     token = "A" * 43
-    assert session_tokens.row_id(token) == hashlib.sha256(bytes(32)).digest()
-    assert session_tokens.csrf_key(token) != session_tokens.row_id(token)
-    assert len(session_tokens.csrf_key(token)) == 32
+    assert session_tokens.hash_token(token) == hashlib.sha256(bytes(32)).digest()
+    assert session_tokens.derive_csrf_key(token) != session_tokens.hash_token(token)
+    assert len(session_tokens.derive_csrf_key(token)) == 32
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_the_row_id_is_a_hash_that_does_not_give_the_token_away():
 )
 def test_text_that_is_no_token_is_refused_everywhere(text):
     for call in (
-        lambda: session_tokens.row_id(text),
-        lambda: session_tokens.csrf_key(text),
-        lambda: session_tokens.box_sign_in(text, "u", b""),
-        lambda: session_tokens.open_sign_in(text, "u", bytes(60)),
+        lambda: session_tokens.hash_token(text),
+        lambda: session_tokens.derive_csrf_key(text),
+        lambda: session_tokens.box_session_state(text, "u", b""),
+        lambda: session_tokens.open_session_state(text, "u", bytes(60)),
     ):
         with pytest.raises(SealedError):
             call()

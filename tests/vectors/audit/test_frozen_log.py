@@ -50,8 +50,8 @@ def test_every_frozen_line_reads_back_to_the_byte() -> None:
         if line.startswith(b'{"leaf":"'):
             tree.append(bytes.fromhex(line[9:73].decode()))
             continue
-        event = events.parse(line)
-        assert (event.i, events.line(event)) == (index, line)
+        event = events.parse_event(line)
+        assert (event.i, events.encode_event(event)) == (index, line)
         tree.append(merkle.leaf_hash(line))
         acts.append(event.act)
     assert tree.root().hex() == ROOT
@@ -59,13 +59,13 @@ def test_every_frozen_line_reads_back_to_the_byte() -> None:
 
 
 def test_the_frozen_receipt_proves_its_record() -> None:
-    proved = receipts.verify((HERE / "receipt-1.json").read_text(), KEY)
+    proved = receipts.verify_receipt((HERE / "receipt-1.json").read_text(), KEY)
     assert proved.event.act is events.Action.RECORD_SIGNED
     assert (proved.index, proved.size, proved.event.state) == (7, 8, "unread")
 
 
 def test_the_frozen_checkpoint_opens() -> None:
-    text, names = notes.open((HERE / "checkpoint-1.txt").read_text(), [KEY])
+    text, names = notes.open_note((HERE / "checkpoint-1.txt").read_text(), [KEY])
     origin, size, _ = notes.read_checkpoint(text)
     assert (names, size) == ([origin], 11)
 

@@ -10,7 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.domain.practice.debrief_schema import FILEKIND, Practice, Talk, Turn, Written, encode
+from app.domain.practice.debrief_schema import (
+    FILEKIND,
+    ConversationTurn,
+    PracticeEntry,
+    TalkEntry,
+    WrittenAnswer,
+    encode_entry,
+)
 from app.vault.principals import Secret
 from app.vault.sealed_entries import seal_entry
 from tests.vectors.training.make_training1 import CONFIRMER, LEARNER, SIGNED_AT, person
@@ -19,9 +26,9 @@ VECTORS = Path(__file__).with_name("practice1.json")
 FILE = {"org": "brigg-harriers", "filekind": FILEKIND, "file": "p-41"}
 
 
-def practice() -> Practice:
+def practice() -> PracticeEntry:
     """What a trainee sends."""
-    return Practice(
+    return PracticeEntry(
         by=person("u-7", "Tess Bell", "Trainee youth worker"),
         signed_at=SIGNED_AT,
         once="once-1",
@@ -30,19 +37,23 @@ def practice() -> Practice:
         speaks="Żaneta",
         began_at=SIGNED_AT,
         turns=(
-            Turn("She looks at the floor.", (), "", "I'm here.\nTake your time.", True, True),
-            Turn("", ("It's nothing.", "Really."), "She waits.", "You wait.", False, False),
+            ConversationTurn(
+                "She looks at the floor.", (), "", "I'm here.\nTake your time.", True, True
+            ),
+            ConversationTurn(
+                "", ("It's nothing.", "Really."), "She waits.", "You wait.", False, False
+            ),
         ),
         ending="Żaneta is with you",
-        record=(Written("What happened?", "What the child said", "„it's nothing“\n"),),
+        record=(WrittenAnswer("What happened?", "What the child said", "„it's nothing“\n"),),
         confirmer="u-8",
         confirmer_name="Sam Lee",
     )
 
 
-def talk() -> Talk:
+def talk() -> TalkEntry:
     """What somebody notes of the talk."""
-    return Talk(
+    return TalkEntry(
         by=person("u-8", "Sam Lee", "Youth worker"),
         signed_at=SIGNED_AT,
         once="once-2",
@@ -55,12 +66,12 @@ def talk() -> Talk:
     )
 
 
-def entry(said: Practice | Talk, author: Secret, number: int) -> dict[str, Any]:
+def entry(said: PracticeEntry | TalkEntry, author: Secret, number: int) -> dict[str, Any]:
     """One entry, sealed to both and signed."""
     to = [LEARNER.public, CONFIRMER.public]
-    sealed = seal_entry(encode(said), author=author, recipients=to, number=number, **FILE)
+    sealed = seal_entry(encode_entry(said), author=author, recipients=to, number=number, **FILE)
     return {
-        "plain": encode(said).decode(),
+        "plain": encode_entry(said).decode(),
         "ciphertext": sealed.ciphertext.hex(),
         "signature": sealed.signature.hex(),
         "wraps": {fingerprint.hex(): blob.hex() for fingerprint, blob in sealed.wraps},

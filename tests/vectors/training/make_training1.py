@@ -13,11 +13,11 @@ from typing import Any
 from app.domain.record.entry_schema import Person
 from app.domain.training.exchange_schema import (
     FILEKIND,
-    Answered,
-    Answers,
+    AnsweredQuestion,
+    ConfirmerRelation,
     Discussion,
-    Relation,
-    encode,
+    SentAnswers,
+    encode_entry,
 )
 from app.vault import contexts
 from app.vault.boxes import box
@@ -36,9 +36,9 @@ def person(user: str, name: str, job: str) -> Person:
     return Person(user, name, job, "07700 900459", f"{user}@example.org", ("practitioner",), True)
 
 
-def answers() -> Answers:
+def answers() -> SentAnswers:
     """What a learner sends."""
-    return Answers(
+    return SentAnswers(
         by=person("u-7", "Tess Bell", "Trainee youth worker"),
         signed_at=SIGNED_AT,
         once="once-1",
@@ -46,12 +46,14 @@ def answers() -> Answers:
         edition="2026-11",
         marks={"what_cse_is": "0123456789abcdef"},
         answered=(
-            Answered("what_is_cse", "What is child sexual exploitation?", "Zażółć: it is abuse.\n"),
-            Answered("age", "The definition of CSE only applies up to 16 years?", "false"),
+            AnsweredQuestion(
+                "what_is_cse", "What is child sexual exploitation?", "Zażółć: it is abuse.\n"
+            ),
+            AnsweredQuestion("age", "The definition of CSE only applies up to 16 years?", "false"),
         ),
         confirmer="u-8",
         confirmer_name="Sam Lee",
-        relation=Relation.PEER,
+        relation=ConfirmerRelation.PEER,
     )
 
 
@@ -71,12 +73,12 @@ def discussion() -> Discussion:
     )
 
 
-def entry(said: Answers | Discussion, author: Secret, number: int) -> dict[str, Any]:
+def entry(said: SentAnswers | Discussion, author: Secret, number: int) -> dict[str, Any]:
     """One entry, sealed to both and signed."""
     to = [LEARNER.public, CONFIRMER.public]
-    sealed = seal_entry(encode(said), author=author, recipients=to, number=number, **FILE)
+    sealed = seal_entry(encode_entry(said), author=author, recipients=to, number=number, **FILE)
     return {
-        "plain": encode(said).decode(),
+        "plain": encode_entry(said).decode(),
         "ciphertext": sealed.ciphertext.hex(),
         "signature": sealed.signature.hex(),
         "wraps": {fingerprint.hex(): blob.hex() for fingerprint, blob in sealed.wraps},

@@ -39,11 +39,11 @@ def derived() -> dict[str, str]:
         "log seed": server.log_seed("brigg-harriers").hex(),
         "flask key": server.flask_key,
         "throttle tag": server.throttle_tag("192.0.2.7"),
-        "row id": session_tokens.row_id(TOKEN).hex(),
-        "csrf key": session_tokens.csrf_key(TOKEN).hex(),
+        "row id": session_tokens.hash_token(TOKEN).hex(),
+        "csrf key": session_tokens.derive_csrf_key(TOKEN).hex(),
         "sheet": recovery.sheet_text(SAM.seed),
         "card": recovery.card_text(CARD[:16]),
-        "six words": " ".join(spoken_words.six_words(*fingerprints)),
+        "six words": " ".join(spoken_words.derive_six_words(*fingerprints)),
     }
 
 

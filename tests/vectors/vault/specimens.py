@@ -148,11 +148,13 @@ def _open_document(blob, key, **place):
 
 def _certify(message_of):
     def seal(signer, log_seed, **said):
-        return certificates.make(message_of(**said), signer, log_seed)
+        return certificates.make_certificate(message_of(**said), signer, log_seed)
 
     def verify(blob, signer, log_seed, **said):
         log_key = ed25519.Ed25519PrivateKey.from_private_bytes(log_seed).public_key()
-        certificates.verify(blob, message_of(**said), signer.public, log_key.public_bytes_raw())
+        certificates.verify_certificate(
+            blob, message_of(**said), signer.public, log_key.public_bytes_raw()
+        )
         return PLAIN
 
     return seal, verify
@@ -218,8 +220,8 @@ SPECIMENS = {
         Specimen(
             "sign-in",
             {"token": TOKEN, "user": "u-7"},
-            lambda token, user: session_tokens.box_sign_in(token, user, PLAIN),
-            lambda blob, token, user: session_tokens.open_sign_in(token, user, blob),
+            lambda token, user: session_tokens.box_session_state(token, user, PLAIN),
+            lambda blob, token, user: session_tokens.open_session_state(token, user, blob),
         ),
         Specimen(
             "member certificate",

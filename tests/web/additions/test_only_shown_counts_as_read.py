@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from app.domain.deadlines.follow_up import ADDED
+from app.domain.deadlines.outstanding import ADDED
 from app.domain.record.entry_schema import Decision
 from app.models.concern import Entry
 from app.services.concerns import acknowledgements

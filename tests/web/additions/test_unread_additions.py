@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.domain.deadlines.follow_up import ADDED, ADDED_TOLD
+from app.domain.deadlines.outstanding import ADDED, ADDED_TOLD
 from app.domain.record.entry_schema import Acknowledgement, Part, Referral
 from app.models.concern import Due
 from app.models.outbox import Outbox

@@ -148,9 +148,9 @@ def test_the_numbers_wait_on_the_page_of_who_was_told_before_anything_is_answere
 
 def test_a_call_that_told_who_the_child_is_ends_the_asking():
     raw = {"told_lead": ["no_answer"], "calls-0-how_it_ended": ["told_who_the_child_is"]}
-    assert calls_still_needed.why("told", raw) == ""
+    assert calls_still_needed.find_reason_to_call("told", raw) == ""
     left = raw | {"calls-0-how_it_ended": ["message_left"]}
-    assert calls_still_needed.why("told", left) == "no_answer"
+    assert calls_still_needed.find_reason_to_call("told", left) == "no_answer"
 
 
 PAGES = ("", "/signed", "/who-has-looked", "/more", "/more/call", "/receipt", "/export")

@@ -6,12 +6,14 @@ import re
 
 import pytest
 
-from app.domain.pages import BY_NAME, all_fields
-from app.domain.pages.page_model import Kind
+from app.domain.pages import PAGES_BY_NAME, list_fields
+from app.domain.pages.page_model import AnswerKind
 from tests.support.web.checking_client import CheckingClient
 from tests.support.web.walking import begin, fill, look
 
-WRAPS = [(page, field) for page in BY_NAME.values() for field in all_fields(page) if field.wraps]
+WRAPS = [
+    (page, field) for page in PAGES_BY_NAME.values() for field in list_fields(page) if field.wraps
+]
 
 
 def marked(client: CheckingClient, path: str) -> str:
@@ -19,7 +21,7 @@ def marked(client: CheckingClient, path: str) -> str:
 
 
 def test_only_a_line_of_text_is_drawn_over_two_lines():
-    assert {field.kind for _, field in WRAPS} == {Kind.LINE}
+    assert {field.kind for _, field in WRAPS} == {AnswerKind.LINE}
     assert {field.name for _, field in WRAPS} >= {"where_now", "happened_where", "places"}
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.domain.record.shortened import NAME_CHARACTERS
+from app.domain.record.text_limits import MAX_NAME_CHARACTERS
 from tests.support.club.world import World
 from tests.support.disclosures import load
 from tests.support.web.html_forms import form_to
@@ -38,7 +38,7 @@ def test_words_poured_into_the_box_for_a_name_head_no_page_in_full(world: World)
     draft = begin(client)
     fill(client, f"{draft}/child", {"children-0-name": [POURED], "children-1-name": ["Siôn"]})
     headings = re.findall(r"<h2[^>]*>([^<]*)</h2>", shown(client, f"{draft}/family"))
-    assert headings[0] == POURED[:NAME_CHARACTERS].rsplit(None, 1)[0] + " …"
+    assert headings[0] == POURED[:MAX_NAME_CHARACTERS].rsplit(None, 1)[0] + " …"
     assert headings[1] == "Siôn"
     form = look(client, f"{draft}/family")
     form.set("c1.family_told_at-time", ["half past"])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.debrief import Debrief, DebriefEntry
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.models.member import SignIn
 from app.models.outbox import Outbox
 from app.models.training import Training, TrainingEntry, TrainingNote
@@ -261,7 +261,7 @@ def test_a_note_that_came_too_late_waits_on_its_page_and_nowhere_else(now: Offic
     now.world.change(update(SignIn).values(last_seen=away))
     assert pat.post(path, data=fields).status_code == 401
     assert pat.post(f"/learn/practice/sent/{uuid4()}", data=fields).status_code == 401
-    assert now.count(Rescue) == 0, "a stranger's is given back, not kept"
+    assert now.count(LateDraftPage) == 0, "a stranger's is given back, not kept"
     assert sam.post(path, data=form.sent(form.button("Sign this note"))).status_code == 401
     again = now.world.client("sam")
     assert "We kept what you wrote about a practice" in again.page("/").text

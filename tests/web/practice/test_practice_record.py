@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.domain.pages import PAGES
 from app.models.concern import Concern
-from app.models.draft import Draft, DraftAside, DraftPage, Rescue
+from app.models.draft import Draft, DraftPage, DraftPageConflict, LateDraftPage
 from app.models.outbox import Outbox
 from app.models.training import LearningBox
 from app.services.practice import practice_record, practice_runs
@@ -24,7 +24,7 @@ from tests.web.expired_sign_ins import end_sign_ins
 
 WHAT = load("full")
 DIALLED = re.compile(r'href="tel:([^"]*)"')
-OF_CONCERNS = (Draft, DraftPage, DraftAside, Concern, Outbox)
+OF_CONCERNS = (Draft, DraftPage, DraftPageConflict, Concern, Outbox)
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_page_that_came_after_the_sign_in_had_ended_waits_beside_it(today, tes
     assert look(again, path).controls["child_words"].value == "Sent too late."
     assert set(kept(today, record).pages["account"]) <= {"child_words"}
     with today.world.session() as session:
-        assert not [one for one in session.scalars(select(Rescue)) if one.settled_at is None]
+        assert not [one for one in session.scalars(select(LateDraftPage)) if one.settled_at is None]
 
 
 def test_rough_notes_stay_as_in_a_record(today, tess, record):

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.domain.pages import BY_NAME
-from app.domain.record.bounds import MOST_CHARACTERS
-from app.models.draft import DraftAside, Rescue
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.text_limits import MAX_PAGE_CHARACTERS
+from app.models.draft import DraftPageConflict, LateDraftPage
 from app.services.drafts import late_page_store
 from app.services.drafts.draft_encryption import MAX_CONFLICT_BYTES
 from tests.support.web.checking_client import CheckingClient, Page
@@ -18,7 +18,7 @@ from tests.support.web.walking import begin
 
 pytestmark = pytest.mark.both_databases
 
-LONG = MOST_CHARACTERS
+LONG = MAX_PAGE_CHARACTERS
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def send(client: CheckingClient, draft: str, words: str, way: str = "/autosave")
 
 def waiting(world) -> tuple[int, int]:
     """How many texts wait, and their bytes."""
-    query = select(func.count(), func.coalesce(func.sum(func.length(DraftAside.box)), 0))
-    return tuple(world.session().execute(query.where(DraftAside.settled_at.is_(None))).one())
+    query = select(func.count(), func.coalesce(func.sum(func.length(DraftPageConflict.box)), 0))
+    return tuple(world.session().execute(query.where(DraftPageConflict.settled_at.is_(None))).one())
 
 
 def test_texts_beside_a_page_are_kept_up_to_a_bound_and_then_given_back(world, client, draft):
@@ -53,7 +53,7 @@ def test_texts_beside_a_page_are_kept_up_to_a_bound_and_then_given_back(world, c
         assert full < 30
     count, size = waiting(world)
     assert (answer.status_code, count) == (422, full)
-    assert MAX_CONFLICT_BYTES - MOST_CHARACTERS - 4096 < size <= MAX_CONFLICT_BYTES
+    assert MAX_CONFLICT_BYTES - MAX_PAGE_CHARACTERS - 4096 < size <= MAX_CONFLICT_BYTES
     last = send(client, draft, "these are my words " + "z" * 600_000, way="")
     assert last.status_code == 422
     said = Page(last.get_data(as_text=True)).text
@@ -70,16 +70,16 @@ def test_texts_beside_a_page_are_kept_up_to_a_bound_and_then_given_back(world, c
 
 def test_a_page_takes_every_long_question_full_and_no_more(world, client, draft):
     questions = [
-        field.name for field in BY_NAME["account"].fields if field.kind in {"text", "words"}
+        field.name for field in PAGES_BY_NAME["account"].fields if field.kind in {"text", "words"}
     ]
     token = client.csrf("/help")
     full = {name: "é" * 20_000 for name in questions}
     form = {"csrf_token": token, "version": "1", **full}
     assert client.post(f"{draft}/account/autosave", data=form).status_code == 200
-    more = send(client, draft, "my words " + "x" * MOST_CHARACTERS, way="")
+    more = send(client, draft, "my words " + "x" * MAX_PAGE_CHARACTERS, way="")
     assert more.status_code == 422
     said = Page(more.get_data(as_text=True)).text
-    assert f"{MOST_CHARACTERS:,} characters at most" in said
+    assert f"{MAX_PAGE_CHARACTERS:,} characters at most" in said
     assert "my words" in said
     assert waiting(world)[0] == 0
 
@@ -99,7 +99,7 @@ def test_pages_that_come_late_are_kept_up_to_a_bound_and_then_given_back(
     assert "We have kept" not in said
     assert "this text was not kept. Copy your words from below" in said
     assert "b" * 30_000 in said
-    assert world.session().scalar(select(func.count()).select_from(Rescue)) == 1
+    assert world.session().scalar(select(func.count()).select_from(LateDraftPage)) == 1
 
 
 def test_a_late_page_that_no_page_could_hold_is_given_back(world, client, draft):
@@ -110,4 +110,4 @@ def test_a_late_page_that_no_page_could_hold_is_given_back(world, client, draft)
     assert late.status_code == 401
     assert "c" * 1_000 in late.get_data(as_text=True)
     assert "characters at most" in Page(late.get_data(as_text=True)).text
-    assert world.session().scalar(select(func.count()).select_from(Rescue)) == 0
+    assert world.session().scalar(select(func.count()).select_from(LateDraftPage)) == 0

@@ -9,7 +9,7 @@ import pytest
 from flask import g
 
 from app.domain.pages import PAGES
-from app.domain.pages.page_model import Kind
+from app.domain.pages.page_model import AnswerKind
 from app.recording.editor import empty_question_cache
 from app.recording.editor.page_layout import Layout, sections
 from app.recording.editor.question_controls import Control, control
@@ -80,7 +80,7 @@ def test_nothing_that_was_answered_and_no_childs_name_is_kept(here, kept):
         )
     assert kept
     assert empty_question_cache._kept.cache_info().currsize == 0
-    children = [asked for asked in every() if asked.field.kind is Kind.CHILDREN]
+    children = [asked for asked in every() if asked.field.kind is AnswerKind.CHILDREN]
     assert children
     for asked in children:
         empty_question_cache.question(asked)

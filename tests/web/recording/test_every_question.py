@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.domain.pages import DETAILS, PAGES, all_fields
-from app.domain.pages.page_model import Kind, Page
+from app.domain.pages import DETAIL_PAGES, PAGES, list_fields
+from app.domain.pages.page_model import AnswerKind, Page
 from app.models.organisation import Organisation
 from tests.support.club.world import World
 from tests.support.disclosures import load
@@ -26,7 +26,7 @@ from tests.unit.referral_forms.document_text import body_text, shown, squash
 pytestmark = pytest.mark.both_databases
 
 BEFORE = [page for page in PAGES if page.name != "sign" and not page.after_signing]
-AFTER = [*DETAILS, *(page for page in PAGES if page.after_signing)]
+AFTER = [*DETAIL_PAGES, *(page for page in PAGES if page.after_signing)]
 ITEMS = 3
 CHILDREN = ("c2", "c3")  # the first of three is added and removed again
 
@@ -78,7 +78,7 @@ def write_all(client: CheckingClient, typist: Typist) -> tuple[str, list[Said], 
         if page.group:
             alter(client, path, page, made, typist)
         if page.name == "child":
-            whose = [one.name for one in page.fields if one.kind is Kind.CHILDREN]
+            whose = [one.name for one in page.fields if one.kind is AnswerKind.CHILDREN]
             fill(client, path, {name: list(CHILDREN) for name in whose})
             made = of_children(made)
         kept += made.all()
@@ -97,8 +97,8 @@ def questions(pages: list[Page]) -> set[tuple[str, str]]:
     return {
         (page.name, field.said(third=True))
         for page in pages
-        for field in all_fields(page)
-        if field.kind is not Kind.CHILDREN
+        for field in list_fields(page)
+        if field.kind is not AnswerKind.CHILDREN
     }
 
 

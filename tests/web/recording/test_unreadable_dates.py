@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from tests.support.disclosures import load
 from tests.support.web.answering import send
 from tests.support.web.html_forms import form_to
@@ -42,7 +42,7 @@ def test_the_first_press_says_how_to_write_it_and_the_second_goes_on(sam, draft)
     assert form.controls["leaves_at"].value == "about six"
     assert form.controls["shown"].value == "leaves_at about six"
     assert sam.post(form.action, data=form.sent()).location == f"{draft}/account"
-    assert f"{BY_NAME['now'].title} In progress" in sam.page(draft).text
+    assert f"{PAGES_BY_NAME['now'].title} In progress" in sam.page(draft).text
     again = look(sam, f"{draft}/now")
     assert (again.controls["leaves_at"].value, again.controls["where_now"].value) == (
         "about six", "The gym",
@@ -60,7 +60,9 @@ def test_what_is_refused_still_stands_in_the_way_beside_what_may_stay(sam, draft
     answer = send(sam, f"{draft}/now", leaves_at="about six", where_now="gym\x07")
     for _ in range(2):
         text = unescape(to_mend(sam, answer))
-        where = next(f.label for f in BY_NAME["now"].fields if f.name == "where_now").rstrip("?")
+        where = next(f.label for f in PAGES_BY_NAME["now"].fields if f.name == "where_now").rstrip(
+            "?"
+        )
         assert f"{where}: There is a hidden control character" in text
         answer = send(sam, answer.location)
     assert went_on(send(sam, answer.location, where_now="gym"))
@@ -85,7 +87,7 @@ def test_a_record_with_about_six_is_signed_and_shows_it_everywhere(world, sam, d
     text = unescape(sam.get(f"{draft}/sign").get_data(as_text=True))
     assert "Before you sign" not in text
     assert "You can sign without changing them" in text
-    label = BY_NAME["account"].fields[9].label.rstrip("?")
+    label = PAGES_BY_NAME["account"].fields[9].label.rstrip("?")
     assert f"{label}: printed as you typed it: “last tuesday sometime”" in text
     assert f'href="{draft}/now#leaves_at"' in text
     shown_everywhere(world, f"/concerns/{sign(sam, draft, [])}", *shown)
@@ -98,9 +100,9 @@ def test_of_several_children_and_items_it_is_said_which(sam, draft):
     send(sam, f"{draft}/family", **{"c2.family_told_at": "at pick-up"})
     send(sam, f"{draft}/injuries", **{"c2.marks-0-noticed_at-time": "after tea"})
     text = unescape(sam.get(f"{draft}/sign").get_data(as_text=True))
-    told = next(f.label for f in BY_NAME["family"].fields if f.name == "family_told_at")
+    told = next(f.label for f in PAGES_BY_NAME["family"].fields if f.name == "family_told_at")
     assert f"Kestrel. {told.rstrip('?')}: printed as you typed it: “at pick-up”" in text
-    group = BY_NAME["injuries"].group
+    group = PAGES_BY_NAME["injuries"].group
     seen = next(f.label for f in group.fields if f.name == "noticed_at")
     start = f"Kestrel. {group.one}. {seen.rstrip('?')}: printed as you typed it: “"
     assert f"{start}after tea”" in text
@@ -120,7 +122,7 @@ def test_after_signing_the_second_press_signs_what_was_typed(world, sam):
 
 
 def test_a_full_list_says_so_instead_of_offering_more_and_a_forged_one_is_given_back(sam, draft):
-    path, most = f"{draft}/told", BY_NAME["told"].group.maximum
+    path, most = f"{draft}/told", PAGES_BY_NAME["told"].group.maximum
     form = look(sam, path)
     full = {f"calls-{n}-who": f"Caller {n}" for n in range(most)}
     assert sam.post(form.action, data={**form.sent(), **full}).status_code == 303

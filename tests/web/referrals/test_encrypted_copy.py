@@ -101,7 +101,7 @@ def test_its_proofs_hold_under_the_logs_key_and_its_hashes_are_those_of_its_file
         for name, data in found.items()
         if name != "manifest.json"
     }
-    proof = receipts.verify(found["proofs/0001.json"].decode(), manifest["log_key"])
+    proof = receipts.verify_receipt(found["proofs/0001.json"].decode(), manifest["log_key"])
     assert (proof.event.act, proof.event.obj) == (Action.RECORD_SIGNED, f"{concern_id}/1")
     assert not any(CHILD in name for name in found)
 

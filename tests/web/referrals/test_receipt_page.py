@@ -41,7 +41,7 @@ def test_the_file_proves_the_signing_and_is_named_by_reference_alone(world: Worl
     assert answer.mimetype == "application/json"
     name = answer.headers["Content-Disposition"]
     assert name.startswith("attachment; filename=receipt-")
-    proved = proofs.verify(
+    proved = proofs.verify_receipt(
         answer.get_data(as_text=True), record_receipts.derive_public_log_key(world.desk())
     )
     assert proved.event.obj == f"{concern_id}/1"

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.deadlines.concern_status import State
-from app.domain.record.entry_schema import OF_PAGES, Closure, Part, Reopening
+from app.domain.deadlines.concern_status import ConcernState
+from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Closure, Part, Reopening
 from app.errors import NotFoundError
 from app.models.concern import Concern, Due
 from app.models.outbox import Outbox
@@ -37,7 +37,7 @@ def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int
     parts = (Part(page, ("c1",), values),)
     draft_id = office.draft(who, concern_id)
     return follow_up_entries.sign_follow_up(
-        office.at(who), concern_id, draft_id, OF_PAGES[page], parts
+        office.at(who), concern_id, draft_id, ENTRY_TYPE_BY_PAGE[page], parts
     )
 
 
@@ -138,7 +138,7 @@ def test_a_file_is_not_closed_over_words_that_its_reader_had_not_seen(now: Offic
     assert follow_up_entries.UNREAD_WORDS_MESSAGE in page
     assert f'href="{path}#entry-{number}"' in page
     assert "Her social worker has it." in page  # nothing typed is lost
-    assert open_concern(now.at("jo"), concern_id).life.state is State.OPEN
+    assert open_concern(now.at("jo"), concern_id).life.state is ConcernState.OPEN
     jo.page(path)
     end = fill(jo, f"{path}/close", {})
     assert "This file is closed" in jo.page(end).text

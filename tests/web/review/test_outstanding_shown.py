@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.deadlines.follow_up import FOLLOWS
+from app.domain.deadlines.outstanding import FOLLOWS
 from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.services.concerns import acknowledgements

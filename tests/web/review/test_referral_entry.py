@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.domain.deadlines.follow_up import Kind
-from app.domain.record.entry_schema import OF_PAGES, Part, Referral, Reply
+from app.domain.deadlines.outstanding import OutstandingKind
+from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE, Part, Referral, Reply
 from app.domain.times.london_time import LONDON
 from app.models.concern import Due
 from app.models.outbox import Outbox
@@ -32,7 +32,7 @@ def sign(office: Office, who: str, concern_id: UUID, page: str, **values) -> int
     parts = (Part(page, ("c1",), values),)
     draft_id = office.draft(who, concern_id)
     return follow_up_entries.sign_follow_up(
-        office.at(who), concern_id, draft_id, OF_PAGES[page], parts
+        office.at(who), concern_id, draft_id, ENTRY_TYPE_BY_PAGE[page], parts
     )
 
 
@@ -120,8 +120,8 @@ def chased(office: Office) -> tuple[Office, UUID]:
 
 def test_a_call_on_friday_is_chased_on_tuesday_after_the_bank_holiday(chased):
     office, concern_id = chased
-    writing = (Kind.IN_WRITING, date(2026, 9, 2))
-    assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, TUESDAY), writing]
+    writing = (OutstandingKind.IN_WRITING, date(2026, 9, 2))
+    assert waits(office, concern_id) == [(OutstandingKind.ACKNOWLEDGEMENT, TUESDAY), writing]
     for at in (FRIDAY, datetime(2026, 9, 1, 10, 59, tzinfo=UTC)):
         office.now = at
         scheduler.run_jobs_once(tools(office))
@@ -139,11 +139,11 @@ def test_only_an_answer_ends_the_chase_and_only_a_paper_the_wait_for_one(chased)
     office, concern_id = chased
     office.now = datetime(2026, 9, 1, 11, 0, tzinfo=UTC)
     sign(office, "jo", concern_id, "reply", answer="no_answer")
-    assert (Kind.ACKNOWLEDGEMENT, TUESDAY) in waits(office, concern_id)
+    assert (OutstandingKind.ACKNOWLEDGEMENT, TUESDAY) in waits(office, concern_id)
     sign(office, "jo", concern_id, "reply", answer="decided")
-    assert waits(office, concern_id) == [(Kind.IN_WRITING, date(2026, 9, 2))]
+    assert waits(office, concern_id) == [(OutstandingKind.IN_WRITING, date(2026, 9, 2))]
     sign(office, "sam", concern_id, "referral", method="secure_email")
-    assert waits(office, concern_id) == [(Kind.ACKNOWLEDGEMENT, date(2026, 9, 2))]
+    assert waits(office, concern_id) == [(OutstandingKind.ACKNOWLEDGEMENT, date(2026, 9, 2))]
     sign(office, "sam", concern_id, "reply", answer="outcome")
     assert waits(office, concern_id) == []
     acknowledgements.acknowledge_concern(office.at("jo"), concern_id)
@@ -178,4 +178,4 @@ def test_a_paper_wanted_by_tomorrow_is_wanted_by_that_day(now: Office):
     path = f"/concerns/{concern_id}/more/referral"
     fill(now.world.client("sam"), path, {"method": ["phone"], "written_by": ["Tomorrow"]})
     day = now.now.astimezone(LONDON).date() + timedelta(days=1)
-    assert (Kind.IN_WRITING, day) in waits(now, concern_id)
+    assert (OutstandingKind.IN_WRITING, day) in waits(now, concern_id)

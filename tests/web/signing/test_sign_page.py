@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from app.domain.pages import BY_NAME
+from app.domain.pages import PAGES_BY_NAME
 from tests.support.web.answering import answer, press_sign
 from tests.support.web.walking import begin, look, to_mend, went_on
 
@@ -107,7 +107,7 @@ def test_an_answer_that_cannot_be_kept_links_to_its_question_and_names_it(sam, d
     sam.post(form.action, data=form.sent())
     text = to_mend(sam, press_sign(sam, draft))
     assert f"{draft}/told#explained_next" in text
-    label = BY_NAME["told"].fields[3].label.rstrip("?")
+    label = PAGES_BY_NAME["told"].fields[3].label.rstrip("?")
     assert f"{label}: There is a hidden control character" in unescape(text)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.record.entry_schema import Details
 from app.models.concern import Concern
-from app.models.draft import DraftAside
+from app.models.draft import DraftPageConflict
 from app.models.outbox import Outbox
 from app.services.concerns.concern_reading import open_concern
 from app.services.drafts import draft_store
@@ -43,7 +43,7 @@ def test_one_press_signs_and_no_word_of_either_text_is_lost(world, sam, draft):
     assert other.entry.other_text_of < record.entry.signed_at == other.entry.signed_at
     with world.session() as session:
         assert session.get(Concern, concern_id).entries == 2
-        assert session.query(DraftAside).count() == 0
+        assert session.query(DraftPageConflict).count() == 0
     assert integrity_check.find_all_differences(world.desk()) == ()
 
 

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from app.domain.times.london_time import dated
-from app.domain.training.statement_schema import Named
+from app.domain.times.london_time import format_date
+from app.domain.training.statement_schema import NamedPerson
 from app.models.organisation import Organisation
 from app.services.training import board_report
 from app.services.training.board_report import BoardContact, BoardDetails
@@ -95,7 +95,7 @@ def test_a_name_of_any_kind_stays_one_line_of_the_draft(office: Office, name: st
 
 
 def test_somebody_without_an_e_mail_address_is_named_without_one(office: Office):
-    who = Named(id="", name="Ann", job_title="")
+    who = NamedPerson(id="", name="Ann", job_title="")
     said = msgspec.structs.replace(completion(office, "sam", "pat"), learner=who)
     assert board_report.extract_board_details(said).name_and_email == "Ann"
 
@@ -131,7 +131,7 @@ def test_the_letter_has_the_postal_address_and_the_five(now: Office):
 
 def test_days_are_noted_corrected_and_stay_readable(now: Office):
     ago = [now.now.date() - timedelta(days=days) for days in (9, 8, 7, 6)]
-    done, first, corrected, came = [dated(day) for day in ago]
+    done, first, corrected, came = [format_date(day) for day in ago]
     made = complete(now, "sam", "pat", on=ago[0])
     jo, sam = now.world.client("jo"), now.world.client("sam")
     for who, kind, day in ((sam, "sent", first), (jo, "sent", corrected), (sam, "received", came)):

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from sqlalchemy import delete, select
 
-from app.domain.times.london_time import dated
-from app.domain.training.statement_schema import How, Named
+from app.domain.times.london_time import format_date
+from app.domain.training.statement_schema import CompletionMethod, NamedPerson
 from app.models.training import TrainingNote
 from app.services.training.check_codes import make_check_code
 from app.services.unit_of_work import Action
@@ -53,8 +53,10 @@ def test_only_those_who_may_record_on_paper_are_led_there(now: Office):
 
 
 def test_the_paper_holds_what_the_page_says_and_names_nobody_outside(now: Office):
-    outsider = Named(id="", name="Zażółć Gęślą", job_title="Head of care & more")
-    made = complete(now, "sam", "jo", how=How.PRINTED_COPY, confirmer=outsider, training="")
+    outsider = NamedPerson(id="", name="Zażółć Gęślą", job_title="Head of care & more")
+    made = complete(
+        now, "sam", "jo", how=CompletionMethod.PRINTED_COPY, confirmer=outsider, training=""
+    )
     answer = now.world.client("sam").send(f"{MINE}/{made}/record.pdf", via=f"{MINE}/{made}")
     assert answer.mimetype == "application/pdf"
     name = f"completion-record-{now.now.date()}.pdf"
@@ -74,17 +76,22 @@ def test_the_paper_holds_what_the_page_says_and_names_nobody_outside(now: Office
 @pytest.mark.parametrize(
     ("how", "words"),
     [
-        (How.CONFIRMED, "Completed in this tool; not issued by the board."),
-        (How.PRINTED_COPY, "Completed in this tool and signed on paper; not issued by the board."),
+        (CompletionMethod.CONFIRMED, "Completed in this tool; not issued by the board."),
         (
-            How.PAPER_WORKBOOK,
+            CompletionMethod.PRINTED_COPY,
+            "Completed in this tool and signed on paper; not issued by the board.",
+        ),
+        (
+            CompletionMethod.PAPER_WORKBOOK,
             "Completed on paper and recorded in this tool; not issued by the board.",
         ),
     ],
 )
-def test_page_and_paper_say_where_it_was_completed(now: Office, how: How, words: str):
-    outsider = {"confirmer": Named(id="", name="Mel Fox", job_title=""), "training": ""}
-    made = complete(now, "sam", "jo", how=how, **({} if how is How.CONFIRMED else outsider))
+def test_page_and_paper_say_where_it_was_completed(now: Office, how: CompletionMethod, words: str):
+    outsider = {"confirmer": NamedPerson(id="", name="Mel Fox", job_title=""), "training": ""}
+    made = complete(
+        now, "sam", "jo", how=how, **({} if how is CompletionMethod.CONFIRMED else outsider)
+    )
     sam, path = now.world.client("sam"), f"{MINE}/{made}"
     assert words in sam.page(path).text
     paper = body_text(sam.send(f"{path}/record.pdf", via=path).data)
@@ -96,7 +103,7 @@ def test_what_was_noted_stands_on_the_record(now: Office):
     page = f"{MINE}/{made}"
     assert "Sent to the Board on Not noted yet" in now.world.client("sam").page(page).text
     note(now, made, "sam", "jo", "sent", day := now.now.date())
-    assert f"Sent to the Board on {dated(day)}" in now.world.client("sam").page(page).text
+    assert f"Sent to the Board on {format_date(day)}" in now.world.client("sam").page(page).text
 
 
 def test_one_that_cannot_be_trusted_says_so_and_shows_nothing(now: Office):
@@ -127,9 +134,9 @@ def test_one_that_was_taken_away_is_missed_by_those_who_may_see_all(now: Office)
 
 def test_a_name_is_words_whatever_stands_in_it(now: Office):
     name = "<b>أحمد</b> {{ 7 * 7 }} & Co"
-    outsider = Named(id="", name=name, job_title="<i>Head</i>")
+    outsider = NamedPerson(id="", name=name, job_title="<i>Head</i>")
     said = {
-        "how": How.PAPER_WORKBOOK,
+        "how": CompletionMethod.PAPER_WORKBOOK,
         "confirmer": outsider,
         "training": "",
         "code": make_check_code(),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.training.statement_schema import How
+from app.domain.training.statement_schema import CompletionMethod
 from app.models.training import LearningBox, TrainingNote
 from app.services.training import statements
 from app.services.training.paper_completions import name_current_edition
@@ -49,7 +49,11 @@ def test_a_paper_workbook_is_recorded_and_signed(now: Office, who: str):
     (found,) = statements.list_member_completions(now.at("sam"), now.id("sam"))
     said = found.said
     assert answer.headers["Location"] == f"/learn/completion/{found.id}"
-    assert (said.how, said.confirmer.name, said.confirmer.id) == (How.PAPER_WORKBOOK, "Mel Fox", "")
+    assert (said.how, said.confirmer.name, said.confirmer.id) == (
+        CompletionMethod.PAPER_WORKBOOK,
+        "Mel Fox",
+        "",
+    )
     assert (said.by.id, said.learner.email) == (str(now.id(who)), "sam@example.org")
     assert (said.on, said.marks) == (now.now.date() - timedelta(days=1), {})
     text = now.world.client("sam").page(answer.headers["Location"]).text

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from app.domain.training.exchange_schema import State
-from app.models.draft import Rescue
+from app.domain.training.exchange_schema import TrainingState
+from app.models.draft import LateDraftPage
 from app.models.member import SignIn
 from app.models.training import Training, TrainingEntry
 from app.services.training import reviews, statements
@@ -187,7 +187,7 @@ def test_nothing_is_kept_late_for_a_training_that_is_not_theirs(now: Office):
         answer = pat.post(f"/learn/confirm/{one}", data=fields)
         assert answer.status_code == 401
         assert FOLLOW in answer.get_data(as_text=True), "it is given back instead"
-    assert now.count(Rescue) == 0
+    assert now.count(LateDraftPage) == 0
 
 
 def test_it_saves_itself_for_the_confirmer_alone(now: Office):
@@ -277,7 +277,7 @@ def test_the_answered_copy_is_for_paper_and_has_boxes_to_sign(now: Office):
 
 def test_states_in_clear_are_believed_by_no_page(now: Office):
     training = sent(now)
-    now.world.change(update(Training).values(state=State.CONFIRMED))
+    now.world.change(update(Training).values(state=TrainingState.CONFIRMED))
     tess = now.world.client("tess")
     for path in (f"/learn/answers/{training}", "/learn/questions", "/"):
         text = tess.page(path).text

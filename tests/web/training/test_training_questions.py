@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.models.member import SignIn
 from app.models.training import LearningBox
 from app.services.training import workbook_answers
@@ -157,7 +157,7 @@ def test_an_answer_that_came_too_late_waits_beside_the_question(world):
     assert "We kept an answer" not in again.page("/").text
     answered(again, ASKED, "What was saved.", "Use what was kept aside")
     assert look(again, ASKED).controls["answer"].value == "What was typed last."
-    assert b"What was typed last." not in world.session().query(Rescue).one().sealed
+    assert b"What was typed last." not in world.session().query(LateDraftPage).one().sealed
 
 
 def test_a_late_answer_that_was_spoiled_is_named_once_and_stops_nothing(world):
@@ -167,7 +167,7 @@ def test_a_late_answer_that_was_spoiled_is_named_once_and_stops_nothing(world):
     away = datetime.now(UTC) - timedelta(hours=1)
     world.change(update(SignIn).values(last_seen=away))
     assert tess.post(form.action, data=form.sent()).status_code == 401
-    world.change(update(Rescue).values(sealed=b"x" * 3000))
+    world.change(update(LateDraftPage).values(sealed=b"x" * 3000))
     again = world.client("tess")
     for _ in range(2):
         assert "changed outside Heard and cannot be opened" in again.page(ASKED).text

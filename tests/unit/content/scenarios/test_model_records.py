@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.domain.pages import BY_NAME, PAGES, field_of
-from app.domain.pages.page_model import Field, Kind
+from app.domain.pages import PAGES, PAGES_BY_NAME, find_field
+from app.domain.pages.page_model import AnswerKind, Field
 from content import pack_loader
 from content.contacts.call_panel import look_up
 from content.scenarios import scenario_files
@@ -20,21 +20,21 @@ CLOCK = re.compile(r"[012]\d:[0-5]\d")
 LONDON = ZoneInfo("Europe/London")
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.key)
 SHAPES = {
-    Kind.WORDS: str, Kind.TEXT: str, Kind.LINE: str, Kind.ONE: str, Kind.TIME: str,
-    Kind.MANY: list, Kind.DATE: dict, Kind.MOMENT: dict,
+    AnswerKind.WORDS: str, AnswerKind.TEXT: str, AnswerKind.LINE: str, AnswerKind.ONE: str, AnswerKind.TIME: str,
+    AnswerKind.MANY: list, AnswerKind.DATE: dict, AnswerKind.MOMENT: dict,
 }  # fmt: skip
 
 
 def fault(part: Part, name: str, value: object) -> str:
     """Why a record could not hold this answer, or an empty string."""
-    field = field_of(part.page, name)
+    field = find_field(part.page, name)
     if field is None:
         return "no such question"
     if isinstance(value, dict) and set(value) == {"unknown"}:
         return "" if value["unknown"] in field.unknowns else "cannot be said not to be known"
     if not isinstance(value, SHAPES[field.kind]):
         return f"is not stored as {field.kind}"
-    if field.kind is Kind.TIME and not CLOCK.fullmatch(str(value)):
+    if field.kind is AnswerKind.TIME and not CLOCK.fullmatch(str(value)):
         return "is no time of day"
     if isinstance(value, dict) and not _is_day(value):
         return "is no day"
@@ -52,7 +52,7 @@ def _token(part: Part, field: Field, value: object) -> str:
     if part.page == "indicators" and field.name == "indicator":
         tokens = {one.key for one in pack_loader.load("england").indicators}
     given = value if isinstance(value, list) else [value]
-    if field.kind in (Kind.ONE, Kind.MANY) and not tokens >= set(given):
+    if field.kind in (AnswerKind.ONE, AnswerKind.MANY) and not tokens >= set(given):
         return "is no answer that can be chosen"
     return ""
 
@@ -94,8 +94,8 @@ def test_each_decision_belongs_to_a_question_of_the_record(scenario: Scenario) -
     for one in scenario.decisions.values():
         part, _, name = one.field.partition(".")
         group = next((p.group.name for p in PAGES if p.part_name == part and p.group), "")
-        assert not one.field or name == group or field_of(part, name), one.field
-    assert "decision" in BY_NAME
+        assert not one.field or name == group or find_field(part, name), one.field
+    assert "decision" in PAGES_BY_NAME
 
 
 def day_line_is_open(pack: str, at: datetime) -> bool:

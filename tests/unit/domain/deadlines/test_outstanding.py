@@ -7,10 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.deadlines.call_outcome import rung
-from app.domain.deadlines.concern_status import State, life_of
-from app.domain.deadlines.follow_up import Kind, Wait
-from app.domain.deadlines.waits import unanswered, waits
+from app.domain.deadlines.call_outcome import find_reached_services
+from app.domain.deadlines.concern_status import ConcernState, find_concern_status
+from app.domain.deadlines.outstanding import (
+    OutstandingItem,
+    OutstandingKind,
+    find_outstanding,
+    find_outstanding_as_if_open,
+)
 from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
@@ -69,12 +73,12 @@ def reply(answer: str, days: int = 4, **more) -> Entry:
 
 
 def left(*entries: Entry, pack: str = "north_lincolnshire", area: str = "", closures=()) -> list:
-    found = waits(enumerate(entries, 1), load_limits(org(pack, closures), area))
+    found = find_outstanding(enumerate(entries, 1), load_limits(org(pack, closures), area))
     return [(one.kind, one.by) for one in found]
 
 
-def one(*entries: Entry) -> Wait:
-    (found,) = waits(enumerate(entries, 1), load_limits(org()))
+def one(*entries: Entry) -> OutstandingItem:
+    (found,) = find_outstanding(enumerate(entries, 1), load_limits(org()))
     return found
 
 
@@ -82,32 +86,40 @@ ASKED = phone(written_by={"date": None, "date_as_typed": "none"}, written_by_sai
 
 
 def test_they_have_it_waits_for_what_they_decided_and_that_for_the_day_they_named():
-    assert left(ASKED) == [(Kind.ACKNOWLEDGEMENT, TUE)]
-    assert left(ASKED, reply("acknowledged")) == [(Kind.DECIDED, TUE)]
-    assert left(ASKED, reply("acknowledged", days=5)) == [(Kind.DECIDED, WED)]  # not over
+    assert left(ASKED) == [(OutstandingKind.ACKNOWLEDGEMENT, TUE)]
+    assert left(ASKED, reply("acknowledged")) == [(OutstandingKind.DECIDED, TUE)]
+    assert left(ASKED, reply("acknowledged", days=5)) == [
+        (OutstandingKind.DECIDED, WED)
+    ]  # not over
     decided = reply("decided", outcome_by=stored(date(2026, 9, 20)))
-    assert left(ASKED, reply("acknowledged"), decided) == [(Kind.OUTCOME, date(2026, 9, 20))]
+    assert left(ASKED, reply("acknowledged"), decided) == [
+        (OutstandingKind.OUTCOME, date(2026, 9, 20))
+    ]
     assert left(ASKED, reply("acknowledged"), reply("decided")) == []
     assert left(ASKED, decided, reply("outcome")) == []
-    assert left(ASKED, decided, reply("acknowledged")) == [(Kind.OUTCOME, date(2026, 9, 20))]
-    assert left(reply("acknowledged")) == [(Kind.DECIDED, WED)]  # nobody wrote the referral
+    assert left(ASKED, decided, reply("acknowledged")) == [
+        (OutstandingKind.OUTCOME, date(2026, 9, 20))
+    ]
+    assert left(reply("acknowledged")) == [
+        (OutstandingKind.DECIDED, WED)
+    ]  # nobody wrote the referral
 
 
 def test_a_try_in_vain_and_whom_it_was_taken_to_stand_beside_what_still_waits():
     tried, taken = reply("no_answer"), made(Escalation, "escalation", {"to_whom": "Head"})
     found = one(ASKED, tried, taken)
-    assert (found.kind, found.chased, found.taken) == (Kind.ACKNOWLEDGEMENT, 2, 3)
+    assert (found.kind, found.chased, found.taken) == (OutstandingKind.ACKNOWLEDGEMENT, 2, 3)
     assert left(ASKED, tried, taken, reply("outcome")) == []
 
 
 @pytest.mark.parametrize(
     ("pack", "area", "kind", "by"),
     [
-        ("north_lincolnshire", "", Kind.ASK_WRITING, TUE),
-        ("north_lincolnshire", "nottinghamshire", Kind.IN_WRITING, SAT),
-        ("north_lincolnshire", "elsewhere", Kind.ASK_WRITING, TUE),
-        ("example_authority", "", Kind.IN_WRITING, WED),
-        ("example_authority", "north_lincolnshire", Kind.ASK_WRITING, TUE),
+        ("north_lincolnshire", "", OutstandingKind.ASK_WRITING, TUE),
+        ("north_lincolnshire", "nottinghamshire", OutstandingKind.IN_WRITING, SAT),
+        ("north_lincolnshire", "elsewhere", OutstandingKind.ASK_WRITING, TUE),
+        ("example_authority", "", OutstandingKind.IN_WRITING, WED),
+        ("example_authority", "north_lincolnshire", OutstandingKind.ASK_WRITING, TUE),
     ],
 )
 def test_how_soon_a_call_is_wanted_in_writing_is_the_rule_of_the_childs_council(
@@ -115,25 +127,29 @@ def test_how_soon_a_call_is_wanted_in_writing_is_the_rule_of_the_childs_council(
 ):
     assert (kind, by) in left(phone(), pack=pack, area=area)
     named = phone(written_by=stored(date(2026, 9, 4)), written_by_said="Ama")
-    assert (Kind.IN_WRITING, date(2026, 9, 4)) in left(phone(), named, pack=pack, area=area)
+    assert (OutstandingKind.IN_WRITING, date(2026, 9, 4)) in left(
+        phone(), named, pack=pack, area=area
+    )
     assert (kind, by) not in left(phone(), named, phone(), pack=pack, area=area)
     sent = made(Referral, "referral", {"method": "post"})
-    assert {one for one, _ in left(phone(), sent, pack=pack, area=area)} == {Kind.ACKNOWLEDGEMENT}
+    assert {one for one, _ in left(phone(), sent, pack=pack, area=area)} == {
+        OutstandingKind.ACKNOWLEDGEMENT
+    }
 
 
 @pytest.mark.parametrize(
     ("typed", "whom"), [("Ama, duty", "Ama, duty"), ({"unknown": "not_known"}, ""), (None, "")]
 )
 def test_what_is_waited_for_says_who_rang_and_whom(typed, whom):
-    found = waits(enumerate((phone(to_whom=typed),), 1), load_limits(org()))
+    found = find_outstanding(enumerate((phone(to_whom=typed),), 1), load_limits(org()))
     assert {(one.who, one.whom) for one in found} == {(SAM, whom)}
     assert len(found) == 2
 
 
 def test_words_that_are_no_day_are_an_answer_only_with_a_name():
     words = {"date": None, "date_as_typed": "not said"}
-    assert (Kind.ASK_WRITING, TUE) in left(phone(written_by=words))
-    assert left(ASKED) == [(Kind.ACKNOWLEDGEMENT, TUE)]
+    assert (OutstandingKind.ASK_WRITING, TUE) in left(phone(written_by=words))
+    assert left(ASKED) == [(OutstandingKind.ACKNOWLEDGEMENT, TUE)]
 
 
 TEAM = Part("now", (), {"about_our_team": "yes"})
@@ -142,15 +158,15 @@ TEAM = Part("now", (), {"about_our_team": "yes"})
 @pytest.mark.parametrize("answer", ["no", "unsure"])
 def test_only_a_yes_about_the_own_team_waits_for_the_lado(answer):
     assert left(record(Part("now", (), {"about_our_team": answer}))) == []
-    assert left(record(TEAM)) == [(Kind.LADO, TUE)]
+    assert left(record(TEAM)) == [(OutstandingKind.LADO, TUE)]
 
 
 def test_a_duty_counts_from_the_day_of_telling_and_no_closure_makes_it_longer():
     told = Part("account", ("c1",), {"told_on": stored(date(2026, 8, 26))})
-    assert left(record(TEAM, told)) == [(Kind.LADO, date(2026, 8, 27))]
+    assert left(record(TEAM, told)) == [(OutstandingKind.LADO, date(2026, 8, 27))]
     closed = (TUE, WED)
-    assert left(record(TEAM), closures=closed) == [(Kind.LADO, TUE)]
-    assert left(ASKED, closures=closed) == [(Kind.ACKNOWLEDGEMENT, date(2026, 9, 3))]
+    assert left(record(TEAM), closures=closed) == [(OutstandingKind.LADO, TUE)]
+    assert left(ASKED, closures=closed) == [(OutstandingKind.ACKNOWLEDGEMENT, date(2026, 9, 3))]
 
 
 @pytest.mark.parametrize(
@@ -180,11 +196,13 @@ def test_a_duty_counts_from_the_day_of_telling_and_no_closure_makes_it_longer():
     ],
 )
 def test_whom_a_call_reached(values, reached):
-    assert rung(call(**values)) == reached
+    assert find_reached_services(call(**values)) == reached
 
 
 def test_only_a_call_that_was_answered_ends_the_wait_for_the_lado():
-    assert left(record(TEAM), call(who="LADO", answered="no answer")) == [(Kind.LADO, TUE)]
+    assert left(record(TEAM), call(who="LADO", answered="no answer")) == [
+        (OutstandingKind.LADO, TUE)
+    ]
     assert left(record(TEAM), call(by=JO, who="LADO", answered="Ama Boateng")) == []
     assert left(record(TEAM), made(Call, "told", {"whom": "lado", "answered": "Ama"})) == []
     assert left(record(TEAM, Part("told", (), {"who": "LADO", "answered": "Ama"}, "1"))) == []
@@ -199,7 +217,12 @@ def duties(by: Person = SAM, child: str = "c1", days: int = 0, **values) -> Entr
 @pytest.mark.parametrize("said", ["girl_told_me", "saw_signs"])
 def test_fgm_waits_for_the_very_person_until_the_close_of_the_next_working_day(said):
     found = one(record(), duties(fgm=said))
-    assert (found.kind, found.by, found.whose, found.children) == (Kind.FGM, TUE, SAM, ("c1",))
+    assert (found.kind, found.by, found.whose, found.children) == (
+        OutstandingKind.FGM,
+        TUE,
+        SAM,
+        ("c1",),
+    )
     assert left(record(), duties(fgm="no")) == []
 
 
@@ -233,8 +256,8 @@ READ = Acknowledgement(by=JO, signed_at=FRIDAY)
 SHUT = made(Closure, "closure", {"reason": "Safe."}, JO)
 
 
-def state(*entries: Entry) -> State:
-    return life_of(enumerate(entries, 1)).state
+def state(*entries: Entry) -> ConcernState:
+    return find_concern_status(enumerate(entries, 1)).state
 
 
 def more(by: Person) -> Addition:
@@ -246,18 +269,26 @@ def test_a_closed_file_waits_for_nothing_and_says_what_nobody_answered():
     decided = made(Decision, "decision", review, JO)
     entries = (record(TEAM), READ, ASKED, decided, SHUT)
     assert left(*entries) == []
-    assert state(*entries) is State.CLOSED
-    kinds = [one.kind for one in unanswered(enumerate(entries, 1), load_limits(org()))]
-    assert kinds == [Kind.LADO, Kind.ACKNOWLEDGEMENT]  # closing was the looking again
-    assert {kind for kind, _ in left(*entries, more(SAM))} == {Kind.LADO, Kind.ACKNOWLEDGEMENT}
+    assert state(*entries) is ConcernState.CLOSED
+    kinds = [
+        one.kind for one in find_outstanding_as_if_open(enumerate(entries, 1), load_limits(org()))
+    ]
+    assert kinds == [
+        OutstandingKind.LADO,
+        OutstandingKind.ACKNOWLEDGEMENT,
+    ]  # closing was the looking again
+    assert {kind for kind, _ in left(*entries, more(SAM))} == {
+        OutstandingKind.LADO,
+        OutstandingKind.ACKNOWLEDGEMENT,
+    }
 
 
 def test_its_author_opens_it_with_any_word_and_a_reader_only_with_what_follows():
-    assert state(record()) is State.UNREAD
-    assert state(record(), READ) is State.OPEN
+    assert state(record()) is ConcernState.UNREAD
+    assert state(record(), READ) is ConcernState.OPEN
     closed = (record(), READ, SHUT)
     for said in (more(JO), call(by=JO), READ, duties(by=JO)):
-        assert state(*closed, said) is State.CLOSED, said
+        assert state(*closed, said) is ConcernState.CLOSED, said
     for said in (more(SAM), call(), duties(), ASKED, reply("decided")):
-        assert state(*closed, said) is State.OPEN, said
-    assert state(*closed, more(SAM), SHUT) is State.CLOSED
+        assert state(*closed, said) is ConcernState.OPEN, said
+    assert state(*closed, more(SAM), SHUT) is ConcernState.CLOSED

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.pages import PAGES, all_fields
-from app.domain.pages.page_model import Kind
+from app.domain.pages import PAGES, list_fields
+from app.domain.pages.page_model import AnswerKind
 from content import pack_loader
 
-HINTED = sorted({field.name for page in PAGES for field in all_fields(page) if field.hinted})
+HINTED = sorted({field.name for page in PAGES for field in list_fields(page) if field.hinted})
 
 
 @pytest.mark.parametrize("pack", pack_loader.names())
@@ -19,5 +19,5 @@ def test_hints_run_on_every_question_that_is_marked_for_them(pack: str):
 
 @pytest.mark.parametrize("pack", pack_loader.names())
 def test_no_words_kept_to_the_letter_are_among_them(pack: str):
-    letters = {f.name for page in PAGES for f in all_fields(page) if f.kind is Kind.WORDS}
+    letters = {f.name for page in PAGES for f in list_fields(page) if f.kind is AnswerKind.WORDS}
     assert not letters & {*HINTED, *pack_loader.load(pack).words["fields_own"]}

@@ -7,13 +7,13 @@ from typing import get_args
 import msgspec
 import pytest
 
-from app.domain.pages import PAGES, all_fields, stored_fields
+from app.domain.pages import PAGES, list_fields, list_stored_fields
 from app.domain.pages.closure import CLOSURE, REOPENING
 from app.domain.pages.decision import DECISION, DISAGREEMENT
-from app.domain.pages.page_model import Kind
+from app.domain.pages.page_model import AnswerKind
 from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
 from app.domain.record import answer_rows
-from app.domain.record.entry_schema import Call, Entry, Record, decode_entry, encode
+from app.domain.record.entry_schema import Call, Entry, Record, decode_entry, encode_canonical
 from tests.support.sweeping import each
 from tools.frozen import record_vector
 
@@ -49,7 +49,7 @@ def built() -> dict[tuple[str, str], tuple[str, tuple[str, ...], tuple[str, ...]
             tuple(token.value for token in field.unknowns),
         )
         for page in (*PAGES, *OF_FILES)
-        for field in stored_fields(page)
+        for field in list_stored_fields(page)
     }
 
 
@@ -91,13 +91,13 @@ def test_every_question_about_family_may_be_not_asked_or_not_safe_to_ask(part):
 
 def test_no_name_is_used_twice_on_a_page():
     for page in PAGES:
-        names = [field.name for field in all_fields(page)]
+        names = [field.name for field in list_fields(page)]
         assert len(names) == len(set(names)), page.name
 
 
 def test_a_token_never_collides_with_what_is_said_instead():
     for page in PAGES:
-        for field in all_fields(page):
+        for field in list_fields(page):
             tokens = {option.token for option in field.options}
             assert not tokens & {token.value for token in field.unknowns}, field.name
 
@@ -108,13 +108,13 @@ def test_schema_1_is_read_for_ever_and_written_back_to_the_byte(vector):
     record = decode_entry(frozen)
     assert isinstance(record, Record)
     assert record.schema == 1
-    assert encode(record) == frozen
+    assert encode_canonical(record) == frozen
 
 
 def test_what_followed_a_referral_is_read_for_ever_and_written_back_to_the_byte():
     frozen = (VECTORS / "schema-1-closing.jsonl").read_bytes().splitlines()
     said = [decode_entry(line) for line in frozen]
-    assert [encode(one) for one in said] == frozen
+    assert [encode_canonical(one) for one in said] == frozen
     held = {(part.page, name) for one in said for part in one.parts for name in part.values}
     pages = (REPLY, ESCALATION, CLOSURE, REOPENING)
     assert held == {(page.name, field.name) for page in pages for field in page.fields}
@@ -127,20 +127,20 @@ def test_the_frozen_records_hold_every_field_and_all_of_them_can_be_read():
         (page.part_name, field.name)
         for page in PAGES
         if page.name != "sign" and not page.after_signing
-        for field in all_fields(page)
-        if field.kind is not Kind.CHILDREN
+        for field in list_fields(page)
+        if field.kind is not AnswerKind.CHILDREN
     }
     missing = [".".join(key) for key in sorted(stored - held)]
     assert missing == [], "run `make frozen`: it freezes a record that answers these"
     assert held == stored
     for part in parts:
-        for row in answer_rows.rows(part, {}):
+        for row in answer_rows.make_answer_rows(part, {}):
             assert row.text, row.key
 
 
 def test_what_was_added_to_schema_1_is_read_in_words():
     parts = decode_entry(LATER.read_bytes()).parts
-    said = {row.key: row.text for part in parts for row in answer_rows.rows(part, {})}
+    said = {row.key: row.text for part in parts for row in answer_rows.make_answer_rows(part, {})}
     assert said["now.danger_why"] == "Something else"
     assert said["now.danger_why_other"] == "Her uncle has her passport"
     assert said["told.explained_next"] == "Not told yet"
@@ -150,8 +150,10 @@ def test_what_was_added_to_schema_1_is_read_in_words():
 def test_a_call_made_after_signing_is_read_for_ever_in_words():
     call = decode_entry(CALL.read_bytes())
     assert isinstance(call, Call)
-    assert encode(call) == CALL.read_bytes()
-    said = {row.key: row.text for row in answer_rows.rows(call.parts[0], {}, third=True)}
+    assert encode_canonical(call) == CALL.read_bytes()
+    said = {
+        row.key: row.text for row in answer_rows.make_answer_rows(call.parts[0], {}, third=True)
+    }
     assert said["told.whom"].startswith("The LADO")
     assert said["told.how_it_ended"] == "They were told who the child is"
     assert call.parts[0].children == ("c2",)
@@ -160,14 +162,15 @@ def test_a_call_made_after_signing_is_read_for_ever_in_words():
 @pytest.mark.parametrize("name", ["sharing", "paper-with-words"])
 def test_entries_that_came_later_are_read_for_ever_and_written_back_to_the_byte(name):
     frozen = (VECTORS / f"schema-1-{name}.json").read_bytes()
-    assert encode(decode_entry(frozen)) == frozen
+    assert encode_canonical(decode_entry(frozen)) == frozen
 
 
 def test_what_is_said_about_sharing_and_added_to_a_paper_is_read_in_words():
     said = decode_entry((VECTORS / "schema-1-sharing.json").read_bytes())
     bases = {"sharing.basis:public_task": "Public task", "sharing.basis:legal_obligation": "Duty"}
     first, second = (
-        {row.key: row.text for row in answer_rows.rows(part, bases)} for part in said.parts
+        {row.key: row.text for row in answer_rows.make_answer_rows(part, bases)}
+        for part in said.parts
     )
     assert first["sharing.basis"] == "Public task; Duty"
     assert first["sharing.agreed"] == "Yes"

@@ -2,7 +2,13 @@
 
 import re
 
-from app.domain.pages import BY_NAME, OF_FILES, PAGES, catalogue, stored_fields
+from app.domain.pages import (
+    CONCERN_PAGES,
+    PAGES,
+    PAGES_BY_NAME,
+    label_stored_fields,
+    list_stored_fields,
+)
 from app.domain.pages.page_model import Field, Option, Page
 from content import pack_loader
 from referral_forms.forms import FORMS
@@ -12,8 +18,8 @@ TO_THE_WRITER = re.compile(
     r"\b(you|your|yours|yourself|i|me|my|mine|myself|we|us|our|ours)\b", re.IGNORECASE
 )
 QUOTED = re.compile("“[^”]*”")
-READ = (*PAGES, *(page for page in OF_FILES if page.name not in {"addition", "call"}))
-FIELDS = [(page, field) for page in READ for field in stored_fields(page)]
+READ = (*PAGES, *(page for page in CONCERN_PAGES if page.name not in {"addition", "call"}))
+FIELDS = [(page, field) for page in READ for field in list_stored_fields(page)]
 
 
 def speaks_to_its_writer(words: str) -> bool:
@@ -36,12 +42,18 @@ def test_no_label_and_no_heading_of_a_paper_speaks_to_the_writer_of_the_record()
     for form in FORMS.values():
         headings = [block.heading for block in form.blocks]
         parts = [words for s in form.sections() for words in (s.heading, s.item_name, s.fold)]
-        printed = [*catalogue().values(), *form.labels.values(), *headings, *parts, form.title]
+        printed = [
+            *label_stored_fields().values(),
+            *form.labels.values(),
+            *headings,
+            *parts,
+            form.title,
+        ]
         assert [words for words in printed if speaks_to_its_writer(words)] == []
 
 
 def test_no_title_of_a_page_or_step_speaks_to_the_writer_when_somebody_else_reads():
-    titles = [page.said(third=True) for page in (*READ, BY_NAME["call"])]
+    titles = [page.said(third=True) for page in (*READ, PAGES_BY_NAME["call"])]
     steps = [step.third or step.heading for step in pack_loader.load("england").steps]
     assert [words for words in (*titles, *steps) if speaks_to_its_writer(words)] == []
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.practice import word_differences
-from app.domain.practice.word_differences import MOST_WORDS, Beside, Piece, beside
+from app.domain.practice.word_differences import MAX_WORDS, TextComparison, TextPiece, compare_texts
 
 SAID = "He picks me up in his van,\nround the back.\nI don't want to talk about it."
 WORDS = st.lists(
@@ -17,7 +17,7 @@ WORDS = st.lists(
 TEXT = st.one_of(st.text(max_size=200), WORDS.map(" ".join), WORDS.map("\n".join))
 
 
-def whole(pieces: tuple[Piece, ...]) -> str:
+def whole(pieces: tuple[TextPiece, ...]) -> str:
     return "".join(one.text for one in pieces)
 
 
@@ -25,11 +25,11 @@ def words(text: str) -> list[str]:
     return [one.key for one in word_differences._words(text)]
 
 
-def shared(pieces: tuple[Piece, ...]) -> list[str]:
+def shared(pieces: tuple[TextPiece, ...]) -> list[str]:
     return [word for one in pieces if not one.only for word in words(one.text)]
 
 
-def marked(pieces: tuple[Piece, ...]) -> list[str]:
+def marked(pieces: tuple[TextPiece, ...]) -> list[str]:
     return [one.text for one in pieces if one.only]
 
 
@@ -49,31 +49,31 @@ def longest(first: list[str], second: list[str]) -> int:
 
 @given(TEXT, TEXT)
 def test_both_texts_can_be_put_together_again_to_the_letter(said: str, written: str) -> None:
-    found = beside(said, written)
+    found = compare_texts(said, written)
     assert whole(found.said) == said
     assert whole(found.written) == written
 
 
 @given(TEXT, TEXT)
 def test_what_is_not_marked_is_the_same_words_in_the_same_order(said: str, written: str) -> None:
-    found = beside(said, written)
+    found = compare_texts(said, written)
     assert shared(found.said) == shared(found.written)
 
 
 @given(WORDS, WORDS)
 def test_no_more_is_marked_than_must_be(first: list[str], second: list[str]) -> None:
-    found = beside(" ".join(first), " ".join(second))
+    found = compare_texts(" ".join(first), " ".join(second))
     keys = words(" ".join(first)), words(" ".join(second))
     assert len(shared(found.said)) == longest(*keys)
 
 
 @given(TEXT)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert not beside(text, text).differs
+    assert not compare_texts(text, text).differs
 
 
 def test_what_was_left_out_and_what_was_added_is_marked_word_by_word() -> None:
-    found = beside(SAID, "He picks me up in his white van. I don't want to talk.")
+    found = compare_texts(SAID, "He picks me up in his white van. I don't want to talk.")
     assert marked(found.said) == ["round the back.", "about it."]
     assert marked(found.written) == ["white"]
 
@@ -87,63 +87,63 @@ def test_what_was_left_out_and_what_was_added_is_marked_word_by_word() -> None:
     ],
 )
 def test_capitals_apostrophes_marks_and_lines_are_not_marked(written: str) -> None:
-    assert not beside(SAID, written).differs
+    assert not compare_texts(SAID, written).differs
 
 
 def test_a_whole_line_that_was_left_out_is_marked_from_its_beginning() -> None:
     said = "He stops the car.\nHe puts his hand on me.\nHe says it is nothing."
-    assert marked(beside(said, "He puts his hand on me.").said) == [
+    assert marked(compare_texts(said, "He puts his hand on me.").said) == [
         "He stops the car.",
         "He says it is nothing.",
     ]
-    assert marked(beside("a b\na b\na b", "a b").said) == ["a b\na b"]
+    assert marked(compare_texts("a b\na b\na b", "a b").said) == ["a b\na b"]
 
 
 def test_nothing_written_leaves_everything_out_and_nothing_said_adds_everything() -> None:
-    assert marked(beside(SAID, "").said) == [SAID]
-    assert beside(SAID, "").written == ()
-    assert marked(beside("", SAID).written) == [SAID]
-    assert beside("", "") == Beside((), ())
+    assert marked(compare_texts(SAID, "").said) == [SAID]
+    assert compare_texts(SAID, "").written == ()
+    assert marked(compare_texts("", SAID).written) == [SAID]
+    assert compare_texts("", "") == TextComparison((), ())
 
 
 def test_arabic_with_its_vowel_signs_is_whole_words() -> None:
     said = "قَالَ لِي لَا تُخْبِرِي أَحَدًا"
-    found = beside(said, said.replace("أَحَدًا", "أُمَّكِ"))
+    found = compare_texts(said, said.replace("أَحَدًا", "أُمَّكِ"))
     assert marked(found.said) == ["أَحَدًا"]
     assert marked(found.written) == ["أُمَّكِ"]
 
 
 def test_signs_that_are_written_without_spaces_are_compared_one_by_one() -> None:
-    found = beside("他开白车来", "他开黑车来")
+    found = compare_texts("他开白车来", "他开黑车来")
     assert marked(found.said) == ["白"]
     assert marked(found.written) == ["黑"]
 
 
 def test_a_heart_is_a_word_and_a_dash_is_none() -> None:
-    assert marked(beside("love you \u2764\ufe0f", "love you").said) == ["\u2764\ufe0f"]
-    assert not beside("love you -", "love you").differs
+    assert marked(compare_texts("love you \u2764\ufe0f", "love you").said) == ["\u2764\ufe0f"]
+    assert not compare_texts("love you -", "love you").differs
 
 
 @pytest.mark.parametrize("written", ["x " * 10_000, "车" * 20_000, "!" * 20_000, " \n" * 10_000])
 def test_the_longest_text_that_a_record_holds_takes_no_time(written: str) -> None:
     began = time.perf_counter()
-    found = beside("x y " * 5_000, written)
+    found = compare_texts("x y " * 5_000, written)
     assert time.perf_counter() - began < 2
     assert whole(found.written) == written
 
 
 def test_texts_that_are_too_long_are_shown_and_not_compared() -> None:
-    found = beside("a " * (MOST_WORDS + 1), "b")
+    found = compare_texts("a " * (MAX_WORDS + 1), "b")
     assert not found.compared
     assert not found.differs
-    assert beside("a " * MOST_WORDS, "b").compared
+    assert compare_texts("a " * MAX_WORDS, "b").compared
 
 
 def test_very_different_texts_of_the_greatest_length_are_compared_in_time() -> None:
-    first = " ".join(f"a{number % 977}" for number in range(MOST_WORDS))
-    second = " ".join(f"a{number * 7 % 1009}" for number in range(MOST_WORDS))
+    first = " ".join(f"a{number % 977}" for number in range(MAX_WORDS))
+    second = " ".join(f"a{number * 7 % 1009}" for number in range(MAX_WORDS))
     began = time.perf_counter()
-    found = beside(first, second)
+    found = compare_texts(first, second)
     assert time.perf_counter() - began < 2
     assert whole(found.said) == first
     assert found.differs

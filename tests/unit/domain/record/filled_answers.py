@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from app.domain.pages import PAGES
-from app.domain.pages.page_model import Field, Kind, Option, Page
+from app.domain.pages.page_model import AnswerKind, Field, Option, Page
 
 TODAY = date(2026, 11, 24)
 CHOICES = {
@@ -26,20 +26,20 @@ def options(page: Page, field: Field) -> tuple[Option, ...]:
 
 def answer(page: Page, field: Field, name: str) -> tuple[dict[str, list[str]], Any]:
     """What is typed under `name`, and the value that must come out of it."""
-    if field.kind is Kind.ONE:
+    if field.kind is AnswerKind.ONE:
         token = options(page, field)[0].token
         return {name: [token]}, token
-    if field.kind is Kind.MANY:
+    if field.kind is AnswerKind.MANY:
         tokens = [option.token for option in options(page, field)][:2]
         return {name: tokens[::-1]}, tokens
-    if field.kind is Kind.DATE:
+    if field.kind is AnswerKind.DATE:
         return {name: ["3/5/2012"]}, _time("2012-05-03", None)
-    if field.kind is Kind.MOMENT:
+    if field.kind is AnswerKind.MOMENT:
         return {name: ["24 Nov 2026"], f"{name}-time": ["2.05pm"]}, _time("2026-11-24", "14:05")
-    if field.kind is Kind.TIME:
+    if field.kind is AnswerKind.TIME:
         return {name: ["1515"]}, "15:15"
     text = f"  {field.name} {next(_numbers)} \t“ĳ”\U0001f9d2 "
-    if field.kind in {Kind.WORDS, Kind.TEXT}:
+    if field.kind in {AnswerKind.WORDS, AnswerKind.TEXT}:
         text += "\n\n last line\n"
     return {name: [text]}, text
 
@@ -72,7 +72,7 @@ def fill(
 def _fields(page: Page, fields: tuple[Field, ...], start: str, raw: dict[str, list[str]]) -> dict:
     values = {}
     for field in fields:
-        if field.kind is not Kind.CHILDREN:
+        if field.kind is not AnswerKind.CHILDREN:
             typed, values[field.name] = answer(page, field, start + field.name)
             raw.update(typed)
     return values

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.pages import PAGES, catalogue
-from app.domain.pages.page_model import UNKNOWN_LABELS, Kind
-from app.domain.record.answer_parsing import read
-from app.domain.record.answer_rows import rows
-from app.domain.record.collected_record import collect
-from app.domain.record.concern_card import card_of, order
-from app.domain.record.entry_schema import Part, Record, decode_entry, encode
-from app.domain.record.form_data import keep
-from app.domain.record.moments import when
+from app.domain.pages import PAGES, label_stored_fields
+from app.domain.pages.page_model import UNKNOWN_LABELS, AnswerKind
+from app.domain.record.answer_parsing import parse_answers
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.collected_record import collect_record
+from app.domain.record.concern_card import make_card, make_sort_key
+from app.domain.record.entry_schema import Part, Record, decode_entry, encode_canonical
+from app.domain.record.form_data import select_page_fields
+from app.domain.record.moments import format_moment
 from app.domain.times import typed_dates
 from app.review.written_up import late
 from referral_forms.filled_form import Answer
@@ -26,7 +26,7 @@ from tests.unit.domain.record.filled_answers import CHOICES, TODAY
 from tests.unit.referral_forms.sample_forms import META
 
 VECTOR = Path(__file__).parents[3] / "vectors" / "record" / "schema-1-as-typed.json"
-MOMENTS = {Kind.DATE, Kind.MOMENT, Kind.TIME}
+MOMENTS = {AnswerKind.DATE, AnswerKind.MOMENT, AnswerKind.TIME}
 FIELDS = [
     (page, field, at)
     for page in PAGES
@@ -46,7 +46,7 @@ def name_of(page, field, at):
 def value_of(page, field, at, day, clock=""):
     name = name_of(page, field, at)
     form = {name: [day], f"{name}-time": [clock]}
-    found = read(page, keep(page, form), ("c1",), TODAY, CHOICES)
+    found = parse_answers(page, select_page_fields(page, form), ("c1",), TODAY, CHOICES)
     assert found.problems == {}
     values = [part.values[field.name] for part in found.parts if field.name in part.values]
     return values[0] if values else None, found.unread
@@ -72,10 +72,10 @@ def time_in(text):
 @given(day=TYPED | st.sampled_from(UNREADABLE), clock=TYPED | st.sampled_from(UNREADABLE))
 def test_any_text_typed_for_a_day_or_time_is_stored_and_on_paper(asked, day, clock):
     page, field, at = asked
-    value, _ = value_of(page, field, at, day, clock if field.kind is Kind.MOMENT else "")
-    typed = [] if field.kind is Kind.TIME else [("date", day, day_in(day, field))]
-    if field.kind is not Kind.DATE:
-        text = day if field.kind is Kind.TIME else clock
+    value, _ = value_of(page, field, at, day, clock if field.kind is AnswerKind.MOMENT else "")
+    typed = [] if field.kind is AnswerKind.TIME else [("date", day, day_in(day, field))]
+    if field.kind is not AnswerKind.DATE:
+        text = day if field.kind is AnswerKind.TIME else clock
         typed.append(("time", text, time_in(text)))
     if not any(text.strip() for _, text, _ in typed):
         assert value is None
@@ -92,9 +92,9 @@ def test_any_text_typed_for_a_day_or_time_is_stored_and_on_paper(asked, day, clo
 
 
 def printed(page, field, value):
-    (row,) = rows(Part(page.part_name, ("c1",), {field.name: value}), {})
+    (row,) = make_answer_rows(Part(page.part_name, ("c1",), {field.name: value}), {})
     answer = Answer(key=row.key, text=row.text, item=1 if page.group else None)
-    return unescape(body(fill(NORTH_LINCOLNSHIRE, catalogue(), (answer,), META)))
+    return unescape(body(fill(NORTH_LINCOLNSHIRE, label_stored_fields(), (answer,), META)))
 
 
 def test_the_day_stays_where_only_the_time_cannot_be_read():
@@ -104,11 +104,11 @@ def test_the_day_stays_where_only_the_time_cannot_be_read():
     assert value == {
         "date": "2026-11-24", "time": None, "time_as_typed": "about six", "zone": "Europe/London",
     }  # fmt: skip
-    assert when(value) == "24 November 2026, about six (as typed)"
+    assert format_moment(value) == "24 November 2026, about six (as typed)"
     assert list(unread) == ["told_lead_at-time"]
     value, unread = value_of(told, field, "", "", "2.05pm")
     assert value == {"date": None, "time": "14:05", "zone": "Europe/London"}
-    assert when(value) == "day not given, 14:05"
+    assert format_moment(value) == "day not given, 14:05"
     assert "about six" not in repr(unread)
 
 
@@ -116,18 +116,20 @@ def test_a_text_too_long_or_with_a_control_character_is_still_refused_there():
     told = next(page for page in PAGES if page.name == "told")
     for text in ("six\x07", "\ud800", "6" * 20_001):
         for name in ("told_lead_at", "told_lead_at-time"):
-            found = read(told, {name: [text]}, ("c1",), TODAY, CHOICES)
+            found = parse_answers(told, {name: [text]}, ("c1",), TODAY, CHOICES)
             assert list(found.problems) == [name]
     account = {"told_at_time": ["six\x07"]}
-    assert "told_at_time" in collect({"account": account}, TODAY, CHOICES).problems["account"]
+    assert (
+        "told_at_time" in collect_record({"account": account}, TODAY, CHOICES).problems["account"]
+    )
 
 
 def test_the_frozen_record_with_typed_days_and_times_is_read_for_ever():
     frozen = VECTOR.read_bytes()
     record = decode_entry(frozen)
     assert isinstance(record, Record)
-    assert encode(record) == frozen
-    shown = {row.key: row.text for part in record.parts for row in rows(part, {})}
+    assert encode_canonical(record) == frozen
+    shown = {row.key: row.text for part in record.parts for row in make_answer_rows(part, {})}
     assert shown == {
         "now.danger_now": "Yes",
         "now.leaves_at": "about six (as typed)",
@@ -143,8 +145,8 @@ def test_the_frozen_record_with_typed_days_and_times_is_read_for_ever():
 def test_clocks_and_orders_take_what_was_typed_as_not_known():
     record = decode_entry(VECTOR.read_bytes())
     assert late(record) == ""
-    card = card_of(record.parts)
+    card = make_card(record.parts)
     assert card.leaves_at == "about six (as typed)"
-    assert order(card, "1") == (False, "99:99", "1")
+    assert make_sort_key(card, "1") == (False, "99:99", "1")
     long = Part("now", (), {"leaves_at": {"time": None, "time_as_typed": "x " * 10_000}})
-    assert len(card_of((long,)).leaves_at) < 300
+    assert len(make_card((long,)).leaves_at) < 300

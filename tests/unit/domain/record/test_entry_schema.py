@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from app.domain.record.concern_card import WORRY_CHARACTERS, card_of, is_urgent, most_careful, order
+from app.domain.record.concern_card import (
+    MAX_CONCERN_CHARACTERS,
+    is_urgent,
+    make_card,
+    make_sort_key,
+    pick_most_cautious,
+)
 from app.domain.record.entry_schema import (
     Acknowledgement,
     Addition,
@@ -25,9 +31,9 @@ from app.domain.record.entry_schema import (
     Reply,
     decode_card,
     decode_entry,
-    encode,
+    encode_canonical,
 )
-from app.domain.record.entry_titles import title_of
+from app.domain.record.entry_titles import get_entry_title
 
 AT = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 BY = Person("1", "Sam Lee", "Coach", "07700 900456", "sam@example.org", ("practitioner",), True)
@@ -54,21 +60,21 @@ ENTRIES = [
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: type(entry).__name__)
 def test_an_entry_comes_back_as_it_was_and_always_in_the_same_bytes(entry):
-    assert decode_entry(encode(entry)) == entry
-    assert encode(decode_entry(encode(entry))) == encode(entry)
-    assert b'": ' not in encode(entry)
+    assert decode_entry(encode_canonical(entry)) == entry
+    assert encode_canonical(decode_entry(encode_canonical(entry))) == encode_canonical(entry)
+    assert b'": ' not in encode_canonical(entry)
 
 
 def test_words_come_back_to_the_letter():
-    assert decode_entry(encode(RECORD)).parts[0].values["child_words"] == WORDS
+    assert decode_entry(encode_canonical(RECORD)).parts[0].values["child_words"] == WORDS
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        encode(RECORD).replace(b'"pack"', b'"pick"'),
-        encode(RECORD).replace(b'"kind":"record"', b'"kind":"rumour"'),
-        encode(RECORD)[:-1] + b',"score":3}',
+        encode_canonical(RECORD).replace(b'"pack"', b'"pick"'),
+        encode_canonical(RECORD).replace(b'"kind":"record"', b'"kind":"rumour"'),
+        encode_canonical(RECORD)[:-1] + b',"score":3}',
         b"",
         b"[]",
     ],
@@ -96,12 +102,12 @@ def parts(**now) -> tuple[Part, ...]:
 
 
 def test_a_card_repeats_the_workers_answers_and_never_the_childs_words():
-    card = card_of(parts(danger_now="unsure"))
-    assert decode_card(encode(card)) == card
+    card = make_card(parts(danger_now="unsure"))
+    assert decode_card(encode_canonical(card)) == card
     assert (card.children, card.ages) == (("Maja", ""), ("about 9", ""))
     assert (card.danger, card.leaves_at, card.lead_told) == ("unsure", "15:15", "not_yet")
-    assert len(card.worry) <= WORRY_CHARACTERS + 2
-    assert "secret" not in encode(card).decode()
+    assert len(card.worry) <= MAX_CONCERN_CHARACTERS + 2
+    assert "secret" not in encode_canonical(card).decode()
     assert "Maja" not in repr(card)
 
 
@@ -115,24 +121,24 @@ def test_a_card_repeats_the_workers_answers_and_never_the_childs_words():
     ],
 )
 def test_a_card_says_which_account_is_written_that_it_does_not_show(values, also):
-    card = card_of((Part("account", ("c1",), values),))
+    card = make_card((Part("account", ("c1",), values),))
     assert card.also == also
-    assert decode_card(encode(card)) == card
-    assert card_of((), (Part("account", (), values),)).also == also  # a text kept beside it
+    assert decode_card(encode_canonical(card)) == card
+    assert make_card((), (Part("account", (), values),)).also == also  # a text kept beside it
 
 
 def test_a_card_sealed_before_it_could_say_that_still_opens():
     old = b'{"ages":["14"],"children":["Maja"],"danger":"no"'
     old += b',"lead_told":"","leaves_at":"","worry":""}'
     assert decode_card(old) == Card(("Maja",), ("14",), "", "no", "", "")
-    assert encode(decode_card(old)) == old
+    assert encode_canonical(decode_card(old)) == old
 
 
 def test_a_blank_record_has_a_card_too_and_seen_stands_in_for_a_blank_worry():
-    assert card_of(()) == Card((), (), "", "", "", "")
-    assert card_of((Part("account", (), {"seen": "Bruise."}),)).worry == "Bruise."
+    assert make_card(()) == Card((), (), "", "", "", "")
+    assert make_card((Part("account", (), {"seen": "Bruise."}),)).worry == "Bruise."
     unknown = Part("account", (), {"worry": {"unknown": "not_known"}})
-    assert card_of((unknown,)).worry == ""
+    assert make_card((unknown,)).worry == ""
 
 
 def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
@@ -140,12 +146,12 @@ def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
         return Card((), (), "", danger, leaves, "")
 
     found = [
-        order(card("unsure", "15:00"), "2"),
-        order(card("yes", "15:15"), "1"),
-        order(card("yes"), "0"),
-        order(card("no", "14:00"), "0"),
-        order(card("", ""), "0"),
-        order(card("no"), "1"),
+        make_sort_key(card("unsure", "15:00"), "2"),
+        make_sort_key(card("yes", "15:15"), "1"),
+        make_sort_key(card("yes"), "0"),
+        make_sort_key(card("no", "14:00"), "0"),
+        make_sort_key(card("", ""), "0"),
+        make_sort_key(card("no"), "1"),
     ]
     assert found == sorted(found)
     assert [is_urgent(card(answer)) for answer in ("yes", "unsure", "no", "")] == [
@@ -156,16 +162,18 @@ def test_cards_are_ordered_by_the_workers_danger_answer_then_leaving_then_age():
 def test_the_other_text_of_a_page_has_one_key_more_and_a_page_filled_later_has_not():
     later = Details(by=BY, signed_at=AT, page="account", parts=())
     other = Details(by=BY, signed_at=AT, page="account", parts=(), saved_at=AT)
-    assert b"saved_at" not in encode(later)
-    assert [decode_entry(encode(one)) for one in (later, other)] == [later, other]
+    assert b"saved_at" not in encode_canonical(later)
+    assert [decode_entry(encode_canonical(one)) for one in (later, other)] == [later, other]
     assert (later.other_text_of, other.other_text_of) == (None, AT)
-    assert title_of(later) == "Details: What happened?"
-    assert title_of(other) == "Other text of “What happened?”"
+    assert get_entry_title(later) == "Details: What happened?"
+    assert get_entry_title(other) == "Other text of “What happened?”"
 
 
 def test_of_two_answers_the_one_that_asks_for_most_care_counts():
     def said(*answers: str) -> str:
-        return most_careful([Part("now", (), {"danger_now": one}) for one in answers], "danger_now")
+        return pick_most_cautious(
+            [Part("now", (), {"danger_now": one}) for one in answers], "danger_now"
+        )
 
     assert [said("no", "yes"), said("unsure", "yes"), said("no", "unsure")] == ["yes"] * 2 + [
         "unsure"

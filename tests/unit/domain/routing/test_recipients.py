@@ -13,9 +13,9 @@ from app.domain.routing.recipients import (
     AboutTeam,
     Recipients,
     Route,
-    Situation,
-    choices,
-    told_of_draft,
+    RoutingFacts,
+    choose_draft_audience,
+    list_routes,
 )
 
 A, B, S, T, W = (UUID(int=number) for number in range(1, 6))  # two leads, two seniors, a worker
@@ -77,38 +77,38 @@ CASES = [
 ]
 
 
-def situation(author: UUID, about: AboutTeam, ticked, seniors, leads=(A, B)) -> Situation:
-    return Situation(author, about, frozenset(ticked), tuple(leads), tuple(seniors))
+def situation(author: UUID, about: AboutTeam, ticked, seniors, leads=(A, B)) -> RoutingFacts:
+    return RoutingFacts(author, about, frozenset(ticked), tuple(leads), tuple(seniors))
 
 
 @pytest.mark.parametrize(("author", "about", "row"), CASES)
 def test_a_row_of_the_table_gives_its_routes_whoever_the_author_is(author, about, row):
     _, ticked, seniors = row
-    assert choices(situation(author, about, ticked, seniors)) == ROWS[row]
+    assert list_routes(situation(author, about, ticked, seniors)) == ROWS[row]
 
 
 def test_with_no_confirmed_lead_seniors_get_it_and_with_nobody_it_stays_with_its_author():
-    assert choices(situation(W, AboutTeam.NO, (), (S,), leads=())) == (SENIORS,)
-    assert choices(situation(W, AboutTeam.NO, (), (), leads=())) == (NOBODY,)
+    assert list_routes(situation(W, AboutTeam.NO, (), (S,), leads=())) == (SENIORS,)
+    assert list_routes(situation(W, AboutTeam.NO, (), (), leads=())) == (NOBODY,)
 
 
 def test_whoever_cannot_be_checked_and_is_ticked_rules_out_their_whole_team():
-    lead = Situation(W, AboutTeam.NO, frozenset((B,)), (A,), (S,), unchecked_leads=(B,))
-    assert choices(lead) == (SENIORS,)
-    senior = Situation(W, AboutTeam.YES, frozenset((T,)), (A,), (S,), unchecked_seniors=(T,))
-    assert choices(senior) == to_seniors(S)
-    nobody_ticked = Situation(W, AboutTeam.NO, frozenset(), (A,), (S,), (B,), (T,))
-    assert choices(nobody_ticked) == (Route(Recipients.LEADS),)
+    lead = RoutingFacts(W, AboutTeam.NO, frozenset((B,)), (A,), (S,), unchecked_leads=(B,))
+    assert list_routes(lead) == (SENIORS,)
+    senior = RoutingFacts(W, AboutTeam.YES, frozenset((T,)), (A,), (S,), unchecked_seniors=(T,))
+    assert list_routes(senior) == to_seniors(S)
+    nobody_ticked = RoutingFacts(W, AboutTeam.NO, frozenset(), (A,), (S,), (B,), (T,))
+    assert list_routes(nobody_ticked) == (Route(Recipients.LEADS),)
 
 
 people = st.lists(st.integers(1, 12).map(lambda number: UUID(int=number)), unique=True, max_size=8)
 
 
 @st.composite
-def situations(draw) -> Situation:
+def situations(draw) -> RoutingFacts:
     known = draw(people)
     cut = draw(st.integers(0, len(known)))
-    return Situation(
+    return RoutingFacts(
         author=draw(st.sampled_from([*known, UUID(int=99)])),
         about_our_team=draw(st.sampled_from(AboutTeam)),
         ticked=frozenset(draw(st.lists(st.sampled_from([*known, UUID(int=98)])))),
@@ -117,20 +117,20 @@ def situations(draw) -> Situation:
     )
 
 
-def who_gets_it(case: Situation, route: Route) -> set[UUID]:
+def who_gets_it(case: RoutingFacts, route: Route) -> set[UUID]:
     teams = {Recipients.LEADS: case.leads, Recipients.SENIORS: case.seniors}
     return set(teams.get(route.kind, route.named))
 
 
 @given(situations())
 def test_nobody_ticked_is_ever_given_it(case):
-    for route in choices(case):
+    for route in list_routes(case):
         assert not who_gets_it(case, route) & case.ticked
 
 
 @given(situations())
 def test_there_is_always_a_route_and_a_team_or_name_behind_each_but_nobody(case):
-    routes = choices(case)
+    routes = list_routes(case)
     assert routes
     for route in routes:
         assert bool(who_gets_it(case, route)) == (route.kind is not Recipients.NOBODY)
@@ -138,17 +138,17 @@ def test_there_is_always_a_route_and_a_team_or_name_behind_each_but_nobody(case)
 
 @given(situations())
 def test_about_our_team_never_goes_to_the_lead_team_and_blank_counts_as_no(case):
-    kinds = {route.kind for route in choices(case)}
+    kinds = {route.kind for route in list_routes(case)}
     if case.about_our_team in {AboutTeam.YES, AboutTeam.UNSURE}:
         assert Recipients.LEADS not in kinds
     if case.about_our_team is AboutTeam.BLANK:
         changed = situation(case.author, AboutTeam.NO, case.ticked, case.seniors, leads=case.leads)
-        assert choices(changed) == choices(case)
+        assert list_routes(changed) == list_routes(case)
 
 
 @given(situations())
 def test_a_choice_is_asked_for_only_when_no_senior_can_be_given_it(case):
-    if len(choices(case)) > 1:
+    if len(list_routes(case)) > 1:
         assert set(case.seniors) <= case.ticked
 
 
@@ -167,7 +167,7 @@ def test_a_choice_is_asked_for_only_when_no_senior_can_be_given_it(case):
     ],
 )
 def test_who_may_know_that_a_draft_was_begun(about, answered, senior, told):
-    assert told_of_draft(about, now_answered=answered, any_senior=senior) is told
+    assert choose_draft_audience(about, now_answered=answered, any_senior=senior) is told
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_who_may_know_that_a_draft_was_begun(about, answered, senior, told):
     ],
 )
 def test_whoever_was_ticked_does_not_know_that_a_draft_was_begun(lead, senior, told):
-    found = told_of_draft(
+    found = choose_draft_audience(
         AboutTeam.NO, now_answered=True, any_senior=True, lead_ticked=lead, senior_ticked=senior
     )
     assert found is told

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.times.london_time import LONDON, Opening, after, in_words
+from app.domain.times.london_time import LONDON, Opening, add_open_minutes, format_instant
 from content.contacts.holidays import ENGLAND
 
 WEEK = {str(day): ["09:00-17:00"] for day in range(5)}
@@ -36,23 +36,23 @@ def london(text: str) -> datetime:
     ],
 )
 def test_an_hour_is_an_hour_of_open_doors(signed: str, due: str):
-    assert after(london(signed), 60, OPEN) == london(due)
+    assert add_open_minutes(london(signed), 60, OPEN) == london(due)
 
 
 def test_in_danger_fifteen_minutes_are_fifteen_minutes_at_any_hour():
     night = london("2026-12-25T23:50")
-    assert after(night, 15, None) == night + timedelta(minutes=15)
+    assert add_open_minutes(night, 15, None) == night + timedelta(minutes=15)
 
 
 @pytest.mark.parametrize("hours", [{}, {"0": []}])
 def test_an_organisation_without_hours_still_has_a_clock(hours):
     at = london("2026-11-24T14:02")
-    assert after(at, 60, Opening(hours, lambda _: False)) == at + timedelta(minutes=60)
+    assert add_open_minutes(at, 60, Opening(hours, lambda _: False)) == at + timedelta(minutes=60)
 
 
 def test_two_stretches_of_a_day_and_midnight_count():
     split = Opening({"1": ["13:00-24:00", "09:00-12:00"]}, lambda _: False)
-    assert after(london("2026-11-24T11:30"), 60, split) == london("2026-11-24T13:30")
+    assert add_open_minutes(london("2026-11-24T11:30"), 60, split) == london("2026-11-24T13:30")
     assert split.is_open(london("2026-11-24T23:59"))
     assert not split.is_open(london("2026-11-25T00:00"))
     assert split.opens(london("2026-11-24T12:00")) == london("2026-11-24T13:00")
@@ -61,7 +61,7 @@ def test_two_stretches_of_a_day_and_midnight_count():
 @given(st.timedeltas(timedelta(), timedelta(days=600)), st.integers(1, 300))
 def test_a_due_time_is_whole_seconds_in_utc_and_never_before_its_minutes(later, minutes):
     at = datetime(2026, 1, 1, tzinfo=UTC) + later
-    due = after(at, minutes, OPEN)
+    due = add_open_minutes(at, minutes, OPEN)
     assert due.tzinfo is UTC
     assert due.microsecond == 0
     assert due >= at.replace(microsecond=0) + timedelta(minutes=minutes)
@@ -80,4 +80,4 @@ def test_a_due_time_is_whole_seconds_in_utc_and_never_before_its_minutes(later, 
     ],
 )
 def test_an_instant_in_words(at: str, words: str):
-    assert in_words(london(at), london("2026-11-24T14:02")) == words
+    assert format_instant(london(at), london("2026-11-24T14:02")) == words

@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.domain.times.opening_hours import parse, short, words
+from app.domain.times.opening_hours import format_hours, parse_hours, summarise_hours
 from app.errors import InvalidError
 
 
 def test_days_and_times_as_people_write_them():
-    hours = parse("Mon-Thu 9-17:00, Friday 9.00 to 16:30; Sat 10:00\u201313:00")
+    hours = parse_hours("Mon-Thu 9-17:00, Friday 9.00 to 16:30; Sat 10:00\u201313:00")
     assert hours["0"] == hours["3"] == ["09:00-17:00"]
     assert hours["4"] == ["09:00-16:30"]
     assert hours["5"] == ["10:00-13:00"]
@@ -15,12 +15,12 @@ def test_days_and_times_as_people_write_them():
 
 
 def test_words_read_back():
-    hours = parse("Mon 09:00-12:00, Mon 13:00-17:00, Sun 10:00-11:00")
-    assert parse(words(hours)) == hours
+    hours = parse_hours("Mon 09:00-12:00, Mon 13:00-17:00, Sun 10:00-11:00")
+    assert parse_hours(format_hours(hours)) == hours
 
 
 def test_blank_is_never_open():
-    assert parse("  ") == {}
+    assert parse_hours("  ") == {}
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_blank_is_never_open():
 )
 def test_what_cannot_be_read_says_how(text):
     with pytest.raises(InvalidError) as caught:
-        parse(text)
+        parse_hours(text)
     assert "Mon-Fri 09:00-17:00" in caught.value.problems["hours"]
 
 
@@ -46,4 +46,4 @@ def test_what_cannot_be_read_says_how(text):
     ],
 )
 def test_hours_are_said_shortly_with_like_days_together(text: str, said: str):
-    assert short(parse(text)) == said
+    assert summarise_hours(parse_hours(text)) == said

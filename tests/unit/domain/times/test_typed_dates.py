@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from app.domain.times.typed_dates import (
     LONDON,
     UnreadableError,
-    fixed_day,
+    format_day_for_input,
     read_day,
     read_time,
-    shown_day,
+    resolve_relative_day,
 )
 
 TODAY = date(2026, 11, 24)
@@ -56,7 +56,7 @@ def test_a_day_without_its_year_or_century_is_the_newest_that_has_been(text, day
 )
 def test_a_day_that_may_lie_ahead_is_the_nearest_and_does_not_drift(text, day):
     assert read_day(text, TODAY, later=True) == day
-    fixed = fixed_day(text, TODAY, later=True)
+    fixed = resolve_relative_day(text, TODAY, later=True)
     assert read_day(fixed, TODAY + timedelta(days=400), later=True) == day
 
 
@@ -90,14 +90,14 @@ def test_half_past_three_is_never_guessed_to_be_in_the_night(text):
 
 @given(st.dates(date(1950, 1, 1), date(2026, 11, 24)))
 def test_a_shown_day_reads_back(day):
-    assert read_day(shown_day(day), TODAY) == day
-    assert fixed_day(shown_day(day), TODAY) == shown_day(day)
+    assert read_day(format_day_for_input(day), TODAY) == day
+    assert resolve_relative_day(format_day_for_input(day), TODAY) == format_day_for_input(day)
 
 
 @given(st.integers(1, 300))
 def test_a_fixed_day_does_not_drift(later):
     for typed in ("today", "yesterday", "24/11", "tue 24 nov"):
-        fixed = fixed_day(typed, TODAY)
+        fixed = resolve_relative_day(typed, TODAY)
         assert read_day(fixed, TODAY + timedelta(days=later)) == read_day(typed, TODAY)
 
 

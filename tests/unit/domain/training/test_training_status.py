@@ -5,38 +5,45 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.domain.times.london_time import LONDON
-from app.domain.training.exchange_schema import State
+from app.domain.training.exchange_schema import TrainingState
 from app.domain.training.statement_schema import (
     BoardCertificate,
     ChaptersRead,
     Completion,
-    How,
-    Named,
-    Note,
+    CompletionMethod,
+    NamedPerson,
     SentToBoard,
+    Statement,
 )
 from app.domain.training.training_status import (
-    Known,
-    Renewal,
+    RenewalRule,
     Standing,
-    Trained,
+    TrainingFacts,
+    TrainingStatus,
     add_months,
-    reminder,
-    soon_from,
-    standing,
+    find_reminder,
+    find_training_status,
+    get_due_soon_day,
 )
 
-SAM = Named("sam", "Sam Lee", "Youth worker", "sam@example.org")
-JO = Named("jo", "Jo Smith", "Club manager")
+SAM = NamedPerson("sam", "Sam Lee", "Youth worker", "sam@example.org")
+JO = NamedPerson("jo", "Jo Smith", "Club manager")
 MARKS = {"signs": "aa", "law": "bb", "questions": "cc"}
-TWO_YEARS = Renewal(months=24, soon_days=60)
-UNSET = Renewal(months=None, soon_days=60)
+TWO_YEARS = RenewalRule(months=24, soon_days=60)
+UNSET = RenewalRule(months=None, soon_days=60)
 DONE = date(2026, 11, 26)
 AT = datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 
-def completion(on: date = DONE, *, made: int = 0, confirmer: Named = JO, **more) -> Completion:
-    said = {"marks": MARKS, "how": How.CONFIRMED, "training": "t", "edition": "2026.1"} | more
+def completion(
+    on: date = DONE, *, made: int = 0, confirmer: NamedPerson = JO, **more
+) -> Completion:
+    said = {
+        "marks": MARKS,
+        "how": CompletionMethod.CONFIRMED,
+        "training": "t",
+        "edition": "2026.1",
+    } | more
     return Completion(
         learner=SAM,
         by=JO,
@@ -50,7 +57,7 @@ def completion(on: date = DONE, *, made: int = 0, confirmer: Named = JO, **more)
     )
 
 
-def read(marks: dict[str, str], *, made: int = 10, by: Named = SAM, about: str = "c1"):
+def read(marks: dict[str, str], *, made: int = 10, by: NamedPerson = SAM, about: str = "c1"):
     at = AT + timedelta(minutes=made)
     return ChaptersRead(
         learner=SAM, by=by, made_at=at, about=about, edition="2027.1", marks=marks, on=DONE
@@ -62,13 +69,17 @@ def told(shape, on: date, *, made: int = 20, about: str = "c1"):
     return shape(learner=SAM, by=JO, made_at=at, about=about, on=on)
 
 
-def known(*notes: Note, answers: State | None = None, trusted: bool = True) -> Known:
+def known(
+    *notes: Statement, answers: TrainingState | None = None, trusted: bool = True
+) -> TrainingFacts:
     named = tuple((f"c{number}", said) for number, said in enumerate(notes, 1))
-    return Known(named, answers, trusted)
+    return TrainingFacts(named, answers, trusted)
 
 
-def on(day: date, what: Known, renewal: Renewal = TWO_YEARS, marks=None) -> Trained:
-    return standing(what, marks or MARKS, renewal, day)
+def on(
+    day: date, what: TrainingFacts, renewal: RenewalRule = TWO_YEARS, marks=None
+) -> TrainingStatus:
+    return find_training_status(what, marks or MARKS, renewal, day)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +97,7 @@ def test_each_day_on_which_a_completion_turns(day: date, expected: Standing):
     found = on(day, known(completion()))
     assert found.standing is expected
     assert found.due == date(2028, 11, 26)
-    assert soon_from(found.due, TWO_YEARS) == date(2028, 9, 27)
+    assert get_due_soon_day(found.due, TWO_YEARS) == date(2028, 9, 27)
 
 
 def test_while_nobody_confirmed_the_time_a_completion_is_dated_and_never_overdue():
@@ -102,7 +113,7 @@ def test_leap_days_and_short_months_end_on_their_last_day():
     assert add_months(date(2026, 12, 31), 1) == date(2027, 1, 31)
     assert add_months(date(2026, 12, 31), 12) == date(2027, 12, 31)
     leap = known(completion(date(2028, 2, 29)))
-    yearly = Renewal(12, 30)
+    yearly = RenewalRule(12, 30)
     assert on(date(2029, 2, 28), leap, yearly).standing is Standing.DUE_SOON
     assert on(date(2029, 3, 1), leap, yearly).standing is Standing.OVERDUE
 
@@ -118,21 +129,21 @@ def test_leap_days_and_short_months_end_on_their_last_day():
 )
 def test_the_day_is_londons_also_when_the_clocks_change(at: datetime, expected: Standing):
     due = known(completion(date(2026, 3, 28)))
-    assert on(at.astimezone(LONDON).date(), due, Renewal(12, 30)).standing is expected
+    assert on(at.astimezone(LONDON).date(), due, RenewalRule(12, 30)).standing is expected
 
 
 def test_nothing_completed_is_not_yet_or_on_its_way():
     assert on(DONE, known()).standing is Standing.NOT_YET
-    for turn in (State.SENT, State.MORE):
+    for turn in (TrainingState.SENT, TrainingState.MORE):
         found = on(DONE, known(answers=turn))
         assert (found.standing, found.answers) == (Standing.WAITING, turn)
     # a row that says confirmed makes nobody trained: only a completion does
-    assert on(DONE, known(answers=State.CONFIRMED)).standing is Standing.NOT_YET
+    assert on(DONE, known(answers=TrainingState.CONFIRMED)).standing is Standing.NOT_YET
 
 
 def test_answers_on_their_way_do_not_hide_that_training_is_overdue():
-    found = on(date(2029, 1, 1), known(completion(), answers=State.SENT))
-    assert (found.standing, found.answers) == (Standing.OVERDUE, State.SENT)
+    found = on(date(2029, 1, 1), known(completion(), answers=TrainingState.SENT))
+    assert (found.standing, found.answers) == (Standing.OVERDUE, TrainingState.SENT)
 
 
 def test_a_newer_edition_asks_for_the_chapters_whose_marks_differ_in_its_order():
@@ -172,7 +183,7 @@ def test_what_was_read_last_counts_whatever_the_order_of_rows():
 
 
 def test_of_a_paper_workbook_nobody_knows_which_words_were_read():
-    found = on(DONE, known(completion(marks={}, how=How.PAPER_WORKBOOK)))
+    found = on(DONE, known(completion(marks={}, how=CompletionMethod.PAPER_WORKBOOK)))
     assert (found.standing, found.marks_known) == (Standing.CURRENT, False)
 
 
@@ -186,12 +197,12 @@ def test_a_day_to_come_and_a_confirmation_of_oneself_make_nobody_trained():
     assert on(DONE, known(completion(DONE + timedelta(days=1)))).standing is Standing.NOT_YET
     assert on(DONE, known(completion(confirmer=SAM))).standing is Standing.NOT_YET
     # somebody without an account has no id either: that is nobody's own
-    assert on(DONE, known(completion(confirmer=Named("", "Al Poe", "")))).completion
+    assert on(DONE, known(completion(confirmer=NamedPerson("", "Al Poe", "")))).completion
 
 
 def test_what_does_not_prove_says_nothing_of_anybody():
     found = on(DONE, known(completion(), trusted=False))
-    assert found == Trained(Standing.NOT_TRUSTED)
+    assert found == TrainingStatus(Standing.NOT_TRUSTED)
 
 
 def test_what_the_board_was_told_belongs_to_its_completion_and_the_last_word_counts():
@@ -215,5 +226,5 @@ def test_what_the_board_was_told_belongs_to_its_completion_and_the_last_word_cou
     ],
 )
 def test_what_to_remind_of_and_since_when(today: date, expected: object):
-    assert reminder(date(2028, 11, 26), TWO_YEARS, today) == expected
-    assert reminder(None, UNSET, today) is None
+    assert find_reminder(date(2028, 11, 26), TWO_YEARS, today) == expected
+    assert find_reminder(None, UNSET, today) is None

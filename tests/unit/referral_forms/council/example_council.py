@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from msgspec import structs
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from content import pack_loader
 from content.council_forms import CouncilForm
 from referral_forms.council.filled_council_form import fill_in
@@ -30,12 +30,12 @@ def answer(key: str, text: str = "", **more: Any) -> Answer:
 
 def filled(*answers: Answer, form: CouncilForm = FORM, meta=ABOUT, words: str | None = None):
     """The bytes of the filled form."""
-    return fill_in(form, SUMMARY, catalogue(), answers, meta, words)[0]
+    return fill_in(form, SUMMARY, label_stored_fields(), answers, meta, words)[0]
 
 
 def sheets(*answers: Answer):
     """The paper behind the form."""
-    return fill_in(FORM, SUMMARY, catalogue(), answers, ABOUT)[1]
+    return fill_in(FORM, SUMMARY, label_stored_fields(), answers, ABOUT)[1]
 
 
 def rows(paper) -> dict[str, list[str]]:

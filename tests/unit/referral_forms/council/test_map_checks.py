@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from msgspec import structs
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from content import pack_loader
 from content.content_error import ContentError
 from content.council_forms import Box, CouncilForm
@@ -25,7 +25,8 @@ TOKENS = {"now.danger_now": ("yes", "no", "unsure"), "about_child.looked_after":
 
 def faults(form: CouncilForm) -> list[str]:
     return [
-        str(f) for f in map_checks.faults(form, map_checks.askable(catalogue(), SUMMARY), TOKENS)
+        str(f)
+        for f in map_checks.faults(form, map_checks.askable(label_stored_fields(), SUMMARY), TOKENS)
     ]
 
 

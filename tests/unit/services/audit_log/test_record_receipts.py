@@ -37,7 +37,7 @@ def verify(tmp_path: Path, office: Office, receipt: str, key: str) -> subprocess
 def test_a_receipt_proves_the_signing_of_this_record(office: Office):
     first, concern_id = office.signed("sam"), office.signed("sam")
     receipt = record_receipts.issue_receipt(office.at("sam"), concern_id)
-    proved = proofs.verify(receipt, record_receipts.derive_public_log_key(office.at("jo")))
+    proved = proofs.verify_receipt(receipt, record_receipts.derive_public_log_key(office.at("jo")))
     assert proved.event.act is Action.RECORD_SIGNED
     assert proved.event.obj == f"{concern_id}/1"
     assert proved.event.who == str(office.id("sam"))
@@ -49,7 +49,7 @@ def test_a_receipt_is_of_the_record_whatever_was_added_since(office: Office):
     for words in ("more", "and more"):
         additions.add_words(office.at("sam"), concern_id, NewAddition(uuid4(), words))
     receipt = record_receipts.issue_receipt(office.at("sam"), concern_id)
-    proved = proofs.verify(receipt, record_receipts.derive_public_log_key(office.at("sam")))
+    proved = proofs.verify_receipt(receipt, record_receipts.derive_public_log_key(office.at("sam")))
     assert (proved.event.act, proved.event.obj) == (Action.RECORD_SIGNED, f"{concern_id}/1")
 
 

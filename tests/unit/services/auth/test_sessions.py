@@ -9,13 +9,13 @@ from sqlalchemy import update
 
 from app.models.member import Member, SignIn
 from app.services.auth import sessions
-from app.vault.session_tokens import row_id
+from app.vault.session_tokens import hash_token
 from audit.events import Action
 from tests.support.club.office import Office
 
 
 def row_of(office: Office, token: str) -> SignIn:
-    return office.session.get_one(SignIn, row_id(token))
+    return office.session.get_one(SignIn, hash_token(token))
 
 
 @pytest.mark.parametrize("locked", [False, True], ids=["signed out", "hidden"])
@@ -23,7 +23,7 @@ def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
     token, other = office.world.token("sam"), office.world.token("sam")
     sam = office.world.desk()
     sessions.open_session(sam, token)
-    sessions.end_session(sam, row_id(token), locked=locked)
+    sessions.end_session(sam, hash_token(token), locked=locked)
     row = row_of(office, token)
     assert (row.box, row.ended_at, row.locked) == (None, office.now, locked)
     last = office.events()[-1]
@@ -37,10 +37,10 @@ def test_an_ended_sign_in_keeps_no_sealed_seed(office: Office, locked: bool):
 def test_ending_twice_changes_nothing_more(office: Office):
     token = office.world.token("sam")
     desk = office.world.desk()
-    sessions.end_session(desk, row_id(token))
+    sessions.end_session(desk, hash_token(token))
     ended = office.now
     office.now += timedelta(minutes=5)
-    sessions.end_session(desk, row_id(token), locked=True)
+    sessions.end_session(desk, hash_token(token), locked=True)
     row = row_of(office, token)
     assert (row.ended_at, row.locked) == (ended, False)
     assert office.events()[-1].obj == "sign_in/none"

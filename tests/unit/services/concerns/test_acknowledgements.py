@@ -9,7 +9,7 @@ import pytest
 from msgspec import UNSET
 from sqlalchemy import delete, select, update
 
-from app.domain.deadlines.follow_up import ADDED
+from app.domain.deadlines.outstanding import ADDED
 from app.domain.record.entry_schema import Acknowledgement
 from app.domain.routing.recipients import Recipients
 from app.errors import KeyChangedError, NotFoundError, StaleError

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app.domain.deadlines.follow_up import FOLLOWS
+from app.domain.deadlines.outstanding import FOLLOWS
 from app.domain.routing.recipients import Recipients
 from app.models.concern import Concern, Due
 from app.models.member import Member

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from app.domain.training.reading_state import Reading, Settings, Tint, Width
+from app.domain.training.reading_state import LineWidth, PageTint, ReadingSettings, ReadingState
 from app.errors import DatabaseAwayError, DiskFullError, NotFoundError, StaleError
 from app.models.training import LearningBox
 from app.services.content import reading_progress, workbook_content
@@ -22,12 +22,12 @@ def kept(office: Office, who: str = "sam") -> reading_progress.SavedReading:
 def test_marks_place_and_settings_are_kept_beside_each_other_for_one_person(office: Office):
     reading_progress.mark_chapter_read(office.at("sam"), "signs")
     reading_progress.save_opened_chapter(office.at("sam"), kept(office), "grooming")
-    reading_progress.save_page_settings(office.at("sam"), Settings(tint=Tint.BLUE))
+    reading_progress.save_page_settings(office.at("sam"), ReadingSettings(tint=PageTint.BLUE))
     found = kept(office).reading
     assert (list(found.read), found.here) == (["signs"], "grooming")
-    assert found.settings == Settings(tint=Tint.BLUE)
+    assert found.settings == ReadingSettings(tint=PageTint.BLUE)
     assert found.read["signs"].mark == workbook_content.hash_chapters(office.org)["signs"]
-    assert kept(office, "pat").reading == Reading()
+    assert kept(office, "pat").reading == ReadingState()
 
 
 def test_what_is_no_chapter_is_never_marked(office: Office):
@@ -68,18 +68,18 @@ def test_two_tabs_that_meet_are_joined(office: Office):
     first, second = office.world.desk("sam"), office.world.desk("sam")
     met = []
 
-    def meanwhile(reading: Reading) -> Reading:
+    def meanwhile(reading: ReadingState) -> ReadingState:
         if not met:
             met.append(True)
             reading_progress.mark_chapter_read(second, "grooming")
-            reading_progress.save_page_settings(second, Settings(width=Width.NARROW))
+            reading_progress.save_page_settings(second, ReadingSettings(width=LineWidth.NARROW))
         return reading_progress.replace(reading, here="signs")
 
     reading_progress.mark_chapter_read(first, "signs")
     reading_progress._change(first, meanwhile)
     found = kept(office).reading
     assert (set(found.read), found.here) == ({"signs", "grooming"}, "signs")
-    assert found.settings.width is Width.NARROW
+    assert found.settings.width is LineWidth.NARROW
 
 
 def test_a_mark_is_taken_off_without_touching_another(office: Office):
@@ -98,7 +98,7 @@ def spoil(office: Office) -> None:
 def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office: Office):
     spoil(office)
     found = kept(office)
-    assert (found.spoiled, found.reading) == (True, Reading())
+    assert (found.spoiled, found.reading) == (True, ReadingState())
     reading_progress.save_opened_chapter(office.at("sam"), found, "grooming")
     assert kept(office).spoiled, "they have not been told yet"
     reading_progress.mark_chapter_read(office.at("sam"), "grooming")
@@ -120,7 +120,7 @@ def test_what_does_not_open_stays_until_its_reader_keeps_something_again(office:
 )
 def test_another_shape_is_no_error_and_is_named(office: Office, values):
     private_store.save_document(office.at("sam"), reading_progress.DOCUMENT, values, 0)
-    assert kept(office) == reading_progress.SavedReading(1, Reading(), spoiled=True)
+    assert kept(office) == reading_progress.SavedReading(1, ReadingState(), spoiled=True)
     reading_progress.mark_chapter_read(office.at("sam"), "signs")
     assert not kept(office).spoiled
 

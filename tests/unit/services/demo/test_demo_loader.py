@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.access.policy import Policy
 from app.database import make_engine
-from app.domain.pages import BY_NAME
-from app.domain.record.collected_record import collect
+from app.domain.pages import PAGES_BY_NAME
+from app.domain.record.collected_record import collect_record
 from app.domain.routing.actors import Role
 from app.domain.training.training_status import Standing
-from app.durable_files import make_once
+from app.durable_files import write_file_once
 from app.errors import NotFoundError
 from app.extensions import db
 from app.models.concern import Concern, Entry
@@ -55,7 +55,7 @@ class Loaded:
         self.data.mkdir(mode=0o700)
         self.url = f"sqlite:///{shutil.copy(migrated, self.data / 'heard.sqlite3')}"
         self.app = create_app(settings(self.data, self.url, demo=True))
-        make_once(self.data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
+        write_file_once(self.data / setup_code.CODE_NAME, b"ABCD-EFGH-JKMN\n")
         self.said = self.load()
         self.engine = make_engine(self.url)
 
@@ -193,7 +193,7 @@ def test_a_conversation_waits_and_one_has_its_record(loaded: Loaded):
     assert told == {"Sam Lee"}, "Who is trained says so, as of anybody"
 
 
-def stand(desk) -> dict[str, team_standing.Trained]:
+def stand(desk) -> dict[str, team_standing.TrainingStatus]:
     everybody, gone = team_standing.list_team_standing(desk)
     assert gone == 0
     return {one.name: one.stands for one in everybody}
@@ -221,11 +221,11 @@ def test_a_draft_waits_unsigned(loaded: Loaded):
 def test_what_is_typed_needs_no_mending(by, number, concern):
     today = date(2026, 11, 24)
     pages = {
-        name: form_input.build_form_input(BY_NAME[name], answers, today)
+        name: form_input.build_form_input(PAGES_BY_NAME[name], answers, today)
         for name, answers in concern["pages"].items()
     }
     pack = next(org["pack"] for org in DATA if concern in org["concern"])
-    whole = collect(pages, today, demo_loader.load_choices(pack))
+    whole = collect_record(pages, today, demo_loader.load_choices(pack))
     assert whole.problems == {}
     assert whole.unread == {}
     assert whole.has_account
@@ -233,7 +233,7 @@ def test_what_is_typed_needs_no_mending(by, number, concern):
 
 def test_a_question_that_no_page_asks_is_an_error():
     with pytest.raises(form_input.UnknownQuestionError):
-        form_input.build_form_input(BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
+        form_input.build_form_input(PAGES_BY_NAME["now"], {"danger": "no"}, date(2026, 11, 24))
 
 
 def test_numbers_and_addresses_are_of_the_kind_kept_for_fiction():

@@ -67,14 +67,14 @@ def test_a_save_that_came_too_late_leaves_what_waits_beside_the_page(sam):
 
 
 def test_an_aside_cannot_be_passed_off_as_the_page(sam, world):
-    from app.models.draft import DraftAside
+    from app.models.draft import DraftPageConflict
 
     draft = draft_store.start_draft(sam)
     draft_store.save_page(sam, draft, "account", {"seen": ["first"]}, 0)
     with pytest.raises(StaleError):
         draft_store.save_page(sam, draft, "account", {"seen": ["second"]}, 0)
     with sam.keep() as session:
-        aside = session.scalars(select(DraftAside)).one()
+        aside = session.scalars(select(DraftPageConflict)).one()
         session.scalars(select(DraftPage)).one().box = aside.box
     pages = draft_store.load_own_draft(sam, draft).pages
     assert (pages["account"], pages.spoiled) == ({}, ("account",))
@@ -97,10 +97,10 @@ def test_somebody_elses_draft_is_absent(world, sam):
 
 
 def test_opening_is_logged_once_a_sign_in(world, sam):
-    from app.vault.session_tokens import row_id
+    from app.vault.session_tokens import hash_token
 
     draft = draft_store.start_draft(sam)
-    rows = [row_id(world.token("sam")), row_id(world.token("sam"))]
+    rows = [hash_token(world.token("sam")), hash_token(world.token("sam"))]
     for row in (rows[0], rows[0], rows[1]):
         draft_store.load_own_draft(sam, draft, row)
     leaves = sam.session.scalars(select(Leaf.obj).where(Leaf.obj == f"draft/{draft}")).all()

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.domain.record.bounds import TooMuchWaitsError
+from app.domain.record.text_limits import TooManyVersionsError
 from app.errors import KeyChangedError, NotFoundError, SealedError
 from app.models.audit_log import Leaf
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.models.member import MemberKey
 from app.services.drafts import late_page_store
 from app.vault.principals import Secret
@@ -52,7 +52,7 @@ def test_nobody_else_sees_it(world, kept):
 def test_the_row_holds_none_of_the_words_and_opens_nowhere_else(world, kept):
     sam = world.desk("sam")
     with sam.keep() as session:
-        row = session.scalars(select(Rescue)).one()
+        row = session.scalars(select(LateDraftPage)).one()
         assert b"said" not in row.sealed
         row.page = "view"
         row_id = row.id
@@ -68,14 +68,14 @@ def test_nothing_is_sealed_to_a_key_that_the_log_does_not_vouch_for(world):
         row.public, row.fpr = stranger.raw, stranger.fingerprint
     with pytest.raises(KeyChangedError):
         late_page_store.store_late_page(desk, world.people["sam"].id, uuid4(), "account", RAW)
-    assert desk.session.scalars(select(Rescue)).all() == []
+    assert desk.session.scalars(select(LateDraftPage)).all() == []
 
 
 def test_a_flood_of_late_pages_ends(world, monkeypatch):
     monkeypatch.setattr(late_page_store, "MAX_LATE_PAGES", 1)
     sam = world.people["sam"].id
     late_page_store.store_late_page(world.desk(), sam, uuid4(), "account", RAW)
-    with pytest.raises(TooMuchWaitsError):
+    with pytest.raises(TooManyVersionsError):
         late_page_store.store_late_page(world.desk(), sam, uuid4(), "account", RAW)
 
 
@@ -89,5 +89,5 @@ def test_what_waits_of_a_practice_keeps_no_page_of_a_record_out(world, monkeypat
     draft = uuid4()
     late_page_store.store_late_page(world.desk(), sam, draft, "account", RAW)
     assert [one.draft_id for one in late_page_store.list_late_pages(world.desk("sam"))] == [draft]
-    with pytest.raises(TooMuchWaitsError):
+    with pytest.raises(TooManyVersionsError):
         late_page_store.store_late_page(world.desk(), sam, sam, practice, RAW)

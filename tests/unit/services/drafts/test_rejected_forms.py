@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.record.bounds import MOST_CHARACTERS, TooLongError
+from app.domain.record.text_limits import MAX_PAGE_CHARACTERS, TooLongError
 from app.models.training import LearningBox
 from app.services.drafts import rejected_forms
 from app.services.training import private_store
@@ -60,6 +60,6 @@ def test_only_so_many_wait_and_the_oldest_goes(office: Office):
 def test_more_than_a_page_holds_is_refused_whole(office: Office):
     with pytest.raises(TooLongError):
         rejected_forms.save_rejected_form(
-            office.at("jo"), "paper/1", {"on": ["x" * (MOST_CHARACTERS + 1)]}
+            office.at("jo"), "paper/1", {"on": ["x" * (MAX_PAGE_CHARACTERS + 1)]}
         )
     assert office.count(LearningBox) == 0

@@ -8,7 +8,7 @@ from app.errors import InvalidError, NotFoundError
 from app.services.members import member_confirmation, member_lookup
 from app.vault.principals import Secret
 from app.vault.recovery import sheet_text
-from app.vault.spoken_words import six_words
+from app.vault.spoken_words import derive_six_words
 from tests.support.club.club_setup import words_of
 
 
@@ -29,7 +29,7 @@ def test_words_differ_when_the_member_key_or_either_team_key_differs(world):
         (own, pins.leads, other),
         (own, pins.seniors, pins.leads),
     ):
-        assert six_words(*swapped) != right
+        assert derive_six_words(*swapped) != right
 
 
 def test_words_that_are_not_the_ones_on_the_screen_confirm_nobody(world):

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sqlalchemy import delete, update
 
-from app.domain.training.statement_schema import Practised, encode
+from app.domain.training.statement_schema import PracticeDay, encode_statement
 from app.domain.training.training_status import Standing
 from app.errors import ForbiddenError
 from app.models.training import TrainingNote
@@ -38,7 +38,7 @@ def stored(office: Office) -> dict:
     return {one.name: getattr(row, one.name) for one in TrainingNote.__table__.columns}
 
 
-def say(desk, said: Practised) -> None:
+def say(desk, said: PracticeDay) -> None:
     with desk.act() as act:
         statements.sign_practice_day(desk, act, said, uuid4())
 
@@ -93,7 +93,7 @@ def test_nobody_says_it_of_somebody_else_or_of_another_day(office: Office):
     desk = office.at("jo")
     for learner, on in (("sam", DAY), ("jo", DAY - timedelta(days=1))):
         who, by = named(office, learner), named(office, "jo")
-        said = Practised(learner=who, by=by, made_at=office.now, on=on)
+        said = PracticeDay(learner=who, by=by, made_at=office.now, on=on)
         with pytest.raises(ForbiddenError):
             say(desk, said)
     assert office.count(TrainingNote) == 0
@@ -119,7 +119,7 @@ def test_one_that_was_altered_is_not_trusted_and_says_nothing(office: Office, co
 def test_one_that_no_line_of_the_log_names_is_not_trusted(office: Office):
     """Signed by a key that Sam has, and put there without the log."""
     desk, sam = office.at("sam"), named(office, "sam")
-    said = Practised(learner=sam, by=sam, made_at=office.now, on=DAY)
+    said = PracticeDay(learner=sam, by=sam, made_at=office.now, on=DAY)
     row = signed_anew(office, uuid4(), said, desk.keys.own)
     office.world.change(TrainingNote.__table__.insert().values(**row))
     assert person(office, "sam").practised_on is None
@@ -156,4 +156,7 @@ def test_the_table_for_an_inspection_has_the_day_alone(office: Office):
 def test_the_words_of_a_day_are_the_same_bytes_each_time(office: Office):
     practice_days.sign_practised_today(office.at("sam"))
     held = stored(office)
-    assert encode(msgspec.json.decode(held["statement"], type=Practised)) == held["statement"]
+    assert (
+        encode_statement(msgspec.json.decode(held["statement"], type=PracticeDay))
+        == held["statement"]
+    )

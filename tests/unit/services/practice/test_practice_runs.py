@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.errors import NotFoundError, StaleError
-from app.models.draft import Rescue
+from app.models.draft import LateDraftPage
 from app.models.training import LearningBox
 from app.services.drafts import late_page_store
 from app.services.practice import free_text, practice_runs, scenario_content
@@ -187,7 +187,7 @@ def test_thrown_away_is_all_of_it_and_what_came_late(office: Office):
     practice_runs.delete_run(office.at("tess"), run.id)
     names = private_store.list_document_names(office.at("tess"), practice_runs.RUN_PREFIX)
     assert names == (practice_runs.build_run_box_name(other.id),)
-    waiting = {row.page for row in office.session.scalars(select(Rescue)) if row.sealed}
+    waiting = {row.page for row in office.session.scalars(select(LateDraftPage)) if row.sealed}
     assert waiting == {page.replace(str(run.id), str(other.id))}
 
 

@@ -201,9 +201,9 @@ def test_texts_made_to_cost_time_are_looked_at_so_far_and_no_farther(flood: str,
     pack, seen = Pack(known.text), []
     pack.read = 0
     monkeypatch.setattr(real_name_check, "_known", lambda *_: known._replace(text=pack))
-    find = real_names.find
+    find = real_names.find_real_details
     look = lambda text, known: (seen.append(len(text)), find(text, known))[1]  # noqa: E731
-    monkeypatch.setattr(real_names, "find", look)
+    monkeypatch.setattr(real_names, "find_real_details", look)
     texts = [" ".join(flood.format(number) for number in range(50_000))] * 20
     assert len(real_name_check.find_real_names(CAR, texts, ORG)) <= real_name_check.MAX_NAMES_FOUND
     assert pack.read <= real_name_check.MAX_NAMES_FOUND
@@ -214,7 +214,7 @@ def test_one_account_written_ever_so_often_is_looked_up_once():
     pack = Pack("nobody")
     pack.read = 0
     known = real_name_check._known(CAR, ORG)._replace(text=pack)
-    assert len(list(real_names.find("qzx_123 " * 5_000, known))) == 1
+    assert len(list(real_names.find_real_details("qzx_123 " * 5_000, known))) == 1
     assert pack.read == 1
 
 

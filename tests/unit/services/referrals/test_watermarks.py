@@ -14,7 +14,7 @@ import pytest
 from msgspec import structs
 from pypdf import PdfReader
 
-from app.domain.pages import catalogue
+from app.domain.pages import label_stored_fields
 from app.domain.record.entry_schema import Part
 from app.services.referrals import council_pdf, encrypted_copy, referral_summary, watermarks
 from app.services.referrals.encrypted_copy import LockMethod
@@ -76,7 +76,7 @@ def test_a_mark_is_on_every_page_of_every_form(form):
     """Twice on each: above everything, and across the sheet."""
     long = [structs.replace(one, text=one.text * 60) for one in FULL]
     kept = [one for one in long if one.key not in form.left_out]
-    made = fill(form, catalogue(), kept, structs.replace(META, **PRACTICE))
+    made = fill(form, label_stored_fields(), kept, structs.replace(META, **PRACTICE))
     found = marked(summary_pdf.render(made), "PRACTICE")
     assert len(found) > 1
     assert set(found) == {2}

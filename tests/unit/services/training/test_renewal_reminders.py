@@ -19,7 +19,7 @@ from tests.support.training.completions import complete
 from tests.unit.services.jobs.test_scheduler import tools
 
 SOON, OVERDUE = renewal_reminders.TEMPLATES.values()
-YEARLY = team_standing.Renewal(12, 60)
+YEARLY = team_standing.RenewalRule(12, 60)
 DONE = date(2026, 11, 24)  # due by 24 November 2027, soon from 25 September 2027
 
 

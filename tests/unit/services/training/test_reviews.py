@@ -5,7 +5,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.domain.training.exchange_schema import Answers, Discussion, Relation, State
+from app.domain.training.exchange_schema import (
+    ConfirmerRelation,
+    Discussion,
+    SentAnswers,
+    TrainingState,
+)
 from app.errors import InvalidError, NotFoundError, StaleError
 from app.models.outbox import Outbox
 from app.models.training import LearningBox, Training, TrainingEntry, TrainingWrap
@@ -37,7 +42,7 @@ def test_answers_are_read_by_learner_and_confirmer_and_by_nobody_else(office: Of
     learner = reviews.open_sent_training(office.at("tess"), training)
     confirmer = reviews.open_training_to_confirm(office.at("sam"), training)
     for file in (learner, confirmer):
-        assert (file.whole, file.state) == (True, State.SENT)
+        assert (file.whole, file.state) == (True, TrainingState.SENT)
         assert [one.answer for one in file.answers.answered].count(WORDS) == 5
     for who in ("jo", "deputy", "senior", "pat", "kit"):
         with pytest.raises(NotFoundError):
@@ -63,10 +68,10 @@ def test_confirming_completes_it_and_both_have_signed(office: Office):
     record(office, "sam", training)
     file = reviews.open_sent_training(office.at("tess"), training)
     answers, discussion = (one.said for one in file.entries)
-    assert (type(answers), type(discussion)) == (Answers, Discussion)
+    assert (type(answers), type(discussion)) == (SentAnswers, Discussion)
     assert (answers.by.name, discussion.by.name) == ("Tess Bell", "Sam Lee")
     assert discussion.digest == file.entries[0].digest
-    assert (file.state, file.discussion.follow_up) == (State.CONFIRMED, FOLLOW)
+    assert (file.state, file.discussion.follow_up) == (TrainingState.CONFIRMED, FOLLOW)
     (completed,) = statements.list_member_completions(office.at("tess"), office.id("tess"))
     assert (completed.said.training, completed.said.agency) == (str(training), office.org.name)
     assert (completed.said.learner.name, completed.said.confirmer.name) == ("Tess Bell", "Sam Lee")
@@ -77,13 +82,18 @@ def test_confirming_completes_it_and_both_have_signed(office: Office):
 def test_asked_for_more_it_goes_back_and_history_is_kept(office: Office):
     training = sent(office)
     record(office, "sam", training, "more")
-    assert reviews.list_sent_trainings(office.at("tess"))[0].state is State.MORE
+    assert reviews.list_sent_trainings(office.at("tess"))[0].state is TrainingState.MORE
     assert not statements.list_member_completions(office.at("tess"), office.id("tess"))
     answer_all(office, "tess", "Now with power.")
     assert send(office, "tess", "sam") == training
     record(office, "sam", training)
     file = reviews.open_training_to_confirm(office.at("sam"), training)
-    assert [type(one.said) for one in file.entries] == [Answers, Discussion, Answers, Discussion]
+    assert [type(one.said) for one in file.entries] == [
+        SentAnswers,
+        Discussion,
+        SentAnswers,
+        Discussion,
+    ]
     assert file.entries[0].said.answered[0].answer == WORDS
     assert file.answers.answered[0].answer == "Now with power."
 
@@ -132,10 +142,10 @@ def test_somebody_who_is_not_confirmed_may_learn_and_the_reader_sees_it(office: 
 def test_a_lead_is_a_lead_and_any_of_them_may_be_a_manager(office: Office):
     answer_all(office, "tess")
     with pytest.raises(InvalidError) as error:
-        send(office, "tess", "sam", Relation.LEAD)
+        send(office, "tess", "sam", ConfirmerRelation.LEAD)
     assert list(error.value.problems) == ["relation"]
-    assert send(office, "tess", "jo", Relation.LEAD)
-    assert send(office, "tess", "sam", Relation.MANAGER)
+    assert send(office, "tess", "jo", ConfirmerRelation.LEAD)
+    assert send(office, "tess", "sam", ConfirmerRelation.MANAGER)
 
 
 def test_nothing_is_sent_while_a_question_waits(office: Office):
@@ -172,7 +182,7 @@ def test_another_confirmer_gets_the_newest_answers_and_not_what_was_said_before(
     second = send(office, "tess", "pat")
     assert second != first
     states = {one.id: one.state for one in reviews.list_sent_trainings(office.at("tess"))}
-    assert states == {first: State.ELSEWHERE, second: State.SENT}
+    assert states == {first: TrainingState.ELSEWHERE, second: TrainingState.SENT}
     assert reviews.open_training_to_confirm(office.at("pat"), second).answers.answered[
         0
     ].answer == ("Now with power.")

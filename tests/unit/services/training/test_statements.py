@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select
 
-from app.domain.training.statement_schema import ChaptersRead, How, Named
+from app.domain.training.statement_schema import ChaptersRead, CompletionMethod, NamedPerson
 from app.errors import ForbiddenError, NotFoundError
 from app.models.training import TrainingNote
 from app.services.training import statements
@@ -17,7 +17,7 @@ from app.services.unit_of_work import Action
 from tests.support.training.completions import complete, completion, named, note
 
 DAY = date(2026, 11, 25)
-OUTSIDER = Named(id="", name="Mel Fox", job_title="Head of care")
+OUTSIDER = NamedPerson(id="", name="Mel Fox", job_title="Head of care")
 
 
 def listening(engine, seen: list[str]):
@@ -43,7 +43,7 @@ def test_what_a_confirmer_says_is_signed_logged_and_read_again(office):
     assert (line.obj, line.h) == (f"training_note/{made}", sha256(statement).hexdigest())
 
 
-@pytest.mark.parametrize("how", list(How))
+@pytest.mark.parametrize("how", list(CompletionMethod))
 def test_nobody_says_it_of_themself(office, how):
     for who in ("sam", "jo"):
         with pytest.raises(ForbiddenError):
@@ -53,7 +53,7 @@ def test_nobody_says_it_of_themself(office, how):
     assert office.count(TrainingNote) == 0
 
 
-@pytest.mark.parametrize("how", [How.PAPER_WORKBOOK, How.PRINTED_COPY])
+@pytest.mark.parametrize("how", [CompletionMethod.PAPER_WORKBOOK, CompletionMethod.PRINTED_COPY])
 def test_paper_is_recorded_by_a_lead_or_a_senior_alone(office, how):
     on_paper = {"how": how, "confirmer": OUTSIDER, "training": ""}
     for who in ("pat", "tess", "kit"):

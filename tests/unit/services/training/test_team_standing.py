@@ -79,7 +79,7 @@ def test_whoever_was_suspended_or_is_gone_stands_apart_and_last(office: Office, 
     found = team_standing.load_team_page(office.at("jo"), None, 1)
     assert [one.id for one in found.apart] == [office.id("tess")]
     assert office.id("tess") not in {one.id for one in found.people}
-    alone = team_standing.Trained(
+    alone = team_standing.TrainingStatus(
         Standing.NOT_TRUSTED
     )  # as when a member's row is not there any more
     assert team_standing._left(uuid4(), alone).apart
@@ -207,11 +207,11 @@ def _queries(desk, run) -> int:
 def test_nothing_of_it_counts_or_compares():
     fields = {
         *team_standing.MemberStanding.__struct_fields__,
-        *team_standing.Trained.__struct_fields__,
+        *team_standing.TrainingStatus.__struct_fields__,
     }
     assert not [one for one in fields if re.search("score|right|rank|count|answered", one)]
     shown = team_standing.MemberStanding(
-        uuid4(), "Sam Lee", "", "", apart=False, stands=team_standing.Trained("x")
+        uuid4(), "Sam Lee", "", "", apart=False, stands=team_standing.TrainingStatus("x")
     )
     assert "Sam" not in repr(shown)  # reprs reach log files
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from app.domain.training.statement_schema import Named
+from app.domain.training.statement_schema import NamedPerson
 from app.errors import InvalidError
 from app.models.member import Member
 from app.models.training import TrainingNote
@@ -79,7 +79,7 @@ def test_an_inspection_gets_every_column_of_everybody(office: Office):
 
 
 def test_a_formula_in_a_name_reaches_no_table(office: Office):
-    sly = Named(str(office.id("sam")), "=HYPERLINK(1)", "@boss", "+a@example.org")
+    sly = NamedPerson(str(office.id("sam")), "=HYPERLINK(1)", "@boss", "+a@example.org")
     complete(office, "sam", "jo", marks=marks(office), learner=sly)
     job = update(Member).where(Member.id == office.id("sam"))
     office.world.change(job.values(job_title="=1+1", email="-x@example.org"))

@@ -7,7 +7,7 @@ import json
 import msgspec
 import pytest
 
-from app.domain.training.exchange_schema import decode, encode
+from app.domain.training.exchange_schema import decode_entry, encode_entry
 from app.errors import SealedError
 from app.services.training.private_drafts import LearningPage
 from app.vault import contexts
@@ -73,8 +73,8 @@ def test_an_entry_opens_for_both_and_says_the_same(name, author, number, said):
         wrap = bytes.fromhex(frozen["wraps"][reader.public.fingerprint.hex()])
         plain = open_entry(sealed, wrap, recipient=reader, **place)
         assert plain.decode() == frozen["plain"]
-        assert decode(plain) == said()
-        assert encode(decode(plain)) == plain
+        assert decode_entry(plain) == said()
+        assert encode_entry(decode_entry(plain)) == plain
         with pytest.raises(SealedError):
             open_entry(sealed, wrap, recipient=reader, **{**place, "filekind": "concern"})
 

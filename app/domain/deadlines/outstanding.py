@@ -1,0 +1,336 @@
+"""What a concern is waiting for, worked out from its own entries and never from a column.
+
+A referral waits for an answer, then for a decision, then for the outcome if a day was named. One
+made by phone also waits for the document. A decision waits for its review day. A concern about
+staff waits for anybody's call to the LADO. A report of FGM waits for the very person who was told
+or saw signs: no lead, and no closing of the concern, does it for them. Both count from the day the
+worker was told, where that is known. Days are days of London, and end with the day. A closed
+concern waits for nothing. Nothing here reads a clock.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
+
+from app.domain.deadlines.call_outcome import LADO, POLICE, find_reached_services
+from app.domain.deadlines.concern_status import NumberedEntry, find_concern_status
+from app.domain.record.entry_schema import (
+    Closure,
+    Decision,
+    Details,
+    Entry,
+    Escalation,
+    Part,
+    Person,
+    Record,
+    Referral,
+    Reply,
+    Values,
+)
+from app.domain.record.part_lookup import find_day, find_value
+from app.domain.record.text_limits import MAX_NAME_CHARACTERS, shorten_text
+from app.domain.times.london_time import LONDON
+from app.domain.times.unreadable_times import FIRST_DISBELIEVED_TIME, UNREADABLE_TIME
+
+REMINDED, SENIORS_TOLD = 1, 2
+"""Levels of the unread clock: its readers were told again, then the seniors."""
+ADDED, ADDED_TOLD = 4, 5
+"""Levels of what its author added to a file that was read: its readers were told, and again."""
+FOLLOWS, FOLLOWS_TOLD = 8, 9
+"""Levels of all that is not about reading: nobody told yet, and told."""
+NOON = time(12)
+"""Every clock but the unread one is in clear at noon of its day: an hour would tell the kind."""
+FIRST_DAY = UNREADABLE_TIME.date() + timedelta(days=1)
+LAST_DAY = FIRST_DISBELIEVED_TIME.date() - timedelta(days=1)
+"""A slip of the pen may name any year: outside these a time in clear would read as none."""
+DeadlineRule = Callable[[date], date]
+
+
+class OutstandingKind(StrEnum):
+    """What is waited for."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DECIDED = "decided"
+    OUTCOME = "outcome"
+    IN_WRITING = "in_writing"
+    ASK_WRITING = "ask_writing"
+    """How soon they want it in writing: nobody has said it, nor confirmed the council's rule."""
+    REVIEW = "review"
+    LADO = "lado"
+    FGM = "fgm"
+
+
+CHASED_KINDS = frozenset(
+    {OutstandingKind.ACKNOWLEDGEMENT, OutstandingKind.DECIDED, OutstandingKind.OUTCOME}
+)
+"""What children's services owe an answer to: somebody rings again, then goes higher up."""
+
+
+class DeadlineLimits(msgspec.Struct, frozen=True):
+    """By which day each should have happened, given the day from which it is counted.
+
+    `in_writing` is None where nobody has confirmed how soon this council wants a paper.
+    """
+
+    acknowledged: DeadlineRule
+    decided: DeadlineRule
+    lado: DeadlineRule
+    fgm: DeadlineRule
+    in_writing: DeadlineRule | None = None
+
+
+class OutstandingItem(msgspec.Struct, frozen=True):
+    """Something that has not happened yet: the day by which it should, and the entry it is of.
+
+    `chased`, `taken`: the last entry that says that nobody answered, and the last that says to whom
+    it was taken since. `whose`: the one person who can do it; `children`: whom it is about.
+    `by_rule`: the day is the council's rule, and nobody named it. `who`: who rang, referred or
+    decided; `whom`: the beginning of what they typed of whom they rang or referred to, or "".
+    """
+
+    kind: OutstandingKind
+    by: date
+    number: int
+    since: date
+    chased: int = 0
+    taken: int = 0
+    whose: Person | None = None
+    children: tuple[str, ...] = ()
+    by_rule: bool = False
+    who: Person | None = None
+    whom: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Wait {self.kind.value} {self.by}>"
+
+    @property
+    def at(self) -> datetime:
+        """Noon of that day, or of the nearest that a column holds: what stands in clear."""
+        day = min(max(self.by, FIRST_DAY), LAST_DAY)
+        return datetime.combine(day, NOON, LONDON).astimezone(UTC)
+
+
+def sort_by_day(found: Iterable[OutstandingItem]) -> tuple[OutstandingItem, ...]:
+    """The earliest day first."""
+    return tuple(sorted(found, key=lambda one: (one.by, one.number)))
+
+
+TOLD_OR_SAW = frozenset({"girl_told_me", "saw_signs"})
+DIGIT = re.compile(r"\d")
+
+
+def find_lado_duty(
+    entries: tuple[NumberedEntry, ...], limits: DeadlineLimits
+) -> tuple[OutstandingItem, ...]:
+    """One wait, while the writer says that it is about their team and no call reached a LADO."""
+    about = next((number for number, said in entries if _about_team(said)), 0)
+    if not about or any(LADO in find_reached_services(said) for _, said in entries):
+        return ()
+    since = _told(entries)
+    return (
+        (OutstandingItem(OutstandingKind.LADO, limits.lado(since), about, since),) if since else ()
+    )
+
+
+def find_fgm_duties(
+    entries: tuple[NumberedEntry, ...], limits: DeadlineLimits
+) -> tuple[OutstandingItem, ...]:
+    """One wait for each person and child. Only that person's own report or later call ends it."""
+    found: dict[tuple[str, str], OutstandingItem] = {}
+    told = _told(entries)
+    for number, said in entries:
+        if POLICE in find_reached_services(said):
+            found = {key: one for key, one in found.items() if key[0] != said.by.id}
+        for part in _duties(said):
+            for child in part.children or ("",):
+                key = (said.by.id, child)
+                if part.values.get("fgm") == "no" or _reported(part.values):
+                    found.pop(key, None)
+                elif part.values.get("fgm") in TOLD_OR_SAW and key not in found:
+                    since = min(told or _day(said), _day(said))
+                    found[key] = _own(number, said.by, child, since, limits)
+    return tuple(found.values())
+
+
+def _own(
+    number: int, who: Person, child: str, since: date, limits: DeadlineLimits
+) -> OutstandingItem:
+    children = (child,) if child else ()
+    return OutstandingItem(
+        OutstandingKind.FGM, limits.fgm(since), number, since, whose=who, children=children
+    )
+
+
+def _duties(said: Entry) -> Iterable[Part]:
+    parts = said.parts if isinstance(said, Details) else ()
+    return (part for part in parts if part.page == "duties")
+
+
+def _reported(values: Values) -> bool:
+    """Whether it says when, in a day or time that can be read, or a reference that has a digit."""
+    at, reference = values.get("fgm_reported_at"), values.get("police_ref")
+    known = isinstance(at, dict) and bool(at.get("date") or at.get("time"))
+    return known or (isinstance(reference, str) and DIGIT.search(reference) is not None)
+
+
+def _about_team(said: Entry) -> bool:
+    parts = said.parts if isinstance(said, Record | Details) else ()
+    return any(p.page == "now" and p.values.get("about_our_team") == "yes" for p in parts)
+
+
+def _told(entries: tuple[NumberedEntry, ...]) -> date | None:
+    """The day on which the worker was told, or the record signed where that is not known."""
+    for _, said in entries:
+        if isinstance(said, Record):
+            account = tuple(part for part in said.parts if part.page == "account")
+            return min(find_day(account, "told_on") or _day(said), _day(said))
+    return None
+
+
+def _day(said: Entry) -> date:
+    return said.signed_at.astimezone(LONDON).date()
+
+
+def find_outstanding(
+    entries: Iterable[NumberedEntry], limits: DeadlineLimits
+) -> tuple[OutstandingItem, ...]:
+    """What these entries still wait for, the earliest day first; nothing while they are closed."""
+    known = tuple(entries)
+    return (
+        () if find_concern_status(known).is_closed else find_outstanding_as_if_open(known, limits)
+    )
+
+
+def find_outstanding_as_if_open(
+    entries: Iterable[NumberedEntry], limits: DeadlineLimits
+) -> tuple[OutstandingItem, ...]:
+    """The same as if nobody had closed the file: closing only ends what was to be looked at."""
+    known = tuple(entries)
+    found = _Found(limits)
+    for number, said in known:
+        found.take(number, said)
+    return sort_by_day(
+        (*found.waits, *find_lado_duty(known, limits), *find_fgm_duties(known, limits))
+    )
+
+
+class _Found:
+    """What is waited for after some of the entries."""
+
+    def __init__(self, limits: DeadlineLimits) -> None:
+        self.limits = limits
+        self.waits: list[OutstandingItem] = []
+        self.spoken = False  # whether any referral or answer is written
+
+    def take(self, number: int, said: Entry) -> None:
+        """Take in the next entry."""
+        if isinstance(said, Decision):
+            self._drop(OutstandingKind.REVIEW)
+            self._review(number, said)
+        elif isinstance(said, Closure):
+            self._drop(OutstandingKind.REVIEW)
+        elif isinstance(said, Referral):
+            self._referred(number, said)
+        elif isinstance(said, Reply):
+            self._answered(number, said)
+        elif isinstance(said, Escalation):
+            self._mark(taken=number)
+        self.spoken |= isinstance(said, Referral | Reply)
+
+    def _drop(self, *kinds: OutstandingKind) -> None:
+        self.waits = [one for one in self.waits if one.kind not in kinds]
+
+    def _mark(self, **marks: int) -> None:
+        self.waits = [
+            replace(one, **marks) if one.kind in CHASED_KINDS else one for one in self.waits
+        ]
+
+    def _review(self, number: int, said: Decision) -> None:
+        """One wait, for the earliest day of review that a decision sets."""
+        days = [day for part in said.parts if (day := find_day((part,), "review_on")) is not None]
+        if days:
+            self.waits.append(
+                OutstandingItem(
+                    OutstandingKind.REVIEW, min(days), number, _written(said), who=said.by
+                )
+            )
+
+    def _referred(self, number: int, said: Referral) -> None:
+        """It waits for an answer; one by phone for a paper, which one in writing is."""
+        day = _on(said, said.parts, "referred_at")
+        made = OutstandingItem(
+            OutstandingKind.ACKNOWLEDGEMENT, self.limits.acknowledged(day), number, day
+        )
+        made = replace(made, who=said.by, whom=_typed(said.parts, "to_whom"))
+        self.waits.append(made)
+        self._drop(OutstandingKind.ASK_WRITING)
+        if find_value(said.parts, "method") != "phone":
+            self._drop(OutstandingKind.IN_WRITING)
+        elif (by := find_day(said.parts, "written_by")) is not None:
+            self.waits = [one for one in self.waits if not one.by_rule]
+            self.waits.append(replace(made, kind=OutstandingKind.IN_WRITING, by=by))
+        elif not _told_otherwise(said.parts):
+            self._paper(made)
+
+    def _paper(self, made: OutstandingItem) -> None:
+        """Nobody named a day: the council's rule gives it, or somebody is to ask."""
+        rule = self.limits.in_writing
+        if any(one.kind is OutstandingKind.IN_WRITING for one in self.waits):
+            return  # an earlier call waits for its paper: it is the same one
+        if rule is not None:
+            by = rule(made.since)
+            self.waits.append(replace(made, kind=OutstandingKind.IN_WRITING, by=by, by_rule=True))
+        else:
+            self.waits.append(replace(made, kind=OutstandingKind.ASK_WRITING))
+
+    def _answered(self, number: int, said: Reply) -> None:
+        """They have it, said what they decided, told the outcome; or nobody answered."""
+        answer = find_value(said.parts, "answer")
+        if answer == "no_answer":
+            self._mark(chased=number)
+            return
+        owed = [one for one in self.waits if one.kind is OutstandingKind.ACKNOWLEDGEMENT]
+        self._drop(OutstandingKind.ACKNOWLEDGEMENT)
+        if answer == "acknowledged" and (owed or not self.spoken):
+            self._to_decide(number, said, owed)
+        elif answer in {"decided", "outcome"}:
+            self._drop(OutstandingKind.DECIDED)
+        if answer == "outcome":
+            self._drop(OutstandingKind.OUTCOME)
+        elif (by := find_day(said.parts, "outcome_by")) is not None:
+            self._drop(OutstandingKind.OUTCOME)
+            self.waits.append(OutstandingItem(OutstandingKind.OUTCOME, by, number, _written(said)))
+
+    def _to_decide(self, number: int, said: Reply, owed: list[OutstandingItem]) -> None:
+        """Counted from the referral; never a day that was over when they said that they have it."""
+        day = _on(said, said.parts, "answered_at")
+        since = min((one.since for one in owed), default=day)
+        by = max(self.limits.decided(since), day)
+        self._drop(OutstandingKind.DECIDED)
+        self.waits.append(OutstandingItem(OutstandingKind.DECIDED, by, number, day))
+
+
+def _on(said: Entry, parts: Iterable[Part], name: str) -> date:
+    """The day that was answered, or that of the signature; never one after it."""
+    written = _written(said)
+    return min(find_day(parts, name) or written, written)
+
+
+def _written(said: Entry) -> date:
+    return said.signed_at.astimezone(LONDON).date()
+
+
+def _typed(parts: Iterable[Part], name: str) -> str:
+    """The beginning of what was typed; "" where nothing was, or it was said not to be known."""
+    value = find_value(parts, name)
+    return shorten_text(value, MAX_NAME_CHARACTERS) if isinstance(value, str) else ""
+
+
+def _told_otherwise(parts: tuple[Part, ...]) -> bool:
+    """Whether somebody who is named said something else than a day, that none is wanted say."""
+    value, who = find_value(parts, "written_by"), find_value(parts, "written_by_said")
+    return isinstance(value, dict) and bool(value.get("date_as_typed")) and isinstance(who, str)
