@@ -16,7 +16,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from app.access.app_state import House, house
+from app.access.app_state import AppState, get_app_state
 from app.cli_errors import report_errors_plainly
 from app.cli_setup import set_up_command
 from app.domain.routing.actors import Org, Role
@@ -59,7 +59,7 @@ def tend_command(every: int) -> None:
     Once, or with --every again and again, also after a round that failed.
     """
     while True:
-        fine = _tend(house())
+        fine = _tend(get_app_state())
         if not every:
             raise SystemExit(0 if fine else 1)
         time.sleep(every)
@@ -73,7 +73,7 @@ def check_command() -> None:
     Ends with 1 when a council's form cannot be filled in as its pack says, or when a path of a
     scenario goes wrong: all of them are played.
     """
-    today = house().clock().date()
+    today = get_app_state().clock().date()
     wrong = [str(one) for one in council_form_checks.find_all_faults()]
     found = [one for name in pack_loader.names() for one in content_check.everything(name, today)]
     lines = [*wrong, *map(str, found)]
@@ -108,7 +108,7 @@ def export_command(file: str, host: str) -> None:
 @report_errors_plainly
 def fsck_command(host: str) -> None:
     """Compare the log with what is stored of files, keys, names and drafts; name what differs."""
-    found = integrity_check.find_all_differences(_desk(host), house().config.trusted_hosts)
+    found = integrity_check.find_all_differences(_desk(host), get_app_state().config.trusted_hosts)
     for line in found:
         click.echo(line)
     if found:
@@ -143,7 +143,7 @@ def invite_command(email: str, roles: tuple[str, ...], host: str) -> None:
 @report_errors_plainly
 def demo_load() -> None:
     """Fill the fictional club and school, once; say who can sign in. Needs DEMO=1."""
-    here = house()
+    here = get_app_state()
     if not here.config.demo:
         raise click.ClickException("Set DEMO=1 and a DATA folder of its own, or use `make demo`.")
     try:
@@ -164,11 +164,11 @@ def demo_load() -> None:
     )
 
 
-def _port(here: House) -> str:
+def _port(here: AppState) -> str:
     return here.config.base_url.rsplit(":", 1)[-1]
 
 
-def _desk_at(here: House, org: Org, clock: Callable[[], datetime]) -> UnitOfWork:
+def _desk_at(here: AppState, org: Org, clock: Callable[[], datetime]) -> UnitOfWork:
     desk = here.desk(org)
     desk.clock = clock
     return desk
@@ -181,10 +181,10 @@ def _desk(host: str) -> UnitOfWork:
     if len(named) != 1:
         hosts = ", ".join(org.host for org in orgs) or "none yet"
         raise click.ClickException(f"Say which organisation with --host. There are: {hosts}.")
-    return house().desk(named[0])
+    return get_app_state().desk(named[0])
 
 
-def _tend(here: House) -> bool:
+def _tend(here: AppState) -> bool:
     """One round; whether it could be run. A database that is away is tried again next time."""
     config = here.config
     post = mail_delivery.MailSettings(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.cli_errors import report_errors_plainly
 from app.domain.routing.actors import Org, Role
 from app.domain.times import opening_hours
@@ -62,8 +62,8 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
     """Make an organisation. Print the recovery sheet from RECOVERY_FILE, then delete that file."""
     new = _new(given, senior_email)
     seed, sheet = os.urandom(32), Path(recovery_file)
-    desk = house().desk(org := build_org(new))
-    with setup_code.hold_setup_lock(house().config.data):
+    desk = get_app_state().desk(org := build_org(new))
+    with setup_code.hold_setup_lock(get_app_state().config.data):
         _demand_free(new)
         _write_sheet(sheet, seed, new, derive_public_log_key(desk))
         try:
@@ -71,7 +71,7 @@ def set_up_command(senior_email: tuple[str, ...], recovery_file: str, **given: s
         except BaseException:
             sheet.unlink()  # it opens nothing: there is no such organisation
             raise
-        setup_code.delete_setup_code(house().config.data)
+        setup_code.delete_setup_code(get_app_state().config.data)
     click.echo(f"{new.name} is set up. Its recovery sheet is in {recovery_file}.")
     _invite_seniors(org, new)
 
@@ -101,7 +101,7 @@ def _new(given: dict[str, str], seniors: tuple[str, ...]) -> NewOrganisation:
         lead_job_title=told["lead_job_title"],
         passphrase=passphrase,
         seniors=emails,
-        demo=house().config.demo,
+        demo=get_app_state().config.demo,
     )
 
 
@@ -159,7 +159,7 @@ def _closures(text: str) -> tuple[date, ...]:
 
 def _demand_free(new: NewOrganisation) -> None:
     """Raise InvalidError for a host that nobody could reach, or that shows another already."""
-    trusted = house().config.trusted_hosts
+    trusted = get_app_state().config.trusted_hosts
     if new.host not in trusted:
         words = f"{new.host} is not in TRUSTED_HOSTS ({', '.join(trusted)}): add it there first."
         raise InvalidError({"host": words})
@@ -180,8 +180,10 @@ def _write_sheet(path: Path, seed: bytes, new: NewOrganisation, key: str) -> Non
 
 
 def _invite_seniors(org: Org, new: NewOrganisation) -> None:
-    desk = house().desk(org)
-    token = sign_ins.sign_in(desk, house().slots, new.lead_email, new.passphrase, "command line")
+    desk = get_app_state().desk(org)
+    token = sign_ins.sign_in(
+        desk, get_app_state().slots, new.lead_email, new.passphrase, "command line"
+    )
     visit = sessions.open_session(desk, token)
     for email in new.seniors:
         _, code = invites.invite_member(desk, email, (Role.SENIOR,))

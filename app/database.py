@@ -58,9 +58,7 @@ def attach_engine_listeners(engine: Engine) -> None:
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
     else:
-        from app.postgresql import (
-            register_time_loader,  # here: its driver is 6 MB in each worker on SQLite
-        )
+        from app.postgresql import register_time_loader
 
         event.listen(engine, "connect", register_time_loader)
 

@@ -16,8 +16,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.access import request_auth, template_context
-from app.access.app_state import house
-from app.access.policy import Policy, declared
+from app.access.app_state import get_app_state
+from app.access.policy import Policy, get_declared_policy
 from app.domain.pages import PAGES_BY_NAME, list_fields
 from app.domain.pages.page_model import Page
 from app.domain.practice import debrief_form
@@ -64,12 +64,16 @@ def init_app(app: Flask) -> None:
 def render_problem(status: int, public: str, *, waits: bool = False) -> ResponseReturnValue:
     """The problem page. Needs no database."""
     db.session.rollback()
-    org = g.get("org") or house().remembered.of(request_auth.host(), phone_numbers.FALLBACK_PACK)
+    org = g.get("org") or get_app_state().remembered.of(
+        request_auth.get_host(), phone_numbers.FALLBACK_PACK
+    )
     try:
-        known = org_contacts.fill_contacts_as_last_read(org, house().key_log)
-        panel = phone_numbers.build_outside_panel(known, house().clock())
+        known = org_contacts.fill_contacts_as_last_read(org, get_app_state().key_log)
+        panel = phone_numbers.build_outside_panel(known, get_app_state().clock())
     except Exception:  # noqa: BLE001 - this is the last page there is: it must never fail itself
-        panel = phone_numbers.build_panel_without_org(phone_numbers.FALLBACK_PACK, house().clock())
+        panel = phone_numbers.build_panel_without_org(
+            phone_numbers.FALLBACK_PACK, get_app_state().clock()
+        )
     return render_template(
         "errors/problem.html",
         status=status,
@@ -77,7 +81,8 @@ def render_problem(status: int, public: str, *, waits: bool = False) -> Response
         panel=panel,
         typed=_typed(),
         waits_to_be_confirmed=waits,
-        outside=g.get("visit") is None and declared(request.endpoint or "") is not Policy.ANYONE,
+        outside=g.get("visit") is None
+        and get_declared_policy(request.endpoint or "") is not Policy.ANYONE,
         organisation=org if org.name else None,
         demo=org.demo,
         sign_in=url_for("accounts.sign_in", next=request.path),
@@ -87,7 +92,7 @@ def render_problem(status: int, public: str, *, waits: bool = False) -> Response
 
 def _typed() -> list[tuple[str, str]]:
     """What was just typed, given back so that nothing is lost."""
-    kind = request_auth.TYPED_IN_LEARNING.get(request.endpoint or "", "")
+    kind = request_auth.LEARNING_FORMS.get(request.endpoint or "", "")
     in_learning = kind not in {"", "record"}  # a practice record has the questions of a real one
     if (
         (g.get("visit") is None and not _from_our_own_page())
@@ -106,7 +111,7 @@ def _typed() -> list[tuple[str, str]]:
     labels, chosen = FIELD_LABELS | _labels(sent), _options(sent)
     ours = OWN_FIELDS if sent is None or "seen" in _labels(sent) else OWN_FIELDS | {"seen"}
     return [
-        (template_context.titled(labels.get(field, "")), chosen.get((field, text), text))
+        (template_context.fill_lead_title(labels.get(field, "")), chosen.get((field, text), text))
         for field, text in (
             (name.rsplit("-", 1)[-1].rsplit(".", 1)[-1], text)
             for name, text in fields
@@ -162,7 +167,7 @@ def _expired(error: HeardError) -> ResponseReturnValue:
 
 def _rescue(ended: HeardError) -> tuple[bool, str]:
     try:
-        kept = request_auth.rescue()
+        kept = request_auth.save_late_page()
     except InvalidError as error:  # too much of it: the page gives the words back, and says why
         return False, f"You have been signed out. {error.public}"
     except HeardError as error:  # not kept: the page gives the words back instead

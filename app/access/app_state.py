@@ -1,4 +1,4 @@
-"""What one process keeps between requests: server keys, the log's replay, slots, the clock.
+"""State of one process between requests: server keys, the log's replay, slots, the clock.
 
 Built once by the factory. Nothing here belongs to a person.
 """
@@ -24,7 +24,7 @@ from config import Config
 
 
 @dataclass(frozen=True)
-class House:
+class AppState:
     """Shared, thread-safe things. `clock` returns aware UTC datetimes."""
 
     config: Config
@@ -50,7 +50,7 @@ class House:
         )
 
 
-def utc_now() -> datetime:
+def get_utc_now() -> datetime:
     """The time, aware, in UTC."""
     return datetime.now(UTC)
 
@@ -59,18 +59,18 @@ def init_app(app: Flask, config: Config) -> None:
     """Build the house and hang it on the app."""
     server = ServerSecret(config.secret)
     files = CheckpointFiles(config.data)
-    app.extensions["heard"] = House(
+    app.extensions["heard"] = AppState(
         config=config,
         server=server,
         files=files,
         key_log=VerifiedLog(files, server),
         slots=KdfSlots(config.data),
-        clock=utc_now,
+        clock=get_utc_now,
         remembered=OfflineOrgCache(config.data),
         workbook=WorkbookPdfCache(),
     )
 
 
-def house() -> House:
+def get_app_state() -> AppState:
     """The house of the running app."""
-    return cast(House, current_app.extensions["heard"])
+    return cast(AppState, current_app.extensions["heard"])

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form as WTForm
 
 
-class Form(WTForm):
+class BaseForm(WTForm):
     """A form bound to this request's fields."""
 
     @classmethod

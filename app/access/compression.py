@@ -9,17 +9,17 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request
 
-from app.access.response_headers import PUBLIC
+from app.access.response_headers import PUBLIC_ENDPOINTS
 
-SMALLEST = 500
+MIN_BYTES = 500
 
 
 def init_app(app: Flask) -> None:
     """Compress what may be compressed, for browsers that say they understand it."""
-    app.after_request(compress)
+    app.after_request(compress_response)
 
 
-def compress(response: Response) -> Response:
+def compress_response(response: Response) -> Response:
     """Replace the body by its gzip form, or leave the response as it is."""
     if request.endpoint == "static":
         response.vary.add("Accept-Encoding")
@@ -27,10 +27,10 @@ def compress(response: Response) -> Response:
         return response
     if request.endpoint == "static":
         return _twin(response)
-    if g.get("visit") is not None or request.endpoint not in PUBLIC:
+    if g.get("visit") is not None or request.endpoint not in PUBLIC_ENDPOINTS:
         return response
     response.direct_passthrough = False  # the service worker comes as an open file
-    if len(response.data) > SMALLEST:
+    if len(response.data) > MIN_BYTES:
         response.vary.add("Accept-Encoding")
         _put(response, gzip.compress(response.data, 6, mtime=0))
     return response

@@ -12,14 +12,14 @@ from flask import request
 from itsdangerous import BadSignature, Signer
 from werkzeug import Response
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 
 _BEFORE = "before-sign-in"
 _SET_UP = "set-up"
 
 
 def _name(kind: str) -> str:
-    config = house().config
+    config = get_app_state().config
     if config.secure:
         return f"__Host-heard-{kind}"
     return f"heard-{kind}-{urlsplit(config.base_url).port or 80}"
@@ -27,51 +27,56 @@ def _name(kind: str) -> str:
 
 def _set(response: Response, kind: str, value: str) -> None:
     response.set_cookie(
-        _name(kind), value, secure=house().config.secure, httponly=True, samesite="Lax", path="/"
+        _name(kind),
+        value,
+        secure=get_app_state().config.secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
     )
 
 
 def _drop(response: Response, kind: str) -> None:
     response.delete_cookie(
-        _name(kind), secure=house().config.secure, httponly=True, samesite="Lax", path="/"
+        _name(kind), secure=get_app_state().config.secure, httponly=True, samesite="Lax", path="/"
     )
 
 
-def token() -> str:
+def get_sign_in_token() -> str:
     """The sign-in token in this request, or an empty string."""
     return request.cookies.get(_name("sign-in"), "")
 
 
-def keep_token(response: Response, value: str) -> None:
+def set_sign_in_token(response: Response, value: str) -> None:
     """Give the browser its half of a sign-in."""
     _set(response, "sign-in", value)
 
 
-def drop_token(response: Response) -> None:
+def clear_sign_in_token(response: Response) -> None:
     """Take it away again."""
     _drop(response, "sign-in")
 
 
-def set_up_token() -> str:
+def get_setup_token() -> str:
     """The token of a set-up that is not finished, or an empty string."""
     return request.cookies.get(_name(_SET_UP), "")
 
 
-def keep_set_up_token(response: Response, value: str) -> None:
+def set_setup_token(response: Response, value: str) -> None:
     """Give the browser that types a set-up the token its box opens with."""
     _set(response, _SET_UP, value)
 
 
-def drop_set_up_token(response: Response) -> None:
+def clear_setup_token(response: Response) -> None:
     """Take it away again: without it nobody opens that box."""
     _drop(response, _SET_UP)
 
 
 def _signer() -> Signer:
-    return Signer(house().server.flask_key, salt=_BEFORE, digest_method=hashlib.sha256)
+    return Signer(get_app_state().server.flask_key, salt=_BEFORE, digest_method=hashlib.sha256)
 
 
-def before_id() -> str:
+def get_visitor_id() -> str:
     """The id in the signed cookie of a signed-out visitor, or an empty string."""
     try:
         return _signer().unsign(request.cookies.get(_name(_BEFORE), "")).decode()
@@ -79,11 +84,11 @@ def before_id() -> str:
         return ""
 
 
-def new_before_id() -> str:
+def make_visitor_id() -> str:
     """A fresh id for a signed-out visitor."""
     return secrets.token_urlsafe(24)
 
 
-def keep_before_id(response: Response, value: str) -> None:
+def set_visitor_id(response: Response, value: str) -> None:
     """Give a signed-out visitor their signed cookie."""
     _set(response, _BEFORE, _signer().sign(value.encode()).decode())

@@ -12,13 +12,13 @@ from flask import Flask, Response, g, request
 from markupsafe import Markup
 
 from app.access import cookies
-from app.access.app_state import house
-from app.access.policy import Policy, declared
+from app.access.app_state import get_app_state
+from app.access.policy import Policy, get_declared_policy
 from app.errors import HeardError
 from app.vault import session_tokens
 
-FIELD = "csrf_token"
-HEADER = "X-CSRF-Token"
+CSRF_FIELD = "csrf_token"
+CSRF_HEADER = "X-CSRF-Token"
 
 
 class ForgedError(HeardError):
@@ -28,26 +28,26 @@ class ForgedError(HeardError):
     public = "This page was open too long, or was sent from somewhere else."
 
 
-def token() -> str:
+def get_csrf_token() -> str:
     """The token for forms on this page."""
     if g.get("visit") is not None:
         return _of_sign_in(g.visit.token)
     if not g.get("before_id"):
-        g.before_id = cookies.before_id() or cookies.new_before_id()
+        g.before_id = cookies.get_visitor_id() or cookies.make_visitor_id()
         g.new_before = True
     return _before(g.before_id)
 
 
-def hidden_input() -> Markup:
+def render_hidden_input() -> Markup:
     """The hidden input every form holds."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, token())
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, get_csrf_token())
 
 
-def check() -> None:
+def check_csrf_token() -> None:
     """Refuse a POST whose token is absent or wrong. Raises ForgedError."""
     if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
         return
-    given = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
     if not any(_same(given, good) for good in _good()):
         raise ForgedError("csrf")
 
@@ -62,10 +62,10 @@ def _of_sign_in(value: str) -> str:
 def _good() -> list[str]:
     good = []
     if g.get("visit") is not None:
-        good.append(token())
+        good.append(get_csrf_token())
     # Somebody who has signed in is asked for that sign-in's own token, except at the door itself.
-    at_the_door = declared(request.endpoint or "") is Policy.ANYONE
-    if (g.get("visit") is None or at_the_door) and (before := cookies.before_id()):
+    at_the_door = get_declared_policy(request.endpoint or "") is Policy.ANYONE
+    if (g.get("visit") is None or at_the_door) and (before := cookies.get_visitor_id()):
         good.append(_before(before))
     return good
 
@@ -79,18 +79,18 @@ def _hmac(key: bytes) -> str:
 
 
 def _before(value: str) -> str:
-    return _hmac(hashlib.sha256(f"{house().server.flask_key}{value}".encode()).digest())
+    return _hmac(hashlib.sha256(f"{get_app_state().server.flask_key}{value}".encode()).digest())
 
 
 def _keep(response: Response) -> Response:
     if g.get("new_before"):
-        cookies.keep_before_id(response, g.before_id)
+        cookies.set_visitor_id(response, g.before_id)
     return response
 
 
 def init_app(app: Flask) -> None:
     """Check before every request, and hand a signed-out visitor their cookie."""
-    app.before_request(check)
+    app.before_request(check_csrf_token)
     app.after_request(_keep)
-    app.jinja_env.globals["csrf_input"] = hidden_input
-    app.jinja_env.globals["csrf_token"] = token
+    app.jinja_env.globals["csrf_input"] = render_hidden_input
+    app.jinja_env.globals["csrf_token"] = get_csrf_token

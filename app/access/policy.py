@@ -41,12 +41,12 @@ def policy(value: Policy) -> Callable[[View], View]:
     return mark
 
 
-def declared(endpoint: str) -> Policy | None:
+def get_declared_policy(endpoint: str) -> Policy | None:
     """The policy of an endpoint, or None when it has none."""
     return getattr(current_app.view_functions.get(endpoint), "policy", None)
 
 
-def allows(value: Policy, actor: Actor | None) -> bool:
+def can_reach(value: Policy, actor: Actor | None) -> bool:
     """Whether this person may reach a view of this policy."""
     if value is Policy.ANYONE:
         return True
@@ -62,30 +62,30 @@ def allows(value: Policy, actor: Actor | None) -> bool:
 def init_app(app: Flask) -> None:
     """Enforce policies before every request, static files included."""
     app.view_functions["static"] = policy(Policy.ANYONE)(app.view_functions["static"])
-    app.before_request(enforce)
+    app.before_request(enforce_policy)
 
 
-def enforce() -> None:
+def enforce_policy() -> None:
     """Stop the request unless its view's policy lets this person in."""
     if request.endpoint is None:
         return  # no such route: Flask answers 404
-    value = declared(request.endpoint)
+    value = get_declared_policy(request.endpoint)
     if value is None:
         raise NotFoundError(f"no policy: {request.endpoint}")
     actor: Actor | None = g.get("actor")
-    if allows(value, actor):
+    if can_reach(value, actor):
         return
     if actor is None:
         raise ExpiredError("not signed in")
     refusals.log_or_count_refusal(g.desk, refusals.PAGE, f"member/{actor.id}")
-    if waits_for(value, actor):
+    if can_reach_once_confirmed(value, actor):
         raise NotConfirmedError(request.endpoint)
     raise ForbiddenError(request.endpoint)
 
 
-def waits_for(value: Policy, actor: Actor) -> bool:
+def can_reach_once_confirmed(value: Policy, actor: Actor) -> bool:
     """Whether this person will reach a view of this policy once they are confirmed."""
     if actor.confirmed:
         return False
     invited = member_lookup.load_member(g.desk, actor.id).roles
-    return allows(value, msgspec.structs.replace(actor, roles=invited))
+    return can_reach(value, msgspec.structs.replace(actor, roles=invited))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import SecurityError
 
 from app.access import cookies
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.domain.training.training_forms import OWN_REPLY
 from app.errors import DatabaseAwayError, HeardError
 from app.extensions import db
@@ -25,13 +25,13 @@ from app.services.practice import debriefs, free_text, practice_record, practice
 from app.services.training import reviews, workbook_answers
 from app.services.unit_of_work import translate_database_error
 
-OPEN_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
+ENDPOINTS_WITHOUT_ORG = {"static", "setup.start", "setup.submit", "setup.sheet", "setup.prove",
                     "public.healthz", "public.readyz", "public.service_worker",
                     "learning.worker"}  # fmt: skip
-FROM_THE_PACK = {"public.with_a_child", "public.blank_form", "public.numbers", "public.help",
+PACK_ONLY_ENDPOINTS = {"public.with_a_child", "public.blank_form", "public.numbers", "public.help",
                  "public.support", "public.phone_script"}  # fmt: skip
 """Pages that need no row: shown in full while the database is away, and before set-up."""
-TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "question",
+LEARNING_FORMS = {"learning.answer": "question", "learning.keep_answer": "question",
                      "learning.talked": "confirm", "learning.keep_talked": "confirm",
                      "learning.practice_said": "practice",
                      "learning.practice_keep_own": "practice",
@@ -39,8 +39,8 @@ TYPED_IN_LEARNING = {"learning.answer": "question", "learning.keep_answer": "que
                      "recording.practice_submit": "record",
                      "recording.practice_autosave": "record"}  # fmt: skip
 """Forms about training in which somebody writes, and what their page is."""
-STRANGERS_POST = 64 * 1024
-NO_LOOK_UP = {"static", "public.healthz", "public.service_worker", "learning.worker"}
+MAX_STRANGER_BYTES = 64 * 1024
+NO_LOOKUP_ENDPOINTS = {"static", "public.healthz", "public.service_worker", "learning.worker"}
 
 
 class NoSuchHostError(HeardError):
@@ -59,13 +59,13 @@ class NotSetUpError(HeardError):
 
 def init_app(app: Flask) -> None:
     """Run before every request, before policies and CSRF."""
-    app.before_request(arrive)
+    app.before_request(load_request_context)
 
 
-def arrive() -> None:
+def load_request_context() -> None:
     """Fill `g`. Raises NoSuchHostError or NotSetUpError where a page needs an organisation."""
     # Reading a form costs time before anybody is known: a stranger may send only a small one.
-    request.max_content_length = STRANGERS_POST
+    request.max_content_length = MAX_STRANGER_BYTES
     try:
         _arrive()
     except (DBAPIError, PoolTimeoutError, DatabaseAwayError) as error:
@@ -77,31 +77,31 @@ def arrive() -> None:
 def _without_the_database(error: Exception) -> None:
     """A public page comes from the pack and from what is remembered; any other one says why not."""
     found = translate_database_error(error) if isinstance(error, DBAPIError) else error
-    if request.endpoint not in FROM_THE_PACK or not isinstance(
+    if request.endpoint not in PACK_ONLY_ENDPOINTS or not isinstance(
         found, DatabaseAwayError | PoolTimeoutError
     ):
         raise error
     db.session.rollback()
-    g.org = house().remembered.of(host(), phone_numbers.FALLBACK_PACK)
+    g.org = get_app_state().remembered.of(get_host(), phone_numbers.FALLBACK_PACK)
     g.desk = g.actor = g.visit = g.sign_in_id = None
 
 
 def _arrive() -> None:
     g.org = g.desk = g.actor = g.visit = g.sign_in_id = None
-    name = host()
-    if request.endpoint in NO_LOOK_UP:
+    name = get_host()
+    if request.endpoint in NO_LOOKUP_ENDPOINTS:
         return
     org = organisation_lookup.find_organisation_by_host(db.session(), name)
     if org is None:
         _nobody_here()
         return
-    house().remembered.keep(name, org)
-    g.org, g.desk = org, house().desk(org)
-    if token := cookies.token():
+    get_app_state().remembered.keep(name, org)
+    g.org, g.desk = org, get_app_state().desk(org)
+    if token := cookies.get_sign_in_token():
         _recognise(token)
 
 
-def host() -> str:
+def get_host() -> str:
     """The host name that was asked for, without its port. Raises NoSuchHostError."""
     # An untrusted Host header raises here, before anything is looked up for it.
     try:
@@ -111,14 +111,16 @@ def host() -> str:
 
 
 def _nobody_here() -> None:
-    if request.endpoint in OPEN_WITHOUT_ORG:
+    if request.endpoint in ENDPOINTS_WITHOUT_ORG:
         return
     if organisation_lookup.has_any_organisation(db.session()):
         raise NoSuchHostError("host")
-    if request.endpoint not in FROM_THE_PACK:
+    if request.endpoint not in PACK_ONLY_ENDPOINTS:
         raise NotSetUpError("set up first")
-    nobody = house().remembered.of("", phone_numbers.FALLBACK_PACK)  # no number hides behind set-up
-    g.org = msgspec.structs.replace(nobody, demo=house().config.demo)
+    nobody = get_app_state().remembered.of(
+        "", phone_numbers.FALLBACK_PACK
+    )  # no number hides behind set-up
+    g.org = msgspec.structs.replace(nobody, demo=get_app_state().config.demo)
 
 
 def _recognise(token: str) -> None:
@@ -130,7 +132,7 @@ def _recognise(token: str) -> None:
         g.late = visit
 
 
-def rescue() -> bool:
+def save_late_page() -> bool:
     """Seal a late page to its author's key; whether there was one to seal."""
     visit = g.get("late")
     if visit is None or not visit.late:
@@ -145,7 +147,7 @@ def rescue() -> bool:
 
 def _of_learning(user_id: UUID) -> tuple[str, UUID] | None:
     """What a late page about training is kept under: it belongs to no draft, but to its writer."""
-    name = TYPED_IN_LEARNING.get(request.endpoint or "") if request.method == "POST" else None
+    name = LEARNING_FORMS.get(request.endpoint or "") if request.method == "POST" else None
     args = request.view_args or {}
     if name == "question" and workbook_answers.has_question(g.desk, args["key"]):
         return (

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, g, request
 
-POLICY = "; ".join(
+CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -17,8 +17,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-FIXED = {
-    "Content-Security-Policy": POLICY,
+FIXED_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -31,7 +31,7 @@ FIXED = {
         "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
 }
-PUBLIC = {
+PUBLIC_ENDPOINTS = {
     "public.home",
     "public.with_a_child",
     "public.blank_form",
@@ -51,7 +51,7 @@ def init_app(app: Flask, *, secure: bool) -> None:
     """Put the headers on every response."""
 
     def finish(response: Response) -> Response:
-        for name, value in FIXED.items():
+        for name, value in FIXED_HEADERS.items():
             response.headers[name] = value
         if secure:
             response.headers["Strict-Transport-Security"] = "max-age=63072000"
@@ -65,6 +65,6 @@ def _caching(response: Response) -> str:
     if request.endpoint == "static" and response.status_code in {200, 304}:
         return A_YEAR if request.args.get("v") else CHECK_AGAIN
     signed_in = g.get("visit") is not None  # then the page holds names and a token
-    if request.endpoint in PUBLIC and response.status_code == 200 and not signed_in:
+    if request.endpoint in PUBLIC_ENDPOINTS and response.status_code == 200 and not signed_in:
         return CHECK_AGAIN
     return "no-store"

@@ -10,7 +10,7 @@ from flask import g
 from app.services.auth import sessions
 
 
-def hold() -> None:
+def extend_session() -> None:
     """Let this sign-in idle for as long as a call may take; nothing to do for a stranger."""
     visit = g.get("visit")
     if visit is not None and visit.actor is not None:
@@ -19,6 +19,6 @@ def hold() -> None:
         )
 
 
-def release() -> None:
+def end_extension() -> None:
     """The call was logged: what kept the page open ends."""
     sessions.release_held_session(g.desk, g.visit)

@@ -1,4 +1,4 @@
-"""What every template may use: organisation, person, time-out, numbers, versioned static files."""
+"""Context of every template: organisation, person, time-out, numbers, versioned static files."""
 
 import hashlib
 from datetime import datetime
@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, has_request_context, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from app.access import csrf
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.domain.record import entry_titles
 from app.domain.routing.actors import Org
 from app.domain.times.london_time import LONDON, format_date, format_day
@@ -31,19 +31,19 @@ def init_app(app: Flask) -> None:
         ]
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["ring_panel"] = ring_panel
-    app.jinja_env.globals["said_now"] = said_now
-    app.jinja_env.globals["url_for"] = address
-    app.jinja_env.filters["london"] = london
-    app.jinja_env.filters["on_day"] = on_day
+    app.jinja_env.globals["ring_panel"] = build_call_panel
+    app.jinja_env.globals["said_now"] = load_pack_words
+    app.jinja_env.globals["url_for"] = cached_url_for
+    app.jinja_env.filters["london"] = format_london
+    app.jinja_env.filters["on_day"] = format_day_of
     app.jinja_env.filters["dated"] = format_date
-    app.jinja_env.filters["titled"] = titled
+    app.jinja_env.filters["titled"] = fill_lead_title
     app.jinja_env.filters["dial"] = phone_parsing.dial
     app.context_processor(_context)
     app.url_defaults(_version)
 
 
-class Addresses:
+class CachedUrls:
     """`url_for` of templates: an address that only the code decides is built once.
 
     That is one of an endpoint alone, or of a static file, where nothing stands before its path.
@@ -63,24 +63,26 @@ class Addresses:
         return self._known[place]
 
 
-address = Addresses()
+cached_url_for = CachedUrls()
 
 
-def ring_panel(area: str = "", *, danger: bool = False) -> phone_numbers.CallPanel:
+def build_call_panel(area: str = "", *, danger: bool = False) -> phone_numbers.CallPanel:
     """The ring-now panel for this request. `danger`: somebody is or may be in danger now."""
     if g.get("org") is None:
-        return phone_numbers.build_panel_without_org(phone_numbers.FALLBACK_PACK, house().clock())
-    if copied():
-        return phone_numbers.build_offline_panel(org_to_ring(), house().clock())
+        return phone_numbers.build_panel_without_org(
+            phone_numbers.FALLBACK_PACK, get_app_state().clock()
+        )
+    if is_offline_copy():
+        return phone_numbers.build_offline_panel(load_org_with_call_info(), get_app_state().clock())
     if g.get("desk") is None:  # the database is away
         return phone_numbers.build_outside_panel(
-            org_to_ring(), house().clock(), area=area, danger=danger
+            load_org_with_call_info(), get_app_state().clock(), area=area, danger=danger
         )
     me = g.actor.id if g.get("actor") is not None else None
     return phone_numbers.build_panel(
         db.session(),
-        org_to_ring(),
-        house().clock(),
+        load_org_with_call_info(),
+        get_app_state().clock(),
         area=area,
         inside=me is not None,
         me=me,
@@ -88,27 +90,27 @@ def ring_panel(area: str = "", *, danger: bool = False) -> phone_numbers.CallPan
     )
 
 
-def org_to_ring() -> Org:
+def load_org_with_call_info() -> Org:
     """This request's organisation with what its people said of whom to ring: read once, and only
     by a page that shows numbers.
     """
     if "org_to_ring" not in g:
         if g.get("desk") is None:
-            g.org_to_ring = org_contacts.fill_contacts_as_last_read(g.org, house().key_log)
+            g.org_to_ring = org_contacts.fill_contacts_as_last_read(g.org, get_app_state().key_log)
         else:
-            named = g.get("actor") is not None and not copied()
+            named = g.get("actor") is not None and not is_offline_copy()
             g.org_to_ring = org_contacts.load_org_with_contacts(g.desk, named=named)
     return cast(Org, g.org_to_ring)
 
 
-def copied() -> bool:
+def is_offline_copy() -> bool:
     """Whether the service worker asks for a copy to keep: it is read on another day."""
     return "Heard-Copy" in request.headers
 
 
-def said_now() -> pack_content.PackText:
+def load_pack_words() -> pack_content.PackText:
     """The words of the pack for this request, filled; of the pack for all where there is none."""
-    org, now = g.get("org"), house().clock()
+    org, now = g.get("org"), get_app_state().clock()
     return (
         pack_content.load_org_text(org, now)
         if org is not None
@@ -116,24 +118,26 @@ def said_now() -> pack_content.PackText:
     )
 
 
-def titled(words: str) -> str:
+def fill_lead_title(words: str) -> str:
     """Our own words with the title that this request's organisation gives its leads."""
     org = g.get("org")
     return entry_titles.insert_lead_title(words, org.lead_title) if org is not None else words
 
 
-def london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
+def format_london(value: Any, shape: str = "%-d %B %Y, %H:%M") -> str:
     """An aware datetime as London words."""
     if not is_readable(value):
         return UNREADABLE_WORDS
     return str(value.astimezone(LONDON).strftime(shape))
 
 
-def on_day(at: datetime) -> str:
+def format_day_of(at: datetime) -> str:
     """The day of an instant: "25 November", with its year where that is not this one."""
     if not is_readable(at):
         return UNREADABLE_WORDS
-    return format_day(at.astimezone(LONDON).date(), house().clock().astimezone(LONDON).date())
+    return format_day(
+        at.astimezone(LONDON).date(), get_app_state().clock().astimezone(LONDON).date()
+    )
 
 
 def _context() -> dict[str, Any]:
@@ -141,10 +145,10 @@ def _context() -> dict[str, Any]:
     return {
         "organisation": org,
         "member": actor,
-        "demo": org.demo if org else house().config.demo,  # before set-up, what it will be
+        "demo": org.demo if org else get_app_state().config.demo,  # before set-up, what it will be
         "time_out": _time_out(),
-        "csrf_token": csrf.token,
-        "kept_at": house().clock() if copied() else None,
+        "csrf_token": csrf.get_csrf_token,
+        "kept_at": get_app_state().clock() if is_offline_copy() else None,
     }
 
 
@@ -152,11 +156,11 @@ def _time_out() -> dict[str, Any] | None:
     visit = g.get("visit")
     if visit is None or visit.ends_at is None:
         return None
-    left = visit.ends_at - house().clock()
+    left = visit.ends_at - get_app_state().clock()
     return {
-        "at": london(visit.ends_at, "%H:%M"),
+        "at": format_london(visit.ends_at, "%H:%M"),
         "seconds": ceil(left.total_seconds()),  # a page that is loaded too early would begin anew
-        "keep_alive": address("accounts.stay"),
+        "keep_alive": cached_url_for("accounts.stay"),
     }
 
 

@@ -3,12 +3,12 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import DetailsForm, PassphraseForm
-from app.accounts.join_views import confirmation
-from app.accounts.responses import address, again
+from app.accounts.join_views import describe_confirmation
+from app.accounts.responses import get_remote_address, render_form_again
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.members import own_account
 
@@ -18,7 +18,7 @@ from app.services.members import own_account
 def account() -> ResponseReturnValue:
     """Everything about oneself, with a way to change it; after a change, that it is saved."""
     saved = "saved" in request.args
-    return render_template("accounts/account.html", saved=saved, **confirmation())
+    return render_template("accounts/account.html", saved=saved, **describe_confirmation())
 
 
 @bp.get("/account/details")
@@ -40,7 +40,7 @@ def change_details() -> ResponseReturnValue:
             g.desk, form.name.data or "", form.job_title.data or "", form.phone.data or ""
         )
     except InvalidError as error:
-        return again("accounts/details.html", form, error)
+        return render_form_again("accounts/details.html", form, error)
     return redirect(url_for("accounts.account", saved=1), 303)
 
 
@@ -60,9 +60,11 @@ def change_passphrase() -> ResponseReturnValue:
         return render_template("accounts/passphrase.html", form=form), 422
     now, new = form.now.data or "", form.passphrase.data or ""
     try:
-        own_account.change_passphrase(g.desk, house().slots, now, new, g.visit.token, address())
+        own_account.change_passphrase(
+            g.desk, get_app_state().slots, now, new, g.visit.token, get_remote_address()
+        )
     except (InvalidError, BusyError, ThrottledError) as error:
-        return again("accounts/passphrase.html", form, error)
+        return render_form_again("accounts/passphrase.html", form, error)
     return redirect(url_for("accounts.passphrase_changed"), 303)
 
 

@@ -6,13 +6,18 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access import cookies
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
-from app.access.template_context import london
+from app.access.template_context import format_london
 from app.accounts.blueprint import bp
-from app.accounts.forms import SignInForm, UnlockForm, blame
-from app.accounts.responses import address, admitted, again, fresh_desk
-from app.accounts.safe_redirect import local
+from app.accounts.forms import SignInForm, UnlockForm, attach_problems
+from app.accounts.responses import (
+    finish_sign_in,
+    get_remote_address,
+    make_unit_of_work,
+    render_form_again,
+)
+from app.accounts.safe_redirect import get_local_path
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import sessions, sign_ins
 from app.services.members import member_lookup
@@ -22,7 +27,7 @@ from app.services.members import member_lookup
 @policy(Policy.ANYONE)
 def sign_in() -> ResponseReturnValue:
     """The door. Somebody who is signed in already goes where they wanted to go."""
-    place = local(request.args.get("next"))
+    place = get_local_path(request.args.get("next"))
     if g.actor is not None:
         return redirect(place, 302)
     form = SignInForm(data={"next": place})
@@ -39,15 +44,15 @@ def let_in() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     try:
         token = sign_ins.sign_in(
-            fresh_desk(),
-            house().slots,
+            make_unit_of_work(),
+            get_app_state().slots,
             form.email.data or "",
             form.passphrase.data or "",
-            address(),
+            get_remote_address(),
         )
     except (InvalidError, BusyError, ThrottledError) as error:
-        return again("accounts/sign_in.html", form, error)
-    return admitted(token, local(form.next.data))
+        return render_form_again("accounts/sign_in.html", form, error)
+    return finish_sign_in(token, get_local_path(form.next.data))
 
 
 @bp.post("/sign-out")
@@ -57,7 +62,7 @@ def sign_out() -> ResponseReturnValue:
     if g.actor is not None:
         sessions.end_session(g.desk, g.sign_in_id)
     response = redirect(url_for("public.home"), 303)
-    cookies.drop_token(response)
+    cookies.clear_sign_in_token(response)
     return response
 
 
@@ -67,14 +72,14 @@ def hide() -> ResponseReturnValue:
     """Lock at once. The cookie stays, so that the passphrase alone opens again."""
     if g.actor is not None:
         sessions.end_session(g.desk, g.sign_in_id, locked=True)
-    return redirect(url_for("accounts.locked", next=local(request.form.get("next"))), 303)
+    return redirect(url_for("accounts.locked", next=get_local_path(request.form.get("next"))), 303)
 
 
 @bp.get("/locked")
 @policy(Policy.ANYONE)
 def locked() -> ResponseReturnValue:
     """A page that tells a passer-by nothing."""
-    place = local(request.args.get("next"))
+    place = get_local_path(request.args.get("next"))
     if g.actor is not None:
         return redirect(place, 302)
     if g.visit is None or not g.visit.late:
@@ -88,7 +93,7 @@ def unlock() -> ResponseReturnValue:
     """The same person comes back to the same page."""
     form = UnlockForm.of_request()
     if g.visit is None:
-        return redirect(url_for("accounts.sign_in", next=local(form.next.data)), 303)
+        return redirect(url_for("accounts.sign_in", next=get_local_path(form.next.data)), 303)
     if not form.validate():
         return render_template("accounts/locked.html", form=form), 422
     email, passphrase = (
@@ -96,13 +101,15 @@ def unlock() -> ResponseReturnValue:
         form.passphrase.data or "",
     )
     try:
-        token = sign_ins.sign_in(fresh_desk(), house().slots, email, passphrase, address())
+        token = sign_ins.sign_in(
+            make_unit_of_work(), get_app_state().slots, email, passphrase, get_remote_address()
+        )
     except InvalidError:
-        blame(form, {"passphrase": "That is not your passphrase. Try again."})
+        attach_problems(form, {"passphrase": "That is not your passphrase. Try again."})
         return render_template("accounts/locked.html", form=form), 422
     except (BusyError, ThrottledError) as error:
-        return again("accounts/locked.html", form, error)
-    return admitted(token, local(form.next.data))
+        return render_form_again("accounts/locked.html", form, error)
+    return finish_sign_in(token, get_local_path(form.next.data))
 
 
 @bp.post("/stay")
@@ -111,6 +118,6 @@ def stay() -> ResponseReturnValue:
     """Stay signed in: the idle clock begins again, the absolute end does not move."""
     ends_at = sessions.restart_idle_clock(g.desk, g.visit)
     if request.accept_mimetypes.best == "application/json":
-        left = ends_at - house().clock()
-        return {"seconds": ceil(left.total_seconds()), "at": london(ends_at, "%H:%M")}
-    return redirect(local(request.form.get("next")), 303)
+        left = ends_at - get_app_state().clock()
+        return {"seconds": ceil(left.total_seconds()), "at": format_london(ends_at, "%H:%M")}
+    return redirect(get_local_path(request.form.get("next")), 303)

@@ -17,7 +17,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.domain.routing.actors import Role
 from app.services.members.contact_details import (
     email_problem,
@@ -28,10 +28,10 @@ from app.services.members.contact_details import (
 )
 from app.services.members.joining import NewMember
 
-WORDS = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+PLAIN_INPUT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 
 
-def blame(form: Form, problems: dict[str, str]) -> None:
+def attach_problems(form: BaseForm, problems: dict[str, str]) -> None:
     """Put a service's problems beside the fields they are about."""
     for name, text in problems.items():
         if name in form:
@@ -40,7 +40,7 @@ def blame(form: Form, problems: dict[str, str]) -> None:
             form.form_errors.append(text)
 
 
-def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
+def validate_with(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
     """A validator that asks a judge, whose answer is the error; `words` for nothing typed."""
 
     def judge(_form: Any, field: Any) -> None:
@@ -50,93 +50,93 @@ def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]
     return judge
 
 
-def typed(words: str) -> Callable[[Any, Any], None]:
+def require_text(words: str) -> Callable[[Any, Any], None]:
     """A validator that wants something typed, and says these words when nothing is."""
-    return said(lambda text: "" if text.strip() else words)
+    return validate_with(lambda text: "" if text.strip() else words)
 
 
-def same_twice(form: Any, field: Any) -> None:
+def require_same_twice(form: Any, field: Any) -> None:
     """The second passphrase must be the first again."""
     if field.data != form.passphrase.data:
         raise ValidationError("The two are not the same. Type the passphrase again in both.")
 
 
-class SignInForm(Form):
+class SignInForm(BaseForm):
     """E-mail and passphrase."""
 
     email = EmailField(
         "E-mail address",
         filters=[tidy_line],
-        validators=[typed("Write the e-mail address you joined with.")],
+        validators=[require_text("Write the e-mail address you joined with.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     passphrase = PasswordField(
         "Passphrase",
-        validators=[typed("Write your passphrase.")],
+        validators=[require_text("Write your passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
 
 
-class UnlockForm(Form):
+class UnlockForm(BaseForm):
     """Only the passphrase: the cookie says who locked the page."""
 
     passphrase = PasswordField(
         "Passphrase",
-        validators=[typed("Write your passphrase.")],
+        validators=[require_text("Write your passphrase.")],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()
 
 
-def new_passphrase() -> PasswordField:
+def new_passphrase_field() -> PasswordField:
     """The field for a passphrase that somebody chooses; a form has it where its page has it."""
     return PasswordField(
         "New passphrase",
         description="At least 12 characters. Four or five unrelated words work well.",
-        validators=[typed("Choose a passphrase.")],
+        validators=[require_text("Choose a passphrase.")],
         render_kw={"autocomplete": "new-password"},
     )
 
 
-def passphrase_again() -> PasswordField:
+def repeat_passphrase_field() -> PasswordField:
     """The field for the same again."""
     return PasswordField(
         "The same passphrase again",
-        validators=[same_twice],
+        validators=[require_same_twice],
         render_kw={"autocomplete": "new-password"},
     )
 
 
-class CardForm(Form):
+class CardForm(BaseForm):
     """Sign in with the recovery card, and choose a new passphrase."""
 
     email = EmailField(
         "E-mail address",
         filters=[tidy_line],
-        validators=[typed("Write the e-mail address you joined with.")],
+        validators=[require_text("Write the e-mail address you joined with.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     card = StringField(
         "The letters and numbers on your recovery card",
         description="26 characters. Spaces and capitals do not matter.",
-        validators=[typed("Type what is on your card.")],
-        render_kw=WORDS,
+        validators=[require_text("Type what is on your card.")],
+        render_kw=PLAIN_INPUT,
     )
-    passphrase = new_passphrase()
-    again = passphrase_again()
+    passphrase = new_passphrase_field()
+    again = repeat_passphrase_field()
 
 
-class PassphraseForm(Form):
+class PassphraseForm(BaseForm):
     """Change the passphrase: the present one first."""
 
     now = PasswordField(
         "Your passphrase now",
-        validators=[typed("Write the passphrase you use now.")],
+        validators=[require_text("Write the passphrase you use now.")],
         render_kw={"autocomplete": "current-password"},
     )
-    passphrase = new_passphrase()
-    again = passphrase_again()
+    passphrase = new_passphrase_field()
+    again = repeat_passphrase_field()
 
 
 def name_field() -> StringField:
@@ -144,7 +144,7 @@ def name_field() -> StringField:
     return StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[said(name_problem, "Write your name.")],
+        validators=[validate_with(name_problem, "Write your name.")],
         render_kw={"autocomplete": "name"},
     )
 
@@ -154,7 +154,7 @@ def job_field() -> StringField:
     return StringField(
         "Your job title",
         filters=[tidy_line],
-        validators=[said(name_problem, "Write what you do here, like youth worker.")],
+        validators=[validate_with(name_problem, "Write what you do here, like youth worker.")],
         render_kw={"autocomplete": "organization-title"},
     )
 
@@ -165,12 +165,12 @@ def phone_field() -> TelField:
         "Your work phone",
         description="So that whoever reads your record or a summary of it can ring you back.",
         filters=[tidy_line],
-        validators=[said(phone_problem, "Write your work phone.")],
+        validators=[validate_with(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "tel"},
     )
 
 
-class DetailsForm(Form):
+class DetailsForm(BaseForm):
     """What others see of somebody."""
 
     name = name_field()
@@ -178,21 +178,21 @@ class DetailsForm(Form):
     phone = phone_field()
 
 
-class JoinForm(Form):
+class JoinForm(BaseForm):
     """Join with a code."""
 
     code = StringField(
         "Your invite code",
         description="Like abcd-efgh-jkm. It is good once, for seven days.",
         filters=[tidy_line],
-        validators=[typed("Type the code you were given.")],
-        render_kw=WORDS,
+        validators=[require_text("Type the code you were given.")],
+        render_kw=PLAIN_INPUT,
     )
     name = name_field()
     job_title = job_field()
     phone = phone_field()
-    passphrase = new_passphrase()
-    again = passphrase_again()
+    passphrase = new_passphrase_field()
+    again = repeat_passphrase_field()
 
     def to_joining(self) -> NewMember:
         """What the service takes."""
@@ -205,17 +205,19 @@ class JoinForm(Form):
         )
 
 
-class InviteForm(Form):
+class InviteForm(BaseForm):
     """Whom to invite, and as what."""
 
     name = StringField(
-        "Their name", filters=[tidy_line], validators=[said(name_problem, "Write their name.")]
+        "Their name",
+        filters=[tidy_line],
+        validators=[validate_with(name_problem, "Write their name.")],
     )
     email = EmailField(
         "Their e-mail address",
         description="They sign in with it. No mail is sent now.",
         filters=[normalise_account_name],
-        validators=[said(email_problem, "Write their e-mail address.")],
+        validators=[validate_with(email_problem, "Write their e-mail address.")],
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = RadioField(
@@ -225,7 +227,7 @@ class InviteForm(Form):
             SelectChoice("lead", "Read and act on concerns"),
             SelectChoice("senior", "Take concerns about staff"),
         ],
-        validators=[typed("Choose one.")],
+        validators=[require_text("Choose one.")],
     )
 
     def roles(self) -> tuple[Role, ...]:
@@ -233,12 +235,12 @@ class InviteForm(Form):
         return (Role(self.role.data),)
 
 
-class SheetForm(Form):
+class SheetForm(BaseForm):
     """The whole recovery sheet, to confirm a senior."""
 
     sheet = TextAreaField(
         "Everything on the recovery sheet",
         description="All fourteen groups. Spaces, lines and capitals do not matter.",
-        validators=[typed("Type the recovery sheet.")],
-        render_kw={**WORDS, "rows": 4},
+        validators=[require_text("Type the recovery sheet.")],
+        render_kw={**PLAIN_INPUT, "rows": 4},
     )

@@ -3,11 +3,16 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import JoinForm
-from app.accounts.responses import address, admitted, again, fresh_desk
+from app.accounts.responses import (
+    finish_sign_in,
+    get_remote_address,
+    make_unit_of_work,
+    render_form_again,
+)
 from app.domain.routing.actors import Role
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import recovery_cards
@@ -29,10 +34,12 @@ def joined() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/join.html", form=form), 422
     try:
-        token = joining.join_organisation(fresh_desk(), house().slots, form.to_joining(), address())
+        token = joining.join_organisation(
+            make_unit_of_work(), get_app_state().slots, form.to_joining(), get_remote_address()
+        )
     except (InvalidError, BusyError, ThrottledError) as error:
-        return again("accounts/join.html", form, error)
-    return admitted(token, url_for("accounts.welcome"))
+        return render_form_again("accounts/join.html", form, error)
+    return finish_sign_in(token, url_for("accounts.welcome"))
 
 
 @bp.get("/account/welcome")
@@ -41,10 +48,10 @@ def welcome() -> ResponseReturnValue:
     """What a new member can do now, what waits for a lead, and the recovery card."""
     if g.actor.confirmed:
         return redirect(url_for("accounts.account"), 302)
-    return render_template("accounts/welcome.html", **confirmation())
+    return render_template("accounts/welcome.html", **describe_confirmation())
 
 
-def confirmation() -> dict[str, object]:
+def describe_confirmation() -> dict[str, object]:
     """What the person's own pages say about being confirmed, and about their card."""
     view = member_lookup.load_member(g.desk, g.actor.id)
     by_words = view.is_a(Role.LEAD) or view.is_a(Role.SENIOR)

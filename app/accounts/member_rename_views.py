@@ -6,22 +6,22 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import blame, said
+from app.accounts.forms import attach_problems, validate_with
 from app.errors import InvalidError
 from app.services.members import member_renaming
 from app.services.members.contact_details import name_problem, tidy_line
 
 
-class NameForm(Form):
+class NameForm(BaseForm):
     """The name that another lead or senior has now."""
 
     name = StringField(
         "Their name now",
         filters=[tidy_line],
-        validators=[said(name_problem, "Write their name.")],
+        validators=[validate_with(name_problem, "Write their name.")],
         render_kw={"autocomplete": "off"},
     )
 
@@ -45,7 +45,7 @@ def rename(member_id: UUID) -> ResponseReturnValue:
     try:
         member_renaming.rename_colleague(g.desk, member_id, form.name.data or "")
     except InvalidError as error:
-        blame(form, error.problems)
+        attach_problems(form, error.problems)
         return _page(member_id, form, names), 422
     return redirect(url_for("accounts.members", renamed=member_id), 303)
 

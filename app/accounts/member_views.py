@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import InviteForm, blame
+from app.accounts.forms import InviteForm, attach_problems
 from app.errors import InvalidError
 from app.services.auth import one_time_display
 from app.services.members import invites, member_confirmation, member_lists
@@ -44,7 +44,7 @@ def make_invite() -> ResponseReturnValue:
             g.desk, form.email.data or "", form.roles(), form.name.data or ""
         )
     except InvalidError as error:
-        blame(form, error.problems)
+        attach_problems(form, error.problems)
         return render_template("accounts/invite.html", form=form), 422
     return _show(f"{form.name.data} ({form.email.data})", code, replaced=before)
 

@@ -3,11 +3,16 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
 from app.accounts.forms import CardForm
-from app.accounts.responses import address, admitted, again, fresh_desk
+from app.accounts.responses import (
+    finish_sign_in,
+    get_remote_address,
+    make_unit_of_work,
+    render_form_again,
+)
 from app.errors import BusyError, InvalidError, ThrottledError
 from app.services.auth import one_time_display, recovery_cards
 
@@ -55,8 +60,8 @@ def let_in_with_card() -> ResponseReturnValue:
     typed = (form.email.data or "", form.card.data or "", form.passphrase.data or "")
     try:
         token = recovery_cards.reset_passphrase_with_card(
-            fresh_desk(), house().slots, *typed, address()
+            make_unit_of_work(), get_app_state().slots, *typed, get_remote_address()
         )
     except (InvalidError, BusyError, ThrottledError) as error:
-        return again("accounts/with_card.html", form, error)
-    return admitted(token, url_for("accounts.passphrase_changed"))
+        return render_form_again("accounts/with_card.html", form, error)
+    return finish_sign_in(token, url_for("accounts.passphrase_changed"))

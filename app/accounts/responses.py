@@ -5,35 +5,37 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from app.access import cookies
-from app.access.app_state import house
-from app.access.base_form import Form
-from app.accounts.forms import blame
+from app.access.app_state import get_app_state
+from app.access.base_form import BaseForm
+from app.accounts.forms import attach_problems
 from app.errors import BusyError, HeardError, InvalidError
 from app.services.auth import sessions
 from app.services.unit_of_work import UnitOfWork
 
 
-def fresh_desk() -> UnitOfWork:
+def make_unit_of_work() -> UnitOfWork:
     """A desk with nobody at it: whoever was signed in here does not act in the new sign-in."""
-    return house().desk(g.org)
+    return get_app_state().desk(g.org)
 
 
-def address() -> str:
+def get_remote_address() -> str:
     """Where the request comes from, for counting tries."""
     return request.remote_addr or ""
 
 
-def admitted(token: str, place: str) -> Response:
+def finish_sign_in(token: str, place: str) -> Response:
     """Give the browser its half, end what it had before, and go on."""
     if g.actor is not None:
         sessions.end_session(g.desk, g.sign_in_id)
     response = redirect(place, 303)
-    cookies.keep_token(response, token)
+    cookies.set_sign_in_token(response, token)
     return response
 
 
-def again(template: str, form: Form, error: HeardError, **more: object) -> ResponseReturnValue:
+def render_form_again(
+    template: str, form: BaseForm, error: HeardError, **more: object
+) -> ResponseReturnValue:
     """The same page with what went wrong; nothing typed is lost but the passphrase."""
     said = error.asking_again if isinstance(error, BusyError) else error.public
-    blame(form, error.problems if isinstance(error, InvalidError) else {"": said})
+    attach_problems(form, error.problems if isinstance(error, InvalidError) else {"": said})
     return render_template(template, form=form, **more), error.status

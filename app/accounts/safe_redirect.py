@@ -1,4 +1,4 @@
-"""Where to go after signing in: a page of our own that a GET can open, or home.
+"""A safe place to go after signing in: a page of our own that a GET can open, or home.
 
 Nothing from outside is ever a destination: no scheme, no host, no backslash, no control character.
 """
@@ -7,21 +7,26 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-HOME = "/"
-LONGEST = 300
+HOME_PATH = "/"
+MAX_PATH_CHARACTERS = 300
 
 
-def local(path: str | None) -> str:
+def get_local_path(path: str | None) -> str:
     """The path, if it is one of our pages; home otherwise."""
-    if not path or not path.startswith("/") or path.startswith("//") or len(path) > LONGEST:
-        return HOME
+    if (
+        not path
+        or not path.startswith("/")
+        or path.startswith("//")
+        or len(path) > MAX_PATH_CHARACTERS
+    ):
+        return HOME_PATH
     if "\\" in path or not path.isprintable() or any(mark in path for mark in "?#"):
-        return HOME
+        return HOME_PATH
     adapter = current_app.create_url_adapter(request)
     if adapter is None:
-        return HOME
+        return HOME_PATH
     try:
         adapter.match(path, method="GET")
     except (HTTPException, RequestRedirect):
-        return HOME
+        return HOME_PATH
     return path

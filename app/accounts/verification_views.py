@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.accounts.blueprint import bp
-from app.accounts.forms import SheetForm, blame
+from app.accounts.forms import SheetForm, attach_problems
 from app.domain.routing.actors import Role
 from app.errors import InvalidError
 from app.services.members import member_confirmation, member_lookup
@@ -42,7 +42,7 @@ def confirmed(member_id: UUID) -> ResponseReturnValue:
         else:
             member_confirmation.confirm_lead(g.desk, member_id, words, called=called)
     except InvalidError as error:
-        blame(form, error.problems)
+        attach_problems(form, error.problems)
         return _page(view, form), 422
     return redirect(url_for("accounts.members", confirmed=member_id), 303)
 

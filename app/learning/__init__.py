@@ -14,9 +14,7 @@ import app.learning.training.board_views
 import app.learning.training.confirmation_views
 import app.learning.training.question_views
 import app.learning.training.team_training_views
-import app.learning.workbook.changed
-import app.learning.workbook.paper
-import app.learning.workbook.reading
+import app.learning.workbook.reading_views
 import app.learning.workbook.service_worker
 import app.learning.workbook.views  # noqa: F401 - each module hangs its views on the blueprint
 from app.learning.blueprint import bp

@@ -14,16 +14,16 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
-from app.access.session_extension import hold
-from app.access.template_context import copied, org_to_ring, ring_panel
+from app.access.session_extension import extend_session
+from app.access.template_context import build_call_panel, is_offline_copy, load_org_with_call_info
 from app.services.concern_lists import dashboard
 from app.services.contacts import call_options, phone_numbers
 from app.services.content import pack_content
 
-OTHERS = ("nspcc", "childline", "whistleblowing")
-FOR_ADULTS = ("nspcc", "whistleblowing")
+HELPLINE_KEYS = ("nspcc", "childline", "whistleblowing")
+ADULT_HELPLINE_KEYS = ("nspcc", "whistleblowing")
 
 bp = Blueprint("public", __name__)
 
@@ -36,10 +36,10 @@ def home() -> ResponseReturnValue:
     `set_up` in the address: they went back to a page of set-up, which is over.
     """
     if g.actor is None:
-        return render_template("public/front.html", panel=ring_panel())
+        return render_template("public/front.html", panel=build_call_panel())
     return render_template(
         "public/home.html",
-        panel=ring_panel(),
+        panel=build_call_panel(),
         waiting=dashboard.load_dashboard(g.desk),
         set_up="set_up" in request.args,
         reader=g.actor.is_reader,
@@ -57,8 +57,8 @@ def with_a_child() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def phone_script() -> ResponseReturnValue:
     """What to say on the phone when nothing is written yet: what they will ask."""
-    hold()
-    panel = ring_panel()
+    extend_session()
+    panel = build_call_panel()
     more = {
         "front": call_options.split_panel(panel),
         "rung": call_options.list_call_options(panel.lines),
@@ -71,9 +71,9 @@ def phone_script() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def blank_form() -> ResponseReturnValue:
     """Two sides of paper for when nobody can sign in."""
-    lines = phone_numbers.list_printed_lines(org_to_ring())
+    lines = phone_numbers.list_printed_lines(load_org_with_call_info())
     lado = next((line for line in lines if line.key == "lado" and not line.wrong), None)
-    old = phone_numbers.describe_outdated_print(org_to_ring(), house().clock())
+    old = phone_numbers.describe_outdated_print(load_org_with_call_info(), get_app_state().clock())
     return render_template("public/blank_form.html", **_public(), lines=lines, lado=lado, old=old)
 
 
@@ -85,8 +85,8 @@ def numbers_page() -> ResponseReturnValue:
     asked = request.args.get("area", "")
     area = asked if asked in dict(areas) else ""
     shown = phone_numbers.list_area_links(g.org, area)
-    lines = [*_lados(area), *_lines(*OTHERS)]
-    about = {"panel": ring_panel(area), "areas": shown, "lines": lines, "chosen": bool(area)}
+    lines = [*_lados(area), *_lines(*HELPLINE_KEYS)]
+    about = {"panel": build_call_panel(area), "areas": shown, "lines": lines, "chosen": bool(area)}
     return render_template("public/numbers.html", **(_public() | about))
 
 
@@ -101,7 +101,7 @@ def help_page() -> ResponseReturnValue:
 @policy(Policy.ANYONE)
 def support() -> ResponseReturnValue:
     """Support for the person who heard it. Stores nothing."""
-    return render_template("public/support.html", **_public(), lines=_lines(*FOR_ADULTS))
+    return render_template("public/support.html", **_public(), lines=_lines(*ADULT_HELPLINE_KEYS))
 
 
 @bp.get("/sw.js")
@@ -129,7 +129,7 @@ def readyz() -> ResponseReturnValue:
 
 
 def _lados(area: str) -> list[phone_numbers.PhoneLine]:
-    found = phone_numbers.find_lado_lines(org_to_ring(), house().clock(), area)
+    found = phone_numbers.find_lado_lines(load_org_with_call_info(), get_app_state().clock(), area)
     return [_on_its_day(line) for line in found if line.number]
 
 
@@ -139,17 +139,19 @@ def _lines(*keys: str) -> list[phone_numbers.PhoneLine]:
 
 
 def _line(key: str) -> phone_numbers.PhoneLine:
-    return _on_its_day(phone_numbers.find_line(org_to_ring(), key, house().clock()))
+    return _on_its_day(
+        phone_numbers.find_line(load_org_with_call_info(), key, get_app_state().clock())
+    )
 
 
 def _on_its_day(line: phone_numbers.PhoneLine) -> phone_numbers.PhoneLine:
-    return phone_numbers.make_offline_line(g.org, line) if copied() else line
+    return phone_numbers.make_offline_line(g.org, line) if is_offline_copy() else line
 
 
 def _public() -> dict[str, object]:
     return {
-        "panel": ring_panel(),
+        "panel": build_call_panel(),
         "lead_title": g.org.lead_title,
         "childline": _line("childline"),
-        "said": pack_content.load_org_text(g.org, house().clock()),
+        "said": pack_content.load_org_text(g.org, get_app_state().clock()),
     }

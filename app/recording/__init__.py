@@ -2,8 +2,7 @@
 
 import app.recording.addenda.addendum_views
 import app.recording.call_script.call_script_views
-import app.recording.editor.pages
-import app.recording.editor.tasks  # noqa: F401 - each module hangs its views on the blueprint
+import app.recording.editor.draft_views  # noqa: F401 - each module hangs its views on the blueprint
 import app.recording.late.late_page_views
 import app.recording.practice.practice_document_views
 import app.recording.practice.practice_record_views

@@ -5,18 +5,18 @@ from uuid import UUID
 from flask import Blueprint, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.submitted_form import submitted
+from app.access.submitted_form import read_submitted_form
 from app.domain.pages import PAGES_BY_NAME
 from app.recording.late import late_submission_check
 from app.services.concerns import additions
 from app.services.drafts import draft_store, late_page_store
 
 bp = Blueprint("recording", __name__)
-SIGNED = "This {} is signed."
-KEPT = " Your words are kept: press {} to look at them and add them."
+SIGNED_MESSAGE = "This {} is signed."
+SAVED_LATE_MESSAGE = " Your words are kept: press {} to look at them and add them."
 
 
-def my_draft(draft_id: UUID) -> draft_store.Draft:
+def load_own_draft(draft_id: UUID) -> draft_store.Draft:
     """The draft in the address, its first opening in this sign-in logged.
 
     Raises NotFoundError; AlreadySignedError once it is a record.
@@ -24,13 +24,13 @@ def my_draft(draft_id: UUID) -> draft_store.Draft:
     return draft_store.load_own_draft(g.desk, draft_id, g.sign_in_id)
 
 
-def late_pages(draft: draft_store.Draft) -> list[tuple[late_page_store.LatePage, str]]:
+def list_late_pages(draft: draft_store.Draft) -> list[tuple[late_page_store.LatePage, str]]:
     """What was kept of this draft after a sign-in had ended, each with the title of its page."""
     kept = late_page_store.list_newest_late_pages(g.desk, draft.id) if draft.kept else ()
     return [(one, PAGES_BY_NAME[one.page].title) for one in kept]
 
 
-def kept_of(draft_id: UUID, page: str) -> late_page_store.LatePage | None:
+def find_late_page(draft_id: UUID, page: str) -> late_page_store.LatePage | None:
     """What was last kept of this page after a sign-in had ended."""
     return next(
         (
@@ -42,7 +42,7 @@ def kept_of(draft_id: UUID, page: str) -> late_page_store.LatePage | None:
     )
 
 
-def checked() -> bool:
+def is_check_requested() -> bool:
     """Whether the address asks for what is to mend: a button found something, and led here.
 
     The answer to a form is always an address to come back to, so that Back never repeats it.
@@ -50,12 +50,12 @@ def checked() -> bool:
     return request.args.get("check") == "1"
 
 
-def signed_url(concern_id: UUID) -> str:
+def get_signed_url(concern_id: UUID) -> str:
     """The page after signing."""
     return url_for("review.signed", concern_id=concern_id)
 
 
-def added_url(concern_id: UUID, number: int) -> str:
+def get_added_url(concern_id: UUID, number: int) -> str:
     """The file, which says at its top that this entry was signed and added."""
     return url_for("review.concern", concern_id=concern_id, added=number)
 
@@ -73,13 +73,13 @@ def to_the_record(error: draft_store.AlreadySignedError) -> ResponseReturnValue:
     detail = "concern_id" in where
     kept = _kept(draft_id, str(page), done.concern_id)
     if "autosave" in (request.endpoint or ""):
-        said = SIGNED.format("page" if detail else "record")
-        said += KEPT.format("Save" if detail else "Continue") if kept else ""
+        said = SIGNED_MESSAGE.format("page" if detail else "record")
+        said += SAVED_LATE_MESSAGE.format("Save" if detail else "Continue") if kept else ""
         return jsonify(error="signed", said=said), 409
     if kept:
         return redirect(url_for("recording.kept", rescue_id=kept), 303)
     number = additions.find_added_entry_number(g.desk, done.concern_id, draft_id)
-    there = added_url(done.concern_id, number) if number else signed_url(done.concern_id)
+    there = get_added_url(done.concern_id, number) if number else get_signed_url(done.concern_id)
     return redirect(there, 303)
 
 
@@ -87,9 +87,9 @@ def _kept(draft_id: UUID, page: str, concern_id: UUID) -> UUID | None:
     """Where the words that came too late are kept; None where none came that are not signed."""
     if request.method != "POST" or page not in PAGES_BY_NAME or page == "sign":
         return None
-    form = submitted()
-    if not late_submission_check.is_new(PAGES_BY_NAME[page], form, concern_id):
+    form = read_submitted_form()
+    if not late_submission_check.has_unsigned_words(PAGES_BY_NAME[page], form, concern_id):
         return None
     return late_page_store.store_late_page_once(
-        g.desk, draft_id, page, late_submission_check.typed(form)
+        g.desk, draft_id, page, late_submission_check.strip_buttons(form)
     )

@@ -6,11 +6,11 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.errors import BusyError, StaleError
-from app.referrals.document_request import Wanted
-from app.referrals.views import as_file, bp, words_added
+from app.referrals.document_request import DocumentRequest
+from app.referrals.views import bp, make_extra_text_loader, send_download
 from app.services.referrals import council_pdf, extra_text, referral_summary
 from app.services.referrals.referral_archive import ArchivedFile
 from app.services.referrals.referral_summary import PassphraseOffer
@@ -33,10 +33,10 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
 
     While too many do, the page comes back with the same five words.
     """
-    wanted = Wanted.of(request.form)
+    wanted = DocumentRequest.of(request.form)
     referral_summary.demand_own_offer(g.desk, wanted.offered)
     try:
-        with house().slots.one():
+        with get_app_state().slots.one():
             made = _made(concern_id, key, wanted)
     except StaleError:
         again: dict[str, Any] = {"child": wanted.child, "changed": "1"}
@@ -46,10 +46,10 @@ def council_form_pdf(concern_id: UUID, key: str) -> ResponseReturnValue:
         kept, busy = wanted.protect, error.no_paper
         page = _page(concern_id, key, wanted.child, wanted.offered, protect=kept, busy=busy)
         return page, error.status
-    return as_file(made.data, "application/pdf", made.file_name)
+    return send_download(made.data, "application/pdf", made.file_name)
 
 
-def _made(concern_id: UUID, key: str, wanted: Wanted) -> ArchivedFile:
+def _made(concern_id: UUID, key: str, wanted: DocumentRequest) -> ArchivedFile:
     return council_pdf.make_council_pdf(
         g.desk,
         concern_id,
@@ -57,7 +57,7 @@ def _made(concern_id: UUID, key: str, wanted: Wanted) -> ArchivedFile:
         key,
         wanted.offered,
         protect=wanted.protect,
-        added=words_added(concern_id, Kind.COUNCIL),
+        added=make_extra_text_loader(concern_id, Kind.COUNCIL),
         mark=wanted.mark,
     )
 
@@ -72,7 +72,7 @@ def _page(
     busy: str = "",
     changed: bool = False,
 ) -> str:
-    added = words_added(concern_id, Kind.COUNCIL)
+    added = make_extra_text_loader(concern_id, Kind.COUNCIL)
     return render_template(
         "referrals/council_form.html",
         made=council_pdf.preview_council_form(g.desk, concern_id, child, key, added),

@@ -14,7 +14,7 @@ from app.services.referrals.referral_summary import PRESS_AGAIN_MESSAGE, Passphr
 from referral_forms.forms import Kind
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class DocumentRequest(msgspec.Struct, frozen=True):
     """What was asked for. `protect` False: a PDF that anybody can open.
 
     `mark`: of the added words that stood on the page.
@@ -39,11 +39,11 @@ class Wanted(msgspec.Struct, frozen=True):
         offered = PassphraseOffer(once, form.get("words", ""), form.get("proof", ""))
         # Anything but a plain "no" protects: a lost field must never unlock a paper.
         protect = form.get("protect") != "no"
-        kind, child = kind_of(form.get("form", "")), form.get("child", "")
+        kind, child = parse_document_kind(form.get("form", "")), form.get("child", "")
         return cls(kind, child, offered, protect, form.get("added", ""))
 
 
-def kind_of(text: str) -> Kind:
+def parse_document_kind(text: str) -> Kind:
     """The paper that was asked for; nothing asks for the council's. Raises NotFoundError."""
     try:
         return Kind(text or Kind.COUNCIL)

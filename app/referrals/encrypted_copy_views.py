@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotLockedError
-from app.referrals.document_request import Wanted
-from app.referrals.views import LOCKED, as_file, bp
+from app.referrals.document_request import DocumentRequest
+from app.referrals.views import ENCRYPTED_TYPE, bp, send_download
 from app.services.referrals import encrypted_copy, referral_summary
 from app.services.referrals.referral_summary import PassphraseOffer
 
@@ -27,11 +27,11 @@ def whole_file(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
     """Make the copy, keep it, hand it over; or the page again, with the same five words."""
-    wanted = Wanted.of(request.form)
+    wanted = DocumentRequest.of(request.form)
     referral_summary.demand_own_offer(g.desk, wanted.offered)
     key = request.form.get(KEY, "") if request.form.get("lock") == KEY else None
     try:
-        with house().slots.one():
+        with get_app_state().slots.one():
             made = encrypted_copy.make_encrypted_copy(
                 g.desk, concern_id, encrypted_copy.LockMethod(wanted.offered, key)
             )
@@ -43,7 +43,7 @@ def make_whole_file(concern_id: UUID) -> ResponseReturnValue:
         return _page(concern_id, wanted.offered, busy=error.no_paper), error.status
     except NotLockedError as error:
         return _page(concern_id, wanted.offered, busy=error.public), error.status
-    return as_file(made.data, LOCKED, made.file_name)
+    return send_download(made.data, ENCRYPTED_TYPE, made.file_name)
 
 
 def _page(concern_id: UUID, offered: PassphraseOffer, *, problem: str = "", busy: str = "") -> str:

@@ -14,14 +14,14 @@ from markupsafe import Markup
 
 from app.access.policy import Policy, policy
 from app.errors import StaleError
-from app.referrals.document_request import Wanted, kind_of
+from app.referrals.document_request import DocumentRequest, parse_document_kind
 from app.services.audit_log import record_receipts
 from app.services.content import pack_content
 from app.services.referrals import council_pdf, extra_text, referral_archive, referral_summary
 from referral_forms import summary_html
 from referral_forms.forms import Kind
 
-LOCKED = "application/octet-stream"
+ENCRYPTED_TYPE = "application/octet-stream"
 """A copy of a whole file: no program of a browser is to look into it."""
 
 bp = Blueprint("referrals", __name__)
@@ -47,7 +47,7 @@ def referral(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def summary(concern_id: UUID) -> ResponseReturnValue:
     """One paper, accessible, on the screen and for the printer."""
-    kind = kind_of(request.args.get("form", ""))
+    kind = parse_document_kind(request.args.get("form", ""))
     made = referral_summary.build_summary_to_print(
         g.desk, concern_id, request.args.get("child", ""), kind
     )
@@ -70,9 +70,9 @@ def paper_style() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def pdf_page(concern_id: UUID) -> ResponseReturnValue:
     """What is on the paper and what is not; then five fresh words, and the button that makes it."""
-    child, kind = request.args.get("child", ""), kind_of(request.args.get("form", ""))
+    child, kind = request.args.get("child", ""), parse_document_kind(request.args.get("form", ""))
     made = referral_summary.build_summary(
-        g.desk, concern_id, child, kind, words_added(concern_id, kind)
+        g.desk, concern_id, child, kind, make_extra_text_loader(concern_id, kind)
     )
     return render_template(
         "referrals/pdf.html",
@@ -89,7 +89,7 @@ def pdf_page(concern_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
     """Make the PDF, keep it, hand it over; or show again what was added to it meanwhile."""
-    wanted = Wanted.of(request.form)
+    wanted = DocumentRequest.of(request.form)
     kind, child = wanted.kind, wanted.child
     try:
         made = referral_summary.make_summary_pdf(
@@ -99,13 +99,13 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
             wanted.offered,
             protect=wanted.protect,
             kind=kind,
-            added=words_added(concern_id, kind),
+            added=make_extra_text_loader(concern_id, kind),
             mark=wanted.mark,
         )
     except StaleError:
         more: dict[str, Any] = {"child": child, "form": kind.value, "changed": "1"}
         return redirect(url_for("referrals.pdf_page", concern_id=concern_id, **more), 303)
-    return as_file(made.data, "application/pdf", made.file_name)
+    return send_download(made.data, "application/pdf", made.file_name)
 
 
 @bp.post("/concerns/<uuid:concern_id>/papers/<int:number>")
@@ -113,8 +113,8 @@ def summary_pdf(concern_id: UUID) -> ResponseReturnValue:
 def paper(concern_id: UUID, number: int) -> ResponseReturnValue:
     """A paper that was handed over, byte for byte."""
     made = referral_archive.read_archived_file(g.desk, concern_id, number)
-    kind = "application/pdf" if made.file_name.endswith(".pdf") else LOCKED
-    return as_file(made.data, kind, made.file_name)
+    kind = "application/pdf" if made.file_name.endswith(".pdf") else ENCRYPTED_TYPE
+    return send_download(made.data, kind, made.file_name)
 
 
 @bp.get("/concerns/<uuid:concern_id>/receipt")
@@ -135,16 +135,16 @@ def receipt_page(concern_id: UUID) -> ResponseReturnValue:
 def receipt(concern_id: UUID) -> ResponseReturnValue:
     """The receipt as a file."""
     name = f"receipt-{referral_summary.find_reference(g.desk, concern_id)}.json"
-    return as_file(
+    return send_download(
         record_receipts.issue_receipt(g.desk, concern_id).encode(), "application/json", name
     )
 
 
-def words_added(concern_id: UUID, kind: Kind) -> referral_summary.ExtraTextForChild:
+def make_extra_text_loader(concern_id: UUID, kind: Kind) -> referral_summary.ExtraTextForChild:
     """My words for a paper of this file, by child."""
     return partial(extra_text.load_extra_text, g.desk, concern_id, kind, sign_in=g.sign_in_id)
 
 
-def as_file(data: bytes, kind: str, name: str) -> ResponseReturnValue:
+def send_download(data: bytes, kind: str, name: str) -> ResponseReturnValue:
     """A file to save, never shown in the browser."""
     return send_file(BytesIO(data), kind, as_attachment=True, download_name=name)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.domain.times.london_time import LONDON, format_day, format_instant
 from app.domain.times.unreadable_times import UNREADABLE_WORDS, is_readable
 
@@ -12,21 +12,21 @@ bp = Blueprint("review", __name__)
 
 
 @bp.app_template_filter("when")
-def when(at: datetime) -> str:
+def format_when(at: datetime) -> str:
     """An instant in a list's words: "today 14:02"."""
-    return format_instant(at, house().clock())
+    return format_instant(at, get_app_state().clock())
 
 
 @bp.app_template_filter("began")
-def began(at: datetime) -> str:
+def format_started(at: datetime) -> str:
     """When something was begun, in the middle of a sentence: "at 14:02", "yesterday at 14:02"."""
     if not is_readable(at):
         return UNREADABLE_WORDS
-    day, _, clock = when(at).rpartition(" ")
+    day, _, clock = format_when(at).rpartition(" ")
     return f"at {clock}" if day == "today" else f"{day.rstrip(',')} at {clock}"
 
 
 @bp.app_template_filter("day")
-def day(on: date) -> str:
+def format_weekday(on: date) -> str:
     """A day as people say it: "Wednesday 25 November", with its year where that is not this one."""
-    return f"{on:%A} {format_day(on, house().clock().astimezone(LONDON).date())}"
+    return f"{on:%A} {format_day(on, get_app_state().clock().astimezone(LONDON).date())}"

@@ -8,11 +8,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.template_context import titled
+from app.access.template_context import fill_lead_title
 from app.domain.pages import LINKED_PAGE_NAMES
-from app.review import decided, timeline, written_up
+from app.review import timeline
 from app.review.blueprint import bp
-from app.review.in_short import in_short
+from app.review.concern_summary import describe_delay, find_newest_decision, summarise_concern
 from app.services.audit_log import access_history
 from app.services.concerns import acknowledgements, concern_reading, follow_up_entries
 from app.services.content import pack_content
@@ -29,27 +29,27 @@ def concern(concern_id: UUID) -> ResponseReturnValue:
     third = file.author_id != g.desk.me.id
     headings = pack_content.list_step_headings(g.org, g.desk.clock(), third=third)
     newest = request.args.get("order") == "newest"
-    lines = timeline.lines(file.entries, names, g.desk.me.id)
-    added = timeline.added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
+    lines = timeline.build_timeline(file.entries, names, g.desk.me.id)
+    added = timeline.find_added(file.entries, lines, request.args.get("added", ""), g.desk.me.id)
     found = access_history.list_access_history(g.desk, concern_id)
     return render_template(
         "review/concern.html",
         file=file,
         record=file.record,
         in_short=_in_short(file, names),
-        steps=timeline.steps(file.record, names, headings, third=third) if file.record else (),
-        blanks=timeline.blanks(file.record, third=third) if file.record else (),
+        steps=timeline.list_steps(file.record, names, headings, third=third) if file.record else (),
+        blanks=timeline.list_unanswered_questions(file.record, third=third) if file.record else (),
         lines=tuple(reversed(lines)) if newest else lines,
         newest=newest,
         added=added,
-        unanswered=timeline.unanswered(file.entries, added),
+        unanswered=timeline.is_unanswered_call(file.entries, added),
         begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
         **_waiting(file),
-        decided=decided.newest(file.entries, g.desk.me.id),
-        marks=timeline.corrections(file.entries).get(1, ()),
+        decided=find_newest_decision(file.entries, g.desk.me.id),
+        marks=timeline.find_corrections(file.entries).get(1, ()),
         looks=found,
         readings=access_history.select_readings_by_others(found, file.author_id),
-        late=written_up.late(file.record) if file.record else "",
+        late=describe_delay(file.record) if file.record else "",
         is_author=not third,
     )
 
@@ -59,14 +59,14 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
 
     With the names of its children, where there are several, and of the pages that any file has.
     """
-    children = dict(timeline.child_choices(file.record))
-    area, now = timeline.home_area(file.record), g.desk.clock()
+    children = dict(timeline.list_child_choices(file.record))
+    area, now = timeline.find_child_area(file.record), g.desk.clock()
     return {
         "waits": follow_up_entries.find_outstanding(g.org, file),
         "left": follow_up_entries.find_outstanding_at_close(g.org, file),
         "escalation": pack_content.find_escalation_text(g.org, area, now),
         "me": str(g.desk.me.id),
-        "today": timeline.london_day(now),
+        "today": timeline.get_london_day(now),
         "children": children,
         "several": bool(children),
         "of_files": LINKED_PAGE_NAMES,
@@ -75,8 +75,8 @@ def _waiting(file: concern_reading.OpenConcern) -> dict[str, Any]:
 
 def _in_short(file: concern_reading.OpenConcern, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Only labels are ours to word: what was typed stays as it is."""
-    found = in_short(file.record, file.entries, names) if file.record else []
-    return [(titled(label), text) for label, text in found]
+    found = summarise_concern(file.record, file.entries, names) if file.record else []
+    return [(fill_lead_title(label), text) for label, text in found]
 
 
 @bp.post("/concerns/<uuid:concern_id>/acknowledge")

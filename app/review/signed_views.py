@@ -5,9 +5,9 @@ from uuid import UUID
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
-from app.access.template_context import org_to_ring, ring_panel
+from app.access.template_context import build_call_panel, load_org_with_call_info
 from app.domain.pages import LINKED_PAGE_NAMES
 from app.review import timeline
 from app.review.blueprint import bp
@@ -27,7 +27,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
     file = concern_reading.open_concern(g.desk, concern_id)
     if file.author_id != g.desk.me.id:
         return redirect(url_for("review.concern", concern_id=concern_id), 302)
-    area, danger = timeline.home_area(file.record), summary_metadata.is_anyone_in_danger(file)
+    area, danger = timeline.find_child_area(file.record), summary_metadata.is_anyone_in_danger(file)
     found = access_history.list_access_history(g.desk, concern_id)
     nobody = file.route == "nobody"
     team, trust = (
@@ -40,7 +40,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         file=file,
         of_files=LINKED_PAGE_NAMES,
         begun={one.page for one in addition_drafts.list_started_additions(g.desk, concern_id)},
-        panel=_panel(ring_panel(area, danger=danger), file.route, readers),
+        panel=_panel(build_call_panel(area, danger=danger), file.route, readers),
         elsewhere=summary_metadata.build_other_children_panels(g.desk, file, file.record, area)
         if file.record
         else (),
@@ -50,7 +50,7 @@ def signed(concern_id: UUID) -> ResponseReturnValue:
         about_team=team,
         readers=readers,
         told=mail_queue.list_concern_mails(g.desk.session, g.desk.org, concern_id),
-        mail_is_set_up=bool(house().config.smtp_url),
+        mail_is_set_up=bool(get_app_state().config.smtp_url),
         readings=access_history.select_readings_by_others(found, file.author_id),
     )
 
@@ -68,4 +68,4 @@ def _panel(
 
 
 def _lados(area: str) -> tuple[phone_numbers.PhoneLine, ...]:
-    return phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area)
+    return phone_numbers.find_lado_lines(load_org_with_call_info(), g.desk.clock(), area)

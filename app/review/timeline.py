@@ -1,4 +1,4 @@
-"""A file as its page shows it: the record in four steps, then every entry in order.
+"""A concern as its page shows it: the record in four steps, then every entry in order.
 
 Only names and arranges; never changes or shortens what was written, and never counts answers.
 """
@@ -24,10 +24,10 @@ from app.services.referrals.summary_answers import (
 )
 
 CORE_ASKED = ("now", "account", "child", "told")
-HEADS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
+HEADING_FIELDS = ("outcome", "name", "name_or_nickname", "source", "who", "whom", "indicator")
 
 
-class Block(msgspec.Struct, frozen=True):
+class AnswerBlock(msgspec.Struct, frozen=True):
     """Answers that belong together under a heading: a page, or one item of a group."""
 
     title: str
@@ -40,10 +40,10 @@ class StepView(msgspec.Struct, frozen=True):
 
     key: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[AnswerBlock, ...]
 
 
-class Mark(msgspec.Struct, frozen=True):
+class CorrectionMark(msgspec.Struct, frozen=True):
     """A later entry that corrects this one: its number, when it was signed, by whom."""
 
     number: int
@@ -51,7 +51,7 @@ class Mark(msgspec.Struct, frozen=True):
     who: str
 
 
-class Line(msgspec.Struct, frozen=True):
+class TimelineLine(msgspec.Struct, frozen=True):
     """One entry in the chronology. `refused`: it cannot be trusted and shows nothing."""
 
     number: int
@@ -62,18 +62,18 @@ class Line(msgspec.Struct, frozen=True):
     at: datetime | None
     refused: bool
     unconfirmed: bool
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[AnswerBlock, ...] = ()
     whose: str = ""
     kept_at: datetime | None = None
     words: str = ""
     quote: bool = False
     corrects: int | None = None
     reason: str = ""
-    corrected: tuple[Mark, ...] = ()
+    corrected: tuple[CorrectionMark, ...] = ()
     numbers: str = ""
 
 
-def steps(
+def list_steps(
     record: Record, names: Mapping[str, str], headings: Mapping[Step, str], *, third: bool
 ) -> tuple[StepView, ...]:
     """The record in its steps, each page's answers in the order they were asked, but for the
@@ -94,7 +94,7 @@ def steps(
     return tuple(found)
 
 
-def blanks(record: Record, *, third: bool) -> tuple[str, ...]:
+def list_unanswered_questions(record: Record, *, third: bool) -> tuple[str, ...]:
     """Core questions that nobody answered, in plain words."""
     answered = {(part.page, name) for part in record.parts for name in part.values}
     return tuple(
@@ -107,32 +107,34 @@ def blanks(record: Record, *, third: bool) -> tuple[str, ...]:
     )
 
 
-def lines(entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID) -> tuple[Line, ...]:
+def build_timeline(
+    entries: tuple[OpenEntry, ...], names: Mapping[str, str], me: UUID
+) -> tuple[TimelineLine, ...]:
     """The chronology, oldest first, as I read it: what I wrote says “you”."""
     first = entries[0].entry if entries else None
     labels = build_record_labels(first, names) if isinstance(first, Record) else dict(names)
     labels |= {f"referral.handed_over:{one.number}": f"Entry {one.number}" for one in entries}
-    marks = corrections(entries)
+    marks = find_corrections(entries)
     return tuple(
         msgspec.structs.replace(_line(one, labels, me), corrected=marks.get(one.number, ()))
         for one in entries
     )
 
 
-def corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[Mark, ...]]:
+def find_corrections(entries: tuple[OpenEntry, ...]) -> dict[int, tuple[CorrectionMark, ...]]:
     """For each entry that was corrected, by what: oldest first. The entry itself stays whole."""
-    found: dict[int, tuple[Mark, ...]] = {}
+    found: dict[int, tuple[CorrectionMark, ...]] = {}
     for one in entries:
         said = one.entry
         if isinstance(said, Addition) and said.corrects:
-            mark = Mark(one.number, said.signed_at, said.by.name)
+            mark = CorrectionMark(one.number, said.signed_at, said.by.name)
             found[said.corrects] = (*found.get(said.corrects, ()), mark)
     return found
 
 
-def added(
-    entries: tuple[OpenEntry, ...], shown: tuple[Line, ...], number: str, me: UUID
-) -> Line | None:
+def find_added(
+    entries: tuple[OpenEntry, ...], shown: tuple[TimelineLine, ...], number: str, me: UUID
+) -> TimelineLine | None:
     """The entry that an address says I have just added; None unless it is one that I added."""
     for one, line in zip(entries, shown, strict=True):
         said = one.entry
@@ -145,7 +147,7 @@ def added(
     return None
 
 
-def unanswered(entries: tuple[OpenEntry, ...], just_added: Line | None) -> bool:
+def is_unanswered_call(entries: tuple[OpenEntry, ...], just_added: TimelineLine | None) -> bool:
     """Whether what was just added is a call that nobody answered: the next number is to be rung."""
     number = just_added.number if just_added else None
     return any(
@@ -153,28 +155,28 @@ def unanswered(entries: tuple[OpenEntry, ...], just_added: Line | None) -> bool:
     )
 
 
-def child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
+def list_child_choices(record: Record | None) -> tuple[tuple[str, str], ...]:
     """Child ids and names to choose from, where there is more than one child."""
     found = tuple(find_child_names(record).items()) if record else ()
     return found if len(found) > 1 else ()
 
 
-def london_day(now: datetime) -> date:
+def get_london_day(now: datetime) -> date:
     """The day in London."""
     return now.astimezone(LONDON).date()
 
 
-def home_area(record: Record | None) -> str:
+def find_child_area(record: Record | None) -> str:
     """The council area of the first child for whom one was chosen."""
     parts = [part for part in record.parts if part.page == "child"] if record else []
     areas = (part.values.get("home_area") for part in parts)
     return next((area for area in areas if isinstance(area, str)), "")
 
 
-def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
+def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> TimelineLine:
     said = one.entry
     if said is None:
-        return Line(
+        return TimelineLine(
             one.number, "refused", "This entry cannot be trusted", "", "", None, True, False,
             numbers=one.numbers,
         )  # fmt: skip
@@ -182,7 +184,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
     parts = said.parts if isinstance(said, EntryWithParts) and not isinstance(said, Record) else ()
     more = said if isinstance(said, Addition) else None
     paper = said if isinstance(said, Paper) else None
-    return Line(
+    return TimelineLine(
         number=one.number,
         kind="paper" if paper else "record" if isinstance(said, Record) else "entry",
         title=get_entry_title(said, third=third),
@@ -201,7 +203,7 @@ def _line(one: OpenEntry, labels: Mapping[str, str], me: UUID) -> Line:
     )
 
 
-def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
+def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> AnswerBlock:
     page = next((page for page in PAGES_BY_NAME.values() if page.part_name == part.page), None)
     title = page.said(third=third or not page.guided) if page else part.page
     if part.item and page and page.group:
@@ -209,12 +211,12 @@ def _block(part: Part, labels: Mapping[str, str], *, third: bool) -> Block:
     elif page and page.pick_group:
         title = _head(part, labels, third=third) or title
     about = [labels.get(f"child:{child}", child) for child in part.children]
-    return Block(
+    return AnswerBlock(
         title, _asked(make_answer_rows(part, labels, third=third), title), ", ".join(about)
     )
 
 
-def _says(block: Block, part: Part) -> bool:
+def _says(block: AnswerBlock, part: Part) -> bool:
     """Whether a block says anything: a sign that was ticked and no more is all in its heading."""
     return bool(block.rows or "indicator" in part.values)
 
@@ -226,7 +228,7 @@ def _asked(found: tuple[AnswerRow, ...], title: str) -> tuple[AnswerRow, ...]:
 
 
 def _head(part: Part, labels: Mapping[str, str], *, third: bool) -> str:
-    for name in HEADS:
+    for name in HEADING_FIELDS:
         value = part.values.get(name)
         if isinstance(value, str) and value:
             field = find_field(part.page, name)

@@ -9,7 +9,7 @@ from app.domain.times.typed_dates import LONDON
 bp = Blueprint("setup", __name__)
 
 
-def today() -> date:
+def get_today() -> date:
     """The day it is in London, by the clock of this request's desk."""
     now: datetime = g.desk.clock()
     return now.astimezone(LONDON).date()

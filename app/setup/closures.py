@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from app.domain.record.text_limits import shorten_text
 from app.domain.times.typed_dates import UnreadableError, read_day
 
-LONGEST = 120
-LONGEST_SHOWN = 60
+MAX_RANGE_DAYS = 120
+MAX_SHOWN_CHARACTERS = 60
 HELP = "Write one a line, like 24/12/2026, or 21/7/2026 to 1/9/2026."
 _RANGE = re.compile(r"\s+to\s+|\s*\u2013\s*|\s+-\s+", re.I)
 
 
-def parse(text: str, today: date) -> tuple[date, ...]:
+def parse_closed_days(text: str, today: date) -> tuple[date, ...]:
     """The days, in order. A day without a year is the next one. Raises UnreadableError."""
     days: set[date] = set()
     for line in re.split(r"[\n,;]", text):
@@ -27,7 +27,7 @@ def _days(line: str, today: date) -> set[date]:
     except ValueError:
         raise _unreadable(line) from None
     first, last = ends[0], ends[-1]
-    if len(ends) > 2 or not 0 <= (last - first).days <= LONGEST:
+    if len(ends) > 2 or not 0 <= (last - first).days <= MAX_RANGE_DAYS:
         raise _unreadable(line)
     return {first + timedelta(days=step) for step in range((last - first).days + 1)}
 
@@ -42,5 +42,5 @@ def _day(text: str, today: date) -> date:
 def _unreadable(line: str) -> UnreadableError:
     """Which of the lines it was: there may be many."""
     return UnreadableError(
-        f"{HELP} This line cannot be used: “{shorten_text(line, LONGEST_SHOWN)}”."
+        f"{HELP} This line cannot be used: “{shorten_text(line, MAX_SHOWN_CHARACTERS)}”."
     )

@@ -1,4 +1,8 @@
-"""What set-up asks, with the answer most organisations give already in its place."""
+"""The setup form, with the answer most organisations give already in its place.
+
+`prefill_setup_form` gives back what was typed at a setup whose recovery sheet waits. It is only for
+the browser that typed it, which holds the token of its box. It never has a code or a passphrase.
+"""
 
 import re
 from collections.abc import Callable
@@ -18,7 +22,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.domain.record.entry_titles import LEAD_TITLE
 from app.domain.times import opening_hours
 from app.services.auth import passphrases
@@ -32,14 +36,14 @@ from app.services.members.contact_details import (
 )
 from app.services.organisations.organisation_setup import NewOrganisation
 from app.setup import closures
-from app.setup.hours_field import clock, hours_can_be_read
+from app.setup.hours_field import convert_to_24_hour, require_readable_hours
 from content import pack_loader
 
-HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
-OFF = {"autocomplete": "off", "spellcheck": "false"}
+HOST_PATTERN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*")
+NO_AUTOCOMPLETE = {"autocomplete": "off", "spellcheck": "false"}
 
 
-def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
+def validate_with(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]:
     """A validator that asks a judge, whose answer is the error; `words` for nothing typed."""
 
     def judge(_form: Any, field: Any) -> None:
@@ -49,32 +53,35 @@ def said(problem: Callable[..., str], *words: str) -> Callable[[Any, Any], None]
     return judge
 
 
-def typed(words: str) -> Callable[[Any, Any], None]:
+def require_text(words: str) -> Callable[[Any, Any], None]:
     """A validator that wants something typed."""
-    return said(lambda text: "" if text.strip() else words)
+    return validate_with(lambda text: "" if text.strip() else words)
 
 
-def one_line(_form: Any, field: Any) -> None:
+def require_one_line(_form: Any, field: Any) -> None:
     """A validator for what stands in mail, headings and paper; asks about the text as it came."""
     raw = (field.raw_data or [""])[0]
     if wrong := one_line_problem(raw):
         raise ValidationError(wrong)
 
 
-class SetUpForm(Form):
+class SetupForm(BaseForm):
     """One page: the code, the organisation, its first lead, its seniors."""
 
     code = StringField(
         "Set-up code",
         description="The server printed it when it started, like ABCD-EFGH-JKMN.",
         filters=[tidy_line],
-        validators=[typed("Type the code that the server printed.")],
-        render_kw={**OFF, "autocapitalize": "characters"},
+        validators=[require_text("Type the code that the server printed.")],
+        render_kw={**NO_AUTOCOMPLETE, "autocapitalize": "characters"},
     )
     organisation = StringField(
         "Name of your organisation",
         filters=[tidy_line],
-        validators=[said(name_problem, "Write the name of your organisation."), one_line],
+        validators=[
+            validate_with(name_problem, "Write the name of your organisation."),
+            require_one_line,
+        ],
         render_kw={"autocomplete": "organization"},
     )
     lead_title = StringField(
@@ -82,68 +89,75 @@ class SetUpForm(Form):
         description="Schools say designated safeguarding lead, clubs say welfare officer.",
         default=LEAD_TITLE,
         filters=[tidy_line],
-        validators=[said(name_problem, "Write what you call that person."), one_line],
-        render_kw=OFF,
+        validators=[
+            validate_with(name_problem, "Write what you call that person."),
+            require_one_line,
+        ],
+        render_kw=NO_AUTOCOMPLETE,
     )
     pack = SelectField(
         "Which council area are you in?",
         description="It decides the numbers to ring and the referral form.",
-        validators=[typed("Choose your area.")],
+        validators=[require_text("Choose your area.")],
     )
     phone = TelField(
         "Your organisation's main phone number",
         filters=[tidy_line],
-        validators=[one_line, said(phone_problem, "Write the main phone number.")],
+        validators=[require_one_line, validate_with(phone_problem, "Write the main phone number.")],
         render_kw={"autocomplete": "tel"},
     )
     address = StringField(
         "Your organisation's address",
         filters=[tidy_line],
-        validators=[typed("Write the address, as on a referral form."), one_line],
-        render_kw={**OFF, "maxlength": "300"},
+        validators=[require_text("Write the address, as on a referral form."), require_one_line],
+        render_kw={**NO_AUTOCOMPLETE, "maxlength": "300"},
     )
     hours = StringField(
         "When are you open?",
         description="Like Mon-Fri 09:00-17:00, Sat 10:00-13:00.",
         default="Mon-Fri 09:00-17:00",
         filters=[tidy_line],
-        render_kw=OFF,
+        render_kw=NO_AUTOCOMPLETE,
     )
     closures = TextAreaField(
         "Days you are closed (optional)",
         description="Bank holidays are known already. " + closures.HELP,
-        render_kw={**OFF, "rows": 3},
+        render_kw={**NO_AUTOCOMPLETE, "rows": 3},
     )
     host = StringField(
         "The name this site is reached by",
         filters=[normalise_account_name],
-        validators=[said(lambda text: "" if HOST.fullmatch(text) else "Write a host name only.")],
-        render_kw=OFF,
+        validators=[
+            validate_with(
+                lambda text: "" if HOST_PATTERN.fullmatch(text) else "Write a host name only."
+            )
+        ],
+        render_kw=NO_AUTOCOMPLETE,
     )
     lead_name = StringField(
         "Your name",
         filters=[tidy_line],
-        validators=[said(name_problem, "Write your name."), one_line],
+        validators=[validate_with(name_problem, "Write your name."), require_one_line],
         render_kw={"autocomplete": "name"},
     )
     lead_job_title = StringField(
         "Your job title",
         filters=[tidy_line],
-        validators=[typed("Write what you do here, like head of year."), one_line],
+        validators=[require_text("Write what you do here, like head of year."), require_one_line],
         render_kw={"autocomplete": "organization-title"},
     )
     lead_email = EmailField(
         "Your e-mail address",
         description="You sign in with it.",
         filters=[normalise_account_name],
-        validators=[said(email_problem, "Write your e-mail address.")],
+        validators=[validate_with(email_problem, "Write your e-mail address.")],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     lead_phone = TelField(
         "Your work phone",
         description="Members see it under “ring now”, and it stands on summaries that you make.",
         filters=[tidy_line],
-        validators=[one_line, said(phone_problem, "Write your work phone.")],
+        validators=[require_one_line, validate_with(phone_problem, "Write your work phone.")],
         render_kw={"autocomplete": "off"},
     )
     passphrase = PasswordField(
@@ -153,10 +167,12 @@ class SetUpForm(Form):
     )
     again = PasswordField("The same passphrase again", render_kw={"autocomplete": "new-password"})
     senior_1 = EmailField(
-        "E-mail of a senior (optional)", filters=[normalise_account_name], render_kw=OFF
+        "E-mail of a senior (optional)", filters=[normalise_account_name], render_kw=NO_AUTOCOMPLETE
     )
     senior_2 = EmailField(
-        "E-mail of a second senior (optional)", filters=[normalise_account_name], render_kw=OFF
+        "E-mail of a second senior (optional)",
+        filters=[normalise_account_name],
+        render_kw=NO_AUTOCOMPLETE,
     )
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:
@@ -168,7 +184,7 @@ class SetUpForm(Form):
 
     def validate_hours(self, field: Any) -> None:
         """Hours that can be read."""
-        hours_can_be_read(self, field)
+        require_readable_hours(self, field)
 
     def validate_closures(self, field: Any) -> None:
         """Days that can be read."""
@@ -211,7 +227,7 @@ class SetUpForm(Form):
 
     def closed_days(self) -> tuple[date, ...]:
         """The days typed under closures. Raises UnreadableError, a ValueError."""
-        return closures.parse(self.closures.data or "", self.today)
+        return closures.parse_closed_days(self.closures.data or "", self.today)
 
     def to_organisation(self, *, demo: bool) -> NewOrganisation:
         """What the service takes. Only for a form that validated."""
@@ -222,7 +238,7 @@ class SetUpForm(Form):
             phone=self.phone.data or "",
             address=self.address.data or "",
             pack=self.pack.data or "",
-            hours=opening_hours.parse_hours(clock(self.hours.data or "")),
+            hours=opening_hours.parse_hours(convert_to_24_hour(self.hours.data or "")),
             closures=self.closed_days(),
             lead_name=self.lead_name.data or "",
             lead_email=self.lead_email.data or "",
@@ -232,3 +248,24 @@ class SetUpForm(Form):
             seniors=tuple(filter(None, (self.senior_1.data, self.senior_2.data))),
             demo=demo,
         )
+
+
+def prefill_setup_form(new: NewOrganisation) -> dict[str, str]:
+    """The fields of the form that hold no secret, as `SetUpForm` reads them back."""
+    first, second, *_ = (*new.seniors, "", "")
+    return {
+        "organisation": new.name,
+        "lead_title": new.lead_title,
+        "pack": new.pack,
+        "phone": new.phone,
+        "address": new.address,
+        "hours": opening_hours.format_hours(new.hours),
+        "closures": "\n".join(day.strftime("%d/%m/%Y") for day in new.closures),
+        "host": new.host,
+        "lead_name": new.lead_name,
+        "lead_job_title": new.lead_job_title,
+        "lead_email": new.lead_email,
+        "lead_phone": new.lead_phone,
+        "senior_1": first,
+        "senior_2": second,
+    }

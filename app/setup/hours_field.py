@@ -11,7 +11,7 @@ from app.errors import InvalidError
 _AM_PM = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?", re.I)
 
 
-def clock(text: str) -> str:
+def convert_to_24_hour(text: str) -> str:
     """Hours with "9am" and "5.30pm" written as the 24-hour times they mean."""
 
     def twenty_four(found: re.Match[str]) -> str:
@@ -21,15 +21,15 @@ def clock(text: str) -> str:
     return _AM_PM.sub(twenty_four, text)
 
 
-def hours_can_be_read(_form: Any, field: Any) -> None:
+def require_readable_hours(_form: Any, field: Any) -> None:
     """A validator for opening hours as people write them."""
     try:
-        opening_hours.parse_hours(clock(field.data or ""))
+        opening_hours.parse_hours(convert_to_24_hour(field.data or ""))
     except InvalidError as error:
         raise ValidationError(error.problems["hours"]) from None
 
 
-def as_typed(hours: opening_hours.WeeklyHours) -> str:
+def format_hours_as_typed(hours: opening_hours.WeeklyHours) -> str:
     """Hours as somebody would type them: days with the same hours together, where that reads back
     as the same.
     """

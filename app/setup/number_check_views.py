@@ -8,19 +8,19 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.access.policy import Policy, policy
 from app.errors import InvalidError, StaleError
 from app.services.contacts import number_checks
 from app.setup.blueprint import bp
 
-CHANGED = (
+NUMBER_CHANGED = (
     "The number or its hours changed since this page was opened. Look at what stands here now, "
     "and ring that number."
 )
 
 
-class RangForm(Form):
+class NumberCheckForm(BaseForm):
     """What somebody found who rang a line. `mark`: the digits and hours that stood there."""
 
     mark = HiddenField()
@@ -58,14 +58,14 @@ def numbers_kept() -> ResponseReturnValue:
 @policy(Policy.READER)
 def number(area: str, key: str) -> ResponseReturnValue:
     """One line: its digits, where they come from, what was found, and what I found now."""
-    return _page(area, key, RangForm())
+    return _page(area, key, NumberCheckForm())
 
 
 @bp.post("/directory/<area>/<key>")
 @policy(Policy.READER)
 def rang(area: str, key: str) -> ResponseReturnValue:
     """Keep what was found."""
-    form, name = RangForm.of_request(), f"{area}/{key}"
+    form, name = NumberCheckForm.of_request(), f"{area}/{key}"
     if not form.validate():
         return _page(area, key, form, form.mark.data), 422
     try:
@@ -77,7 +77,7 @@ def rang(area: str, key: str) -> ResponseReturnValue:
             said=(form.said.data or "").replace("\r\n", "\n"),
         )
     except StaleError:
-        form.form_errors.append(CHANGED)
+        form.form_errors.append(NUMBER_CHANGED)
         return _page(area, key, form), 422
     except InvalidError as error:
         form.said.errors = [error.problems["said"]]
@@ -85,7 +85,7 @@ def rang(area: str, key: str) -> ResponseReturnValue:
     return redirect(url_for("setup.numbers_kept", rung=name), 303)
 
 
-def _page(area: str, key: str, form: RangForm, drawn: str | None = None) -> str:
+def _page(area: str, key: str, form: NumberCheckForm, drawn: str | None = None) -> str:
     """The page of a number. `drawn`: the mark of a form that comes back, which is for the digits
     that stood on it: new ones are never confirmed by a press that was meant for those."""
     entry, heard = number_checks.load_line_with_findings(g.desk, f"{area}/{key}")

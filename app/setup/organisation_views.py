@@ -14,30 +14,30 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.access.policy import Policy, policy
 from app.domain.times import opening_hours
 from app.errors import InvalidError, StaleError
 from app.services.organisations import organisation_settings
 from app.services.organisations.organisation_settings import OrganisationSettings
 from app.setup import closures
-from app.setup.blueprint import bp, today
-from app.setup.forms import OFF, SetUpForm, typed
-from app.setup.hours_field import as_typed, clock, hours_can_be_read
+from app.setup.blueprint import bp, get_today
+from app.setup.forms import NO_AUTOCOMPLETE, SetupForm, require_text
+from app.setup.hours_field import convert_to_24_hour, format_hours_as_typed, require_readable_hours
 
-CHANGED = (
+DETAILS_CHANGED = (
     "Somebody changed these while you were writing. What stands there now is shown below. Press "
     "Save again to put yours in its place."
 )
 
 
-class ChangeForm(Form):
+class OrganisationForm(BaseForm):
     """The fields of set-up that can change. `seen`: what stood there when the page was drawn."""
 
-    lead_title = SetUpForm.lead_title
-    phone = SetUpForm.phone
-    address = SetUpForm.address
-    hours = SetUpForm.hours
+    lead_title = SetupForm.lead_title
+    phone = SetupForm.phone
+    address = SetupForm.address
+    hours = SetupForm.hours
     publish_leads = RadioField(
         "Who may see the names and phones of the people to ring first?",
         description="Signed-out people otherwise read the title and the main phone number.",
@@ -56,7 +56,7 @@ class ChangeForm(Form):
 
     def validate_hours(self, field: Any) -> None:
         """Hours that can be read."""
-        hours_can_be_read(self, field)
+        require_readable_hours(self, field)
 
     def to_details(self) -> OrganisationSettings:
         """What the service takes. Only for a form that validated."""
@@ -65,25 +65,25 @@ class ChangeForm(Form):
             lead_title=said["lead_title"] or "",
             phone=said["phone"] or "",
             address=said["address"] or "",
-            hours=opening_hours.parse_hours(clock(said["hours"] or "")),
+            hours=opening_hours.parse_hours(convert_to_24_hour(said["hours"] or "")),
             publish_leads=said["publish_leads"] == "yes",
         )
 
 
-class ClosuresForm(Form):
+class ClosuresForm(BaseForm):
     """Days to add."""
 
     closures = TextAreaField(
         "Add days you are closed",
         description="Bank holidays are known already. " + closures.HELP,
-        validators=[typed("Write a day, like 24/12/2026.")],
-        render_kw={**OFF, "rows": 3},
+        validators=[require_text("Write a day, like 24/12/2026.")],
+        render_kw={**NO_AUTOCOMPLETE, "rows": 3},
     )
 
     def validate_closures(self, field: Any) -> None:
         """Days that can be read."""
         try:
-            closures.parse(field.data or "", today())
+            closures.parse_closed_days(field.data or "", get_today())
         except ValueError as error:
             raise ValidationError(str(error)) from None
 
@@ -100,11 +100,11 @@ def organisation() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     """The same to write over."""
     org = g.org
-    form = ChangeForm(
+    form = OrganisationForm(
         lead_title=org.lead_title,
         phone=org.phone,
         address=org.address,
-        hours=as_typed(org.hours),
+        hours=format_hours_as_typed(org.hours),
         publish_leads="yes" if org.publish_leads else "no",
     )
     return _form(form)
@@ -114,13 +114,13 @@ def change() -> ResponseReturnValue:
 @policy(Policy.LEAD)
 def keep() -> ResponseReturnValue:
     """Keep what was typed."""
-    form = ChangeForm.of_request()
+    form = OrganisationForm.of_request()
     if not form.validate():
         return _form(form, seen=form.seen.data), 422
     try:
         organisation_settings.change_settings(g.desk, form.to_details(), form.seen.data or "")
     except StaleError:
-        form.form_errors.append(CHANGED)
+        form.form_errors.append(DETAILS_CHANGED)
         return _form(form, stale=True), 422
     except InvalidError as error:
         for name, text in error.problems.items():
@@ -137,7 +137,7 @@ def close() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        days = closures.parse(form.closures.data or "", today())
+        days = closures.parse_closed_days(form.closures.data or "", get_today())
         organisation_settings.add_closed_days(g.desk, days)
     except InvalidError as error:
         form.closures.errors = [error.problems["closures"]]
@@ -158,7 +158,7 @@ def reopen() -> ResponseReturnValue:
 
 
 def _page(form: ClosuresForm) -> str:
-    to_come = [day for day in g.org.closures if day >= today()]
+    to_come = [day for day in g.org.closures if day >= get_today()]
     return render_template(
         "setup/organisation.html",
         form=form,
@@ -168,7 +168,7 @@ def _page(form: ClosuresForm) -> str:
     )
 
 
-def _form(form: ChangeForm, *, seen: str | None = None, stale: bool = False) -> str:
+def _form(form: OrganisationForm, *, seen: str | None = None, stale: bool = False) -> str:
     form.seen.data = seen or organisation_settings.compute_settings_version(g.org)
     hours = opening_hours.summarise_hours(g.org.hours)
     return render_template("setup/change.html", form=form, stale=stale, hours=hours)

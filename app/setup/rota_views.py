@@ -12,7 +12,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.access.policy import Policy, policy
 from app.domain.routing import duty_rota as rules
 from app.domain.routing.duty_rota import DutyCover
@@ -21,34 +21,37 @@ from app.errors import InvalidError, StaleError
 from app.services.members.contact_details import tidy_line
 from app.services.members.member_lookup import MemberView
 from app.services.organisations import rota_store
-from app.setup.blueprint import bp, today
-from app.setup.forms import OFF, typed
+from app.setup.blueprint import bp, get_today
+from app.setup.forms import NO_AUTOCOMPLETE, require_text
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-CHANGED = (
+ROTA_CHANGED = (
     "Somebody changed the rota while you were choosing. Your ticks are below. Press "
     "“Save the days” to put them in place of theirs."
 )
 
-JOINED = (
+LEAD_JOINED = (
     "{name} can be on duty too since this page was opened. Choose their days, or none, then press "
     "“Save the days”. Your other ticks are below."
 )
 
 
-class CoverForm(Form):
+class CoverForm(BaseForm):
     """One lead in place of another, from one day to another."""
 
-    instead_of = SelectField("Who is away?", validators=[typed("Choose who is away.")])
-    who = SelectField("Who is on duty instead?", validators=[typed("Choose who stands in.")])
+    instead_of = SelectField("Who is away?", validators=[require_text("Choose who is away.")])
+    who = SelectField("Who is on duty instead?", validators=[require_text("Choose who stands in.")])
     first = StringField(
-        "First day", description="Like 24/12/2026 or “today”.", filters=[tidy_line], render_kw=OFF
+        "First day",
+        description="Like 24/12/2026 or “today”.",
+        filters=[tidy_line],
+        render_kw=NO_AUTOCOMPLETE,
     )
     last = StringField(
         "Last day",
         description="The same day, for one day only.",
         filters=[tidy_line],
-        render_kw=OFF,
+        render_kw=NO_AUTOCOMPLETE,
     )
 
     def __init__(self, *args: Any, leads: tuple[MemberView, ...], today: date, **more: Any) -> None:
@@ -101,7 +104,7 @@ def keep_days() -> ResponseReturnValue:
         rota_store.change_duty_days(g.desk, days, request.form.get("seen", ""))
     except StaleError:
         new = rota_store.find_unseen_leads(g.desk, days)
-        return _page(days=days, problems=[_joined(one) for one in new] or [("", CHANGED)]), 422
+        return _page(days=days, problems=[_joined(one) for one in new] or [("", ROTA_CHANGED)]), 422
     return redirect(url_for("setup.rota", saved=1), 303)
 
 
@@ -137,7 +140,7 @@ def uncover() -> ResponseReturnValue:
 
 def _joined(lead: MemberView) -> tuple[str, str]:
     """Who became a lead meanwhile, with a link to their days."""
-    return f"days-{lead.id}-0", JOINED.format(name=lead.name)
+    return f"days-{lead.id}-0", LEAD_JOINED.format(name=lead.name)
 
 
 def _ticked(lead: UUID) -> tuple[int, ...]:
@@ -146,7 +149,7 @@ def _ticked(lead: UUID) -> tuple[int, ...]:
 
 
 def _cover(*given: Any) -> CoverForm:
-    return CoverForm(*given, leads=rota_store.list_duty_leads(g.desk), today=today())
+    return CoverForm(*given, leads=rota_store.list_duty_leads(g.desk), today=get_today())
 
 
 def _page(
@@ -157,7 +160,7 @@ def _page(
     kept, leads, day = (
         rota_store.load_current_rota(g.desk),
         rota_store.list_duty_leads(g.desk),
-        today(),
+        get_today(),
     )
     names = {str(one.id): one.name for one in leads}
     shown = days or {one.id: kept.rota.days.get(str(one.id), ()) for one in leads}

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access import cookies
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.errors import BusyError, InvalidError, NotFoundError, ThrottledError
 from app.services.audit_log import record_receipts
@@ -20,8 +20,7 @@ from app.services.organisations import (
 from app.services.organisations.setup_drafts import PendingSetup
 from app.services.unit_of_work import UnitOfWork
 from app.setup.blueprint import bp
-from app.setup.forms import SetUpForm
-from app.setup.typed import typed
+from app.setup.forms import SetupForm, prefill_setup_form
 
 WRONG_CODE = "This is not the code. It is on the console of the server, or in its data folder."
 
@@ -38,7 +37,7 @@ def start() -> ResponseReturnValue:
         return _questions(_form(host=_host()))
     if "again" not in request.args:
         return redirect(url_for("setup.sheet"), 302)
-    return _questions(_form(**typed(waits.new)))
+    return _questions(_form(**prefill_setup_form(waits.new)))
 
 
 @bp.post("/set-up")
@@ -53,7 +52,7 @@ def submit() -> ResponseReturnValue:
         form.form_errors.append(error.public)
         return _questions(form), error.status
     fine = form.validate()
-    if form.code.data and not setup_code.is_setup_code(house().config.data, form.code.data):
+    if form.code.data and not setup_code.is_setup_code(get_app_state().config.data, form.code.data):
         setup_drafts.count_wrong_setup_code(desk, tries)
         form.code.errors = [WRONG_CODE]
         fine = False
@@ -63,10 +62,10 @@ def submit() -> ResponseReturnValue:
     except BusyError as error:
         form.form_errors.append(error.asking_again)
         return _questions(form), error.status
-    new = form.to_organisation(demo=house().config.demo)
-    token = setup_drafts.start_setup_draft(desk, new, in_place_of=cookies.set_up_token())
+    new = form.to_organisation(demo=get_app_state().config.demo)
+    token = setup_drafts.start_setup_draft(desk, new, in_place_of=cookies.get_setup_token())
     response = redirect(url_for("setup.sheet"), 303)
-    cookies.keep_set_up_token(response, token)
+    cookies.set_setup_token(response, token)
     return response
 
 
@@ -115,12 +114,12 @@ def kept() -> ResponseReturnValue:
     return redirect(url_for("accounts.card"), 303)
 
 
-def _judge(form: SetUpForm) -> bool:
+def _judge(form: SetupForm) -> bool:
     """Whether the passphrase will do. Judged only when the code is right. Raises BusyError."""
     if form.code.errors or form.passphrase.errors:
         return False
     wrong = setup_drafts.first_passphrase_problem(
-        house().slots, form.passphrase.data or "", form.about_the_lead()
+        get_app_state().slots, form.passphrase.data or "", form.about_the_lead()
     )
     if wrong:
         form.passphrase.errors = [wrong]
@@ -134,17 +133,17 @@ def _done_already() -> ResponseReturnValue:
 
 def _too_late() -> ResponseReturnValue:
     """No draft is left: it was used up a moment ago, by this browser, or it grew too old."""
-    if cookies.set_up_token() and organisation_lookup.has_any_organisation(_desk().session):
+    if cookies.get_setup_token() and organisation_lookup.has_any_organisation(_desk().session):
         return redirect(url_for("accounts.sign_in", next=url_for("setup.done")), 303)
     _demand_open()
     return redirect(url_for("setup.start"), 303)
 
 
 def _make(draft: PendingSetup) -> ResponseReturnValue:
-    home, desk = house(), house().desk(draft.org)
+    home, desk = get_app_state(), get_app_state().desk(draft.org)
     with setup_code.hold_setup_lock(home.config.data):
         try:
-            setup_drafts.finish_setup(desk, home.slots, draft, cookies.set_up_token())
+            setup_drafts.finish_setup(desk, home.slots, draft, cookies.get_setup_token())
         except InvalidError:
             raise NotFoundError("set up by somebody else meanwhile") from None
         setup_code.delete_setup_code(home.config.data)
@@ -153,15 +152,15 @@ def _make(draft: PendingSetup) -> ResponseReturnValue:
     except BusyError:  # the organisation is made; its lead signs in by the front door
         return redirect(url_for("accounts.sign_in"), 303)
     response = redirect(url_for("setup.done"), 303)
-    cookies.keep_token(response, token)
-    cookies.drop_set_up_token(response)
+    cookies.set_sign_in_token(response, token)
+    cookies.clear_setup_token(response)
     return response
 
 
-def _questions(form: SetUpForm) -> str:
+def _questions(form: SetupForm) -> str:
     """The form. `waits`: a sheet of this browser's does; `gone`: one did, for more than an hour."""
     waits = _draft() is not None
-    gone = bool(cookies.set_up_token()) and not waits
+    gone = bool(cookies.get_setup_token()) and not waits
     return render_template("setup/start.html", form=form, waits=waits, gone=gone)
 
 
@@ -171,7 +170,9 @@ def _demand_open() -> None:
 
 
 def _draft() -> PendingSetup | None:
-    return setup_drafts.find_setup_draft(_desk().session, cookies.set_up_token(), house().clock())
+    return setup_drafts.find_setup_draft(
+        _desk().session, cookies.get_setup_token(), get_app_state().clock()
+    )
 
 
 def _sheet(draft: PendingSetup, wrong: dict[int, str], typed: dict[int, str] | None = None) -> str:
@@ -184,8 +185,8 @@ def _sheet(draft: PendingSetup, wrong: dict[int, str], typed: dict[int, str] | N
         typed=typed or {},
         sentences=organisation_setup.explain_recovery_sheet(draft.new.name, draft.new.lead_title),
         key_words=organisation_setup.LOG_KEY_LABEL,
-        log_key=record_receipts.derive_public_log_key(house().desk(draft.org)),
-        made_on=house().clock(),
+        log_key=record_receipts.derive_public_log_key(get_app_state().desk(draft.org)),
+        made_on=get_app_state().clock(),
         # Our own letters and digits only: nothing in this picture was typed by anybody.
         picture=Markup(drawn),  # noqa: S704 - a QR code that was made here, of a sheet made here
     )
@@ -201,8 +202,8 @@ def _address() -> str:
 
 def _desk() -> UnitOfWork:
     """A desk of no organisation: there is none yet."""
-    return house().desk(setup_drafts.build_blank_org())
+    return get_app_state().desk(setup_drafts.build_blank_org())
 
 
-def _form(*given: object, **more: str) -> SetUpForm:
-    return SetUpForm(*given, today=house().clock().date(), **more)
+def _form(*given: object, **more: str) -> SetupForm:
+    return SetupForm(*given, today=get_app_state().clock().date(), **more)

@@ -46,7 +46,7 @@ class Words:
         start = "c1." if page.per_child else ""
         found = self._boxes(page.fields, start)
         if page.pick_group and page.group:
-            token = pack_options.signs(PACK, page.pick_group)[0].token
+            token = pack_options.list_signs(PACK, page.pick_group)[0].token
             found[f"{start}{page.group.name}-pick"] = [token]
             return found | self._boxes(page.group.fields, f"{start}{page.group.name}-{token}-")
         if page.group:

@@ -68,7 +68,7 @@ class Typist:
                 ):  # read again as "About …", not as an answer
                     self._field(page, each, start + each.name, made, "", child)
             if page.group and page.pick_group:
-                signs = pack_options.signs(PACK, page.pick_group)[:items]
+                signs = pack_options.list_signs(PACK, page.pick_group)[:items]
                 made.raw[f"{start}{page.group.name}-pick"] = [sign.token for sign in signs]
                 for sign in signs:
                     self.sign(page, page.group, f"{start}{page.group.name}-{sign.token}-", made)
@@ -82,7 +82,9 @@ class Typist:
         """A picked sign with its questions."""
         token = at.split("-")[-2]
         label = next(
-            one.label for one in pack_options.signs(PACK, page.pick_group) if one.token == token
+            one.label
+            for one in pack_options.list_signs(PACK, page.pick_group)
+            if one.token == token
         )
         made.add(at, Said(page.name, _child(at), "Sign", label, text=True))
         self.item(page, group.fields[1:], at, made)

@@ -7,7 +7,7 @@ from app.access.policy import Policy, policy
 from app.domain.times.london_time import format_date
 from app.errors import InvalidError, ThrottledError
 from app.learning.blueprint import bp
-from app.learning.completion.completion_forms import CheckForm, blame
+from app.learning.completion.completion_forms import CheckForm, attach_problems
 from app.services.training import board_report, completion_record_pdf, completion_records
 
 
@@ -28,7 +28,9 @@ def checked() -> ResponseReturnValue:
             g.desk, form.code.data or "", request.remote_addr or ""
         )
     except (InvalidError, ThrottledError) as error:
-        blame(form, error.problems if isinstance(error, InvalidError) else {"": error.public})
+        attach_problems(
+            form, error.problems if isinstance(error, InvalidError) else {"": error.public}
+        )
         return render_template("learning/check.html", form=form), error.status
     return render_template(
         "learning/checked.html",

@@ -1,20 +1,20 @@
-"""What is typed about a completion: a paper that was signed, a day, a check code."""
+"""Forms about a completion: a paper that was signed, a day, a check code."""
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of WTForms 3.2
     SelectChoice,
 )
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.domain.training.statement_schema import CompletionMethod
 from app.services.members.contact_details import tidy_line
 from app.services.training.paper_completions import TypedCompletion
 
-OFF = {"autocomplete": "off", "spellcheck": "false"}
-LIKE = "Like 24/11/2026 or “today”."
+NO_AUTOFILL = {"autocomplete": "off", "spellcheck": "false"}
+DATE_HINT = "Like 24/11/2026 or “today”."
 
 
-def blame(form: Form, problems: dict[str, str]) -> None:
+def attach_problems(form: BaseForm, problems: dict[str, str]) -> None:
     """Put a service's problems beside the fields they are about."""
     for name, text in problems.items():
         if name in form:
@@ -23,7 +23,7 @@ def blame(form: Form, problems: dict[str, str]) -> None:
             form.form_errors.append(text)
 
 
-class OnPaperForm(Form):
+class OnPaperForm(BaseForm):
     """A completion that was confirmed on paper. `once`: of the page, so that it counts once."""
 
     once = HiddenField()
@@ -40,25 +40,25 @@ class OnPaperForm(Form):
             ),
         ],
     )
-    workbook = StringField("Name of the workbook", filters=[tidy_line], render_kw=OFF)
-    edition = StringField("Edition, or year", filters=[tidy_line], render_kw=OFF)
+    workbook = StringField("Name of the workbook", filters=[tidy_line], render_kw=NO_AUTOFILL)
+    edition = StringField("Edition, or year", filters=[tidy_line], render_kw=NO_AUTOFILL)
     on = StringField(
         "The date on the paper",
-        description=LIKE,
+        description=DATE_HINT,
         filters=[tidy_line],
-        render_kw={**OFF, "class": "govuk-input--width-20"},
+        render_kw={**NO_AUTOFILL, "class": "govuk-input--width-20"},
     )
     confirmer = StringField(
         "Who signed it as confirmer?",
         description="Their name: they talked with the learner about it. They need no account here.",
         filters=[tidy_line],
-        render_kw=OFF,
+        render_kw=NO_AUTOFILL,
     )
     job_title = StringField(
         "Job title of the confirmer",
         description="Like head of care.",
         filters=[tidy_line],
-        render_kw=OFF,
+        render_kw=NO_AUTOFILL,
     )
     seen = BooleanField("I have seen the signed paper")
 
@@ -82,24 +82,24 @@ class OnPaperForm(Form):
         )
 
 
-class DayForm(Form):
+class DayForm(BaseForm):
     """The day on which the board was told, or answered. One of the two is sent at a time."""
 
     sent = StringField(
-        "Sent to the Board on", description=LIKE, filters=[tidy_line],
-        render_kw={**OFF, "class": "govuk-input--width-20"},
+        "Sent to the Board on", description=DATE_HINT, filters=[tidy_line],
+        render_kw={**NO_AUTOFILL, "class": "govuk-input--width-20"},
     )  # fmt: skip
     received = StringField(
-        "Board certificate received on", description=LIKE, filters=[tidy_line],
-        render_kw={**OFF, "class": "govuk-input--width-20"},
+        "Board certificate received on", description=DATE_HINT, filters=[tidy_line],
+        render_kw={**NO_AUTOFILL, "class": "govuk-input--width-20"},
     )  # fmt: skip
 
 
-class CheckForm(Form):
+class CheckForm(BaseForm):
     """The code that stands on a completion record."""
 
     code = StringField(
         "Check code",
         description="Like 7K3M-09QT-ABCD-EFGH. Capitals, spaces and dashes do not matter.",
-        render_kw={**OFF, "autocapitalize": "characters", "class": "govuk-input--width-20"},
+        render_kw={**NO_AUTOFILL, "autocapitalize": "characters", "class": "govuk-input--width-20"},
     )

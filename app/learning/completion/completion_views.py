@@ -1,4 +1,4 @@
-"""Completion records: one's own, one of them, and its paper."""
+"""List completion records, show one, and download it as a PDF."""
 
 from io import BytesIO
 from uuid import UUID
@@ -34,7 +34,7 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
         how=completion_record_pdf.HOW_CONFIRMED,
         where=completion_record_pdf.WHERE_COMPLETED,
         board=board_report.find_board_contact(g.org, g.desk.clock()),
-        check_at=check_address(),
+        check_at=build_check_address(),
     )
 
 
@@ -42,12 +42,12 @@ def completion(completion_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def completion_pdf(completion_id: UUID) -> ResponseReturnValue:
     """The record as a PDF file."""
-    made = completion_record_pdf.make_completion_pdf(g.desk, completion_id, check_address())
+    made = completion_record_pdf.make_completion_pdf(g.desk, completion_id, build_check_address())
     return send_file(
         BytesIO(made.data), "application/pdf", as_attachment=True, download_name=made.file_name
     )
 
 
-def check_address() -> str:
+def build_check_address() -> str:
     """Where somebody outside checks a code: the whole address, for paper."""
     return url_for("learning.check", _external=True)

@@ -6,10 +6,10 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted, uuid_of
+from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion.completion_forms import OnPaperForm, blame
+from app.learning.completion.completion_forms import OnPaperForm, attach_problems
 from app.services.drafts import rejected_forms
 from app.services.training import paper_completions
 
@@ -18,14 +18,14 @@ from app.services.training import paper_completions
 @policy(Policy.READER)
 def on_paper() -> ResponseReturnValue:
     """Whose training, what paper, who signed it and when. `page`: one that is to be mended."""
-    page = uuid_of(request.args.get("page", ""))
+    page = parse_uuid(request.args.get("page", ""))
     typed = rejected_forms.load_rejected_form(g.desk, _place(page)) if page else {}
     if not typed:
         name, _ = paper_completions.name_current_edition(g.desk)
         return _page(OnPaperForm(once=str(uuid4()), workbook=name))
     form = OnPaperForm.of_kept(typed)
     problems = paper_completions.find_paper_problems(g.desk, form.to_typed())
-    blame(form, problems)
+    attach_problems(form, problems)
     form.once.data = str(page)
     return _page(form)
 
@@ -35,11 +35,11 @@ def on_paper() -> ResponseReturnValue:
 def recorded_on_paper() -> ResponseReturnValue:
     """Sign it, and go on to its record."""
     form = OnPaperForm.of_request()
-    page = uuid_of(form.once.data or "") or uuid4()  # the page's number is none: it gets one
+    page = parse_uuid(form.once.data or "") or uuid4()  # the page's number is none: it gets one
     try:
         made = paper_completions.sign_paper_completion(g.desk, form.to_typed())
     except InvalidError:
-        typed = {name: texts for name, texts in submitted().items() if name in form}
+        typed = {name: texts for name, texts in read_submitted_form().items() if name in form}
         rejected_forms.save_rejected_form(g.desk, _place(page), {"once": [""], **typed})
         return redirect(url_for("learning.on_paper", page=page), 303)
     rejected_forms.delete_rejected_form(g.desk, _place(page))

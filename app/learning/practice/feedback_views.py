@@ -1,4 +1,4 @@
-"""After a practice conversation: what there is to say about it, to read and to print.
+"""Show feedback on a practice conversation, to read and to print.
 
 It is the trainee's alone. Nothing here is a mark, and no number on it can be tapped.
 """
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
 from app.learning.blueprint import bp
-from app.learning.workbook.workbook_links import href
+from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.practice import feedback, practice_record, practice_runs
 
@@ -33,7 +33,7 @@ def practice_feedback(run_id: UUID) -> ResponseReturnValue:
         began=practice_record.format_scenario_time(run.scenario.setting.at),
         over=practice_record.format_scenario_time(practice_record.find_scenario_end(run.scenario)),
         place=book.place,
-        href=partial(href, book),
+        href=partial(build_workbook_link, book),
         record_at=url_for("recording.practice_tasks", run_id=run_id),
         send_at=url_for("learning.practice_send", run_id=run_id),
         paper_at=(url_for("recording.practice_paper", run_id=run_id) if run.finished_at else ""),

@@ -1,6 +1,6 @@
-"""Practise a conversation: what there is to practise, one's own, beginning, leaving, throwing away.
+"""List what there is to practise, and start, leave or delete a conversation.
 
-Nothing is marked or counted. What a trainee says is theirs alone; see `practice_turns`.
+Nothing is marked or counted. What a trainee says is theirs alone; see `turn_views`.
 """
 
 from typing import Any
@@ -10,10 +10,10 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted
+from app.access.submitted_form import read_submitted_form
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.learning.training.typed_forms import once_of
+from app.learning.training.typed_forms import read_form_id
 from app.services.practice import practice_runs, scenario_content
 
 
@@ -49,7 +49,7 @@ def practice_before(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_begin(key: str) -> ResponseReturnValue:
     """Begin it. The same page sent twice begins once."""
-    run_id = practice_runs.start_run(g.desk, key, once_of(submitted()))
+    run_id = practice_runs.start_run(g.desk, key, read_form_id(read_submitted_form()))
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=0), 303)
 
 

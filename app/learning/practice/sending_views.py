@@ -1,4 +1,4 @@
-"""Send a practice to somebody to talk about, if its trainee wishes; and a list of what was sent."""
+"""Send a practice to someone to talk about, if its trainee wishes, and list what was sent."""
 
 from functools import partial
 from typing import Any
@@ -8,10 +8,10 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import Form, submitted, uuid_of
+from app.access.submitted_form import SubmittedForm, parse_uuid, read_submitted_form
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.training.typed_forms import press_of
+from app.learning.training.typed_forms import derive_press_id
 from app.services.practice import debrief_actions, debriefs, practice_snapshot
 from app.services.practice.debrief_actions import PracticeToSend
 from app.services.training import review_actions
@@ -37,7 +37,7 @@ def practice_send(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_practice_send(run_id: UUID) -> ResponseReturnValue:
     """Send it. What stands in the way is said on a page that Back finds, with the choice kept."""
-    form = submitted()
+    form = read_submitted_form()
     picked: dict[str, Any] = {name: form[name][0] for name in CHOICE if name in form}
     again = partial(url_for, "learning.practice_send", run_id=run_id, **picked)
     try:
@@ -57,13 +57,13 @@ def practices_sent() -> ResponseReturnValue:
     return render_template("learning/practices_sent.html", practice=SENT, lines=lines)
 
 
-def _to_send(run_id: UUID, form: Form) -> PracticeToSend:
-    to, made_up = uuid_of(_one(form, "confirmer")), bool(_one(form, "made_up"))
+def _to_send(run_id: UUID, form: SubmittedForm) -> PracticeToSend:
+    to, made_up = parse_uuid(_one(form, "confirmer")), bool(_one(form, "made_up"))
     seen = _one(form, "seen")
-    return PracticeToSend(press_of(form, f"{run_id}", f"{to}", seen), to, seen, made_up)
+    return PracticeToSend(derive_press_id(form, f"{run_id}", f"{to}", seen), to, seen, made_up)
 
 
-def _page(run_id: UUID, form: Form) -> str:
+def _page(run_id: UUID, form: SubmittedForm) -> str:
     snapshot = practice_snapshot.take_snapshot(g.desk, run_id)
     people = review_actions.list_possible_confirmers(g.desk)
     what = _to_send(run_id, form)
@@ -92,5 +92,5 @@ def _so_far() -> str:
     return str(max((int(at.timestamp()) for at in mine), default=0))
 
 
-def _one(form: Form, name: str) -> str:
+def _one(form: SubmittedForm, name: str) -> str:
     return (form.get(name) or [""])[0]

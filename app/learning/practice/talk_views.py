@@ -1,4 +1,4 @@
-"""A practice that was sent, for the two whom it is between, and what they note of their talk."""
+"""Show a practice that was sent to its two people, and note their talk about it."""
 
 from uuid import UUID, uuid4
 
@@ -6,7 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted
+from app.access.submitted_form import read_submitted_form
 from app.domain.practice import debrief_form
 from app.domain.practice.debrief_form import LABELS, NAMES
 from app.domain.record.form_data import PAGE_DONE
@@ -15,7 +15,14 @@ from app.domain.training.training_forms import DISCUSSION_METHODS
 from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.practice.sending_views import SENT
-from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
+from app.learning.training.typed_forms import (
+    autosave_page,
+    compare_waiting_texts,
+    derive_press_id,
+    describe_answers,
+    read_version_shown,
+    save_typed_page,
+)
 from app.services.practice import debrief_actions, debriefs
 from app.services.practice.debrief_actions import TalkToSign
 from app.services.practice.debriefs import DEBRIEF_STORE
@@ -42,19 +49,24 @@ def practice_sent(training_id: UUID) -> ResponseReturnValue:
 def practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then sign it, where the button says so."""
     debriefs.find_debrief(g.desk, training_id)
-    form, here = submitted(), url_for("learning.practice_sent", training_id=training_id)
+    form, here = read_submitted_form(), url_for("learning.practice_sent", training_id=training_id)
     raw, signs = training_forms.select_form_fields(NAMES, form), bool(form.get("sign"))
-    once = press_of(form, signs, raw)
+    once = derive_press_id(form, signs, raw)
     if exchange_write.was_written(g.desk, DEBRIEF_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?noted=1", 303)
     pressed = {**raw, PAGE_DONE: ["1"]} if signs else raw
-    if not keep(debriefs.build_debrief_box_name(training_id), pressed, form) or not signs:
+    if (
+        not save_typed_page(debriefs.build_debrief_box_name(training_id), pressed, form)
+        or not signs
+    ):
         return redirect(here, 303)
     said, _ = debrief_form.parse_debrief(raw, g.desk.today)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(f"{here}?check=1", 303)
     try:
-        debrief_actions.sign_talk_note(g.desk, training_id, TalkToSign(once, said, *shown_of(form)))
+        debrief_actions.sign_talk_note(
+            g.desk, training_id, TalkToSign(once, said, *read_version_shown(form))
+        )
     except StaleError:
         entries = debriefs.open_debrief(g.desk, training_id).entries
         return redirect(f"{here}?newer={len(entries)}", 303)
@@ -67,9 +79,9 @@ def practice_note(training_id: UUID) -> ResponseReturnValue:
 def keep_practice_note(training_id: UUID) -> ResponseReturnValue:
     """Keep what is typed while it is typed."""
     debriefs.find_debrief(g.desk, training_id)
-    return autosaved(
+    return autosave_page(
         debriefs.build_debrief_box_name(training_id),
-        training_forms.select_form_fields(NAMES, submitted()),
+        training_forms.select_form_fields(NAMES, read_submitted_form()),
     )
 
 
@@ -86,8 +98,8 @@ def _page(training_id: UUID, check: bool, newer: str) -> str:
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in NAMES},
         problems=list(problems.items()),
-        here=in_words(page.raw, NAMES, LABELS),
-        asides=apart(page, NAMES, LABELS),
+        here=describe_answers(page.raw, NAMES, LABELS),
+        asides=compare_waiting_texts(page, NAMES, LABELS),
         hows=DISCUSSION_METHODS,
         once=uuid4(),
         sent="sent" in request.args,

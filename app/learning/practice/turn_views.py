@@ -1,4 +1,4 @@
-"""One turn of a practice conversation a page: what the child does and says, and what one replies.
+"""Show a practice conversation one turn a page: what the child says, and the reply to choose.
 
 What follows is the child's next words, never a mark. A page that is sent twice, or late, says
 nothing twice and drops nothing: it leads to where the conversation stands.
@@ -12,14 +12,14 @@ from flask import g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import Form, submitted, version_of
+from app.access.submitted_form import SubmittedForm, read_submitted_form, read_version
 from app.domain.record.form_data import FormData
 from app.domain.times.typed_dates import format_clock_time
 from app.domain.training.training_forms import OWN_REPLY
 from app.errors import StaleError
 from app.learning.blueprint import bp
-from app.learning.training.typed_forms import autosaved, keep
-from app.learning.workbook.workbook_links import href
+from app.learning.training.typed_forms import autosave_page, save_typed_page
+from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.practice import free_text, practice_days, practice_runs
 from app.services.practice.practice_runs import PracticeRun
@@ -48,7 +48,7 @@ def practice_turn(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_said(run_id: UUID, at: int) -> ResponseReturnValue:
     """Give a reply of the scenario, or keep words of one's own and go on to read them over."""
-    run, form = practice_runs.load_run(g.desk, run_id), submitted()
+    run, form = practice_runs.load_run(g.desk, run_id), read_submitted_form()
     here = url_for("learning.practice_turn", run_id=run_id, at=at)
     kept = _keep_own(run, at, form)
     chosen = (form.get("reply") or [""])[0]
@@ -91,7 +91,7 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Say them as they were written."""
     run = practice_runs.load_run(g.desk, run_id)
     try:
-        _went_on(free_text.give_own_reply(g.desk, run, at, version_of(submitted())))
+        _went_on(free_text.give_own_reply(g.desk, run, at, read_version(read_submitted_form())))
     except StaleError:
         if at == run.at and not run.changed:
             here = url_for("learning.practice_own_words", run_id=run_id, at=at, newer=1)
@@ -104,39 +104,39 @@ def practice_say_own(run_id: UUID, at: int) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_keep_own(run_id: UUID, at: int) -> ResponseReturnValue:
     """Keep one's own words while they are written. Nothing is said by it."""
-    run, form = practice_runs.load_run(g.desk, run_id), submitted()
-    if at >= len(run.state.heard) or not (_own(form) or version_of(form)):
-        return jsonify(version=version_of(form), saved=format_clock_time(g.desk.clock()))
-    return autosaved(free_text.build_own_words_box_name(run_id, at), _raw(form))
+    run, form = practice_runs.load_run(g.desk, run_id), read_submitted_form()
+    if at >= len(run.state.heard) or not (_own(form) or read_version(form)):
+        return jsonify(version=read_version(form), saved=format_clock_time(g.desk.clock()))
+    return autosave_page(free_text.build_own_words_box_name(run_id, at), _raw(form))
 
 
 @bp.post("/practice/run/<uuid:run_id>/back")
 @policy(Policy.SIGNED_IN)
 def practice_back(run_id: UUID) -> ResponseReturnValue:
     """Try a turn again: what was said after it is dropped. Or go on with the words of today."""
-    form = submitted()
+    form = read_submitted_form()
     text = (form.get("at") or [""])[0]
     at = int(text) if text.isdecimal() and len(text) < 4 else -1
     try:
-        practice_runs.go_back_to_turn(g.desk, run_id, at, version_of(form))
+        practice_runs.go_back_to_turn(g.desk, run_id, at, read_version(form))
     except StaleError:
         return _where_it_stands(run_id)
     return redirect(url_for("learning.practice_turn", run_id=run_id, at=at), 303)
 
 
-def _keep_own(run: PracticeRun, at: int, form: Form) -> bool:
+def _keep_own(run: PracticeRun, at: int, form: SubmittedForm) -> bool:
     """Keep what was written in a turn, before anything else; whether the way goes on."""
-    wrote = _own(form) or version_of(form) or form.get("use") or form.get("away")
+    wrote = _own(form) or read_version(form) or form.get("use") or form.get("away")
     if at >= len(run.state.heard) or not wrote:
         return True
-    return keep(free_text.build_own_words_box_name(run.id, at), _raw(form), form)
+    return save_typed_page(free_text.build_own_words_box_name(run.id, at), _raw(form), form)
 
 
-def _own(form: Form) -> str:
+def _own(form: SubmittedForm) -> str:
     return (form.get(OWN_REPLY) or [""])[0]
 
 
-def _raw(form: Form) -> FormData:
+def _raw(form: SubmittedForm) -> FormData:
     return free_text.build_own_words_page(_own(form), (form.get(free_text.TURN_FIELD) or [""])[0])
 
 
@@ -174,6 +174,6 @@ def _page(template: str, run: PracticeRun, at: int, **more: Any) -> str:
         moved="moved" in request.args,
         book=book,
         place=book.place,
-        href=partial(href, book),
+        href=partial(build_workbook_link, book),
         **more,
     )

@@ -1,4 +1,4 @@
-"""A learner's own answered copy: as it stands now, and as it was sent, with all that came of it.
+"""Show a learner's own answers to print: as they stand now, and as they were sent.
 
 Made to be printed: whoever has no account signs on the paper.
 """

@@ -8,11 +8,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import Form, submitted, uuid_of
+from app.access.submitted_form import SubmittedForm, parse_uuid, read_submitted_form
 from app.domain.training.exchange_schema import OPEN_STATES, ConfirmerRelation
 from app.errors import InvalidError, StaleError
 from app.learning.blueprint import bp
-from app.learning.training.typed_forms import press_of
+from app.learning.training.typed_forms import derive_press_id
 from app.services.training import review_actions, reviews, workbook_answers
 from app.services.training.review_actions import AnswersToSend
 
@@ -41,7 +41,7 @@ def send() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def sent() -> ResponseReturnValue:
     """Send it. What stands in the way is said on a page that Back finds, with the choice kept."""
-    form = submitted()
+    form = read_submitted_form()
     what, problems = _read(form)
     picked: dict[str, Any] = {
         name: form[name][0] for name in CHOICE if name in form and name not in problems
@@ -67,9 +67,9 @@ def _so_far() -> str:
     )
 
 
-def _read(form: Form) -> tuple[AnswersToSend | None, dict[str, str]]:
+def _read(form: SubmittedForm) -> tuple[AnswersToSend | None, dict[str, str]]:
     problems = {}
-    to = uuid_of((form.get("confirmer") or [""])[0])
+    to = parse_uuid((form.get("confirmer") or [""])[0])
     relation = (form.get("relation") or [""])[0]
     if to is None:
         problems["confirmer"] = review_actions.CONFIRMER_MISSING
@@ -79,11 +79,11 @@ def _read(form: Form) -> tuple[AnswersToSend | None, dict[str, str]]:
         return None, problems
     seen = (form.get("seen") or [""])[0]
     return AnswersToSend(
-        press_of(form, f"{to}", relation, seen), to, ConfirmerRelation(relation), seen
+        derive_press_id(form, f"{to}", relation, seen), to, ConfirmerRelation(relation), seen
     ), {}
 
 
-def _page(form: Form, problems: dict[str, str]) -> str:
+def _page(form: SubmittedForm, problems: dict[str, str]) -> str:
     own = workbook_answers.load_own_answers(g.desk)
     mine = reviews.list_sent_trainings(g.desk)
     before = next((one for one in mine if one.state in OPEN_STATES), None)

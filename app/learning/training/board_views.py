@@ -1,4 +1,4 @@
-"""Tell the board: five details as a mail draft, to copy or on paper, and when that was done."""
+"""Send five details to the board: as a mail draft, to copy or on paper, and note the day."""
 
 from typing import Any
 from uuid import UUID
@@ -11,19 +11,19 @@ from app.domain.record.form_data import get_text
 from app.domain.times.london_time import format_date
 from app.errors import InvalidError
 from app.learning.blueprint import bp
-from app.learning.completion.completion_forms import DayForm, blame
+from app.learning.completion.completion_forms import DayForm, attach_problems
 from app.services.drafts import rejected_forms
 from app.services.training import board_report, completion_records
 from app.services.training.completion_records import BoardNoteKind
 
-KINDS: dict[str, BoardNoteKind] = {"sent": "sent", "received": "received"}
+NOTE_KINDS: dict[str, BoardNoteKind] = {"sent": "sent", "received": "received"}
 
 
 @bp.get("/completion/<uuid:completion_id>/board")
 @policy(Policy.SIGNED_IN)
 def board(completion_id: UUID) -> ResponseReturnValue:
     """The five details, and the days that were noted. `check`: the day that is to be mended."""
-    form, kind = DayForm(), KINDS.get(request.args.get("check", ""))
+    form, kind = DayForm(), NOTE_KINDS.get(request.args.get("check", ""))
     typed = rejected_forms.load_rejected_form(g.desk, _place(completion_id, kind)) if kind else {}
     if kind and typed:
         _, said = completion_records.find_proved_completion(g.desk, completion_id)
@@ -31,7 +31,7 @@ def board(completion_id: UUID) -> ResponseReturnValue:
         problem = completion_records.find_board_day_problem(
             g.desk, said, kind, get_text(typed, kind)
         )
-        blame(form, {kind: problem} if problem else {})
+        attach_problems(form, {kind: problem} if problem else {})
     return render_template("learning/board.html", **_shown(completion_id, form))
 
 

@@ -7,7 +7,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import Form, submitted
+from app.access.submitted_form import SubmittedForm, read_submitted_form
 from app.domain.record.form_data import PAGE_DONE, FormData
 from app.domain.training import training_forms
 from app.domain.training.exchange_schema import OPEN_STATES
@@ -19,8 +19,15 @@ from app.domain.training.training_forms import (
 )
 from app.errors import StaleError
 from app.learning.blueprint import bp
-from app.learning.training.typed_forms import apart, autosaved, in_words, keep, press_of, shown_of
-from app.learning.workbook.workbook_links import href
+from app.learning.training.typed_forms import (
+    autosave_page,
+    compare_waiting_texts,
+    derive_press_id,
+    describe_answers,
+    read_version_shown,
+    save_typed_page,
+)
+from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.content import workbook_content
 from app.services.training import exchange_write, private_drafts, review_actions, reviews
 from app.services.training.exchange import TRAINING_STORE
@@ -56,18 +63,18 @@ def confirm(training_id: UUID) -> ResponseReturnValue:
 def talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what was typed; then confirm, or ask for more, where a button says so."""
     reviews.find_training_to_confirm(g.desk, training_id)
-    form, here = submitted(), url_for("learning.confirm", training_id=training_id)
+    form, here = read_submitted_form(), url_for("learning.confirm", training_id=training_id)
     raw, outcome = _typed(form), (form.get("outcome") or [""])[0]
-    once = press_of(form, outcome, raw)
+    once = derive_press_id(form, outcome, raw)
     if exchange_write.was_written(g.desk, TRAINING_STORE, training_id, once):  # pressed twice
         return redirect(f"{here}?done={outcome}", 303)
     pressed = {**raw, PAGE_DONE: ["1"]} if outcome else raw
-    if not keep(_document(training_id), pressed, form) or not outcome:
+    if not save_typed_page(_document(training_id), pressed, form) or not outcome:
         return redirect(here, 303)
     said, _ = _talked(raw, outcome)
     if said is None:  # it is kept: a page of its own, so that the browser's Back finds it again
         return redirect(url_for("learning.confirm", training_id=training_id, check=outcome), 303)
-    number, digest = shown_of(form)
+    number, digest = read_version_shown(form)
     try:
         what = DiscussionToSign(once, said, number, digest)
         review_actions.sign_discussion(g.desk, training_id, what)
@@ -82,14 +89,14 @@ def talked(training_id: UUID) -> ResponseReturnValue:
 def keep_talked(training_id: UUID) -> ResponseReturnValue:
     """Keep what a confirmer types while they type it."""
     reviews.find_training_to_confirm(g.desk, training_id)
-    return autosaved(_document(training_id), _typed(submitted()))
+    return autosave_page(_document(training_id), _typed(read_submitted_form()))
 
 
 def _document(training_id: UUID) -> str:
     return f"confirm/{training_id}"
 
 
-def _typed(form: Form) -> FormData:
+def _typed(form: SubmittedForm) -> FormData:
     return training_forms.select_form_fields(DISCUSSION, form)
 
 
@@ -117,12 +124,12 @@ def _page(training_id: UUID, check: str, newer: str) -> str:
         page=page,
         text={name: (page.raw.get(name) or [""])[0] for name in DISCUSSION},
         problems=list(problems.items()),
-        here=in_words(page.raw, DISCUSSION, TRAINING_LABELS),
-        asides=apart(page, DISCUSSION, TRAINING_LABELS),
+        here=describe_answers(page.raw, DISCUSSION, TRAINING_LABELS),
+        asides=compare_waiting_texts(page, DISCUSSION, TRAINING_LABELS),
         asked={one.key: one for one in book.edition.questions},
         book=book,
         place=book.place,
-        href=partial(href, book),
+        href=partial(build_workbook_link, book),
         hows=DISCUSSION_METHODS,
         once=uuid4(),
         done=request.args.get("done", ""),

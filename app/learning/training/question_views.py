@@ -1,4 +1,4 @@
-"""The six questions: answered one by one, kept as they are typed, with feedback after each.
+"""Answer the six questions one by one, saved as they are typed, with feedback after each.
 
 What is answered is shown, and never how well.
 """
@@ -10,14 +10,14 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import Form, submitted
+from app.access.submitted_form import SubmittedForm, read_submitted_form
 from app.domain.record.form_data import PAGE_DONE, FormData
 from app.domain.training import training_forms
 from app.domain.training.training_forms import ANSWER
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.learning.training.typed_forms import autosaved, keep
-from app.learning.workbook.workbook_links import href
+from app.learning.training.typed_forms import autosave_page, save_typed_page
+from app.learning.workbook.workbook_links import build_workbook_link
 from app.services.training import reviews, workbook_answers
 from app.services.training.workbook_answers import OwnAnswers, QuestionAnswer
 
@@ -49,10 +49,10 @@ def question(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def answer(key: str) -> ResponseReturnValue:
     """Keep an answer, then show what there is to say about it."""
-    document, form = _document(key), submitted()
+    document, form = _document(key), read_submitted_form()
     typed = _typed(form)
     here = url_for("learning.question", key=key)
-    if not keep(document, {**typed, PAGE_DONE: ["1"]} if typed else {}, form):
+    if not save_typed_page(document, {**typed, PAGE_DONE: ["1"]} if typed else {}, form):
         return redirect(here, 303)
     one = workbook_answers.load_own_answers(g.desk).of(key)
     if one is not None and one.fault:
@@ -64,7 +64,7 @@ def answer(key: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def keep_answer(key: str) -> ResponseReturnValue:
     """Keep an answer while it is being typed."""
-    return autosaved(_document(key), _typed(submitted()))
+    return autosave_page(_document(key), _typed(read_submitted_form()))
 
 
 def _document(key: str) -> str:
@@ -73,7 +73,7 @@ def _document(key: str) -> str:
     return workbook_answers.build_answer_box_name(key)
 
 
-def _typed(form: Form) -> FormData:
+def _typed(form: SubmittedForm) -> FormData:
     return training_forms.select_form_fields((ANSWER,), form)
 
 
@@ -86,7 +86,7 @@ def _around(own: OwnAnswers, one: QuestionAnswer) -> dict[str, Any]:
         "after": after,
         "book": own.book,
         "place": own.book.place,
-        "href": partial(href, own.book),
+        "href": partial(build_workbook_link, own.book),
         "asides": [(aside, _words(one, aside.raw)) for aside in one.page.asides],
     }
 

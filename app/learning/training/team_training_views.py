@@ -1,4 +1,4 @@
-"""Who is trained: the list for leads and seniors, its tables, and what went to the board."""
+"""Show who is trained, for leads and seniors: the list, its tables, and what went to the board."""
 
 from io import BytesIO
 from typing import Any
@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted, uuid_of
+from app.access.submitted_form import parse_uuid, read_submitted_form
 from app.domain.times.typed_dates import UnreadableError, read_day
 from app.domain.training.training_status import Standing
 from app.errors import InvalidError
@@ -35,7 +35,7 @@ PLACE = "for_board"
 STANDINGS = {one.value: one for one in Standing}
 
 
-class WentForm(Form):
+class SentToBoardForm(BaseForm):
     """On which day the table went to the board, and that it did."""
 
     on = StringField(
@@ -86,7 +86,10 @@ def for_board() -> ResponseReturnValue:
     """
     check = request.args.get("check", "")
     typed = rejected_forms.load_rejected_form(g.desk, PLACE) if check == "day" else {}
-    form, about = WentForm.of_kept(typed) if typed else WentForm(), _ids(typed.get("about", []))
+    form, about = (
+        SentToBoardForm.of_kept(typed) if typed else SentToBoardForm(),
+        _ids(typed.get("about", [])),
+    )
     if typed and form.validate():
         problem = find_sent_day_problem(g.desk, about, form.day)
         form.on.errors = [problem] if problem else []
@@ -109,11 +112,11 @@ def for_board_csv() -> ResponseReturnValue:
 @policy(Policy.READER)
 def went() -> ResponseReturnValue:
     """Note for those who stood on the page that their details went, and when."""
-    form, about = WentForm.of_request(), _ids(request.form.getlist("about"))
+    form, about = SentToBoardForm.of_request(), _ids(request.form.getlist("about"))
     if not about:
         return redirect(url_for("learning.for_board", check="gone"), 303)
     if not form.validate() or not _noted(about, form):
-        typed = {name: texts for name, texts in submitted().items() if name in form}
+        typed = {name: texts for name, texts in read_submitted_form().items() if name in form}
         rejected_forms.save_rejected_form(
             g.desk, PLACE, typed | {"about": [str(one) for one in about]}
         )
@@ -122,7 +125,7 @@ def went() -> ResponseReturnValue:
     return redirect(url_for("learning.for_board", noted=1), 303)
 
 
-def _noted(about: tuple[UUID, ...], form: WentForm) -> bool:
+def _noted(about: tuple[UUID, ...], form: SentToBoardForm) -> bool:
     try:
         record_sent_details(g.desk, about, form.day)
     except InvalidError:
@@ -131,7 +134,7 @@ def _noted(about: tuple[UUID, ...], form: WentForm) -> bool:
 
 
 def _board(
-    form: WentForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
+    form: SentToBoardForm, about: tuple[UUID, ...] = (), *, noted: bool = False, problem: str = ""
 ) -> str:
     """The page; one that comes back shows whom it was about, and nobody who came since."""
     people, more = list_waiting_members(g.desk)
@@ -149,7 +152,7 @@ def _board(
 
 def _ids(texts: list[str]) -> tuple[UUID, ...]:
     """The completions that a page was about; what is no id is none."""
-    return tuple(one for text in texts[:MAX_ROWS] if (one := uuid_of(text)))
+    return tuple(one for text in texts[:MAX_ROWS] if (one := parse_uuid(text)))
 
 
 def _file(data: bytes, name: str) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
-"""What a form about training sends: its fields, the version it was drawn from, the texts beside it.
+"""Read a form about training: its fields, the version it was drawn from, the texts that wait.
 
-A page is kept before it is judged, as in recording. Autosave answers JSON.
+A page is saved before it is judged, as in recording. Autosave answers JSON.
 """
 
 import json
@@ -10,7 +10,13 @@ from uuid import UUID, uuid4, uuid5
 from flask import g, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.access.submitted_form import CHANGED, Form, submitted, uuid_of, version_of
+from app.access.submitted_form import (
+    CHANGED_ELSEWHERE,
+    SubmittedForm,
+    parse_uuid,
+    read_submitted_form,
+    read_version,
+)
 from app.domain.record.form_data import FormData
 from app.domain.times.typed_dates import format_clock_time
 from app.domain.training.training_forms import DISCUSSION_METHODS, HOW
@@ -18,66 +24,68 @@ from app.errors import StaleError
 from app.services.training import private_drafts
 from app.services.training.private_drafts import LearningPage, WaitingText
 
-Said = list[tuple[str, str]]
+QuestionsAndAnswers = list[tuple[str, str]]
 """Questions, each with what was typed."""
 
 
-def once_of(form: Form) -> UUID:
+def read_form_id(form: SubmittedForm) -> UUID:
     """The id of the form that was on the screen; a fresh one for a form that is none of ours."""
-    return uuid_of((form.get("once") or [""])[0]) or uuid4()
+    return parse_uuid((form.get("once") or [""])[0]) or uuid4()
 
 
-def press_of(form: Form, *said: object) -> UUID:
+def derive_press_id(form: SubmittedForm, *said: object) -> UUID:
     """The id of one press: of the form that was on the screen, and of what it said.
 
     The same again is the same press. A page that came back with the browser's own button, and says
     something else now, is another one: else its words would be dropped without a word.
     """
-    return uuid5(once_of(form), json.dumps(said))
+    return uuid5(read_form_id(form), json.dumps(said))
 
 
-def keep(document: str, raw: FormData, form: Form) -> bool:
+def save_typed_page(document: str, raw: FormData, form: SubmittedForm) -> bool:
     """Keep a page and settle what was chosen between two texts; whether the way goes on.
 
     False: a newer text was there, or a choice was made: the page must be shown again.
     """
     use, away = (form.get("use") or [""])[0], form.get("away", [])
     try:
-        private_drafts.save_page(g.desk, document, raw, version_of(form), use, away)
+        private_drafts.save_page(g.desk, document, raw, read_version(form), use, away)
     except StaleError:
         return False
     return not (use or away)
 
 
-def autosaved(document: str, raw: FormData) -> ResponseReturnValue:
+def autosave_page(document: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page while it is being typed; 409 when a newer one is there, this one beside it."""
     try:
-        page = private_drafts.save_page(g.desk, document, raw, version_of(submitted()))
+        page = private_drafts.save_page(g.desk, document, raw, read_version(read_submitted_form()))
     except StaleError:
-        return jsonify(error="stale", said=CHANGED), 409
+        return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
     return jsonify(version=page.version, saved=format_clock_time(page.at or g.desk.clock()))
 
 
-def shown_of(form: Form) -> tuple[int, str]:
+def read_version_shown(form: SubmittedForm) -> tuple[int, str]:
     """Number and digest of what was sent, as it stood on the page of whoever writes about it."""
     number = (form.get("number") or ["0"])[0]
     known = number.isdecimal() and len(number) < 6
     return (int(number) if known else 0), (form.get("digest") or [""])[0]
 
 
-def apart(
+def compare_waiting_texts(
     page: LearningPage, names: Sequence[str], labels: Mapping[str, str]
-) -> list[tuple[WaitingText, Said, Said]]:
+) -> list[tuple[WaitingText, QuestionsAndAnswers, QuestionsAndAnswers]]:
     """Each text kept aside, with its answers and the page's where the two differ."""
     found = []
     for aside in page.asides:
         differ = [name for name in names if aside.raw.get(name) != page.raw.get(name)]
-        here = in_words(page.raw, differ, labels)
-        found.append((aside, in_words(aside.raw, differ, labels), here))
+        here = describe_answers(page.raw, differ, labels)
+        found.append((aside, describe_answers(aside.raw, differ, labels), here))
     return found
 
 
-def in_words(raw: FormData, names: Sequence[str], labels: Mapping[str, str]) -> Said:
+def describe_answers(
+    raw: FormData, names: Sequence[str], labels: Mapping[str, str]
+) -> QuestionsAndAnswers:
     """(question, answer) as somebody reads them who wrote down how a talk went."""
     said = {name: (raw.get(name) or [""])[0] for name in names}
     if HOW in said:

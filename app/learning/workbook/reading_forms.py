@@ -1,4 +1,4 @@
-"""How a reader wants pages set: shapes and words. No query here."""
+"""The form for how a reader wants pages set. No query here."""
 
 from enum import StrEnum
 from typing import Any, Self
@@ -9,7 +9,7 @@ from wtforms.fields.choices import (  # type: ignore[attr-defined]  # stubs of W
 )
 from wtforms.validators import ValidationError
 
-from app.access.base_form import Form
+from app.access.base_form import BaseForm
 from app.domain.training.reading_state import (
     LetterSpacing,
     LineSpacing,
@@ -41,7 +41,7 @@ def _one_of(values: tuple[str, ...]) -> Any:
     return judge
 
 
-class SettingsForm(Form):
+class SettingsForm(BaseForm):
     """Five choices; each has one that leaves it as everybody sees it."""
 
     size = _asked(

@@ -1,4 +1,4 @@
-"""Copies of the workbook for when the network drops: the script that keeps and shows them.
+"""Serve the script that keeps copies of the workbook for when the network drops.
 
 Only public pages are kept: the script is served from /learn/, and a browser lets it stand before
 nothing above.

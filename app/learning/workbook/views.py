@@ -1,23 +1,28 @@
-"""Routes of the workbook. None of them needs an account, keeps an answer or counts one.
+"""Show the workbook, page by page or whole, on screen and as a PDF.
 
-A reader who is signed in also sees what they marked as read (`reading.py`).
+None of these pages needs an account, keeps an answer or counts one. The PDF is the same for
+everyone of an organisation. A reader who is signed in also sees what they marked as read
+(`reading_views`).
 """
 
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import g, render_template
+from flask import g, render_template, send_file
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
-from app.access.template_context import copied, org_to_ring
+from app.access.template_context import is_offline_copy, load_org_with_call_info
+from app.domain.routing.actors import Org
 from app.errors import NotFoundError
 from app.learning.blueprint import bp
-from app.learning.workbook.reading import progress
-from app.learning.workbook.workbook_links import href
-from app.services.content import reading_progress, workbook_content
+from app.learning.workbook.reading_views import build_progress_context
+from app.learning.workbook.workbook_links import build_workbook_link
+from app.services.contacts import org_contacts
+from app.services.content import reading_progress, workbook_content, workbook_pdf_cache
 from app.services.content.workbook_content import Book
 from content.workbook.chapters import Picture
 
@@ -27,7 +32,7 @@ from content.workbook.chapters import Picture
 def workbook() -> ResponseReturnValue:
     """What is in it, how long it takes, and where to begin."""
     book = _book()
-    return render_template("learning/workbook.html", **_shown(book), **progress(book))
+    return render_template("learning/workbook.html", **_shown(book), **build_progress_context(book))
 
 
 @bp.get("/workbook/<key>")
@@ -42,7 +47,7 @@ def chapter(key: str) -> ResponseReturnValue:
         reading_progress.save_opened_chapter(g.desk, g.reading, key)
     before, after = book.next_to(page)
     around = {"before": before, "after": after, "questions": _asked_on(book, page)}
-    return _page(book, page, **around, **progress(book))
+    return _page(book, page, **around, **build_progress_context(book))
 
 
 @bp.get("/roles/<key>")
@@ -86,7 +91,9 @@ def whole() -> ResponseReturnValue:
     pages = {one.key: one for one in edition.chapters}
     pages |= {f"roles-{one.key}": one for one in edition.roles}
     lines = {
-        front: workbook_content.find_phone_lines(_org(), page, house().clock(), any_day=True)
+        front: workbook_content.find_phone_lines(
+            _org(), page, get_app_state().clock(), any_day=True
+        )
         for front, page in pages.items()
     }
     return render_template("learning/whole.html", **_shown(book), all_lines=lines)
@@ -104,15 +111,17 @@ def picture(key: str) -> ResponseReturnValue:
 
 
 def _book() -> Book:
-    return workbook_content.load_org_workbook(g.get("org"), house().clock())
+    return workbook_content.load_org_workbook(g.get("org"), get_app_state().clock())
 
 
 def _org() -> Any:
-    return org_to_ring() if g.get("org") is not None else None
+    return load_org_with_call_info() if g.get("org") is not None else None
 
 
 def _page(book: Book, page: Any, **more: Any) -> ResponseReturnValue:
-    lines = workbook_content.find_phone_lines(_org(), page, house().clock(), any_day=copied())
+    lines = workbook_content.find_phone_lines(
+        _org(), page, get_app_state().clock(), any_day=is_offline_copy()
+    )
     return render_template("learning/chapter.html", **_shown(book), page=page, lines=lines, **more)
 
 
@@ -126,10 +135,31 @@ def _shown(book: Book) -> dict[str, Any]:
         "book": book,
         "edition": book.edition,
         "place": book.place,
-        "href": partial(href, book),
+        "href": partial(build_workbook_link, book),
         "drawn": _drawn,
     }
 
 
 def _drawn(picture: Picture) -> Markup:
     return Markup(picture.svg)  # noqa: S704 - the pack's own, proved at the start to run nothing
+
+
+@bp.get("/whole.pdf")
+@policy(Policy.ANYONE)
+def whole_pdf() -> ResponseReturnValue:
+    """Every chapter, room to answer, the boxes to sign, the law, the words and what changed."""
+    if g.get("org") is None:
+        raise NotFoundError("workbook")
+    made = workbook_pdf_cache.get_workbook_pdf(
+        get_app_state().workbook, _nameless(), get_app_state().clock()
+    )
+    return send_file(BytesIO(made.data), "application/pdf", download_name=made.name)
+
+
+def _nameless() -> Org:
+    """The organisation as strangers see it, whoever asks: who found a number wrong is no name."""
+    return (
+        load_org_with_call_info()
+        if g.desk is None
+        else org_contacts.load_org_with_contacts(g.desk, named=False)
+    )

@@ -1,4 +1,4 @@
-"""Where an address of the workbook is read, as a link: its page, and where on it."""
+"""Link to the page on which an address of the workbook is read, and to the place on it."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flask import url_for
 from app.services.content.workbook_content import Book, Place
 
 
-def href(book: Book, place: Place) -> str:
+def build_workbook_link(book: Book, place: Place) -> str:
     """The link to a place. The questions are read on the last chapter."""
     endpoint = {"questions": "chapter"}.get(place.page, place.page)
     values: dict[str, Any] = {"key": place.key} if place.key else {}

@@ -15,7 +15,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted
+from app.access.submitted_form import read_submitted_form
 from app.domain.pages import DETAIL_PAGES, PAGES_BY_NAME
 from app.domain.pages.addition import ADDITION
 from app.domain.pages.closure import CLOSURE, REOPENING
@@ -27,21 +27,43 @@ from app.domain.record.entry_schema import ENTRY_TYPE_BY_PAGE
 from app.domain.record.form_data import FIRST_CHILD, FormData, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, NotFoundError, StaleError
-from app.recording.addenda import adding, extra_text_flow, sharing
-from app.recording.blueprint import added_url, bp, checked, kept_of, my_draft
-from app.recording.editor import buttons, page_problems, removing
-from app.recording.editor.draft_record_store import DraftPlace
-from app.recording.editor.page_handling import autosaved, keep_page
-from app.recording.editor.page_rendering import Sheet, after_picking, answers_of, draw, today
+from app.recording.addenda import addendum_rules, extra_text_flow, signed_answers
+from app.recording.blueprint import (
+    bp,
+    find_late_page,
+    get_added_url,
+    is_check_requested,
+    load_own_draft,
+)
+from app.recording.editor import page_problems
+from app.recording.editor.draft_record_store import DraftRecordStore
+from app.recording.editor.page_buttons import (
+    apply_button,
+    find_newly_picked_sign,
+    get_item_address,
+    make_removal_question,
+    must_confirm_removal,
+    read_pressed_button,
+)
+from app.recording.editor.page_handling import answer_autosave, save_page
+from app.recording.editor.page_rendering import (
+    PageSheet,
+    get_anchor_after_picking,
+    get_today,
+    parse_sheet,
+    render_sheet,
+)
 from app.services.concerns import concern_access, concern_reading, follow_up_entries
 from app.services.content import pack_content
 from app.services.drafts import addition_drafts
 from app.services.drafts.addition_drafts import IssuedDraft
 from app.services.drafts.draft_store import delete_pages_if_signed, is_page_spoiled, load_conflicts
 
-DUTIES = "duties"
-NOTHING = "Nothing is written here yet. Write something and sign it, or press Back to leave."
-BOTH = "Another text of this page was kept aside. Look at both and choose, then sign."
+DUTIES_PAGE = "duties"
+NOTHING_WRITTEN = (
+    "Nothing is written here yet. Write something and sign it, or press Back to leave."
+)
+TWO_VERSIONS = "Another text of this page was kept aside. Look at both and choose, then sign."
 
 
 @bp.get("/concerns/<uuid:concern_id>/more")
@@ -56,7 +78,7 @@ def more(concern_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/concerns/<uuid:concern_id>/add", defaults={"page": ADDITION.name})
-@bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES})
+@bp.get("/concerns/<uuid:concern_id>/duties", defaults={"page": DUTIES_PAGE})
 @bp.get("/concerns/<uuid:concern_id>/sharing", defaults={"page": SHARING.name})
 @bp.get("/concerns/<uuid:concern_id>/decide", defaults={"page": DECISION.name})
 @bp.get("/concerns/<uuid:concern_id>/disagree", defaults={"page": DISAGREEMENT.name})
@@ -70,9 +92,9 @@ def detail(concern_id: UUID, page: str) -> ResponseReturnValue:
     issued = addition_drafts.find_current_draft(g.desk, concern_id, page)
     sheet = _sheet(concern_id, asked, issued)
     # Back from what was signed to an address that checks: a fresh page, nothing is wrong with it.
-    ask = removing.question(asked, sheet.pages, request.args.get("remove", ""))
-    checks = bool(sheet.stops) or (checked() and issued.began)
-    return draw(sheet, _to_mend(sheet) if checks else None, ask)
+    ask = make_removal_question(asked, sheet.pages, request.args.get("remove", ""))
+    checks = bool(sheet.stops) or (is_check_requested() and issued.began)
+    return render_sheet(sheet, _to_mend(sheet) if checks else None, ask)
 
 
 @bp.get("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>")
@@ -88,20 +110,20 @@ def detail_again(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnV
 @policy(Policy.SIGNED_IN)
 def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page; Sign and save makes it an entry of the file."""
-    asked, form = _asked(page, concern_id), submitted()
+    asked, form = _asked(page, concern_id), read_submitted_form()
     raw = _begun(concern_id, asked, draft_id, form)
-    button = buttons.pressed(asked, form)
-    ask = removing.must_ask(asked, {page: raw}, button)
-    raw = raw if ask else buttons.apply(asked, raw, button)
+    button = read_pressed_button(asked, form)
+    ask = must_confirm_removal(asked, {page: raw}, button)
+    raw = raw if ask else apply_button(asked, raw, button)
     here = partial(_here, concern_id, asked, form)
-    if not keep_page(DraftPlace(draft_id), page, raw, form) or button.kind != "continue":
-        question = {"remove": removing.address_of(button), "_anchor": "remove"} if ask else {}
+    if not save_page(DraftRecordStore(draft_id), page, raw, form) or button.kind != "continue":
+        question = {"remove": get_item_address(button), "_anchor": "remove"} if ask else {}
         return redirect(here(**question), 303)
-    if picked := buttons.newly_picked(asked, form):
-        return redirect(here(_anchor=after_picking(asked, picked)), 303)
-    if extra_text_flow.is_for_paper(asked):
+    if picked := find_newly_picked_sign(asked, form):
+        return redirect(here(_anchor=get_anchor_after_picking(asked, picked)), 303)
+    if extra_text_flow.is_extra_text(asked):
         file = concern_reading.open_concern(g.desk, concern_id)
-        return redirect(extra_text_flow.onwards(file, asked, raw), 303)
+        return redirect(extra_text_flow.get_next_url(file, asked, raw), 303)
     try:
         number = _sign(concern_id, asked, draft_id, raw, form)
     except StaleError:  # kept once more in this very moment: is it the same, or a second text?
@@ -109,7 +131,7 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
     if number is None:
         return redirect(here(check=1), 303)
     delete_pages_if_signed(g.desk, draft_id)
-    return redirect(added_url(concern_id, number), 303)
+    return redirect(get_added_url(concern_id, number), 303)
 
 
 @bp.post("/concerns/<uuid:concern_id>/more/<page>/<uuid:draft_id>/autosave")
@@ -117,8 +139,8 @@ def submit_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturn
 def autosave_detail(concern_id: UUID, page: str, draft_id: UUID) -> ResponseReturnValue:
     """Keep the page while it is being typed."""
     asked = _asked(page, concern_id)
-    raw = _begun(concern_id, asked, draft_id, submitted())
-    return autosaved(DraftPlace(draft_id), page, raw)
+    raw = _begun(concern_id, asked, draft_id, read_submitted_form())
+    return answer_autosave(DraftRecordStore(draft_id), page, raw)
 
 
 def _asked(name: str, concern_id: UUID) -> Page:
@@ -143,8 +165,10 @@ def _seen(form: Mapping[str, list[str]]) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _answers(sheet: Sheet) -> PageAnswers:
-    return adding.judged(sheet.page, sheet.raw, sheet.children, answers_of(sheet), today())
+def _answers(sheet: PageSheet) -> PageAnswers:
+    return addendum_rules.check_required_answers(
+        sheet.page, sheet.raw, sheet.children, parse_sheet(sheet), get_today()
+    )
 
 
 def _sign(
@@ -153,7 +177,7 @@ def _sign(
     """Sign the page as it was sent; its entry's number. None where there is something to mend."""
     sheet = _sheet(concern_id, page, IssuedDraft(draft_id, began=True))
     found = _answers(msgspec.structs.replace(sheet, raw=raw))
-    if sheet.asides or page_problems.stops(found, form) or not found.parts:
+    if sheet.asides or page_problems.must_show_again(found, form) or not found.parts:
         return None
     touched = sheet.touched_at
     if (kind := ENTRY_TYPE_BY_PAGE.get(page.name)) is not None:
@@ -167,21 +191,23 @@ def _sign(
         return follow_up_entries.sign_details_and_set_due(
             g.desk, concern_id, draft_id, page.name, found.parts, touched
         )
-    words = adding.new_words(draft_id, raw, found)
+    words = addendum_rules.make_new_words(draft_id, raw, found)
     return follow_up_entries.add_words_and_set_due(g.desk, concern_id, words, touched)
 
 
-def _to_mend(sheet: Sheet) -> dict[str, str]:
+def _to_mend(sheet: PageSheet) -> dict[str, str]:
     """What stands between this page, as it was kept, and its signature."""
     if sheet.asides or sheet.stops:
-        return {"": BOTH if sheet.asides else sheet.stops}
+        return {"": TWO_VERSIONS if sheet.asides else sheet.stops}
     found = _answers(sheet)
     if sheet.page.name == CLOSURE.name and (there := _unread(sheet)):
         return there
-    return page_problems.in_words(found, sheet.finish) or ({} if found.parts else {"": NOTHING})
+    return page_problems.describe_problems(found, sheet.finish) or (
+        {} if found.parts else {"": NOTHING_WRITTEN}
+    )
 
 
-def _unread(sheet: Sheet) -> dict[str, str]:
+def _unread(sheet: PageSheet) -> dict[str, str]:
     """Where the words are that nobody has read: a file is not closed over them."""
     file = concern_reading.open_concern(g.desk, sheet.concern_id) if sheet.concern_id else None
     if file is None or not (added := file.added_since):
@@ -195,15 +221,17 @@ def _begun(concern_id: UUID, page: Page, draft_id: UUID, form: Mapping[str, list
     return resolve_relative_times(page, select_page_fields(page, form), g.desk.clock())
 
 
-def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> Sheet:
+def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> PageSheet:
     file = concern_reading.open_concern(g.desk, concern_id)  # its opening is logged
-    child_raw, children = children_in(file)
-    draft, now = my_draft(issued.id) if issued.began else None, g.desk.clock()
+    child_raw, children = read_signed_children(file)
+    draft, now = load_own_draft(issued.id) if issued.began else None, g.desk.clock()
     here: dict[str, Any] = {"concern_id": concern_id, "page": page.name, "draft_id": issued.id}
     raw = draft.pages.get(page.name, {}) if draft else {}
-    return Sheet(
-        page=adding.binding(
-            adding.offered(page, file, now), raw, pack_content.load_org_text(g.org, now)
+    return PageSheet(
+        page=addendum_rules.drop_inactive_duty(
+            addendum_rules.add_entry_choices(page, file, now),
+            raw,
+            pack_content.load_org_text(g.org, now),
         ),
         raw=raw,
         pages={"child": child_raw, page.name: raw},
@@ -215,16 +243,16 @@ def _sheet(concern_id: UUID, page: Page, issued: IssuedDraft) -> Sheet:
         saved_at=draft.saved_at.get(page.name) if draft else None,
         touched_at=draft.touched_at if draft else None,
         asides=load_conflicts(g.desk, draft.id, page.name) if draft and draft.asides else (),
-        finish=extra_text_flow.FINISH if extra_text_flow.is_for_paper(page) else "Sign and save",
+        finish=extra_text_flow.FINISH if extra_text_flow.is_extra_text(page) else "Sign and save",
         concern_id=concern_id,
         spoiled=draft is not None and is_page_spoiled(g.desk, draft, page.name),
         seen=_seen(request.args.to_dict(flat=False)) or file.last if page.for_readers else None,
         caption=f"Concern {file.reference}",
         ring=_numbers(file),
         past_leads=file.route != Recipients.LEADS,
-        kept=kept_of(issued.id, page.name),
-        known=sharing.known(page, file),
-        stops=extra_text_flow.stops(page, file),
+        kept=find_late_page(issued.id, page.name),
+        known=signed_answers.list_family_answers(page, file),
+        stops=extra_text_flow.explain_missing_document(page, file),
     )
 
 
@@ -234,7 +262,7 @@ def _numbers(file: concern_reading.OpenConcern) -> str:
     return there if file.record else ""
 
 
-def children_in(file: concern_reading.OpenConcern) -> tuple[FormData, tuple[str, ...]]:
+def read_signed_children(file: concern_reading.OpenConcern) -> tuple[FormData, tuple[str, ...]]:
     """Names and ids of the children, from the signed record."""
     record = file.record
     found = [part for part in record.parts if part.page == "child"] if record else []

@@ -13,7 +13,7 @@ from app.services.concerns.concern_reading import OpenConcern
 from app.services.referrals import available_summaries
 
 FINISH = "Save and check"
-NOT_NOW = {
+NO_DOCUMENT_YET = {
     "lado": "This file has no paper for the LADO yet. It has one when it says that this may be "
     "about your team, or about somebody in a position of trust. What you save here waits for it.",
     "police": "This file has no paper for police yet. It has one when “Who are you worried about?” "
@@ -23,25 +23,25 @@ NOT_NOW = {
 _FORMS = {page.name: page.name.removeprefix("for_") for page in EXTRA_TEXT_PAGES}
 
 
-def is_for_paper(page: Page) -> bool:
+def is_extra_text(page: Page) -> bool:
     """Whether this page holds words for a paper alone."""
     return page.name in _FORMS
 
 
-def stops(page: Page, file: OpenConcern) -> str:
+def explain_missing_document(page: Page, file: OpenConcern) -> str:
     """Why a file has no paper for which these words could be; "" where it has, or needs none."""
-    if not is_for_paper(page) or _FORMS[page.name] in available_summaries.find_available_kinds(
+    if not is_extra_text(page) or _FORMS[page.name] in available_summaries.find_available_kinds(
         file.entries
     ):
         return ""
-    return NOT_NOW.get(_FORMS[page.name], "")
+    return NO_DOCUMENT_YET.get(_FORMS[page.name], "")
 
 
-def onwards(file: OpenConcern, page: Page, raw: FormData) -> str:
+def get_next_url(file: OpenConcern, page: Page, raw: FormData) -> str:
     """Where its button leads: back to it when something is to mend, or on to its paper."""
     written = {name: texts[0] for name, texts in raw.items() if texts and texts[0].strip()}
     fault = any(find_text_fault(text) for text in written.values())
-    if fault or stops(page, file):
+    if fault or explain_missing_document(page, file):
         check = 1 if fault else None
         return url_for("recording.detail", concern_id=file.id, page=page.name, check=check)
     child = next(

@@ -1,8 +1,8 @@
-"""Whom to ring on a guided page: those who could be given what is written there.
+"""Who to call from a guided page: only people who could be given what is written there.
 
-The usual panel names the leads. Where the worry may be about somebody who works or helps here, it
-goes past them (`domain.route`), and so does the panel: the seniors, then the LADO
-of the organisation's own authority (`content.contacts.lado_lines`).
+The usual panel names the leads. Where the concern may be about staff or volunteers, it goes past
+them (`domain.routing.recipients`), and so does the panel: the seniors, then the LADO of the
+organisation's own authority (`content.about_staff`).
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from functools import partial
 
 from flask import g
 
-from app.access.template_context import org_to_ring, ring_panel
+from app.access.template_context import build_call_panel, load_org_with_call_info
 from app.domain.deadlines import position_of_trust
 from app.domain.pages.decision import DISAGREEMENT
 from app.domain.record.concern_card import URGENT_ANSWERS
@@ -20,16 +20,16 @@ from app.services.contacts import phone_numbers
 from app.services.content import pack_content
 from app.services.members import member_lookup
 
-Elsewhere = tuple[tuple[str, phone_numbers.CallPanel], ...]
-TAKES = "Takes worries about people who work or help here."
+OtherCouncilPanels = tuple[tuple[str, phone_numbers.CallPanel], ...]
+TAKES_STAFF_CONCERNS = "Takes worries about people who work or help here."
 
 
-def about_team(now: FormData) -> bool:
+def is_about_team(now: FormData) -> bool:
     """Whether the writer said that it is, or may be, about somebody who works or helps here."""
     return get_text(now, "about_our_team") in {"yes", "unsure"}
 
 
-def in_danger(now: FormData, *, asked_here: bool = False) -> bool:
+def is_in_danger(now: FormData, *, asked_here: bool = False) -> bool:
     """Whether the writer said that somebody is or may be in danger now. `asked_here`: on the page
     that asks it, where no answer yet counts as one.
     """
@@ -39,14 +39,14 @@ def in_danger(now: FormData, *, asked_here: bool = False) -> bool:
 
 def panel(area: str, *, past_leads: bool, danger: bool = False) -> phone_numbers.CallPanel:
     """The panel for the area of the child. `danger`: as `in_danger` says."""
-    usual = ring_panel(area, danger=danger)
+    usual = build_call_panel(area, danger=danger)
     if not past_leads:
         return usual
     known = member_lookup.list_leads_and_seniors(g.desk)
     others = [one for one in known if one.is_a(Role.SENIOR) and one.id != g.desk.me.id]
     wait = pack_content.load_org_text(g.org, g.desk.clock()).texts["lead-no-answer"].line
-    seniors = phone_numbers.make_member_lines(others, f"{TAKES} {wait}", "senior")
-    lados = phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area)
+    seniors = phone_numbers.make_member_lines(others, f"{TAKES_STAFF_CONCERNS} {wait}", "senior")
+    lados = phone_numbers.find_lado_lines(load_org_with_call_info(), g.desk.clock(), area)
     return phone_numbers.replace_leads(usual, (*seniors, *lados))
 
 
@@ -55,21 +55,31 @@ def lados(page: str, raw: FormData, area: str) -> tuple[phone_numbers.PhoneLine,
     asked = page == position_of_trust.PEOPLE_PAGE and position_of_trust.has_typed_position_of_trust(
         raw
     )
-    return phone_numbers.find_lado_lines(org_to_ring(), g.desk.clock(), area) if asked else ()
+    return (
+        phone_numbers.find_lado_lines(load_org_with_call_info(), g.desk.clock(), area)
+        if asked
+        else ()
+    )
 
 
 def for_the_child(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Lines that a page names to give to the child: beside the questions about images."""
     keys = ("report_remove", "childline") if page == "exploitation" else ()
-    return tuple(phone_numbers.find_line(org_to_ring(), key, g.desk.clock()) for key in keys)
+    return tuple(
+        phone_numbers.find_line(load_org_with_call_info(), key, g.desk.clock()) for key in keys
+    )
 
 
 def for_the_worker(page: str) -> tuple[phone_numbers.PhoneLine, ...]:
     """Lines for whoever does not agree with what was decided."""
     keys = ("whistleblowing",) if page == DISAGREEMENT.name else ()
-    return tuple(phone_numbers.find_line(org_to_ring(), key, g.desk.clock()) for key in keys)
+    return tuple(
+        phone_numbers.find_line(load_org_with_call_info(), key, g.desk.clock()) for key in keys
+    )
 
 
-def elsewhere(areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool) -> Elsewhere:
+def elsewhere(
+    areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
+) -> OtherCouncilPanels:
     """Children of another council than `near`: who, and the lines to add for them."""
     return phone_numbers.build_other_area_panels(areas, near, partial(panel, past_leads=past_leads))

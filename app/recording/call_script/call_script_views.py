@@ -12,8 +12,8 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.session_extension import hold, release
-from app.access.template_context import ring_panel
+from app.access.session_extension import end_extension, extend_session
+from app.access.template_context import build_call_panel
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.later_calls import CALL
 from app.domain.pages.page_model import Page
@@ -22,10 +22,10 @@ from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import collect_record
 from app.domain.record.form_data import find_home_area, label_children, list_home_areas
 from app.errors import NotFoundError, StaleError
-from app.recording.blueprint import bp, my_draft
+from app.recording.blueprint import bp, load_own_draft
 from app.recording.call_script import call_contacts
 from app.recording.editor import call_items, pack_options
-from app.recording.editor.page_rendering import today
+from app.recording.editor.page_rendering import get_today
 from app.services.concerns import concern_reading
 from app.services.contacts import call_options, phone_numbers
 from app.services.drafts import addition_drafts, draft_store
@@ -36,18 +36,18 @@ from app.services.referrals import (
     summary_metadata,
 )
 
-Panels = tuple[phone_numbers.CallPanel, call_contacts.Elsewhere]
+CallPanels = tuple[phone_numbers.CallPanel, call_contacts.OtherCouncilPanels]
 
 
 @bp.get("/record/<uuid:draft_id>/phone-script")
 @policy(Policy.SIGNED_IN)
 def phone_script(draft_id: UUID) -> ResponseReturnValue:
     """The script of a draft, for its writer alone."""
-    draft = my_draft(draft_id)
-    whole = collect_record(draft.pages, today(), _choices())
+    draft = load_own_draft(draft_id)
+    whole = collect_record(draft.pages, get_today(), _choices())
     names = label_children(draft.pages.get("child", {}), whole.children)
     panels = _of_draft(draft)
-    hold()
+    extend_session()
     return render_template(
         "recording/phone_script.html",
         script=concern_call_script.build_draft_script(
@@ -69,10 +69,10 @@ def phone_script(draft_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def log_call(draft_id: UUID) -> ResponseReturnValue:
     """One more call on the page that asks who was told."""
-    draft = my_draft(draft_id)
+    draft = load_own_draft(draft_id)
     chosen = _chosen(_rung(_of_draft(draft), leads=not _past_leads(draft)))
     at = _one_more(draft, TOLD, chosen)
-    release()
+    end_extension()
     there = url_for("recording.page", draft_id=draft_id, page=TOLD.name, _anchor=at)
     return redirect(there, 303)
 
@@ -85,7 +85,7 @@ def phone_script_of_file(concern_id: UUID) -> ResponseReturnValue:
     now, mine = g.desk.clock(), file.author_id == g.desk.me.id
     record, names = file.record, referral_summary.load_pack_labels(g.desk)
     panels = _of_file(file)
-    hold()
+    extend_session()
     said = (
         concern_call_script.build_concern_script(file, record, names, now, third=not mine)
         if record
@@ -117,8 +117,8 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
     at = ""
     if chosen or issued.began:
         addition_drafts.start_addition_draft(g.desk, concern_id, CALL.name, issued.id)
-        at = _one_more(my_draft(issued.id), CALL, chosen)
-    release()
+        at = _one_more(load_own_draft(issued.id), CALL, chosen)
+    end_extension()
     there = url_for("recording.detail", concern_id=concern_id, page=CALL.name, _anchor=at or None)
     return redirect(there, 303)
 
@@ -128,14 +128,14 @@ def log_call_of_file(concern_id: UUID) -> ResponseReturnValue:
 def log_first_call() -> ResponseReturnValue:
     """Begin a record with a call in it. The same button pressed twice begins one."""
     once = request.form.get("once", "")[:64]
-    chosen = _chosen(call_options.list_call_options(ring_panel().lines))
+    chosen = _chosen(call_options.list_call_options(build_call_panel().lines))
     place = g.desk.server.place_id(str(g.desk.me.id), f"first call {once}")
     try:
-        draft = my_draft(draft_store.start_draft(g.desk, draft_id=place))
+        draft = load_own_draft(draft_store.start_draft(g.desk, draft_id=place))
     except NotFoundError:  # signed or thrown away since that page was shown: this is another call
-        draft = my_draft(draft_store.start_draft(g.desk))
+        draft = load_own_draft(draft_store.start_draft(g.desk))
     at = _one_more(draft, TOLD, chosen)
-    release()
+    end_extension()
     there = url_for("recording.page", draft_id=draft.id, page=TOLD.name, _anchor=at)
     return redirect(there, 303)
 
@@ -145,7 +145,7 @@ def _one_more(draft: draft_store.Draft, page: Page, known: Mapping[str, str]) ->
     if page.group is None:
         return ""
     raw = draft.pages.get(page.name, {})
-    fuller, at = call_items.with_one_more(raw, page.group, known)
+    fuller, at = call_items.add_call(raw, page.group, known)
     if not at:
         return f"{page.group.name}-full"
     if fuller != raw and (known or raw):
@@ -163,28 +163,28 @@ def _chosen(found: tuple[call_options.CallOption, ...]) -> Mapping[str, str]:
     return call_options.find_known_answers(found, request.form.get("line", ""))
 
 
-def _rung(panels: Panels, *, leads: bool) -> tuple[call_options.CallOption, ...]:
+def _rung(panels: CallPanels, *, leads: bool) -> tuple[call_options.CallOption, ...]:
     panel, elsewhere = panels
     lines = [*panel.lines, *(line for _, more in elsewhere for line in more.lines)]
     return call_options.list_call_options(lines, leads=leads)
 
 
-def _of_draft(draft: draft_store.Draft) -> Panels:
+def _of_draft(draft: draft_store.Draft) -> CallPanels:
     past, area = _past_leads(draft), find_home_area(draft.pages)
-    danger = call_contacts.in_danger(draft.pages.get("now", {}))
+    danger = call_contacts.is_in_danger(draft.pages.get("now", {}))
     panel = call_contacts.panel(area, past_leads=past, danger=danger)
     return panel, call_contacts.elsewhere(list_home_areas(draft.pages), area, past_leads=past)
 
 
 def _past_leads(draft: draft_store.Draft) -> bool:
-    return call_contacts.about_team(draft.pages.get("now", {}))
+    return call_contacts.is_about_team(draft.pages.get("now", {}))
 
 
-def _of_file(file: concern_reading.OpenConcern) -> Panels:
+def _of_file(file: concern_reading.OpenConcern) -> CallPanels:
     """As the page to refer shows them: leads only where leads can read it."""
     record = file.record
     if record is None:
-        return ring_panel(), ()
+        return build_call_panel(), ()
     areas = [
         summary_answers.find_child_area(record, child)
         for child in summary_answers.find_child_names(record)

@@ -1,7 +1,7 @@
-"""What the pages of calls need besides their answers: whose a call is, and one more of them.
+"""Calls on a page: whose each call is, and adding one more.
 
-A call is kept about the children that are ticked for it, or all of them where none is. One more is
-put into the page as it was kept, never over what is written there.
+A call is stored about the children that are ticked for it, or all of them where none is. One more
+is put into the page as it was saved, never over what is written there.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,13 @@ from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
 from app.domain.record.form_data import FormData, add_item, get_text, is_blank, list_items
 
 POLICE_NUMBERS = frozenset({"999", "101", "112"})
-GIVEN = ("whom", "who", "number")
+KNOWN_CALL_FIELDS = ("whom", "who", "number")
 """What can be known of a call before it is written up."""
 
 
-def about(page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers) -> PageAnswers:
+def assign_children_to_calls(
+    page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers
+) -> PageAnswers:
     """The answers, each call about those of `children` who are ticked for it."""
     if page.group is None:
         return found
@@ -42,13 +44,13 @@ def lacks_log_number(raw: FormData, start: str) -> bool:
     )
 
 
-def with_one_more(raw: FormData, group: Group, given: Mapping[str, str]) -> tuple[FormData, str]:
+def add_call(raw: FormData, group: Group, given: Mapping[str, str]) -> tuple[FormData, str]:
     """The page with one more call that holds what is `given`, and where that call begins.
 
     A call in which nothing is written is used. One that holds just this, from a button that was
     pressed before, stays the only one. A full list stays as it is: then "" comes back.
     """
-    known = {name: text for name, text in given.items() if name in GIVEN and text}
+    known = {name: text for name, text in given.items() if name in KNOWN_CALL_FIELDS and text}
     last = list_items(raw, group)[-1]
     if not is_blank(raw, last.at) and not _just(raw, last.at, known):
         fuller = add_item(raw, group)

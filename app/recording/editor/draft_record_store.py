@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import g, url_for
 
 from app.domain.record.form_data import FormData
-from app.recording.blueprint import kept_of, late_pages, my_draft
-from app.recording.editor.record_store import Scene
+from app.recording.blueprint import find_late_page, list_late_pages, load_own_draft
+from app.recording.editor.record_store import PracticeScene
 from app.services.drafts import late_page_store
 from app.services.drafts.draft_store import (
     ConflictingText,
@@ -25,10 +25,10 @@ from app.services.drafts.draft_store import (
 )
 
 
-class DraftPlace:
+class DraftRecordStore:
     """The draft in the address."""
 
-    scene: Scene | None = None
+    scene: PracticeScene | None = None
     also: frozenset[str] = frozenset()
 
     def __init__(self, draft_id: UUID) -> None:
@@ -42,7 +42,7 @@ class DraftPlace:
 
     def draft(self) -> Draft:
         """As `blueprint.my_draft`."""
-        return my_draft(self.id)
+        return load_own_draft(self.id)
 
     def save(
         self, page: str, raw: FormData, based_on: int, settles: Sequence[UUID] = ()
@@ -76,11 +76,11 @@ class DraftPlace:
 
     def kept(self, draft: Draft, page: str) -> late_page_store.LatePage | None:
         """As `blueprint.kept_of`."""
-        return kept_of(self.id, page) if draft.kept else None
+        return find_late_page(self.id, page) if draft.kept else None
 
     def late(self, draft: Draft) -> list[tuple[late_page_store.LatePage, str]]:
         """As `blueprint.late_pages`."""
-        return late_pages(draft)
+        return list_late_pages(draft)
 
     def at(self, view: str, **values: Any) -> str:
         """An address under `/record`."""

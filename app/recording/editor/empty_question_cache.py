@@ -11,12 +11,12 @@ from flask import current_app, g
 from markupsafe import Markup
 
 from app.domain.pages.page_model import AnswerKind
-from app.recording.editor.question_controls import Control
+from app.recording.editor.question_controls import QuestionControl
 
-AT_MOST = 1024
+MAX_CACHED = 1024
 
 
-def question(asked: Control, small: bool = False) -> Markup:
+def render_question(asked: QuestionControl, small: bool = False) -> Markup:
     """The question as mark-up, like the macro of the same name."""
     if (
         asked.answered
@@ -28,12 +28,12 @@ def question(asked: Control, small: bool = False) -> Markup:
     return _kept(asked, small, g.org.lead_title)
 
 
-@lru_cache(maxsize=AT_MOST)
-def _kept(asked: Control, small: bool, _lead_title: str) -> Markup:
+@lru_cache(maxsize=MAX_CACHED)
+def _kept(asked: QuestionControl, small: bool, _lead_title: str) -> Markup:
     return _drawn(asked, small)
 
 
-def _drawn(asked: Control, small: bool) -> Markup:
+def _drawn(asked: QuestionControl, small: bool) -> Markup:
     macros = current_app.jinja_env.get_template("recording/questions.html").module
     drawn: Markup = macros.question(asked, small)  # type: ignore[attr-defined]  # a macro
     return drawn

@@ -1,4 +1,4 @@
-"""What the pack says on these pages: council areas and signs to choose from, and its passages.
+"""Options of the content pack on these pages: council areas and signs to choose from, and passages.
 
 Computed once a pack. Nothing here is about one record.
 """
@@ -13,7 +13,7 @@ from app.services.content.pack_content import load_labels as load_labels
 from content.passages import IndicatorGroup
 
 
-class Sign(msgspec.Struct, frozen=True):
+class PackSign(msgspec.Struct, frozen=True):
     """A sign to pick: its token, its words, and what stands small under it, its rule last."""
 
     token: str
@@ -23,10 +23,10 @@ class Sign(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def signs(pack_name: str, letter: str) -> tuple[Sign, ...]:
+def list_signs(pack_name: str, letter: str) -> tuple[PackSign, ...]:
     """The signs of one of the five groups, in the order of the pack."""
     return tuple(
-        Sign(
+        PackSign(
             token=one.key,
             label=one.label,
             hint=". ".join(_sentence(t) for t in (one.example, one.ordinary, one.guard) if t),
@@ -37,7 +37,7 @@ def signs(pack_name: str, letter: str) -> tuple[Sign, ...]:
     )
 
 
-def group(pack_name: str, letter: str) -> IndicatorGroup:
+def find_sign_group(pack_name: str, letter: str) -> IndicatorGroup:
     """What the pack says of one of the five groups."""
     return next(g for g in phone_numbers.load_pack(pack_name).groups if g.group == letter)
 

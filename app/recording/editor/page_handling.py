@@ -8,7 +8,12 @@ from typing import Any
 from flask import g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.access.submitted_form import CHANGED, submitted, uuid_of, version_of
+from app.access.submitted_form import (
+    CHANGED_ELSEWHERE,
+    parse_uuid,
+    read_submitted_form,
+    read_version,
+)
 from app.domain.deadlines import calls_still_needed
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import Page
@@ -17,73 +22,100 @@ from app.domain.record.answer_parsing import resolve_relative_times
 from app.domain.record.form_data import FormData, list_children, select_page_fields
 from app.domain.times.typed_dates import format_clock_time
 from app.errors import NotFoundError, StaleError
-from app.recording.blueprint import checked
-from app.recording.editor import buttons, pack_options, page_problems, progress, removing, settled
-from app.recording.editor.page_rendering import Sheet, after_picking, answers_of, draw, problems_of
-from app.recording.editor.record_store import Place, day
+from app.recording.blueprint import is_check_requested
+from app.recording.editor import pack_options, page_problems
+from app.recording.editor.page_buttons import (
+    PressedButton,
+    apply_button,
+    find_new_item_anchor,
+    find_newly_picked_sign,
+    find_unasked_child_question,
+    get_item_address,
+    make_removal_question,
+    must_confirm_removal,
+    read_pressed_button,
+)
+from app.recording.editor.page_rendering import (
+    PageSheet,
+    find_sheet_problems,
+    get_anchor_after_picking,
+    parse_sheet,
+    render_sheet,
+)
+from app.recording.editor.record_store import RecordStore, get_record_day
+from app.recording.editor.step_progress import (
+    find_done_steps,
+    find_next_page,
+    find_previous_page,
+    list_step_tasks,
+)
 from app.services.content import pack_content
 from app.services.drafts.draft_types import Draft
 
 
-def shown(place: Place, page: str) -> ResponseReturnValue:
+def show_page(place: RecordStore, page: str) -> ResponseReturnValue:
     """One page of questions, as it was last kept."""
-    asked, draft = asked_of(place, page), place.draft()
+    asked, draft = find_asked_page(place, page), place.draft()
     sheet = _sheet(place, draft, asked, draft.pages.get(page, {}))
-    ask = removing.question(asked, draft.pages, request.args.get("remove", ""))
-    done = settled.steps_done(draft, day(place), g.org.pack)
-    return draw(sheet, problems_of(sheet) if checked() else None, ask, done)
+    ask = make_removal_question(asked, draft.pages, request.args.get("remove", ""))
+    done = find_done_steps(draft, get_record_day(place), g.org.pack)
+    return render_sheet(
+        sheet, find_sheet_problems(sheet) if is_check_requested() else None, ask, done
+    )
 
 
-def sent(place: Place, page: str) -> ResponseReturnValue:
+def submit_page(place: RecordStore, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    asked, draft, form = asked_of(place, page), place.draft(), submitted()
-    button = buttons.pressed(asked, form)
+    asked, draft, form = find_asked_page(place, page), place.draft(), read_submitted_form()
+    button = read_pressed_button(asked, form)
     typed = resolve_relative_times(asked, select_page_fields(asked, form), place.now)
     removes = button.kind == "remove"  # else no other page need be opened
-    ask = removes and removing.must_ask(asked, {**draft.pages, page: typed}, button)
-    raw = typed if ask else buttons.apply(asked, typed, button)
+    ask = removes and must_confirm_removal(asked, {**draft.pages, page: typed}, button)
+    raw = typed if ask else apply_button(asked, typed, button)
     here = place.at("page", page=page)
-    if not keep_page(place, page, raw, form):
+    if not save_page(place, page, raw, form):
         return redirect(here, 303)
     if ask:
-        return redirect(f"{here}?remove={removing.address_of(button)}#remove", 303)
+        return redirect(f"{here}?remove={get_item_address(button)}#remove", 303)
     return redirect(_onwards(place, draft, asked, raw, form, button), 303)
 
 
-def saved_itself(place: Place, page: str) -> ResponseReturnValue:
+def autosave_page(place: RecordStore, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed. JSON: the version to base the next save on."""
-    asked, form = asked_of(place, page), submitted()
-    return autosaved(
+    asked, form = find_asked_page(place, page), read_submitted_form()
+    return answer_autosave(
         place, page, resolve_relative_times(asked, select_page_fields(asked, form), place.now)
     )
 
 
-def autosaved(place: Place, page: str, raw: FormData) -> ResponseReturnValue:
+def answer_autosave(place: RecordStore, page: str, raw: FormData) -> ResponseReturnValue:
     """Keep a page; 409 when a newer one is there, with this text kept beside it."""
     try:
-        saved = place.save(page, rough_notes.mark_growing(page, raw), version_of(submitted()))
+        saved = place.save(
+            page, rough_notes.mark_growing(page, raw), read_version(read_submitted_form())
+        )
     except StaleError:
-        return jsonify(error="stale", said=CHANGED), 409
+        return jsonify(error="stale", said=CHANGED_ELSEWHERE), 409
     return jsonify(version=saved.version, saved=format_clock_time(saved.at))
 
 
-def keep_page(place: Place, page: str, raw: FormData, form: dict[str, list[str]]) -> bool:
+def save_page(place: RecordStore, page: str, raw: FormData, form: dict[str, list[str]]) -> bool:
     """Keep a page and settle what was chosen between two texts; whether the way goes on.
 
     False: a newer text was there, or a choice was made: the page must be shown again.
     """
-    away = tuple(aside for text in form.get("away", []) if (aside := uuid_of(text)))
+    away = tuple(aside for text in form.get("away", []) if (aside := parse_uuid(text)))
     try:
-        place.save(page, raw, version_of(form), away)
+        place.save(page, raw, read_version(form), away)
     except StaleError:
         return False
     for text in form.get("use", []):
-        if aside := uuid_of(text):
+        if aside := parse_uuid(text):
             place.swap(page, aside)
     return not ("use" in form or away)
 
 
-def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
+def show_task_list(place: RecordStore, **more: Any) -> ResponseReturnValue:
     """Every page of the record, with a word for how far each is."""
     draft = place.draft()
     choices, headings = (
@@ -94,7 +126,7 @@ def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
         "recording/tasks.html",
         draft=draft,
         place=place,
-        steps=progress.tasks(draft.pages, day(place), choices, headings, place.also),
+        steps=list_step_tasks(draft.pages, get_record_day(place), choices, headings, place.also),
         two_texts=[PAGES_BY_NAME[n] for n in place.in_two_places(draft) if n in PAGES_BY_NAME],
         kept=place.late(draft),
         scene=place.scene,
@@ -103,7 +135,7 @@ def list_of_pages(place: Place, **more: Any) -> ResponseReturnValue:
     )
 
 
-def asked_of(place: Place, name: str) -> Page:
+def find_asked_page(place: RecordStore, name: str) -> Page:
     """The page of this name that this place asks. Raises NotFoundError."""
     found = PAGES_BY_NAME.get(name)
     if found is None or name == "sign" or (found.after_signing and name not in place.also):
@@ -111,16 +143,16 @@ def asked_of(place: Place, name: str) -> Page:
     return found
 
 
-def _sheet(place: Place, draft: Draft, asked: Page, raw: FormData) -> Sheet:
+def _sheet(place: RecordStore, draft: Draft, asked: Page, raw: FormData) -> PageSheet:
     list_of_pages = place.at("tasks")
-    earlier = progress.before(asked)
+    earlier = find_previous_page(asked)
     back = place.at("page", page=earlier.name) if earlier else ""
     pages = {"child": draft.pages.get("child", {}), "now": draft.pages.get("now", {})}
     if asked.needs_child_told:
         pages["account"] = draft.pages.get("account", {})
     per_child = asked.per_child or asked.name == "child"
     everything = {**draft.pages, asked.name: raw} if per_child else {}
-    return Sheet(
+    return PageSheet(
         page=asked,
         raw=raw,
         pages={**pages, asked.name: raw},
@@ -140,35 +172,37 @@ def _sheet(place: Place, draft: Draft, asked: Page, raw: FormData) -> Sheet:
 
 
 def _onwards(
-    place: Place,
+    place: RecordStore,
     draft: Draft,
     asked: Page,
     raw: FormData,
     form: dict[str, list[str]],
-    button: buttons.Pressed,
+    button: PressedButton,
 ) -> str:
     here = place.at("page", page=asked.name)
     if button.kind == "add" and asked.group:
-        return f"{here}#{buttons.new_item(raw, asked.group, button.start)}"
+        return f"{here}#{find_new_item_anchor(raw, asked.group, button.start)}"
     if button.kind in {"save", "remove"}:
         return here
     if first := _first(asked, raw, form, _sheet(place, draft, asked, raw)):
         return f"{here}{first}"
-    following = progress.after(asked)
+    following = find_next_page(asked)
     if following is None:
         return place.at("tasks") + f"#{asked.step}"
     return place.at("page", page=following.name)
 
 
-def _first(asked: Page, raw: FormData, form: dict[str, list[str]], sheet: Sheet) -> str:
+def _first(asked: Page, raw: FormData, form: dict[str, list[str]], sheet: PageSheet) -> str:
     """Where on the page itself Continue leads first: "" when it may leave the page."""
-    if picked := buttons.newly_picked(asked, form):
-        return f"#{after_picking(asked, picked)}"
-    if calls_still_needed.has_unshown_numbers(asked.name, raw, form.get(page_problems.SHOWN, ())):
+    if picked := find_newly_picked_sign(asked, form):
+        return f"#{get_anchor_after_picking(asked, picked)}"
+    if calls_still_needed.has_unshown_numbers(
+        asked.name, raw, form.get(page_problems.SHOWN_FIELD, ())
+    ):
         return f"#{calls_still_needed.NUMBERS_SHOWN_MARK}"
-    if page_problems.stops(answers_of(sheet), form):
+    if page_problems.must_show_again(parse_sheet(sheet), form):
         return "?check=1"
-    if page_problems.no_child(asked, raw, form):
-        return f"?check=1#{page_problems.NO_CHILD}"
-    whose = buttons.whose_unasked(asked, form, sheet.children)
+    if page_problems.must_ask_for_child(asked, raw, form):
+        return f"?check=1#{page_problems.NO_CHILD_MARK}"
+    whose = find_unasked_child_question(asked, form, sheet.children)
     return f"#{whose}" if whose else ""

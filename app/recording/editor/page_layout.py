@@ -8,7 +8,7 @@ from itertools import groupby
 
 import msgspec
 
-from app.access.template_context import titled
+from app.access.template_context import fill_lead_title
 from app.domain.pages.core import SOMETHING_ELSE
 from app.domain.pages.details_receive import INTERPRETER
 from app.domain.pages.page_model import AnswerKind, Field, Group, Page
@@ -22,7 +22,12 @@ from app.domain.record.form_data import (
     list_items,
 )
 from app.recording.editor import call_items, pack_options
-from app.recording.editor.question_controls import Choice, Control, control, shown
+from app.recording.editor.question_controls import (
+    AnswerChoice,
+    QuestionControl,
+    make_control,
+    replace_half_characters,
+)
 from app.services.content.pack_content import PackText
 from content import leading_questions
 
@@ -38,21 +43,21 @@ _OPENED_BY = {  # a fold that stands open because of another answer
 }
 
 
-class Block(msgspec.Struct, frozen=True):
+class QuestionBlock(msgspec.Struct, frozen=True):
     """Questions together; with a `fold` they wait behind that line unless `open`."""
 
     fold: str
-    controls: tuple[Control, ...]
+    controls: tuple[QuestionControl, ...]
     open: bool
 
 
-class Section(msgspec.Struct, frozen=True):
+class PageSection(msgspec.Struct, frozen=True):
     """A part of a page. `hidden` are names and values that go back as they came.
 
     `full`: the list that ends here and takes no more; `guide`: words above the first of a list.
     """
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[QuestionBlock, ...]
     heading: str = ""
     level: int = 2
     hidden: tuple[tuple[str, str], ...] = ()
@@ -61,10 +66,10 @@ class Section(msgspec.Struct, frozen=True):
     add_label: str = ""
     full: str = ""
     guide: str = ""
-    picks: Control | None = None
+    picks: QuestionControl | None = None
 
     @property
-    def controls(self) -> Iterator[Control]:
+    def controls(self) -> Iterator[QuestionControl]:
         """Every question in it."""
         if self.picks:
             yield self.picks
@@ -72,7 +77,7 @@ class Section(msgspec.Struct, frozen=True):
             yield from block.controls
 
 
-class Layout(msgspec.Struct, frozen=True):
+class LayoutInput(msgspec.Struct, frozen=True):
     """What laying a page out depends on, beside the page. `said`: the words to draw it with."""
 
     raw: FormData
@@ -93,36 +98,36 @@ class Layout(msgspec.Struct, frozen=True):
         return label_children(self.child_raw, self.children)
 
 
-def sections(page: Page, given: Layout) -> tuple[Section, ...]:
+def lay_out_page(page: Page, given: LayoutInput) -> tuple[PageSection, ...]:
     """The page as sections, in the order in which they are read."""
     if not page.per_child:
         return tuple(_of(page, given, "", ""))
-    found: list[Section] = []
+    found: list[PageSection] = []
     for child in given.children:
         name = given.names[child] if len(given.children) > 1 else ""
         found += _of(page, given, f"{child}.", name)
     return tuple(found)
 
 
-def lines(page: Page, given: Layout) -> list[tuple[str, str]]:
+def list_answers(page: Page, given: LayoutInput) -> list[tuple[str, str]]:
     """Every answer on a page in words, for texts shown side by side."""
-    return list(answered(page, given).values())
+    return list(index_answers(page, given).values())
 
 
-def answered(page: Page, given: Layout) -> dict[str, tuple[str, str]]:
+def index_answers(page: Page, given: LayoutInput) -> dict[str, tuple[str, str]]:
     """Every answer on a page in words, by the name of its control: (question, answer).
 
     The question says whose it is where there are several: "Person 2. Name".
     """
     return {
-        one.name: (under + titled(one.label), one.said)
-        for section, under in placed(sections(page, given))
+        one.name: (under + fill_lead_title(one.label), one.said)
+        for section, under in pair_with_headings(lay_out_page(page, given))
         for one in section.controls
         if one.answered
     }
 
 
-def placed(found: Iterable[Section]) -> Iterator[tuple[Section, str]]:
+def pair_with_headings(found: Iterable[PageSection]) -> Iterator[tuple[PageSection, str]]:
     """Each section with the headings that it stands under: "Kestrel. Mark 1. "."""
     child = ""
     for section in found:
@@ -132,27 +137,29 @@ def placed(found: Iterable[Section]) -> Iterator[tuple[Section, str]]:
         yield section, "".join(f"{t} " if t.endswith("…") else f"{t}. " for t in names)
 
 
-def _of(page: Page, given: Layout, start: str, name: str) -> Iterator[Section]:
+def _of(page: Page, given: LayoutInput, start: str, name: str) -> Iterator[PageSection]:
     own = _blocks(page, page.fields, given, start)
     after = all(field.kind is AnswerKind.CHILDREN for field in page.fields)
     if own and not after:
-        yield Section(own, name)
+        yield PageSection(own, name)
     elif name:
-        yield Section((), name)
+        yield PageSection((), name)
     if page.pick_group and page.group:
         yield from _picks(page, page.group, given, start, 3 if name else 2)
     elif page.group:
         yield from _items(page, page.group, given, start, 3 if name else 2)
     if own and after:
-        yield Section(own, hidden=((WHOSE_ASKED, "1"),))
+        yield PageSection(own, hidden=((WHOSE_ASKED, "1"),))
 
 
-def _items(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
+def _items(
+    page: Page, group: Group, given: LayoutInput, start: str, level: int
+) -> Iterator[PageSection]:
     found = list_items(given.raw, group, start)
     for number, item in enumerate(found, 1):
         alone = len(found) == 1 and is_blank(given.raw, item.at)
         last = number == len(found)
-        yield Section(
+        yield PageSection(
             _blocks(page, group.fields, given, item.at),
             heading=group.one if alone or len(found) == 1 else f"{group.one} {number}",
             level=level,
@@ -174,58 +181,66 @@ def _hidden(
     return tuple(names)
 
 
-def _picks(page: Page, group: Group, given: Layout, start: str, level: int) -> Iterator[Section]:
-    signs = pack_options.signs(given.pack, page.pick_group)
+def _picks(
+    page: Page, group: Group, given: LayoutInput, start: str, level: int
+) -> Iterator[PageSection]:
+    signs = pack_options.list_signs(given.pack, page.pick_group)
     name = f"{start}{group.name}-pick"
-    options = [Choice(one.token, one.label, False, one.hint) for one in signs]
+    options = [AnswerChoice(one.token, one.label, False, one.hint) for one in signs]
     field = Field("pick", "Tick what you know of", AnswerKind.MANY, unknowns=())
-    yield Section((), picks=control(field, name, given.raw, given.problems, options), level=level)
+    yield PageSection(
+        (), picks=make_control(field, name, given.raw, given.problems, options), level=level
+    )
     inner = [field for field in group.fields if field.name != "indicator"]
     for sign in signs:
         if sign.token in given.raw.get(name, []):
             at = f"{start}{group.name}-{sign.token}-"
-            yield Section(_blocks(page, inner, given, at), heading=sign.label, level=level)
+            yield PageSection(_blocks(page, inner, given, at), heading=sign.label, level=level)
 
 
-def _blocks(page: Page, fields: Sequence[Field], given: Layout, start: str) -> tuple[Block, ...]:
+def _blocks(
+    page: Page, fields: Sequence[Field], given: LayoutInput, start: str
+) -> tuple[QuestionBlock, ...]:
     asked = [f for f in fields if f.kind is not AnswerKind.CHILDREN or len(given.children) > 1]
     found = []
     for fold, group in groupby(asked, key=lambda field: field.fold):
         controls = tuple(_control(page, field, given, start) for field in group)
-        found.append(Block(fold, controls, bool(fold) and _stands_open(fold, controls, given.raw)))
+        found.append(
+            QuestionBlock(fold, controls, bool(fold) and _stands_open(fold, controls, given.raw))
+        )
     return tuple(found)
 
 
-def _stands_open(fold: str, controls: Sequence[Control], raw: FormData) -> bool:
+def _stands_open(fold: str, controls: Sequence[QuestionControl], raw: FormData) -> bool:
     name, token = _OPENED_BY.get(fold, ("", ""))
     return token in raw.get(name, ["none"]) or any(
         one.answered or one.problem or one.time_problem for one in controls
     )
 
 
-def _control(page: Page, field: Field, given: Layout, start: str) -> Control:
+def _control(page: Page, field: Field, given: LayoutInput, start: str) -> QuestionControl:
     if field.kind is AnswerKind.CHILDREN:
-        options = [Choice(child, name, False) for child, name in given.names.items()]
+        options = [AnswerChoice(child, name, False) for child, name in given.names.items()]
     else:
         key = f"{page.part_name}.{field.name}"
         known = field.options or pack_options.load_choices(given.pack).get(key, ())
-        options = [Choice(option.token, option.label, False) for option in known]
+        options = [AnswerChoice(option.token, option.label, False) for option in known]
     note = _leading(page, field, given) or _log_number(page, field, given, start)
     hint = " ".join(filter(None, (given.beside(page, field.name), field.hint)))
     name = start + field.name
-    return control(field, name, given.raw, given.problems, options, note, hint)
+    return make_control(field, name, given.raw, given.problems, options, note, hint)
 
 
-def _leading(page: Page, field: Field, given: Layout) -> str:
+def _leading(page: Page, field: Field, given: LayoutInput) -> str:
     """The only hint there ever is on what was asked."""
     if given.said is None or (page.name, field.name) != ("account", "questions_asked"):
         return ""
     words = given.said.texts["leading"]
-    leads = leading_questions.leading(shown(get_text(given.raw, field.name)))
+    leads = leading_questions.leading(replace_half_characters(get_text(given.raw, field.name)))
     return f"{words.line} {words.old}".rstrip() if leads else ""
 
 
-def _log_number(page: Page, field: Field, given: Layout, start: str) -> str:
+def _log_number(page: Page, field: Field, given: LayoutInput, start: str) -> str:
     """Asks for the log number of a call to the police that has none yet."""
     if given.said is None or (page.part_name, field.name) != ("told", "reference"):
         return ""

@@ -1,8 +1,8 @@
-"""What a page says of answers that cannot be used, or that no one can read.
+"""Problems of a page: answers that cannot be used, or that no one can read.
 
-A text that is refused stops the page until it is mended. A day or time that cannot be read stops
-it once: pressed again with the same text, the button goes on and the text is kept as typed. So
-does a page on which no child is named: it asks once, and the second press goes on.
+A text that is refused stops the page until it is fixed. A day or time that cannot be read stops it
+once: pressed again with the same text, the button continues and the text is stored as typed. So
+does a page on which no child is named: it asks once, and the second press continues.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,15 +11,15 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import PageAnswers
 from app.domain.record.form_data import CHILDREN_GROUP, FormData, is_blank
 from app.domain.record.moments import TIME_SUFFIX, UnreadableInput
-from app.recording.editor.page_layout import Section, placed
+from app.recording.editor.page_layout import PageSection, pair_with_headings
 
-SHOWN = "shown"
+SHOWN_FIELD = "shown"
 """Name of the hidden fields that hold what this page has already said."""
-NO_CHILD = "no-child"
+NO_CHILD_MARK = "no-child"
 """The value that says: this page has asked who the child is. Also where it asks."""
 
 
-def in_words(found: PageAnswers, finish: str) -> dict[str, str]:
+def describe_problems(found: PageAnswers, finish: str) -> dict[str, str]:
     """What to say beside each control. `finish`: words on the button that goes on."""
     stays = f", or press {finish} again and it is kept as you typed it."
     return found.problems | {
@@ -27,30 +27,32 @@ def in_words(found: PageAnswers, finish: str) -> dict[str, str]:
     }
 
 
-def stops(found: PageAnswers, form: Mapping[str, Sequence[str]]) -> bool:
+def must_show_again(found: PageAnswers, form: Mapping[str, Sequence[str]]) -> bool:
     """Whether the page is shown again before the way goes on."""
-    shown = {mark.replace("\r\n", "\n") for mark in form.get(SHOWN, ())}
+    shown = {mark.replace("\r\n", "\n") for mark in form.get(SHOWN_FIELD, ())}
     return bool(found.problems) or any(
         _mark(name, unread) not in shown for name, unread in found.unread.items()
     )
 
 
-def no_child(page: Page, raw: FormData, form: Mapping[str, Sequence[str]]) -> bool:
+def must_ask_for_child(page: Page, raw: FormData, form: Mapping[str, Sequence[str]]) -> bool:
     """Whether nothing is said of any child, and the page has not asked for it yet."""
     asks = page.group is not None and page.group.name == CHILDREN_GROUP
-    return asks and is_blank(raw) and NO_CHILD not in form.get(SHOWN, ())
+    return asks and is_blank(raw) and NO_CHILD_MARK not in form.get(SHOWN_FIELD, ())
 
 
-def marks(found: PageAnswers) -> list[str]:
+def list_shown_marks(found: PageAnswers) -> list[str]:
     """Values of the hidden fields: each control with what was typed in it."""
     return [_mark(name, unread) for name, unread in found.unread.items()]
 
 
-def linked(found: Sequence[Section], problems: Mapping[str, str]) -> list[tuple[str, str]]:
+def link_problems(
+    found: Sequence[PageSection], problems: Mapping[str, str]
+) -> list[tuple[str, str]]:
     """Problems in the order of the page, each with the question it belongs to. One that is named
     by an address leads there, any other nowhere."""
     listed = []
-    for section, under in placed(found):
+    for section, under in pair_with_headings(found):
         for control in section.controls:
             for name in (control.name, control.name + TIME_SUFFIX):
                 if name in problems:

@@ -31,18 +31,18 @@ from app.domain.record.form_data import (
 from app.domain.times.typed_dates import LONDON
 from app.recording.call_script import call_contacts
 from app.recording.editor import empty_question_cache, pack_options, page_problems, version_diff
-from app.recording.editor.page_layout import Layout, Section, sections
-from app.recording.editor.record_store import Scene
-from app.recording.editor.removing import Question
+from app.recording.editor.page_buttons import RemovalQuestion
+from app.recording.editor.page_layout import LayoutInput, PageSection, lay_out_page
+from app.recording.editor.record_store import PracticeScene
 from app.recording.practice import practice_contacts
-from app.recording.practice.practice_contacts import Ringing
+from app.recording.practice.practice_contacts import CallContacts
 from app.services.contacts import phone_numbers
 from app.services.content import pack_content
 from app.services.drafts.draft_types import ConflictingText
 from app.services.drafts.late_page_store import LatePage
 
 
-class Sheet(msgspec.Struct, frozen=True):
+class PageSheet(msgspec.Struct, frozen=True):
     """A page and what it is drawn from. Addresses: where the form goes, saves itself, leads back.
 
     `saved_at` is None before the first save; `finish` are the words on the first button;
@@ -76,7 +76,7 @@ class Sheet(msgspec.Struct, frozen=True):
     seen: int | None = None
     known: Sequence[tuple[str, str]] | None = None
     stops: str = ""
-    scene: Scene | None = None
+    scene: PracticeScene | None = None
 
     def __repr__(self) -> str:
         return f"<Sheet {self.page.name}>"
@@ -84,41 +84,47 @@ class Sheet(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """The day in London that its dates are judged by."""
-        return self.scene.at.date() if self.scene else today()
+        return self.scene.at.date() if self.scene else get_today()
 
-    def layout(self, raw: FormData, problems: Mapping[str, str]) -> Layout:
+    def layout(self, raw: FormData, problems: Mapping[str, str]) -> LayoutInput:
         """What the sections depend on, for this text of the page."""
         child_raw = raw if self.page.name == "child" else self.pages.get("child", {})
         found = pack_content.load_org_text(g.org, g.desk.clock())
-        return Layout(raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found)
+        return LayoutInput(
+            raw, problems, self.children or (FIRST_CHILD,), child_raw, g.org.pack, found
+        )
 
 
-def today() -> date:
+def get_today() -> date:
     """The day in London."""
     moment: datetime = g.desk.clock()
     return moment.astimezone(LONDON).date()
 
 
-def answers_of(sheet: Sheet) -> PageAnswers:
+def parse_sheet(sheet: PageSheet) -> PageAnswers:
     """What this page says, as it is typed now."""
     choices = pack_options.load_choices(g.org.pack)
     return parse_answers(sheet.page, sheet.raw, sheet.children, sheet.today, choices)
 
 
-def after_picking(page: Page, picked: str) -> str:
+def get_anchor_after_picking(page: Page, picked: str) -> str:
     """Where a sign that was just picked leads: whom to ring now comes before its questions."""
-    return "ring-now" if pack_options.group(g.org.pack, page.pick_group).ring else f"{picked}basis"
+    return (
+        "ring-now"
+        if pack_options.find_sign_group(g.org.pack, page.pick_group).ring
+        else f"{picked}basis"
+    )
 
 
-def problems_of(sheet: Sheet) -> dict[str, str]:
+def find_sheet_problems(sheet: PageSheet) -> dict[str, str]:
     """What this page says beside its questions: what is to mend, and what may stay as typed."""
-    return page_problems.in_words(answers_of(sheet), sheet.finish)
+    return page_problems.describe_problems(parse_sheet(sheet), sheet.finish)
 
 
-def draw(
-    sheet: Sheet,
+def render_sheet(
+    sheet: PageSheet,
     problems: Mapping[str, str] | None = None,
-    ask_remove: Question | None = None,
+    ask_remove: RemovalQuestion | None = None,
     done: Sequence[str] = (),
 ) -> ResponseReturnValue:
     """The page. A page that was left with Continue shows again what was wrong with it.
@@ -127,15 +133,15 @@ def draw(
     """
     more = _once(sheet, problems is not None)
     if problems is None:
-        problems = problems_of(sheet) if PAGE_DONE in sheet.raw else {}
-    found = sections(sheet.page, layout := sheet.layout(sheet.raw, problems))
+        problems = find_sheet_problems(sheet) if PAGE_DONE in sheet.raw else {}
+    found = lay_out_page(sheet.page, layout := sheet.layout(sheet.raw, problems))
     values = {
         "sheet": sheet,
         "page": sheet.page,
         "sections": found,
-        "draw": empty_question_cache.question,
-        "problems": page_problems.linked(found, problems),
-        "marks": page_problems.marks(answers_of(sheet)) if problems else [],
+        "draw": empty_question_cache.render_question,
+        "problems": page_problems.link_problems(found, problems),
+        "marks": page_problems.list_shown_marks(parse_sheet(sheet)) if problems else [],
         "not_needed": is_not_needed(sheet.page, sheet.pages),
         "picked": _picked(sheet, _unasked(found)),
         "ask_remove": ask_remove,
@@ -147,15 +153,15 @@ def draw(
     return render_template("recording/page.html", **values, **more)
 
 
-def _once(sheet: Sheet, pressed: bool) -> dict[str, Any]:
+def _once(sheet: PageSheet, pressed: bool) -> dict[str, Any]:
     """What two pages say of what is written: no child on one, rough notes changed on the other."""
-    no_child = pressed and page_problems.no_child(sheet.page, sheet.raw, {})
+    no_child = pressed and page_problems.must_ask_for_child(sheet.page, sheet.raw, {})
     notes = (
         rough_notes.list_earlier_notes(sheet.raw)
         if sheet.page.name == rough_notes.NOTES_PAGE
         else ()
     )
-    return {"no_child": page_problems.NO_CHILD if no_child else "", "notes": notes}
+    return {"no_child": page_problems.NO_CHILD_MARK if no_child else "", "notes": notes}
 
 
 def _beside(page: Page) -> dict[str, Any]:
@@ -173,15 +179,15 @@ def _beside(page: Page) -> dict[str, Any]:
     }
 
 
-def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
+def _whom_to_ring(sheet: PageSheet) -> dict[str, Any]:
     """Who is in danger, and the panel: made only where a page shows it in full."""
     now = sheet.pages.get("now", {})
-    past = sheet.past_leads or call_contacts.about_team(now)
-    danger = call_contacts.in_danger(now, asked_here=sheet.page.name == "now")
+    past = sheet.past_leads or call_contacts.is_about_team(now)
+    danger = call_contacts.is_in_danger(now, asked_here=sheet.page.name == "now")
     area = find_home_area(sheet.pages)
     areas = list_home_areas(sheet.pages)
     scene = sheet.scene
-    whom: Ringing = practice_contacts.Lines(scene.at) if scene else call_contacts
+    whom: CallContacts = practice_contacts.PracticeContacts(scene.at) if scene else call_contacts
     return {
         "past_leads": past,
         "panel": lambda: whom.panel(area, past_leads=past, danger=danger),
@@ -194,28 +200,29 @@ def _whom_to_ring(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _both(sheet: Sheet, layout: Layout) -> dict[str, Any]:
+def _both(sheet: PageSheet, layout: LayoutInput) -> dict[str, Any]:
     """Texts that wait beside this page, each with where it and the page differ, in words."""
     apart = (
-        version_diff.differing(sheet.page, sheet.layout(a.raw, {}), layout) for a in sheet.asides
+        version_diff.list_differences(sheet.page, sheet.layout(a.raw, {}), layout)
+        for a in sheet.asides
     )
     return {"asides": list(zip(sheet.asides, apart, strict=True))}
 
 
-def _danger(sheet: Sheet) -> FormData:
+def _danger(sheet: PageSheet) -> FormData:
     """The answers of the first page when somebody is or may be in danger, for every page after."""
     now = sheet.pages.get("now", {})
     in_danger = get_text(now, "danger_now") in {"yes", "unsure"} and sheet.page.name != "now"
     return dict(now) if in_danger else {}
 
 
-def _unasked(found: Sequence[Section]) -> str:
+def _unasked(found: Sequence[PageSection]) -> str:
     """The first question about a picked sign that has no answer yet."""
     asked = (c for s in found for c in s.controls if c.field.name == "basis" and not c.answered)
     return next((c.name for c in asked), "")
 
 
-def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
+def _picked(sheet: PageSheet, asks: str) -> dict[str, Any]:
     """For a page of signs: what the pack says of the group, and of those that are picked."""
     if not sheet.page.pick_group:
         return {}
@@ -225,8 +232,8 @@ def _picked(sheet: Sheet, asks: str) -> dict[str, Any]:
         if name.endswith("indicators-pick")
         for token in texts
     }
-    signs = pack_options.signs(g.org.pack, sheet.page.pick_group)
-    group = pack_options.group(g.org.pack, sheet.page.pick_group)
+    signs = pack_options.list_signs(g.org.pack, sheet.page.pick_group)
+    group = pack_options.find_sign_group(g.org.pack, sheet.page.pick_group)
     return {
         "group": group,
         "ring_text": phone_numbers.load_pack(g.org.pack).fill(group.ring_text, g.org.lead_title),

@@ -14,13 +14,13 @@ from app.domain.record.form_data import get_text
 LONG_LIST = 8
 
 
-class Label(msgspec.Struct, frozen=True):
+class LabelText(msgspec.Struct, frozen=True):
     """Words as a WTForms field holds them."""
 
     text: str
 
 
-class Choice(msgspec.Struct, frozen=True):
+class AnswerChoice(msgspec.Struct, frozen=True):
     """One answer to choose."""
 
     value: str
@@ -29,7 +29,7 @@ class Choice(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
-class Tick(msgspec.Struct, frozen=True):
+class UnknownTick(msgspec.Struct, frozen=True):
     """What `unknown()` of components/field.html draws: one tick, or a row of radios."""
 
     id: str
@@ -37,15 +37,15 @@ class Tick(msgspec.Struct, frozen=True):
     kind: str
     type: str
     data: str
-    label: Label
-    choices: tuple[Choice, ...]
+    label: LabelText
+    choices: tuple[AnswerChoice, ...]
 
-    def iter_choices(self) -> tuple[Choice, ...]:
+    def iter_choices(self) -> tuple[AnswerChoice, ...]:
         """The radios, as the macro asks for them."""
         return self.choices
 
 
-class Control(msgspec.Struct, frozen=True):
+class QuestionControl(msgspec.Struct, frozen=True):
     """One question. `name` is also the id of its first control."""
 
     field: Field
@@ -54,8 +54,8 @@ class Control(msgspec.Struct, frozen=True):
     hint: str
     text: str
     time: str
-    choices: tuple[Choice, ...]
-    tick: Tick | None
+    choices: tuple[AnswerChoice, ...]
+    tick: UnknownTick | None
     problem: str
     time_problem: str
     many_choices: bool
@@ -85,25 +85,27 @@ class Control(msgspec.Struct, frozen=True):
         return typed or chosen or "; ".join(tick.label for tick in ticks if tick.selected)
 
 
-def control(
+def make_control(
     field: Field,
     name: str,
     raw: Mapping[str, list[str]],
     problems: Mapping[str, str],
-    options: Sequence[Choice],
+    options: Sequence[AnswerChoice],
     note: str = "",
     hint: str = "",
-) -> Control:
+) -> QuestionControl:
     """A question with what was typed under `name`. `hint`: what stands beside it."""
     typed = field.kind not in {AnswerKind.ONE, AnswerKind.MANY, AnswerKind.CHILDREN}
     choices = () if typed else _choices(field, name, raw, options)
-    return Control(
+    return QuestionControl(
         field=field,
         name=name,
         label=field.label,
         hint=hint or field.hint,
-        text=shown(get_text(raw, name)) if typed else "",
-        time=shown(get_text(raw, f"{name}-time")) if field.kind is AnswerKind.MOMENT else "",
+        text=replace_half_characters(get_text(raw, name)) if typed else "",
+        time=replace_half_characters(get_text(raw, f"{name}-time"))
+        if field.kind is AnswerKind.MOMENT
+        else "",
         choices=choices,
         tick=None if field.kind is AnswerKind.ONE else _tick(field, name, raw),
         problem=problems.get(name, ""),
@@ -113,7 +115,7 @@ def control(
     )
 
 
-def shown(text: str) -> str:
+def replace_half_characters(text: str) -> str:
     """Text as a page can carry it: half a character becomes a visible mark."""
     try:
         text.encode()
@@ -123,8 +125,8 @@ def shown(text: str) -> str:
 
 
 def _choices(
-    field: Field, name: str, raw: Mapping[str, list[str]], options: Sequence[Choice]
-) -> tuple[Choice, ...]:
+    field: Field, name: str, raw: Mapping[str, list[str]], options: Sequence[AnswerChoice]
+) -> tuple[AnswerChoice, ...]:
     picked = raw.get(name, [])
     found = [msgspec.structs.replace(one, selected=one.value in picked) for one in options]
     if field.kind is AnswerKind.ONE:
@@ -134,23 +136,23 @@ def _choices(
     return tuple(found)
 
 
-def _marks(field: Field, ticked: Sequence[str]) -> tuple[Choice, ...]:
+def _marks(field: Field, ticked: Sequence[str]) -> tuple[AnswerChoice, ...]:
     """What may be said instead; a mark that was chosen while it was offered stays on the page."""
     shown = [t for t in field.unknowns if t in (field.offered or field.unknowns) or t in ticked]
-    return tuple(Choice(t.value, UNKNOWN_LABELS[t], t.value in ticked) for t in shown)
+    return tuple(AnswerChoice(t.value, UNKNOWN_LABELS[t], t.value in ticked) for t in shown)
 
 
-def _tick(field: Field, name: str, raw: Mapping[str, list[str]]) -> Tick | None:
+def _tick(field: Field, name: str, raw: Mapping[str, list[str]]) -> UnknownTick | None:
     if not field.unknowns:
         return None
     ticked = get_text(raw, f"{name}-unknown")
     choices = _marks(field, [ticked])
-    return Tick(
+    return UnknownTick(
         id=f"{name}-unknown",
         name=f"{name}-unknown",
         kind="BooleanField" if len(choices) == 1 else "RadioField",
         type="Tick",
         data=ticked,
-        label=Label(choices[0].label),
+        label=LabelText(choices[0].label),
         choices=choices,
     )

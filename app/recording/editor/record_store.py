@@ -1,6 +1,6 @@
-"""Where a record is written: its draft, or a practice. The pages are the same, and their code is.
+"""The store that a record is written in: its draft, or a practice. Both share pages and code.
 
-A page asks its place for what is kept and where its buttons lead, and never which one it is.
+A page asks its store for what is saved and where its buttons lead, and never which one it is.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
 from app.services.drafts.late_page_store import LatePage
 
 
-class Prompt(msgspec.Struct, frozen=True):
+class RealNamePrompt(msgspec.Struct, frozen=True):
     """What to use in place of what was typed on one page: its title and address, what was found."""
 
     title: str
@@ -27,7 +27,7 @@ class Prompt(msgspec.Struct, frozen=True):
         return f"<Prompt {self.href}>"
 
 
-class Scene(msgspec.Struct, frozen=True):
+class PracticeScene(msgspec.Struct, frozen=True):
     """What a page of a practice is judged by and says. `at`: the moment in its scenario.
 
     `said`: that moment in words; `leave`: the address of the way out; `prompts`: names on its pages
@@ -37,17 +37,17 @@ class Scene(msgspec.Struct, frozen=True):
     at: datetime
     said: str
     leave: str
-    prompts: tuple[Prompt, ...] = ()
+    prompts: tuple[RealNamePrompt, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Scene {self.said}>"
 
 
-class Place(Protocol):
+class RecordStore(Protocol):
     """What the guided pages do with the record that they are pages of."""
 
     @property
-    def scene(self) -> Scene | None:
+    def scene(self) -> PracticeScene | None:
         """What a page of a practice says; None in a record."""
         ...
 
@@ -112,6 +112,6 @@ class Place(Protocol):
         ...
 
 
-def day(place: Place) -> date:
+def get_record_day(place: RecordStore) -> date:
     """The day in London that its dates are judged by."""
     return place.now.astimezone(LONDON).date()

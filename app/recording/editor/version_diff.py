@@ -7,12 +7,14 @@ hides the one that has to be chosen. Nothing is put together here (docs/decision
 import msgspec
 
 from app.domain.pages.page_model import Page
-from app.recording.editor.page_layout import Layout, answered
+from app.recording.editor.page_layout import LayoutInput, index_answers
 
-Said = list[tuple[str, str]]
+AnswerTexts = list[tuple[str, str]]
 
 
-def differing(page: Page, aside: Layout, own: Layout) -> tuple[Said, Said]:
+def list_differences(
+    page: Page, aside: LayoutInput, own: LayoutInput
+) -> tuple[AnswerTexts, AnswerTexts]:
     """(question, answer) of the text kept aside and of the page, where the answers differ.
 
     An answer is "" where a question was left blank in one of them. Both are empty when the
@@ -20,7 +22,7 @@ def differing(page: Page, aside: Layout, own: Layout) -> tuple[Said, Said]:
     """
     # A child is called alike on both sides: one changed name is not four changed answers.
     aside = msgspec.structs.replace(aside, child_raw=own.child_raw)
-    kept, here = answered(page, aside), answered(page, own)
+    kept, here = index_answers(page, aside), index_answers(page, own)
     apart = [name for name in here | kept if here.get(name) != kept.get(name)]
     asked = {name: (here.get(name) or kept[name])[0] for name in apart}
     return tuple(

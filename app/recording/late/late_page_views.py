@@ -13,11 +13,11 @@ from app.domain.pages.page_model import Page
 from app.domain.record.answer_parsing import resolve_relative_times
 from app.domain.record.form_data import FormData, is_blank, list_children, select_page_fields
 from app.errors import NotFoundError
-from app.recording.addenda import adding
-from app.recording.addenda.addendum_views import children_in
-from app.recording.addenda.signed_words import signed_words
+from app.recording.addenda import addendum_rules
+from app.recording.addenda.addendum_views import read_signed_children
+from app.recording.addenda.signed_answers import list_signed_answers
 from app.recording.blueprint import bp
-from app.recording.editor.page_layout import Layout, lines
+from app.recording.editor.page_layout import LayoutInput, list_answers
 from app.services.concerns import concern_reading
 from app.services.drafts import addition_drafts, draft_store, late_page_store
 
@@ -53,7 +53,7 @@ def kept(rescue_id: UUID) -> ResponseReturnValue:
         done=done,
         can_put_in=draft is not None or concern_id is not None,
         mine=place.lines(select_page_fields(page, raw)),
-        signed=signed_words(page, place.file) if place.file else [],
+        signed=list_signed_answers(page, place.file) if place.file else [],
         theirs=place.lines(now),
     )
 
@@ -136,7 +136,7 @@ class _Place(msgspec.Struct, frozen=True):
         known = self.children or list_children({**self.others, self.page.name: typed})
         mentioned = sorted({name.partition(".")[0] for name in typed if "." in name})
         children = tuple(dict.fromkeys((*known, *mentioned)))  # also one who was removed since
-        return lines(self.page, Layout(typed, {}, children, self.child_raw, g.org.pack))
+        return list_answers(self.page, LayoutInput(typed, {}, children, self.child_raw, g.org.pack))
 
 
 def _place(page: Page, draft: draft_store.Draft | None, concern_id: UUID | None) -> _Place:
@@ -146,6 +146,6 @@ def _place(page: Page, draft: draft_store.Draft | None, concern_id: UUID | None)
             file = concern_reading.open_concern(g.desk, concern_id)
         except NotFoundError:  # the file is not theirs to read any more: their own words are
             return _Place(page, others, {}, ())
-        asked = adding.offered(page, file, g.desk.clock())
-        return _Place(asked, others, *children_in(file), file)
+        asked = addendum_rules.add_entry_choices(page, file, g.desk.clock())
+        return _Place(asked, others, *read_signed_children(file), file)
     return _Place(page, others, others.get("child", {}), ())

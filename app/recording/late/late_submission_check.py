@@ -28,20 +28,20 @@ from app.domain.record.form_data import (
 from app.domain.record.rough_notes import LATER_NOTE_FIELD, NOTE_FIELD
 from app.errors import NotFoundError
 from app.recording.editor import pack_options
-from app.recording.editor.page_rendering import today
+from app.recording.editor.page_rendering import get_today
 from app.services.concerns import concern_reading
 
-Said = set[tuple[str, ...]]
+AnswerKeys = set[tuple[str, ...]]
 """Answers, each with its page, whose it is, the item it belongs to and the field."""
 _OURS = frozenset({"csrf_token", "version", "shown", "save", "add", "remove", "use", "away"})
 
 
-def typed(form: Mapping[str, list[str]]) -> FormData:
+def strip_buttons(form: Mapping[str, list[str]]) -> FormData:
     """What was sent without buttons and marks: the same words by themselves or with a button."""
     return {name: texts for name, texts in form.items() if name not in _OURS}
 
 
-def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
+def has_unsigned_words(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     """Whether anything in this form is not among what is signed in the file already."""
     try:
         raw, file = select_page_fields(page, form), concern_reading.open_concern(g.desk, concern_id)
@@ -55,11 +55,11 @@ def is_new(page: Page, form: Mapping[str, list[str]], concern_id: UUID) -> bool:
     return not _sent(page, raw, signed) <= _answers(signed) | _whose(signed) | added
 
 
-def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> Said:
+def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> AnswerKeys:
     """What a form says, in the same words; all that cannot be read is new."""
     mentioned = {name.partition(".")[0] for name in raw if page.per_child and "." in name}
     children = tuple(sorted({*list_children({page.name: raw}), *mentioned}))
-    found = parse_answers(page, raw, children, today(), pack_options.load_choices(g.org.pack))
+    found = parse_answers(page, raw, children, get_today(), pack_options.load_choices(g.org.pack))
     if found.problems:
         return {("cannot be read",)}
     if page.name == ADDITION.name:
@@ -72,7 +72,7 @@ def _sent(page: Page, raw: FormData, signed: Iterable[Part]) -> Said:
     return answers | {("whose", name, *sorted(about[name])) for name in texts & about.keys()}
 
 
-def _answers(parts: Iterable[Part]) -> Said:
+def _answers(parts: Iterable[Part]) -> AnswerKeys:
     per_child = {page.part_name for page in PAGES_BY_NAME.values() if page.per_child}
     return {
         (
@@ -87,7 +87,7 @@ def _answers(parts: Iterable[Part]) -> Said:
     }
 
 
-def _whose(parts: Iterable[Part]) -> Said:
+def _whose(parts: Iterable[Part]) -> AnswerKeys:
     """Which children each text of the account is about."""
     return {
         ("whose", name, *sorted(part.children))

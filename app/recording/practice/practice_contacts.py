@@ -1,6 +1,6 @@
-"""Whom one would ring at the hour of a practice: the same lines in the same order, none to tap.
+"""Who to call at the hour of a practice: the same lines in the same order, none to tap.
 
-The organisation's own people are never named in a practice, and nobody is rung from one.
+The organisation's own people are never named in a practice, and nobody is called from one.
 """
 
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ from app.domain.record.form_data import FormData
 from app.domain.routing.actors import Org
 from app.services.contacts import org_contacts, phone_numbers
 
-Elsewhere = tuple[tuple[str, phone_numbers.CallPanel], ...]
-SENIOR = phone_numbers.PhoneLine(
+OtherCouncilPanels = tuple[tuple[str, phone_numbers.CallPanel], ...]
+SENIOR_LINE = phone_numbers.PhoneLine(
     kind="lead",
     who="A senior here",
     when="Seniors take worries about people who work or help here",
 )
 
 
-class Ringing(Protocol):
+class CallContacts(Protocol):
     """What a page asks for: `whom_to_ring` answers for a record, `Lines` for a practice."""
 
     def panel(
@@ -35,7 +35,7 @@ class Ringing(Protocol):
 
     def elsewhere(
         self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
-    ) -> Elsewhere:
+    ) -> OtherCouncilPanels:
         """Lines to add for children of another council."""
         ...
 
@@ -52,7 +52,7 @@ class Ringing(Protocol):
         ...
 
 
-class Lines:
+class PracticeContacts:
     """Lines as they stand at the aware instant `at`."""
 
     def __init__(self, at: datetime) -> None:
@@ -70,12 +70,12 @@ class Lines:
         usual = phone_numbers.build_outside_panel(self._org, self._at, area=area, danger=danger)
         if past_leads:
             about_staff = phone_numbers.find_lado_lines(self._org, self._at, area)
-            usual = phone_numbers.replace_leads(usual, (SENIOR, *about_staff))
+            usual = phone_numbers.replace_leads(usual, (SENIOR_LINE, *about_staff))
         return msgspec.structs.replace(usual, lines=_untapped(usual.lines))
 
     def elsewhere(
         self, areas: Iterable[tuple[str, str]], near: str, *, past_leads: bool
-    ) -> Elsewhere:
+    ) -> OtherCouncilPanels:
         """As `whom_to_ring.elsewhere`."""
         return phone_numbers.build_other_area_panels(
             areas, near, partial(self.panel, past_leads=past_leads)

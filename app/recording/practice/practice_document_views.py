@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted
+from app.access.submitted_form import read_submitted_form
 from app.domain.record.form_data import get_text
 from app.recording.blueprint import bp
 from app.services.practice import practice_referrals
@@ -35,7 +35,7 @@ def practice_paper(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def practice_paper_pdf(run_id: UUID) -> ResponseReturnValue:
     """The same paper as a PDF. Pressed twice, it is made twice: nothing of it stays here."""
-    form = submitted()
+    form = read_submitted_form()
     made = practice_referrals.make_practice_referral(
         g.desk, run_id, get_text(form, "child"), get_text(form, "form")
     )

@@ -15,8 +15,8 @@ from flask import g, url_for
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.pages.page_model import AnswerKind
 from app.domain.record.form_data import FormData, list_children
-from app.recording.editor.page_layout import Layout, sections
-from app.recording.editor.record_store import Prompt, Scene
+from app.recording.editor.page_layout import LayoutInput, lay_out_page
+from app.recording.editor.record_store import PracticeScene, RealNamePrompt
 from app.services.drafts.draft_types import ConflictingText, Draft, SaveResult
 from app.services.practice import practice_record, practice_runs, real_name_check
 from app.services.practice.practice_runs import PracticeRun
@@ -24,7 +24,7 @@ from app.services.practice.practice_runs import PracticeRun
 _TYPED = frozenset({AnswerKind.WORDS, AnswerKind.TEXT, AnswerKind.LINE})
 
 
-class PracticePlace:
+class PracticeRecordStore:
     """A run of mine. Raises NotFoundError where there is none.
 
     `about`: names of the pages whose names of people are looked at, for the page to speak of.
@@ -42,12 +42,14 @@ class PracticePlace:
         return practice_record.find_scenario_end(self.run.scenario)
 
     @cached_property
-    def scene(self) -> Scene:
+    def scene(self) -> PracticeScene:
         """What its pages say of themselves."""
         found = (self._prompt(name) for name in self._about)
         prompts = tuple(one for one in found if one)
         leave = url_for("learning.practice_leave", run_id=self.run.id)
-        return Scene(self.now, practice_record.format_scenario_time(self.now), leave, prompts)
+        return PracticeScene(
+            self.now, practice_record.format_scenario_time(self.now), leave, prompts
+        )
 
     @cached_property
     def _asides(self) -> dict[str, tuple[ConflictingText, ...]]:
@@ -111,14 +113,14 @@ class PracticePlace:
         """The real numbers, open to everybody: none of a practice is to be rung."""
         return ""
 
-    def _prompt(self, name: str) -> Prompt | None:
+    def _prompt(self, name: str) -> RealNamePrompt | None:
         pages = self._draft.pages
         if name not in pages or name == "sign":
             return None
         page, child = PAGES_BY_NAME[name], pages.get("child", {})
-        given = Layout(pages[name], {}, list_children(pages), child, g.org.pack)
-        drawn = (one for section in sections(page, given) for one in section.controls)
+        given = LayoutInput(pages[name], {}, list_children(pages), child, g.org.pack)
+        drawn = (one for section in lay_out_page(page, given) for one in section.controls)
         texts = [one.text for one in drawn if one.field.kind in _TYPED and one.text]
         found = real_name_check.find_real_names(self.run.scenario, texts, g.org)
         words = tuple(dict.fromkeys(one.text for one in found))
-        return Prompt(page.title, self.at("page", page=name), words) if words else None
+        return RealNamePrompt(page.title, self.at("page", page=name), words) if words else None

@@ -10,7 +10,7 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted
+from app.access.submitted_form import read_submitted_form
 from app.domain.deadlines import position_of_trust
 from app.domain.pages import PAGES, PAGES_BY_NAME
 from app.domain.record.concern_card import pick_most_cautious
@@ -18,63 +18,65 @@ from app.domain.record.conflicting_versions import combine_parts
 from app.domain.record.form_data import find_home_area, get_text
 from app.errors import StaleError
 from app.recording.blueprint import bp
-from app.recording.editor import page_handling, progress
-from app.recording.editor.record_store import day
-from app.recording.practice.practice_contacts import Lines
-from app.recording.practice.practice_record_store import PracticePlace
+from app.recording.editor import page_handling, step_progress
+from app.recording.editor.record_store import get_record_day
+from app.recording.practice.practice_contacts import PracticeContacts
+from app.recording.practice.practice_record_store import PracticeRecordStore
 from app.recording.signing import review_page
-from app.recording.signing.record_check import ReadThrough, read_through
+from app.recording.signing.record_check import RecordCheck, check_record
 from app.services.practice import practice_days, practice_runs
 
-SIGN = "sign"
-ANSWERS = (
+SIGN_PAGE = "sign"
+NOT_FOR_ANSWERS = (
     ("none", "No", "On a real day you tick “None of these”."),
     ("some", "Yes", "On a real day you tick them. Whoever you tick cannot open it."),
     ("unsure", "I am not sure", "On a real day you tick them, to be careful."),
 )
 """Value, words and what a real sign page does with the answer."""
-EVERY = tuple(page.name for page in PAGES)
+EVERY_PAGE_NAME = tuple(page.name for page in PAGES)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record")
 @policy(Policy.SIGNED_IN)
 def practice_tasks(run_id: UUID) -> ResponseReturnValue:
     """Every page of a practice record, with a word for how far each is."""
-    place = PracticePlace(run_id, EVERY)
-    return page_handling.list_of_pages(place, run=place.run)
+    place = PracticeRecordStore(run_id, EVERY_PAGE_NAME)
+    return page_handling.show_task_list(place, run=place.run)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record/<page>")
 @policy(Policy.SIGNED_IN)
 def practice_page(run_id: UUID, page: str) -> ResponseReturnValue:
     """One page of questions. It speaks of the names on it, and on the page that led here."""
-    earlier = progress.before(asked) if (asked := PAGES_BY_NAME.get(page)) else None
+    earlier = (
+        step_progress.find_previous_page(asked) if (asked := PAGES_BY_NAME.get(page)) else None
+    )
     names = (earlier.name, page) if earlier else (page,)
-    return page_handling.shown(PracticePlace(run_id, names), page)
+    return page_handling.show_page(PracticeRecordStore(run_id, names), page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>")
 @policy(Policy.SIGNED_IN)
 def practice_submit(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page, then do what the pressed button says."""
-    return page_handling.sent(PracticePlace(run_id), page)
+    return page_handling.submit_page(PracticeRecordStore(run_id), page)
 
 
 @bp.post("/learn/practice/run/<uuid:run_id>/record/<page>/autosave")
 @policy(Policy.SIGNED_IN)
 def practice_autosave(run_id: UUID, page: str) -> ResponseReturnValue:
     """Keep a page while it is being typed."""
-    return page_handling.saved_itself(PracticePlace(run_id), page)
+    return page_handling.autosave_page(PracticeRecordStore(run_id), page)
 
 
 @bp.get("/learn/practice/run/<uuid:run_id>/record/sign")
 @policy(Policy.SIGNED_IN)
 def practice_sign(run_id: UUID) -> ResponseReturnValue:
     """Read it over, think of who could open a real one, and finish."""
-    place = PracticePlace(run_id, EVERY)
+    place = PracticeRecordStore(run_id, EVERY_PAGE_NAME)
     draft, pack = place.draft(), g.org.pack
-    found = read_through(draft.pages, day(place), pack, place.all_asides(draft))
-    more = review_page.shown(place, draft, found)
+    found = check_record(draft.pages, get_record_day(place), pack, place.all_asides(draft))
+    more = review_page.make_review_context(place, draft, found)
     past_leads = _past_leads(found)
     about_staff = past_leads or position_of_trust.has_typed_position_of_trust(
         draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
@@ -83,11 +85,13 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
         "recording/practice_sign.html",
         practice=True,
         problems=(),
-        answers=ANSWERS,
-        chosen=draft.pages.get(SIGN, {}).get("not_for", []),
+        answers=NOT_FOR_ANSWERS,
+        chosen=draft.pages.get(SIGN_PAGE, {}).get("not_for", []),
         past_leads=past_leads,
         about_staff=about_staff,
-        lados=Lines(place.now).officers(find_home_area(draft.pages)) if about_staff else (),
+        lados=PracticeContacts(place.now).officers(find_home_area(draft.pages))
+        if about_staff
+        else (),
         old=more["said"].old_beside((), "support"),
         **more,
     )
@@ -97,19 +101,19 @@ def practice_sign(run_id: UUID) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_practice_sign(run_id: UUID) -> ResponseReturnValue:
     """Finish the practice record; pressed twice, it is finished once."""
-    place, answer = PracticePlace(run_id), get_text(submitted(), "not_for")
-    if answer in {value for value, _, _ in ANSWERS}:
-        version = place.draft().versions.get(SIGN, 0)
+    place, answer = PracticeRecordStore(run_id), get_text(read_submitted_form(), "not_for")
+    if answer in {value for value, _, _ in NOT_FOR_ANSWERS}:
+        version = place.draft().versions.get(SIGN_PAGE, 0)
         try:
-            place.save(SIGN, {"not_for": [answer]}, version)
+            place.save(SIGN_PAGE, {"not_for": [answer]}, version)
         except StaleError:  # pressed twice in this very moment: one of the two stands
-            place.save(SIGN, {"not_for": [answer]}, version + 1)
+            place.save(SIGN_PAGE, {"not_for": [answer]}, version + 1)
     practice_runs.finish_run(g.desk, run_id)
     practice_days.sign_practised_today(g.desk)
     return redirect(url_for("learning.practice_feedback", run_id=run_id), 303)
 
 
-def _past_leads(found: ReadThrough) -> bool:
+def _past_leads(found: RecordCheck) -> bool:
     """Whether a real record would go past the leads: the rule of `domain.route`."""
     now = [part for part in combine_parts(found.whole.parts, found.beside) if part.page == "now"]
     return pick_most_cautious(now, "about_our_team") in {"yes", "unsure"}

@@ -22,7 +22,7 @@ from app.domain.record.conflicting_versions import (
 from app.domain.record.entry_schema import Part
 from app.domain.record.form_data import FormData
 from app.recording.editor import pack_options, page_problems
-from app.recording.editor.page_layout import Layout, sections
+from app.recording.editor.page_layout import LayoutInput, lay_out_page
 from app.services.drafts.draft_types import DraftPages
 from content import language_hints
 
@@ -38,7 +38,7 @@ _MOOT = {
 """Questions that nobody can answer where the one before them has this answer."""
 
 
-class Missing(msgspec.Struct, frozen=True):
+class RecordIssue(msgspec.Struct, frozen=True):
     """One thing to mend, or not known: the page, the control, the words."""
 
     page: str
@@ -46,7 +46,7 @@ class Missing(msgspec.Struct, frozen=True):
     text: str
 
 
-class Hinted(msgspec.Struct, frozen=True):
+class ShownHint(msgspec.Struct, frozen=True):
     """One language hint: where, the words found, why, other ways to say it, source."""
 
     page: str
@@ -58,28 +58,28 @@ class Hinted(msgspec.Struct, frozen=True):
     source: str
 
 
-class ReadThrough(msgspec.Struct, frozen=True, kw_only=True):
+class RecordCheck(msgspec.Struct, frozen=True, kw_only=True):
     """All that is said of what is written. `danger`: "yes" or "unsure" where somebody is or may be
     in danger, else nothing."""
 
     whole: CollectedRecord
     beside: tuple[ConflictingVersion, ...]
     danger: str
-    to_mend: tuple[Missing, ...]
-    as_typed: tuple[Missing, ...]
-    not_known: tuple[Missing, ...]
-    hints: tuple[Hinted, ...]
+    to_mend: tuple[RecordIssue, ...]
+    as_typed: tuple[RecordIssue, ...]
+    not_known: tuple[RecordIssue, ...]
+    hints: tuple[ShownHint, ...]
 
 
-def read_through(
+def check_record(
     pages: DraftPages, today: date, pack: str, texts: Iterable[tuple[str, datetime, FormData]] = ()
-) -> ReadThrough:
+) -> RecordCheck:
     """Read all pages. `texts`: (page, when saved, text) of what was saved beside them."""
     choices = pack_options.load_choices(pack)
     whole = collect_record(pages, today, choices)
     beside = read_conflicting_versions(texts, pages, whole, today, choices)
     danger = _danger(combine_parts(whole.parts, beside))
-    return ReadThrough(
+    return RecordCheck(
         whole=whole,
         beside=beside,
         danger=danger,
@@ -97,18 +97,18 @@ def _danger(parts: Iterable[Part]) -> str:
 
 def _to_mend(
     whole: CollectedRecord, pages: DraftPages, pack: str, beside: tuple[ConflictingVersion, ...]
-) -> tuple[Missing, ...]:
+) -> tuple[RecordIssue, ...]:
     spoiled = [one for one in pages.spoiled if one in PAGES_BY_NAME and one != "sign"]
-    found = [Missing(one, "", SPOILED.format(PAGES_BY_NAME[one].title)) for one in spoiled]
+    found = [RecordIssue(one, "", SPOILED.format(PAGES_BY_NAME[one].title)) for one in spoiled]
     found += [
         one
         for page, problems in whole.problems.items()
         for one in _asked(page, problems, whole, pages, pack)
     ]
-    found += [Missing(one.page, "", _two(one)) for one in beside if one.problems]
+    found += [RecordIssue(one.page, "", _two(one)) for one in beside if one.problems]
     if not (whole.has_account or any(map(has_account, beside))):
         text = "Write what the child said, what you saw, what you were told, or what worries you."
-        found.append(Missing("account", "child_words", text))
+        found.append(RecordIssue("account", "child_words", text))
     return tuple(found)
 
 
@@ -119,7 +119,7 @@ def _two(one: ConflictingVersion) -> str:
 
 def _as_typed(
     whole: CollectedRecord, pages: Mapping[str, FormData], pack: str
-) -> tuple[Missing, ...]:
+) -> tuple[RecordIssue, ...]:
     """Days and times that cannot be read, each with its question and what was typed."""
     found = []
     for page, unread in whole.unread.items():
@@ -134,14 +134,14 @@ def _asked(
     whole: CollectedRecord,
     pages: Mapping[str, FormData],
     pack: str,
-) -> list[Missing]:
+) -> list[RecordIssue]:
     """Texts about controls of a page, each after the words of its question."""
-    given = Layout(pages[page], {}, whole.children, pages.get("child", {}), pack)
-    found = page_problems.linked(sections(PAGES_BY_NAME[page], given), texts)
-    return [Missing(page, control, text) for control, text in found]
+    given = LayoutInput(pages[page], {}, whole.children, pages.get("child", {}), pack)
+    found = page_problems.link_problems(lay_out_page(PAGES_BY_NAME[page], given), texts)
+    return [RecordIssue(page, control, text) for control, text in found]
 
 
-def _not_known(whole: CollectedRecord) -> tuple[Missing, ...]:
+def _not_known(whole: CollectedRecord) -> tuple[RecordIssue, ...]:
     """Questions of the core without an answer, rare ones (behind a fold) left aside."""
     found = []
     for page in map(PAGES_BY_NAME.__getitem__, CORE_NAMES):
@@ -158,7 +158,7 @@ def _not_known(whole: CollectedRecord) -> tuple[Missing, ...]:
                 continue
             if asked and field.name not in given and not _in_empty_group(page.name, field.name):
                 start = "children-0-" if page.name == "child" else ""
-                found.append(Missing(page.name, start + field.name, field.label))
+                found.append(RecordIssue(page.name, start + field.name, field.label))
     return tuple(found)
 
 
@@ -172,7 +172,7 @@ def _in_empty_group(page: str, field: str) -> bool:
     return page == "told" and group is not None and field in {f.name for f in group.fields}
 
 
-def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:
+def _hints(parts: tuple[Part, ...], pack: str) -> tuple[ShownHint, ...]:
     found = []
     for part in parts:
         page = next(p for p in PAGES_BY_NAME.values() if p.part_name == part.page)
@@ -182,7 +182,7 @@ def _hints(parts: tuple[Part, ...], pack: str) -> tuple[Hinted, ...]:
                 continue
             for hint in language_hints.hints(text, f"{part.page}.{field.name}", pack):
                 found.append(
-                    Hinted(
+                    ShownHint(
                         page=page.name,
                         control=field.name,
                         label=field.label,

@@ -6,24 +6,24 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.access.submitted_form import submitted, uuid_of
-from app.access.template_context import org_to_ring
+from app.access.submitted_form import parse_uuid, read_submitted_form
+from app.access.template_context import load_org_with_call_info
 from app.domain.deadlines import position_of_trust
 from app.domain.pages import PAGES_BY_NAME
 from app.domain.record.form_data import FormData, find_home_area, get_text, select_page_fields
 from app.domain.routing.recipients import Recipients
 from app.errors import InvalidError, StaleError
-from app.recording.blueprint import bp, checked, signed_url
-from app.recording.call_script.call_contacts import about_team
-from app.recording.editor.draft_record_store import DraftPlace
-from app.recording.editor.record_store import day
-from app.recording.signing.review_page import Problems, shown, to_mend
-from app.recording.signing.signing_check import NONE, Check, check
+from app.recording.blueprint import bp, get_signed_url, is_check_requested
+from app.recording.call_script.call_contacts import is_about_team
+from app.recording.editor.draft_record_store import DraftRecordStore
+from app.recording.editor.record_store import get_record_day
+from app.recording.signing.review_page import Problems, list_signing_problems, make_review_context
+from app.recording.signing.signing_check import NOBODY_RULED_OUT, SigningCheck, check_for_signing
 from app.services.concerns import record_signing
 from app.services.contacts import phone_numbers
 from app.services.drafts import draft_store
 
-CHANGED = "Who can open this has changed."
+READERS_CHANGED = "Who can open this has changed."
 _BESIDE = ("sure", "choice", "seen")
 """Kept beside the ticks, so that coming back to the page shows all of it as it was left."""
 
@@ -32,11 +32,11 @@ _BESIDE = ("sure", "choice", "seen")
 @policy(Policy.SIGNED_IN)
 def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Check and sign."""
-    place = DraftPlace(draft_id)
+    place = DraftRecordStore(draft_id)
     draft = place.draft()
     chosen = draft.pages.get(page, {})
     found = _check(place, draft, chosen)
-    problems = _problems(place, draft, found, chosen) if checked() else []
+    problems = _problems(place, draft, found, chosen) if is_check_requested() else []
     return _draw(place, draft, found, chosen, problems)
 
 
@@ -44,7 +44,7 @@ def sign(draft_id: UUID, page: str) -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     """Sign and save; pressed twice, it is the same record."""
-    form = submitted()
+    form = read_submitted_form()
     chosen = select_page_fields(PAGES_BY_NAME[page], form) | {
         name: form[name] for name in _BESIDE if name in form
     }
@@ -56,12 +56,12 @@ def do_sign(draft_id: UUID, page: str) -> ResponseReturnValue:
     if concern_id is None:
         return redirect(url_for("recording.sign", draft_id=draft_id, check=1), 303)
     draft_store.delete_pages_if_signed(g.desk, draft_id)
-    return redirect(signed_url(concern_id), 303)
+    return redirect(get_signed_url(concern_id), 303)
 
 
 def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
     """Read the draft and sign what was read; None where the page has something to say first."""
-    place = DraftPlace(draft_id)
+    place = DraftRecordStore(draft_id)
     draft = place.draft()
     found = _check(place, draft, chosen)
     if _problems(place, draft, found, chosen):
@@ -80,13 +80,13 @@ def _sign(draft_id: UUID, chosen: FormData) -> UUID | None:
         return None
 
 
-def _check(place: DraftPlace, draft: draft_store.Draft, chosen: FormData) -> Check:
+def _check(place: DraftRecordStore, draft: draft_store.Draft, chosen: FormData) -> SigningCheck:
     texts = place.all_asides(draft)
-    return check(g.desk, draft.pages, day(place), _ticked(chosen), texts)
+    return check_for_signing(g.desk, draft.pages, get_record_day(place), _ticked(chosen), texts)
 
 
 def _ticked(chosen: FormData) -> frozenset[UUID]:
-    return frozenset(one for text in chosen.get("not_for", []) if (one := uuid_of(text)))
+    return frozenset(one for text in chosen.get("not_for", []) if (one := parse_uuid(text)))
 
 
 def _choice(chosen: FormData) -> Recipients | None:
@@ -95,12 +95,12 @@ def _choice(chosen: FormData) -> Recipients | None:
 
 
 def _problems(
-    place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: FormData
+    place: DraftRecordStore, draft: draft_store.Draft, found: SigningCheck, chosen: FormData
 ) -> Problems:
-    problems = to_mend(place, draft, found)
+    problems = list_signing_problems(place, draft, found)
     problems += _about_people(found, chosen)
     choice, kinds = _choice(chosen), {route.kind for route in found.routes}
-    changed = "" if problems or found.seen == get_text(chosen, "seen") else CHANGED
+    changed = "" if problems or found.seen == get_text(chosen, "seen") else READERS_CHANGED
     if len(kinds) > 1 and choice not in kinds:
         problems.append(("choice", f"{changed} Choose who may open it.".strip()))
     elif changed:
@@ -108,9 +108,9 @@ def _problems(
     return problems
 
 
-def _about_people(found: Check, chosen: FormData) -> Problems:
+def _about_people(found: SigningCheck, chosen: FormData) -> Problems:
     ticked, sure = _ticked(chosen), chosen.get("sure", [])
-    fault = _fault_of(ticked, found, nobody=NONE in chosen.get("not_for", []))
+    fault = _fault_of(ticked, found, nobody=NOBODY_RULED_OUT in chosen.get("not_for", []))
     return ([("not_for", fault)] if fault else []) + [
         (
             f"sure-{member.id}",
@@ -121,7 +121,7 @@ def _about_people(found: Check, chosen: FormData) -> Problems:
     ]
 
 
-def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
+def _fault_of(ticked: frozenset[UUID], found: SigningCheck, *, nobody: bool) -> str:
     if not ticked and not nobody:
         return "Is it about one of these people? Tick them, or tick “None of these”."
     if ticked and nobody:
@@ -132,9 +132,13 @@ def _fault_of(ticked: frozenset[UUID], found: Check, *, nobody: bool) -> str:
 
 
 def _draw(
-    place: DraftPlace, draft: draft_store.Draft, found: Check, chosen: FormData, problems: Problems
+    place: DraftRecordStore,
+    draft: draft_store.Draft,
+    found: SigningCheck,
+    chosen: FormData,
+    problems: Problems,
 ) -> ResponseReturnValue:
-    more = shown(place, draft, found)
+    more = make_review_context(place, draft, found)
     everybody = draft.pages.get(position_of_trust.PEOPLE_PAGE, {})
     return render_template(
         "recording/sign.html",
@@ -142,12 +146,12 @@ def _draw(
         chosen=set(chosen.get("not_for", [])),
         sure=set(chosen.get("sure", [])),
         choice=get_text(chosen, "choice"),
-        NONE=NONE,
+        NONE=NOBODY_RULED_OUT,
         lados=phone_numbers.find_lado_lines(
-            org_to_ring(), g.desk.clock(), find_home_area(draft.pages)
+            load_org_with_call_info(), g.desk.clock(), find_home_area(draft.pages)
         ),
         old=more["said"].old_beside(["sign-not_for"], "support"),
-        about_staff=about_team(draft.pages.get("now", {}))
+        about_staff=is_about_team(draft.pages.get("now", {}))
         or position_of_trust.has_typed_position_of_trust(everybody),
         somebody_else=found.whole.value("account", "account_by") == "somebody_else",
         **more,

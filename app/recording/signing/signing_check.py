@@ -1,7 +1,7 @@
-"""What the sign page shows and asks: what is missing, who can open it, whom it names.
+"""Everything the sign page shows and asks: what is missing, who can read it, whom it names.
 
 Says what is not known plainly and counts nothing. Only four things stop signing: an answer that
-cannot be kept, a page that does not open, no account at all, and the question whom this is not
+cannot be stored, a page that does not open, no account at all, and the question whom this is not
 for. A day or time that cannot be read stops nothing: it is shown as it will be printed.
 """
 
@@ -14,20 +14,20 @@ import msgspec
 from app.domain.record.conflicting_versions import combine_parts
 from app.domain.record.form_data import FormData
 from app.domain.routing.recipients import Route
-from app.recording.signing.record_check import Missing as Missing
-from app.recording.signing.record_check import ReadThrough, read_through
+from app.recording.signing.record_check import RecordCheck, check_record
+from app.recording.signing.record_check import RecordIssue as RecordIssue
 from app.services.concerns import record_routing, record_signing
 from app.services.drafts.draft_types import DraftPages
 from app.services.members.member_lookup import MemberView
 from app.services.unit_of_work import UnitOfWork
 
-NONE = "none"
+NOBODY_RULED_OUT = "none"
 """The explicit answer that nobody is ruled out."""
 _ROUTINE = {"told"}
 """On this page people write whom they told: that a lead is named there means nothing."""
 
 
-class Check(ReadThrough, frozen=True, kw_only=True):
+class SigningCheck(RecordCheck, frozen=True, kw_only=True):
     """All that the sign page shows."""
 
     people: tuple[MemberView, ...]
@@ -42,22 +42,22 @@ class Check(ReadThrough, frozen=True, kw_only=True):
         return "|".join(f"{r.kind.value}:{','.join(map(str, r.named))}" for r in self.routes)
 
 
-def check(
+def check_for_signing(
     desk: UnitOfWork,
     pages: DraftPages,
     today: date,
     not_for: frozenset[UUID],
     texts: Iterable[tuple[str, datetime, FormData]] = (),
-) -> Check:
+) -> SigningCheck:
     """Read a whole draft for its sign page. `texts`: (page, when saved, text) saved beside them."""
-    read = read_through(pages, today, desk.org.pack, texts)
+    read = check_record(pages, today, desk.org.pack, texts)
     parts = combine_parts(read.whole.parts, read.beside)
     named = record_signing.find_named_readers(
         desk, tuple(p for p in parts if p.page not in _ROUTINE)
     )
     known = record_routing.find_key_holders(desk)
     routes = record_signing.find_routes(desk, parts, not_for)
-    return Check(
+    return SigningCheck(
         **msgspec.structs.asdict(read),
         people=record_signing.find_possible_readers(desk, parts),
         named=named,

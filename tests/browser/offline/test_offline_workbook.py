@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.access.policy import Policy, declared
+from app.access.policy import Policy, get_declared_policy
 from content.workbook import workbook_loader
 from tests.browser.network import (
     ASK_AGAIN,
@@ -131,7 +131,7 @@ def test_no_worker_of_the_workbook_stands_before_a_page_that_is_not_everybodys(
     assert len(below) >= len(found)
     with club.world.app.app_context():
         for rule in below:
-            assert declared(rule.endpoint) is Policy.ANYONE, rule
+            assert get_declared_policy(rule.endpoint) is Policy.ANYONE, rule
             assert rule.methods <= {"GET", "HEAD", "OPTIONS"}, rule
 
 

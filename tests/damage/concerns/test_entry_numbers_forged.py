@@ -11,7 +11,7 @@ from sqlalchemy import update
 from app.domain.pages import PAGES_BY_NAME
 from app.models.audit_log import Leaf
 from app.models.concern import Concern, Entry
-from app.recording.editor.buttons import pressed
+from app.recording.editor.page_buttons import read_pressed_button
 from app.services.audit_log import access_history
 from app.services.auth.throttle import TRIES_FOR_ACCOUNT, TryCounter
 from app.services.concerns import additions, concern_reading
@@ -77,4 +77,4 @@ def test_tries_that_were_under_way_together_still_leave_one_line(office: Office)
 @pytest.mark.parametrize("start", ["x\r\nX-Y: z", "//elsewhere.example/", "c1", "c1.x.", "c1234."])
 def test_a_button_that_no_page_of_ours_has_is_none(start):
     page = PAGES_BY_NAME["child"]
-    assert pressed(page, {"add": [f"{start}children|"]}).kind == "continue"
+    assert read_pressed_button(page, {"add": [f"{start}children|"]}).kind == "continue"

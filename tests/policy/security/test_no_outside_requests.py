@@ -10,7 +10,7 @@ import ast
 import re
 from pathlib import Path
 
-from app.access.response_headers import FIXED, POLICY
+from app.access.response_headers import CONTENT_SECURITY_POLICY, FIXED_HEADERS
 from tests.support.sweeping import each
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,11 +66,11 @@ def imported(path: Path) -> set[str]:
 
 
 def test_the_browser_is_told_to_load_from_here_alone():
-    parts = dict(part.split(" ", 1) for part in POLICY.split("; "))
+    parts = dict(part.split(" ", 1) for part in CONTENT_SECURITY_POLICY.split("; "))
     assert parts["default-src"] == "'none'"
     assert parts["frame-ancestors"] == parts["base-uri"] == "'none'"
     assert set(parts.values()) == {"'none'", "'self'"}
-    assert FIXED["Referrer-Policy"] == "no-referrer"
+    assert FIXED_HEADERS["Referrer-Policy"] == "no-referrer"
 
 
 def test_the_ways_of_loading_are_found():

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.access.policy import Policy, declared, policy
+from app.access.policy import Policy, get_declared_policy, policy
 from app.models.audit_log import Leaf
 from tests.support.club.world import World
 from tests.support.web.checking_client import CheckingClient
@@ -116,7 +116,7 @@ class Visitor:
 
 def test_every_view_declares_who_may_reach_it(world: World):
     with world.app.app_context():
-        found = {door.endpoint: declared(door.endpoint) for door in doors(world.app)}
+        found = {door.endpoint: get_declared_policy(door.endpoint) for door in doors(world.app)}
     assert not [endpoint for endpoint, policy in found.items() if policy is None]
     by_policy = {kind: {e for e, held in found.items() if held is kind} for kind in Policy}
     assert by_policy[Policy.ANYONE] == PUBLIC
@@ -151,7 +151,7 @@ def test_signed_out_nobody_gets_further_than_the_public_pages(world: World, meth
 @pytest.mark.parametrize("who", sorted(MAY[Policy.SIGNED_IN]))
 def test_a_wrong_role_is_refused_and_a_right_one_is_not(world: World, who: str):
     with world.app.app_context():
-        policies = {door.endpoint: declared(door.endpoint) for door in doors(world.app)}
+        policies = {door.endpoint: get_declared_policy(door.endpoint) for door in doors(world.app)}
     visitor = Visitor(world, who)
     for door in doors(world.app):
         wanted = policies[door.endpoint]

@@ -14,7 +14,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.access.response_headers import POLICY
+from app.access.response_headers import CONTENT_SECURITY_POLICY
 
 CHILD_NAMES = ("Kestrel", "Maja", "Siôn", "Zofia")  # the names that tests give to children
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
@@ -88,7 +88,7 @@ def _is_inline(tag: str, found: dict[str, str]) -> bool:
 
 def check(response: TestResponse) -> None:
     """Assert what holds for every answer of every route."""
-    assert response.headers["Content-Security-Policy"] == POLICY
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers.get("Cache-Control"), response.request.path
     assert not any(name in response.request.path for name in CHILD_NAMES)

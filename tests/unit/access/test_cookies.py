@@ -12,9 +12,9 @@ from app.access.app_state import init_app
 from tests.support.machine.server_settings import settings
 
 KEPT = {
-    "sign-in": (cookies.keep_token, cookies.drop_token),
-    "set-up": (cookies.keep_set_up_token, cookies.drop_set_up_token),
-    "before-sign-in": (cookies.keep_before_id, None),
+    "sign-in": (cookies.set_sign_in_token, cookies.clear_sign_in_token),
+    "set-up": (cookies.set_setup_token, cookies.clear_setup_token),
+    "before-sign-in": (cookies.set_visitor_id, None),
 }
 
 
@@ -58,7 +58,7 @@ def test_a_cookie_ends_with_the_browser(data, kind):
 
 
 def test_a_dropped_cookie_is_emptied_at_once(data):
-    found = written(data, "https://heard.example.org", cookies.drop_token)
+    found = written(data, "https://heard.example.org", cookies.clear_sign_in_token)
     assert (found.value, found["max-age"]) == ("", "0")
 
 
@@ -67,11 +67,11 @@ def before_id(data, cookie: str) -> str:
     app = Flask("cookies")
     init_app(app, settings(data, "sqlite://"))
     with app.test_request_context("/", headers={"Cookie": f"heard-before-sign-in-80={cookie}"}):
-        return cookies.before_id()
+        return cookies.get_visitor_id()
 
 
 def test_an_id_that_this_server_did_not_sign_is_none(data):
-    made = written(data, "http://localhost:80", cookies.keep_before_id, "visitor").value
+    made = written(data, "http://localhost:80", cookies.set_visitor_id, "visitor").value
     assert before_id(data, made) == "visitor"
     for planted in ("visitor", "visitor.", f"another{made.removeprefix('visitor')}", f"{made}x"):
         assert before_id(data, planted) == ""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from app.access.template_context import london
+from app.access.template_context import format_london
 from content import pack_text
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
@@ -31,7 +31,7 @@ def jinja() -> Environment:
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), govuk]),
     )
     env.globals["url_for"] = url_for
-    env.filters["london"] = london
+    env.filters["london"] = format_london
     return env
 
 

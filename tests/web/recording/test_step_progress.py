@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.recording.editor import settled
+from app.recording.editor import step_progress
 from tests.support.web.walking import begin, look
 
 WORDS = "The heron told me about the boathouse"
@@ -12,20 +12,20 @@ WORDS = "The heron told me about the boathouse"
 
 @pytest.fixture(autouse=True)
 def nothing_known():
-    settled._KNOWN.clear()
+    step_progress._KNOWN.clear()
 
 
 @pytest.fixture
 def opened(monkeypatch) -> list[str]:
     """The pages whose word is worked out, in order."""
     found: list[str] = []
-    plain = settled.status
+    plain = step_progress.find_page_status
 
     def watched(page, *given):
         found.append(page.name)
         return plain(page, *given)
 
-    monkeypatch.setattr(settled, "status", watched)
+    monkeypatch.setattr(step_progress, "status", watched)
     return found
 
 
@@ -55,14 +55,14 @@ def test_what_is_remembered_holds_no_words_and_is_of_one_draft(world, opened):
     keep(sam, f"{first}/account", child_words=WORDS)
     assert "Receive (done)" in sam.page(f"{first}/child").text
     assert "Receive (done)" not in sam.page(f"{second}/child").text
-    assert settled._KNOWN
-    assert "heron" not in repr(settled._KNOWN)
-    assert set(map(type, settled._KNOWN.values())) == {bool}
+    assert step_progress._KNOWN
+    assert "heron" not in repr(step_progress._KNOWN)
+    assert set(map(type, step_progress._KNOWN.values())) == {bool}
 
 
 def test_only_so_much_is_remembered(world, monkeypatch):
-    monkeypatch.setattr(settled, "AT_MOST", 3)
+    monkeypatch.setattr(step_progress, "MAX_REMEMBERED", 3)
     sam = world.client("sam")
     for _ in range(3):
         assert "(done)" not in sam.page(f"{begin(sam)}/child").text
-    assert len(settled._KNOWN) == 3
+    assert len(step_progress._KNOWN) == 3

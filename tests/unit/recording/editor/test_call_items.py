@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.pages.who_was_told import TOLD
-from app.recording.editor.call_items import with_one_more
+from app.recording.editor.call_items import add_call
 
 GROUP = TOLD.group
 assert GROUP is not None
@@ -12,7 +12,7 @@ KNOWN = {"whom": "police", "who": "101", "number": "101"}
 
 def more(raw: dict[str, list[str]], given: dict[str, str] = KNOWN) -> tuple[dict, str]:
     assert GROUP is not None
-    return with_one_more(raw, GROUP, given)
+    return add_call(raw, GROUP, given)
 
 
 def test_the_first_goes_where_nothing_is_written():

@@ -1,11 +1,17 @@
 """How far a draft is, in words: never a percentage, never a judgement.
 
 not started, in progress, done, not known, not needed: one word for each page (docs/decisions/0005).
+For the line of steps above each page, whether a page is settled is worked out once for each version
+of it. Only that word is stored, under a hash of the sealed page: never an answer. A page whose word
+is known is not opened again.
 """
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
+from threading import Lock
 
 import msgspec
 
@@ -14,9 +20,11 @@ from app.domain.pages.page_model import Page, Step
 from app.domain.record.answer_parsing import Choices
 from app.domain.record.collected_record import is_not_needed, parse_draft_page
 from app.domain.record.form_data import PAGE_DONE, FormData, is_blank, list_children
+from app.recording.editor import pack_options
+from app.services.drafts.draft_store import Draft
 
 
-class Status(StrEnum):
+class PageStatus(StrEnum):
     """What the list says of a page."""
 
     NOT_STARTED = "Not started"
@@ -26,11 +34,11 @@ class Status(StrEnum):
     NOT_NEEDED = "Not needed"
 
 
-class Task(msgspec.Struct, frozen=True):
+class PageTask(msgspec.Struct, frozen=True):
     """One line of the list."""
 
     page: Page
-    status: Status
+    status: PageStatus
 
 
 class StepTasks(msgspec.Struct, frozen=True):
@@ -38,22 +46,22 @@ class StepTasks(msgspec.Struct, frozen=True):
 
     id: str
     title: str
-    core: tuple[Task, ...]
-    details: tuple[Task, ...]
+    core: tuple[PageTask, ...]
+    details: tuple[PageTask, ...]
 
     @property
     def done(self) -> bool:
         """Whether the list says "Done" of a page of this step."""
-        return any(task.status is Status.DONE for task in (*self.core, *self.details))
+        return any(task.status is PageStatus.DONE for task in (*self.core, *self.details))
 
     @property
     def begun(self) -> bool:
         """Whether anything of the details was written."""
-        quiet = {Status.NOT_STARTED, Status.NOT_NEEDED}
+        quiet = {PageStatus.NOT_STARTED, PageStatus.NOT_NEEDED}
         return any(task.status not in quiet for task in self.details)
 
 
-def tasks(
+def list_step_tasks(
     pages: Mapping[str, FormData],
     today: date,
     choices: Choices,
@@ -69,7 +77,7 @@ def tasks(
     for step in Step:
         there = [p for p in list_step_pages(step) if not p.after_signing or p.name in also]
         asked = [p for p in there if p.name != "sign"]
-        lines = [Task(p, status(p, pages, children, today, choices)) for p in asked]
+        lines = [PageTask(p, find_page_status(p, pages, children, today, choices)) for p in asked]
         found.append(
             StepTasks(
                 step.value,
@@ -81,31 +89,31 @@ def tasks(
     return tuple(found)
 
 
-def status(
+def find_page_status(
     page: Page,
     pages: Mapping[str, FormData],
     children: tuple[str, ...],
     today: date,
     choices: Choices,
-) -> Status:
+) -> PageStatus:
     """The word for one page."""
     if is_not_needed(page, pages):
-        return Status.NOT_NEEDED
+        return PageStatus.NOT_NEEDED
     raw = pages.get(page.name, {})
     if is_blank(raw):
-        return Status.NOT_STARTED
+        return PageStatus.NOT_STARTED
     if PAGE_DONE not in raw:
-        return Status.IN_PROGRESS
+        return PageStatus.IN_PROGRESS
     answers = parse_draft_page(page, pages, children, today, choices)
     if answers.problems or answers.unread:
-        return Status.IN_PROGRESS
+        return PageStatus.IN_PROGRESS
     values = [value for part in answers.parts for value in part.values.values()]
     if values and all(isinstance(value, dict) and "unknown" in value for value in values):
-        return Status.NOT_KNOWN
-    return Status.DONE
+        return PageStatus.NOT_KNOWN
+    return PageStatus.DONE
 
 
-def after(page: Page) -> Page | None:
+def find_next_page(page: Page) -> Page | None:
     """The core page that follows a core page; None after a page of the details."""
     if not page.core:
         return None
@@ -113,7 +121,37 @@ def after(page: Page) -> Page | None:
     return next((p for p in PAGES if p.name in following[:1]), None)
 
 
-def before(page: Page) -> Page | None:
+def find_previous_page(page: Page) -> Page | None:
     """The core page before a core page."""
     earlier = CORE_NAMES[: CORE_NAMES.index(page.name)] if page.core else ()
     return next((p for p in PAGES if p.name in earlier[-1:]), None)
+
+
+MAX_REMEMBERED = 4096
+_SETTLED = frozenset({PageStatus.DONE, PageStatus.NOT_KNOWN, PageStatus.NOT_NEEDED})
+_ASKED = tuple(page for page in PAGES if page.core and page.name != "sign")
+_KNOWN = OrderedDict[Hashable, bool]()
+_ONE_AT_A_TIME = Lock()
+
+
+def find_done_steps(draft: Draft, today: date, pack: str) -> tuple[str, ...]:
+    """The steps whose core pages were all left with Continue and can be read."""
+    children = list_children(draft.pages)
+    open_steps = {page.step for page in _ASKED if not _settled(page, draft, children, today, pack)}
+    return tuple(dict.fromkeys(p.step.value for p in _ASKED if p.step not in open_steps))
+
+
+def _settled(page: Page, draft: Draft, children: tuple[str, ...], today: date, pack: str) -> bool:
+    # No core page's word depends on another page, but for the children (whole.not_needed).
+    version = sha256(draft.boxes.get(page.name, b"")).digest()
+    key = (draft.id, page.name, version, children, today, pack)
+    with _ONE_AT_A_TIME:
+        known = _KNOWN.get(key)
+    if known is None:
+        choices = pack_options.load_choices(pack)
+        known = find_page_status(page, draft.pages, children, today, choices) in _SETTLED
+        with _ONE_AT_A_TIME:
+            _KNOWN[key] = known
+            while len(_KNOWN) > MAX_REMEMBERED:
+                _KNOWN.popitem(last=False)
+    return known

@@ -1,9 +1,11 @@
-"""Pages for a signed file: what each asks of it, and the judge of words and corrections.
+"""Pages for a signed concern: what each asks of it, and what is missing before it can be signed.
 
-Which entries can be corrected is the file's to say; whether a duty is asked about is the pack's.
+Which entries can be corrected is the concern's to say; whether a duty is asked about is the pack's.
+Each decision needs its reason. A review day has to be one that Heard can read, because it is going
+to remind somebody on it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,27 +14,26 @@ import msgspec
 
 from app.domain.pages.addition import ADDITION, CORRECTS_NOTHING
 from app.domain.pages.closure import CLOSURE, REOPENING
-from app.domain.pages.decision import DECISION
+from app.domain.pages.decision import DECISION, REVIEWED
 from app.domain.pages.details_support import CSA_DUTY_FIELDS, DUTIES
 from app.domain.pages.later_calls import CALL
-from app.domain.pages.page_model import Field, Option, Page
+from app.domain.pages.page_model import Field, Group, Option, Page
 from app.domain.pages.referral import ESCALATION, REFERRAL, REPLY
 from app.domain.record.answer_parsing import CHOOSE_AN_ANSWER, PageAnswers
-from app.domain.record.entry_schema import Addition, EntryWithParts, Paper
+from app.domain.record.entry_schema import Addition, EntryWithParts, Paper, Values
 from app.domain.record.entry_titles import get_entry_title
-from app.domain.record.form_data import FormData
+from app.domain.record.form_data import FormData, list_items
 from app.domain.times.london_time import format_instant
-from app.recording.addenda import deciding
 from app.recording.editor import call_items
 from app.services.concerns.additions import NewAddition
 from app.services.concerns.concern_reading import OpenConcern
 from app.services.content.pack_content import PackText
 
-NOTHING = "Write what you want to add."
-WHICH = "Choose the entry that is wrong, or leave the reason blank."
-WHY = "Say what was wrong, and why."
+WRITE_SOMETHING = "Write what you want to add."
+CHOOSE_WRONG_ENTRY = "Choose the entry that is wrong, or leave the reason blank."
+SAY_WHAT_WAS_WRONG = "Say what was wrong, and why."
 
-NEEDED = {
+REQUIRED_ANSWERS = {
     REFERRAL.name: {"method": "Choose how you referred."},
     REPLY.name: {"answer": "Choose what happened."},
     ESCALATION.name: {"to_whom": "Write whom you spoke to.", "why": "Say why."},
@@ -45,7 +46,7 @@ NEEDED = {
 """Answers that these pages cannot do without: what waits, and what is over, follows them."""
 
 
-def offered(page: Page, file: OpenConcern, now: datetime) -> Page:
+def add_entry_choices(page: Page, file: OpenConcern, now: datetime) -> Page:
     """The page with the entries of this file to choose from; other pages as they are."""
     of = {
         ADDITION.name: ("corrects", Addition | EntryWithParts),
@@ -58,7 +59,7 @@ def offered(page: Page, file: OpenConcern, now: datetime) -> Page:
     return msgspec.structs.replace(page, fields=fields)
 
 
-def binding(page: Page, raw: FormData, said: PackText) -> Page:
+def drop_inactive_duty(page: Page, raw: FormData, said: PackText) -> Page:
     """The page of duties without the one that does not bind yet; other pages as they are.
 
     What was begun while it did bind is still asked: nothing typed is lost.
@@ -75,18 +76,18 @@ def binding(page: Page, raw: FormData, said: PackText) -> Page:
     return msgspec.structs.replace(page, fields=fields)
 
 
-def judged(
+def check_required_answers(
     page: Page, raw: FormData, children: tuple[str, ...], found: PageAnswers, today: date
 ) -> PageAnswers:
     """What the answers of this page need of each other; those of other pages as they are."""
     if page.name == DECISION.name and page.group:
-        needs = dict(deciding.needs(page.group, raw, found, today))
+        needs = dict(find_decision_gaps(page.group, raw, found, today))
         # A day on which somebody is reminded is never kept as typed: nobody would be.
         unread = {name: one for name, one in found.unread.items() if name not in needs}
         return msgspec.structs.replace(found, problems=needs | found.problems, unread=unread)
     if page.name == CALL.name:
-        return call_items.about(page, raw, children, found)
-    if needed := NEEDED.get(page.name):
+        return call_items.assign_children_to_calls(page, raw, children, found)
+    if needed := REQUIRED_ANSWERS.get(page.name):
         missing = {name: text for name, text in needed.items() if name not in _values(found)}
         return msgspec.structs.replace(found, problems=missing | found.problems)
     if page.name != ADDITION.name:
@@ -100,7 +101,7 @@ def _values(found: PageAnswers) -> Mapping[str, Any]:
     return found.parts[0].values if found.parts else {}
 
 
-def new_words(draft_id: UUID, raw: FormData, found: PageAnswers) -> NewAddition:
+def make_new_words(draft_id: UUID, raw: FormData, found: PageAnswers) -> NewAddition:
     """What is signed. The draft's id is the entry's: pressed twice, it is one entry."""
     values = found.parts[0].values
     corrects = values.get("corrects", CORRECTS_NOTHING)
@@ -133,11 +134,44 @@ def _needs(
     correction = values.get("corrects", CORRECTS_NOTHING) != CORRECTS_NOTHING
     needs = []
     if "words" not in values:
-        needs.append(("words", NOTHING))
+        needs.append(("words", WRITE_SOMETHING))
     if not set(raw.get("children", ())) <= set(children):
         needs.append(("children", CHOOSE_AN_ANSWER))
     if correction and "reason" not in values:
-        needs.append(("reason", WHY))
+        needs.append(("reason", SAY_WHAT_WAS_WRONG))
     if not correction and "reason" in values:
-        needs.append(("corrects", WHICH))
+        needs.append(("corrects", CHOOSE_WRONG_ENTRY))
     return needs
+
+
+CHOOSE_OUTCOME = "Choose what happens now."
+SAY_WHY = "Say why."
+SAY_REVIEW_DAY = "Say on which day somebody will look at this again, like 24/11/2026."
+REVIEW_DAY_OVER = "This day is over. Choose today or a day to come."
+WRITE_DISAGREEMENT = "Write what you disagree with."
+
+
+def find_decision_gaps(
+    group: Group, raw: FormData, found: PageAnswers, today: date
+) -> Iterator[tuple[str, str]]:
+    """What is missing, by the control where it is to be written."""
+    written = {part.item: part.values for part in found.parts if part.item}
+    shown = list_items(raw, group)
+    if not written:
+        yield f"{shown[0].at}outcome", CHOOSE_OUTCOME
+    for item in shown:
+        if item.id in written:
+            yield from ((item.at + name, text) for name, text in _of(written[item.id], today))
+
+
+def _of(values: Values, today: date) -> Iterator[tuple[str, str]]:
+    if "outcome" not in values:
+        yield "outcome", CHOOSE_OUTCOME
+    if "reason" not in values:
+        yield "reason", SAY_WHY
+    day = values.get("review_on", {})
+    if values.get("outcome") in REVIEWED or day:
+        if not day.get("date"):
+            yield "review_on", SAY_REVIEW_DAY
+        elif date.fromisoformat(day["date"]) < today:
+            yield "review_on", REVIEW_DAY_OVER

@@ -1,27 +1,28 @@
-"""Routes of a signed-in reader: chapters that they have read, and how they want pages set."""
+"""Routes of a signed-in reader: chapters read, chapters changed since, page settings."""
 
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.access.app_state import house
+from app.access.app_state import get_app_state
 from app.access.policy import Policy, policy
 from app.domain.times.london_time import LONDON, format_day
+from app.errors import StaleError
 from app.learning.blueprint import bp
 from app.learning.workbook.reading_forms import SettingsForm
-from app.services.content import reading_progress, workbook_content
+from app.services.content import changed_chapters, reading_progress, workbook_content
 from app.services.content.workbook_content import Book
 
 
 @bp.before_request
-def look_up() -> None:
+def load_reader() -> None:
     """Fill `g.reading` for every page of learning: None for a reader who is signed out."""
     g.reading = reading_progress.load_reading(g.desk) if g.get("actor") is not None else None
 
 
 @bp.context_processor
-def as_set() -> dict[str, Any]:
+def inject_body_classes() -> dict[str, Any]:
     """Classes of the page's body. An error page asks too: nothing is looked up here."""
     kept = g.get("reading")
     return {"set_as": kept.reading.settings.classes if kept else ""}
@@ -66,7 +67,7 @@ def mark_not_read(key: str) -> ResponseReturnValue:
     return redirect(url_for("learning.chapter", key=key, _anchor="mark"), 303)
 
 
-def progress(book: Book) -> dict[str, Any]:
+def build_progress_context(book: Book) -> dict[str, Any]:
     """What a page says to its reader of how far they are; `mine` is None for a stranger.
 
     `stands` and `read_on` (a day in words) by the key of a chapter; `onward`: the one to go on
@@ -75,7 +76,7 @@ def progress(book: Book) -> dict[str, Any]:
     mine = g.reading
     if mine is None:
         return {"mine": None}
-    today = house().clock().astimezone(LONDON).date()
+    today = get_app_state().clock().astimezone(LONDON).date()
     marks = workbook_content.hash_chapters(g.org)
     return {
         "mine": mine,
@@ -87,3 +88,27 @@ def progress(book: Book) -> dict[str, Any]:
 
 def _page(form: SettingsForm, **more: Any) -> str:
     return render_template("learning/reading.html", form=form, **more)
+
+
+@bp.get("/changed")
+@policy(Policy.SIGNED_IN)
+def changed() -> ResponseReturnValue:
+    """Which chapters changed since I completed it, or read what had changed.
+
+    `again`: some changed once more while the page was open.
+    """
+    asked = changed_chapters.find_changed_chapters(g.desk)
+    again = "again" in request.args and bool(asked.stands.changed)
+    said = "said" in request.args
+    return render_template("learning/changed.html", asked=asked, said=said, again=again)
+
+
+@bp.post("/changed")
+@policy(Policy.SIGNED_IN)
+def have_read() -> ResponseReturnValue:
+    """I say that I have read them."""
+    try:
+        changed_chapters.sign_chapters_read(g.desk, request.form.get("seen", ""))
+    except StaleError:
+        return redirect(url_for("learning.changed", again=1), 303)
+    return redirect(url_for("learning.changed", said=1), 303)

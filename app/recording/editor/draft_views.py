@@ -1,4 +1,7 @@
-"""Beginning a record, the list of its pages, and throwing a draft away."""
+"""Views of a draft: start a record, list its pages, show and save each page, delete the draft.
+
+One pair of views serves all of PAGES. A page also saves itself while it is being typed.
+"""
 
 from uuid import UUID
 
@@ -6,10 +9,32 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.policy import Policy, policy
-from app.recording.blueprint import bp, my_draft
-from app.recording.editor.draft_record_store import DraftPlace
-from app.recording.editor.page_handling import list_of_pages
+from app.recording.blueprint import bp, load_own_draft
+from app.recording.editor import page_handling
+from app.recording.editor.draft_record_store import DraftRecordStore
+from app.recording.editor.page_handling import show_task_list
 from app.services.drafts import addition_drafts, draft_store
+
+
+@bp.get("/record/<uuid:draft_id>/<page>")
+@policy(Policy.SIGNED_IN)
+def page(draft_id: UUID, page: str) -> ResponseReturnValue:
+    """One page of questions, as it was last kept."""
+    return page_handling.show_page(DraftRecordStore(draft_id), page)
+
+
+@bp.post("/record/<uuid:draft_id>/<page>")
+@policy(Policy.SIGNED_IN)
+def submit(draft_id: UUID, page: str) -> ResponseReturnValue:
+    """Keep a page, then do what the pressed button says."""
+    return page_handling.submit_page(DraftRecordStore(draft_id), page)
+
+
+@bp.post("/record/<uuid:draft_id>/<page>/autosave")
+@policy(Policy.SIGNED_IN)
+def autosave(draft_id: UUID, page: str) -> ResponseReturnValue:
+    """Keep a page while it is being typed."""
+    return page_handling.autosave_page(DraftRecordStore(draft_id), page)
 
 
 @bp.get("/record/new")
@@ -34,14 +59,14 @@ def begin() -> ResponseReturnValue:
 @policy(Policy.SIGNED_IN)
 def tasks(draft_id: UUID) -> ResponseReturnValue:
     """Every page of a draft, with a word for how far each is."""
-    return list_of_pages(DraftPlace(draft_id))
+    return show_task_list(DraftRecordStore(draft_id))
 
 
 @bp.get("/record/<uuid:draft_id>/discard")
 @policy(Policy.SIGNED_IN)
 def ask_discard(draft_id: UUID) -> ResponseReturnValue:
     """Ask before anything is thrown away."""
-    return render_template("recording/discard.html", draft=my_draft(draft_id))
+    return render_template("recording/discard.html", draft=load_own_draft(draft_id))
 
 
 @bp.post("/record/<uuid:draft_id>/discard")

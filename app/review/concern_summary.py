@@ -1,0 +1,137 @@
+"""The top of a concern: the child, danger now, the newest decision, how late it was written.
+
+Repeats the writer's own answers, never the child's words, and weighs nothing. It stands in the body
+of the page alone: no name goes into a title or an address.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from app.domain.pages import find_field
+from app.domain.record.answer_rows import make_answer_rows
+from app.domain.record.concern_card import pick_most_cautious
+from app.domain.record.entry_schema import Decision, Details, Part, Record
+from app.domain.record.part_lookup import find_value
+from app.domain.routing.recipients import Recipients
+from app.domain.times.london_time import LONDON
+from app.services.concerns.entry_decryption import OpenEntry
+from app.services.referrals.summary_answers import build_record_labels, find_child_names
+
+LabelledTexts = list[tuple[str, str]]
+DANGER_WORDS = {"yes": "Yes, the writer says", "unsure": "The writer is not sure", "no": "No"}
+HEARD_OR_SOUGHT = ("yes", "no_answer")
+FROM_NOW = {
+    "now.where_now": "Where the child was",
+    "now.leaves_at": "Leaves at",
+    "now.leaves_with": "Leaves with",
+}
+
+
+def summarise_concern(
+    record: Record, entries: Iterable[OpenEntry], names: Mapping[str, str]
+) -> LabelledTexts:
+    """Labels and answers for the top of a file; "" where nothing was answered."""
+    labels = build_record_labels(record, names)
+    said = _said(record.parts, labels)
+    return [
+        ("Child", "; ".join(_children(record, labels))),
+        (
+            "In danger now?",
+            DANGER_WORDS.get(pick_most_cautious(_about_now(record, entries), "danger_now"), ""),
+        ),
+        *((label, said.get(key, "")) for key, label in FROM_NOW.items()),
+        *_told(record, said),
+    ]
+
+
+def _told(record: Record, said: Mapping[str, str]) -> LabelledTexts:
+    """Whether a lead was told. Where no lead may read it, that none was is no gap to be closed."""
+    answer = find_value((part for part in record.parts if part.page == "told"), "told_lead")
+    if record.route != Recipients.LEADS and answer not in HEARD_OR_SOUGHT:
+        return []
+    told = filter(None, (said.get("told.told_lead"), said.get("told.told_lead_name")))
+    return [("Has a safeguarding lead been told?", ", ".join(told))]
+
+
+def _said(parts: Iterable[Part], labels: Mapping[str, str]) -> dict[str, str]:
+    """The first answer to each question of the two pages that this is taken from."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if part.page in {"now", "told"}:
+            for row in make_answer_rows(part, labels, third=True):
+                found.setdefault(row.key, row.text)
+    return found
+
+
+def _children(record: Record, labels: Mapping[str, str]) -> Iterable[str]:
+    """Each child's name and age, or the day of birth where no age was written."""
+    for child, name in find_child_names(record).items():
+        own = [part for part in record.parts if part.page == "child" and part.children == (child,)]
+        said = {row.key: row.text for part in own for row in make_answer_rows(part, labels)}
+        born = f"born {said['child.born_on']}" if "child.born_on" in said else ""
+        yield ", ".join(filter(None, (name, said.get("child.age") or born)))
+
+
+def _about_now(record: Record, entries: Iterable[OpenEntry]) -> Iterable[Part]:
+    """The first page, and the other texts of it that were signed beside it."""
+    yield from (part for part in record.parts if part.page == "now")
+    for one in entries:
+        if isinstance(said := one.entry, Details) and said.other_text_of:
+            yield from (part for part in said.parts if part.page == "now")
+
+
+class NewestDecision(msgspec.Struct, frozen=True):
+    """A decision: its entry's number, by whom, when, and its outcomes in words."""
+
+    number: int
+    who: str
+    at: datetime
+    outcomes: str
+
+
+def find_newest_decision(entries: Iterable[OpenEntry], me: UUID) -> NewestDecision | None:
+    """The last decision of these entries, in words for `me`; None while nobody has decided."""
+    found = [(one.number, one.entry) for one in entries if isinstance(one.entry, Decision)]
+    if not found:
+        return None
+    number, said = found[-1]
+    return NewestDecision(
+        number,
+        said.by.name,
+        said.signed_at,
+        "; ".join(_outcomes(said, third=said.by.id != str(me))),
+    )
+
+
+def _outcomes(said: Decision, *, third: bool) -> list[str]:
+    field = find_field("decision", "outcome")
+    tokens = [part.values["outcome"] for part in said.parts if "outcome" in part.values]
+    return [field.label_of(token, third=third) if field else token for token in tokens]
+
+
+def describe_delay(record: Record) -> str:
+    """Plain words where a record was written up more than an hour, or a day, after it was told.
+
+    A late record is welcome: the words say when, and never that it should not have been written.
+    """
+    parts = [part for part in record.parts if part.page == "account"]
+    told = next((part.values["told_on"] for part in parts if _is_day(part, "told_on")), None)
+    if told is None:
+        return ""
+    signed = record.signed_at.astimezone(LONDON)
+    days = (signed.date() - date.fromisoformat(told["date"])).days
+    if days > 0:
+        return f"Written up {'the day' if days == 1 else f'{days} days'} after it was told."
+    clock = next((part.values.get("told_at_time") for part in parts), None)
+    if not isinstance(clock, str):
+        return ""
+    hours = signed.hour + signed.minute / 60 - int(clock[:2]) - int(clock[3:]) / 60
+    return f"Written up {int(hours)} hours after it was told." if hours >= 2 else ""
+
+
+def _is_day(part: Part, name: str) -> bool:
+    value = part.values.get(name)
+    return isinstance(value, dict) and bool(value.get("date"))  # a day kept as typed is not known
